@@ -1,0 +1,271 @@
+"""Codes: the name of a mistake and its details -> its words. Every code is a page, docs/findings/<code>.md.
+
+Wording: a message quotes what the author wrote, in backticks, and names no type of the implementation. What
+belongs there (`expected`) and what to do (`hint`) stand on lines of their own. The nearest valid name is for the
+caller to find.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.words import Said, visible
+
+if TYPE_CHECKING:
+    from balm.diagnostics.diagnostic import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of mistake. `message`, `expected` and `hint` are `str.format` templates over its details.
+
+    ``{found}`` puts in a text as it is, ``{found:toml}`` as TOML writes it (``"6"`` beside ``6``).
+    """
+
+    title: str
+    message: str
+    expected: str = ""
+    hint: str = ""
+
+
+CODES: dict[str, Code] = {
+    # The file itself.
+    "toml-syntax": Code("Not TOML", "{what}", "{expected}", "{hint}"),
+    "too-large": Code(
+        "A file that is too large",
+        "This file has {found}, more than the {most} that Balm reads.",
+        hint="Split it: the files of a folder are read as one pack.",
+    ),
+    "too-deep": Code(
+        "Values nested too deep",
+        "This lies more than {most} tables and lists deep.",
+        hint="No part of a pack needs that many; look for a bracket that opens too often.",
+    ),
+    "not-utf8": Code(
+        "Not UTF-8",
+        "The byte {found} is not part of any UTF-8 text.",
+        hint="Save the file with the encoding UTF-8.",
+    ),
+    "control-character": Code(
+        "A control character",
+        "There is a control character here, {found}.",
+        "visible text, line breaks and tabs",
+        "Delete it, or the escape that stands for it: it could paint over a terminal or a page.",
+    ),
+    # Keys, types and names.
+    "unknown-key": Code("A key that means nothing", "`{found}` is not a key of {where}.", "{expected}"),
+    "missing-key": Code(
+        "A key that is missing", "There is no `{name}` in {where}.", hint="Add `{name} = ...`."
+    ),
+    "wrong-type": Code("A value of the wrong type", "`{found:toml}` does not belong here.", "{expected}"),
+    "bad-name": Code(
+        "A name with other characters",
+        "`{found}` cannot be a name.",
+        "lower case letters, digits, `_` and `-`, beginning with a letter",
+    ),
+    "reserved-word": Code(
+        "A reserved word as a name",
+        "`{found}` has a meaning of its own in conditions, so nothing can be called that.",
+        "a word other than `any`, `none`, `known`, `unknown`, `declined` and `not`",
+    ),
+    "duplicate-id": Code(
+        "Two things of one name",
+        "Another {kind} is already called `{name}`.",
+        hint="The first is at {first}. Rename one of them.",
+    ),
+    "ambiguous-id": Code("A name that fits several", "`{found}` could be more than one.", "{expected}"),
+    "unknown-fact": Code(
+        "A fact that no pack declares",
+        "No fact is called `{found}`.",
+        "a fact declared as `[facts.NAME]`, in this pack or another",
+        "`balm facts` lists them.",
+    ),
+    "unknown-tag": Code(
+        "A tag that no pack declares",
+        "No tag is called `{found}`.",
+        hint='Tags are declared as `NAME = "words"` under `[tags]`.',
+    ),
+    "unknown-need": Code(
+        "A need that no pack declares",
+        "No need is called `{found}`.",
+        hint='Needs are declared as `NAME = "words"` under `[needs]`.',
+    ),
+    "unknown-source": Code(
+        "A source that no pack declares",
+        "No source is called `{found}`.",
+        hint="Sources are declared as `[sources.NAME]`.",
+    ),
+    "unknown-help": Code(
+        "A kind of help that no pack declares",
+        "No kind of help is called `{found}`.",
+        hint="Kinds of help are declared as `[referrals.NAME]`.",
+    ),
+    "unknown-rule": Code(
+        "A rule that no pack has",
+        "No rule is called `{found}`.",
+        "a rule of a pack that this one extends, written `pack/rule`",
+    ),
+    "unknown-pack": Code(
+        "A pack that is not installed",
+        "No pack is called `{found}`.",
+        "the name of an installed pack, or a path relative to this file",
+        "`balm packs` lists the installed ones.",
+    ),
+    "unknown-practice": Code("A practice that no pack has", "No practice is called `{found}`."),
+    # Facts and their values.
+    "bad-fact": Code(
+        "A fact declared in a way that makes no sense", "The fact `{fact}` {found}.", "{expected}"
+    ),
+    "unknown-value": Code(
+        "A value that the fact does not have", "`{found}` is not a value of `{fact}`.", "{expected}"
+    ),
+    "out-of-range": Code(
+        "A number out of range", "`{found}` lies outside the range of `{fact}`.", "{expected}"
+    ),
+    "off-step": Code(
+        "A number between two steps", "`{found}` lies between two steps of `{fact}`.", "{expected}"
+    ),
+    "never-declined": Code(
+        "A fact that cannot be declined",
+        "`{fact}` cannot be declined.",
+        hint='Only a fact with `may_decline = true` can; what nobody has told is "unknown".',
+    ),
+    "derived-told": Code(
+        "A derived fact that is told",
+        "`{fact}` is worked out by rules, so it cannot be told.",
+        "facts that a person or a program can tell",
+        "Tell the facts that `{fact}` is worked out from.",
+    ),
+    # Conditions.
+    "bad-predicate": Code(
+        "Text that is not a condition",
+        "`{found}` cannot be read as a condition on `{fact}`, a fact of type {type}.",
+        "{expected}",
+    ),
+    "wrong-predicate": Code(
+        "A condition for another type of fact",
+        "`{found}` does not fit `{fact}`, a fact of type {type}.",
+        "{expected}",
+    ),
+    "empty-range": Code(
+        "A range with nothing in it",
+        "No value lies in `{found}`.",
+        'a range from low to high, such as `"3..7"`',
+        "A round bracket leaves its end out, a square one keeps it.",
+    ),
+    # Rules, selectors, practices, help.
+    "no-effect": Code(
+        "A rule that does nothing",
+        "The rule `{name}` says when, but not what.",
+        "`set`, `prefer`, `avoid`, `exclude`, `only`, `first`, `refer` or `ask`",
+    ),
+    "not-derived": Code(
+        "A rule that sets a fact which is told",
+        "A rule cannot set `{fact}`, because `{fact}` is told.",
+        'a fact with `origin = "rules"` or `told_wins = true`',
+    ),
+    "unknown-selector-key": Code(
+        "A property that practices do not have", "Practices cannot be selected by `{found}`.", "{expected}"
+    ),
+    "bad-points": Code(
+        "Points out of range", "`{found:toml}` is not a number of points.", "a whole number from 1 to 100"
+    ),
+    "bad-minutes": Code(
+        "Minutes that make no sense",
+        "`{found:toml}` does not say how many minutes a practice takes.",
+        "the least and the most, in whole minutes, such as `[5, 10]`",
+    ),
+    "bad-date": Code(
+        "Not a date", "`{found:toml}` is not a date.", "year, month and day, such as `2025-01-31`"
+    ),
+    "bad-from": Code(
+        "A fact that `from` cannot take", "`{found}` cannot be the fact of a `from`.", "{expected}"
+    ),
+    "two-froms": Code(
+        "Two facts in `from`",
+        "`{found}` is a second fact in `from`, and a rule can expand over one only.",
+        hint="Write two rules, with one of the facts each.",
+    ),
+    "too-many-rules": Code(
+        "More rules than Balm reads",
+        "There are {found} rules, more than the {most} that Balm reads.",
+        hint="Rules that differ in one value can often be one rule with `from`.",
+    ),
+    "cycle-facts": Code(
+        "Facts that are worked out from each other",
+        "These facts are worked out from each other in a circle: {cycle}.",
+        hint="Break the circle: one of the rules must not look at the fact before it.",
+    ),
+    # Packs and their files.
+    "no-pack-table": Code(
+        "A pack without `[pack]`",
+        "`{found}` has no `[pack]` table.",
+        hint='Begin with a line `[pack]` and a line `name = "my-pack"`.',
+    ),
+    "two-pack-tables": Code(
+        "Two `[pack]` tables in one folder",
+        "`{found}` has a second `[pack]` table.",
+        hint="The first is at {first}. The files of a folder are read as one pack: keep one table.",
+    ),
+    "duplicate-pack": Code(
+        "Two packs of one name",
+        "Another pack is already called `{found}`.",
+        hint="The first is at {first}. Rename one of them, or load only one.",
+    ),
+    "cycle-extends": Code(
+        "Packs that extend each other",
+        "These packs extend each other in a circle: {cycle}.",
+        hint="Take one of them out of `extends`.",
+    ),
+    "sets-floor-fact": Code(
+        "A rule that sets a fact of the floor",
+        "A rule cannot set `{fact}`, because the floor works it out and safety rests on it.",
+        hint="Declare a derived fact of this pack's own and set that.",
+    ),
+    "disables-floor-rule": Code(
+        "A safety rule that is switched off",
+        "`{found}` is a rule of the floor, and nothing can switch it off.",
+        hint="Take it out of `disable`.",
+    ),
+    "leaves-folder": Code(
+        "A path out of the pack's folder",
+        "`{found}` leads out of the pack's own folder.",
+        "the name of an installed pack, or a path inside the folder",
+    ),
+    "no-file": Code("A file that is not there", "There is no file or folder `{found}`."),
+    "unreadable-file": Code("A file that cannot be read", "`{found}` cannot be read: {why}."),
+    # Profiles.
+    "not-an-object": Code(
+        "A profile that is no list of facts",
+        "`{found:toml}` is not a profile.",
+        'facts with their values, such as `{{"distress": 7}}`',
+    ),
+    "bad-own": Code(
+        "A practice of the person's own that cannot be read",
+        "`{found:toml}` cannot be read as a practice of the person's own.",
+        "{expected}",
+    ),
+    "bad-json": Code(
+        "Not JSON", "This cannot be read as JSON: {found}.", 'an object such as `{{"distress": 7}}`'
+    ),
+}
+
+
+def diagnose(
+    code: str, span: Span | None = None, *, key: str = "", nearest: str = "", **details: object
+) -> Diagnostic:
+    """Say a mistake in the words of its code.
+
+    A detail is what the author wrote: text, or any value read from TOML or JSON. `expected` is a phrase or
+    a list of valid names, `cycle` a list of names, `where` a phrase such as "a rule" or "`[pack]`", `first` a place
+    ("file:line"), and `found` of "bad-fact" ends the sentence ("has no range"). An unknown code or a missing
+    detail is a `KeyError`, for it is our mistake and not the author's.
+    """
+    template = CODES[code]
+    said = {name: Said(name, detail) for name, detail in details.items()}
+    message, expected, hint = (
+        part.format_map(said) for part in (template.message, template.expected, template.hint)
+    )
+    return Diagnostic(code, message, span, key, expected, visible(nearest), hint)
