@@ -1,8 +1,8 @@
 """Codes: the name of a mistake and its details -> its words. Every code is a page, docs/findings/<code>.md.
 
 Wording: a message quotes what the author wrote, in backticks, and names no type of the implementation. What
-belongs there (`expected`) and what to do (`hint`) stand on lines of their own. The nearest valid name is for the
-caller to find.
+belongs there (`expected`) and what to do (`hint`) stand on lines of their own. The nearest valid name is for
+the caller to find.
 """
 
 from __future__ import annotations
@@ -259,9 +259,9 @@ def diagnose(
     """Say a mistake in the words of its code.
 
     A detail is what the author wrote: text, or any value read from TOML or JSON. `expected` is a phrase or
-    a list of valid names, `cycle` a list of names, `where` a phrase such as "a rule" or "`[pack]`", `first` a place
-    ("file:line"), and `found` of "bad-fact" ends the sentence ("has no range"). An unknown code or a missing
-    detail is a `KeyError`, for it is our mistake and not the author's.
+    a list of valid names, `cycle` a list of names, `where` a phrase such as "a rule" or "`[pack]`", `first` a
+    place ("file:line"), and `found` of "bad-fact" ends the sentence ("has no range"). An unknown code or a
+    missing detail is a `KeyError`, for it is our mistake and not the author's.
     """
     template = CODES[code]
     said = {name: Said(name, detail) for name, detail in details.items()}
