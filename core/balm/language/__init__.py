@@ -1,0 +1,1 @@
+"""The pack language: text, parsed, checked."""

@@ -1,0 +1,320 @@
+"""Conditions: the text of a predicate becomes tests on one fact. This module alone knows the grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from balm.diagnostics.suggest import nearest
+from balm.language.facts import DECLINED, RESERVED, STATES, Fact, Value, domain, in_words, number, quoted, read_value
+from balm.language.here import Here, Mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A scale's number, or a level's position in its values, between two ends. None is no end."""
+
+    low: float | None = None
+    high: float | None = None
+    low_in: bool = True
+    high_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice's or level's value, or a flag, among some; `negated`: told, and none of them."""
+
+    values: frozenset[str | bool]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Told tags: "any" of these, "all" of these, "none" of these; "some": not empty; "empty"."""
+
+    how: Literal["any", "all", "none", "some", "empty"]
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Whether the fact is known (told or derived), unknown, or declined."""
+
+    state: Literal["known", "unknown", "declined"]
+
+
+Test: TypeAlias = Range | OneOf | Tagged | State
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """One fact compared with constants: it holds when one of its tests does. `text` is what the author wrote."""
+
+    fact: str
+    tests: tuple[Test, ...]
+    text: str = field(default="", compare=False)
+
+
+Condition: TypeAlias = tuple[Predicate, ...]
+"""Predicates that all must hold; the empty condition always holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """`{ from = "fact" }`: stands for each of the named fact's values in turn."""
+
+    fact: str
+
+
+_COMPARE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
+_BETWEEN = re.compile(r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)")
+_NOT = re.compile(r"not\s+(\S+)")
+_MANY = 64
+"""A list of more single values than this is a mistake in a scale, not a wish."""
+
+
+def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
+    """The predicate that `raw`, a TOML value, states about `fact`."""
+    if isinstance(raw, list):
+        if not raw:
+            return _bad(fact, "[]")
+        tests: list[Test] = []
+        for item in raw:
+            test = _bad(fact, item) if isinstance(item, list | dict) else _test(fact, item)
+            if isinstance(test, Mistake):
+                return test
+            tests.append(test)
+        return Predicate(fact.name, _merged(tests), text=", ".join(map(quoted, raw)))
+    if isinstance(raw, dict):
+        tested = _tag_table(fact, raw)
+        text = " ".join(f"{how} of {', '.join(map(quoted, v)) if isinstance(v, list) else v}" for how, v in raw.items())
+    else:
+        tested = _test(fact, raw)
+        text = quoted(raw)
+    return tested if isinstance(tested, Mistake) else Predicate(fact.name, (tested,), text=text)
+
+
+def _merged(tests: list[Test]) -> tuple[Test, ...]:
+    """Single values and tags of a list joined into one test, so that equal lists are equal predicates."""
+    values = frozenset(v for t in tests if isinstance(t, OneOf) for v in t.values)
+    tags = frozenset(v for t in tests if isinstance(t, Tagged) and t.how == "any" for v in t.tags)
+    rest = [t for t in tests if not isinstance(t, OneOf) and not (isinstance(t, Tagged) and t.how == "any")]
+    joined: list[Test] = [OneOf(values)] if values else []
+    if tags:
+        joined.append(Tagged("any", tags))
+    return (*joined, *sorted(set(rest), key=repr))
+
+
+def _test(fact: Fact, raw: Any) -> Test | Mistake:
+    if isinstance(raw, str):
+        text = raw.strip()
+        if text in STATES:
+            if text == DECLINED and not fact.may_decline:
+                return Mistake("never-declined", {"fact": fact.name})
+            return State(text)  # type: ignore[arg-type]  # one of STATES
+        if text in ("any", "none"):
+            if fact.type != "tags":
+                return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
+            return Tagged("some" if text == "any" else "empty")
+        if m := _NOT.fullmatch(text):
+            if fact.type not in ("choice", "level"):
+                return _wrong(fact, text, forms(fact))
+            value = _constant(fact, m[1])
+            return value if isinstance(value, Mistake) else OneOf(frozenset({value}), negated=True)
+        if m := _COMPARE.fullmatch(text):
+            return _compare(fact, text, m[1], m[2])
+        if ".." in text:
+            m = _BETWEEN.fullmatch(text)
+            return _between(fact, text, m) if m else _bad(fact, raw)
+        if fact.type in ("scale", "flag") or any(c in text for c in "<>=[](),"):
+            return _bad(fact, raw)
+        raw = text
+    value = _constant(fact, raw)
+    if isinstance(value, Mistake):
+        return value
+    if fact.type == "scale":
+        return Range(value, value)
+    if fact.type == "tags":
+        return Tagged("any", frozenset({value}))
+    return OneOf(frozenset({value}))
+
+
+def _constant(fact: Fact, raw: Any) -> Any | Mistake:
+    """One constant: a number of a scale, a value, a tag, true or false."""
+    if isinstance(raw, str) and raw in RESERVED:
+        return _bad(fact, raw)
+    value = read_value(fact, raw)
+    if isinstance(value, Mistake):
+        return value
+    if isinstance(value, frozenset):
+        (value,) = value
+    return value
+
+
+def _position(fact: Fact, word: str) -> float | Mistake:
+    """Where an end of a range lies: a number inside the scale, or the index of a level's value."""
+    if fact.type == "level":
+        value = _constant(fact, word)
+        return value if isinstance(value, Mistake) else fact.values.index(value)
+    try:
+        value = number(float(word))
+    except (ValueError, OverflowError):
+        return _bad(fact, word)
+    # An end between two steps is fine ("> 3.5"), one outside the range is a slip.
+    if not fact.low <= value <= fact.high:
+        return Mistake("out-of-range", {"found": word, "fact": fact.name, "expected": domain(fact)})
+    return value
+
+
+def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
+    if fact.type not in ("scale", "level"):
+        return _wrong(fact, text, forms(fact))
+    end = _position(fact, word)
+    if isinstance(end, Mistake):
+        return end
+    if operator[0] == ">":
+        return Range(low=end, low_in=operator == ">=")
+    return Range(high=end, high_in=operator == "<=")
+
+
+def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
+    if fact.type not in ("scale", "level"):
+        return _wrong(fact, text, forms(fact))
+    if bool(m[1]) != bool(m[4]):
+        return _bad(fact, text)
+    low, high = _position(fact, m[2]), _position(fact, m[3])
+    if isinstance(low, Mistake):
+        return low
+    if isinstance(high, Mistake):
+        return high
+    low_in, high_in = m[1] != "(", m[4] != ")"
+    if low > high or (low == high and not (low_in and high_in)):
+        return Mistake("empty-range", {"found": text})
+    return Range(low, high, low_in, high_in)
+
+
+def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
+    if fact.type != "tags":
+        return _wrong(fact, "{ " + ", ".join(raw) + " }", forms(fact))
+    if len(raw) != 1 or next(iter(raw)) not in ("all", "none"):
+        return _bad(fact, "{ " + ", ".join(raw) + " }")
+    ((how, items),) = raw.items()
+    if not isinstance(items, list) or not items:
+        return _bad(fact, quoted(items))
+    tags = set()
+    for item in items:
+        value = _constant(fact, item) if isinstance(item, str) else _bad(fact, item)
+        if isinstance(value, Mistake):
+            return value
+        tags.add(value)
+    return Tagged(how, frozenset(tags))
+
+
+def forms(fact: Fact) -> str:
+    """What a predicate on this fact may look like, for a message."""
+    if fact.type == "scale":
+        middle = number((fact.low + min(fact.high, fact.low + 10)) // 2)
+        return f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`, or a number'
+    if fact.type == "level":
+        return f'a value ({in_words(fact.values)}), a comparison such as `">= {fact.values[-1]}"`, or a list'
+    if fact.type == "choice":
+        return f"a value ({in_words(fact.values)}), `not` and a value, or a list of values"
+    if fact.type == "flag":
+        return "true or false"
+    return "a tag, a list of tags, `{ all = [...] }`, `{ none = [...] }`, `any` or `none`"
+
+
+def _bad(fact: Fact, raw: Any) -> Mistake:
+    return Mistake(
+        "bad-predicate",
+        {"found": quoted(raw), "fact": fact.name, "type": fact.type, "expected": forms(fact)},
+    )
+
+
+def _wrong(fact: Fact, raw: Any, expected: str) -> Mistake:
+    return Mistake(
+        "wrong-predicate", {"found": quoted(raw), "fact": fact.name, "type": fact.type, "expected": expected}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A condition before `from` is expanded: predicates, and facts that take each value of another."""
+
+    predicates: Condition
+    froms: tuple[tuple[str, str], ...] = ()
+    """Pairs: the fact (or attribute) compared, the fact whose values it takes."""
+
+    def with_value(self, facts: Mapping[str, Fact], value: str) -> Condition:
+        """The condition in which every `from` stands for one value."""
+        made = []
+        for name, _ in self.froms:
+            predicate = parse_predicate(facts[name], value)
+            assert isinstance(predicate, Predicate), "checked when the rule was read"  # noqa: S101
+            made.append(predicate)
+        return (*self.predicates, *made)
+
+
+def read_condition(
+    raw: Mapping[str, Any],
+    facts: Mapping[str, Fact],
+    here: Here,
+    *,
+    unknown: str = "unknown-fact",
+    silent: Iterable[str] = (),
+    allow_from: bool = False,
+) -> Draft:
+    """The predicates of a ``when`` table or a selector; a key or value that is wrong is reported and left out.
+
+    `silent` names facts whose declarations are broken: what hangs on them is left out without a word.
+    """
+    predicates, froms = [], []
+    for name, value in raw.items():
+        spot = here / name
+        fact = facts.get(name)
+        if fact is None:
+            if name not in silent:
+                expected = in_words(list(facts)) if unknown == "unknown-selector-key" else ""
+                spot.report(unknown, part="key", found=name, expected=expected, nearest=nearest(name, facts))
+            continue
+        if isinstance(value, dict) and "from" in value:
+            source = value["from"]
+            if not allow_from or len(value) != 1 or not isinstance(source, str):
+                spot.report("bad-from", found=quoted(value), expected="constants here")
+            else:
+                froms.append((name, source))
+            continue
+        predicate = parse_predicate(fact, value)
+        if isinstance(predicate, Mistake):
+            _report_in_list(spot, value, fact, predicate)
+        else:
+            predicates.append(predicate)
+    return Draft(tuple(predicates), tuple(froms))
+
+
+def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake) -> None:
+    """Report at the item of a list that is wrong, every such item; else at the value."""
+    if isinstance(value, list) and value:
+        for i, item in enumerate(value):
+            wrong = parse_predicate(fact, [item])
+            if isinstance(wrong, Mistake):
+                (spot / i).report_mistake(_as_attribute(fact, wrong))
+        return
+    spot.report_mistake(_as_attribute(fact, mistake))
+
+
+def _as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
+    """In a selector an unknown tag, need or practice is called by its name."""
+    named = {"tags": "unknown-tag", "needs": "unknown-need", "id": "unknown-practice"}
+    if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:
+        return Mistake(named[fact.name], mistake.details, mistake.nearest)
+    return mistake
+
+
+def value_words(value: Value) -> str:
+    """A value as an author reads it."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
+    return quoted(value)

@@ -1,0 +1,191 @@
+"""Rules: a ``[[rule]]`` table becomes Rules with checked effects, one for each value that `from` stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
+from balm.language.facts import DECLINED, Value, quoted, read_value
+from balm.language.here import Mistake, Place
+from balm.language.selectors import Selector, tables
+
+if TYPE_CHECKING:
+    from balm.language.here import Here
+    from balm.language.shape import RuleShape
+    from balm.language.vocabulary import Vocabulary
+
+MOST_POINTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does."""
+
+    id: str
+    """``pack/name``, or ``pack/name[value]`` for an instance of a rule with `from`."""
+    when: Condition = ()
+    any: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    sets: tuple[tuple[str, Value], ...] = ()
+    points: tuple[tuple[Selector, int], ...] = ()
+    """Points for the practices that match: above 0 from `prefer`, below from `avoid`."""
+    exclude: tuple[Selector, ...] = ()
+    only: tuple[Selector, ...] = ()
+    """Excludes what matches none of these, where there are any."""
+    first: tuple[Selector, ...] = ()
+    refer: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    because: str = ""
+    tell: str = ""
+    source: str = ""
+    strength: str = ""
+    place: Place = Place("", ())
+
+    @property
+    def pack(self) -> str:
+        """The pack that it comes from."""
+        return self.id.partition("/")[0]
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition it names."""
+        return (self.when, *self.any, *self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effects:
+    sets: Draft
+    points: tuple[tuple[Draft, int], ...]
+    exclude: tuple[Draft, ...]
+    only: tuple[Draft, ...]
+    first: tuple[Draft, ...]
+
+    def drafts(self) -> tuple[Draft, ...]:
+        return (self.sets, *(d for d, _ in self.points), *self.exclude, *self.only, *self.first)
+
+
+def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabulary, here: Here) -> list[Rule]:
+    """The rules that a ``[[rule]]`` table declares; an effect that is wrong is reported and left out."""
+    when = vocabulary.condition(shape.when, here / "when")
+    any_of = vocabulary.conditions(shape.any, here / "any")
+    unless = vocabulary.conditions(shape.unless, here / "unless")
+    fixed, sets = _check_sets(shape.set, in_floor, vocabulary, here / "set")
+    effects = _Effects(
+        sets,
+        (*_check_points(shape.prefer, 1, vocabulary, here / "prefer"), *_check_points(shape.avoid, -1, vocabulary, here / "avoid")),
+        vocabulary.selectors(shape.exclude, here / "exclude", allow_from=True),
+        vocabulary.selectors(shape.only, here / "only", allow_from=True),
+        vocabulary.selectors(shape.first, here / "first", allow_from=True),
+    )  # fmt: skip
+    refer = vocabulary.known_kinds(shape.refer, here / "refer")
+    ask = vocabulary.known_facts(shape.ask, here / "ask")
+    for name in ask:
+        if not vocabulary.facts[name].tellable:
+            (here / "ask").report("derived-told", fact=name)
+    if not shape.set and all(
+        e is None for e in (shape.prefer, shape.avoid, shape.exclude, shape.only, shape.first, shape.refer, shape.ask)
+    ):
+        here.report("no-effect", part="key", name=shape.id)
+
+    def made(rule_id: str, when: Condition, value: str = "") -> Rule:
+        def selectors(drafts: tuple[Draft, ...]) -> tuple[Selector, ...]:
+            return tuple(d.with_value(vocabulary.attributes, value) for d in drafts)
+
+        return Rule(
+            id=rule_id,
+            when=when,
+            any=any_of,
+            unless=unless,
+            sets=(*fixed, *((name, _value_of(vocabulary, name, value)) for name, _ in sets.froms)),
+            points=tuple((d.with_value(vocabulary.attributes, value), by) for d, by in effects.points),
+            exclude=selectors(effects.exclude),
+            only=selectors(effects.only),
+            first=selectors(effects.first),
+            refer=refer,
+            ask=ask,
+            because=shape.because,
+            tell=shape.tell,
+            source=shape.source,
+            strength=shape.strength,
+            place=here.place,
+        )
+
+    rule_id = f"{pack}/{shape.id}"
+    if not any(draft.froms for draft in effects.drafts()):
+        return [made(rule_id, when)]
+    name, values = vocabulary.from_values(effects.drafts(), here, (when,))
+    rules = []
+    for value in values:
+        if not _fits(effects, name, value, vocabulary, here):
+            break
+        takes = parse_predicate(vocabulary.facts[name], value)
+        assert isinstance(takes, Predicate)  # noqa: S101  # a declared value is a predicate
+        rules.append(made(f"{rule_id}[{value}]", (*when, takes), value))
+    return rules
+
+
+def _value_of(vocabulary: Vocabulary, name: str, value: str) -> Value:
+    read = read_value(vocabulary.facts[name], value)
+    assert read is not None and not isinstance(read, Mistake)  # noqa: S101, PT018  # `_fits` has looked
+    return read
+
+
+def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here: Here) -> bool:
+    """Whether a value of the `from` fact is one that each place which takes it knows."""
+    targets = [vocabulary.facts[target] for target, _ in effects.sets.froms]
+    targets += [vocabulary.attributes[key] for d in effects.drafts() if d is not effects.sets for key, _ in d.froms]
+    for target in targets:
+        if target.type in ("scale", "flag") or value not in target.values:
+            here.report("bad-from", part="key", found=name, expected=f"only values that `{target.name}` has too: it has no `{value}`")
+            return False
+    return True
+
+
+def _check_sets(
+    raw: dict[str, Any], in_floor: bool, vocabulary: Vocabulary, here: Here
+) -> tuple[tuple[tuple[str, Value], ...], Draft]:
+    from balm.diagnostics.suggest import nearest
+
+    fixed, froms = [], []
+    for name, value in raw.items():
+        spot = here / name
+        fact = vocabulary.facts.get(name)
+        if fact is None:
+            if name not in vocabulary.holes:
+                spot.report("unknown-fact", part="key", found=name, nearest=nearest(name, vocabulary.facts))
+        elif name in vocabulary.floor_derives and not in_floor:
+            spot.report("sets-floor-fact", part="key", fact=name)
+        elif not fact.derived:
+            spot.report("not-derived", part="key", fact=name)
+        elif isinstance(value, dict):
+            if len(value) == 1 and isinstance(value.get("from"), str):
+                froms.append((name, value["from"]))
+            else:
+                spot.report("bad-from", found=quoted(value), expected='a value, or { from = "fact" }')
+        else:
+            read = read_value(fact, value)
+            if isinstance(read, Mistake):
+                spot.report_mistake(read)
+            elif read is None or read == DECLINED:
+                spot.report("bad-from", found=quoted(value), expected="a value: a rule cannot make a fact unknown")
+            else:
+                fixed.append((name, read))
+    return tuple(fixed), Draft((), tuple(froms))
+
+
+def _check_points(raw: Any, sign: int, vocabulary: Vocabulary, here: Here) -> list[tuple[Draft, int]]:
+    found = []
+    for table, spot in tables(raw, here):
+        if "by" not in table:
+            spot.report("missing-key", part="key", name="by", where=f"`{here.path[-1]}`")
+            by = None
+        else:
+            by = table["by"]
+            if isinstance(by, bool) or not isinstance(by, int) or not 1 <= by <= MOST_POINTS:
+                (spot / "by").report("bad-points", found=quoted(by))
+                by = None
+        rest = {key: value for key, value in table.items() if key != "by"}
+        for draft in vocabulary.selectors(rest, spot, allow_from=True):
+            if by is not None:
+                found.append((draft, sign * by))
+    return found

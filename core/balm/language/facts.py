@@ -1,0 +1,285 @@
+"""Facts: a declaration becomes a domain, and a told value becomes a value of it or a mistake."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from balm.diagnostics.suggest import nearest
+from balm.language.here import Mistake, Place
+
+if TYPE_CHECKING:
+    from balm.language.here import Here
+    from balm.language.shape import FactShape
+
+Value: TypeAlias = bool | int | float | str | frozenset[str]
+"""A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
+
+DECLINED = "declined"
+UNKNOWN = "unknown"
+STATES = ("known", UNKNOWN, DECLINED)
+RESERVED = frozenset({"any", "none", "not", *STATES})
+
+Type = Literal["scale", "level", "choice", "flag", "tags"]
+MERGES: dict[str, tuple[str, ...]] = {
+    "flag": ("any",),
+    "level": ("highest", "lowest"),
+    "scale": ("highest", "lowest"),
+    "tags": ("union",),
+    "choice": ("first",),
+}
+ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
+"""What a selector may ask of a practice; each is described by a Fact, so selectors and conditions share a grammar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named, typed thing known about the person or the moment. Unknown is no value; `values` are in declared order."""
+
+    name: str
+    type: Type
+    values: tuple[str, ...] = ()
+    low: float = 0
+    high: float = math.inf
+    step: float | None = None
+    unit: str = ""
+    origin: str = "person"
+    told_wins: bool = False
+    core: bool = False
+    may_decline: bool = False
+    sensitive: bool = False
+    merge: str = ""
+    default: Value | None = None
+    changes: str = "today"
+    ask: str = ""
+    why: str = ""
+    source: str = ""
+    say: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Words for the person: value -> words, or "" -> one text with ``{value}``."""
+    pack: str = ""
+    place: Place = Place("", ())
+
+    @property
+    def derived(self) -> bool:
+        """Whether rules may set it."""
+        return self.origin == "rules" or self.told_wins
+
+    @property
+    def tellable(self) -> bool:
+        """Whether a profile may tell it."""
+        return self.origin != "rules"
+
+
+def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | None:
+    """The fact that a ``[facts.NAME]`` table declares, or None after reporting why it makes none."""
+    before = len(here.problems)
+
+    def wrong(found: object, expected: str, key: str) -> None:
+        (here / key if key in shape.model_fields_set else here).report(
+            "bad-fact", fact=name, found=found, expected=expected
+        )
+
+    values = tuple(shape.values or ())
+    if shape.type in ("level", "choice", "tags"):
+        if not values:
+            wrong("no values", f"`values = [...]`, as it is a {shape.type} fact", "values")
+        for i, value in enumerate(values):
+            spot = here / "values" / i
+            if value in RESERVED:
+                spot.report("reserved-word", found=value)
+            elif value in values[:i]:
+                spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
+    elif shape.values is not None:
+        wrong("`values`", f"no values, as a {shape.type} fact has none", "values")
+    low, high = 0.0, math.inf
+    if shape.type == "scale":
+        if shape.range is None:
+            wrong("no range", "`range = [lowest, highest]`, as it is a scale", "range")
+        elif not (math.isfinite(shape.range[0]) and math.isfinite(shape.range[1]) and shape.range[0] < shape.range[1]):
+            wrong(f"the range {list(shape.range)}", "the lowest value first, then a higher one", "range")
+        else:
+            low, high = shape.range
+        if shape.step is not None and not (math.isfinite(shape.step) and shape.step > 0):
+            wrong(f"the step {shape.step}", "a step above 0", "step")
+    else:
+        for key in ("range", "step", "unit"):
+            if getattr(shape, key) is not None:
+                wrong(f"`{key}`", f"no {key}, as it is a {shape.type} fact", key)
+    derived = shape.origin == "rules" or shape.told_wins
+    if shape.told_wins and shape.origin == "rules":
+        wrong("`told_wins` with `origin = \"rules\"`", "another origin, as the person may tell it", "told_wins")
+    if shape.merge is not None and not derived:
+        wrong("`merge`", "`origin = \"rules\"` or `told_wins = true`, as only a derived fact merges", "merge")
+    elif shape.merge is not None and shape.merge not in MERGES[shape.type]:
+        expected = " or ".join(f"`{m}`" for m in MERGES[shape.type])
+        wrong(f"the merge `{shape.merge}`", f"{expected}, as it is a {shape.type} fact", "merge")
+    elif derived and shape.merge is None and len(MERGES[shape.type]) > 1:
+        wrong("no merge", "`merge = \"highest\"` or `merge = \"lowest\"`: what several rules' values become", "origin")
+    if shape.origin == "rules":
+        for key in ("core", "may_decline", "ask"):
+            if getattr(shape, key):
+                wrong(f"`{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
+    if shape.default is not None and not derived:
+        wrong("`default`", "no default: what is not told is unknown", "default")
+    if len(here.problems) > before:
+        return None
+    fact = Fact(
+        name=name,
+        type=shape.type,
+        values=values,
+        low=low,
+        high=high,
+        step=shape.step,
+        unit=shape.unit or "",
+        origin=shape.origin,
+        told_wins=shape.told_wins,
+        core=shape.core,
+        may_decline=shape.may_decline,
+        sensitive=shape.sensitive,
+        merge=(shape.merge or MERGES[shape.type][0]) if derived else "",
+        default=None,
+        changes=shape.changes,
+        ask=shape.ask or "",
+        why=shape.why or "",
+        source=shape.source or "",
+        say=_check_say(shape, values, here),
+        pack=pack,
+        place=here.place,
+    )
+    if shape.default is None:
+        return fact
+    default = read_value(fact, shape.default)
+    if isinstance(default, Mistake):
+        (here / "default").report_mistake(default)
+        return fact
+    return _with_default(fact, default)
+
+
+def _with_default(fact: Fact, default: Value | None) -> Fact:
+    from dataclasses import replace
+
+    return replace(fact, default=default)
+
+
+def _check_say(shape: FactShape, values: tuple[str, ...], here: Here) -> dict[str, str]:
+    if isinstance(shape.say, str):
+        return {"": shape.say}
+    if shape.say is None:
+        return {}
+    allowed = ("true", "false") if shape.type == "flag" else values
+    for value in shape.say:
+        if value not in allowed:
+            (here / "say" / value).report(
+                "unknown-value",
+                part="key",
+                found=value,
+                fact=here.path[-1],
+                expected=in_words(allowed) if allowed else "one text with {value}",
+                nearest=nearest(value, allowed),
+            )
+    return dict(shape.say)
+
+
+def in_words(names: tuple[str, ...] | list[str]) -> str:
+    """A list for a message: "`a`, `b` or `c`", cut where it grows long."""
+    shown = [f"`{n}`" for n in names[:12]]
+    if len(names) > len(shown):
+        return ", ".join(shown) + f" or {len(names) - len(shown)} more"
+    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def quoted(raw: Any) -> str:
+    """What the author wrote, short enough for a message."""
+    text = "true" if raw is True else "false" if raw is False else str(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def number(value: float) -> int | float:
+    """A whole number as int, so that 7 and 7.0 are told alike."""
+    return int(value) if float(value).is_integer() else value
+
+
+def domain(fact: Fact) -> str:
+    """What may be told, for a message: "a number from 0 to 10 in steps of 1"."""
+    if fact.type == "scale":
+        steps = f" in steps of {number(fact.step)}" if fact.step else ""
+        unit = f" {fact.unit}" if fact.unit else ""
+        if fact.high == math.inf:
+            return f"a number from {number(fact.low)} up{steps}"
+        return f"a number from {number(fact.low)} to {number(fact.high)}{unit}{steps}"
+    if fact.type == "flag":
+        return "true or false"
+    if fact.type == "tags":
+        return "a list of " + in_words(fact.values)
+    return in_words(fact.values)
+
+
+def read_value(fact: Fact, raw: Any) -> Value | None | Mistake:
+    """A told value: None where it is unknown, DECLINED, a value of the fact's domain, or what is wrong with it."""
+    if raw is None or (isinstance(raw, str) and raw == UNKNOWN):
+        return None
+    if isinstance(raw, str) and raw == DECLINED:
+        return DECLINED if fact.may_decline else Mistake("never-declined", {"fact": fact.name})
+    if fact.type == "scale":
+        return _read_number(fact, raw)
+    if fact.type == "flag":
+        return raw if isinstance(raw, bool) else _wrong_type(fact, raw)
+    if fact.type == "tags":
+        return _read_tags(fact, raw)
+    if not isinstance(raw, str):
+        return _wrong_type(fact, raw)
+    return raw if raw in fact.values else _unknown_value(fact, raw)
+
+
+def _wrong_type(fact: Fact, raw: Any) -> Mistake:
+    return Mistake("wrong-type", {"found": quoted(raw), "expected": domain(fact)})
+
+
+def _unknown_value(fact: Fact, raw: str) -> Mistake:
+    details = {"found": quoted(raw), "fact": fact.name, "expected": domain(fact)}
+    return Mistake("unknown-value", details, nearest(raw, fact.values))
+
+
+def _read_number(fact: Fact, raw: Any) -> Value | Mistake:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return _wrong_type(fact, raw)
+    details = {"found": quoted(raw), "fact": fact.name, "expected": domain(fact)}
+    if not fact.low <= raw <= fact.high:  # NaN fails here too
+        return Mistake("out-of-range", details)
+    # Steps are counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
+    if fact.step and (Fraction(str(raw)) - Fraction(str(fact.low))) % Fraction(str(fact.step)):
+        return Mistake("off-step", details)
+    return number(raw)
+
+
+def _read_tags(fact: Fact, raw: Any) -> Value | Mistake:
+    if isinstance(raw, str):
+        raw = [] if raw == "none" else [raw]
+    if isinstance(raw, Mapping) or not isinstance(raw, list | tuple | Set):
+        return _wrong_type(fact, raw)
+    for value in raw:
+        if not isinstance(value, str):
+            return _wrong_type(fact, value)
+        if value not in fact.values:
+            return _unknown_value(fact, value)
+    return frozenset(raw)
+
+
+def read_text(fact: Fact, text: str) -> Any:
+    """A value as typed at a prompt, in the form that `read_value` takes: "yes", "7", "pet, bath"."""
+    word = text.strip()
+    if word in (UNKNOWN, DECLINED):
+        return word
+    if fact.type == "flag":
+        return {"true": True, "yes": True, "y": True, "false": False, "no": False, "n": False}.get(word.lower(), word)
+    if fact.type == "scale":
+        try:
+            return number(float(word))
+        except (ValueError, OverflowError):
+            return word
+    if fact.type == "tags":
+        return "none" if word == "none" else [part.strip() for part in word.split(",") if part.strip()]
+    return word

@@ -1,0 +1,62 @@
+"""Where the checker stands in a pack: a place to report mistakes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from balm.diagnostics.codes import diagnose
+
+if TYPE_CHECKING:
+    from balm.diagnostics.diagnostic import Diagnostic
+    from balm.language.source import Source
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a value, without its place: a code, the details its words need, the nearest valid name."""
+
+    code: str
+    details: dict[str, Any] = field(default_factory=dict)
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A key or table of a pack file: enough to find its line again, and small enough to keep in every value."""
+
+    file: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A place in a source, and the list that mistakes found there go to."""
+
+    source: Source
+    path: Path
+    problems: list[Diagnostic]
+
+    def __truediv__(self, key: str | int) -> Here:
+        return Here(self.source, (*self.path, key), self.problems)
+
+    @property
+    def place(self) -> Place:
+        """The place alone, to be kept in checked values."""
+        return Place(self.source.file, self.path)
+
+    @property
+    def line(self) -> str:
+        """The place as ``file:line``, to be named in a message."""
+        span = self.source.span(self.path, "key")
+        return f"{span.file}:{span.line}"
+
+    def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: object) -> None:
+        """Add a mistake found here."""
+        self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
+
+    def report_mistake(self, mistake: Mistake, part: Literal["key", "value"] = "value") -> None:
+        """Add a mistake that a function of values found."""
+        self.report(mistake.code, part=part, nearest=mistake.nearest, **mistake.details)

@@ -1,0 +1,169 @@
+"""Practices: a ``[[practice]]`` table, or an activity of the person's own, becomes a Practice; and what selectors ask of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.suggest import nearest
+from balm.language.conditions import Condition, read_condition
+from balm.language.facts import Fact, Value, in_words, number, quoted
+from balm.language.here import Mistake, Place
+
+if TYPE_CHECKING:
+    from balm.language.here import Here
+    from balm.language.shape import PracticeShape
+
+KINDS = ("mental", "behavioural")
+STANCES = ("opening", "neutral", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all."""
+
+    id: str
+    """``pack/name``, or ``own/name`` for the person's own."""
+    title: str
+    kind: str | None = None
+    stance: str | None = None
+    needs: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    minutes: tuple[float, float] | None = None
+    """The least and the most minutes it takes."""
+    when: Condition = ()
+    """Infeasible only where this is definitely false."""
+    how: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Voice -> text; "" is the text for every voice."""
+    cautions: tuple[str, ...] = ()
+    source: str = ""
+    evidence: str = ""
+    place: Place = Place("", ())
+
+    @property
+    def name(self) -> str:
+        """The id without its pack."""
+        return self.id.rpartition("/")[2]
+
+    def attributes(self) -> dict[str, Value | None]:
+        """What a selector may ask of it, in the terms of `attribute_facts`."""
+        return {
+            "id": self.name,
+            "kind": self.kind,
+            "stance": self.stance,
+            "needs": None if self.needs is None else frozenset(self.needs),
+            "tags": None if self.tags is None else frozenset(self.tags),
+            "minutes": None if self.minutes is None else self.minutes[0],
+        }
+
+
+def attribute_facts(tags: Iterable[str], needs: Iterable[str], names: Iterable[str]) -> dict[str, Fact]:
+    """Practice attributes as facts, so that selectors share the grammar of conditions. `minutes` are the least."""
+    return {
+        "kind": Fact("kind", "choice", KINDS),
+        "stance": Fact("stance", "choice", STANCES),
+        "needs": Fact("needs", "tags", tuple(needs)),
+        "tags": Fact("tags", "tags", tuple(tags)),
+        "minutes": Fact("minutes", "scale"),
+        "id": Fact("id", "choice", tuple(names)),
+    }
+
+
+def check_practice(
+    shape: PracticeShape,
+    pack: str,
+    facts: Mapping[str, Fact],
+    silent: Iterable[str],
+    tags: Mapping[str, str],
+    needs: Mapping[str, str],
+    here: Here,
+) -> Practice:
+    """The practice that a ``[[practice]]`` table declares; names that nobody declared are reported and left out."""
+    found_tags = _known(shape.tags, tags, "unknown-tag", here / "tags")
+    found_needs = _known(shape.needs, needs, "unknown-need", here / "needs")
+    minutes = read_minutes(shape.minutes)
+    if isinstance(minutes, Mistake):
+        (here / "minutes").report_mistake(minutes)
+        minutes = (0, 0)
+    return Practice(
+        id=f"{pack}/{shape.id}",
+        title=shape.title,
+        kind=shape.kind,
+        stance=shape.stance,
+        needs=found_needs,
+        tags=found_tags,
+        minutes=minutes,
+        when=read_condition(shape.when, facts, here / "when", silent=silent).predicates,
+        how={"": shape.how} if isinstance(shape.how, str) else dict(shape.how),
+        cautions=tuple(shape.cautions),
+        source=shape.source,
+        evidence=shape.evidence,
+        place=here.place,
+    )
+
+
+def _known(names: list[str], declared: Mapping[str, str], code: str, here: Here) -> tuple[str, ...]:
+    for i, name in enumerate(names):
+        if name not in declared:
+            (here / i).report(code, found=name, expected=in_words(list(declared)), nearest=nearest(name, declared))
+    return tuple(name for name in dict.fromkeys(names) if name in declared)
+
+
+def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
+    """``[least, most]`` minutes."""
+    if isinstance(raw, list | tuple) and len(raw) == 2:
+        least, most = raw
+        numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in raw)
+        if numbers and 0 <= least <= most < float("inf"):
+            return (number(least), number(most))
+    return Mistake("bad-minutes", {"found": quoted(raw)})
+
+
+OWN_KEYS = ("title", "kind", "stance", "needs", "tags", "minutes")
+
+
+def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[str, Mistake]]:
+    """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
+    if not isinstance(raw, Mapping):
+        return [("", Mistake("bad-own", {"found": quoted(raw), "expected": "a table with a title"}))]
+    mistakes: list[tuple[str, Mistake]] = [
+        (key, Mistake("unknown-key", {"found": key, "where": "a practice of your own", "expected": in_words(OWN_KEYS)},
+                      nearest(str(key), OWN_KEYS)))
+        for key in raw
+        if key not in OWN_KEYS
+    ]  # fmt: skip
+    title = raw.get("title")
+    if not isinstance(title, str) or not title.strip() or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in title):
+        mistakes.append(("title", Mistake("bad-own", {"found": quoted(title), "expected": "a title in plain text"})))
+    told: dict[str, Any] = {}
+    for key in ("kind", "stance", "needs", "tags"):
+        value = _own_value(attributes[key], raw.get(key))
+        if isinstance(value, Mistake):
+            mistakes.append((key, value))
+        else:
+            told[key] = value
+    minutes = None
+    if raw.get("minutes") is not None:
+        read = read_minutes(raw["minutes"])
+        if isinstance(read, Mistake):
+            mistakes.append(("minutes", read))
+        else:
+            minutes = read
+    if mistakes:
+        return mistakes
+    words = re.sub(r"[^a-z0-9]+", "-", str(title).lower()).strip("-")[:60] or "activity"
+    return Practice(id=f"own/{words}", title=str(title).strip(), minutes=minutes, **told)
+
+
+def _own_value(attribute: Fact, raw: Any) -> Any:
+    from balm.language.facts import read_value
+
+    value = read_value(attribute, raw)
+    if isinstance(value, Mistake) and value.code == "unknown-value" and attribute.type == "tags":
+        code = "unknown-tag" if attribute.name == "tags" else "unknown-need"
+        return Mistake(code, value.details, value.nearest)
+    if isinstance(value, frozenset):
+        return tuple(v for v in attribute.values if v in value)
+    return value

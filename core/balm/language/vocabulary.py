@@ -1,0 +1,115 @@
+"""The names that all packs of a rulebook share: what a rule, a practice or an expectation may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.suggest import nearest
+from balm.language.conditions import Condition, Draft, read_condition
+from balm.language.facts import Fact, Value, in_words, read_value
+from balm.language.here import Mistake
+from balm.language.selectors import names, read_selectors, tables
+
+if TYPE_CHECKING:
+    from balm.language.here import Here
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Declared names, and the holes: names whose declaration is broken, about which nothing more is said."""
+
+    facts: Mapping[str, Fact]
+    attributes: Mapping[str, Fact]
+    tags: Mapping[str, str]
+    needs: Mapping[str, str]
+    kinds: frozenset[str]
+    """Kinds of help."""
+    floor_derives: frozenset[str]
+    holes: frozenset[str] = field(default_factory=frozenset)
+
+    def condition(self, raw: Mapping[str, Any], here: Here) -> Condition:
+        """A ``when`` table."""
+        return read_condition(raw, self.facts, here, silent=self.holes).predicates
+
+    def conditions(self, raw: Any, here: Here) -> tuple[Condition, ...]:
+        """``any`` or ``unless``: a table or a list of tables."""
+        return tuple(self.condition(table, spot) for table, spot in tables(raw, here))
+
+    def selectors(self, raw: Any, here: Here, *, allow_from: bool = False) -> tuple[Draft, ...]:
+        """An effect's or expectation's selectors, `from` not yet expanded."""
+        return read_selectors(raw, self.attributes, here, allow_from=allow_from)
+
+    def known_facts(self, raw: Any, here: Here) -> tuple[str, ...]:
+        """Names of facts."""
+        return self._known(raw, self.facts, "unknown-fact", here)
+
+    def known_kinds(self, raw: Any, here: Here) -> tuple[str, ...]:
+        """Kinds of help."""
+        return self._known(raw, sorted(self.kinds), "unknown-help", here)
+
+    def _known(self, raw: Any, known: Any, code: str, here: Here) -> tuple[str, ...]:
+        found = []
+        for name, spot in names(raw, here):
+            if name in known:
+                found.append(name)
+            elif name not in self.holes:
+                spot.report(code, found=name, expected=in_words(list(known)), nearest=nearest(name, known))
+        return tuple(dict.fromkeys(found))
+
+    def told(self, raw: Mapping[str, Any], here: Here) -> dict[str, Value]:
+        """The facts of an example: as a profile would tell them."""
+        told: dict[str, Value] = {}
+        for name, value in raw.items():
+            fact = self.facts.get(name)
+            if fact is None:
+                if name not in self.holes:
+                    (here / name).report("unknown-fact", part="key", found=name, nearest=nearest(name, self.facts))
+            elif not fact.tellable:
+                (here / name).report("derived-told", part="key", fact=name)
+            else:
+                read = read_value(fact, value)
+                if isinstance(read, Mistake):
+                    (here / name).report_mistake(read)
+                elif read is not None:
+                    told[name] = read
+        return told
+
+    def from_values(self, drafts: tuple[Draft, ...], here: Here, limits: tuple[Condition, ...]) -> tuple[str, list[str]]:
+        """The fact that `{ from = }` names in these drafts, and the values it may take where `limits` hold.
+
+        ("", []) where there is no `from`, or where it is wrong, which is reported.
+        """
+        wanted = dict.fromkeys(name for draft in drafts for _, name in draft.froms)
+        if not wanted:
+            return "", []
+        if len(wanted) > 1:
+            here.report("two-froms", part="key", found=in_words(list(wanted)))
+            return "", []
+        (name,) = wanted
+        fact = self.facts.get(name)
+        if fact is None:
+            if name not in self.holes:
+                here.report("unknown-fact", part="key", found=name, nearest=nearest(name, self.facts))
+            return "", []
+        if fact.type not in ("choice", "level", "tags"):
+            here.report("bad-from", part="key", found=name, expected="a choice, a level or tags, which have values to stand for")
+            return "", []
+        return name, [value for value in fact.values if not _ruled_out(fact, value, limits)]
+
+
+def _ruled_out(fact: Fact, value: str, limits: tuple[Condition, ...]) -> bool:
+    """Whether a condition that must hold names values of a choice or level, and not this one."""
+    from balm.language.conditions import OneOf
+
+    if fact.type == "tags":
+        return False
+    for condition in limits:
+        for predicate in condition:
+            tests = predicate.tests
+            if predicate.fact == fact.name and all(isinstance(t, OneOf) for t in tests):
+                named = [t for t in tests if isinstance(t, OneOf)]
+                if not any((value in t.values) != t.negated for t in named):
+                    return True
+    return False
