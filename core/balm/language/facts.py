@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -85,7 +85,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
     values = tuple(shape.values or ())
     if shape.type in ("level", "choice", "tags"):
         if not values:
-            wrong("no values", f"`values = [...]`, as it is a {shape.type} fact", "values")
+            wrong("has no values", f"`values = [...]`, as it is a {shape.type} fact", "values")
         for i, value in enumerate(values):
             spot = here / "values" / i
             if value in RESERVED:
@@ -93,37 +93,37 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
             elif value in values[:i]:
                 spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
     elif shape.values is not None:
-        wrong("`values`", f"no values, as a {shape.type} fact has none", "values")
+        wrong("has `values`", f"no values, as a {shape.type} fact has none", "values")
     low, high = 0.0, math.inf
     if shape.type == "scale":
         if shape.range is None:
-            wrong("no range", "`range = [lowest, highest]`, as it is a scale", "range")
+            wrong("has no range", "`range = [lowest, highest]`, as it is a scale", "range")
         elif not (math.isfinite(shape.range[0]) and math.isfinite(shape.range[1]) and shape.range[0] < shape.range[1]):
-            wrong(f"the range {list(shape.range)}", "the lowest value first, then a higher one", "range")
+            wrong(f"has the range {list(shape.range)}", "the lowest value first, then a higher one", "range")
         else:
             low, high = shape.range
         if shape.step is not None and not (math.isfinite(shape.step) and shape.step > 0):
-            wrong(f"the step {shape.step}", "a step above 0", "step")
+            wrong(f"has the step {shape.step}", "a step above 0", "step")
     else:
         for key in ("range", "step", "unit"):
             if getattr(shape, key) is not None:
-                wrong(f"`{key}`", f"no {key}, as it is a {shape.type} fact", key)
+                wrong(f"has `{key}`", f"no {key}, as it is a {shape.type} fact", key)
     derived = shape.origin == "rules" or shape.told_wins
     if shape.told_wins and shape.origin == "rules":
-        wrong("`told_wins` with `origin = \"rules\"`", "another origin, as the person may tell it", "told_wins")
+        wrong("has `told_wins` with `origin = \"rules\"`", "another origin, as the person may tell it", "told_wins")
     if shape.merge is not None and not derived:
-        wrong("`merge`", "`origin = \"rules\"` or `told_wins = true`, as only a derived fact merges", "merge")
+        wrong("has a `merge`", "`origin = \"rules\"` or `told_wins = true`, as only a derived fact merges", "merge")
     elif shape.merge is not None and shape.merge not in MERGES[shape.type]:
         expected = " or ".join(f"`{m}`" for m in MERGES[shape.type])
-        wrong(f"the merge `{shape.merge}`", f"{expected}, as it is a {shape.type} fact", "merge")
+        wrong(f"has the merge `{shape.merge}`", f"{expected}, as it is a {shape.type} fact", "merge")
     elif derived and shape.merge is None and len(MERGES[shape.type]) > 1:
-        wrong("no merge", "`merge = \"highest\"` or `merge = \"lowest\"`: what several rules' values become", "origin")
+        wrong("has no merge", "`merge = \"highest\"` or `merge = \"lowest\"`: what several rules' values become", "origin")
     if shape.origin == "rules":
         for key in ("core", "may_decline", "ask"):
             if getattr(shape, key):
-                wrong(f"`{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
+                wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
     if shape.default is not None and not derived:
-        wrong("`default`", "no default: what is not told is unknown", "default")
+        wrong("has a `default`", "no default: what is not told is unknown", "default")
     if len(here.problems) > before:
         return None
     fact = Fact(
@@ -140,7 +140,6 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
         may_decline=shape.may_decline,
         sensitive=shape.sensitive,
         merge=(shape.merge or MERGES[shape.type][0]) if derived else "",
-        default=None,
         changes=shape.changes,
         ask=shape.ask or "",
         why=shape.why or "",
@@ -149,18 +148,10 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
         pack=pack,
         place=here.place,
     )
-    if shape.default is None:
-        return fact
     default = read_value(fact, shape.default)
     if isinstance(default, Mistake):
         (here / "default").report_mistake(default)
         return fact
-    return _with_default(fact, default)
-
-
-def _with_default(fact: Fact, default: Value | None) -> Fact:
-    from dataclasses import replace
-
     return replace(fact, default=default)
 
 

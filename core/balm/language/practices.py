@@ -107,7 +107,7 @@ def check_practice(
 def _known(names: list[str], declared: Mapping[str, str], code: str, here: Here) -> tuple[str, ...]:
     for i, name in enumerate(names):
         if name not in declared:
-            (here / i).report(code, found=name, expected=in_words(list(declared)), nearest=nearest(name, declared))
+            (here / i).report(code, found=name, expected=list(declared), nearest=nearest(name, declared))
     return tuple(name for name in dict.fromkeys(names) if name in declared)
 
 

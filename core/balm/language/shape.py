@@ -303,7 +303,7 @@ def _report(shape: type[Shape], one: Any, place: tuple[int | str, ...], here: He
             part="key",
             found=loc[-1],
             where=_where(here, loc[:-1]),
-            expected=in_words(known),
+            expected=known,
             nearest=nearest(str(loc[-1]), known),
         )
     elif kind == "missing":

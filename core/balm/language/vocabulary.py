@@ -55,7 +55,7 @@ class Vocabulary:
             if name in known:
                 found.append(name)
             elif name not in self.holes:
-                spot.report(code, found=name, expected=in_words(list(known)), nearest=nearest(name, known))
+                spot.report(code, found=name, expected=list(known), nearest=nearest(name, known))
         return tuple(dict.fromkeys(found))
 
     def told(self, raw: Mapping[str, Any], here: Here) -> dict[str, Value]:

@@ -1,0 +1,115 @@
+"""Cells: what a predicate says of an answer, and the answers to one fact that no predicate can tell apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.facts import DECLINED, Fact, Value, number
+
+Answer: TypeAlias = Value | None
+"""A value, DECLINED, or None where it is unknown."""
+
+_MOST_POINTS = 2_000
+"""A scale with at most so many steps is cut up by looking at each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Answers to one fact that no predicate can tell apart, in the order of the domain; any of them stands for all."""
+
+    answers: tuple[Answer, ...]
+
+
+def truth(test: Test, fact: Fact, answer: Answer) -> bool | None:
+    """Whether a test holds of an answer; None where the answer is unknown or declined and the test compares."""
+    if isinstance(test, State):
+        told = "unknown" if answer is None else "declined" if answer == DECLINED else "known"
+        return told == test.state
+    if answer is None or answer == DECLINED:
+        return None
+    if isinstance(test, Range):
+        position = fact.values.index(answer) if fact.type == "level" else answer  # type: ignore[arg-type]
+        return _within(test, position)  # type: ignore[arg-type]  # a scale's answer is a number
+    if isinstance(test, OneOf):
+        return (answer in test.values) != test.negated
+    assert isinstance(answer, frozenset)  # noqa: S101  # only tags facts have such tests
+    return _tagged(test, answer)
+
+
+def _within(test: Range, at: float) -> bool:
+    if test.low is not None and (at < test.low or (at == test.low and not test.low_in)):
+        return False
+    return not (test.high is not None and (at > test.high or (at == test.high and not test.high_in)))
+
+
+def _tagged(test: Tagged, tags: frozenset[str]) -> bool:
+    match test.how:
+        case "any":
+            return not tags.isdisjoint(test.tags)
+        case "all":
+            return test.tags <= tags
+        case "none":
+            return tags.isdisjoint(test.tags)
+        case "some":
+            return bool(tags)
+        case "empty":
+            return not tags
+
+
+def holds(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
+    """Whether the predicate definitely holds of the answer."""
+    return any(truth(test, fact, answer) is True for test in predicate.tests)
+
+
+def refuted(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
+    """Whether the predicate is definitely false of the answer: not merely unknown."""
+    return all(truth(test, fact, answer) is False for test in predicate.tests)
+
+
+def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
+    """The cells that these predicates cut the fact into: unknown's, declined's (where it may be), then values'.
+
+    Not for tags, whose cells are the combinations of their tags.
+    """
+    tests = tuple({test: None for predicate in predicates for test in predicate.tests})
+    groups: dict[tuple[bool | None, ...], list[Answer]] = {}
+    for answer in _answers(fact, tests):
+        groups.setdefault(tuple(truth(test, fact, answer) for test in tests), []).append(answer)
+    return (
+        *([Cell((None,))]),
+        *([Cell((DECLINED,))] if fact.may_decline else []),
+        *(Cell(tuple(answers)) for answers in groups.values()),
+    )
+
+
+def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
+    """Told answers that between them meet every combination of truths: all of them, or each end and a point between."""
+    if fact.type == "flag":
+        return [False, True]
+    if fact.type != "scale":
+        return list(fact.values)
+    step = fact.step
+    if step and (fact.high - fact.low) / step <= _MOST_POINTS:
+        count = math.floor((fact.high - fact.low) / step + 1e-9)
+        return [number(round(fact.low + i * step, 9)) for i in range(count + 1)]
+    ends = {fact.low, fact.high}
+    ends |= {e for t in tests if isinstance(t, Range) for e in (t.low, t.high) if e is not None}
+    points: list[float] = []
+    for end in sorted(e for e in ends if math.isfinite(e)):
+        if points:
+            middle = (points[-1] + end) / 2
+            points.append(_on_step(fact, middle))
+        points.append(_on_step(fact, end))
+    if fact.high == math.inf:
+        points.append(points[-1] + (step or 1))
+    return [number(p) for p in dict.fromkeys(points)]
+
+
+def _on_step(fact: Fact, point: float) -> float:
+    if not fact.step:
+        return point
+    return round(fact.low + math.floor((point - fact.low) / fact.step) * fact.step, 9)

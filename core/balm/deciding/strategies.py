@@ -1,0 +1,215 @@
+"""Strategies: a plugin's proposals and points, run one by one within its bound and its time."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from balm.diagnostics.diagnostic import BalmError
+from balm.deciding.outcome import Contribution, Degraded
+from balm.language.practices import Practice, read_own
+
+if TYPE_CHECKING:
+    from balm.language.facts import Fact, Value
+
+TIME_LIMIT = 0.25
+"""Seconds that one strategy may take for one decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person."""
+
+    practice: str
+    points: int
+    because: str
+    tell: str = ""
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a strategy may look at. `facts` are told and derived; what is unknown is absent.
+
+    `own` is what the person told of their own activities, as told; `practices` are the catalogue and all
+    proposals; `seed` is the only source of chance.
+    """
+
+    facts: Mapping[str, Value]
+    own: tuple[Mapping[str, Any], ...]
+    practices: tuple[Practice, ...]
+    seed: int
+
+
+@runtime_checkable
+class Strategy(Protocol):
+    """What a plugin hands over: a name, its bound in points, proposals, and points.
+
+    `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``); a proposal with
+    the title of an activity that the person told replaces it. `points` returns Points within ``-bound..bound``.
+    """
+
+    name: str
+    bound: int
+
+    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]: ...
+
+    def points(self, situation: Situation) -> Iterable[Points]: ...
+
+
+class StrategyError(BalmError):
+    """A strategy that failed while `strict` was on."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A thread that runs one call at a time, so that a call which hangs can be left behind."""
+
+    calls: queue.SimpleQueue[Callable[[], object]] = field(default_factory=queue.SimpleQueue)
+    results: queue.SimpleQueue[tuple[bool, object]] = field(default_factory=queue.SimpleQueue)
+
+    def start(self) -> _Worker:
+        threading.Thread(target=self._run, name="balm-strategy", daemon=True).start()
+        return self
+
+    def _run(self) -> None:
+        while True:
+            call = self.calls.get()
+            try:
+                self.results.put((True, call()))
+            except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
+                self.results.put((False, error))
+
+
+_local = threading.local()
+
+
+def _within_time(call: Callable[[], object], seconds: float) -> tuple[bool, object]:
+    """(True, result), (False, what it raised), or (False, None) where time ran out."""
+    worker: _Worker | None = getattr(_local, "worker", None)
+    if worker is None:
+        worker = _local.worker = _Worker().start()
+    worker.calls.put(call)
+    try:
+        return worker.results.get(timeout=seconds)
+    except queue.Empty:
+        _local.worker = None  # still busy: its late result goes nowhere
+        return False, None
+
+
+@dataclass(slots=True)
+class Run:
+    """What all strategies brought to one decision."""
+
+    own: list[Practice] = field(default_factory=list)
+    contributions: list[Contribution] = field(default_factory=list)
+    degraded: list[Degraded] = field(default_factory=list)
+
+
+def run_strategies(
+    strategies: Sequence[Strategy],
+    facts: Mapping[str, Value],
+    own: Sequence[Practice],
+    own_told: Sequence[Mapping[str, Any]],
+    catalogue: tuple[Practice, ...],
+    attributes: Mapping[str, Fact],
+    seed: int,
+    *,
+    strict: bool,
+    time_limit: float,
+) -> Run:
+    """Ask every strategy for proposals, then for points. Whoever raises, overruns or returns nonsense is left out and named."""
+    run = Run(own=list(own))
+    if not strategies:
+        return run
+    shown = MappingProxyType(dict(facts))
+    told = tuple(MappingProxyType(dict(one)) for one in own_told)
+    working = []
+    for strategy in strategies:
+        situation = Situation(shown, told, (*run.own, *catalogue), seed)
+        if _take(strategy, "propose", situation, lambda r, s=strategy: _proposed(s, r, run, attributes), run, time_limit, strict=strict):
+            working.append(strategy)
+    situation = Situation(shown, told, (*run.own, *catalogue), seed)
+    known = {practice.id for practice in situation.practices}
+    for strategy in working:
+        _take(strategy, "points", situation, lambda r, s=strategy: _pointed(s, r, run, known, facts), run, time_limit, strict=strict)
+    run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
+    if strict and run.degraded:
+        worst = run.degraded[0]
+        raise StrategyError(summary=f"The strategy `{worst.strategy}` {worst.reason}: {worst.detail}")
+    return run
+
+
+def _take(
+    strategy: Strategy,
+    method: str,
+    situation: Situation,
+    keep: Callable[[Any], str],
+    run: Run,
+    time_limit: float,
+    *,
+    strict: bool,
+) -> bool:
+    """Call one method and keep what it brings; False, and a word in `degraded`, where it brings nothing usable."""
+    done, result = _within_time(lambda: _listed(getattr(strategy, method)(situation)), time_limit)
+    if done:
+        wrong = keep(result)
+        if wrong:
+            run.degraded.append(Degraded(strategy.name, "nonsense", f"{method}: {wrong}"))
+        return not wrong
+    if result is None:
+        run.degraded.append(Degraded(strategy.name, "overran", f"{method}: took longer than {time_limit:g} s"))
+    else:
+        import traceback
+
+        text = "".join(traceback.format_exception(result)).strip()  # type: ignore[arg-type]  # an exception
+        run.degraded.append(Degraded(strategy.name, "raised", text))
+        if strict:
+            raise StrategyError(summary=f"The strategy `{strategy.name}` raised:\n{text}")
+    return False
+
+
+def _listed(result: Any) -> Any:
+    """Generators run their code while they are read: read them inside the time limit."""
+    return result if result is None or isinstance(result, str | bytes | Mapping) else list(result)
+
+
+def _proposed(strategy: Strategy, result: Any, run: Run, attributes: Mapping[str, Fact]) -> str:
+    if not isinstance(result, list):
+        return "returned no list"
+    made = []
+    for raw in result:
+        practice = read_own(raw, attributes)
+        if not isinstance(practice, Practice):
+            return f"{practice[0][0] or 'proposal'}: {practice[0][1].code}"
+        made.append(practice)
+    for practice in made:
+        run.own[:] = [one for one in run.own if one.id != practice.id] + [practice]
+    return ""
+
+
+def _pointed(strategy: Strategy, result: Any, run: Run, known: set[str], facts: Mapping[str, Value]) -> str:
+    if not isinstance(result, list):
+        return "returned no list"
+    total: dict[str, int] = {}
+    for one in result:
+        if not isinstance(one, Points) or isinstance(one.points, bool) or not isinstance(one.points, int):
+            return "returned something else than Points with whole numbers"
+        if not all(isinstance(text, str) for text in (one.practice, one.because, one.tell)) or one.practice not in known:
+            return f"gave points to `{one.practice}`, which is no practice"
+        total[one.practice] = total.get(one.practice, 0) + one.points
+    said = {one.practice: one for one in reversed(result)}
+    for practice, points in sorted(total.items()):
+        kept = max(-strategy.bound, min(strategy.bound, points))
+        if kept != points:
+            detail = f"gave {points} points to `{practice}`, bound {strategy.bound}"
+            run.degraded.append(Degraded(strategy.name, "clipped", detail))
+        if kept:
+            one = said[practice]
+            rests_on = tuple(name for name in one.facts if name in facts)
+            run.contributions.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on))
+    return ""

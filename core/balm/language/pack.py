@@ -1,0 +1,156 @@
+"""A pack's files become one PackText: their sources, their tables, and the names they declare."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import Diagnostic, Span
+from balm.diagnostics.suggest import nearest
+from balm.language.here import Here
+from balm.language.shape import FileShape, PackShape, read_shape
+from balm.language.source import Source, read_source
+
+if TYPE_CHECKING:
+    from balm.language.shape import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One file of a pack, as bytes under the name that people know it by."""
+
+    name: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """A pack before it is read. `root` is its folder, inside which `extends` paths must stay ("" for none)."""
+
+    name: str
+    """What it was asked for by: an installed name or a path."""
+    root: str
+    files: tuple[PackFile, ...]
+
+    def digest(self) -> str:
+        """``sha256:...`` over names and bytes of all files."""
+        total = hashlib.sha256()
+        for file in self.files:
+            total.update(f"{os.path.basename(file.name)}\0{len(file.raw)}\0".encode())
+            total.update(file.raw)
+        return f"sha256:{total.hexdigest()}"
+
+
+@dataclass(slots=True)
+class PackText:
+    """A pack read but not yet checked against the names of the other packs."""
+
+    files: PackFiles
+    shape: PackShape
+    here: Here
+    sources: list[Source]
+    problems: list[Diagnostic] = field(default_factory=list)
+    whole: bool = True
+    """Whether every file could be read; where one could not, nobody is told of names that it may have declared."""
+
+    @property
+    def name(self) -> str:
+        """The pack's own name."""
+        return self.shape.name
+
+    def tables(self, section: str) -> Iterator[tuple[str, Any, Here]]:
+        """The tables of ``[section.NAME]`` or the words of ``[section]``: name, content, place."""
+        for source in self.sources:
+            content = source.data.get(section)
+            if isinstance(content, dict):
+                here = Here(source, (section,), self.problems)
+                for name, value in content.items():
+                    yield name, value, here / name
+
+    def entries(self, section: str) -> Iterator[tuple[Any, Here]]:
+        """The tables of ``[[section]]``, each with its place."""
+        for source in self.sources:
+            content = source.data.get(section)
+            if isinstance(content, list):
+                here = Here(source, (section,), self.problems)
+                for i, value in enumerate(content):
+                    yield value, here / i
+
+
+def find_files(path: Path, shown: str) -> PackFiles | Diagnostic:
+    """The files of the pack at `path`: a TOML file, or a folder of them. `shown` is the path as people wrote it."""
+    try:
+        if path.is_dir():
+            paths = sorted(p for p in path.iterdir() if p.suffix == ".toml" and p.is_file())
+            if not paths:
+                return diagnose("no-file", Span(shown, 1, 1, 1), found=os.path.join(shown, "*.toml"))
+            files = tuple(PackFile(os.path.join(shown, p.name), p.read_bytes()) for p in paths)
+            return PackFiles(shown, str(path), files)
+        return PackFiles(shown, str(path.parent), (PackFile(shown, path.read_bytes()),))
+    except FileNotFoundError:
+        return diagnose("no-file", Span(shown, 1, 1, 1), found=shown)
+    except OSError as error:
+        return diagnose("unreadable-file", Span(shown, 1, 1, 1), found=shown, why=(error.strerror or "error").lower())
+
+
+_TABLES = ("facts", "tags", "needs", "sources", "referrals")
+_LISTS = ("practice", "rule", "resource", "example", "claim")
+
+
+def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
+    """The pack's text, parsed; None where there is no usable ``[pack]`` table."""
+    problems: list[Diagnostic] = []
+    sources: list[Source] = []
+    for file in files.files:
+        source, found = read_source(file.name, file.raw)
+        problems += found
+        if source is not None:
+            sources.append(source)
+    whole = len(sources) == len(files.files)
+    headed: list[Source] = []
+    for source in sources:
+        _check_sections(source, problems)
+        if "pack" in source.data:
+            headed.append(source)
+    if not headed:
+        if whole:
+            problems.append(diagnose("no-pack-table", sources[0].span(()), found=files.name))
+        return None, problems
+    here = Here(headed[0], ("pack",), problems)
+    for other in headed[1:]:
+        Here(other, ("pack",), problems).report("two-pack-tables", part="key", found=other.file, first=here.line)
+    shape = read_shape(PackShape, headed[0].data["pack"], here)
+    if shape is None:
+        return None, problems
+    return PackText(files, shape, here, sources, problems, whole), problems
+
+
+def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
+    """Top-level keys must be known, and tables where tables belong."""
+    here = Here(source, (), problems)
+    known = list(FileShape.model_fields)
+    for key, value in source.data.items():
+        if key not in known:
+            (here / key).report("unknown-key", part="key", found=key, where="a pack file", expected=known, nearest=nearest(key, known))
+        elif key in _LISTS and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
+            (here / key).report("wrong-type", part="key", found=key, expected=f"tables headed `[[{key}]]`")
+        elif key in _TABLES and not isinstance(value, dict):
+            (here / key).report("wrong-type", part="key", found=key, expected=f"a table headed `[{key}]`")
+
+
+def read_tables(pack: PackText, section: str, shape: type[Shape]) -> Iterator[tuple[str, Any, Here]]:
+    """The well-shaped tables of ``[section.NAME]``; None as content is a hole, reported already."""
+    for name, value, here in pack.tables(section):
+        yield name, read_shape(shape, value, here), here
+
+
+def read_entries(pack: PackText, section: str, shape: type[Shape]) -> Iterator[tuple[Any, Any, Here]]:
+    """The well-shaped tables of ``[[section]]``: shape (None is a hole), what was written, place."""
+    for value, here in pack.entries(section):
+        if isinstance(value, dict):
+            yield read_shape(shape, value, here), value, here

@@ -1,0 +1,78 @@
+"""Referrals: kinds of help in words, and help lines with the dates between which they may be shown."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balm.diagnostics.suggest import nearest
+from balm.language.here import Place
+
+if TYPE_CHECKING:
+    from balm.language.here import Here
+    from balm.language.shape import ReferralShape, ResourceShape
+    from balm.language.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A kind of help. A higher tier comes first; `otherwise` is said where no current help line is known."""
+
+    kind: str
+    title: str
+    tier: int
+    text: str = ""
+    otherwise: str = ""
+    place: Place = Place("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A help line. `country` "" is any country; it is shown up to and on the day `check_again_by`."""
+
+    kind: str
+    name: str
+    country: str
+    channels: tuple[tuple[str, str], ...]
+    """Pairs of how (call, text, chat, web) and the number or address."""
+    hours: str
+    languages: tuple[str, ...]
+    audience: str
+    source_url: str
+    checked_on: datetime.date
+    check_again_by: datetime.date
+    place: Place = Place("", ())
+
+
+def check_referral(kind: str, shape: ReferralShape, here: Here) -> Referral:
+    """The kind of help that ``[referrals.KIND]`` declares."""
+    return Referral(kind, shape.title, shape.tier, shape.text, shape.otherwise, here.place)
+
+
+def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, here: Here) -> Resource | None:
+    """The help line that ``[[resource]]`` declares; `country` names the fact whose values countries are."""
+    if not vocabulary.known_kinds(shape.kind, here / "kind"):
+        return None
+    fact = vocabulary.facts.get(country)
+    if shape.country and fact is not None and shape.country not in fact.values:
+        (here / "country").report(
+            "unknown-value", found=shape.country, fact=country, expected=fact.values, nearest=nearest(shape.country, fact.values)
+        )
+        return None
+    if shape.check_again_by < shape.checked_on:
+        (here / "check_again_by").report("bad-date", found=shape.check_again_by)
+        return None
+    return Resource(
+        kind=shape.kind,
+        name=shape.name,
+        country=shape.country,
+        channels=tuple((c.kind, c.value) for c in shape.channels),
+        hours=shape.hours,
+        languages=tuple(shape.languages),
+        audience=shape.audience,
+        source_url=shape.source_url,
+        checked_on=shape.checked_on,
+        check_again_by=shape.check_again_by,
+        place=here.place,
+    )
