@@ -1,0 +1,149 @@
+"""Columns: conditions -> per fact a table from its answer to a bit set of the conditions that this answer allows."""
+
+from __future__ import annotations
+
+import operator
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from balm.compiled.cells import Answer, cells
+from balm.language.conditions import Condition, Predicate, Tagged
+from balm.language.facts import DECLINED, Fact, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
+
+
+class Table(Protocol):
+    """From an answer other than unknown to a bit set."""
+
+    def __getitem__(self, answer: Value, /) -> int: ...
+
+
+class _Cuts:
+    """A scale too fine to list: the ends that predicates name cut it, and a number lies on a cut or between two."""
+
+    __slots__ = ("_ends", "_masks", "_rest")
+
+    def __init__(self, ends: list[float], masks: list[int], rest: Mapping[str, int]) -> None:
+        self._ends, self._masks, self._rest = ends, masks, rest
+
+    def __getitem__(self, answer: Value, /) -> int:
+        if isinstance(answer, str):
+            return self._rest[answer]
+        at = bisect_left(self._ends, answer)  # type: ignore[type-var]  # a number
+        on = at < len(self._ends) and self._ends[at] == answer
+        return self._masks[2 * at + on]
+
+
+class _Tags:
+    """A tags fact: has-one-of tests by tag, all others one by one."""
+
+    __slots__ = ("_allows", "_by_tag", "_declined", "_fact", "_free", "_others")
+
+    def __init__(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], free: int, allows: Allows) -> None:
+        self._fact, self._free, self._allows = fact, free, allows
+        self._by_tag: dict[str, int] = {}
+        grouped: dict[tuple[Predicate, ...], int] = {}
+        for bit, predicates in wants:
+            tags = _has_one_of(predicates)
+            for tag in tags:
+                self._by_tag[tag] = self._by_tag.get(tag, 0) | bit
+            if not tags:
+                grouped[predicates] = grouped.get(predicates, 0) | bit
+        self._others = tuple(grouped.items())
+        self._declined = _mask(fact, DECLINED, wants, allows) | free
+
+    def __getitem__(self, answer: Value, /) -> int:
+        if answer == DECLINED:
+            return self._declined
+        mask = self._free
+        by_tag = self._by_tag
+        for tag in answer:  # type: ignore[union-attr]  # a set of tags
+            mask |= by_tag.get(tag, 0)
+        for predicates, bits in self._others:
+            if all(self._allows(p, self._fact, answer) for p in predicates):
+                mask |= bits
+        return mask
+
+
+def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
+    """The tags of predicates that together only ask for one of them; empty where they ask for more, or less."""
+    if len(predicates) == 1 and len(predicates[0].tests) == 1:
+        test = predicates[0].tests[0]
+        if isinstance(test, Tagged) and test.how == "any":
+            return test.tags
+    return frozenset()
+
+
+def _mask(fact: Fact, answer: Answer, wants: Iterable[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> int:
+    bits = (bit for bit, predicates in wants if all(allows(p, fact, answer) for p in predicates))
+    return reduce(operator.or_, bits, 0)
+
+
+class Columns:
+    """Conditions over facts, as one table a fact. Immutable once made; safe to share between threads."""
+
+    __slots__ = ("_columns", "all")
+
+    def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
+        self.all = (1 << len(conditions)) - 1
+        wants: dict[str, list[tuple[int, tuple[Predicate, ...]]]] = {}
+        for i, condition in enumerate(conditions):
+            by_fact: dict[str, list[Predicate]] = {}
+            for predicate in condition:
+                by_fact.setdefault(predicate.fact, []).append(predicate)
+            for name, predicates in by_fact.items():
+                wants.setdefault(name, []).append((1 << i, tuple(predicates)))
+        self._columns = tuple(self._column(facts[name], wants[name], allows) for name in sorted(wants))
+
+    def _column(
+        self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows
+    ) -> tuple[str, int, Table]:
+        asked = reduce(operator.or_, (bit for bit, _ in wants))
+        free = self.all & ~asked
+        unknown = _mask(fact, None, wants, allows) | free
+        if fact.type == "tags":
+            return fact.name, unknown, _Tags(fact, wants, free, allows)
+        masks: dict[Value, int] = {}
+        for cell in cells(fact, [p for _, predicates in wants for p in predicates]):
+            if cell.answers[0] is not None:
+                mask = _mask(fact, cell.answers[0], wants, allows) | free
+                masks |= {answer: mask for answer in cell.answers if answer is not None}
+        if DECLINED not in masks:  # asked of no one, but a table never fails
+            masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
+        if fact.type != "scale" or (fact.step and len(masks) > (fact.high - fact.low) / fact.step):
+            return fact.name, unknown, masks
+        return fact.name, unknown, self._cuts(fact, wants, allows, free, masks[DECLINED])
+
+    @staticmethod
+    def _cuts(
+        fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows, free: int, declined: int
+    ) -> _Cuts:
+        ends = sorted(
+            {
+                end
+                for _, predicates in wants
+                for predicate in predicates
+                for test in predicate.tests
+                for end in (getattr(test, "low", None), getattr(test, "high", None))
+                if end is not None
+            }
+        )
+        points: list[float] = []
+        for i, end in enumerate(ends):
+            points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
+        points.append(ends[-1] + 1 if ends else 0)
+        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in points], {DECLINED: declined})
+
+    def allowed(self, facts: Mapping[str, Value]) -> int:
+        """The bit set of the conditions every predicate of which allows its fact's answer."""
+        allowed = self.all
+        for name, unknown, table in self._columns:
+            answer = facts.get(name)
+            allowed &= unknown if answer is None else table[answer]
+        return allowed

@@ -1,0 +1,78 @@
+"""The matcher: facts -> the bit set of the rules that fire. No condition is interpreted here: tables and ANDs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from balm.compiled.cells import holds
+from balm.compiled.columns import Columns
+from balm.language.conditions import Condition
+from balm.language.effects import Rule
+from balm.language.facts import Fact, Value
+
+
+class Matcher(Protocol):
+    """Says which of the rules that it was made for fire. `facts` has no entry for what is unknown."""
+
+    def match(self, facts: Mapping[str, Value]) -> int:
+        """Bit i is set where rule i fires."""
+        ...
+
+
+class MakeMatcher(Protocol):
+    """Makes a matcher for rules in their order, over these facts."""
+
+    def __call__(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Matcher: ...
+
+
+class CompiledMatcher:
+    """Clause i is rule i's `when` with the first of its `any`; further alternatives, and `unless`, follow behind."""
+
+    __slots__ = ("_behind", "_columns", "_count", "_rules")
+
+    def __init__(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> None:
+        clauses: list[Condition] = []
+        behind: list[tuple[int, bool]] = []
+        more: list[Condition] = []
+        for i, rule in enumerate(rules):
+            first, *others = rule.any or ((),)
+            clauses.append((*rule.when, *first))
+            for other in others:
+                more.append((*rule.when, *other))
+                behind.append((1 << i, True))
+            for blocking in rule.unless:
+                more.append(blocking)
+                behind.append((1 << i, False))
+        self._count = len(rules)
+        self._rules = (1 << len(rules)) - 1
+        self._behind = tuple(behind)
+        self._columns = Columns([*clauses, *more], facts, holds)
+
+    def match(self, facts: Mapping[str, Value]) -> int:
+        """Bit i is set where rule i fires."""
+        allowed = self._columns.allowed(facts)
+        fired = allowed & self._rules
+        extra = allowed >> self._count
+        blocked = 0
+        while extra:
+            lowest = extra & -extra
+            rule, fires = self._behind[lowest.bit_length() - 1]
+            if fires:
+                fired |= rule
+            else:
+                blocked |= rule
+            extra ^= lowest
+        return fired & ~blocked
+
+
+def bits(mask: int) -> list[int]:
+    """The positions of the set bits, ascending."""
+    found = []
+    for at, byte in enumerate(mask.to_bytes((mask.bit_length() + 7) // 8, "little")):
+        if byte:
+            found += [at * 8 + i for i in _OF_BYTE[byte]]
+    return found
+
+
+_OF_BYTE = tuple(tuple(i for i in range(8) if byte >> i & 1) for byte in range(256))

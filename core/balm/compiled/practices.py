@@ -1,0 +1,91 @@
+"""Practices compiled: selectors -> bit sets over the catalogue, points -> lanes of one big integer, feasibility -> columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from balm.compiled.cells import holds, refuted
+from balm.language.effects import Rule
+from balm.language.facts import Fact, Value
+from balm.language.practices import Practice
+from balm.language.selectors import Selector
+
+
+def surely(selector: Selector, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> bool:
+    """Whether a practice with these attributes definitely matches."""
+    return all(holds(p, facts[p.fact], attributes[p.fact]) for p in selector)
+
+
+def maybe(selector: Selector, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> bool:
+    """Whether it matches or, for what is not told about it, might."""
+    return not any(refuted(p, facts[p.fact], attributes[p.fact]) for p in selector)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one rule does to one practice."""
+
+    points: int
+    firsts: int
+    excluded: bool
+
+
+def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> Effect:
+    """The effect of a fired rule on a practice. The careful side where something about it is not told:
+
+    `exclude` and `avoid` take it to match, `only`, `prefer` and `first` take it not to.
+    """
+    points = sum(
+        by for selector, by in rule.points if (surely if by > 0 else maybe)(selector, attributes, facts)
+    )
+    excluded = any(maybe(selector, attributes, facts) for selector in rule.exclude) or (
+        bool(rule.only) and not any(surely(selector, attributes, facts) for selector in rule.only)
+    )
+    firsts = any(surely(selector, attributes, facts) for selector in rule.first)
+    return Effect(points, int(firsts), excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """All practices' scores in one big integer, a lane each: below the points, offset to stay above 0, above the firsts."""
+
+    width: int
+    """Bits of a lane: 32 or 64."""
+    point_bits: int
+    base: int
+    """Every lane at no points."""
+    count: int
+
+    def of(self, practice: int, points: int, firsts: int) -> int:
+        """What a rule's effect on one practice adds."""
+        return ((firsts << self.point_bits) + points) << (practice * self.width)
+
+    def read(self, total: int) -> Sequence[int]:
+        """Each practice's lane, comparable: more firsts first, then more points."""
+        return memoryview(total.to_bytes(self.count * self.width // 8, "little")).cast("I" if self.width == 32 else "Q")
+
+    def split(self, lane: int) -> tuple[int, int]:
+        """A lane's firsts and points."""
+        points = (lane & ((1 << self.point_bits) - 1)) - (1 << (self.point_bits - 1))
+        return lane >> self.point_bits, points
+
+
+def make_lanes(rules: Sequence[Rule], count: int) -> Lanes:
+    """Lanes wide enough for all rules to fire at once."""
+    most = sum(abs(by) for rule in rules for _, by in rule.points)
+    firsts = sum(bool(rule.first) for rule in rules)
+    point_bits = max(most, 1).bit_length() + 2
+    width = 32 if point_bits + firsts.bit_length() + 1 <= 32 else 64
+    zero = 1 << (point_bits - 1)
+    return Lanes(width, point_bits, sum(zero << (i * width) for i in range(count)), count)
+
+
+def allowing(predicate: object, fact: Fact, answer: Value | None) -> bool:
+    """Feasible: whatever is not definitely false."""
+    return not refuted(predicate, fact, answer)  # type: ignore[arg-type]  # a Predicate; the shape Columns asks for
+
+
+def positions(practices: Sequence[Practice]) -> dict[str, int]:
+    """Practice id -> its place in the catalogue."""
+    return {practice.id: i for i, practice in enumerate(practices)}

@@ -1,0 +1,110 @@
+"""Program: a rulebook compiled, immutable, and shared by all decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from balm.compiled.cells import Cell, cells
+from balm.compiled.columns import Columns
+from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
+from balm.compiled.practices import Lanes, allowing, effect_on, make_lanes, positions
+from balm.compiled.strata import Stratum, make_strata
+from balm.language.conditions import Predicate
+from balm.language.facts import Fact, Value
+from balm.language.practices import attribute_facts
+from balm.language.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Program:
+    """Everything a decision looks up. Bit i of a rule set is `rulebook.rules[i]`, of a practice set `rulebook.practices[i]`."""
+
+    rulebook: Rulebook
+    strata: tuple[Stratum, ...]
+    matcher: Matcher
+    """Over all rules, once every derived fact is known."""
+    attributes: Mapping[str, Fact]
+    attributes_of: tuple[Mapping[str, Value | None], ...]
+    gains: tuple[int, ...]
+    """Rule -> what it adds to the lanes."""
+    drops: tuple[int, ...]
+    """Rule -> the practices it excludes."""
+    acting: int
+    """Rules with an effect on practices."""
+    lanes: Lanes
+    feasible: Columns
+    """Over practices' `when`."""
+    referring: Mapping[str, int]
+    """Kind of help -> rules, the highest tier first."""
+    asking: Mapping[str, int]
+    """Fact -> rules, in the order of `questions`."""
+    index: Mapping[str, int]
+    """Practice id -> position."""
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[Cell, ...]]:
+        """Every fact's cells, tags facts aside."""
+        named: dict[str, list[Predicate]] = {name: [] for name in self.rulebook.facts}
+        conditions = [c for rule in self.rulebook.rules for c in rule.conditions()]
+        conditions += [practice.when for practice in self.rulebook.practices]
+        for condition in conditions:
+            for predicate in condition:
+                named[predicate.fact].append(predicate)
+        facts = self.rulebook.facts
+        return {name: cells(facts[name], named[name]) for name in named if facts[name].type != "tags"}
+
+
+def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:
+    """Compile a rulebook; `make` makes the matchers."""
+    rules, practices = rulebook.rules, rulebook.practices
+    attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
+    attributes_of = tuple(practice.attributes() for practice in practices)
+    lanes = make_lanes(rules, len(practices))
+    gains, drops, acting = [], [], 0
+    for i, rule in enumerate(rules):
+        gain = drop = 0
+        if rule.points or rule.first or rule.exclude or rule.only:
+            acting |= 1 << i
+            for at, told in enumerate(attributes_of):
+                effect = effect_on(rule, told, attributes)
+                gain += lanes.of(at, effect.points, effect.firsts)
+                drop |= effect.excluded << at
+        gains.append(gain)
+        drops.append(drop)
+    return Program(
+        rulebook=rulebook,
+        strata=make_strata(rulebook, make),
+        matcher=make(rules, rulebook.facts),
+        attributes=attributes,
+        attributes_of=attributes_of,
+        gains=tuple(gains),
+        drops=tuple(drops),
+        acting=acting,
+        lanes=lanes,
+        feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
+        referring=_referring(rulebook),
+        asking=_asking(rulebook),
+        index=positions(practices),
+    )
+
+
+def _referring(rulebook: Rulebook) -> dict[str, int]:
+    kinds = sorted(rulebook.referrals.values(), key=lambda referral: (-referral.tier, referral.kind))
+    return {
+        referral.kind: sum(1 << i for i, rule in enumerate(rulebook.rules) if referral.kind in rule.refer)
+        for referral in kinds
+    }
+
+
+def _asking(rulebook: Rulebook) -> dict[str, int]:
+    asked: dict[str, int] = {}
+    by_floor = set()
+    for i, rule in enumerate(rulebook.rules):
+        for name in rule.ask:
+            asked[name] = asked.get(name, 0) | 1 << i
+            if rule.pack == rulebook.floor:
+                by_floor.add(name)
+    order = sorted(asked, key=lambda name: (not rulebook.facts[name].core, name not in by_floor, name))
+    return {name: asked[name] for name in order}

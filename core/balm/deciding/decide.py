@@ -1,0 +1,55 @@
+"""The way through one decision, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from balm.compiled.matcher import bits
+from balm.deciding.gate import rank
+from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
+from balm.deciding.outcome import Outcome
+from balm.deciding.strategies import TIME_LIMIT, Strategy, run_strategies
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.profile import Profile
+
+
+def decide(
+    program: Program,
+    profile: Profile,
+    strategies: Sequence[Strategy] = (),
+    *,
+    seed: int = 0,
+    strict: bool = False,
+    time_limit: float = TIME_LIMIT,
+) -> Outcome:
+    """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome."""
+    rulebook = program.rulebook
+    facts = infer(program, profile.told)
+    fired = program.matcher.match(facts)
+    total, excluded = judge_catalogue(program, fired)
+    run = run_strategies(
+        strategies,
+        facts,
+        profile.own,
+        profile.own_told,
+        rulebook.practices,
+        program.attributes,
+        seed,
+        strict=strict,
+        time_limit=time_limit,
+    )
+    own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
+    return Outcome(
+        told=profile.told,
+        own=tuple(run.own),
+        facts=facts,
+        fired=tuple(bits(fired)),
+        ranked=rank(program, facts, total, excluded, own, run.contributions),
+        referrals=referrals(program, fired),
+        questions=questions(program, fired, facts),
+        contributions=tuple(run.contributions),
+        degraded=tuple(run.degraded),
+    )

@@ -1,0 +1,55 @@
+"""Judge: fired rules -> lanes of points, exclusions, help, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from balm.compiled.matcher import bits
+from balm.compiled.practices import Effect, effect_on
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.language.facts import Value
+    from balm.language.practices import Practice
+
+
+def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:
+    """Told facts and all that rules derive from them."""
+    facts = dict(told)
+    for stratum in program.strata:
+        stratum.infer(facts)
+    return facts
+
+
+def judge_catalogue(program: Program, fired: int) -> tuple[int, int]:
+    """The catalogue's lanes, and the bit set of the practices that fired rules exclude."""
+    total, excluded = program.lanes.base, 0
+    gains, drops = program.gains, program.drops
+    for i in bits(fired & program.acting):
+        total += gains[i]
+        excluded |= drops[i]
+    return total, excluded
+
+
+def judge_own(program: Program, fired: int, practice: Practice) -> Effect:
+    """What the fired rules together do to one practice of the person's own."""
+    attributes = practice.attributes()
+    effects = [
+        effect_on(program.rulebook.rules[i], attributes, program.attributes) for i in bits(fired & program.acting)
+    ]
+    return Effect(
+        sum(effect.points for effect in effects),
+        sum(effect.firsts for effect in effects),
+        any(effect.excluded for effect in effects),
+    )
+
+
+def referrals(program: Program, fired: int) -> tuple[str, ...]:
+    """Kinds of help, the highest tier first."""
+    return tuple(kind for kind, rules in program.referring.items() if rules & fired)
+
+
+def questions(program: Program, fired: int, facts: Mapping[str, Value]) -> tuple[str, ...]:
+    """Facts that rules ask for and that nobody told or declined, the most urgent first."""
+    return tuple(name for name, rules in program.asking.items() if rules & fired and name not in facts)
