@@ -1,0 +1,481 @@
+"""Generated packs, profiles and own practices: valid by construction, small, with all that the language has.
+
+One seed makes one `World`: a floor and one or two packs as TOML data. They are printed as TOML and read by
+the real reader. Hypothesis draws only the seed, so that thousands of worlds are made in a minute.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from balm.language.conditions import Range
+from balm.language.facts import number, read_value
+from balm.language.here import Mistake
+from balm.language.pack import PackFile, PackFiles
+from balm.language.rulebook import read_rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from balm.language.facts import Fact
+    from balm.language.rulebook import Rulebook
+
+Data = dict[str, Any]
+
+WORDS = ("calm", "cool", "deep", "loud", "soft", "warm")
+"""Every choice, level and tags fact, every tag and every need has some of these: `from` fits anywhere."""
+KINDS, STANCES = ("mental", "behavioural"), ("opening", "neutral", "closing")
+TYPES = ("scale", "level", "choice", "flag", "tags")
+MERGES = {
+    "flag": ["any"],
+    "level": ["highest", "lowest"],
+    "scale": ["highest", "lowest"],
+    "tags": ["union"],
+}
+
+
+@dataclass
+class World:
+    """Packs as TOML data, the floor apart; and the random numbers that people of this world are made with."""
+
+    floor: Data
+    packs: list[Data]
+    random: Random = field(compare=False)
+    seed: int = 0
+
+    def rulebook(self) -> Rulebook:
+        return read_packs(self.packs, self.floor)
+
+    def __repr__(self) -> str:
+        """What Hypothesis shows of a world that breaks a law."""
+        return "\n\n".join([f"make_world({self.seed})", *map(to_toml, [self.floor, *self.packs])])
+
+
+def worlds() -> st.SearchStrategy[World]:
+    """Worlds of seeds up to 24 bits, among which Hypothesis rarely prefers the small ones."""
+    return st.integers(0, 2**24 - 1).map(make_world)
+
+
+def make_world(seed: int) -> World:
+    """A floor, and one or two packs that speak of each other's facts."""
+    random = Random(seed)  # noqa: S311  # no secret hangs on it
+    maker = _Maker(random)
+    floor = maker.pack("floor", facts=(1, 3), derived=(0, 2), practices=(0, 2), rules=(1, 4))
+    packs = [maker.pack("meadow", facts=(1, 4), derived=(0, 3), practices=(2, 4), rules=(1, 8))]
+    if random.random() < 0.4:
+        packs.append(maker.pack("brook", facts=(0, 2), derived=(0, 1), practices=(0, 2), rules=(1, 4)))
+        if random.random() < 0.5:
+            packs[1]["pack"]["extends"] = ["meadow"]
+            packs[1]["pack"]["disable"] = [
+                f"meadow/{r['id']}" for r in packs[0]["rule"] if random.random() < 0.2
+            ]
+    return World(floor, packs, random, seed)
+
+
+@dataclass
+class _Maker:
+    """Makes packs one after the other, knowing what the earlier ones declared."""
+
+    random: Random
+    facts: dict[str, Data] = field(default_factory=dict)
+    depth: dict[str, int] = field(default_factory=dict)
+    """Fact -> 0 where it is only told, else its stratum: rules that set it look at lesser depths only."""
+    floor_facts: set[str] = field(default_factory=set)
+    practices: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+
+    def pack(
+        self,
+        name: str,
+        facts: tuple[int, int],
+        derived: tuple[int, int],
+        practices: tuple[int, int],
+        rules: tuple[int, int],
+    ) -> Data:
+        random = self.random
+        before = set(self.facts)
+        mine = range(random.randint(*facts)), range(random.randint(*derived))
+        for i in mine[0]:
+            self._told_fact(f"{name}-{i}")
+        if "minutes" not in self.facts and random.random() < 0.3:
+            self._add(
+                "minutes",
+                {"type": "scale", "range": [0, 30], **({"step": 1} if random.random() < 0.5 else {})},
+            )
+        for i in mine[1]:
+            self._derived_fact(f"{name}-d{i}")
+        if name == "floor":
+            self.floor_facts = {n for n in self.facts if self.depth[n] > 0}
+        self.kinds += [f"{name}-help{i}" for i in range(random.randint(1 if name == "floor" else 0, 2))]
+        names = [
+            f"{name[0]}{i}" if random.random() < 0.8 else f"p{i}" for i in range(random.randint(*practices))
+        ]
+        self.practices += names
+        pack: Data = {"pack": {"name": name, "version": "1.0.0", "title": name.title()}}
+        pack["facts"] = {n: fact for n, fact in self.facts.items() if n not in before}
+        if name == "floor":
+            pack["tags"] = {word: f"about {word}" for word in WORDS}
+            pack["needs"] = {word: f"being {word}" for word in WORDS}
+        pack["referrals"] = {
+            kind: {"title": kind, "tier": random.randint(1, 2)}
+            for kind in self.kinds
+            if kind.startswith(f"{name}-")
+        }
+        pack["practice"] = [self._practice(n) for n in names]
+        pack["rule"] = [self._rule(f"r{i}", name) for i in range(random.randint(*rules))]
+        return pack
+
+    def _add(self, name: str, fact: Data, depth: int = 0) -> None:
+        self.facts[name] = fact
+        self.depth[name] = depth
+
+    def _domain(self) -> Data:
+        random = self.random
+        kind = random.choice(TYPES)
+        if kind == "scale":
+            low, step = random.choice([0, 0, 1, -2]), random.choice([1, 1, 0.5, 0.1, None])
+            fact: Data = {"type": kind, "range": [low, low + random.choice([2, 4, 10])]}
+            return fact | ({"step": step} if step else {})
+        if kind == "flag":
+            return {"type": kind}
+        return {"type": kind, "values": random.sample(WORDS, random.randint(2, 4))}
+
+    def _told_fact(self, name: str) -> None:
+        random = self.random
+        fact = self._domain()
+        for key in ("core", "may_decline"):
+            if random.random() < 0.4:
+                fact[key] = True
+        depth = 0
+        if random.random() < 0.2:
+            fact["told_wins"] = True
+            self._merging(fact)
+            depth = random.randint(1, 3)
+        self._add(name, fact, depth)
+
+    def _derived_fact(self, name: str) -> None:
+        fact = self._domain() | {"origin": "rules"}
+        self._merging(fact)
+        self._add(name, fact, self.random.randint(1, 3))
+
+    def _merging(self, fact: Data) -> None:
+        random = self.random
+        if merges := MERGES.get(fact["type"]):
+            fact["merge"] = random.choice(merges)
+        elif random.random() < 0.5:
+            fact["merge"] = "first"
+        if random.random() < 0.3:
+            fact["default"] = self.value(fact)
+
+    def value(self, fact: Data) -> Any:
+        """A value of the fact's domain, as TOML has it."""
+        random = self.random
+        match fact["type"]:
+            case "scale":
+                return random.choice(steps(fact))
+            case "flag":
+                return random.random() < 0.5
+            case "tags":
+                return random.sample(fact["values"], random.randint(0, len(fact["values"])))
+        return random.choice(fact["values"])
+
+    def predicate(self, fact: Data) -> Any:
+        """Any predicate on a fact, as TOML has it."""
+        random = self.random
+        if random.random() < 0.2:
+            return [self._one(fact) for _ in range(random.randint(1, 3))]
+        if fact["type"] == "tags" and random.random() < 0.4:
+            return {random.choice(["all", "none"]): random.sample(fact["values"], random.randint(1, 2))}
+        return self._one(fact)
+
+    def _one(self, fact: Data) -> Any:
+        random = self.random
+        if random.random() < 0.12:
+            states = ["known", "unknown", *(["declined"] * bool(fact.get("may_decline")))]
+            return random.choice(states)
+        match fact["type"]:
+            case "flag":
+                return random.random() < 0.6
+            case "tags":
+                return random.choice([*fact["values"], *fact["values"], "any", "none"])
+            case "choice":
+                return random.choice(["", "", "not "]) + random.choice(fact["values"])
+            case "level":
+                if random.random() < 0.4:
+                    return random.choice(["", "", "not "]) + random.choice(fact["values"])
+                ends: list[Any] = fact["values"]
+            case _:
+                if random.random() < 0.15:
+                    return random.choice(steps(fact))
+                between = (fact["range"][0] + fact["range"][1]) / 2 + 0.25
+                ends = sorted({*steps(fact)[:: random.choice([1, 1, 2])], between})
+        if random.random() < 0.6:
+            return f"{random.choice(['>=', '<=', '>', '<'])} {random.choice(ends)}"
+        low, high = sorted(random.sample(range(len(ends)), 2))
+        if random.random() < 0.15:
+            return f"{ends[low]}..{ends[low]}"
+        opened, closed = random.choice([("", ""), ("[", "]"), ("[", ")"), ("(", "]"), ("(", ")")])
+        return f"{opened}{ends[low]}..{ends[high]}{closed}"
+
+    def condition(self, least: int = 0, most: int = 2, *, below: int = 9) -> Data:
+        """A table of predicates over facts of less depth than `below`."""
+        names = [n for n, depth in self.depth.items() if depth < below]
+        chosen = self.random.sample(names, min(len(names), self.random.randint(least, most)))
+        return {name: self.predicate(self.facts[name]) for name in chosen}
+
+    def _practice(self, name: str) -> Data:
+        random = self.random
+        least = random.choice([0, 1, 2, 5, 10])
+        return {
+            "id": name,
+            "title": f"Do {name}",
+            "kind": random.choice(KINDS),
+            "stance": random.choice(STANCES),
+            "needs": random.sample(WORDS, random.randint(0, 2)),
+            "minutes": [least, least + 5],
+            "tags": random.sample(WORDS, random.randint(0, 3)),
+            "when": self.condition(0, 2) if random.random() < 0.4 else {},
+            "how": "Do it.",
+        }
+
+    def _selector(self, source: str = "") -> Data:
+        random = self.random
+        attributes: dict[str, Data] = {
+            "kind": {"type": "choice", "values": KINDS},
+            "stance": {"type": "choice", "values": STANCES},
+            "needs": {"type": "tags", "values": WORDS},
+            "tags": {"type": "tags", "values": WORDS},
+            "minutes": {"type": "scale", "range": [0, 10], "step": 1},
+        }
+        if self.practices:
+            attributes["id"] = {"type": "choice", "values": self.practices}
+        keys = random.sample(
+            ["kind", "stance", "needs", "tags", "tags", "minutes", "id"], random.choice([0, 1, 1, 1, 2])
+        )
+        made = {key: self.predicate(attributes[key]) for key in keys if key in attributes}
+        if source:
+            made[random.choice(["needs", "tags"])] = {"from": source}
+        return made
+
+    def _selectors(self, source: str = "") -> Any:
+        """One selector, or a list of them."""
+        if self.random.random() < 0.7:
+            return self._selector(source)
+        return [self._selector(source), self._selector()]
+
+    def _rule(self, name: str, pack: str) -> Data:
+        random = self.random
+        settable = [
+            n for n, d in self.depth.items() if d > 0 and (pack == "floor" or n not in self.floor_facts)
+        ]
+        effects = random.sample(
+            ["set", "prefer", "avoid", "exclude", "only", "first", "refer", "ask", "prefer", "set"],
+            random.choice([1, 1, 2, 3]),
+        )
+        targets = []
+        if "set" in effects and settable:
+            targets = random.sample(settable, min(len(settable), random.choice([1, 1, 2])))
+        below = min((self.depth[n] for n in targets), default=9)
+        rule: Data = {"id": name, "because": f"because of {name}"}
+        if random.random() < 0.9:
+            rule["when"] = self.condition(0 if random.random() < 0.2 else 1, 3, below=below)
+        if random.random() < 0.25:
+            rule["any"] = [self.condition(1, 2, below=below) for _ in range(random.randint(1, 3))]
+        if random.random() < 0.25:
+            blocks = [self.condition(1, 2, below=below) for _ in range(random.randint(1, 2))]
+            rule["unless"] = blocks[0] if len(blocks) == 1 and random.random() < 0.5 else blocks
+        source = ""
+        if random.random() < 0.25:
+            sources = [
+                n
+                for n, fact in self.facts.items()
+                if fact["type"] in ("choice", "level", "tags") and self.depth[n] < below
+            ]
+            source = random.choice(sources) if sources else ""
+        for effect in effects:
+            self._effect(rule, effect, targets, source)
+        if not set(rule) - {"id", "because", "when", "any", "unless"}:
+            rule["prefer"] = [self._selector() | {"by": 1}]
+        return rule
+
+    def _effect(self, rule: Data, effect: str, targets: list[str], source: str) -> None:
+        random = self.random
+        match effect:
+            case "set" if targets:
+                rule["set"] = {n: self.value(self.facts[n]) for n in targets}
+                values = set(self.facts[source]["values"]) if source else set()
+                for n in targets:
+                    if values and values <= set(self.facts[n].get("values", ())):
+                        rule["set"][n] = {"from": source}
+            case "prefer" | "avoid":
+                rule[effect] = [
+                    self._selector(source) | {"by": random.choice([1, 1, 2, 3, 100])}
+                    for _ in range(random.choice([1, 1, 2]))
+                ]
+            case "exclude" | "only" | "first":
+                rule[effect] = self._selectors(source)
+            case "refer" if self.kinds:
+                rule["refer"] = random.sample(self.kinds, min(len(self.kinds), random.randint(1, 2)))
+            case "ask":
+                tellable = [n for n, fact in self.facts.items() if fact.get("origin") != "rules"]
+                if tellable:
+                    rule["ask"] = random.sample(tellable, min(len(tellable), random.randint(1, 2)))
+
+
+def steps(fact: Data) -> list[Any]:
+    """Some values of a scale, ends first and last; exact decimals."""
+    low, high = fact["range"]
+    step = fact.get("step") or (high - low) / 8
+    count = round((high - low) / step)
+    return [number(round(low + i * step, 6)) for i in range(0, count + 1, max(1, count // 8))]
+
+
+# Printing and reading.
+
+
+def to_toml(data: Data) -> str:
+    """TOML text of a pack: sections of tables, the rest inline."""
+    lines: list[str] = []
+    for section, content in data.items():
+        if isinstance(content, list):
+            for table in content:
+                lines += [f"[[{section}]]", *_pairs(table), ""]
+        elif content and all(isinstance(value, dict) for value in content.values()):
+            for name, table in content.items():
+                lines += [f"[{section}.{name}]", *_pairs(table), ""]
+        elif content:
+            lines += [f"[{section}]", *_pairs(content), ""]
+    return "\n".join(lines)
+
+
+def _pairs(table: Data) -> list[str]:
+    return [f"{key} = {_inline(value)}" for key, value in table.items()]
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(_pairs(value)) + " }" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return json.dumps(value)
+
+
+def as_files(data: Data) -> PackFiles:
+    """A pack as the one file that it would be on disk."""
+    name = data["pack"]["name"]
+    return PackFiles(name, "", (PackFile(f"{name}.toml", to_toml(data).encode()),))
+
+
+def read_packs(packs: Sequence[Data], floor: Data) -> Rulebook:
+    """The rulebook of these packs, by way of their text."""
+    files = {data["pack"]["name"]: as_files(data) for data in packs}
+    return read_rulebook(list(files.values()), as_files(floor), files.get)
+
+
+def shuffled(world: World) -> World:
+    """The same packs, with everything that has no order in another order."""
+    random = world.random
+
+    def mixed(table: Data) -> Data:
+        return dict(random.sample(list(table.items()), len(table)))
+
+    def rule(one: Data) -> Data:
+        made = mixed(one)
+        for key in ("any", "unless", "prefer", "avoid", "exclude", "only", "first", "refer", "ask"):
+            if isinstance(made.get(key), list):
+                made[key] = random.sample(made[key], len(made[key]))
+        for key in ("when", "set"):
+            if key in made:
+                made[key] = mixed(made[key])
+        return made
+
+    def pack(data: Data) -> Data:
+        made = {**data, "facts": mixed(data["facts"]), "referrals": mixed(data["referrals"])}
+        made["rule"] = [rule(one) for one in random.sample(data["rule"], len(data["rule"]))]
+        return made
+
+    packs = [pack(p) for p in random.sample(world.packs, len(world.packs))]
+    return World(pack(world.floor), packs, random, world.seed)
+
+
+# People.
+
+
+def profile(rulebook: Rulebook, random: Random) -> dict[str, Any]:
+    """What one person tells: values at and around the cut points, some unknown, some declined."""
+    near = _near(rulebook)
+    told: dict[str, Any] = {}
+    silent = random.choice([0.1, 0.3, 0.6])
+    for name, fact in sorted(rulebook.facts.items()):
+        if not fact.tellable or random.random() < silent:
+            continue
+        told[name] = (
+            "declined"
+            if fact.may_decline and random.random() < 0.2
+            else _told(fact, near.get(name, []), random)
+        )
+    return told
+
+
+def _told(fact: Fact, near: list[float], random: Random) -> Any:
+    if fact.type == "scale":
+        step = fact.step or 0.5
+        for _ in range(8):
+            value = random.choice([fact.low, fact.high, *near, *near]) + random.choice([0, 0, step, -step])
+            value = number(round(value, 6))
+            if not isinstance(read_value(fact, value), Mistake):
+                return value
+        return fact.low
+    if fact.type == "flag":
+        return random.random() < 0.5
+    if fact.type == "tags":
+        return random.sample(fact.values, random.randint(0, len(fact.values)))
+    return random.choice(fact.values)
+
+
+def _near(rulebook: Rulebook) -> dict[str, list[float]]:
+    """Scale -> the ends that predicates name."""
+    near: dict[str, list[float]] = {}
+    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [
+        p.when for p in rulebook.practices
+    ]
+    for condition in conditions:
+        for predicate in condition:
+            for test in predicate.tests:
+                if isinstance(test, Range):
+                    near.setdefault(predicate.fact, []).extend(
+                        e for e in (test.low, test.high) if e is not None
+                    )
+    return near
+
+
+def own_practices(random: Random, most: int = 2) -> list[dict[str, Any]]:
+    """Up to `most` practices of a person's own, of which little is told; sometimes one twice."""
+    made = []
+    for _ in range(random.randint(0, most)):
+        one: dict[str, Any] = {"title": f"Mine {random.randint(1, most)}"}
+        if random.random() < 0.5:
+            one["kind"] = random.choice(KINDS)
+        if random.random() < 0.4:
+            one["stance"] = random.choice(STANCES)
+        for key in ("needs", "tags"):
+            if random.random() < 0.5:
+                one[key] = random.sample(WORDS, random.randint(0, 2))
+        if random.random() < 0.5:
+            one["minutes"] = [random.choice([0, 1, 5, 10]), 20]
+        made.append(one)
+    return made
+
+
+def given_points(practices: Sequence[str], random: Random, bound: int) -> Mapping[str, int]:
+    """Points of a strategy within its bound, for some practices."""
+    return {
+        p: random.choice([n for n in range(-bound, bound + 1) if n])
+        for p in practices
+        if random.random() < 0.5
+    }

@@ -1,0 +1,244 @@
+"""The laws of deciding, each over generated packs and people; README.md names them all."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from balm.compiled.matcher import bits
+from balm.compiled.practices import effect_on
+from balm.compiled.program import compile_program
+from balm.deciding.decide import decide
+from balm.deciding.profile import Profile, read_profile
+from balm.deciding.strategies import Points
+from balm.reference import evaluate
+from generate import WORDS, World, given_points, own_practices, profile, read_packs, shuffled, worlds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.deciding.strategies import Situation
+    from balm.reference import Result
+
+EXAMPLES = max(2_000, int(os.environ.get("BALM_EXAMPLES", "0")))
+"""Worlds that each law is tried in, with `PEOPLE` people in each."""
+PEOPLE = 2
+PATIENT = 60.0
+"""Seconds that a strategy may take here: the machine may be busy, and no law is about time."""
+
+# A seed does not shrink: a smaller one is another world, not a smaller one.
+law: Callable[[Any], Any] = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@dataclass
+class Told:
+    """A strategy that says what it was made to say."""
+
+    name: str = "told"
+    bound: int = 10
+    proposals: Sequence[Mapping[str, Any]] = ()
+    given: Mapping[str, int] = field(default_factory=dict)
+
+    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
+        return self.proposals
+
+    def points(self, situation: Situation) -> Iterable[Points]:  # noqa: ARG002
+        return [Points(practice, points, f"{self.name} says so") for practice, points in self.given.items()]
+
+
+@dataclass
+class Adversary:
+    """A strategy that does whatever it may to bring a practice back."""
+
+    name: str
+    how: int
+    bound: int = 1_000_000
+
+    def propose(self, situation: Situation) -> Any:
+        theirs = [dict(one) for one in situation.own]
+        match self.how % 6:
+            case (
+                0
+            ):  # the person's own, and the catalogue's, with nothing about them that a rule could object to
+                titles = [*(one["title"] for one in theirs), *(p.title for p in situation.practices)]
+                return [
+                    {"title": title, "tags": [], "needs": list(WORDS), "minutes": [0, 0]} for title in titles
+                ]
+            case 1:
+                return [{"title": "Anything", "tags": [], "needs": [], "kind": "mental", "stance": "opening"}]
+            case 2:
+                return [{"title": "Nonsense", "tags": ["no-such-tag"]}]
+            case 3:
+                situation.facts["distress"] = 0  # type: ignore[index]  # it must not work
+            case 4:
+                raise SystemExit
+        return []
+
+    def points(self, situation: Situation) -> Any:
+        most = [Points(p.id, self.bound * 3, "mine") for p in situation.practices]
+        return {0: most * 2, 1: most, 2: 17, 3: most, 5: [*most, Points("no/such", 1, "")]}.get(
+            self.how % 7, most
+        )
+
+
+def person(program: Program, world: World) -> Profile:
+    return read_profile(program, profile(program.rulebook, world.random), own_practices(world.random))
+
+
+def run(program: Program, profile: Profile, strategies: Sequence[Any] = ()) -> Outcome:
+    return decide(program, profile, strategies, time_limit=PATIENT)
+
+
+def comparable(program: Program, outcome: Outcome) -> dict[str, Any]:
+    """A decision by names alone."""
+    return {
+        "facts": dict(sorted(outcome.facts.items())),
+        "fired": {program.rulebook.rules[i].id for i in outcome.fired},
+        "ranked": [(one.practice.id, one.firsts, one.score) for one in outcome.ranked],
+        "referrals": outcome.referrals,
+        "questions": outcome.questions,
+    }
+
+
+def expected(told: Mapping[str, Any], result: Result) -> dict[str, Any]:
+    """The same, as the reference says it."""
+    facts = {**told, **{name: value for name, (value, _) in result.facts.items()}}
+    return {
+        "facts": dict(sorted(facts.items())),
+        "fired": set(result.fired),
+        "ranked": [(one.practice, one.firsts, one.score) for one in result.ranked],
+        "referrals": result.referrals,
+        "questions": result.questions,
+    }
+
+
+@law
+@given(worlds())
+def test_the_compiled_program_decides_as_the_reference_does(world: World) -> None:
+    program = compile_program(world.rulebook())
+    for _ in range(PEOPLE):
+        who = person(program, world)
+        result = evaluate(program.rulebook, who.told, who.own)
+        assert comparable(program, run(program, who)) == expected(who.told, result)
+
+
+@law
+@given(worlds())
+def test_strategies_and_their_proposals_add_what_the_reference_adds(world: World) -> None:
+    program = compile_program(world.rulebook())
+    random = world.random
+    who = person(program, world)
+    proposed = [one | {"title": f"Proposal {i}"} for i, one in enumerate(own_practices(random, 3))]
+    own = [*who.own, *read_profile(program, {}, proposed).own]
+    ids = [one.id for one in [*own, *program.rulebook.practices]]
+    strategies = [
+        Told("a", proposals=proposed, given=given_points(ids, random, 10)),
+        Told("b", given=given_points(ids, random, 10)),
+    ]
+    outcome = run(program, who, strategies)
+    points = [(s.name, practice, n) for s in strategies for practice, n in s.given.items()]
+    result = evaluate(program.rulebook, who.told, own, points)
+    assert comparable(program, outcome) == expected(who.told, result)
+    assert not outcome.degraded
+
+
+@law
+@given(worlds())
+def test_the_order_of_rules_facts_and_packs_never_matters(world: World) -> None:
+    program = compile_program(world.rulebook())
+    other = compile_program(shuffled(world).rulebook())
+    for _ in range(PEOPLE):
+        who = person(program, world)
+        told = dict(world.random.sample(list(who.told.items()), len(who.told)))
+        again = run(other, replace(who, told=told))
+        assert comparable(program, run(program, who)) == comparable(other, again)
+
+
+@law
+@given(worlds())
+def test_what_is_excluded_or_infeasible_never_appears_whatever_strategies_do(world: World) -> None:
+    program = compile_program(world.rulebook())
+    random = world.random
+    who = person(program, world)
+    strategies = [Adversary(f"bad-{i}", random.randrange(42)) for i in range(random.randint(1, 3))]
+    outcome = run(program, who, strategies)
+    result = evaluate(program.rulebook, who.told, outcome.own)
+    ranked = [one.practice.id for one in outcome.ranked]
+    assert set(ranked).isdisjoint(result.excluded)
+    assert set(ranked).isdisjoint(result.infeasible)
+    assert sorted(ranked) == sorted(one.practice for one in result.ranked)
+    assert outcome.facts == run(program, who).facts
+    for one in outcome.contributions:
+        assert abs(one.points) <= Adversary.bound
+
+
+@law
+@given(worlds())
+def test_adding_a_pack_or_a_plugin_never_readmits_what_the_floor_excludes_nor_takes_help_away(
+    world: World,
+) -> None:
+    floor = compile_program(read_packs([], world.floor))
+    random = world.random
+    told = profile(floor.rulebook, random)
+    kept = run(floor, read_profile(floor, told)).referrals
+    for count in range(len(world.packs) + 1):
+        program = compile_program(read_packs(world.packs[:count], world.floor))
+        more = profile(program.rulebook, random) | told
+        for name in floor.rulebook.facts:  # what is unknown to the floor stays so
+            if name not in told:
+                more.pop(name, None)
+        # Everything told about them: a plugin has nothing to add, so it may not take anything away.
+        own = [{"title": f"Mine {i}", "kind": "mental", "stance": "opening", "needs": random.sample(WORDS, 1),
+                "tags": random.sample(WORDS, 1), "minutes": [1, 2]} for i in range(2)]  # fmt: skip
+        who = read_profile(program, more, own)
+        alone = evaluate(replace(program.rulebook, rules=floor.rulebook.rules), who.told, who.own)
+        for strategies in ([], [Adversary("a", random.randrange(42)), Adversary("b", random.randrange(42))]):
+            outcome = run(program, who, strategies)
+            assert set(alone.excluded).isdisjoint(one.practice.id for one in outcome.ranked)
+            assert set(kept) <= set(outcome.referrals)
+            assert set(alone.fired) <= {program.rulebook.rules[i].id for i in outcome.fired}
+
+
+@law
+@given(worlds())
+def test_points_add_up_to_the_score(world: World) -> None:
+    program = compile_program(world.rulebook())
+    who = person(program, world)
+    ids = [one.id for one in [*who.own, *program.rulebook.practices]]
+    strategies = [Told("a", given=given_points(ids, world.random, 10)), Adversary("b", 5, bound=3)]
+    outcome = run(program, who, strategies)
+    by_rules = evaluate(program.rulebook, who.told, outcome.own)
+    points = {(one.strategy, one.practice): one.points for one in outcome.contributions}
+    for one in outcome.ranked:
+        effects = [
+            effect_on(program.rulebook.rules[i], one.practice.attributes(), program.attributes)
+            for i in outcome.fired
+        ]
+        shown = [effect.points for effect in effects] + [
+            n for (_, p), n in points.items() if p == one.practice.id
+        ]
+        assert sum(shown) == one.score
+    assert by_rules.fired == tuple(
+        program.rulebook.rules[i].id for i in bits(sum(1 << i for i in outcome.fired))
+    )
+
+
+@law
+@given(worlds())
+def test_a_decision_is_pure(world: World) -> None:
+    book = world.rulebook()
+    program, again = compile_program(book), compile_program(world.rulebook())
+    who = person(program, world)
+    strategies = [Told("a", given=given_points([p.id for p in book.practices], world.random, 10))]
+    assert run(program, who, strategies) == run(program, who, strategies) == run(again, who, strategies)
