@@ -233,8 +233,8 @@ def obstacles(person: _Person, practice: Practice, *, is_own: bool) -> tuple[str
 
 
 def _questions(person: _Person, fired: Sequence[Rule]) -> tuple[str, ...]:
-    """Facts asked for and unknown: core ones first, then those a rule of the floor asks for, then by name."""
+    """Facts asked for and unknown: core ones first, then those that the floor may ask for, then by name."""
     book = person.book
-    by_floor = {name for rule in fired if rule.pack == book.floor for name in rule.ask}
+    by_floor = {name for rule in book.rules if rule.pack == book.floor for name in rule.ask}
     asked = {name for rule in fired for name in rule.ask if person.answer(name) is None}
     return tuple(sorted(asked, key=lambda name: (not book.facts[name].core, name not in by_floor, name)))
