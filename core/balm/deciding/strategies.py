@@ -5,13 +5,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.deciding.outcome import Contribution, Degraded
-from balm.language.practices import Practice, read_own
+from balm.language.practices import OWN_KEYS, Practice, read_own
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact, Value
@@ -49,8 +49,9 @@ class Situation:
 class Strategy(Protocol):
     """What a plugin hands over: a name, its bound in points, proposals, and points.
 
-    `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``); a proposal with
-    the title of an activity that the person told replaces it. `points` returns Points within ``-bound..bound``.
+    `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
+    the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
+    Points within ``-bound..bound``.
     """
 
     name: str
@@ -188,8 +189,18 @@ def _proposed(strategy: Strategy, result: Any, run: Run, attributes: Mapping[str
             return f"{practice[0][0] or 'proposal'}: {practice[0][1].code}"
         made.append(practice)
     for practice in made:
-        run.own[:] = [one for one in run.own if one.id != practice.id] + [practice]
+        at = next((i for i, one in enumerate(run.own) if one.id == practice.id), None)
+        if at is None:
+            run.own.append(practice)
+        else:
+            run.own[at] = _completed(run.own[at], practice)
     return ""
+
+
+def _completed(told: Practice, proposed: Practice) -> Practice:
+    """What was told stays: a proposal that could untell a tag could bring back what is excluded for it."""
+    untold = {key: getattr(proposed, key) for key in OWN_KEYS if getattr(told, key) is None}
+    return replace(told, **untold)
 
 
 def _pointed(strategy: Strategy, result: Any, run: Run, known: set[str], facts: Mapping[str, Value]) -> str:
