@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
@@ -94,8 +95,9 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
         return list(fact.values)
     step = fact.step
     if step and (fact.high - fact.low) / step <= _MOST_POINTS:
-        count = math.floor((fact.high - fact.low) / step + 1e-9)
-        return [number(round(fact.low + i * step, 9)) for i in range(count + 1)]
+        low, by = Fraction(str(fact.low)), Fraction(str(step))
+        count = (Fraction(str(fact.high)) - low) // by
+        return [number(float(low + i * by)) for i in range(count + 1)]
     ends = {fact.low, fact.high}
     ends |= {e for t in tests if isinstance(t, Range) for e in (t.low, t.high) if e is not None}
     points: list[float] = []
@@ -112,4 +114,5 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
 def _on_step(fact: Fact, point: float) -> float:
     if not fact.step:
         return point
-    return round(fact.low + math.floor((point - fact.low) / fact.step) * fact.step, 9)
+    low, step = Fraction(str(fact.low)), Fraction(str(fact.step))
+    return float(low + (Fraction(str(point)) - low) // step * step)

@@ -8,21 +8,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 64
-"""A longer word is no misspelt name, and comparing it would take long."""
+"""A longer word is no misspelling, and comparing it would take long."""
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
-    """The name that `word` was most likely meant to be, or ``""``: ``nearest("distres", ["distress", "dose"])``.
+    """The name that `word` was most likely meant to be, or ``""``: "distress" for "distres".
 
-    Letter case, ``_``, ``-`` and blanks do not count. Of names that are equally near, the one spelt most alike is
-    taken, then the first in the alphabet, so that the order of names never matters.
+    Letter case, ``_``, ``-`` and blanks do not count. Of names that are equally near, the one spelt most alike
+    is taken, then the first in the alphabet, so that the order of names never matters.
     """
     bare = _bare(word)
     # One slip in a short word makes another word: "on" is no misspelling of "no".
     most = 0 if len(bare) < 3 else 1 if len(bare) < 6 else 2 if len(bare) < 9 else 3
     near = []
     for name in names:
-        if len(word) <= LONGEST and abs(len(other := _bare(name)) - len(bare)) <= most:
+        if max(len(word), len(name)) > LONGEST:
+            continue
+        if abs(len(other := _bare(name)) - len(bare)) <= most:
             slips = _slips(bare, other)
             if slips <= most and slips < len(bare):
                 near.append((slips, _slips(word, name), name))

@@ -98,9 +98,11 @@ def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
 
 def _merged(tests: list[Test]) -> tuple[Test, ...]:
     """Single values and tags of a list joined into one test, so that equal lists are equal predicates."""
-    values = frozenset(v for t in tests if isinstance(t, OneOf) for v in t.values)
-    tags = frozenset(v for t in tests if isinstance(t, Tagged) and t.how == "any" for v in t.tags)
-    rest = [t for t in tests if not isinstance(t, OneOf) and not (isinstance(t, Tagged) and t.how == "any")]
+    single = [t for t in tests if isinstance(t, OneOf) and not t.negated]
+    having = [t for t in tests if isinstance(t, Tagged) and t.how == "any"]
+    values = frozenset(v for t in single for v in t.values)
+    tags = frozenset(v for t in having for v in t.tags)
+    rest = [t for t in tests if t not in single and t not in having]
     joined: list[Test] = [OneOf(values)] if values else []
     if tags:
         joined.append(Tagged("any", tags))

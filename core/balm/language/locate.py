@@ -61,7 +61,7 @@ class Places:
 
     keys: dict[Path, Stretch] = field(default_factory=dict)
     values: dict[Path, Stretch] = field(default_factory=dict)
-    """A table has its header for a value; one that is only implied has its name in the first header or key."""
+    """A table has its header for a value; one that is only implied has its name in a header or key."""
     written: list[tuple[Path, Stretch]] = field(default_factory=list)
     """Each whole key (``a.b``), in the order in which headers and values end."""
 

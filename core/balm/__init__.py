@@ -1,0 +1,71 @@
+"""Balm answers "what should I do now?", from rule packs, and says exactly why.
+
+>>> import balm
+>>> engine = balm.load()
+>>> engine.decide({"distress": 4, "emotion": "sad", "need": "comforted"}).first.kind
+'behavioural'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from balm.deciding.signals import Signal as Signal
+    from balm.deciding.strategies import Points as Points
+    from balm.deciding.strategies import Situation as Situation
+    from balm.deciding.strategies import Strategy as Strategy
+    from balm.deciding.strategies import StrategyError as StrategyError
+    from balm.decision import Decision as Decision
+    from balm.decision import Question as Question
+    from balm.decision import Recommendation as Recommendation
+    from balm.diagnostics.diagnostic import BalmError as BalmError
+    from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
+    from balm.diagnostics.diagnostic import PackError as PackError
+    from balm.diagnostics.diagnostic import ProfileError as ProfileError
+    from balm.engine import Engine as Engine
+    from balm.engine import load as load
+    from balm.language.practices import Practice as Practice
+    from balm.plugins.hookspecs import hookimpl as hookimpl
+    from balm.plugins.instruments import Instrument as Instrument
+    from balm.plugins.kit import check_instrument as check_instrument
+    from balm.plugins.kit import check_strategy as check_strategy
+    from balm.plugins.routes import Route as Route
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "BalmError": "balm.diagnostics.diagnostic",
+    "Decision": "balm.decision",
+    "Diagnostic": "balm.diagnostics.diagnostic",
+    "Engine": "balm.engine",
+    "Instrument": "balm.plugins.instruments",
+    "PackError": "balm.diagnostics.diagnostic",
+    "Points": "balm.deciding.strategies",
+    "Practice": "balm.language.practices",
+    "ProfileError": "balm.diagnostics.diagnostic",
+    "Question": "balm.decision",
+    "Recommendation": "balm.decision",
+    "Route": "balm.plugins.routes",
+    "Signal": "balm.deciding.signals",
+    "Situation": "balm.deciding.strategies",
+    "Strategy": "balm.deciding.strategies",
+    "StrategyError": "balm.deciding.strategies",
+    "check_instrument": "balm.plugins.kit",
+    "check_strategy": "balm.plugins.kit",
+    "hookimpl": "balm.plugins.hookspecs",
+    "load": "balm.engine",
+}
+"""Public name -> the module that it is loaded from on first use."""
+
+__all__ = ["__version__", *sorted(_WHERE)]  # noqa: PLE0604  # names, as _WHERE's keys
+
+
+def __getattr__(name: str) -> Any:
+    where = _WHERE.get(name)
+    if where is None:
+        raise AttributeError(f"module 'balm' has no attribute {name!r}")
+    value = getattr(importlib.import_module(where), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,5 @@
+"""``python -m balm``: the command."""
+
+from balm.command.main import main
+
+main()

@@ -1,0 +1,347 @@
+"""Decision: an outcome as its reader meets it; every explanation is worked out when it is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import ProfileError
+from balm.explaining.reasons import Reason, basis, derived_by, find_practice, left_out, reasons
+from balm.explaining.voice import referral_text, resources, tell, text_of
+from balm.explaining.why_not import Why, why
+
+if TYPE_CHECKING:
+    import datetime
+
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Degraded, Outcome, Ranked
+    from balm.explaining.change import Change, NoChange
+    from balm.explaining.next_question import NextQuestion
+    from balm.language.facts import Value
+    from balm.language.practices import Practice
+
+FORMAT = "balm-decision/1"
+
+
+class Recommendation:
+    """An eligible practice in its place, with the reasons that add up to its `score`."""
+
+    def __init__(self, program: Program, outcome: Outcome, ranked: Ranked) -> None:
+        self._program, self._outcome, self._ranked = program, outcome, ranked
+
+    def __repr__(self) -> str:
+        return f"<Recommendation {self.practice} {self.score:+d}>"
+
+    @property
+    def practice(self) -> str:
+        """The full id, ``pack/name`` or ``own/name``."""
+        return self._ranked.practice.id
+
+    @property
+    def id(self) -> str:
+        """The id without its pack."""
+        return self._ranked.practice.name
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self._ranked.practice.title
+
+    @property
+    def kind(self) -> str | None:
+        """``mental`` or ``behavioural``; None where the person did not say."""
+        return self._ranked.practice.kind
+
+    @property
+    def stance(self) -> str | None:
+        """``opening``, ``neutral`` or ``closing``; None where the person did not say."""
+        return self._ranked.practice.stance
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The needs it meets."""
+        return self._ranked.practice.needs or ()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it involves; empty where it is not told."""
+        return self._ranked.practice.tags or ()
+
+    @property
+    def minutes(self) -> tuple[float, float] | None:
+        """The least and the most minutes it takes."""
+        return self._ranked.practice.minutes
+
+    @property
+    def score(self) -> int:
+        """The sum of its reasons' points."""
+        return self._ranked.score
+
+    @property
+    def text(self) -> str:
+        """How to do it, steps on lines of their own."""
+        return text_of(self._program, self._outcome, self._ranked.practice)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """When to leave it."""
+        return self._ranked.practice.cautions
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Rules' and strategies' contributions."""
+        return reasons(self._program, self._outcome, self._ranked.practice)
+
+    @cached_property
+    def tell(self) -> str:
+        """Why, in a line for the person."""
+        return tell(self._program, self._outcome, self.reasons)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the decision's JSON."""
+        return {
+            "practice": self.practice,
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "stance": self.stance,
+            "needs": list(self.needs),
+            "tags": list(self.tags),
+            "minutes": None if self.minutes is None else list(self.minutes),
+            "score": self.score,
+            "text": self.text,
+            "cautions": list(self.cautions),
+            "tell": self.tell,
+            "reasons": [reason_dict(self._program, reason) for reason in self.reasons],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShown:
+    """A kind of help to show, its words, the rules that call for it, and its current help lines."""
+
+    kind: str
+    title: str
+    text: str
+    by: tuple[str, ...]
+    because: tuple[str, ...]
+    resources: tuple[Mapping[str, Any], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the decision's JSON."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "text": self.text,
+            "by": list(self.by),
+            "because": list(self.because),
+            "resources": [dict(resource) for resource in self.resources],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking for, in the words to ask it with, and the rules that ask."""
+
+    fact: str
+    ask: str
+    by: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As in the decision's JSON."""
+        return {"fact": self.fact, "ask": self.ask, "by": list(self.by)}
+
+
+Again = Callable[[Mapping[str, object]], "Decision"]
+
+
+class Decision:
+    """The answer for one person: help, recommendations in order, questions, and why."""
+
+    def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again) -> None:
+        self._program, self._outcome, self._today, self._again = program, outcome, today, again
+
+    def __repr__(self) -> str:
+        first = self.first.practice if self.first else "nothing"
+        return f"<Decision: {first}, {len(self.recommendations)} recommended, help: {list(self._outcome.referrals)}>"
+
+    @property
+    def outcome(self) -> Outcome:
+        """The plain values that this decision explains."""
+        return self._outcome
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Every eligible practice, the best first."""
+        return tuple(Recommendation(self._program, self._outcome, one) for one in self._outcome.ranked)
+
+    @property
+    def first(self) -> Recommendation | None:
+        """The first recommendation; None where nothing is eligible."""
+        return self.recommendations[0] if self.recommendations else None
+
+    @cached_property
+    def referrals(self) -> tuple[ReferralShown, ...]:
+        """Help to show before any practice, the most urgent first."""
+        return tuple(self._referral(kind) for kind in self._outcome.referrals)
+
+    def _referral(self, kind: str) -> ReferralShown:
+        rules = self._rules(self._program.referring[kind])
+        lines = resources(self._program, self._outcome, kind, self._today)
+        return ReferralShown(
+            kind,
+            self._program.rulebook.referrals[kind].title,
+            referral_text(self._program, kind, found=bool(lines)),
+            tuple(rule.id for rule in rules),
+            tuple(dict.fromkeys(rule.because for rule in rules)),
+            tuple(
+                {
+                    "name": line.name,
+                    "country": line.country,
+                    "channels": [{"kind": how, "value": value} for how, value in line.channels],
+                    "hours": line.hours,
+                    "languages": list(line.languages),
+                    "audience": line.audience,
+                    "source_url": line.source_url,
+                    "checked_on": line.checked_on.isoformat(),
+                    "check_again_by": line.check_again_by.isoformat(),
+                }
+                for line in lines
+            ),
+        )
+
+    def _rules(self, mask: int) -> list[Any]:
+        return [self._program.rulebook.rules[i] for i in self._outcome.fired if mask >> i & 1]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Facts that rules ask for, the most urgent first."""
+        facts = self._program.rulebook.facts
+        return tuple(
+            Question(name, facts[name].ask, tuple(rule.id for rule in self._rules(self._program.asking[name])))
+            for name in self._outcome.questions
+        )
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Told and derived facts; what is unknown is absent."""
+        return self._outcome.facts
+
+    @property
+    def degraded(self) -> tuple[Degraded, ...]:
+        """Strategies that were left out of this decision, or cut, and why."""
+        return self._outcome.degraded
+
+    def _practice(self, practice: str) -> Practice:
+        """A practice by its full id, or by its short one where only one has it."""
+        found = find_practice(self._program, self._outcome, practice)
+        if found is not None:
+            return found
+        every = [*self._outcome.own, *self._program.rulebook.practices]
+        named = [one for one in every if one.name == practice]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise ProfileError([diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])])
+        from balm.diagnostics.suggest import nearest
+
+        known = [one.name for one in every] + [one.id for one in every]
+        raise ProfileError([diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))])
+
+    def why(self, practice: str) -> Why:
+        """Why a practice stands where it stands; where it is not recommended, the same as `why_not`.
+
+        `practice` is an id, ``pack/name`` or the name alone. Raises ProfileError for one that nobody has.
+        """
+        return why(self._program, self._outcome, self._practice(practice))
+
+    def why_not(self, practice: str) -> Why:
+        """Why a practice is not the first: excluded by rules, infeasible, or outscored by how much and by what."""
+        return self.why(practice)
+
+    def what_if(self, facts: Mapping[str, object]) -> Decision:
+        """The decision had these facts been told too; "unknown" takes one back. Raises ProfileError."""
+        return self._again(facts)
+
+    def what_would_change(self, practice: str) -> Change | NoChange:
+        """The fewest, smallest other answers under which a practice comes first."""
+        from balm.explaining.change import what_would_change
+
+        found = self._practice(practice)
+        return what_would_change(self._program, self._outcome, found.id, lambda facts: self._again(facts).outcome)
+
+    def next_question(self) -> NextQuestion | None:
+        """The unknown fact whose answer would settle the most, and how sure the current first is."""
+        from balm.explaining.next_question import next_question
+
+        return next_question(self._program, self._outcome, lambda facts: self._again(facts).outcome)
+
+    def names(self) -> tuple[str, ...]:
+        """The told facts that the first one's reasons, or the rules that left something out, rest on."""
+        rules = {rule_id for one in left_out(self._program, self._outcome) for rule_id in one.excluded_by}
+        if self.first:
+            rules |= {reason.by for reason in self.first.reasons}
+        fired = (self._program.rulebook.rules[i] for i in self._outcome.fired)
+        return tuple(basis(self._program, self._outcome, [rule for rule in fired if rule.id in rules]))
+
+    def words(self) -> tuple[str, ...]:
+        """Every text that this decision may show to the person."""
+        texts = [part for one in self.recommendations for part in (one.title, one.text, *one.cautions, one.tell)]
+        texts += [part for one in self.referrals for part in (one.title, one.text)]
+        return (*texts, *(question.ask for question in self.questions))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as plain data, ``balm-decision/1``."""
+        rulebook, outcome = self._program.rulebook, self._outcome
+        return {
+            "format": FORMAT,
+            "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in rulebook.packs],
+            "referrals": [referral.to_dict() for referral in self.referrals],
+            "recommendations": [one.to_dict() for one in self.recommendations],
+            "questions": [question.to_dict() for question in self.questions],
+            "facts": {
+                name: {
+                    "value": plain(self._program, name, value),
+                    "by": [rule.id for rule in derived_by(self._program, outcome, name)],
+                }
+                for name, value in sorted(outcome.facts.items())
+            },
+            "left_out": [
+                {
+                    "practice": one.practice.id,
+                    "excluded_by": list(one.excluded_by),
+                    "infeasible": {n: plain(self._program, n, v) for n, v in one.infeasible.items()},
+                }
+                for one in left_out(self._program, outcome)
+            ],
+            "degraded": [{"strategy": d.strategy, "reason": d.reason, "detail": d.detail} for d in outcome.degraded],
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """`to_dict` as JSON text, the same to the byte for the same decision."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def plain(program: Program, name: str, value: Value | None) -> Any:
+    """A fact's value as JSON has it: tags as a list in declared order, unknown as "unknown"."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, frozenset):
+        return [tag for tag in program.rulebook.facts[name].values if tag in value]
+    return value
+
+
+def reason_dict(program: Program, reason: Reason) -> dict[str, Any]:
+    """A reason as in the decision's JSON."""
+    return {
+        "by": reason.by,
+        "points": reason.points,
+        "first": reason.first,
+        "because": reason.because,
+        "facts": {name: plain(program, name, value) for name, value in reason.facts.items()},
+        "source": reason.source,
+    }

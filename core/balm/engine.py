@@ -1,0 +1,132 @@
+"""Front door: packs and plugins are found, read and compiled into an Engine, and a profile becomes a Decision."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balm.decision import Decision
+from balm.deciding.decide import decide
+from balm.deciding.profile import Profile, read_profile
+from balm.deciding.strategies import TIME_LIMIT, Strategy
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.language.pack import PackFiles
+    from balm.language.rulebook import Rulebook
+    from balm.plugins.manager import Plugins
+    from balm.proving.examples import ExampleResult
+
+FLOOR = "floor"
+STARTER = "self-compassion"
+
+
+def load(
+    *packs: str | Path,
+    strict: bool = False,
+    without: Sequence[str] = (),
+    today: datetime.date | None = None,
+) -> Engine:
+    """An engine of these packs, those they extend, and the floor.
+
+    Each of `packs` is an installed pack's name, or the path of a TOML file or of a folder of them; none is the starter
+    pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today` is the date
+    that help lines are checked against; None is each decision's own day.
+    Raises PackError with every diagnostic of every pack.
+    """
+    from balm.plugins.manager import load_plugins
+
+    plugins = load_plugins(without=without, strict=strict)
+    return Engine(load_program(packs or (STARTER,), plugins), plugins, strict=strict, today=today)
+
+
+def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
+    """The compiled packs: from the cache where the same bytes were compiled before."""
+    from balm.cache import cached_program
+
+    wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
+    floor = plugins.packs.get(FLOOR)
+    return cached_program([files for files in wanted if floor is None or files.root != floor.root], floor, plugins.packs.get)
+
+
+def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
+    return list({(files.root, files.files): files for files in wanted}.values())
+
+
+def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
+    """The files of a pack by its installed name or its path. Raises PackError."""
+    from balm.diagnostics.diagnostic import Diagnostic, PackError
+    from balm.language.pack import find_files
+
+    name = str(pack)
+    if isinstance(pack, str) and name in plugins.packs:
+        return plugins.packs[name]
+    path = Path(name).expanduser()
+    if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not path.exists():
+        from balm.language.rulebook import no_such_pack
+
+        raise no_such_pack(name, plugins.packs)
+    found = find_files(path, name)
+    if isinstance(found, Diagnostic):
+        raise PackError([found])
+    return found
+
+
+class Engine:
+    """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
+
+    def __init__(
+        self, program: Program, plugins: Plugins, *, strict: bool = False, today: datetime.date | None = None
+    ) -> None:
+        self.program = program
+        self.plugins = plugins
+        self.strategies: tuple[Strategy, ...] = plugins.strategies
+        self._strict = strict
+        self._today = today
+
+    def __repr__(self) -> str:
+        names = ", ".join(pack.name for pack in self.rulebook.packs)
+        return f"<Engine of {names}: {len(self.rulebook.rules)} rules, {len(self.rulebook.practices)} practices>"
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The checked packs."""
+        return self.program.rulebook
+
+    def decide(
+        self, facts: Mapping[str, object], *, own: Sequence[Mapping[str, object]] = (), seed: int = 0
+    ) -> Decision:
+        """What to do now, for one person.
+
+        `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
+        tags); "declined" is declined, what is left out is unknown. `own` are the person's own soothing activities,
+        ``{"title": ..., "tags": [...]}``. `seed` is the only chance that strategies have. Raises ProfileError.
+        """
+        return self._decide(read_profile(self.program, facts, own), seed)
+
+    def _decide(self, profile: Profile, seed: int) -> Decision:
+        outcome = decide(
+            self.program, profile, self.strategies, seed=seed, strict=self._strict, time_limit=TIME_LIMIT
+        )
+        today = self._today or datetime.date.today()
+
+        def again(facts: Mapping[str, object]) -> Decision:
+            changed = read_profile(self.program, {**profile.told, **facts})
+            return self._decide(Profile(changed.told, profile.own, profile.own_told), seed)
+
+        return Decision(self.program, outcome, today, again)
+
+    def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+        """A questionnaire's answers as facts. Raises KeyError for an unknown instrument, ValueError for wrong answers."""
+        return self.plugins.instruments[instrument].score(answers)
+
+    def test(self, progress: Callable[[int, int], None] | None = None) -> tuple[ExampleResult, ...]:
+        """Every `[[example]]` of the packs, decided and compared; `progress` is told how many are done, and of how many."""
+        from balm.proving.examples import check_examples
+
+        def answer(facts: Mapping[str, object], own: Sequence[Any]) -> Decision:
+            return self._decide(Profile(dict(facts), tuple(own)), 0)  # type: ignore[arg-type]  # read with the pack
+
+        return check_examples(self.program, answer, progress)

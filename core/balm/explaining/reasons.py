@@ -1,0 +1,166 @@
+"""Reasons: an outcome -> why each practice has its place, why others are left out, and what each fact rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import holds, refuted
+from balm.compiled.practices import effect_on
+from balm.deciding.gate import MINUTES, own_feasible
+from balm.language.conditions import Condition, Predicate, Tagged
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.effects import Rule
+    from balm.language.facts import Value
+    from balm.language.practices import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule's or strategy's contribution to one practice. `facts` are those that made it fire; None is unknown."""
+
+    by: str
+    points: int
+    because: str
+    tell: str = ""
+    facts: Mapping[str, Value | None] = field(default_factory=dict)
+    source: str = ""
+    first: bool = False
+    """Whether it puts the practice before all others, whatever the points."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A practice that is not recommended, and why: rules, or facts that make it infeasible with their values."""
+
+    practice: Practice
+    excluded_by: tuple[str, ...]
+    infeasible: Mapping[str, Value | None]
+
+
+def find_practice(program: Program, outcome: Outcome, practice_id: str) -> Practice | None:
+    """A practice of the catalogue or of this person, by its full id."""
+    own = next((practice for practice in outcome.own if practice.id == practice_id), None)
+    if own is not None:
+        return own
+    at = program.index.get(practice_id)
+    return None if at is None else program.rulebook.practices[at]
+
+
+def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
+    """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
+    facts = outcome.facts
+    met: list[Condition] = [rule.when]
+    met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
+    named: dict[str, Value | None] = {}
+    for condition in met:
+        for predicate in condition:
+            value = _narrowed(predicate, facts.get(predicate.fact))
+            before = named.get(predicate.fact, value)
+            both = isinstance(value, frozenset) and isinstance(before, frozenset)
+            # Of two tests of one fact the one that names fewer tags says more: an instance of `from` names one.
+            named[predicate.fact] = min(value, before, key=len) if both else value  # type: ignore[arg-type, type-var]
+    return named
+
+
+def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
+    """Of told tags those that the predicate is about."""
+    if isinstance(value, frozenset):
+        asked = [test.tags for test in predicate.tests if isinstance(test, Tagged) and test.how in ("any", "all")]
+        shared = value & frozenset().union(*asked)
+        return shared or value
+    return value
+
+
+def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
+    """What adds up to the practice's score: fired rules in their order, then strategies."""
+    attributes = practice.attributes()
+    found = []
+    for i in outcome.fired:
+        if not program.acting >> i & 1:
+            continue
+        rule = program.rulebook.rules[i]
+        effect = effect_on(rule, attributes, program.attributes)
+        if effect.points or effect.firsts:
+            facts = fired_facts(program, outcome, rule)
+            found.append(
+                Reason(rule.id, effect.points, rule.because, rule.tell, facts, rule.source, bool(effect.firsts))
+            )
+    for given in outcome.contributions:
+        if given.practice == practice.id:
+            told = {name: outcome.facts.get(name) for name in given.facts}
+            found.append(Reason(f"strategy:{given.strategy}", given.points, given.because, given.tell, told))
+    return tuple(found)
+
+
+def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:
+    """The fired rules that exclude a practice."""
+    attributes = practice.attributes()
+    rules = (program.rulebook.rules[i] for i in outcome.fired if program.acting >> i & 1)
+    return tuple(rule for rule in rules if effect_on(rule, attributes, program.attributes).excluded)
+
+
+def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[str, Value | None]:
+    """The facts that make a practice impossible now, with their values."""
+    facts = program.rulebook.facts
+    found: dict[str, Value | None] = {
+        p.fact: outcome.facts.get(p.fact)
+        for p in practice.when
+        if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
+    }
+    if practice in outcome.own and not own_feasible(program, practice, outcome.facts):
+        found[MINUTES] = outcome.facts[MINUTES]
+    return found
+
+
+def left_out(program: Program, outcome: Outcome) -> tuple[LeftOut, ...]:
+    """Every practice that is not recommended: the person's own first, then in catalogue order."""
+    shown = {one.practice.id for one in outcome.ranked}
+    every = (*outcome.own, *program.rulebook.practices)
+    return tuple(
+        LeftOut(
+            practice,
+            tuple(rule.id for rule in excluded_by(program, outcome, practice)),
+            infeasible(program, outcome, practice),
+        )
+        for practice in every
+        if practice.id not in shown
+    )
+
+
+def derived_by(program: Program, outcome: Outcome, name: str) -> tuple[Rule, ...]:
+    """The fired rules that gave a derived fact its value; none where it was told or is a default."""
+    if name in outcome.told or name not in outcome.facts:
+        return ()
+    value = outcome.facts[name]
+    fired = (program.rulebook.rules[i] for i in outcome.fired)
+    return tuple(
+        rule
+        for rule in fired
+        for fact, said in rule.sets
+        if fact == name and (said == value or (isinstance(said, frozenset) and said <= value))  # type: ignore[operator]
+    )
+
+
+def rests_on(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> dict[str, Value | None]:
+    """These facts led down to what was told: a derived fact is replaced by the facts of the rules that set it."""
+    found: dict[str, Value | None] = {}
+    for name, value in facts.items():
+        below: dict[str, Value | None] = {}
+        for rule in derived_by(program, outcome, name):
+            below |= rests_on(program, outcome, fired_facts(program, outcome, rule))
+        for fact, said in (below or {name: value}).items():
+            found.setdefault(fact, said)
+    return found
+
+
+def basis(program: Program, outcome: Outcome, rules: Iterable[Rule]) -> dict[str, Value | None]:
+    """What was told that fired rules rest on."""
+    found: dict[str, Value | None] = {}
+    for rule in rules:
+        found |= rests_on(program, outcome, fired_facts(program, outcome, rule))
+    return found

@@ -1,0 +1,83 @@
+"""Voice: reasons and help -> the words a person reads. Facts only as `say` words them, never a label."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from balm.explaining.reasons import Reason, rests_on
+from balm.language.facts import DECLINED, number
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.facts import Fact, Value
+    from balm.language.practices import Practice
+    from balm.language.referrals import Resource
+
+MOST_SAID = 2
+"""A line names at most this many of the person's own answers."""
+
+
+def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
+    """How to do a practice, in the voice that the packs choose for this person."""
+    if not practice.how:
+        return ""
+    voice = outcome.facts.get(program.rulebook.voice)
+    return practice.how.get(str(voice)) or practice.how.get("") or next(iter(practice.how.values()))
+
+
+def say(fact: Fact, value: Value | None) -> list[str]:
+    """A told fact in the words that its declaration allows; nothing where it allows none."""
+    if value is None or value == DECLINED or not fact.say:
+        return []
+    if "" in fact.say:
+        if isinstance(value, frozenset):
+            shown = ", ".join(v.replace("_", " ") for v in fact.values if v in value)
+        else:
+            shown = str(value if isinstance(value, str | bool) else number(value)).replace("_", " ")
+        return [fact.say[""].replace("{value}", shown)]
+    if isinstance(value, frozenset):
+        return [fact.say[v] for v in fact.values if v in value and v in fact.say]
+    key = str(value).lower() if isinstance(value, bool) else str(value)
+    return [fact.say[key]] if key in fact.say else []
+
+
+def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
+    """Why, in a line for the person: the sentence of the weightiest reason that has one, and what they said."""
+    weighty = sorted((r for r in found if r.points > 0 or r.first), key=lambda r: (-r.points, not r.first, r.by))
+    sentence = next((reason.tell for reason in weighty if reason.tell), "")
+    said: list[str] = []
+    for reason in weighty:
+        said += [words for words in _words(program, outcome, reason.facts) if words not in said]
+    because = f"Because {_joined(said[:MOST_SAID])}." if said else ""
+    return " ".join(filter(None, [sentence, because]))
+
+
+def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
+    told = rests_on(program, outcome, facts)
+    return [words for name, value in told.items() for words in say(program.rulebook.facts[name], value)]
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join(parts)
+
+
+def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:
+    """The help lines of a kind that may be shown: of the person's country or of any, not past their date.
+
+    A country is never guessed: where it is unknown only lines of any country are shown.
+    """
+    country = outcome.facts.get(program.rulebook.country)
+    return tuple(
+        resource
+        for resource in program.rulebook.resources
+        if resource.kind == kind and resource.country in ("", country) and today <= resource.check_again_by
+    )
+
+
+def referral_text(program: Program, kind: str, *, found: bool) -> str:
+    """What is said beside a kind of help: its text, and plain words in place of help lines where there is none."""
+    referral = program.rulebook.referrals[kind]
+    return " ".join(filter(None, [referral.text, "" if found else referral.otherwise]))

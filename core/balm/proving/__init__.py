@@ -1,0 +1,1 @@
+"""What packs promise, checked: examples one by one."""

@@ -1,0 +1,129 @@
+"""Examples: a pack's `[[example]]`s -> what was expected of each, what came, and whether it held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from balm.compiled.practices import surely
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.expectations import Example, Expectation
+    from balm.language.facts import Value
+    from balm.language.practices import Practice
+    from balm.language.selectors import Selector
+
+
+class Answered(Protocol):
+    """What an expectation looks at beside the outcome itself."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    def names(self) -> Sequence[str]:
+        """The told facts that the first practice's reasons, or what is left out, rest on."""
+        ...
+
+    def words(self) -> Sequence[str]:
+        """Every text shown."""
+        ...
+
+
+Answer = Callable[["Mapping[str, Value]", "Sequence[Practice]"], Answered]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One expectation that does not hold: its key, what was expected, what came."""
+
+    key: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example, and where it fails."""
+
+    example: Example
+    failures: tuple[Failure, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything expected came."""
+        return not self.failures
+
+
+def check_examples(
+    program: Program, answer: Answer, progress: Callable[[int, int], None] | None = None
+) -> tuple[ExampleResult, ...]:
+    """Decide every example and compare."""
+    results = []
+    examples = program.rulebook.examples
+    for done, example in enumerate(examples, 1):
+        given = answer(example.given, example.own)
+        results.append(ExampleResult(example, tuple(failures(program, example.expect, given))))
+        if progress:
+            progress(done, len(examples))
+    return tuple(results)
+
+
+def failures(program: Program, expect: Expectation, answered: Answered) -> list[Failure]:
+    """Where an answer falls short of an expectation."""
+    outcome = answered.outcome
+    offered = [one.practice for one in outcome.ranked]
+    ids = ", ".join(practice.id for practice in offered[:5]) + (", ..." if len(offered) > 5 else "") or "nothing"
+    first = offered[:1]
+    found: list[Failure] = []
+
+    def wants(key: str, ok: bool, expected: str, got: str) -> None:
+        if not ok:
+            found.append(Failure(key, expected, got))
+
+    def matching(selectors: tuple[Selector, ...], practices: list[Practice]) -> list[str]:
+        return [p.id for p in practices if any(surely(s, p.attributes(), program.attributes) for s in selectors)]
+
+    def named(selectors: tuple[Selector, ...]) -> str:
+        return " or ".join(" and ".join(f"{p.fact} {p.text}" for p in s) or "any practice" for s in selectors)
+
+    if expect.first is not None and first:
+        wants("first", bool(matching(expect.first, first)), named(expect.first), first[0].id)
+    if expect.first_not is not None:
+        wants("first_not", not matching(expect.first_not, first), f"not {named(expect.first_not)}", ids)
+    if expect.some is not None:
+        wants("some", bool(matching(expect.some, offered)), named(expect.some), ids)
+    if expect.never is not None:
+        hit = matching(expect.never, offered)
+        wants("never", not hit, f"nothing with {named(expect.never)}", ", ".join(hit))
+    if expect.only is not None:
+        kept = matching(expect.only, offered)
+        wants("only", len(kept) == len(offered), f"only {named(expect.only)}", ", ".join(p.id for p in offered if p.id not in kept))
+    if expect.nothing:
+        wants("nothing", not offered, "no practice", ids)
+    shown = ", ".join(outcome.referrals) or "no help"
+    if expect.refers is not None:
+        ok = set(expect.refers) <= set(outcome.referrals) and (bool(expect.refers) or not outcome.referrals)
+        wants("refers", ok, ", ".join(expect.refers) or "no help", shown)
+    if expect.refers_any is not None:
+        wants("refers_any", bool(set(expect.refers_any) & set(outcome.referrals)), " or ".join(expect.refers_any), shown)
+    if expect.asks is not None:
+        ok = bool(outcome.questions) and outcome.questions[0] in expect.asks
+        wants("asks", ok, " or ".join(expect.asks), ", ".join(outcome.questions) or "no question")
+    if expect.names is not None:
+        rest = answered.names()
+        wants("names", bool(set(expect.names) & set(rest)), " or ".join(expect.names), ", ".join(rest) or "nothing")
+    if expect.never_says is not None:
+        for words in expect.never_says:
+            heard = [text for text in answered.words() if says(text, words)]
+            wants("never_says", not heard, f"never “{words}”", " | ".join(heard[:3]))
+    return found
+
+
+def says(text: str, words: str) -> bool:
+    """Whether a text has these whole words in a row, whatever their case; ``diagnos*`` stands for any ending."""
+    pattern = r"\s+".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.split())
+    return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
