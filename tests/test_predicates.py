@@ -1,0 +1,110 @@
+"""Every form of predicate, row by row: what the reference, the compiled tables and the matcher make of it.
+
+`cases/predicates.csv` has a fact, a predicate and an answer as TOML writes them, and what the predicate says:
+true, false, or maybe where the answer keeps silent. Rows without an answer are no predicates but have a mistake's code.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from balm.compiled.cells import cells, holds, refuted
+from balm.compiled.columns import Columns
+from balm.compiled.matcher import CompiledMatcher
+from balm.compiled.practices import allowing
+from balm.language.conditions import Predicate, parse_predicate
+from balm.language.effects import Rule
+from balm.language.facts import DECLINED, Fact, Value, read_value
+from balm.language.here import Mistake
+from balm.reference import of_predicate
+
+FACTS = {
+    fact.name: fact
+    for fact in (
+        Fact("scale", "scale", low=0, high=10, step=1, may_decline=True),
+        Fact("fine", "scale", low=0, high=1, may_decline=True),
+        Fact("tenth", "scale", low=-1, high=1, step=0.1, may_decline=True),
+        Fact("large", "scale", low=0, high=100_000, step=0.1, may_decline=True),
+        Fact("tiny", "scale", low=0, high=1e-9, step=1e-10, may_decline=True),
+        Fact("level", "level", ("low", "medium", "high"), may_decline=True),
+        Fact("choice", "choice", ("secure", "anxious", "avoidant"), may_decline=True),
+        Fact("flag", "flag"),
+        Fact("tags", "tags", ("pet", "bath", "walk"), may_decline=True),
+    )
+}
+TRUTH = {"true": True, "false": False, "maybe": None}
+
+with (Path(__file__).parent / "cases" / "predicates.csv").open(encoding="utf-8", newline="") as file:
+    ROWS = [tuple(row.values()) for row in csv.DictReader(file)]
+PREDICATES = [row for row in ROWS if row[3] in TRUTH]
+MISTAKES = [(fact, text, code) for fact, text, _, code in ROWS if code not in TRUTH]
+
+
+def read(text: str) -> Any:
+    return tomli.loads(f"x = {text}")["x"]
+
+
+def parsed(fact: str, text: str) -> Predicate:
+    predicate = parse_predicate(FACTS[fact], read(text))
+    assert isinstance(predicate, Predicate)
+    return predicate
+
+
+def told(fact: str, text: str) -> Value | None:
+    value = read_value(FACTS[fact], read(text))
+    assert not isinstance(value, Mistake)
+    return value
+
+
+def test_there_is_a_row_for_every_form() -> None:
+    assert len(PREDICATES) >= 120
+    assert len(MISTAKES) >= 40
+    assert len({row[:3] for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize(("fact", "text", "answer", "expected"), PREDICATES)
+def test_a_predicate_says_of_an_answer(fact: str, text: str, answer: str, expected: str) -> None:
+    predicate, value, truth = parsed(fact, text), told(fact, answer), TRUTH[expected]
+    assert of_predicate(predicate, FACTS[fact], value) is truth
+    assert holds(predicate, FACTS[fact], value) is (truth is True)
+    assert refuted(predicate, FACTS[fact], value) is (truth is False)
+    profile = {} if value is None else {fact: value}
+    rules = [
+        Rule("t/when", when=(predicate,)),
+        Rule("t/any", any=((predicate,), (predicate,))),
+        Rule("t/unless", unless=((predicate,),)),
+    ]
+    assert CompiledMatcher(rules, FACTS).match(profile) == (0b011 if truth is True else 0b100)
+    assert Columns([(predicate,)], FACTS, allowing).allowed(profile) == (truth is not False)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "answer", "expected"),
+    [row for row in PREDICATES if row[0] != "tags"],  # the cells of tags are their combinations
+)
+def test_an_answer_has_one_cell_in_which_nothing_changes(
+    fact: str, text: str, answer: str, expected: str
+) -> None:
+    predicate, value = parsed(fact, text), told(fact, answer)
+    saying: dict[object, set[bool]] = {}
+    for cell in cells(FACTS[fact], [predicate]):
+        truths = {
+            (holds(predicate, FACTS[fact], a), refuted(predicate, FACTS[fact], a)) for a in cell.answers
+        }
+        assert len(truths) == 1
+        kind = cell.answers[0] if cell.answers[0] in (None, DECLINED) else "told"
+        saying.setdefault(kind, set()).update(truth for truth, _ in truths)
+    mine = value if value in (None, DECLINED) else "told"
+    assert (TRUTH[expected] is True) in saying[mine]
+
+
+@pytest.mark.parametrize(("fact", "text", "code"), MISTAKES)
+def test_what_is_no_predicate_says_why(fact: str, text: str, code: str) -> None:
+    mistake = parse_predicate(FACTS[fact], read(text))
+    assert isinstance(mistake, Mistake)
+    assert mistake.code == code
