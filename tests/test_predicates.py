@@ -1,7 +1,8 @@
 """Every form of predicate, row by row: what the reference, the compiled tables and the matcher make of it.
 
 `cases/predicates.csv` has a fact, a predicate and an answer as TOML writes them, and what the predicate says:
-true, false, or maybe where the answer keeps silent. Rows without an answer are no predicates but have a mistake's code.
+true, false, or maybe where the answer keeps silent. Rows without an answer are no predicates: they have the code
+of a mistake.
 """
 
 from __future__ import annotations
