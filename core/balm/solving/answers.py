@@ -1,0 +1,157 @@
+"""Answers: one fact -> literals for what may be said of it, and for whether a predicate about it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from balm.compiled.cells import Answer, cells, holds, refuted
+from balm.language.conditions import Predicate, State, Tagged
+from balm.language.facts import DECLINED, Fact, Value
+from balm.solving.formula import FALSE, TRUE, Formulas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """One of several answers: exactly one of the literals is true. An answer stands for its whole cell."""
+
+    fact: Fact
+    cases: tuple[tuple[Answer, int], ...]
+
+    def holds(self, formulas: Formulas, predicate: Predicate) -> int:
+        """Whether the predicate definitely holds."""
+        return self._where(formulas, lambda answer: holds(predicate, self.fact, answer))
+
+    def refuted(self, formulas: Formulas, predicate: Predicate) -> int:
+        """Whether the predicate is definitely false."""
+        return self._where(formulas, lambda answer: refuted(predicate, self.fact, answer))
+
+    def _where(self, formulas: Formulas, wanted: Callable[[Answer], bool]) -> int:
+        inside: list[int] = []
+        outside: list[int] = []
+        for answer, literal in self.cases:
+            (inside if wanted(answer) else outside).append(literal)
+        # One case is true: the shorter side says it all.
+        return formulas.any_of(inside) if len(inside) <= len(outside) else -formulas.any_of(outside)
+
+    def value(self, true: Callable[[int], bool]) -> Answer:
+        """The answer in a model."""
+        return next(answer for answer, literal in self.cases if true(literal))
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """A set of tags: `known` where it is told, and one literal a tag, false where it is not known."""
+
+    fact: Fact
+    known: int
+    declined: int
+    tags: Mapping[str, int]
+
+    def holds(self, formulas: Formulas, predicate: Predicate) -> int:
+        """Whether the predicate definitely holds."""
+        return formulas.any_of(self._tested(formulas, test)[0] for test in predicate.tests)
+
+    def refuted(self, formulas: Formulas, predicate: Predicate) -> int:
+        """Whether the predicate is definitely false."""
+        return formulas.all_of(self._tested(formulas, test)[1] for test in predicate.tests)
+
+    def _tested(self, formulas: Formulas, test: object) -> tuple[int, int]:
+        """Where a test is definitely true, and where it is definitely false."""
+        if isinstance(test, State):
+            is_so = {
+                "known": self.known,
+                "declined": self.declined,
+                "unknown": formulas.all_of((-self.known, -self.declined)),
+            }[test.state]
+            return is_so, -is_so
+        assert isinstance(test, Tagged)  # noqa: S101  # a tags fact has no other tests
+        every = [self.tags.get(tag, FALSE) for tag in sorted(test.tags)]
+        match test.how:
+            case "any":
+                so = formulas.any_of(every)
+            case "all":
+                so = formulas.all_of(every)
+            case "none":
+                so = -formulas.any_of(every)
+            case "some":
+                so = formulas.any_of(self.tags.values())
+            case "empty":
+                so = -formulas.any_of(self.tags.values())
+        return formulas.all_of((self.known, so)), formulas.all_of((self.known, -so))
+
+    def value(self, true: Callable[[int], bool]) -> Answer:
+        """The answer in a model."""
+        if true(self.declined):
+            return DECLINED
+        if not true(self.known):
+            return None
+        return frozenset(tag for tag, literal in self.tags.items() if true(literal))
+
+
+Answers: TypeAlias = Among | Tagging
+
+
+def certain(fact: Fact, answer: Answer) -> Answers:
+    """The answer that it is."""
+    if fact.type != "tags":
+        return Among(fact, ((answer, TRUE),))
+    known = isinstance(answer, frozenset)
+    tags = {tag: TRUE for tag in fact.values if isinstance(answer, frozenset) and tag in answer}
+    return Tagging(fact, TRUE if known else FALSE, TRUE if answer == DECLINED else FALSE, tags)
+
+
+def free(formulas: Formulas, fact: Fact, predicates: Iterable[Predicate]) -> Answers:
+    """Any answer: one variable a cell that the predicates cut, one a tag."""
+    if fact.type == "tags":
+        known = formulas.variable()
+        declined = formulas.variable() if fact.may_decline else FALSE
+        if declined != FALSE:
+            formulas.clauses.append([-known, -declined])
+        tags = {tag: formulas.variable() for tag in fact.values}
+        formulas.clauses += [[-tag, known] for tag in tags.values()]
+        return Tagging(fact, known, declined, tags)
+    found = tuple((stands_for(cell.answers), formulas.variable()) for cell in cells(fact, predicates))
+    formulas.exactly_one([literal for _, literal in found])
+    return Among(fact, found)
+
+
+def stands_for(answers: tuple[Answer, ...]) -> Answer:
+    """The answer of a cell that a witness shows: the one in the middle, as ordinary people convince."""
+    return answers[len(answers) // 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What may be told: a fact's name -> its answers. Two persons may share answers, and differ in others."""
+
+    answers: Mapping[str, Answers]
+
+    def told(self, true: Callable[[int], bool]) -> dict[str, Value]:
+        """The profile in a model; what is unknown is absent."""
+        found = ((name, answers.value(true)) for name, answers in self.answers.items())
+        return {name: value for name, value in found if value is not None}
+
+
+def anyone(
+    formulas: Formulas,
+    facts: Mapping[str, Fact],
+    predicates: Iterable[Predicate],
+    fixed: Mapping[str, Answer] | None = None,
+) -> Person:
+    """A person of whom nothing is told but what is fixed (None: fixed as unknown)."""
+    by_fact: dict[str, list[Predicate]] = {name: [] for name in facts}
+    for predicate in predicates:
+        if predicate.fact in by_fact:
+            by_fact[predicate.fact].append(predicate)
+    fixed = fixed or {}
+    return Person(
+        {
+            name: certain(fact, fixed[name]) if name in fixed else free(formulas, fact, by_fact[name])
+            for name, fact in facts.items()
+            if fact.tellable
+        }
+    )

@@ -1,0 +1,239 @@
+"""Encode: a program and a person -> literals for what is derived, what fires, is excluded, shown and asked.
+
+Everything is made when it is first asked for, and once. Two encodings may share their formulas: then they
+share what their persons have in common.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balm.compiled.practices import effect_on
+from balm.language.conditions import Condition, Predicate, Range
+from balm.solving.answers import Among, Answers, Person, Tagging, anyone
+from balm.solving.formula import FALSE, Formulas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.compiled.strata import Derived
+    from balm.language.facts import Fact, Value
+    from balm.language.practices import Practice
+
+MINUTES = "minutes"
+"""The fact that a practice of the person's own is measured by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A practice, and the rules that do something to it when they fire; `points` are by rule."""
+
+    practice: Practice
+    when: Condition
+    """Infeasible where one of these is definitely false."""
+    points: Mapping[int, int]
+    firsts: tuple[int, ...]
+    excluded_by: tuple[int, ...]
+
+
+def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidate, ...]:
+    """All practices in the order that settles ties: the person's own, then the catalogue."""
+    rulebook = program.rulebook
+    acting = [i for i in range(len(rulebook.rules)) if program.acting >> i & 1]
+    mine = []
+    for practice in own:
+        attributes = practice.attributes()
+        effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
+        mine.append(
+            Candidate(
+                practice,
+                own_when(practice, rulebook.facts),
+                {i: effect.points for i, effect in effects.items() if effect.points},
+                tuple(i for i, effect in effects.items() if effect.firsts),
+                tuple(i for i, effect in effects.items() if effect.excluded),
+            )
+        )
+    count = len(rulebook.practices)
+    points: list[dict[int, int]] = [{} for _ in range(count)]
+    firsts: list[list[int]] = [[] for _ in range(count)]
+    lanes = program.lanes
+    for i in acting:
+        if program.gains[i]:
+            for at, lane in enumerate(lanes.read(lanes.base + program.gains[i])):
+                first, by = lanes.split(lane)
+                if by:
+                    points[at][i] = by
+                if first:
+                    firsts[at].append(i)
+    dropping = [(i, program.drops[i]) for i in acting if program.drops[i]]
+    catalogue = (
+        Candidate(
+            practice,
+            practice.when,
+            points[at],
+            tuple(firsts[at]),
+            tuple(i for i, mask in dropping if mask >> at & 1),
+        )
+        for at, practice in enumerate(rulebook.practices)
+    )
+    return (*mine, *catalogue)
+
+
+def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
+    """The only limit of a practice of the person's own: the least minutes it takes."""
+    fact = facts.get(MINUTES)
+    if practice.minutes is None or fact is None or fact.type != "scale":
+        return ()
+    return (Predicate(MINUTES, (Range(low=practice.minutes[0]),)),)
+
+
+def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
+    """Every predicate on facts that these packs and practices name."""
+    rulebook = program.rulebook
+    conditions: list[Condition] = [c for rule in rulebook.rules for c in rule.conditions()]
+    conditions += [practice.when for practice in rulebook.practices]
+    conditions += [own_when(practice, rulebook.facts) for practice in own]
+    return list(dict.fromkeys(predicate for condition in conditions for predicate in condition))
+
+
+class Encoding:
+    """One person before one program. `also` are predicates that questions ask, beyond the program's."""
+
+    def __init__(
+        self,
+        program: Program,
+        formulas: Formulas | None = None,
+        person: Person | None = None,
+        *,
+        fixed: Mapping[str, Answer] | None = None,
+        own: Sequence[Practice] = (),
+        also: Iterable[Predicate] = (),
+    ) -> None:
+        self.program = program
+        self.formulas = formulas or Formulas()
+        facts = program.rulebook.facts
+        self.person = person or anyone(self.formulas, facts, [*predicates_of(program, own), *also], fixed)
+        self.candidates = candidates(program, own)
+        self._fires: dict[int, int] = {}
+        self._holds: dict[Predicate, int] = {}
+        self.facts: dict[str, Answers] = dict(self.person.answers)
+        """Fact -> what may be said of it, derived facts too."""
+        setting: dict[tuple[str, Value], list[int]] = {}
+        for i, rule in enumerate(program.rulebook.rules):
+            for name, value in rule.sets:
+                setting.setdefault((name, value), []).append(i)
+        for stratum in program.strata:
+            for derived in stratum.facts:
+                self.facts[derived.name] = self._derive(derived, setting)
+
+    def holds(self, predicate: Predicate) -> int:
+        """Where the predicate definitely holds of the person."""
+        found = self._holds.get(predicate)
+        if found is None:
+            found = self._holds[predicate] = self.facts[predicate.fact].holds(self.formulas, predicate)
+        return found
+
+    def satisfied(self, condition: Condition) -> int:
+        """Where all of its predicates hold."""
+        return self.formulas.all_of([self.holds(predicate) for predicate in condition])
+
+    def situation(
+        self, when: Condition, any_of: Sequence[Condition] = (), unless: Sequence[Condition] = ()
+    ) -> int:
+        """Where `when` and one of `any_of` hold and none of `unless` does."""
+        parts = [self.satisfied(when), *(-self.satisfied(condition) for condition in unless)]
+        if any_of:
+            parts.append(self.formulas.any_of([self.satisfied(condition) for condition in any_of]))
+        return self.formulas.all_of(parts)
+
+    def fires(self, rule: int) -> int:
+        """Where the rule at this position fires."""
+        found = self._fires.get(rule)
+        if found is None:
+            one = self.program.rulebook.rules[rule]
+            found = self._fires[rule] = self.situation(one.when, one.any, one.unless)
+        return found
+
+    def any_fires(self, rules: Iterable[int]) -> int:
+        """Where one of these rules fires."""
+        return self.formulas.any_of([self.fires(i) for i in rules])
+
+    def excluded(self, candidate: Candidate) -> int:
+        """Where a rule excludes the practice."""
+        return self.any_fires(candidate.excluded_by)
+
+    def infeasible(self, candidate: Candidate) -> int:
+        """Where one of the practice's own limits is definitely not met."""
+        return self.formulas.any_of([self.facts[p.fact].refuted(self.formulas, p) for p in candidate.when])
+
+    def eligible(self, candidate: Candidate) -> int:
+        """Where the practice is neither excluded nor infeasible: then, and only then, it is recommended."""
+        return self.formulas.all_of((-self.excluded(candidate), -self.infeasible(candidate)))
+
+    def refers(self, kind: str) -> int:
+        """Where this kind of help is shown."""
+        return self.any_fires(_positions(self.program.referring.get(kind, 0)))
+
+    def asks(self, name: str) -> int:
+        """Where the decision's questions name this fact."""
+        asked = self.any_fires(_positions(self.program.asking.get(name, 0)))
+        return self.formulas.all_of((asked, self.unknown(name)))
+
+    def asks_first(self, name: str) -> int:
+        """Where it is the first of the decision's questions."""
+        before = []
+        for other in self.program.asking:
+            if other == name:
+                break
+            before.append(-self.asks(other))
+        return self.formulas.all_of((self.asks(name), *before))
+
+    def unknown(self, name: str) -> int:
+        """Where nothing is told or derived of the fact, and it is not declined."""
+        answers = self.facts[name]
+        if isinstance(answers, Tagging):
+            return self.formulas.all_of((-answers.known, -answers.declined))
+        return self.formulas.any_of([literal for answer, literal in answers.cases if answer is None])
+
+    def _derive(self, derived: Derived, setting: Mapping[tuple[str, Value], list[int]]) -> Answers:
+        fact = self.program.rulebook.facts[derived.name]
+        said = [(value, self.any_fires(setting[derived.name, value])) for value, _ in derived.said]
+        return self._union(fact, derived, said) if derived.union else self._merged(fact, derived, said)
+
+    def _merged(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Among:
+        """The first value that is said, in the order in which they win; what the person told stays."""
+        told = self.person.answers.get(fact.name)
+        cases: list[tuple[Answer, int]] = []
+        if isinstance(told, Among):
+            cases += [(answer, literal) for answer, literal in told.cases if answer is not None]
+        open_to_rules = [-literal for _, literal in cases]
+        for value, literal in said:
+            cases.append((value, self.formulas.all_of((*open_to_rules, literal))))
+            open_to_rules.append(-literal)
+        cases.append((derived.default, self.formulas.all_of(open_to_rules)))
+        return Among(fact, tuple((answer, literal) for answer, literal in cases if literal != FALSE))
+
+    def _union(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Tagging:
+        """All tags that are said; what the person told stays."""
+        told = self.person.answers.get(fact.name)
+        formulas = self.formulas
+        said = list(said)
+        if isinstance(derived.default, frozenset):
+            said.append((derived.default, -formulas.any_of([literal for _, literal in said])))
+        known, declined, tags = FALSE, FALSE, {}
+        if isinstance(told, Tagging):
+            known, declined, tags = told.known, told.declined, dict(told.tags)
+        open_to_rules = (-known, -declined)
+        for tag in fact.values:
+            sets = [literal for value, literal in said if isinstance(value, frozenset) and tag in value]
+            derives = formulas.all_of((*open_to_rules, formulas.any_of(sets)))
+            tags[tag] = formulas.any_of((tags.get(tag, FALSE), derives))
+        derives = formulas.all_of((*open_to_rules, formulas.any_of([literal for _, literal in said])))
+        return Tagging(fact, formulas.any_of((known, derives)), declined, tags)
+
+
+def _positions(rules: int) -> list[int]:
+    return [i for i in range(rules.bit_length()) if rules >> i & 1]

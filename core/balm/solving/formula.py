@@ -1,0 +1,160 @@
+"""Formula: and, or, not, sums and comparisons -> one literal each, and the clauses that tie it down.
+
+A literal is a whole number, as solvers count: `-x` is not x. Equal formulas are one literal, and constants fold
+away, so what two questions have in common is encoded once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+TRUE = 1
+FALSE = -1
+
+
+class Formulas:
+    """Literals made so far. `clauses` grows; a solver takes from it what it has not seen."""
+
+    __slots__ = ("_made", "_variables", "clauses")
+
+    def __init__(self) -> None:
+        self.clauses: list[list[int]] = [[TRUE]]
+        self._variables = TRUE
+        self._made: dict[tuple[object, ...], int] = {}
+
+    def variable(self) -> int:
+        """A literal that nothing is said about yet."""
+        self._variables += 1
+        return self._variables
+
+    def all_of(self, literals: Iterable[int]) -> int:
+        """True where every one is."""
+        kept = set(literals)
+        kept.discard(TRUE)
+        if FALSE in kept or any(-literal in kept for literal in kept):
+            return FALSE
+        if len(kept) < 2:
+            return next(iter(kept), TRUE)
+        inputs = sorted(kept)
+        key = ("and", *inputs)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self.variable()
+            self.clauses += [[-found, literal] for literal in inputs]
+            self.clauses.append([found, *(-literal for literal in inputs)])
+        return found
+
+    def any_of(self, literals: Iterable[int]) -> int:
+        """True where one of them is."""
+        return -self.all_of(-literal for literal in literals)
+
+    def odd(self, a: int, b: int) -> int:
+        """True where exactly one of the two is."""
+        if abs(a) == TRUE or abs(b) == TRUE or abs(a) == abs(b):
+            if abs(b) == TRUE:
+                a, b = b, a
+            if abs(a) == TRUE:
+                return -b if a == TRUE else b
+            return FALSE if a == b else TRUE
+        sign = (a < 0) != (b < 0)
+        x, y = sorted((abs(a), abs(b)))
+        key = ("odd", x, y)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self.variable()
+            self.clauses += [[-found, x, y], [-found, -x, -y], [found, -x, y], [found, x, -y]]
+        return -found if sign else found
+
+    def most(self, a: int, b: int, c: int) -> int:
+        """True where at least two of the three are."""
+        inputs = sorted((a, b, c))
+        for i, one in enumerate(inputs):
+            others = inputs[:i] + inputs[i + 1 :]
+            if one == TRUE:
+                return self.any_of(others)
+            if one == FALSE:
+                return self.all_of(others)
+            if one in others:
+                return one
+            if -one in others:
+                others.remove(-one)
+                return others[0]
+        key = ("most", *inputs)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self.variable()
+            for x, y in ((a, b), (a, c), (b, c)):
+                self.clauses += [[-found, x, y], [found, -x, -y]]
+        return found
+
+    def exactly_one(self, literals: Sequence[int]) -> None:
+        """Say that one of them is true, and no two."""
+        self.clauses.append(list(literals))
+        for i, one in enumerate(literals):
+            self.clauses += [[-one, -other] for other in literals[i + 1 :]]
+
+    def total(self, weights: Iterable[tuple[int, int]], constant: int = 0) -> tuple[int, ...]:
+        """The sum of `constant` and the weights whose literals are true, as binary digits, the lowest first.
+
+        Weights and constant are not negative.
+        """
+        columns: list[list[int]] = []
+
+        def put(at: int, literal: int) -> None:
+            while len(columns) <= at:
+                columns.append([])
+            if literal != FALSE:
+                columns[at].append(literal)
+
+        # What is certain is added up here, so that adders see at most one certain digit a column.
+        for literal, weight in weights:
+            if literal == TRUE:
+                constant += weight
+            for at in range(weight.bit_length()):
+                if weight >> at & 1 and literal != TRUE:
+                    put(at, literal)
+        for at in range(constant.bit_length()):
+            if constant >> at & 1:
+                put(at, TRUE)
+        digits = []
+        at = 0
+        while at < len(columns):
+            column = sorted(columns[at], key=abs)
+            while len(column) > 1:
+                a, b, c = column[0], column[1], column[2] if len(column) > 2 else FALSE
+                column = [one for one in (*column[3:], self.odd(self.odd(a, b), c)) if one != FALSE]
+                put(at + 1, self.most(a, b, c))
+            digits.append(column[0] if column else FALSE)
+            at += 1
+        return tuple(digits)
+
+    def at_least(self, a: Sequence[int], b: Sequence[int], *, more: bool = False) -> int:
+        """True where the number with the binary digits `a` is at least `b`, or with `more`, above it."""
+        result = FALSE if more else TRUE
+        for at in range(max(len(a), len(b))):
+            x = a[at] if at < len(a) else FALSE
+            y = b[at] if at < len(b) else FALSE
+            result = self.most(x, -y, result)
+        return result
+
+
+def digits_of(number: int) -> tuple[int, ...]:
+    """A number that is not negative as constant binary digits, the lowest first."""
+    return tuple(TRUE if number >> at & 1 else FALSE for at in range(number.bit_length()))
+
+
+def merged(weights: Iterable[tuple[int, int]]) -> Mapping[int, int]:
+    """Weights with each literal once, in the order of the literals."""
+    total: dict[int, int] = {}
+    for literal, weight in weights:
+        total[literal] = total.get(literal, 0) + weight
+    return dict(sorted(total.items()))
+
+
+def not_negative(weights: Mapping[int, int]) -> tuple[list[tuple[int, int]], int]:
+    """Weights above 0, and an offset, that add up to the same: -3 where x is 3 where not x, less 3."""
+    made = [(lit, weight) if weight > 0 else (-lit, -weight) for lit, weight in weights.items() if weight]
+    return made, sum(weight for weight in weights.values() if weight < 0)

@@ -1,0 +1,95 @@
+"""Questions: formulas -> is there such a person, and who? One solver stays open, and learns as it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    from balm.solving.formula import Formulas
+
+SOLVER = "cadical153"
+
+
+class Session:
+    """Asks about formulas; whatever was added to them since the last question is taken in first.
+
+    Used as a context manager, or closed; python-sat is imported when the first session opens.
+    """
+
+    def __init__(self, formulas: Formulas) -> None:
+        from pysat.solvers import Solver
+
+        self._formulas = formulas
+        self._solver: Any = Solver(name=SOLVER)
+        self._taken = 0
+        self._model: list[int] = []
+
+    def possible(self, literals: Iterable[int] = ()) -> bool:
+        """Whether all of these can be true together; then `true` says who it is."""
+        for clause in self._formulas.clauses[self._taken :]:
+            self._solver.add_clause(clause)
+        self._taken = len(self._formulas.clauses)
+        found: bool = self._solver.solve(assumptions=list(literals))
+        if found:
+            self._model = self._solver.get_model()
+        return found
+
+    def true(self, literal: int) -> bool:
+        """Whether a literal is true of the person found last."""
+        at = abs(literal) - 1
+        # A variable that no clause names is free, and false will do.
+        value = at < len(self._model) and self._model[at] > 0
+        return value == (literal > 0)
+
+    def together(self) -> frozenset[int]:
+        """Those literals of the last question that already cannot be true together."""
+        return frozenset(self._solver.get_core() or ())
+
+    def say(self, literals: Iterable[int]) -> None:
+        """From now on, one of these is true."""
+        self._formulas.clauses.append(list(literals))
+
+    def fewest_in_the_way(self, wanted: Iterable[int], given: Iterable[int]) -> frozenset[int]:
+        """Some of `given`, none to spare, that make the wanted impossible; all of them together do."""
+        wanted = tuple(wanted)
+        if self.possible((*wanted, *given)):
+            return frozenset()
+        kept = sorted(self.together() - set(wanted), key=abs)
+        for literal in list(kept):
+            without = [one for one in kept if one != literal]
+            if not self.possible((*wanted, *without)):
+                kept = [one for one in without if one in self.together()]
+        return frozenset(kept)
+
+    def least(self, digits: tuple[int, ...], given: Iterable[int], limit: Callable[[int], int]) -> int | None:
+        """The smallest number that `digits` can be where `given` is true, or None; `limit`: at most this."""
+        given = tuple(given)
+        if not self.possible(given):
+            return None
+        low, high = 0, self.number(digits)
+        while low < high:
+            middle = (low + high) // 2
+            if self.possible((*given, limit(middle))):
+                high = self.number(digits)
+            else:
+                low = middle + 1
+        return low
+
+    def number(self, digits: tuple[int, ...]) -> int:
+        """The number that these binary digits are in the model."""
+        return sum(1 << at for at, digit in enumerate(digits) if self.true(digit))
+
+    def close(self) -> None:
+        """Give the solver's memory back."""
+        self._solver.delete()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
