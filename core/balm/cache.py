@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.language.combine import Find
     from balm.language.pack import PackFiles
-    from balm.language.rulebook import Find
 
 
 def cache_folder() -> Path | None:
@@ -49,7 +49,7 @@ def cached_program(wanted: Sequence[PackFiles], floor: PackFiles | None, find: F
 
 def _compiled(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Program:
     from balm.compiled.program import compile_program
-    from balm.language.rulebook import read_rulebook
+    from balm.language.combine import read_rulebook
 
     return compile_program(read_rulebook(wanted, floor, find))
 
@@ -83,7 +83,16 @@ def _read(path: Path, find: Find) -> Program | None:
         program, extended = pickle.loads(path.read_bytes())  # noqa: S301  # our own file in the user's own folder
         fresh = extended == _extended(program, find)
         return program if fresh and extended != [("", "")] else None
-    except (OSError, AttributeError, ImportError, IndexError, TypeError, ValueError, pickle.UnpicklingError, EOFError):
+    except (
+        OSError,
+        AttributeError,
+        ImportError,
+        IndexError,
+        TypeError,
+        ValueError,
+        pickle.UnpicklingError,
+        EOFError,
+    ):
         return None
 
 

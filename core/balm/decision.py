@@ -246,11 +246,15 @@ class Decision:
         if len(named) == 1:
             return named[0]
         if named:
-            raise ProfileError([diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])])
+            raise ProfileError(
+                [diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])]
+            )
         from balm.diagnostics.suggest import nearest
 
         known = [one.name for one in every] + [one.id for one in every]
-        raise ProfileError([diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))])
+        raise ProfileError(
+            [diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))]
+        )
 
     def why(self, practice: str) -> Why:
         """Why a practice stands where it stands; where it is not recommended, the same as `why_not`.

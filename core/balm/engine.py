@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from balm.decision import Decision
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
+from balm.decision import Decision
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -48,7 +48,9 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
 
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     floor = plugins.packs.get(FLOOR)
-    return cached_program([files for files in wanted if floor is None or files.root != floor.root], floor, plugins.packs.get)
+    return cached_program(
+        [files for files in wanted if floor is None or files.root != floor.root], floor, plugins.packs.get
+    )
 
 
 def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
@@ -65,7 +67,7 @@ def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
         return plugins.packs[name]
     path = Path(name).expanduser()
     if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not path.exists():
-        from balm.language.rulebook import no_such_pack
+        from balm.language.combine import no_such_pack
 
         raise no_such_pack(name, plugins.packs)
     found = find_files(path, name)
@@ -107,9 +109,7 @@ class Engine:
         return self._decide(read_profile(self.program, facts, own), seed)
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
-        outcome = decide(
-            self.program, profile, self.strategies, seed=seed, strict=self._strict, time_limit=TIME_LIMIT
-        )
+        outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, time_limit=TIME_LIMIT)
         today = self._today or datetime.date.today()
 
         def again(facts: Mapping[str, object]) -> Decision:
@@ -119,11 +119,11 @@ class Engine:
         return Decision(self.program, outcome, today, again)
 
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
-        """A questionnaire's answers as facts. Raises KeyError for an unknown instrument, ValueError for wrong answers."""
+        """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
         return self.plugins.instruments[instrument].score(answers)
 
     def test(self, progress: Callable[[int, int], None] | None = None) -> tuple[ExampleResult, ...]:
-        """Every `[[example]]` of the packs, decided and compared; `progress` is told how many are done, and of how many."""
+        """Every `[[example]]` of the packs, decided and compared; `progress` is told how many of how many are done."""
         from balm.proving.examples import check_examples
 
         def answer(facts: Mapping[str, object], own: Sequence[Any]) -> Decision:

@@ -33,7 +33,7 @@ def truth(test: Test, fact: Fact, answer: Answer) -> bool | None:
     if answer is None or answer == DECLINED:
         return None
     if isinstance(test, Range):
-        position = fact.values.index(answer) if fact.type == "level" else answer  # type: ignore[arg-type]
+        position = fact.values.index(answer) if fact.type == "level" else answer
         return _within(test, position)  # type: ignore[arg-type]  # a scale's answer is a number
     if isinstance(test, OneOf):
         return (answer in test.values) != test.negated

@@ -35,7 +35,7 @@ class _Cuts:
     def __getitem__(self, answer: Value, /) -> int:
         if isinstance(answer, str):
             return self._rest[answer]
-        at = bisect_left(self._ends, answer)  # type: ignore[type-var]  # a number
+        at = bisect_left(self._ends, answer)
         on = at < len(self._ends) and self._ends[at] == answer
         return self._masks[2 * at + on]
 

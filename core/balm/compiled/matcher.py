@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 from balm.compiled.cells import holds
 from balm.compiled.columns import Columns
@@ -20,10 +20,8 @@ class Matcher(Protocol):
         ...
 
 
-class MakeMatcher(Protocol):
-    """Makes a matcher for rules in their order, over these facts."""
-
-    def __call__(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Matcher: ...
+MakeMatcher: TypeAlias = Callable[[Sequence[Rule], Mapping[str, Fact]], Matcher]
+"""Makes a matcher for rules in their order, over these facts."""
 
 
 class CompiledMatcher:

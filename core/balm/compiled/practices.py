@@ -1,4 +1,4 @@
-"""Practices compiled: selectors -> bit sets over the catalogue, points -> lanes of one big integer, feasibility -> columns."""
+"""Practices compiled: selectors -> effects on each practice, points -> lanes of one big integer."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping
 
     `exclude` and `avoid` take it to match, `only`, `prefer` and `first` take it not to.
     """
-    points = sum(
-        by for selector, by in rule.points if (surely if by > 0 else maybe)(selector, attributes, facts)
-    )
+    points = sum(by for selector, by in rule.points if (surely if by > 0 else maybe)(selector, attributes, facts))
     excluded = any(maybe(selector, attributes, facts) for selector in rule.exclude) or (
         bool(rule.only) and not any(surely(selector, attributes, facts) for selector in rule.only)
     )
@@ -48,7 +46,7 @@ def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """All practices' scores in one big integer, a lane each: below the points, offset to stay above 0, above the firsts."""
+    """All practices' scores in one big integer, a lane each: points below, offset to stay above 0, firsts above."""
 
     width: int
     """Bits of a lane: 32 or 64."""

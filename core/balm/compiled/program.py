@@ -19,7 +19,7 @@ from balm.language.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class Program:
-    """Everything a decision looks up. Bit i of a rule set is `rulebook.rules[i]`, of a practice set `rulebook.practices[i]`."""
+    """Everything a decision looks up. Bit i of a rule set is rule i of the rulebook, of a practice set practice i."""
 
     rulebook: Rulebook
     strata: tuple[Stratum, ...]

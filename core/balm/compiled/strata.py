@@ -69,9 +69,9 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
 def _derived(fact: Fact, setting: Mapping[Value, int]) -> Derived:
     order = list(setting)
     if fact.type in ("choice", "level"):
-        order.sort(key=fact.values.index)  # type: ignore[arg-type]  # values are names
+        order.sort(key=fact.values.index)
     elif fact.type in ("scale", "flag"):
-        order.sort()  # type: ignore[type-var]  # numbers or flags
+        order.sort()
     if fact.merge in ("highest", "any"):  # a flag is true where any rule says true
         order.reverse()
     said = tuple((value, setting[value]) for value in order)

@@ -42,7 +42,9 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
         fact = known.get(name)
         if fact is None:
             tellable = [n for n, f in known.items() if f.tellable]
-            problems.append(diagnose("unknown-fact", key=str(name), found=str(name), nearest=nearest(str(name), tellable)))
+            problems.append(
+                diagnose("unknown-fact", key=str(name), found=str(name), nearest=nearest(str(name), tellable))
+            )
         elif not fact.tellable:
             problems.append(diagnose("derived-told", key=name, fact=name))
         else:

@@ -6,11 +6,12 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from balm.diagnostics.diagnostic import BalmError
 from balm.deciding.outcome import Contribution, Degraded
+from balm.diagnostics.diagnostic import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
 
 if TYPE_CHECKING:
@@ -57,9 +58,13 @@ class Strategy(Protocol):
     name: str
     bound: int
 
-    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]: ...
+    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]:
+        """Activities to consider, as tables."""
+        ...
 
-    def points(self, situation: Situation) -> Iterable[Points]: ...
+    def points(self, situation: Situation) -> Iterable[Points]:
+        """Points for practices, each within the bound."""
+        ...
 
 
 class StrategyError(BalmError):
@@ -123,7 +128,7 @@ def run_strategies(
     strict: bool,
     time_limit: float,
 ) -> Run:
-    """Ask every strategy for proposals, then for points. Whoever raises, overruns or returns nonsense is left out and named."""
+    """Ask every strategy for proposals, then for points. Whoever fails is left out and named."""
     run = Run(own=list(own))
     if not strategies:
         return run
@@ -132,12 +137,14 @@ def run_strategies(
     working = []
     for strategy in strategies:
         situation = Situation(shown, told, (*run.own, *catalogue), seed)
-        if _take(strategy, "propose", situation, lambda r, s=strategy: _proposed(s, r, run, attributes), run, time_limit, strict=strict):
+        keep = partial(_proposed, run, attributes)
+        if _take(strategy, "propose", situation, keep, run, time_limit, strict=strict):
             working.append(strategy)
     situation = Situation(shown, told, (*run.own, *catalogue), seed)
     known = {practice.id for practice in situation.practices}
     for strategy in working:
-        _take(strategy, "points", situation, lambda r, s=strategy: _pointed(s, r, run, known, facts), run, time_limit, strict=strict)
+        keep = partial(_pointed, strategy, run, known, facts)
+        _take(strategy, "points", situation, keep, run, time_limit, strict=strict)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
     if strict and run.degraded:
         worst = run.degraded[0]
@@ -162,12 +169,12 @@ def _take(
         if wrong:
             run.degraded.append(Degraded(strategy.name, "nonsense", f"{method}: {wrong}"))
         return not wrong
-    if result is None:
+    if not isinstance(result, BaseException):
         run.degraded.append(Degraded(strategy.name, "overran", f"{method}: took longer than {time_limit:g} s"))
     else:
         import traceback
 
-        text = "".join(traceback.format_exception(result)).strip()  # type: ignore[arg-type]  # an exception
+        text = "".join(traceback.format_exception(result)).strip()
         run.degraded.append(Degraded(strategy.name, "raised", text))
         if strict:
             raise StrategyError(summary=f"The strategy `{strategy.name}` raised:\n{text}")
@@ -179,7 +186,7 @@ def _listed(result: Any) -> Any:
     return result if result is None or isinstance(result, str | bytes | Mapping) else list(result)
 
 
-def _proposed(strategy: Strategy, result: Any, run: Run, attributes: Mapping[str, Fact]) -> str:
+def _proposed(run: Run, attributes: Mapping[str, Fact], result: Any) -> str:
     if not isinstance(result, list):
         return "returned no list"
     made = []
@@ -203,14 +210,18 @@ def _completed(told: Practice, proposed: Practice) -> Practice:
     return replace(told, **untold)
 
 
-def _pointed(strategy: Strategy, result: Any, run: Run, known: set[str], facts: Mapping[str, Value]) -> str:
+def _pointed(strategy: Strategy, run: Run, known: set[str], facts: Mapping[str, Value], result: Any) -> str:
     if not isinstance(result, list):
         return "returned no list"
     total: dict[str, int] = {}
     for one in result:
         if not isinstance(one, Points) or isinstance(one.points, bool) or not isinstance(one.points, int):
             return "returned something else than Points with whole numbers"
-        if not all(isinstance(text, str) for text in (one.practice, one.because, one.tell)) or one.practice not in known:
+        if not isinstance(one.facts, tuple | list):
+            return "named facts in something else than a tuple"
+        if not all(isinstance(text, str) for text in (one.practice, one.because, one.tell, *one.facts)):
+            return "returned Points with something else than text"
+        if one.practice not in known:
             return f"gave points to `{one.practice}`, which is no practice"
         total[one.practice] = total.get(one.practice, 0) + one.points
     said = {one.practice: one for one in reversed(result)}

@@ -63,7 +63,7 @@ def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Val
             before = named.get(predicate.fact, value)
             both = isinstance(value, frozenset) and isinstance(before, frozenset)
             # Of two tests of one fact the one that names fewer tags says more: an instance of `from` names one.
-            named[predicate.fact] = min(value, before, key=len) if both else value  # type: ignore[arg-type, type-var]
+            named[predicate.fact] = min(value, before, key=len) if both else value  # type: ignore[arg-type]
     return named
 
 
@@ -108,9 +108,7 @@ def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[s
     """The facts that make a practice impossible now, with their values."""
     facts = program.rulebook.facts
     found: dict[str, Value | None] = {
-        p.fact: outcome.facts.get(p.fact)
-        for p in practice.when
-        if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
+        p.fact: outcome.facts.get(p.fact) for p in practice.when if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
     }
     if practice in outcome.own and not own_feasible(program, practice, outcome.facts):
         found[MINUTES] = outcome.facts[MINUTES]

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from balm.diagnostics.suggest import nearest
-from balm.language.facts import DECLINED, RESERVED, STATES, Fact, Value, domain, in_words, number, quoted, read_value
+from balm.language.facts import (
+    DECLINED,
+    RESERVED,
+    STATES,
+    Fact,
+    Value,
+    domain,
+    in_words,
+    number,
+    quoted,
+    read_value,
+)
 from balm.language.here import Here, Mistake
 
 
@@ -116,7 +127,7 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             if text == DECLINED and not fact.may_decline:
                 return Mistake("never-declined", {"fact": fact.name})
             return State(text)  # type: ignore[arg-type]  # one of STATES
-        if text in ("any", "none"):
+        if text in ("any", "none") and text not in fact.values:
             if fact.type != "tags":
                 return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
             return Tagged("some" if text == "any" else "empty")
@@ -145,7 +156,7 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
 
 def _constant(fact: Fact, raw: Any) -> Any | Mistake:
     """One constant: a number of a scale, a value, a tag, true or false."""
-    if isinstance(raw, str) and raw in RESERVED:
+    if isinstance(raw, str) and raw in RESERVED and raw not in fact.values:
         return _bad(fact, raw)
     value = read_value(fact, raw)
     if isinstance(value, Mistake):
@@ -211,7 +222,7 @@ def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
         if isinstance(value, Mistake):
             return value
         tags.add(value)
-    return Tagged(how, frozenset(tags))
+    return Tagged("all" if how == "all" else "none", frozenset(tags))
 
 
 def forms(fact: Fact) -> str:

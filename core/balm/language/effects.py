@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
 from balm.language.facts import DECLINED, Value, quoted, read_value
-from balm.language.here import Mistake, Place
+from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.selectors import Selector, tables
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Rule:
     tell: str = ""
     source: str = ""
     strength: str = ""
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
     @property
     def pack(self) -> str:
@@ -72,7 +72,10 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
     fixed, sets = _check_sets(shape.set, in_floor, vocabulary, here / "set")
     effects = _Effects(
         sets,
-        (*_check_points(shape.prefer, 1, vocabulary, here / "prefer"), *_check_points(shape.avoid, -1, vocabulary, here / "avoid")),
+        (
+            *_check_points(shape.prefer, 1, vocabulary, here / "prefer"),
+            *_check_points(shape.avoid, -1, vocabulary, here / "avoid"),
+        ),
         vocabulary.selectors(shape.exclude, here / "exclude", allow_from=True),
         vocabulary.selectors(shape.only, here / "only", allow_from=True),
         vocabulary.selectors(shape.first, here / "first", allow_from=True),
@@ -136,7 +139,12 @@ def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here
     targets += [vocabulary.attributes[key] for d in effects.drafts() if d is not effects.sets for key, _ in d.froms]
     for target in targets:
         if target.type in ("scale", "flag") or value not in target.values:
-            here.report("bad-from", part="key", found=name, expected=f"only values that `{target.name}` has too: it has no `{value}`")
+            here.report(
+                "bad-from",
+                part="key",
+                found=name,
+                expected=f"only values that `{target.name}` has too: it has no `{value}`",
+            )
             return False
     return True
 
@@ -174,7 +182,7 @@ def _check_sets(
 
 
 def _check_points(raw: Any, sign: int, vocabulary: Vocabulary, here: Here) -> list[tuple[Draft, int]]:
-    found = []
+    found: list[tuple[Draft, int]] = []
     for table, spot in tables(raw, here):
         if "by" not in table:
             spot.report("missing-key", part="key", name="by", where=f"`{here.path[-1]}`")
@@ -185,7 +193,6 @@ def _check_points(raw: Any, sign: int, vocabulary: Vocabulary, here: Here) -> li
                 (spot / "by").report("bad-points", found=quoted(by))
                 by = None
         rest = {key: value for key, value in table.items() if key != "by"}
-        for draft in vocabulary.selectors(rest, spot, allow_from=True):
-            if by is not None:
-                found.append((draft, sign * by))
+        drafts = vocabulary.selectors(rest, spot, allow_from=True)
+        found += [(draft, sign * by) for draft in drafts if by is not None]
     return found

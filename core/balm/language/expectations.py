@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
 from balm.language.facts import Value
-from balm.language.here import Place
+from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice, read_own
 from balm.language.selectors import Selector, names
 
@@ -47,12 +47,12 @@ class Example:
     given: Mapping[str, Value] = field(hash=False)
     own: tuple[Practice, ...]
     expect: Expectation
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What holds for every person of whom the conditions hold (and, with `where_...`, for whom such a practice is possible)."""
+    """What holds for every person of whom the conditions hold; `where_...`: and for whom such a one is possible."""
 
     id: str
     """``pack/name``, or ``pack/name[value]`` for an instance of a claim with `from`."""
@@ -64,7 +64,7 @@ class Claim:
     where_eligible: tuple[Selector, ...] | None
     raising: str
     because: str
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
 
 def check_example(shape: ExampleShape, pack: str, vocabulary: Vocabulary, here: Here) -> Example:
@@ -93,12 +93,23 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
     eligible = _plain(vocabulary, shape.where_eligible, here / "where_eligible")
     raising = next(iter(vocabulary.known_facts(shape.raising or None, here / "raising")), "")
     if raising and (vocabulary.facts[raising].type not in ("scale", "level") or not vocabulary.facts[raising].tellable):
-        (here / "raising").report("bad-from", found=raising, expected="a scale or a level that is told: only those can rise")
+        (here / "raising").report(
+            "bad-from", found=raising, expected="a scale or a level that is told: only those can rise"
+        )
         raising = ""
 
     def made(claim_id: str, when: Condition, value: str = "") -> Claim:
         return Claim(
-            claim_id, when, any_of, unless, expectations.made(value), feasible, eligible, raising, shape.because, here.place
+            claim_id,
+            when,
+            any_of,
+            unless,
+            expectations.made(value),
+            feasible,
+            eligible,
+            raising,
+            shape.because,
+            here.place,
         )
 
     claim_id = f"{pack}/{shape.id}"
@@ -131,17 +142,19 @@ class _Expectations:
             if getattr(shape, key) is not None
         }
         self._nothing = bool(shape.nothing)
-        self._kinds = {
+        self._kinds: dict[str, Any] = {
             key: vocabulary.known_kinds(getattr(shape, key), here / key)
             for key in ("refers", "refers_any")
             if getattr(shape, key) is not None
         }
-        self._facts = {
+        self._facts: dict[str, Any] = {
             key: vocabulary.known_facts(getattr(shape, key), here / key)
             for key in ("asks", "names")
             if getattr(shape, key) is not None
         }
-        self._words = None if shape.never_says is None else tuple(n for n, _ in names(shape.never_says, here / "never_says"))
+        self._words = (
+            None if shape.never_says is None else tuple(n for n, _ in names(shape.never_says, here / "never_says"))
+        )
         if not (self._selectors or self._nothing or self._kinds or self._facts or self._words):
             here.report("no-effect", part="key", name="expect")
 
@@ -150,9 +163,8 @@ class _Expectations:
 
     def made(self, value: str) -> Expectation:
         attributes = self._vocabulary.attributes
-        selectors = {
-            key: tuple(draft.with_value(attributes, value) for draft in drafts) for key, drafts in self._selectors.items()
+        selectors: dict[str, Any] = {
+            key: tuple(draft.with_value(attributes, value) for draft in drafts)
+            for key, drafts in self._selectors.items()
         }
         return Expectation(nothing=self._nothing, never_says=self._words, **selectors, **self._kinds, **self._facts)
-
-

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from balm.diagnostics.suggest import nearest
-from balm.language.here import Mistake, Place
+from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -22,6 +22,9 @@ DECLINED = "declined"
 UNKNOWN = "unknown"
 STATES = ("known", UNKNOWN, DECLINED)
 RESERVED = frozenset({"any", "none", "not", *STATES})
+"""No fact, tag, need, pack, rule or practice is called so."""
+_TAGS_ONLY = frozenset({"any", "none"})
+"""In a condition these speak of tags alone, so a level or a choice may have them as values ("none of it")."""
 
 Type = Literal["scale", "level", "choice", "flag", "tags"]
 MERGES: dict[str, tuple[str, ...]] = {
@@ -37,7 +40,7 @@ ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named, typed thing known about the person or the moment. Unknown is no value; `values` are in declared order."""
+    """A named, typed thing known about the person or the moment; `values` are in declared order."""
 
     name: str
     type: Type
@@ -60,7 +63,7 @@ class Fact:
     say: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Words for the person: value -> words, or "" -> one text with ``{value}``."""
     pack: str = ""
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
     @property
     def derived(self) -> bool:
@@ -88,7 +91,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
             wrong("has no values", f"`values = [...]`, as it is a {shape.type} fact", "values")
         for i, value in enumerate(values):
             spot = here / "values" / i
-            if value in RESERVED:
+            if value in RESERVED - (frozenset() if shape.type == "tags" else _TAGS_ONLY):
                 spot.report("reserved-word", found=value)
             elif value in values[:i]:
                 spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
@@ -110,14 +113,26 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
                 wrong(f"has `{key}`", f"no {key}, as it is a {shape.type} fact", key)
     derived = shape.origin == "rules" or shape.told_wins
     if shape.told_wins and shape.origin == "rules":
-        wrong("has `told_wins` with `origin = \"rules\"`", "another origin, as the person may tell it", "told_wins")
+        wrong(
+            'has `told_wins` with `origin = "rules"`',
+            "another origin, as the person may tell it",
+            "told_wins",
+        )
     if shape.merge is not None and not derived:
-        wrong("has a `merge`", "`origin = \"rules\"` or `told_wins = true`, as only a derived fact merges", "merge")
+        wrong(
+            "has a `merge`",
+            '`origin = "rules"` or `told_wins = true`, as only a derived fact merges',
+            "merge",
+        )
     elif shape.merge is not None and shape.merge not in MERGES[shape.type]:
         expected = " or ".join(f"`{m}`" for m in MERGES[shape.type])
         wrong(f"has the merge `{shape.merge}`", f"{expected}, as it is a {shape.type} fact", "merge")
     elif derived and shape.merge is None and len(MERGES[shape.type]) > 1:
-        wrong("has no merge", "`merge = \"highest\"` or `merge = \"lowest\"`: what several rules' values become", "origin")
+        wrong(
+            "has no merge",
+            '`merge = "highest"` or `merge = "lowest"`: what several rules\' values become',
+            "origin",
+        )
     if shape.origin == "rules":
         for key in ("core", "may_decline", "ask"):
             if getattr(shape, key):
@@ -208,7 +223,7 @@ def domain(fact: Fact) -> str:
     return in_words(fact.values)
 
 
-def read_value(fact: Fact, raw: Any) -> Value | None | Mistake:
+def read_value(fact: Fact, raw: Any) -> Value | Mistake | None:
     """A told value: None where it is unknown, DECLINED, a value of the fact's domain, or what is wrong with it."""
     if raw is None or (isinstance(raw, str) and raw == UNKNOWN):
         return None

@@ -31,6 +31,10 @@ class Place:
     path: Path
 
 
+NOWHERE = Place("", ())
+"""The place of what no pack file declares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """A place in a source, and the list that mistakes found there go to."""
@@ -53,7 +57,7 @@ class Here:
         span = self.source.span(self.path, "key")
         return f"{span.file}:{span.line}"
 
-    def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: object) -> None:
+    def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: Any) -> None:
         """Add a mistake found here."""
         self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
 

@@ -136,7 +136,14 @@ def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
     known = list(FileShape.model_fields)
     for key, value in source.data.items():
         if key not in known:
-            (here / key).report("unknown-key", part="key", found=key, where="a pack file", expected=known, nearest=nearest(key, known))
+            (here / key).report(
+                "unknown-key",
+                part="key",
+                found=key,
+                where="a pack file",
+                expected=known,
+                nearest=nearest(key, known),
+            )
         elif key in _LISTS and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             (here / key).report("wrong-type", part="key", found=key, expected=f"tables headed `[[{key}]]`")
         elif key in _TABLES and not isinstance(value, dict):

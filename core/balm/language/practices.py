@@ -1,4 +1,4 @@
-"""Practices: a ``[[practice]]`` table, or an activity of the person's own, becomes a Practice; and what selectors ask of one."""
+"""Practices: a ``[[practice]]`` table, or an activity of the person's own, becomes a Practice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from balm.diagnostics.suggest import nearest
 from balm.language.conditions import Condition, read_condition
 from balm.language.facts import Fact, Value, in_words, number, quoted
-from balm.language.here import Mistake, Place
+from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -40,7 +40,7 @@ class Practice:
     cautions: tuple[str, ...] = ()
     source: str = ""
     evidence: str = ""
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
     @property
     def name(self) -> str:

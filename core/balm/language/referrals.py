@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.suggest import nearest
-from balm.language.here import Place
+from balm.language.here import NOWHERE, Place
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -24,7 +24,7 @@ class Referral:
     tier: int
     text: str = ""
     otherwise: str = ""
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Resource:
     source_url: str
     checked_on: datetime.date
     check_again_by: datetime.date
-    place: Place = Place("", ())
+    place: Place = NOWHERE
 
 
 def check_referral(kind: str, shape: ReferralShape, here: Here) -> Referral:
@@ -57,7 +57,11 @@ def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, h
     fact = vocabulary.facts.get(country)
     if shape.country and fact is not None and shape.country not in fact.values:
         (here / "country").report(
-            "unknown-value", found=shape.country, fact=country, expected=fact.values, nearest=nearest(shape.country, fact.values)
+            "unknown-value",
+            found=shape.country,
+            fact=country,
+            expected=fact.values,
+            nearest=nearest(shape.country, fact.values),
         )
         return None
     if shape.check_again_by < shape.checked_on:

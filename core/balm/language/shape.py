@@ -255,7 +255,7 @@ def _path(data: Any, loc: tuple[int | str, ...]) -> list[int | str]:
     """The part of a pydantic location that leads into the data: it also names branches of unions."""
     path: list[int | str] = []
     for key in loc:
-        if isinstance(data, dict) and key in data or isinstance(data, list) and isinstance(key, int):
+        if (isinstance(data, dict) and key in data) or (isinstance(data, list) and isinstance(key, int)):
             path.append(key)
             data = data[key]  # type: ignore[index]  # key fits, as just seen
         elif not isinstance(data, dict | list):

@@ -76,7 +76,9 @@ class Vocabulary:
                     told[name] = read
         return told
 
-    def from_values(self, drafts: tuple[Draft, ...], here: Here, limits: tuple[Condition, ...]) -> tuple[str, list[str]]:
+    def from_values(
+        self, drafts: tuple[Draft, ...], here: Here, limits: tuple[Condition, ...]
+    ) -> tuple[str, list[str]]:
         """The fact that `{ from = }` names in these drafts, and the values it may take where `limits` hold.
 
         ("", []) where there is no `from`, or where it is wrong, which is reported.
@@ -94,7 +96,12 @@ class Vocabulary:
                 here.report("unknown-fact", part="key", found=name, nearest=nearest(name, self.facts))
             return "", []
         if fact.type not in ("choice", "level", "tags"):
-            here.report("bad-from", part="key", found=name, expected="a choice, a level or tags, which have values to stand for")
+            here.report(
+                "bad-from",
+                part="key",
+                found=name,
+                expected="a choice, a level or tags, which have values to stand for",
+            )
             return "", []
         return name, [value for value in fact.values if not _ruled_out(fact, value, limits)]
 

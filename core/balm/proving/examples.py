@@ -22,7 +22,9 @@ class Answered(Protocol):
     """What an expectation looks at beside the outcome itself."""
 
     @property
-    def outcome(self) -> Outcome: ...
+    def outcome(self) -> Outcome:
+        """The decision as plain values."""
+        ...
 
     def names(self) -> Sequence[str]:
         """The told facts that the first practice's reasons, or what is left out, rest on."""
@@ -101,7 +103,12 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         wants("never", not hit, f"nothing with {named(expect.never)}", ", ".join(hit))
     if expect.only is not None:
         kept = matching(expect.only, offered)
-        wants("only", len(kept) == len(offered), f"only {named(expect.only)}", ", ".join(p.id for p in offered if p.id not in kept))
+        wants(
+            "only",
+            len(kept) == len(offered),
+            f"only {named(expect.only)}",
+            ", ".join(p.id for p in offered if p.id not in kept),
+        )
     if expect.nothing:
         wants("nothing", not offered, "no practice", ids)
     shown = ", ".join(outcome.referrals) or "no help"
@@ -109,13 +116,23 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         ok = set(expect.refers) <= set(outcome.referrals) and (bool(expect.refers) or not outcome.referrals)
         wants("refers", ok, ", ".join(expect.refers) or "no help", shown)
     if expect.refers_any is not None:
-        wants("refers_any", bool(set(expect.refers_any) & set(outcome.referrals)), " or ".join(expect.refers_any), shown)
+        wants(
+            "refers_any",
+            bool(set(expect.refers_any) & set(outcome.referrals)),
+            " or ".join(expect.refers_any),
+            shown,
+        )
     if expect.asks is not None:
         ok = bool(outcome.questions) and outcome.questions[0] in expect.asks
         wants("asks", ok, " or ".join(expect.asks), ", ".join(outcome.questions) or "no question")
     if expect.names is not None:
         rest = answered.names()
-        wants("names", bool(set(expect.names) & set(rest)), " or ".join(expect.names), ", ".join(rest) or "nothing")
+        wants(
+            "names",
+            bool(set(expect.names) & set(rest)),
+            " or ".join(expect.names),
+            ", ".join(rest) or "nothing",
+        )
     if expect.never_says is not None:
         for words in expect.never_says:
             heard = [text for text in answered.words() if says(text, words)]

@@ -1,0 +1,307 @@
+"""The checker: packs read -> a Rulebook in which every name is resolved, each mistake reported at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from balm.diagnostics.suggest import nearest
+from balm.language.effects import Rule, check_rule
+from balm.language.expectations import check_claim, check_example
+from balm.language.facts import RESERVED, Fact, check_fact
+from balm.language.here import Here
+from balm.language.pack import PackText, read_entries, read_tables
+from balm.language.practices import Practice, attribute_facts, check_practice
+from balm.language.referrals import check_referral, check_resource
+from balm.language.rulebook import Note, PackInfo, Rulebook
+from balm.language.shape import (
+    ClaimShape,
+    ExampleShape,
+    FactShape,
+    PracticeShape,
+    ReferralShape,
+    ResourceShape,
+    RuleShape,
+    SourceShape,
+)
+from balm.language.vocabulary import Vocabulary
+
+MOST_RULES = 20_000
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+_KINDS = {
+    "facts": "fact",
+    "tags": "tag",
+    "needs": "need",
+    "sources": "source",
+    "referrals": "kind of help",
+    "practice": "practice",
+    "rule": "rule",
+    "claim": "claim",
+}
+
+
+class Checker:
+    """Checks all packs against the names that they declare together."""
+
+    def __init__(self, texts: list[PackText], floor: PackText | None) -> None:
+        self._texts = texts
+        self._floor = floor
+        self._holes: set[str] = set()
+        self._first: dict[tuple[str, str], Here] = {}
+        self._facts: dict[str, Fact] = {}
+        self._sources: dict[str, Note] = {}
+
+    def check(self) -> Rulebook:
+        """The rulebook; mistakes go to each pack's `problems`."""
+        self._read_facts()
+        tags, needs = self._words("tags"), self._words("needs")
+        self._read_sources()
+        referrals = {
+            name: check_referral(name, shape, here) for name, shape, here in self._declared("referrals", ReferralShape)
+        }
+        practices = [
+            (shape, here, text)
+            for text in self._texts
+            for shape, here in self._entries(text, "practice", PracticeShape)
+        ]
+        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for shape, _, _ in practices))
+        floor_name = self._floor.name if self._floor else ""
+        vocabulary = Vocabulary(
+            facts=self._facts,
+            attributes=attributes,
+            tags=tags,
+            needs=needs,
+            kinds=frozenset(referrals),
+            floor_derives=frozenset(n for n, f in self._facts.items() if f.derived and f.pack == floor_name),
+            holes=frozenset(self._holes),
+        )
+        voice, country = self._chosen("voice"), self._chosen("country")
+        made = tuple(
+            check_practice(shape, text.name, self._facts, vocabulary.holes, tags, needs, here)
+            for shape, here, text in practices
+        )
+        for practice, (shape, here, _) in zip(made, practices, strict=True):
+            self._check_how(practice, voice, here)
+            self._check_source(shape.source, here)
+        rules, disabled = self._read_rules(vocabulary)
+        resources = tuple(
+            resource
+            for text in self._texts
+            for shape, here in self._entries(text, "resource", ResourceShape)
+            if (resource := check_resource(shape, country, vocabulary, here))
+        )
+        examples = tuple(
+            check_example(shape, text.name, vocabulary, here)
+            for text in self._texts
+            for shape, here in self._entries(text, "example", ExampleShape)
+        )
+        claims = tuple(
+            claim
+            for text in self._texts
+            for shape, here in self._entries(text, "claim", ClaimShape)
+            for claim in check_claim(shape, text.name, vocabulary, here)
+        )
+        return Rulebook(
+            packs=tuple(self._info(text) for text in self._texts),
+            facts=self._facts,
+            strata=self._strata(rules),
+            tags=tags,
+            needs=needs,
+            sources=self._sources,
+            practices=made,
+            rules=rules,
+            referrals=referrals,
+            resources=resources,
+            examples=examples,
+            claims=claims,
+            voice=voice,
+            country=country,
+            floor=floor_name,
+            disabled=disabled,
+        )
+
+    @staticmethod
+    def _info(text: PackText) -> PackInfo:
+        shape = text.shape
+        files = tuple(file.name for file in text.files.files)
+        return PackInfo(
+            shape.name,
+            shape.version,
+            shape.title,
+            text.files.digest(),
+            files,
+            shape.language,
+            tuple(shape.extends),
+        )
+
+    def _declared(self, section: str, shape: Any) -> Iterable[tuple[str, Any, Here]]:
+        """The tables of a section over all packs, each name once and well formed."""
+        for text in self._texts:
+            for name, content, here in read_tables(text, section, shape):
+                if self._is_new(section, name, here) and content is not None:
+                    yield name, content, here
+                else:
+                    self._holes.add(name)
+
+    def _is_new(self, kind: str, name: str, here: Here, pattern: re.Pattern[str] | None = _NAME) -> bool:
+        """Whether a name is well formed and not yet taken; reported at its place where it is not."""
+        if name in RESERVED:
+            here.report("reserved-word", part="key", found=name)
+        elif pattern and not pattern.fullmatch(name):
+            here.report("bad-name", part="key", found=name)
+        elif (kind, name) in self._first:
+            first = self._first[kind, name]
+            here.report("duplicate-id", part="key", kind=_KINDS[kind], name=name, first=first.line)
+        else:
+            self._first[kind, name] = here
+            return True
+        return False
+
+    def _read_facts(self) -> None:
+        for text in self._texts:
+            for name, shape, here in read_tables(text, "facts", FactShape):
+                if not self._is_new("facts", name, here):
+                    continue
+                fact = check_fact(name, shape, text.name, here) if shape is not None else None
+                if fact is None:
+                    self._holes.add(name)
+                else:
+                    self._facts[name] = fact
+
+    def _words(self, section: str) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for text in self._texts:
+            for name, value, here in text.tables(section):
+                if words.get(name) == value:  # the same word, said again by another pack
+                    continue
+                if not isinstance(value, str):
+                    here.report("wrong-type", found=value, expected="words in quotes")
+                elif self._is_new(section, name, here):
+                    words[name] = value
+        return words
+
+    def _read_sources(self) -> None:
+        for text in self._texts:
+            for key, shape, here in read_tables(text, "sources", SourceShape):
+                if self._is_new("sources", key, here, pattern=None) and shape is not None:
+                    self._sources[key] = Note(key, shape.text, shape.url, shape.status, here.place)
+                else:
+                    self._holes.add(key)
+        for fact in self._facts.values():
+            here = self._first["facts", fact.name]
+            self._check_source(fact.source, here)
+
+    def _check_source(self, source: str, here: Here) -> None:
+        """A source is a key of ``[sources]``, perhaps followed by ``:`` and a place in it ("seed:S12")."""
+        if not source or source in self._sources or source.rpartition(":")[0] in self._sources:
+            return
+        if source not in self._holes:
+            (here / "source").report("unknown-source", found=source, nearest=nearest(source, self._sources))
+
+    def _entries(self, text: PackText, section: str, shape: Any) -> Iterable[tuple[Any, Here]]:
+        """The tables of ``[[section]]`` of one pack, each id once."""
+        for content, _, here in read_entries(text, section, shape):
+            if content is None:
+                continue
+            name = getattr(content, "id", None)
+            if name is None:
+                yield content, here
+            elif not _NAME.fullmatch(name) or name in RESERVED:
+                (here / "id").report("reserved-word" if name in RESERVED else "bad-name", found=name)
+            elif (key := (section, f"{text.name}/{name}")) in self._first:
+                (here / "id").report("duplicate-id", kind=_KINDS[section], name=name, first=self._first[key].line)
+            else:
+                self._first[key] = here
+                yield content, here
+
+    def _chosen(self, key: str) -> str:
+        """The fact that a ``[pack]`` table names as `voice` or `country`; the first pack that names one decides."""
+        chosen = ""
+        for text in self._texts:
+            name = getattr(text.shape, key)
+            if not name:
+                continue
+            fact = self._facts.get(name)
+            here = text.here / key
+            if fact is None:
+                if name not in self._holes:
+                    here.report("unknown-fact", found=name, nearest=nearest(name, self._facts))
+            elif fact.type not in ("choice", "level"):
+                here.report("wrong-type", found=name, expected="a fact of type choice or level")
+            else:
+                chosen = chosen or name
+        return chosen
+
+    def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
+        allowed = self._facts[voice].values if voice in self._facts else ()
+        for key in practice.how:
+            if key and key not in allowed and not (voice == "" and self._holes):
+                (here / "how" / key).report(
+                    "unknown-key",
+                    part="key",
+                    found=key,
+                    where="`how`",
+                    expected=allowed or "one text",
+                    nearest=nearest(key, allowed),
+                )
+
+    def _read_rules(self, vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], frozenset[str]]:
+        shapes = [(text, shape, here) for text in self._texts for shape, here in self._entries(text, "rule", RuleShape)]
+        disabled = self._disabled({f"{text.name}/{shape.id}" for text, shape, _ in shapes})
+        rules: list[Rule] = []
+        floor = self._floor.name if self._floor else ""
+        for text, shape, here in shapes:
+            self._check_source(shape.source, here)
+            made = check_rule(shape, text.name, text is self._floor, vocabulary, here)
+            if f"{text.name}/{shape.id}" not in disabled:
+                rules += made
+        if len(rules) > MOST_RULES:
+            texts = {text.name: text for text in self._texts}
+            most = max(texts, key=lambda name: sum(rule.pack == name for rule in rules))
+            texts[most].here.report("too-many-rules", part="key", found=f"{len(rules):,}", most=f"{MOST_RULES:,}")
+        # By name, so that lists of rules in a decision do not hang on where a rule stands in its file.
+        rules.sort(key=lambda rule: (rule.pack == floor, rule.id))
+        return tuple(rules), disabled
+
+    def _disabled(self, names: set[str]) -> frozenset[str]:
+        disabled = set()
+        for text in self._texts:
+            for i, name in enumerate(text.shape.disable):
+                here = text.here / "disable" / i
+                if self._floor and name.startswith(f"{self._floor.name}/"):
+                    here.report("disables-floor-rule", found=name)
+                elif name in names:
+                    disabled.add(name)
+                else:
+                    here.report("unknown-rule", found=name, nearest=nearest(name, names))
+        return frozenset(disabled)
+
+    def _strata(self, rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:
+        """Derived facts by the longest chain of derived facts below them; a circle is reported."""
+        below: dict[str, set[str]] = {name: set() for name, fact in self._facts.items() if fact.derived}
+        for rule in rules:
+            rests_on = {p.fact for condition in rule.conditions() for p in condition if p.fact in below}
+            for name, _ in rule.sets:
+                below[name] |= rests_on
+        strata: list[tuple[str, ...]] = []
+        placed: set[str] = set()
+        while len(placed) < len(below):
+            ready = tuple(sorted(name for name in below if name not in placed and below[name] <= placed))
+            if not ready:
+                self._report_cycle({n: b - placed for n, b in below.items() if n not in placed})
+                break
+            strata.append(ready)
+            placed.update(ready)
+        return tuple(strata)
+
+    def _report_cycle(self, below: dict[str, set[str]]) -> None:
+        path = [min(below)]
+        while True:
+            step = min(below[path[-1]])
+            if step in path:
+                cycle = [*path[path.index(step) :], step]
+                break
+            path.append(step)
+        self._first["facts", cycle[0]].report("cycle-facts", part="key", cycle=cycle)

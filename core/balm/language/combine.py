@@ -1,0 +1,98 @@
+"""Packs, those they extend, and the floor -> one Rulebook, or every mistake of every pack."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import Diagnostic, PackError, Span
+from balm.diagnostics.suggest import nearest
+from balm.language.checker import Checker
+from balm.language.here import Here
+from balm.language.pack import PackFiles, PackText, find_files, read_pack
+from balm.language.rulebook import Rulebook
+
+Find: TypeAlias = Callable[[str], PackFiles | None]
+"""An installed pack's name -> its files; handed in, as the language knows nothing of installed packages."""
+
+_HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice")}
+"""Where a file could not be read, any name may hang on it: nothing is said about unknown ones."""
+
+
+def read_rulebook(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Rulebook:
+    """One rulebook of the wanted packs, those they extend, and the floor.
+
+    Raises PackError with every diagnostic of every pack.
+    """
+    problems: list[Diagnostic] = []
+    texts = _gather([*wanted, *([floor] if floor else [])], find, problems)
+    floor_text = next((t for t in texts if floor and t.files is floor), None)
+    texts.sort(key=lambda t: (t is floor_text, t.name))
+    rulebook = Checker(texts, floor_text).check()
+    whole = not problems and all(text.whole for text in texts)
+    for text in texts:
+        problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]
+    if problems:
+        raise PackError(problems)
+    return rulebook
+
+
+def _gather(wanted: Sequence[PackFiles], find: Find, problems: list[Diagnostic]) -> list[PackText]:
+    """The wanted packs and all that they extend, each once."""
+    texts: dict[str, PackText] = {}
+    waiting: list[tuple[PackFiles, tuple[str, ...], Here | None]] = [(files, (), None) for files in wanted]
+    seen: dict[tuple[str, ...], str] = {}
+    while waiting:
+        files, chain, asked = waiting.pop(0)
+        identity = tuple(os.path.realpath(os.path.join(files.root, os.path.basename(f.name))) for f in files.files)
+        if seen.get(identity) in chain and asked is not None:
+            asked.report("cycle-extends", cycle=[*chain[chain.index(seen[identity]) :], seen[identity]])
+            continue
+        if identity in seen:
+            continue
+        text, found = read_pack(files)
+        if text is None:
+            seen[identity] = ""
+            problems += found
+            continue
+        seen[identity] = text.name
+        if text.name in texts:
+            (text.here / "name").report("duplicate-pack", found=text.name, first=texts[text.name].here.line)
+            problems += text.problems
+            continue
+        texts[text.name] = text
+        for i, name in enumerate(text.shape.extends):
+            here = text.here / "extends" / i
+            base = _extended(name, files, find, here)
+            if base is not None:
+                waiting.append((base, (*chain, text.name), here))
+            else:
+                text.whole = False
+    return list(texts.values())
+
+
+def _extended(name: str, files: PackFiles, find: Find, here: Here) -> PackFiles | None:
+    installed = find(name)
+    if installed is not None:
+        return installed
+    if not name.endswith(".toml") and "/" not in name and "\\" not in name and not (Path(files.root) / name).is_dir():
+        here.report("unknown-pack", found=name)
+        return None
+    root = Path(files.root).resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or path == root:
+        here.report("leaves-folder", found=name)
+        return None
+    found = find_files(path, os.path.join(os.path.dirname(here.source.file), name))
+    if isinstance(found, Diagnostic):
+        here.report(found.code, found=name, why="")
+        return None
+    return found
+
+
+def no_such_pack(name: str, installed: Iterable[str]) -> PackError:
+    """The error for a pack asked for by a name that nothing has."""
+    return PackError([diagnose("unknown-pack", Span(name, 1, 1, 1), found=name, nearest=nearest(name, installed))])
