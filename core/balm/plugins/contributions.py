@@ -1,0 +1,148 @@
+"""What one hook returned -> contributions by name, or a sentence that says what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from balm.deciding.signals import Signal
+from balm.deciding.strategies import Strategy
+from balm.plugins.instruments import Instrument
+from balm.plugins.matchers import MatcherMaker
+from balm.plugins.routes import Route
+from balm.plugins.tables import practice_pack
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_PACK_NAME = re.compile(rb"^\[pack\][^\[]*?^name\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE | re.DOTALL)
+
+
+class Nonsense(Exception):  # noqa: N818  # it is not an error of ours
+    """A hook returned something else than its contract says; the text says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The plugin that hands over: its name, and its distribution's version."""
+
+    plugin: str
+    version: str
+
+
+def check(hook: str, returned: object, origin: Origin) -> dict[str, Any]:
+    """The contributions that a hook returned, by name. Raises Nonsense."""
+    if isinstance(returned, str | bytes | Mapping) or not isinstance(returned, Iterable):
+        raise Nonsense(f"{hook} returned {_shown(returned)}, not a list")
+    items = list(returned)
+    if hook == "balm_practices":
+        return _practices(items, origin) if items else {}
+    found: dict[str, Any] = {}
+    for item in items:
+        name, contribution = _CHECKS[hook](item, hook)
+        if name in found:
+            raise Nonsense(f"{hook} returned two called `{name}`")
+        found[name] = contribution
+    return found
+
+
+def _shown(thing: object) -> str:
+    return "nothing" if thing is None else f"a {type(thing).__name__}"
+
+
+def _pack(item: object, hook: str) -> tuple[str, Any]:
+    from balm.diagnostics.diagnostic import Diagnostic
+    from balm.language.pack import PackFiles, find_files
+
+    if not isinstance(item, str | os.PathLike) or isinstance(os.fspath(item), bytes):
+        raise Nonsense(f"{hook} returned a list with {_shown(item)}, not with paths")
+    path = Path(os.fspath(item))
+    found = find_files(path, str(path))
+    if isinstance(found, Diagnostic):
+        raise Nonsense(f"{hook}: {found.message}")
+    name = path.stem if path.suffix == ".toml" else path.name
+    for file in found.files:
+        written = _PACK_NAME.search(file.raw.replace(b"\r\n", b"\n"))
+        if written and written[1] != name.encode():
+            raise Nonsense(f"{hook}: `{path}` holds a pack called `{written[1].decode(errors='replace')}`; "
+                           "a folder or file has the name of its pack")  # fmt: skip
+    return name, PackFiles(name, found.root, found.files)
+
+
+def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
+    if not _NAME.fullmatch(origin.plugin):
+        raise Nonsense(f"balm_practices: `{origin.plugin}` cannot be the name of a pack; "
+                       "use lower case letters, digits, _ and -")  # fmt: skip
+    try:
+        return {origin.plugin: practice_pack(origin.plugin, origin.version, items)}
+    except TypeError as error:
+        raise Nonsense(f"balm_practices: {error}") from error
+
+
+def _strategy(item: object, hook: str) -> tuple[str, Any]:
+    if not isinstance(item, Strategy) or not callable(item.propose) or not callable(item.points):
+        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, bound, propose and points")
+    if isinstance(item.bound, bool) or not isinstance(item.bound, int) or item.bound < 0:
+        raise Nonsense(f"{hook}: the bound of `{item.name}` is not a whole number of points from 0 up")
+    return _named(item, hook), item
+
+
+def _instrument(item: object, hook: str) -> tuple[str, Any]:
+    if not isinstance(item, Instrument) or not callable(item.score):
+        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, title, sets and score")
+    if not isinstance(item.title, str) or not _facts(item.sets):
+        raise Nonsense(f"{hook}: `{item.name}` needs a title, and a tuple of names of facts as `sets`")
+    return _named(item, hook), item
+
+
+def _signal(item: object, hook: str) -> tuple[str, Any]:
+    if not isinstance(item, Signal) or not callable(item.read):
+        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, fills and read")
+    if not _facts(item.fills):
+        raise Nonsense(f"{hook}: `{item.name}` needs a tuple of names of facts as `fills`")
+    return _named(item, hook), item
+
+
+def _matcher(item: object, hook: str) -> tuple[str, Any]:
+    if not isinstance(item, MatcherMaker) or not callable(item.make):
+        raise Nonsense(f"{hook} returned {_shown(item)}, which has not both of name and make")
+    return _named(item, hook), item
+
+
+def _command(item: object, hook: str) -> tuple[str, Any]:
+    from click import Command
+
+    if not isinstance(item, Command) or not item.name:
+        raise Nonsense(f"{hook} returned {_shown(item)}, which is no click command with a name")
+    return item.name, item
+
+
+def _route(item: object, hook: str) -> tuple[str, Any]:
+    if not isinstance(item, Route) or not isinstance(item.path, str) or not callable(item.handler):
+        raise Nonsense(f"{hook} returned {_shown(item)}, which is no Route with a path and a handler")
+    if not item.path.startswith("/"):
+        raise Nonsense(f"{hook}: the path `{item.path}` does not begin with /")
+    return item.path, item
+
+
+def _named(item: Any, hook: str) -> str:
+    if isinstance(item.name, str) and _NAME.fullmatch(item.name):
+        return item.name
+    raise Nonsense(f"{hook}: {item.name!r} is no name; use lower case letters, digits, _ and -")
+
+
+def _facts(names: object) -> bool:
+    return isinstance(names, tuple) and all(isinstance(name, str) for name in names)
+
+
+_CHECKS: dict[str, Callable[[object, str], tuple[str, Any]]] = {
+    "balm_packs": _pack,
+    "balm_instruments": _instrument,
+    "balm_signals": _signal,
+    "balm_strategies": _strategy,
+    "balm_matchers": _matcher,
+    "balm_commands": _command,
+    "balm_routes": _route,
+}

@@ -1,0 +1,234 @@
+"""Entry points -> checked contributions. Plugins are loaded one by one, and what fails is named, never fatal.
+
+A plugin is on, off or failed as a whole: of one that failed, nothing is used.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+import pluggy
+
+from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.suggest import nearest
+from balm.plugins import hookspecs
+from balm.plugins.contributions import Nonsense, Origin, check
+
+if TYPE_CHECKING:
+    import click
+
+    from balm.deciding.signals import Signal
+    from balm.deciding.strategies import Strategy
+    from balm.language.pack import PackFiles
+    from balm.plugins.instruments import Instrument
+    from balm.plugins.matchers import MatcherMaker
+    from balm.plugins.routes import Route
+
+GROUP = "balm"
+"""The entry point group, and the distribution whose names nobody else can take."""
+
+FLOOR = "floor"
+"""The pack that only Balm's own distribution hands over."""
+
+
+class PluginError(BalmError):
+    """A plugin that failed while `strict` was on, or the name of a plugin that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """What became of one plugin. `problem` says why it failed, with the traceback where it raised."""
+
+    name: str
+    distribution: str
+    version: str
+    hooks: tuple[str, ...] = ()
+    status: Literal["on", "off", "failed"] = "on"
+    problem: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "name": self.name,
+            "distribution": self.distribution,
+            "version": self.version,
+            "hooks": list(self.hooks),
+            "status": self.status,
+            "problem": self.problem,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Plugins:
+    """All plugins found, and what those that are on contribute, each kind in the order of names."""
+
+    infos: tuple[PluginInfo, ...] = ()
+    packs: Mapping[str, PackFiles] = field(default_factory=dict)
+    """Installed packs by name; they join an engine that asks for them."""
+    practices: tuple[PackFiles, ...] = ()
+    """Packs of practices that join every engine, each named after its plugin."""
+    strategies: tuple[Strategy, ...] = ()
+    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    signals: tuple[Signal, ...] = ()
+    matchers: tuple[MatcherMaker, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+    @property
+    def failed(self) -> tuple[PluginInfo, ...]:
+        """Those that failed."""
+        return tuple(info for info in self.infos if info.status == "failed")
+
+
+@dataclass(slots=True)
+class _Found:
+    """An entry point on its way: what is known of it, and what it has handed over so far, hook by hook."""
+
+    info: PluginInfo
+    entry: metadata.EntryPoint
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def on(self) -> bool:
+        return self.info.status == "on"
+
+    @property
+    def ours(self) -> bool:
+        """Whether it comes with Balm itself."""
+        return self.info.distribution == GROUP
+
+    def fail(self, problem: str) -> None:
+        told = f"{self.info.problem}\n{problem}" if self.info.problem else problem
+        self.info = replace(self.info, status="failed", problem=told)
+
+
+def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugins:
+    """Find, load and ask all plugins but those named in `without`, which are not even imported.
+
+    With `strict`, the first failure is raised as PluginError.
+    """
+    found = _find()
+    _switch_off(found, tuple(without))
+    _clash(found, lambda one: [("plugin", one.info.name)])
+    for one in found:
+        if one.on:
+            _load(one)
+    _clash(found, _names)
+    if strict:
+        for one in found:
+            if one.info.status == "failed":
+                raise PluginError(summary=f"The plugin `{one.info.name}` failed:\n{one.info.problem}")
+    return _gathered(found)
+
+
+def _find() -> list[_Found]:
+    found = []
+    for entry in metadata.entry_points(group=GROUP):
+        name, version = ("", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
+        found.append(_Found(PluginInfo(entry.name, name, version), entry))
+    return sorted(found, key=lambda one: (one.info.name, one.info.distribution, one.entry.value))
+
+
+def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
+    names = {one.info.name for one in found}
+    for name in without:
+        if name not in names:
+            near = nearest(name, names)
+            advice = f"\nDid you mean `{near}`?" if near else ""
+            raise PluginError(summary=f"There is no plugin called `{name}` to leave out.{advice}")
+    for one in found:
+        if one.info.name in without:
+            one.info = replace(one.info, status="off")
+
+
+def _load(one: _Found) -> None:
+    """Import one plugin and call its hooks one by one, so that its failure is its own."""
+    try:
+        plugin = one.entry.load()
+        manager = pluggy.PluginManager(GROUP)
+        manager.add_hookspecs(hookspecs)
+        manager.register(plugin, one.info.name)
+        callers = sorted(manager.get_hookcallers(plugin) or (), key=lambda caller: caller.name)
+        one.info = replace(one.info, hooks=tuple(caller.name for caller in callers))
+        for caller in callers:
+            if not caller.has_spec():
+                raise Nonsense(f"There is no hook called `{caller.name}`")
+            for implementation in caller.get_hookimpls():
+                if implementation.hookwrapper or implementation.wrapper:
+                    raise Nonsense(f"{caller.name} is a wrapper; hooks hand things over and wrap nothing")
+                given = check(caller.name, implementation.function(), Origin(one.info.name, one.info.version))
+                one.given[caller.name] = given
+    except KeyboardInterrupt:
+        raise
+    except (Nonsense, pluggy.PluginValidationError) as wrong:
+        one.fail(str(wrong))
+    except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
+        one.fail("".join(traceback.format_exception(error)).strip())
+    if one.on and not one.info.hooks:
+        one.fail("It implements no hook; functions are marked with balm.hookimpl")
+    if FLOOR in one.given.get("balm_packs", ()) and not one.ours:
+        one.fail(f"The pack `{FLOOR}` comes with Balm and nobody else")
+
+
+_KINDS = {
+    "balm_packs": "pack",
+    "balm_practices": "pack",
+    "balm_instruments": "instrument",
+    "balm_signals": "signal",
+    "balm_strategies": "strategy",
+    "balm_matchers": "matcher",
+    "balm_commands": "command",
+    "balm_routes": "route",
+}
+"""Hook -> what the names of its contributions are names of. Practices become a pack, so they share those of packs."""
+
+
+def _names(one: _Found) -> list[tuple[str, str]]:
+    return [(_KINDS[hook], name) for hook, given in one.given.items() for name in given]
+
+
+def _clash(found: list[_Found], claims: Callable[[_Found], list[tuple[str, str]]]) -> None:
+    """Two of one name: both fail, as nobody can tell which was meant; but Balm's own keep their names."""
+    owners: dict[tuple[str, str], list[_Found]] = defaultdict(list)
+    for one in found:
+        if one.on:
+            for claim in claims(one):
+                owners[claim].append(one)
+    for (kind, name), rivals in owners.items():
+        ours = [one for one in rivals if one.ours]
+        for one in rivals:
+            others = " and ".join(f"`{o.info.name}` of {o.info.distribution}" for o in rivals if o is not one)
+            if others and ours != [one]:
+                one.fail(f"The {kind} `{name}` is there twice: also from {others}")
+
+
+def _gathered(found: list[_Found]) -> Plugins:
+    by_hook: dict[str, dict[str, Any]] = defaultdict(dict)
+    for one in found:
+        if one.on:
+            for hook, given in one.given.items():
+                by_hook[hook] |= given
+
+    def named(hook: str) -> Mapping[str, Any]:
+        return MappingProxyType(dict(sorted(by_hook[hook].items())))
+
+    def listed(hook: str) -> tuple[Any, ...]:
+        return tuple(named(hook).values())
+
+    return Plugins(
+        infos=tuple(one.info for one in found),
+        packs=named("balm_packs"),
+        practices=listed("balm_practices"),
+        strategies=listed("balm_strategies"),
+        instruments=named("balm_instruments"),
+        signals=listed("balm_signals"),
+        matchers=listed("balm_matchers"),
+        commands=listed("balm_commands"),
+        routes=listed("balm_routes"),
+    )
