@@ -1,0 +1,35 @@
+# Short names for what one does often. The whole build, in a copy of its own, is `.ci/run`.
+PYTHON ?= .venv/bin/python
+BIN = $(dir $(PYTHON))
+
+.PHONY: help test lint fix types golden bench docs build
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+test: ## every test
+	$(PYTHON) -m pytest -n auto
+
+lint: ## style, and which room may import which
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
+	$(BIN)lint-imports
+
+fix: ## what can be put right by itself
+	$(BIN)ruff check --fix .
+	$(BIN)ruff format .
+
+types: ## strict types
+	$(BIN)mypy
+
+golden: ## rewrite the golden files; read the diff before you commit it
+	BALM_GOLDEN=rewrite $(PYTHON) -m pytest tests/golden
+
+bench: ## benchmarks, side by side in one run (docs/speed.md)
+	$(PYTHON) -m benchmarks
+
+docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
+	$(PYTHON) docs/make.py
+
+build: ## the whole build, as on a fresh machine
+	.ci/run

@@ -1,0 +1,111 @@
+"""Every page tells the truth: its blocks run and print what it shows, its packs load, its links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import balm
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _load_make() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["docs_make"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+make = _load_make()
+PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
+PACKS = [page for page in PAGES if re.search(r"language|tutorial|README", page)]
+OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
+
+
+def _read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_prints_what_the_page_shows(page: str) -> None:
+    text = _read(page)
+    with make.world() as where:
+        for block in make.blocks(text):
+            made = make.run_block(block, where)
+            assert made == block.text, f"{page}:{block.line} shows something else; `make docs` rewrites it"
+
+
+@pytest.mark.parametrize("page", PACKS)
+def test_the_packs_of_a_page_load(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block with `[pack]` begins a pack; those after it belong to it, or to a pack on top of the starter pack."""
+    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+    packs = ['[pack]\nname = "page"\nversion = "1.0.0"\ntitle = "A page"\nextends = ["self-compassion"]\n']
+    for block in make.blocks(_read(page)):
+        if block.language != "toml" or block.info == "profile":
+            continue
+        if "[pack]" in block.text:
+            packs.append(block.text)
+        else:
+            packs[-1] += "\n" + block.text
+    for i, text in enumerate(packs):
+        path = tmp_path / f"pack-{i}.toml"
+        path.write_text(text, encoding="utf-8")
+        balm.load(path)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS])
+def test_links_lead_somewhere(page: str) -> None:
+    text = re.sub(r"^```.*?^```$", "", _read(page), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (ROOT / page).parent / name if name else ROOT / page
+        assert path.exists(), f"{page} links to {target}"
+        if anchor:
+            assert anchor in _anchors(path.read_text(encoding="utf-8")), f"{page} links to {target}"
+
+
+def _anchors(text: str) -> set[str]:
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    heads = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_page_is_on_the_map() -> None:
+    mapped = _read("docs/index.md")
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        assert page.name == "index.md" or f"]({page.name})" in mapped, f"docs/index.md does not mention {page.name}"
+
+
+def test_every_command_has_a_heading_and_its_help() -> None:
+    text = _read("docs/commands.md")
+    for name in make.command_names():
+        assert f"\n## {name}\n" in text, f"docs/commands.md has no heading for {name}; `make docs` adds it"
+        assert f"$ {name} --help\n" in text
+
+
+def test_the_build_runs_the_commands_of_the_readme() -> None:
+    setups = [block.text.strip() for block in make.blocks(_read("README.md")) if block.language == "sh"]
+    assert len(setups) == 2
+    assert setups[0].endswith("balm now --profile examples/evening.toml")
+    assert setups[1].endswith("python -m pytest")
+    for setup in setups:
+        assert "\n" not in setup, "a set-up is one line to paste"
+        assert f"\n{setup}\n" in _read(".ci/run"), "what a reader pastes is what the build runs"
+
+
+def test_a_transcript_may_leave_lines_out() -> None:
+    assert make.alike("a\n...\nd\n", "a\nb\nc\nd\n")
+    assert make.alike("a\n...\n", "a\n")
+    assert not make.alike("a\n...\nd\n", "a\nb\nc\n")
+    assert not make.alike("a\nd\n", "a\nb\nd\n")
