@@ -44,6 +44,39 @@ def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping
     return Effect(points, int(firsts), excluded)
 
 
+class Catalogue:
+    """What rules do to the packs' practices. Selectors recur, so each is matched once."""
+
+    def __init__(self, practices: Sequence[Practice], attributes: Mapping[str, Fact]) -> None:
+        self._all = frozenset(range(len(practices)))
+        self._attributes = attributes
+        self._told = [practice.attributes() for practice in practices]
+        self._matched: dict[Selector, frozenset[int]] = {}
+
+    def matched(self, selector: Selector) -> frozenset[int]:
+        """The practices that match; a pack tells everything about its practices, so none only may."""
+        found = self._matched.get(selector)
+        if found is None:
+            found = frozenset(i for i, told in enumerate(self._told) if surely(selector, told, self._attributes))
+            self._matched[selector] = found
+        return found
+
+    def effects(self, rule: Rule) -> dict[int, Effect]:
+        """A fired rule's effects on those practices that it has any on."""
+        points: dict[int, int] = {}
+        for selector, by in rule.points:
+            for practice in self.matched(selector):
+                points[practice] = points.get(practice, 0) + by
+        excluded = frozenset[int]().union(*map(self.matched, rule.exclude))
+        if rule.only:
+            excluded |= self._all.difference(*map(self.matched, rule.only))
+        firsts = frozenset[int]().union(*map(self.matched, rule.first))
+        return {
+            practice: Effect(points.get(practice, 0), int(practice in firsts), practice in excluded)
+            for practice in sorted(points.keys() | excluded | firsts)
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Lanes:
     """All practices' scores in one big integer, a lane each: points below, offset to stay above 0, firsts above."""

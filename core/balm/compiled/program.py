@@ -9,7 +9,7 @@ from functools import cached_property
 from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
-from balm.compiled.practices import Lanes, allowing, effect_on, make_lanes, positions
+from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_lanes, positions
 from balm.compiled.strata import Stratum, make_strata
 from balm.language.conditions import Predicate
 from balm.language.facts import Fact, Value
@@ -26,7 +26,8 @@ class Program:
     matcher: Matcher
     """Over all rules, once every derived fact is known."""
     attributes: Mapping[str, Fact]
-    attributes_of: tuple[Mapping[str, Value | None], ...]
+    effects: tuple[Mapping[int, Effect], ...]
+    """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
     gains: tuple[int, ...]
     """Rule -> what it adds to the lanes."""
     drops: tuple[int, ...]
@@ -60,17 +61,18 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     """Compile a rulebook; `make` makes the matchers."""
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
-    attributes_of = tuple(practice.attributes() for practice in practices)
+    catalogue = Catalogue(practices, attributes)
     lanes = make_lanes(rules, len(practices))
+    effects: list[Mapping[int, Effect]] = []
     gains, drops, acting = [], [], 0
     for i, rule in enumerate(rules):
         gain = drop = 0
         if rule.points or rule.first or rule.exclude or rule.only:
             acting |= 1 << i
-            for at, told in enumerate(attributes_of):
-                effect = effect_on(rule, told, attributes)
-                gain += lanes.of(at, effect.points, effect.firsts)
-                drop |= effect.excluded << at
+        effects.append(catalogue.effects(rule))
+        for at, effect in effects[-1].items():
+            gain += lanes.of(at, effect.points, effect.firsts)
+            drop |= effect.excluded << at
         gains.append(gain)
         drops.append(drop)
     return Program(
@@ -78,7 +80,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         strata=make_strata(rulebook, make),
         matcher=make(rules, rulebook.facts),
         attributes=attributes,
-        attributes_of=attributes_of,
+        effects=tuple(effects),
         gains=tuple(gains),
         drops=tuple(drops),
         acting=acting,

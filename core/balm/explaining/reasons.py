@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import holds, refuted
-from balm.compiled.practices import effect_on
+from balm.compiled.practices import Effect, effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.language.conditions import Condition, Predicate, Tagged
 
@@ -76,15 +76,25 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
     return value
 
 
+def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterator[tuple[Rule, Effect]]:
+    """The fired rules that do something to a practice, and what."""
+    rules = program.rulebook.rules
+    at = None if practice in outcome.own else program.index.get(practice.id)
+    if at is None:
+        attributes = practice.attributes()
+        for i in outcome.fired:
+            yield rules[i], effect_on(rules[i], attributes, program.attributes)
+        return
+    for i in outcome.fired:
+        effect = program.effects[i].get(at)
+        if effect is not None:
+            yield rules[i], effect
+
+
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
     """What adds up to the practice's score: fired rules in their order, then strategies."""
-    attributes = practice.attributes()
     found = []
-    for i in outcome.fired:
-        if not program.acting >> i & 1:
-            continue
-        rule = program.rulebook.rules[i]
-        effect = effect_on(rule, attributes, program.attributes)
+    for rule, effect in effects_on(program, outcome, practice):
         if effect.points or effect.firsts:
             facts = fired_facts(program, outcome, rule)
             found.append(
@@ -99,9 +109,7 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:
     """The fired rules that exclude a practice."""
-    attributes = practice.attributes()
-    rules = (program.rulebook.rules[i] for i in outcome.fired if program.acting >> i & 1)
-    return tuple(rule for rule in rules if effect_on(rule, attributes, program.attributes).excluded)
+    return tuple(rule for rule, effect in effects_on(program, outcome, practice) if effect.excluded)
 
 
 def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[str, Value | None]:

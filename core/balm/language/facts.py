@@ -252,13 +252,18 @@ def _unknown_value(fact: Fact, raw: str) -> Mistake:
 def _read_number(fact: Fact, raw: Any) -> Value | Mistake:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return _wrong_type(fact, raw)
-    details = {"found": quoted(raw), "fact": fact.name, "expected": domain(fact)}
     if not fact.low <= raw <= fact.high:  # NaN fails here too
-        return Mistake("out-of-range", details)
-    # Steps are counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
-    if fact.step and (Fraction(str(raw)) - Fraction(str(fact.low))) % Fraction(str(fact.step)):
-        return Mistake("off-step", details)
+        return Mistake("out-of-range", {"found": quoted(raw), "fact": fact.name, "expected": domain(fact)})
+    if fact.step and not _on_step(raw, fact.low, fact.step):
+        return Mistake("off-step", {"found": quoted(raw), "fact": fact.name, "expected": domain(fact)})
     return number(raw)
+
+
+def _on_step(raw: float, low: float, step: float) -> bool:
+    if step == 1 and float(low).is_integer():
+        return float(raw).is_integer()
+    # Counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
+    return not (Fraction(str(raw)) - Fraction(str(low))) % Fraction(str(step))
 
 
 def _read_tags(fact: Fact, raw: Any) -> Value | Mistake:

@@ -1,0 +1,69 @@
+"""Generated packs for the benchmarks: 30 facts, rules of three conditions, 100 practices; and people to decide for."""
+
+from __future__ import annotations
+
+import random
+
+from balm.language.combine import read_rulebook
+from balm.language.pack import PackFile, PackFiles
+from balm.language.rulebook import Rulebook
+
+LEVELS = ("low", "medium", "high")
+CHOICES = ("red", "green", "blue", "white")
+TAGS = tuple(f"tag{i}" for i in range(20))
+
+
+def pack_text(rules: int, seed: int = 1) -> str:
+    """A pack of so many rules, the same for the same seed."""
+    chance = random.Random(seed)
+    lines = ['[pack]\nname = "world"\nversion = "1.0.0"\ntitle = "A generated world"\n', "[tags]"]
+    lines += [f'{tag} = "{tag}"' for tag in TAGS]
+    for i in range(10):
+        lines += [
+            f'[facts.scale{i}]\ntype = "scale"\nrange = [0, 100]\nstep = 1',
+            f'[facts.level{i}]\ntype = "level"\nvalues = {list(LEVELS)}'.replace("'", '"'),
+            f'[facts.choice{i}]\ntype = "choice"\nvalues = {list(CHOICES)}'.replace("'", '"'),
+        ]
+    for i in range(100):
+        tags = chance.sample(TAGS, 3)
+        kind = chance.choice(("mental", "behavioural"))
+        lines.append(
+            f'[[practice]]\nid = "practice{i}"\ntitle = "Practice {i}"\nkind = "{kind}"\nminutes = [5, 10]\n'
+            f'tags = {tags}\nhow = "Do it."'.replace("'", '"')
+        )
+    for i in range(rules):
+        when = []
+        for fact in chance.sample([f"{t}{n}" for t in ("scale", "level", "choice") for n in range(10)], 3):
+            if fact.startswith("scale"):
+                low = chance.randrange(0, 60)
+                when.append(f'{fact} = "{low}..{low + 40}"')
+            elif fact.startswith("level"):
+                when.append(f'{fact} = "{chance.choice((">= medium", "<= medium", "high"))}"')
+            else:
+                when.append(f"{fact} = {chance.sample(CHOICES, 2)}".replace("'", '"'))
+        effect = chance.choice(("prefer", "avoid"))
+        lines.append(
+            f'[[rule]]\nid = "rule{i}"\nwhen = {{ {", ".join(when)} }}\n'
+            f'{effect} = [{{ tags = "{chance.choice(TAGS)}", by = {chance.randrange(1, 6)} }}]\nbecause = "Generated."'
+        )
+    return "\n".join(lines)
+
+
+def rulebook(rules: int, seed: int = 1) -> Rulebook:
+    """The checked pack of so many rules."""
+    files = PackFiles("world", "", (PackFile("world.toml", pack_text(rules, seed).encode()),))
+    return read_rulebook([files], None, lambda name: None)
+
+
+def people(count: int, seed: int = 2) -> list[dict[str, object]]:
+    """Profiles of which each fact is told four times in five."""
+    chance = random.Random(seed)
+    found = []
+    for _ in range(count):
+        told: dict[str, object] = {}
+        for i in range(10):
+            told[f"scale{i}"] = chance.randrange(0, 101)
+            told[f"level{i}"] = chance.choice(LEVELS)
+            told[f"choice{i}"] = chance.choice(CHOICES)
+        found.append({name: value for name, value in told.items() if chance.random() < 0.8})
+    return found
