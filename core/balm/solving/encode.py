@@ -140,9 +140,7 @@ class Encoding:
         """Where all of its predicates hold."""
         return self.formulas.all_of([self.holds(predicate) for predicate in condition])
 
-    def situation(
-        self, when: Condition, any_of: Sequence[Condition] = (), unless: Sequence[Condition] = ()
-    ) -> int:
+    def situation(self, when: Condition, any_of: Sequence[Condition] = (), unless: Sequence[Condition] = ()) -> int:
         """Where `when` and one of `any_of` hold and none of `unless` does."""
         parts = [self.satisfied(when), *(-self.satisfied(condition) for condition in unless)]
         if any_of:

@@ -1,6 +1,6 @@
 """Formula: and, or, not, sums and comparisons -> one literal each, and the clauses that tie it down.
 
-A literal is a whole number, as solvers count: `-x` is not x. Equal formulas are one literal, and constants fold
+A literal is a whole number, as solvers count: `-x` is not x. Equal formulas are one literal, constants fold
 away, so what two questions have in common is encoded once.
 """
 

@@ -1,0 +1,208 @@
+"""Change: an outcome and a practice -> the fewest, smallest other answers under which that practice comes first.
+
+An exact solver searches; what it finds is decided again before anybody is told. What strategies give is taken as it
+is in the outcome, as only a decision says what they would give to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from balm.solving.answers import Among, Person, certain
+from balm.solving.encode import Encoding, predicates_of
+from balm.solving.formula import Formulas, digits_of
+from balm.solving.moves import Movable, movable
+from balm.solving.questions import Session
+from balm.solving.ranking import Ranking
+
+if TYPE_CHECKING:
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.conditions import Predicate
+    from balm.language.facts import Fact, Value
+
+Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
+"""Told facts that replace those of the outcome -> the outcome that they make."""
+
+MOST_TRIES = 20
+"""Solutions that strategies may undo before the search gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One fact answered otherwise: `before` is what was told, None where nothing was."""
+
+    fact: str
+    before: Answer
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers under which the practice comes first. `exact`: no fewer and no smaller ones do.
+
+    It is not exact where strategies give points, which may differ for other answers.
+    """
+
+    moves: tuple[Move, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoChange:
+    """Why there is nothing to change. `exact`: proved, whatever strategies do not have a say in.
+
+    "first already"; "never": no answers that can change make it first; "undone": those that would, as far as was
+    tried, are undone by strategies. `because_of`, where never: facts that cannot change and that, as they are,
+    stand in the way; none where nobody at all would have it first, with strategies as they are.
+    """
+
+    reason: Literal["first already", "never", "undone"]
+    exact: bool
+    because_of: tuple[str, ...] = ()
+
+
+def what_would_change(program: Program, outcome: Outcome, practice: str, again: Again) -> Change | NoChange:
+    """The fewest, smallest other answers under which a practice, by its full id, comes first.
+
+    Fewest facts; of those, facts that change today before those that change slowly; then the nearest answers.
+    """
+    return Changes(program, outcome, again).to(practice)
+
+
+def may_change(fact: Fact) -> bool:
+    """Whether somebody can be told to answer otherwise: never what the host or the history knows."""
+    return fact.origin == "person" and fact.changes != "never"
+
+
+class Changes:
+    """All questions of one outcome: they share what is encoded and what the solver has learnt."""
+
+    def __init__(self, program: Program, outcome: Outcome, again: Again) -> None:
+        self._program, self._outcome, self._again = program, outcome, again
+
+    def to(self, practice: str) -> Change | NoChange:
+        """What would make this practice first. Raises KeyError for one that the outcome knows nothing of."""
+        outcome = self._outcome
+        if outcome.ranked and outcome.ranked[0].practice.id == practice:
+            return NoChange("first already", exact=True)
+        search, still = self._search, not outcome.contributions
+        first = search.ranking.first(practice)
+        refused: list[int] = []
+        for _ in range(MOST_TRIES):
+            moves = search.least((first, *refused))
+            if moves is None:
+                if refused:
+                    return NoChange("undone", exact=False)
+                return NoChange("never", exact=still, because_of=self._in_the_way(practice))
+            found = self._again({move.fact: move.after for move in moves})
+            if found.ranked and found.ranked[0].practice.id == practice:
+                return Change(moves, exact=still and not refused and not found.contributions)
+            refused.append(search.other_than_found())
+        return NoChange("undone", exact=False)
+
+    @cached_property
+    def _search(self) -> _Search:
+        return _Search(self._program, self._outcome)
+
+    def _in_the_way(self, practice: str) -> tuple[str, ...]:
+        """Facts that cannot change and that together, as they are, keep the practice from being first."""
+        return _Search(self._program, self._outcome, open_all=True).in_the_way(practice)
+
+
+class _Search:
+    """The outcome's person, whose answers can move, before the solver.
+
+    With `open_all` the facts that cannot change can move too, so that those in the way can be named.
+    """
+
+    def __init__(self, program: Program, outcome: Outcome, *, open_all: bool = False) -> None:
+        self._formulas = formulas = Formulas()
+        facts = program.rulebook.facts
+        by_fact: dict[str, list[Predicate]] = {name: [] for name in facts}
+        for predicate in predicates_of(program, outcome.own):
+            by_fact[predicate.fact].append(predicate)
+        self._movable: list[Movable] = []
+        self._fixed: list[Movable] = []
+        answers = {}
+        # In the order of names, so that the order of facts in a pack changes no answer.
+        for name in sorted(facts):
+            fact = facts[name]
+            if not fact.tellable:
+                continue
+            now = outcome.told.get(name) if fact.told_wins else outcome.facts.get(name)
+            if by_fact[name] and (open_all or may_change(fact)):
+                one = movable(formulas, fact, now, by_fact[name])
+                (self._movable if may_change(fact) else self._fixed).append(one)
+                answers[name] = one.answers
+            else:
+                answers[name] = certain(fact, now)
+        given: dict[str, int] = {}
+        for contribution in outcome.contributions:
+            given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
+        self.ranking = Ranking(Encoding(program, formulas, Person(answers), own=outcome.own), given)
+        self._session = Session(formulas)
+        self._measures = (
+            formulas.total((one.moved, 1) for one in self._movable),
+            formulas.total((one.moved, 1) for one in self._movable if one.fact.changes == "slowly"),
+            formulas.total(step for one in self._movable for step in one.far),
+        )
+
+    def least(self, wanted: tuple[int, ...]) -> tuple[Move, ...] | None:
+        """The best moves that make the wanted true, or None where there are none; the same ones every time."""
+        session, formulas = self._session, self._formulas
+        given = list(wanted)
+        if not session.possible(given):
+            return None
+        for digits in self._measures:
+
+            def limit(most: int, digits: tuple[int, ...] = digits) -> int:
+                return formulas.at_least(digits_of(most), digits)
+
+            least = session.least(digits, given, limit)
+            assert least is not None  # noqa: S101  # what was possible is possible
+            given.append(limit(least))
+        # Of equally good ones: later names move rather than earlier, and to nearer answers.
+        found = session.possible(given)
+        for one in self._movable:
+            if session.true(one.moved):
+                found = self._settle(given, one)
+            else:
+                given.append(-one.moved)
+        assert found  # noqa: S101  # as above
+        return tuple(self._moves())
+
+    def _settle(self, given: list[int], one: Movable) -> bool:
+        for literal in one.nearest:
+            if self._session.true(literal) or self._session.possible((*given, literal)):
+                given.append(literal)
+                if isinstance(one.answers, Among):
+                    break
+            else:
+                given.append(-literal)
+        return self._session.possible(given)
+
+    def _moves(self) -> Iterator[Move]:
+        for one in self._movable:
+            after = one.answers.value(self._session.true)
+            if self._session.true(one.moved) and after is not None:
+                yield Move(one.fact.name, one.now, after)
+
+    def other_than_found(self) -> int:
+        """A literal for anything but the moves found last."""
+        same = []
+        for one in self._movable:
+            answers = one.answers
+            every = [literal for _, literal in answers.cases] if isinstance(answers, Among) else answers.tags.values()
+            same += [literal if self._session.true(literal) else -literal for literal in (one.moved, *every)]
+        return -self._formulas.all_of(same)
+
+    def in_the_way(self, practice: str) -> tuple[str, ...]:
+        """The facts that cannot change and that, as they are, make it impossible for the practice to be first."""
+        stay = {-one.moved: one.fact.name for one in self._fixed}
+        found = self._session.fewest_in_the_way((self.ranking.first(practice),), tuple(stay))
+        return tuple(sorted(stay[literal] for literal in found))

@@ -1,0 +1,94 @@
+"""Moves: what a person told -> the answers that they could give instead, each with how far it is from theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import Cell, cells, truth
+from balm.language.facts import DECLINED, Fact
+from balm.solving.answers import Among, Answers, Tagging, stands_for
+from balm.solving.formula import FALSE, TRUE, Formulas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.compiled.cells import Answer
+    from balm.language.conditions import Predicate
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """One fact that could be answered otherwise. Nobody is moved to unknown or declined."""
+
+    fact: Fact
+    now: Answer
+    answers: Answers
+    moved: int
+    """True where the answer is another."""
+    far: tuple[tuple[int, int], ...]
+    """Literals and what each adds to the distance: cells to cross, tags to add or to remove."""
+    nearest: tuple[int, ...]
+    """Literals that settle which answer it is when made true one by one, as far as they can be, in this order."""
+
+
+def movable(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> Movable:
+    """All answers to a fact, beginning with the present one."""
+    if fact.type == "tags":
+        return _movable_tags(formulas, fact, now)
+    stays = formulas.variable()
+    cases: list[tuple[Answer, int]] = [(now, stays)]
+    far = []
+    for distance, cell in _by_distance(fact, now, predicates):
+        literal = formulas.variable()
+        cases.append((_answer(fact, now, cell), literal))
+        far.append((literal, distance))
+    formulas.exactly_one([literal for _, literal in cases])
+    answers = Among(fact, tuple(cases))
+    return Movable(fact, now, answers, -stays, tuple(far), tuple(literal for _, literal in cases))
+
+
+def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> list[tuple[int, Cell]]:
+    """The cells that one can move to, the nearest first: how many cells away on a scale or level, else one."""
+    tests = list(dict.fromkeys(test for predicate in predicates for test in predicate.tests))
+    here = [truth(test, fact, now) for test in tests]
+    others = [
+        cell
+        for cell in cells(fact, predicates)
+        if cell.answers[0] is not None
+        and cell.answers[0] != DECLINED
+        and (now is None or now == DECLINED or [truth(test, fact, cell.answers[0]) for test in tests] != here)
+    ]
+    if fact.type not in ("scale", "level") or now is None or now == DECLINED:
+        return [(1, cell) for cell in others]
+    others.sort(key=lambda cell: min(_distance(fact, now, answer) for answer in cell.answers))
+    return list(enumerate(others, 1))
+
+
+def _distance(fact: Fact, now: Answer, answer: Answer) -> float:
+    if isinstance(now, str) and isinstance(answer, str):
+        return abs(fact.values.index(answer) - fact.values.index(now))
+    assert isinstance(now, int | float)  # noqa: S101  # only scales and levels have distances
+    assert isinstance(answer, int | float)  # noqa: S101
+    return abs(answer - now)
+
+
+def _answer(fact: Fact, now: Answer, cell: Cell) -> Answer:
+    """The answer that stands for a cell: the nearest to the present one, or an ordinary one where there is none."""
+    if fact.type not in ("scale", "level") or now is None or now == DECLINED:
+        return stands_for(cell.answers)
+    return min(cell.answers, key=lambda answer: _distance(fact, now, answer))
+
+
+def _movable_tags(formulas: Formulas, fact: Fact, now: Answer) -> Movable:
+    tags = {tag: formulas.variable() for tag in fact.values}
+    if isinstance(now, frozenset):
+        swapped = [-literal if tag in now else literal for tag, literal in tags.items()]
+        answers = Tagging(fact, TRUE, FALSE, tags)
+        moved = formulas.any_of(swapped)
+    else:
+        swapped = list(tags.values())
+        moved = formulas.variable()
+        answers = Tagging(fact, moved, -moved if now == DECLINED else FALSE, tags)
+        formulas.clauses += [[-literal, moved] for literal in swapped]
+    return Movable(fact, now, answers, moved, tuple((s, 1) for s in swapped), (-moved, *(-s for s in swapped)))
