@@ -16,15 +16,16 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from worlds import people, rulebook
+
 from balm.compiled.program import Program, compile_program
-from balm.decision import Decision
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
+from balm.decision import Decision
 from balm.language.conditions import OneOf, Predicate, Range, Test
 from balm.language.facts import Fact
 from balm.language.rulebook import Rulebook
 from balm.reference import evaluate
-from worlds import people, rulebook
 
 ROUNDS = 7
 

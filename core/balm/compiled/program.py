@@ -12,7 +12,7 @@ from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
 from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_lanes, positions
 from balm.compiled.strata import Stratum, make_strata
 from balm.language.conditions import Predicate
-from balm.language.facts import Fact, Value
+from balm.language.facts import Fact
 from balm.language.practices import attribute_facts
 from balm.language.rulebook import Rulebook
 
