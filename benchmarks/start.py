@@ -40,9 +40,8 @@ def main() -> None:
     print(f"first, packs compiled   {first:.3f} s")
     print(f"balm now --json         {statistics.median(a for a, _ in pairs):.3f} s")
     print(f"import click, pydantic, pluggy  {statistics.median(b for _, b in pairs):.3f} s")
-    print(
-        f"ratio                   {min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f} (min, median, max)"
-    )
+    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
+    print(f"ratio, min / median / max       {low:.2f} / {middle:.2f} / {high:.2f}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
+from balm.diagnostics.diagnostic import BalmError
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -48,9 +49,9 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
 
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     floor = plugins.packs.get(FLOOR)
-    return cached_program(
-        [files for files in wanted if floor is None or files.root != floor.root], floor, plugins.packs.get
-    )
+    if floor is None:
+        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    return cached_program([files for files in wanted if files.root != floor.root], floor, plugins.packs.get)
 
 
 def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
