@@ -1,0 +1,198 @@
+"""Asking: a decision and somebody at a terminal -> the decision with what they answered.
+
+One question at a time, and only while its answer could change what is shown. Every question can be skipped, and an
+answer that calls for help ends the asking at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from balm.command.page import Page, page
+from balm.command.shown import urgent, words
+from balm.diagnostics.suggest import nearest
+from balm.language.facts import DECLINED, domain, read_text, read_value
+from balm.language.here import Mistake
+
+if TYPE_CHECKING:
+    from balm.command.options import Told
+    from balm.decision import Decision
+    from balm.engine import Engine
+    from balm.language.facts import Fact
+
+MOST_ASKED = 8
+"""So many questions of the core are asked at most; those that a rule asks for safety's sake do not count."""
+
+SAFETY = "safety"
+"""Practices with this tag are for unsafe moments: where nothing else is left, there is nothing more to ask."""
+
+
+class Asking:
+    """One conversation. `ask` takes the decision so far and gives back the last one."""
+
+    def __init__(self, engine: Engine, told: Told, top: int) -> None:
+        self._engine, self._told, self._top = engine, told, top
+        self._asked: set[str] = set()
+        self._from_core = 0
+
+    def ask(self, decision: Decision) -> Decision:
+        """Ask until nothing is left that matters, or the person has had enough."""
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401  # lets `input` edit its line
+        while not self._enough(decision) and (fact := self._next(decision)) is not None:
+            if not self._asked:
+                self._open()
+            self._asked.add(fact.name)
+            try:
+                answer = self._put(fact)
+            except EOFError:
+                break
+            if answer is not None:
+                self._told.facts[fact.name] = answer
+                decision = self._engine.decide(self._told.facts, own=self._told.own)
+        if self._asked:
+            _say(lambda sheet: sheet.lines.append([]))
+        return decision
+
+    def _enough(self, decision: Decision) -> bool:
+        """Whether help is called for at once, or nothing but stopping safely is left to do."""
+        return urgent(self._engine, decision) or all(SAFETY in one.tags for one in decision.recommendations)
+
+    def _next(self, decision: Decision) -> Fact | None:
+        """What rules ask for first, then the core: what may be otherwise today before what lasts."""
+        facts = self._engine.rulebook.facts
+        for question in decision.questions:
+            if question.fact not in self._asked and question.ask and self._matters(decision, question.fact):
+                return facts[question.fact]
+        if self._from_core == MOST_ASKED:
+            return None
+        for fact in _core(facts.values(), self._engine.rulebook.floor):
+            if fact.name not in decision.facts and fact.name not in self._asked and self._matters(decision, fact.name):
+                self._from_core += 1
+                return fact
+        return None
+
+    def _matters(self, decision: Decision, fact: str) -> bool:
+        from balm.explaining.next_question import could_change
+
+        return could_change(
+            self._engine.program, decision.outcome, fact, lambda facts: decision.what_if(facts).outcome, self._top
+        )
+
+    @staticmethod
+    def _open() -> None:
+        _say(
+            lambda sheet: sheet.add(
+                "A few questions, one at a time. Answer with a number or a word. Enter skips a question, ? says why "
+                "it is asked, q stops asking.",
+                "quiet",
+            )
+        )
+
+    def _put(self, fact: Fact) -> object | None:
+        """Ask until the answer can be read. None is skipped; EOFError is raised where they have had enough."""
+        choices = _choices(fact)
+        _say(lambda sheet: _question(sheet, fact, choices))
+        while True:
+            text = input("> ").strip()
+            word = text.lower()
+            if word in ("q", "quit"):
+                raise EOFError
+            if word in ("", "s", "skip"):
+                return None
+            if word == "?":
+                _say(lambda sheet: sheet.add(fact.why or "It helps to choose what fits.", "quiet", indent=2))
+                continue
+            if word in ("d", "prefer not to say") and fact.may_decline:
+                return DECLINED
+            raw = _read(fact, choices, text)
+            value = read_value(fact, raw)
+            if not isinstance(value, Mistake):
+                return raw
+            _say(lambda sheet: sheet.add(_again(fact, choices, word), "quiet", indent=2))  # noqa: B023  # called at once
+
+
+def _core(facts: Iterable[Fact], floor: str) -> list[Fact]:
+    """The core's facts: those that may be otherwise today first, and among them the floor's, which safety rests on.
+
+    A sensitive one is only asked for where a rule asks.
+    """
+    asked = [fact for fact in facts if fact.core and fact.ask and fact.tellable and not fact.sensitive]
+    return sorted(asked, key=lambda fact: (fact.changes != "today", fact.pack != floor))
+
+
+def _choices(fact: Fact) -> dict[str, str]:
+    """Words to choose by number -> values; none for a scale.
+
+    A sensitive fact's labels stay unsaid where it has words for the person.
+    """
+    if fact.type == "scale":
+        return {}
+    if fact.type == "flag":
+        return {"yes": "true", "no": "false"}
+    if fact.sensitive and all(value in fact.say for value in fact.values):
+        return {fact.say[value]: value for value in fact.values}
+    return {words(value): value for value in fact.values}
+
+
+def _question(sheet: Page, fact: Fact, choices: dict[str, str]) -> None:
+    sheet.lines.append([])
+    sheet.add(fact.ask, "strong")
+    _menu(sheet, list(choices))
+    hints = ["several are fine, with commas" if fact.type == "tags" else ""]
+    hints += ["d: prefer not to say" if fact.may_decline else ""]
+    if any(hints):
+        sheet.add("; ".join(filter(None, hints)), "quiet", indent=2)
+
+
+def _menu(sheet: Page, choices: list[str]) -> None:
+    """Numbered words: on one line where they fit, or else in columns."""
+    if not choices:
+        return
+    numbered = [f"{i} {words}" for i, words in enumerate(choices, 1)]
+    line = "   ".join(numbered)
+    if len(line) + 2 <= sheet.width:
+        sheet.add(line, indent=2)
+        return
+    digits = len(str(len(choices)))
+    numbered = [f"{i:>{digits}} {words}" for i, words in enumerate(choices, 1)]
+    cell = max(map(len, numbered)) + 3
+    columns = max(1, (sheet.width - 2 + 3) // cell)
+    rows = -(-len(numbered) // columns)
+    for row in range(rows):
+        sheet.lines.append([("  " + "".join(f"{one:<{cell}}" for one in numbered[row::rows]).rstrip(), "plain")])
+
+
+def _read(fact: Fact, choices: dict[str, str], text: str) -> object:
+    """What was typed, as a value to read: a choice's number, its word, the start of one word only, or the value."""
+    if fact.type == "tags" and text.lower() != "none":
+        return [_chosen(choices, part) for part in text.replace(";", ",").split(",") if part.strip()]
+    return read_text(fact, _chosen(choices, text))
+
+
+def _chosen(choices: dict[str, str], text: str) -> str:
+    word = text.strip().lower().rstrip(".")
+    if word.isdecimal() and 1 <= int(word) <= len(choices):
+        return list(choices.values())[int(word) - 1]
+    for shown, value in choices.items():
+        if word in (shown.lower(), value.lower()):
+            return value
+    begun = [value for shown, value in choices.items() if shown.lower().startswith(word)]
+    return begun[0] if len(begun) == 1 else text.strip()
+
+
+def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
+    """A kind word about an answer that cannot be read."""
+    if not choices:
+        return f"That needs to be {domain(fact)}. Enter skips it."
+    near = nearest(word, choices)
+    meant = f" Did you mean “{near}”?" if near else ""
+    return f"That is none of these; a number from 1 to {len(choices)} will do.{meant} Enter skips it."
+
+
+def _say(write: Callable[[Page], object]) -> None:
+    sheet = page()
+    write(sheet)
+    sheet.write()

@@ -1,0 +1,74 @@
+"""`balm facts`: what may be known about a person, and how it is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from balm.command.host import Host
+from balm.command.options import pack_options
+
+if TYPE_CHECKING:
+    from balm.language.facts import Fact
+
+
+@click.command("facts", short_help="List the facts of the packs.")
+@pack_options
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def command(host: Host, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, as_json: bool) -> None:
+    """List the facts of the packs: their types, their values, and how they are asked for.
+
+    \b
+    Examples:
+      balm facts
+      balm facts --pack my-pack.toml --json
+    """
+    rulebook = host.load(packs, without=without, strict=strict).rulebook
+    if as_json:
+        click.echo(json.dumps([fact_data(fact) for fact in rulebook.facts.values()], ensure_ascii=False, indent=2))
+        return
+    from balm.command.page import page
+    from balm.language.facts import domain
+
+    sheet = page()
+    for heading, derived in (("To tell", False), ("Worked out by rules, not told", True)):
+        shown = [fact for fact in rulebook.facts.values() if fact.tellable != derived]
+        if not shown:
+            continue
+        sheet.blank()
+        sheet.add(heading, "title")
+        for fact in shown:
+            sheet.blank()
+            sheet.pair(fact.name, ", ".join(_about(fact)), "strong")
+            values = ", ".join(fact.values) if fact.values else domain(fact)
+            sheet.add(values, indent=2)
+            if fact.ask:
+                sheet.add(fact.ask, "quiet", indent=2)
+    sheet.write()
+
+
+def _about(fact: Fact) -> list[str]:
+    marks = [fact.type, "core" if fact.core else "", "may be declined" if fact.may_decline else ""]
+    marks += [f"from the {fact.origin}" if fact.origin in ("host", "history") else "", fact.pack]
+    return [mark for mark in marks if mark]
+
+
+def fact_data(fact: Fact) -> dict[str, Any]:
+    """A fact as plain data."""
+    data: dict[str, Any] = {"name": fact.name, "pack": fact.pack, "type": fact.type, "origin": fact.origin}
+    if fact.values:
+        data["values"] = list(fact.values)
+    if fact.type == "scale":
+        data |= {"range": [fact.low, fact.high], "step": fact.step, "unit": fact.unit}
+    return data | {
+        "tellable": fact.tellable,
+        "core": fact.core,
+        "may_decline": fact.may_decline,
+        "sensitive": fact.sensitive,
+        "ask": fact.ask,
+        "why": fact.why,
+        "say": dict(fact.say),
+    }

@@ -1,0 +1,47 @@
+"""The host that the command is: it knows the clock, and guesses nothing else. Options -> engine, facts."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balm.engine import Engine
+
+TIME_OF_DAY = "time_of_day"
+_TIMES = ((5, "night"), (11, "morning"), (18, "day"), (22, "evening"), (24, "night"))
+"""Up to which hour each lasts."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """What the command is run by: `now` is the clock, and whoever embeds or tests the command may set it."""
+
+    now: Callable[[], datetime.datetime] = datetime.datetime.now
+
+    @property
+    def today(self) -> datetime.date:
+        """The day that help lines are checked against."""
+        return self.now().date()
+
+    def load(self, packs: Sequence[str] = (), *, without: Sequence[str] = (), strict: bool = False) -> Engine:
+        """The engine of these packs. Raises PackError."""
+        from balm.engine import load
+
+        return load(*packs, strict=strict, without=without, today=self.today)
+
+    def fill(self, engine: Engine, facts: dict[str, object]) -> None:
+        """Add what the clock knows: the time of day, where the packs ask for it in these words and nobody told it."""
+        fact = engine.rulebook.facts.get(TIME_OF_DAY)
+        times = {name for _, name in _TIMES}
+        if fact is not None and fact.tellable and TIME_OF_DAY not in facts and times <= set(fact.values):
+            hour = self.now().hour
+            facts[TIME_OF_DAY] = next(name for until, name in _TIMES if hour < until)
+
+
+def on_terminal() -> bool:
+    """Whether somebody sits before both standard input and standard output."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,151 @@
+"""The group `balm`: a name becomes a command, imported when it is called; and every error becomes an exit status.
+
+0 is fine, 1 a check or a test that found something, 2 wrong use or bad input, 130 an interruption.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from balm import __version__
+from balm.command.host import Host
+
+if TYPE_CHECKING:
+    import datetime
+
+COMMANDS = {
+    "now": "now",
+    "why": "why",
+    "facts": "facts",
+    "packs": "packs",
+    "plugins": "plugins",
+    "check": "check",
+    "test": "test",
+    "explain": "explain",
+    "schema": "schema",
+    "completion": "completion",
+}
+"""Command -> the module of this room whose `command` it is, in the order of `--help`."""
+
+BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+
+
+class Balm(click.Group):
+    """The group, which imports a command when it is called and asks plugins only for what it does not know."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
+        """Balm's own commands in their order, then those of plugins by name."""
+        return [*COMMANDS, *sorted(set(_of_plugins()) - set(COMMANDS))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
+        """The command of a name; a plugin cannot take the place of one of Balm's own."""
+        if cmd_name in COMMANDS:
+            module = importlib.import_module(f"balm.command.{COMMANDS[cmd_name]}")
+            return module.command  # type: ignore[no-any-return]
+        return _of_plugins().get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; a slip of the hand gets the nearest name."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            from balm.diagnostics.suggest import nearest
+
+            near = nearest(name, self.list_commands(ctx))
+            also = f" Did you mean `balm {near}`?" if near else " `balm --help` lists the commands."
+            ctx.fail(f"There is no command {name!r}.{also}")
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]  # the arguments that Balm uses
+        self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """Run, and turn whatever goes wrong into words on standard error and an exit status."""
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **extra)
+        sys.exit(_status(lambda: super(Balm, self).main(args, standalone_mode=False, **extra)))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; a reader that went away, such as `head`, is no error worth words."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _silence()
+            ctx.exit(BROKEN_PIPE)
+        return result
+
+
+def _status(run: Callable[[], Any]) -> int:
+    from balm.diagnostics.diagnostic import BalmError
+
+    try:
+        result = run()
+    except BalmError as error:
+        show_error(error)
+        return BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return result if isinstance(result, int) else 0
+
+
+def show_error(error: Exception) -> None:
+    """A BalmError on standard error: in colour on a terminal, unless ``NO_COLOR`` is set."""
+    from balm.diagnostics.diagnostic import BalmError
+    from balm.diagnostics.render import render_text
+
+    if isinstance(error, BalmError) and error.diagnostics:
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        click.echo(render_text(error.diagnostics, colour=colour), err=True, color=colour)
+    else:
+        click.echo(f"Error: {error}", err=True)
+
+
+def _silence() -> None:
+    """Let nothing more be written to the pipe that broke, not even when Python ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _of_plugins() -> dict[str, click.Command]:
+    from balm.plugins.manager import load_plugins
+
+    return {command.name: command for command in load_plugins().commands if command.name}
+
+
+@click.group(cls=Balm, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="balm", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """What should I do now? Kind, safe practices from rule packs, and why.
+
+    \b
+    Begin with:
+      balm now
+
+    Self-help, not treatment. Nobody watches this, and it is not for emergencies:
+    then call your local emergency number.
+    """
+    ctx.ensure_object(Host)
+
+
+def main(argv: Sequence[str] | None = None, *, now: Callable[[], datetime.datetime] | None = None) -> NoReturn:
+    """The entry point. `now` is the clock, for programs and tests that bring their own."""
+    cli.main(
+        args=None if argv is None else list(argv),
+        prog_name="balm",
+        complete_var="_BALM_COMPLETE",
+        obj=Host(now) if now else Host(),
+    )
+    raise SystemExit(0)

@@ -1,0 +1,97 @@
+"""`balm now`: what to do now, for one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.host import Host, on_terminal
+from balm.command.options import Told, profile_options, read_facts, read_told
+
+if TYPE_CHECKING:
+    from balm.command.page import Page
+    from balm.decision import Decision
+    from balm.engine import Engine
+
+
+@click.command("now")
+@profile_options
+@click.option("--top", type=click.IntRange(min=1), default=3, show_default=True, metavar="N", help="Show at most N.")
+@click.option(
+    "--what-if", multiple=True, metavar="NAME=VALUE", help="Show what would come if this were so. Repeatable."
+)
+@click.option("--json", "as_json", is_flag=True, help="The whole decision as JSON; nothing is asked.")
+@click.pass_obj
+def command(
+    host: Host,
+    facts: tuple[str, ...],
+    own: tuple[str, ...],
+    profile: str | None,
+    packs: tuple[str, ...],
+    without: tuple[str, ...],
+    strict: bool,
+    top: int,
+    what_if: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """What to do now, kindly and safely, and why.
+
+    On a terminal it asks a few questions, one at a time, and only while an answer could change what it says.
+    Elsewhere it never asks: tell it what is known.
+
+    \b
+    Examples:
+      balm now
+      balm now --fact distress=6 --fact place=work --fact minutes=5
+      balm now --profile me.toml --what-if minutes=20
+      echo '{"distress": 4}' | balm now --profile - --json
+    """
+    engine = host.load(packs, without=without, strict=strict)
+    told = read_told(host, engine, facts, own, profile)
+    changes = read_facts(engine, what_if, "--what-if")
+    decision = engine.decide(told.facts, own=told.own)
+    if as_json:
+        click.echo((decision.what_if(changes) if changes else decision).to_json(indent=2))
+    else:
+        _show(engine, told, decision, changes, top, ask=profile != "-" and not changes and on_terminal())
+    for degraded in decision.degraded:
+        click.echo(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
+
+
+def _show(engine: Engine, told: Told, decision: Decision, changes: dict[str, object], top: int, *, ask: bool) -> None:
+    from balm.command.page import page
+    from balm.command.shown import show_decision, urgent
+
+    asks = not ask
+    if ask:
+        from balm.command.asking import Asking
+
+        decision = Asking(engine, told, top).ask(decision)
+    sheet = page()
+    if changes:
+        changed = decision.what_if(changes)
+        _show_moves(sheet, decision, changed)
+        decision = changed
+    open_question = asks and decision.questions and not urgent(engine, decision)
+    question = decision.questions[0].ask if open_question else ""
+    show_decision(sheet, decision, top, question)
+    sheet.write()
+
+
+def _show_moves(sheet: Page, before: Decision, after: Decision) -> None:
+    """What would be otherwise, in a line or two."""
+    was, would = before.first, after.first
+    if was is not None and would is not None and was.practice == would.practice:
+        line = f"Then too, this would come first: {would.title}."
+    elif would is None:
+        line = "Then no practice would be shown."
+    elif was is None:
+        line = f"Then this would come first, where now nothing does: {would.title}."
+    else:
+        line = f"Then this would come first: {would.title}. As things are, it is: {was.title}."
+    shown_before = {referral.kind for referral in before.referrals}
+    if any(referral.kind not in shown_before for referral in after.referrals):
+        line += " Help would be shown with it."
+    sheet.add("If that were so", "title")
+    sheet.add(line)

@@ -1,0 +1,122 @@
+"""`balm packs`: the installed packs, what they hold, and whether they are fit for a release."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from balm.command.host import Host
+
+if TYPE_CHECKING:
+    import datetime
+
+    from balm.language.rulebook import Rulebook
+
+
+@click.command("packs", short_help="List the installed packs.")
+@click.option(
+    "--release-check",
+    is_flag=True,
+    help="List help lines that are past their date, and sources nobody has checked; exit 1 for such a line.",
+)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
+    """List the installed packs, with the number of their rules and practices.
+
+    \b
+    Examples:
+      balm packs
+      balm packs --release-check
+    """
+    host = ctx.find_object(Host) or Host()
+    from balm.plugins.manager import load_plugins
+
+    names = list(load_plugins().packs)
+    rulebooks = {name: host.load([name]).rulebook for name in names}
+    if release_check:
+        _release_check(ctx, list(rulebooks.values()), host.today, as_json)
+        return
+    rows = [_pack_data(name, rulebook) for name, rulebook in rulebooks.items()]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    from balm.command.page import page
+
+    sheet = page()
+    if not rows:
+        sheet.add("No pack is installed.")
+    for row in rows:
+        sheet.blank()
+        sheet.pair(row["name"], row["version"], "strong")
+        sheet.add(row["title"], indent=2)
+        counts = f"{row['rules']} rules, {row['practices']} practices, {row['sources']} sources"
+        sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
+    sheet.write()
+
+
+def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
+    """What is said of one pack, its own parts counted."""
+    pack = next(pack for pack in rulebook.packs if pack.name == name)
+    sources = [note for note in rulebook.sources.values() if note.place.file in pack.files]
+    return {
+        "name": name,
+        "version": pack.version,
+        "title": pack.title,
+        "language": pack.language,
+        "digest": pack.digest,
+        "rules": sum(rule.id.startswith(f"{name}/") for rule in rulebook.rules),
+        "practices": sum(practice.id.startswith(f"{name}/") for practice in rulebook.practices),
+        "sources": len(sources),
+        "recalled_sources": sum(note.status == "recalled" for note in sources),
+    }
+
+
+def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetime.date, as_json: bool) -> None:
+    lines = {(r.kind, r.name, r.country): r for rulebook in rulebooks for r in rulebook.resources}
+    late = [line for line in lines.values() if today > line.check_again_by]
+    notes = {key: note for rulebook in rulebooks for key, note in rulebook.sources.items() if note.status == "recalled"}
+    if as_json:
+        data = {
+            "help_lines": len(lines),
+            "past_their_date": [
+                {
+                    "kind": line.kind,
+                    "name": line.name,
+                    "country": line.country,
+                    "checked_on": line.checked_on.isoformat(),
+                    "check_again_by": line.check_again_by.isoformat(),
+                    "source_url": line.source_url,
+                }
+                for line in late
+            ],
+            "recalled": [{"key": key, "text": note.text, "url": note.url} for key, note in notes.items()],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        from balm.command.page import page
+        from balm.command.shown import written_date
+
+        sheet = page()
+        if late:
+            sheet.add(f"{len(late)} of {len(lines)} help lines are past their date", "help")
+            for line in late:
+                due = written_date(line.check_again_by.isoformat())
+                where = f", {line.country}" if line.country else ""
+                sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
+                if line.source_url:
+                    sheet.add(line.source_url, "quiet", indent=4)
+        else:
+            sheet.add(f"All {len(lines)} help lines are within their dates.", "good")
+        sheet.blank()
+        if notes:
+            sheet.add(f"{len(notes)} sources are recalled and not yet checked", "strong")
+            for key, note in notes.items():
+                sheet.add(f"{key}: {note.text}", first="- ", indent=2, hang=4)
+        else:
+            sheet.add("Every source has been checked.", "good")
+        sheet.write()
+    if late:
+        ctx.exit(1)

@@ -1,0 +1,95 @@
+"""A page: lines in roles, filled to a width -> plain text, or the same words in colour where there is a terminal."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from dataclasses import dataclass, field
+from typing import Literal
+
+import click
+
+Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
+STYLES: dict[str, str] = {
+    "title": "bold cyan",
+    "help": "bold yellow",
+    "strong": "bold",
+    "quiet": "dim",
+    "aside": "italic",
+    "good": "green",
+}
+"""Role -> a style of rich; every role reads as well without."""
+
+WIDEST, NARROWEST = 80, 32
+
+
+@dataclass
+class Page:
+    """Lines to write: pairs of text and role, each line already filled to `width`."""
+
+    width: int = WIDEST
+    lines: list[list[tuple[str, Role]]] = field(default_factory=list)
+
+    def add(
+        self, text: str, role: Role = "plain", *, indent: int = 0, hang: int | None = None, first: str = ""
+    ) -> None:
+        """A paragraph; its own line breaks stay. `first` opens it, and its other lines are indented by `hang`."""
+        rest = " " * (indent if hang is None else hang)
+        for i, part in enumerate(text.splitlines() or [""]):
+            opening = " " * indent + first if i == 0 else rest
+            for line in textwrap.wrap(
+                part,
+                self.width,
+                initial_indent=opening,
+                subsequent_indent=rest,
+                break_on_hyphens=False,
+            ):
+                self.lines.append([(line, role)])
+
+    def pair(self, left: str, right: str, role: Role, *, first: str = "") -> None:
+        """A heading, and a quiet word at the right end of its line where it fits."""
+        if right and len(first) + len(left) + 2 + len(right) <= self.width:
+            gap = " " * (self.width - len(first) - len(left) - len(right))
+            self.lines.append([(first + left, role), (gap + right, "quiet")])
+        else:
+            self.add(left, role, first=first, hang=len(first))
+            if right:
+                self.add(right, "quiet", indent=len(first))
+
+    def blank(self) -> None:
+        """An empty line, never two, and none at the top."""
+        if self.lines and self.lines[-1]:
+            self.lines.append([])
+
+    def text(self) -> str:
+        """All of it without colour."""
+        return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in self.lines)
+
+    def write(self) -> None:
+        """Put it on standard output: in colour on a terminal that can show it."""
+        if not sys.stdout.isatty():
+            click.echo(self.text(), nl=False)
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(highlight=False, markup=False, emoji=False)
+        for line in self.lines:
+            whole = Text()
+            for text, role in line:
+                whole.append(text, STYLES.get(role, ""))
+            console.print(whole, soft_wrap=True)
+
+
+def width() -> int:
+    """How wide a page may be: a terminal's width up to 80 columns, and 80 columns elsewhere."""
+    if not sys.stdout.isatty():
+        return WIDEST
+    import shutil
+
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
+def page() -> Page:
+    """An empty page as wide as what it will be written on."""
+    return Page(width())

@@ -1,0 +1,147 @@
+"""A decision -> what a person reads: help first, then what they might do, the open question, and what this is.
+
+No id, no name of a fact and no value of one is shown; what is said of a person comes from the packs' own words.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from balm.command.page import Page
+
+if TYPE_CHECKING:
+    from balm.decision import Decision, Recommendation, ReferralShown
+    from balm.engine import Engine
+
+FOOTER = (
+    "Balm is self-help, not treatment. Nobody watches what you write here, and it is not for emergencies: "
+    "then call your local emergency number."
+)
+URGENT = 3
+"""From this tier on help does not wait for more questions."""
+
+_REACH = {"call": "call", "text": "text", "chat": "chat at", "web": "read"}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def show_decision(page: Page, decision: Decision, top: int, question: str = "") -> None:
+    """The whole answer."""
+    for referral in decision.referrals:
+        show_help(page, referral)
+    show_practices(page, decision, top)
+    if question:
+        page.blank()
+        page.add("It would help to know:", "quiet")
+        page.add(question, indent=2)
+    show_footer(page)
+
+
+def urgent(engine: Engine, decision: Decision) -> bool:
+    """Whether there is help that waits for no more questions."""
+    tiers = engine.rulebook.referrals
+    return any(tiers[referral.kind].tier >= URGENT for referral in decision.referrals)
+
+
+def show_footer(page: Page) -> None:
+    """What this is, and what it is not."""
+    page.blank()
+    page.add(FOOTER, "quiet")
+
+
+def show_help(page: Page, referral: ReferralShown) -> None:
+    """A kind of help and its lines."""
+    page.blank()
+    page.add(referral.title, "help")
+    page.add(referral.text, indent=2)
+    for line in referral.resources:
+        page.blank()
+        about = ", ".join(filter(None, [line["audience"], line["hours"], " and ".join(line["languages"])]))
+        page.add(line["name"] + (f" ({about})" if about else ""), "strong", indent=4)
+        ways = [f"{_REACH[channel['kind']]} {channel['value']}" for channel in line["channels"]]
+        page.add(_either(ways), indent=6)
+        page.add(f"checked on {written_date(line['checked_on'])}", "quiet", indent=6)
+
+
+def _either(ways: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(ways[:-1]), *ways[-1:]]))
+
+
+def written_date(iso: str) -> str:
+    """A date as people write it: 23 November 2026."""
+    day = datetime.date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def show_practices(page: Page, decision: Decision, top: int) -> None:
+    """At most `top` practices, or a kind word where there is none."""
+    page.blank()
+    shown = decision.recommendations[:top]
+    if not decision.recommendations:
+        page.add(_nothing(decision))
+        return
+    if not shown:
+        return
+    page.add("You might also try this" if decision.referrals else "Something you might do now", "title")
+    said: set[str] = set()
+    for number, one in enumerate(shown, 1):
+        show_practice(page, one, f"{number}  ", said)
+
+
+def _nothing(decision: Decision) -> str:
+    if decision.referrals:
+        return "There is no exercise for this moment, and you need none. The help above comes first."
+    return (
+        "There is nothing here that fits this moment, and that is no fault of yours. "
+        "A rest, a glass of water or somebody you trust may be enough for now."
+    )
+
+
+def show_practice(page: Page, one: Recommendation, first: str, said: set[str]) -> None:
+    """A practice: its title and time, its steps, why it is here, and when to leave it.
+
+    `said` are the sentences of why that stand above already: they are not said again.
+    """
+    page.blank()
+    page.pair(one.title, minutes(one.minutes), "strong", first=first)
+    indent = len(first)
+    for step in one.text.strip().splitlines():
+        page.add(step.strip(), indent=indent, first="- ", hang=indent + 2)
+    why = [sentence for sentence in re.split(r"(?<=[.!?]) ", one.tell) if sentence and sentence not in said]
+    said.update(why)
+    if why:
+        page.add(" ".join(why), "aside", indent=indent)
+    if one.cautions:
+        page.add(" ".join(one.cautions), "quiet", indent=indent, first="Mind: ", hang=indent)
+
+
+def minutes(span: tuple[float, float] | None) -> str:
+    """How long it takes: "5 to 10 minutes"; nothing where it does not matter."""
+    if span is None or not span[1] or not span[0]:
+        return ""
+    least, most = (int(m) if float(m).is_integer() else m for m in span)
+    if least == most:
+        return f"{least} minute{'' if least == 1 else 's'}"
+    return f"{least} to {most} minutes"
+
+
+def words(value: str) -> str:
+    """A value of a fact as a word to choose: ``very_low`` -> "very low", ``13_15`` -> "13 to 15"."""
+    parts = value.split("_")
+    numbers = len(parts) == 2 and all(part.isdigit() for part in parts)
+    return (" to " if numbers else " ").join(parts)
+
+
+def say_facts(engine_facts: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
+    """Facts in the words that the packs allow, each once."""
+    from balm.explaining.voice import say
+
+    found: list[str] = []
+    for name, value in facts.items():
+        found += [said for said in say(engine_facts[name], value) if said not in found]
+    return found

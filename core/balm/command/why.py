@@ -1,0 +1,117 @@
+"""`balm why`: why a practice comes where it comes, or why not, and what would change it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from balm.command.complete import complete_practice
+from balm.command.host import Host
+from balm.command.options import profile_options, read_told
+
+if TYPE_CHECKING:
+    from balm.decision import Decision
+    from balm.engine import Engine
+
+
+@click.command("why", short_help="Why a practice comes where it comes, or why not.")
+@click.argument("practice", shell_complete=complete_practice)
+@profile_options
+@click.option("--author", is_flag=True, help="For authors: ids, points, facts with their values, sources.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, with ids.")
+@click.pass_obj
+def command(
+    host: Host,
+    practice: str,
+    facts: tuple[str, ...],
+    own: tuple[str, ...],
+    profile: str | None,
+    packs: tuple[str, ...],
+    without: tuple[str, ...],
+    strict: bool,
+    author: bool,
+    as_json: bool,
+) -> None:
+    """Why a practice comes where it comes, or why not, and what would change it.
+
+    PRACTICE is an id, such as warm-drink or self-compassion/warm-drink.
+
+    \b
+    Examples:
+      balm why warm-drink --fact distress=4
+      balm why warm-bath --fact place=work --author
+    """
+    engine = host.load(packs, without=without, strict=strict)
+    told = read_told(host, engine, facts, own, profile)
+    decision = engine.decide(told.facts, own=told.own)
+    if as_json:
+        from balm.command.why_data import why_data
+
+        click.echo(json.dumps(why_data(engine, decision, practice), ensure_ascii=False, indent=2))
+        return
+    from balm.command.page import page
+
+    sheet = page()
+    if author:
+        from balm.command.why_data import show_for_author
+
+        show_for_author(sheet, engine, decision, practice)
+    else:
+        _show(sheet, engine, decision, practice)
+    sheet.write()
+
+
+def _show(sheet: Any, engine: Engine, decision: Decision, practice: str) -> None:
+    """For the person: in the packs' own words, without an id, a name of a fact or a value."""
+    from balm.command.shown import say_facts, show_footer, show_help
+
+    why = decision.why(practice)
+    rulebook = engine.rulebook
+    for referral in decision.referrals:
+        show_help(sheet, referral)
+    sheet.blank()
+    sheet.add(why.practice.title, "title")
+    if why.rank == 1:
+        sheet.add("This comes first for you right now.")
+    elif why.rank is not None:
+        first = f" First comes: {why.outscored_by.title}." if why.outscored_by else ""
+        sheet.add(f"This is number {why.rank} of {len(decision.recommendations)} for you right now.{first}")
+    elif why.excluded:
+        sheet.add("This is left out for now.")
+    else:
+        sheet.add("This does not fit the moment.")
+    shown = next((one for one in decision.recommendations if one.practice == why.practice.id), None)
+    if shown is not None and shown.tell:
+        sheet.add(shown.tell, indent=2)
+    told_by = {rule.id: rule.tell for rule in rulebook.rules}
+    kept_out = [words for one in why.excluded if (words := told_by.get(one.by, ""))]
+    for words in dict.fromkeys(kept_out):
+        sheet.add(words, indent=2)
+    said = say_facts(rulebook.facts, {k: v for one in why.excluded for k, v in one.facts.items()})
+    said += [words for words in say_facts(rulebook.facts, why.infeasible) if words not in said]
+    if said:
+        sheet.add(f"Because {' and '.join(said[:3])}.", indent=2)
+    elif why.excluded and not kept_out:
+        sheet.add("Other things are safer for now.", indent=2)
+    if why.rank != 1:
+        sheet.blank()
+        sheet.add(_what_would_change(engine, decision, why.practice.id))
+    show_footer(sheet)
+
+
+def _what_would_change(engine: Engine, decision: Decision, practice: str) -> str:
+    """The fewest other answers under which it comes first, as the packs word them."""
+    from balm.command.shown import say_facts
+
+    change = decision.what_would_change(practice)
+    moves = getattr(change, "moves", None)
+    if moves is None:
+        return "No other answers of today would put it first, and that is fine: it can wait for another day."
+    facts = engine.rulebook.facts
+    ways = []
+    for move in moves:
+        said = [] if facts[move.fact].sensitive else say_facts(facts, {move.fact: move.after})
+        ways.append(" and ".join(said) if said else f"you answered this otherwise: “{facts[move.fact].ask}”")
+    return f"It would come first if {', and if '.join(ways)}."

@@ -1,0 +1,135 @@
+"""Why, for an author's eyes: a practice in a decision -> ids, points, facts and sources, as data or as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from balm.command.page import Page
+    from balm.decision import Decision
+    from balm.engine import Engine
+    from balm.explaining.reasons import Reason
+
+
+def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
+    """The account as plain data; values as in the decision's JSON."""
+    from balm.decision import plain, reason_dict
+
+    why, program = decision.why(practice), engine.program
+
+    def values(facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: plain(program, name, value) for name, value in facts.items()}
+
+    def all_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+        return [reason_dict(program, reason) for reason in reasons]
+
+    rival = why.outscored_by
+    return {
+        "practice": why.practice.id,
+        "title": why.practice.title,
+        "rank": why.rank,
+        "score": why.score,
+        "reasons": all_of(why.reasons),
+        "told": values(why.told),
+        "excluded": [
+            {"by": one.by, "because": one.because, "source": one.source, "facts": values(one.facts)}
+            for one in why.excluded
+        ],
+        "infeasible": values(why.infeasible),
+        "outscored_by": None
+        if rival is None
+        else {
+            "practice": rival.id,
+            "title": rival.title,
+            "firsts_short": why.firsts_short,
+            "points_short": why.points_short,
+            "reasons": all_of(why.rival_reasons),
+        },
+        "what_would_change": _change_data(engine, decision, why.practice.id),
+    }
+
+
+def _change_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
+    from balm.decision import plain
+    from balm.explaining.change import Change
+
+    change = decision.what_would_change(practice)
+    if not isinstance(change, Change):
+        return {"moves": None, "reason": change.reason, "because_of": list(change.because_of), "exact": change.exact}
+    moves = [
+        {
+            "fact": move.fact,
+            "before": plain(engine.program, move.fact, move.before),
+            "after": plain(engine.program, move.fact, move.after),
+        }
+        for move in change.moves
+    ]
+    return {"moves": moves, "exact": change.exact}
+
+
+def show_for_author(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:
+    """The same as a page."""
+    data = why_data(engine, decision, practice)
+    place = f"rank {data['rank']}, score {data['score']}" if data["rank"] else "not recommended"
+    sheet.pair(data["title"], place, "title")
+    sheet.add(data["practice"], "quiet")
+    if data["reasons"]:
+        sheet.blank()
+        sheet.add("Reasons", "strong")
+        _reasons(sheet, engine, data["reasons"])
+    if data["excluded"]:
+        sheet.blank()
+        sheet.add("Excluded by", "strong")
+        for one in data["excluded"]:
+            sheet.add(one["by"], indent=2)
+            _account(sheet, engine, one)
+    if data["infeasible"]:
+        sheet.blank()
+        sheet.add("Infeasible", "strong")
+        sheet.add(_written(data["infeasible"]), indent=2)
+    if rival := data["outscored_by"]:
+        sheet.blank()
+        sheet.add(f"First is {rival['practice']}", "strong")
+        ahead = f"{rival['points_short']:+d} points"
+        sheet.add(f"{rival['firsts_short']:+d} first, {ahead}" if rival["firsts_short"] else ahead, indent=2)
+        _reasons(sheet, engine, rival["reasons"])
+    sheet.blank()
+    sheet.add("What would put it first", "strong")
+    change = data["what_would_change"]
+    if change["moves"] is not None:
+        for move in change["moves"]:
+            sheet.add(f"{move['fact']}: {_value(move['before'])} -> {_value(move['after'])}", indent=2)
+    else:
+        because = f" ({', '.join(change['because_of'])})" if change["because_of"] else ""
+        sheet.add(change["reason"] + because, indent=2)
+
+
+def _reasons(sheet: Page, engine: Engine, reasons: list[dict[str, Any]]) -> None:
+    for one in reasons:
+        mark = f"{one['points']:+4d}" if one["points"] else "    "
+        sheet.add(f"{one['by']}{' (first)' if one['first'] else ''}", first=mark + "  ", hang=6)
+        _account(sheet, engine, one)
+
+
+def _account(sheet: Page, engine: Engine, one: dict[str, Any]) -> None:
+    if one["because"]:
+        sheet.add(one["because"], indent=6)
+    if one["facts"]:
+        sheet.add(f"facts: {_written(one['facts'])}", "quiet", indent=6)
+    if one["source"]:
+        note = engine.rulebook.sources.get(one["source"]) or engine.rulebook.sources.get(
+            one["source"].rpartition(":")[0]
+        )
+        about = f", {note.status}: {note.text}" if note else ""
+        sheet.add(f"source: {one['source']}{about}", "quiet", indent=6)
+
+
+def _written(facts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {_value(value)}" for name, value in facts.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(str, value)) + "]"
+    return "true" if value is True else "false" if value is False else str(value)
