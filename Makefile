@@ -23,7 +23,7 @@ types: ## strict types
 	$(BIN)mypy
 
 golden: ## rewrite the golden files; read the diff before you commit it
-	BALM_GOLDEN=rewrite $(PYTHON) -m pytest tests/golden
+	BALM_GOLDEN=write $(PYTHON) -m pytest
 
 bench: ## benchmarks, side by side in one run (docs/speed.md)
 	$(PYTHON) -m benchmarks
