@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from balm.language.combine import read_rulebook
-from balm.language.pack import PackFile, PackFiles
+from balm.language.files import PackFile, PackFiles
 from balm.language.rulebook import Rulebook
 
 LEVELS = ("low", "medium", "high")

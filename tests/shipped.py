@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.program import compile_program
 from balm.diagnostics.diagnostic import PackError
-from balm.language.pack import PackFiles, find_files
 from balm.language.combine import read_rulebook
+from balm.language.files import PackFiles, find_files
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

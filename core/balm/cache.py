@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.combine import Find
-    from balm.language.pack import PackFiles
+    from balm.language.files import PackFiles
 
 
 def cache_folder() -> Path | None:

@@ -15,7 +15,7 @@ from balm.diagnostics.diagnostic import BalmError
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.language.pack import PackFiles
+    from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
     from balm.proving.examples import ExampleResult
@@ -61,7 +61,7 @@ def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
 def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
     """The files of a pack by its installed name or its path. Raises PackError."""
     from balm.diagnostics.diagnostic import Diagnostic, PackError
-    from balm.language.pack import find_files
+    from balm.language.files import find_files
 
     name = str(pack)
     if isinstance(pack, str) and name in plugins.packs:

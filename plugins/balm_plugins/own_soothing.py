@@ -7,11 +7,9 @@ foot, and takes 20 minutes. What the person told about an activity stays as they
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import balm
@@ -178,6 +176,9 @@ def _number(text: str) -> float:
 
 @cache
 def _words() -> Words:
+    import tomllib  # only who tells of an activity waits for this
+    from importlib import resources
+
     table = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
     known: dict[tuple[str, ...], Word | None] = {_phrase(word): None for word in table["neutral"]}
     for entry in table["word"]:

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, Span
+from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.suggest import nearest
+from balm.language.facts import NAME, RESERVED
+from balm.language.files import PackFiles
 from balm.language.here import Here
 from balm.language.shape import FileShape, PackShape, read_shape
 from balm.language.source import Source, read_source
 
 if TYPE_CHECKING:
     from balm.language.shape import Shape
-
-
-@dataclass(frozen=True, slots=True)
-class PackFile:
-    """One file of a pack, as bytes under the name that people know it by."""
-
-    name: str
-    raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PackFiles:
-    """A pack before it is read. `root` is its folder, inside which `extends` paths must stay ("" for none)."""
-
-    name: str
-    """What it was asked for by: an installed name or a path."""
-    root: str
-    files: tuple[PackFile, ...]
-
-    def digest(self) -> str:
-        """``sha256:...`` over names and bytes of all files."""
-        total = hashlib.sha256()
-        for file in self.files:
-            total.update(f"{os.path.basename(file.name)}\0{len(file.raw)}\0".encode())
-            total.update(file.raw)
-        return f"sha256:{total.hexdigest()}"
 
 
 @dataclass(slots=True)
@@ -82,22 +55,6 @@ class PackText:
                     yield value, here / i
 
 
-def find_files(path: Path, shown: str) -> PackFiles | Diagnostic:
-    """The files of the pack at `path`: a TOML file, or a folder of them. `shown` is the path as people wrote it."""
-    try:
-        if path.is_dir():
-            paths = sorted(p for p in path.iterdir() if p.suffix == ".toml" and p.is_file())
-            if not paths:
-                return diagnose("no-file", Span(shown, 1, 1, 1), found=os.path.join(shown, "*.toml"))
-            files = tuple(PackFile(os.path.join(shown, p.name), p.read_bytes()) for p in paths)
-            return PackFiles(shown, str(path), files)
-        return PackFiles(shown, str(path.parent), (PackFile(shown, path.read_bytes()),))
-    except FileNotFoundError:
-        return diagnose("no-file", Span(shown, 1, 1, 1), found=shown)
-    except OSError as error:
-        return diagnose("unreadable-file", Span(shown, 1, 1, 1), found=shown, why=(error.strerror or "error").lower())
-
-
 _TABLES = ("facts", "tags", "needs", "sources", "referrals")
 _LISTS = ("practice", "rule", "resource", "example", "claim")
 
@@ -127,6 +84,8 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     shape = read_shape(PackShape, headed[0].data["pack"], here)
     if shape is None:
         return None, problems
+    if shape.name in RESERVED or not NAME.fullmatch(shape.name):
+        (here / "name").report("reserved-word" if shape.name in RESERVED else "bad-name", found=shape.name)
     return PackText(files, shape, here, sources, problems, whole), problems
 
 
@@ -145,9 +104,18 @@ def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
                 nearest=nearest(key, known),
             )
         elif key in _LISTS and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
-            (here / key).report("wrong-type", part="key", found=key, expected=f"tables headed `[[{key}]]`")
+            _report_header(here / key, value, f"tables headed `[[{key}]]`")
         elif key in _TABLES and not isinstance(value, dict):
-            (here / key).report("wrong-type", part="key", found=key, expected=f"a table headed `[{key}]`")
+            _report_header(here / key, value, f"a table headed `[{key}]`")
+
+
+def _report_header(here: Here, value: Any, expected: str) -> None:
+    if isinstance(value, dict):
+        here.report("wrong-header", part="key", found=f"[{here.path[-1]}]", expected=expected)
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        here.report("wrong-header", part="key", found=f"[[{here.path[-1]}]]", expected=expected)
+    else:
+        here.report("wrong-type", found=value, expected=expected)
 
 
 def read_tables(pack: PackText, section: str, shape: type[Shape]) -> Iterator[tuple[str, Any, Here]]:

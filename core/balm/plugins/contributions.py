@@ -54,7 +54,7 @@ def _shown(thing: object) -> str:
 
 def _pack(item: object, hook: str) -> tuple[str, Any]:
     from balm.diagnostics.diagnostic import Diagnostic
-    from balm.language.pack import PackFiles, find_files
+    from balm.language.files import PackFiles, find_files
 
     if not isinstance(item, str | os.PathLike) or isinstance(os.fspath(item), bytes):
         raise Nonsense(f"{hook} returned a list with {_shown(item)}, not with paths")

@@ -60,13 +60,12 @@ def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dic
 
 def _points(strategy: Strategy, situation: Situation, where: str) -> list[Points]:
     given = _listed(strategy.points(situation), f"{where}: points")
-    known = {practice.id for practice in situation.practices}
-    total: dict[str, int] = dict.fromkeys(known, 0)
+    total = {practice.id: 0 for practice in situation.practices}
     for one in given:
         _demand(isinstance(one, Points), f"{where}: it gives {one!r}, which is no balm.Points")
         whole = isinstance(one.points, int) and not isinstance(one.points, bool)
         _demand(whole, f"{where}: it gives {one.points!r} points, which is no whole number")
-        _demand(one.practice in known, f"{where}: it gives points to `{one.practice}`, which is not there")
+        _demand(one.practice in total, f"{where}: it gives points to `{one.practice}`, which is not there")
         _demand(isinstance(one.because, str), f"{where}: its `because` is no text")
         _demand(one.because.strip(), f"{where}: it gives points to `{one.practice}` and does not say why")
         _demand(isinstance(one.tell, str), f"{where}: its `tell` is no text")

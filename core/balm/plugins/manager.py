@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from balm.deciding.signals import Signal
     from balm.deciding.strategies import Strategy
-    from balm.language.pack import PackFiles
+    from balm.language.files import PackFiles
     from balm.plugins.instruments import Instrument
     from balm.plugins.matchers import MatcherMaker
     from balm.plugins.routes import Route

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from balm.language.pack import PackFiles
+    from balm.language.files import PackFiles
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def practice_pack(plugin: str, version: str, tables: Sequence[Any]) -> PackFiles:
     """A pack with these ``[[practice]]`` tables, named after the plugin. Raises TypeError for what TOML cannot say."""
-    from balm.language.pack import PackFile, PackFiles
+    from balm.language.files import PackFile, PackFiles
 
     head = {"name": plugin, "version": version, "title": f"Practices of the plugin {plugin}"}
     text = "\n".join([_table("[pack]", head), *(_table("[[practice]]", table) for table in tables)])
