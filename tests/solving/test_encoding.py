@@ -57,8 +57,10 @@ def people(person: Person, random: Random) -> Iterator[list[int]]:
         options = [[-known, -declined, *(-tag for tag in tags)]]
         if declined != FALSE:
             options.append([-known, declined, *(-tag for tag in tags)])
-        for chosen in itertools.product((1, -1), repeat=len(tags)):
-            options.append([known, -declined, *(s * t for s, t in zip(chosen, tags, strict=True))])
+        options += [
+            [known, -declined, *(sign * tag for sign, tag in zip(signs, tags, strict=True))]
+            for signs in itertools.product((1, -1), repeat=len(tags))
+        ]
         parts.append(options)
     count = 1
     for part in parts:
@@ -96,9 +98,7 @@ def test_clauses_say_what_deciding_says(seed: int) -> None:
             agree(encoding, ranking, firsts, session, outcome)
 
 
-def agree(
-    encoding: Encoding, ranking: Ranking, firsts: Mapping[str, int], session: Session, outcome: Outcome
-) -> None:
+def agree(encoding: Encoding, ranking: Ranking, firsts: Mapping[str, int], session: Session, outcome: Outcome) -> None:
     program, true = encoding.program, session.true
     literals = {
         "fired": [encoding.fires(i) for i in range(len(program.rulebook.rules))],

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from balm.solving.answers import Among, Person, certain
 from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import Formulas, digits_of
-from balm.solving.moves import Movable, movable
+from balm.solving.moves import Movable, anything, movable
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
 """Told facts that replace those of the outcome -> the outcome that they make."""
 
-MOST_TRIES = 20
+MOST_TRIES = 10
 """Solutions that strategies may undo before the search gives up."""
 
 
@@ -117,7 +117,7 @@ class Changes:
 class _Search:
     """The outcome's person, whose answers can move, before the solver.
 
-    With `open_all` the facts that cannot change can move too, so that those in the way can be named.
+    With `open_all` the facts that cannot change are open to anything, so that those in the way can be named.
     """
 
     def __init__(self, program: Program, outcome: Outcome, *, open_all: bool = False) -> None:
@@ -127,7 +127,7 @@ class _Search:
         for predicate in predicates_of(program, outcome.own):
             by_fact[predicate.fact].append(predicate)
         self._movable: list[Movable] = []
-        self._fixed: list[Movable] = []
+        self._fixed: dict[int, str] = {}
         answers = {}
         # In the order of names, so that the order of facts in a pack changes no answer.
         for name in sorted(facts):
@@ -135,10 +135,14 @@ class _Search:
             if not fact.tellable:
                 continue
             now = outcome.told.get(name) if fact.told_wins else outcome.facts.get(name)
-            if by_fact[name] and (open_all or may_change(fact)):
-                one = movable(formulas, fact, now, by_fact[name])
-                (self._movable if may_change(fact) else self._fixed).append(one)
-                answers[name] = one.answers
+            if not by_fact[name]:
+                answers[name] = certain(fact, now)
+            elif may_change(fact):
+                self._movable.append(movable(formulas, fact, now, by_fact[name]))
+                answers[name] = self._movable[-1].answers
+            elif open_all:
+                answers[name], stays = anything(formulas, fact, now, by_fact[name])
+                self._fixed[stays] = name
             else:
                 answers[name] = certain(fact, now)
         given: dict[str, int] = {}
@@ -203,6 +207,5 @@ class _Search:
 
     def in_the_way(self, practice: str) -> tuple[str, ...]:
         """The facts that cannot change and that, as they are, make it impossible for the practice to be first."""
-        stay = {-one.moved: one.fact.name for one in self._fixed}
-        found = self._session.fewest_in_the_way((self.ranking.first(practice),), tuple(stay))
-        return tuple(sorted(stay[literal] for literal in found))
+        found = self._session.fewest_in_the_way((self.ranking.first(practice),), tuple(self._fixed))
+        return tuple(sorted(self._fixed[literal] for literal in found))

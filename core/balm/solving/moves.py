@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import Cell, cells, truth
 from balm.language.facts import DECLINED, Fact
-from balm.solving.answers import Among, Answers, Tagging, stands_for
+from balm.solving.answers import Among, Answers, Tagging, free, stands_for
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.compiled.cells import Answer
-    from balm.language.conditions import Predicate
+    from balm.language.conditions import Predicate, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Movable:
 
 
 def movable(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> Movable:
-    """All answers to a fact, beginning with the present one."""
+    """What is said of the fact now, and all that could be told instead."""
     if fact.type == "tags":
         return _movable_tags(formulas, fact, now)
     stays = formulas.variable()
@@ -48,9 +48,28 @@ def movable(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[Pr
     return Movable(fact, now, answers, -stays, tuple(far), tuple(literal for _, literal in cases))
 
 
+def anything(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> tuple[Answers, int]:
+    """Any answer at all, unknown and declined too; and where it is the present one, or one just like it."""
+    answers = free(formulas, fact, predicates)
+    if isinstance(answers, Among):
+        tests = _tests(predicates)
+        here = [truth(test, fact, now) for test in tests]
+        alike = [literal for answer, literal in answers.cases if [truth(t, fact, answer) for t in tests] == here]
+        return answers, formulas.any_of(alike)
+    tags = now if isinstance(now, frozenset) else frozenset()
+    known = answers.known if isinstance(now, frozenset) else -answers.known
+    declined = answers.declined if now == DECLINED else -answers.declined
+    same = [literal if tag in tags else -literal for tag, literal in answers.tags.items()]
+    return answers, formulas.all_of((known, declined, *same))
+
+
+def _tests(predicates: Sequence[Predicate]) -> list[Test]:
+    return list(dict.fromkeys(test for predicate in predicates for test in predicate.tests))
+
+
 def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> list[tuple[int, Cell]]:
     """The cells that one can move to, the nearest first: how many cells away on a scale or level, else one."""
-    tests = list(dict.fromkeys(test for predicate in predicates for test in predicate.tests))
+    tests = _tests(predicates)
     here = [truth(test, fact, now) for test in tests]
     others = [
         cell
