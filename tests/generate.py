@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from balm.language.combine import read_rulebook
 from balm.language.conditions import Range
 from balm.language.facts import number, read_value
+from balm.language.files import PackFile, PackFiles
 from balm.language.here import Mistake
-from balm.language.pack import PackFile, PackFiles
-from balm.language.rulebook import read_rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ def worlds() -> st.SearchStrategy[World]:
 
 def make_world(seed: int) -> World:
     """A floor, and one or two packs that speak of each other's facts."""
-    random = Random(seed)  # noqa: S311  # no secret hangs on it
+    random = Random(seed)  # no secret hangs on it
     maker = _Maker(random)
     floor = maker.pack("floor", facts=(1, 3), derived=(0, 2), practices=(0, 2), rules=(1, 4))
     packs = [maker.pack("meadow", facts=(1, 4), derived=(0, 3), practices=(2, 4), rules=(1, 8))]
@@ -71,9 +71,7 @@ def make_world(seed: int) -> World:
         packs.append(maker.pack("brook", facts=(0, 2), derived=(0, 1), practices=(0, 2), rules=(1, 4)))
         if random.random() < 0.5:
             packs[1]["pack"]["extends"] = ["meadow"]
-            packs[1]["pack"]["disable"] = [
-                f"meadow/{r['id']}" for r in packs[0]["rule"] if random.random() < 0.2
-            ]
+            packs[1]["pack"]["disable"] = [f"meadow/{r['id']}" for r in packs[0]["rule"] if random.random() < 0.2]
     return World(floor, packs, random, seed)
 
 
@@ -112,9 +110,7 @@ class _Maker:
         if name == "floor":
             self.floor_facts = {n for n in self.facts if self.depth[n] > 0}
         self.kinds += [f"{name}-help{i}" for i in range(random.randint(1 if name == "floor" else 0, 2))]
-        names = [
-            f"{name[0]}{i}" if random.random() < 0.8 else f"p{i}" for i in range(random.randint(*practices))
-        ]
+        names = [f"{name[0]}{i}" if random.random() < 0.8 else f"p{i}" for i in range(random.randint(*practices))]
         self.practices += names
         pack: Data = {"pack": {"name": name, "version": "1.0.0", "title": name.title()}}
         pack["facts"] = {n: fact for n, fact in self.facts.items() if n not in before}
@@ -122,9 +118,7 @@ class _Maker:
             pack["tags"] = {word: f"about {word}" for word in WORDS}
             pack["needs"] = {word: f"being {word}" for word in WORDS}
         pack["referrals"] = {
-            kind: {"title": kind, "tier": random.randint(1, 2)}
-            for kind in self.kinds
-            if kind.startswith(f"{name}-")
+            kind: {"title": kind, "tier": random.randint(1, 2)} for kind in self.kinds if kind.startswith(f"{name}-")
         }
         pack["practice"] = [self._practice(n) for n in names]
         pack["rule"] = [self._rule(f"r{i}", name) for i in range(random.randint(*rules))]
@@ -270,9 +264,7 @@ class _Maker:
 
     def _rule(self, name: str, pack: str) -> Data:
         random = self.random
-        settable = [
-            n for n, d in self.depth.items() if d > 0 and (pack == "floor" or n not in self.floor_facts)
-        ]
+        settable = [n for n, d in self.depth.items() if d > 0 and (pack == "floor" or n not in self.floor_facts)]
         effects = random.sample(
             ["set", "prefer", "avoid", "exclude", "only", "first", "refer", "ask", "prefer", "set"],
             random.choice([1, 1, 2, 3]),
@@ -378,7 +370,7 @@ def read_packs(packs: Sequence[Data], floor: Data) -> Rulebook:
 
 
 def shuffled(world: World) -> World:
-    """The same packs, with everything that has no order in another order."""
+    """The same packs in another order: packs, facts, rules, and in rules all but the alternatives of `any`."""
     random = world.random
 
     def mixed(table: Data) -> Data:
@@ -386,7 +378,7 @@ def shuffled(world: World) -> World:
 
     def rule(one: Data) -> Data:
         made = mixed(one)
-        for key in ("any", "unless", "prefer", "avoid", "exclude", "only", "first", "refer", "ask"):
+        for key in ("unless", "prefer", "avoid", "exclude", "only", "first", "refer", "ask"):
             if isinstance(made.get(key), list):
                 made[key] = random.sample(made[key], len(made[key]))
         for key in ("when", "set"):
@@ -415,9 +407,7 @@ def profile(rulebook: Rulebook, random: Random) -> dict[str, Any]:
         if not fact.tellable or random.random() < silent:
             continue
         told[name] = (
-            "declined"
-            if fact.may_decline and random.random() < 0.2
-            else _told(fact, near.get(name, []), random)
+            "declined" if fact.may_decline and random.random() < 0.2 else _told(fact, near.get(name, []), random)
         )
     return told
 
@@ -441,16 +431,12 @@ def _told(fact: Fact, near: list[float], random: Random) -> Any:
 def _near(rulebook: Rulebook) -> dict[str, list[float]]:
     """Scale -> the ends that predicates name."""
     near: dict[str, list[float]] = {}
-    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [
-        p.when for p in rulebook.practices
-    ]
+    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [p.when for p in rulebook.practices]
     for condition in conditions:
         for predicate in condition:
             for test in predicate.tests:
                 if isinstance(test, Range):
-                    near.setdefault(predicate.fact, []).extend(
-                        e for e in (test.low, test.high) if e is not None
-                    )
+                    near.setdefault(predicate.fact, []).extend(e for e in (test.low, test.high) if e is not None)
     return near
 
 
@@ -474,8 +460,4 @@ def own_practices(random: Random, most: int = 2) -> list[dict[str, Any]]:
 
 def given_points(practices: Sequence[str], random: Random, bound: int) -> Mapping[str, int]:
     """Points of a strategy within its bound, for some practices."""
-    return {
-        p: random.choice([n for n in range(-bound, bound + 1) if n])
-        for p in practices
-        if random.random() < 0.5
-    }
+    return {p: random.choice([n for n in range(-bound, bound + 1) if n]) for p in practices if random.random() < 0.5}

@@ -1,8 +1,8 @@
 """Every form of predicate, row by row: what the reference, the compiled tables and the matcher make of it.
 
-`cases/predicates.csv` has a fact, a predicate and an answer as TOML writes them, and what the predicate says:
-true, false, or maybe where the answer keeps silent. Rows without an answer are no predicates: they have the code
-of a mistake.
+Each row of `cases/predicates.csv` has a fact, a predicate and an answer as TOML writes them, and what is true of
+it: true, false, or maybe where the answer keeps silent. Where there is no answer the text is no predicate, and
+the row has the code of the mistake.
 """
 
 from __future__ import annotations
@@ -88,15 +88,11 @@ def test_a_predicate_says_of_an_answer(fact: str, text: str, answer: str, expect
     ("fact", "text", "answer", "expected"),
     [row for row in PREDICATES if row[0] != "tags"],  # the cells of tags are their combinations
 )
-def test_an_answer_has_one_cell_in_which_nothing_changes(
-    fact: str, text: str, answer: str, expected: str
-) -> None:
+def test_an_answer_has_one_cell_in_which_nothing_changes(fact: str, text: str, answer: str, expected: str) -> None:
     predicate, value = parsed(fact, text), told(fact, answer)
     saying: dict[object, set[bool]] = {}
     for cell in cells(FACTS[fact], [predicate]):
-        truths = {
-            (holds(predicate, FACTS[fact], a), refuted(predicate, FACTS[fact], a)) for a in cell.answers
-        }
+        truths = {(holds(predicate, FACTS[fact], a), refuted(predicate, FACTS[fact], a)) for a in cell.answers}
         assert len(truths) == 1
         kind = cell.answers[0] if cell.answers[0] in (None, DECLINED) else "told"
         saying.setdefault(kind, set()).update(truth for truth, _ in truths)

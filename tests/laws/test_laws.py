@@ -64,10 +64,10 @@ class Told:
     proposals: Sequence[Mapping[str, Any]] = ()
     given: Mapping[str, int] = field(default_factory=dict)
 
-    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002
+    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]:
         return self.proposals
 
-    def points(self, situation: Situation) -> Iterable[Points]:  # noqa: ARG002
+    def points(self, situation: Situation) -> Iterable[Points]:
         return [Points(practice, points, f"{self.name} says so") for practice, points in self.given.items()]
 
 
@@ -82,13 +82,9 @@ class Adversary:
     def propose(self, situation: Situation) -> Any:
         theirs = [dict(one) for one in situation.own]
         match self.how % 6:
-            case (
-                0
-            ):  # the person's own, and the catalogue's, with nothing about them that a rule could object to
+            case 0:  # the person's own, and the catalogue's, with nothing about them that a rule could object to
                 titles = [*(one["title"] for one in theirs), *(p.title for p in situation.practices)]
-                return [
-                    {"title": title, "tags": [], "needs": list(WORDS), "minutes": [0, 0]} for title in titles
-                ]
+                return [{"title": title, "tags": [], "needs": list(WORDS), "minutes": [0, 0]} for title in titles]
             case 1:
                 return [{"title": "Anything", "tags": [], "needs": [], "kind": "mental", "stance": "opening"}]
             case 2:
@@ -101,9 +97,7 @@ class Adversary:
 
     def points(self, situation: Situation) -> Any:
         most = [Points(p.id, self.bound * 3, "mine") for p in situation.practices]
-        return {0: most * 2, 1: most, 2: 17, 3: most, 5: [*most, Points("no/such", 1, "")]}.get(
-            self.how % 7, most
-        )
+        return {0: most * 2, 1: most, 2: 17, 3: most, 5: [*most, Points("no/such", 1, "")]}.get(self.how % 7, most)
 
 
 def person(program: Program, world: World) -> Profile:
@@ -137,12 +131,8 @@ def comparable(program: Program, outcome: Outcome) -> dict[str, Any]:
     return {
         "facts": {n: (outcome.facts[n], set(one["by"])) for n, one in data["facts"].items()},
         "fired": {program.rulebook.rules[i].id for i in outcome.fired},
-        "excluded": {
-            one["practice"]: set(one["excluded_by"]) for one in data["left_out"] if one["excluded_by"]
-        },
-        "infeasible": {
-            one["practice"]: set(one["infeasible"]) for one in data["left_out"] if one["infeasible"]
-        },
+        "excluded": {practice: by for practice, by in excluded.items() if by},
+        "infeasible": {practice: facts for practice, facts in infeasible.items() if facts},
         "ranked": [(one.practice.id, one.firsts, one.score) for one in outcome.ranked],
         "points": {
             one.practice: {r.by.removeprefix("strategy:"): r.points for r in one.reasons if r.points}
