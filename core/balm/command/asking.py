@@ -61,18 +61,30 @@ class Asking:
         return urgent(self._engine, decision) or all(SAFETY in one.tags for one in decision.recommendations)
 
     def _next(self, decision: Decision) -> Fact | None:
-        """What rules ask for first, then the core: what may be otherwise today before what lasts."""
+        """The floor's first question, then what rules ask for, then the rest of the core.
+
+        How upset somebody is comes first, since it decides what else has to be asked for safety's sake.
+        """
         facts = self._engine.rulebook.facts
+        core = _core(facts.values(), self._engine.rulebook.floor)
+        if not self._asked and core and self._open_to(decision, core[0].name):
+            self._from_core += 1
+            return core[0]
         for question in decision.questions:
-            if question.fact not in self._asked and question.ask and self._matters(decision, question.fact):
+            if question.ask and self._open_to(decision, question.fact):
                 return facts[question.fact]
         if self._from_core == MOST_ASKED:
             return None
-        for fact in _core(facts.values(), self._engine.rulebook.floor):
-            if fact.name not in decision.facts and fact.name not in self._asked and self._matters(decision, fact.name):
+        for fact in core:
+            if self._open_to(decision, fact.name):
                 self._from_core += 1
                 return fact
         return None
+
+    def _open_to(self, decision: Decision, name: str) -> bool:
+        """Whether a fact is unknown, was not asked for yet, and matters."""
+        told = name in decision.facts and not self._engine.rulebook.facts[name].told_wins
+        return not told and name not in self._asked and self._matters(decision, name)
 
     def _matters(self, decision: Decision, fact: str) -> bool:
         from balm.explaining.next_question import could_change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,7 +117,7 @@ def read_file(name: str) -> Told:
     from balm.diagnostics.diagnostic import ProfileError
 
     try:
-        raw = click.get_binary_stream("stdin").read(MOST_BYTES + 1) if name == "-" else _read(Path(name))
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read(Path(name))
     except FileNotFoundError:
         raise ProfileError([diagnose("no-file", key="--profile", found=name)]) from None
     except OSError as error:

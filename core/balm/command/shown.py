@@ -112,12 +112,13 @@ def show_practice(page: Page, one: Recommendation, first: str, said: set[str]) -
     indent = len(first)
     for step in one.text.strip().splitlines():
         page.add(step.strip(), indent=indent, first="- ", hang=indent + 2)
-    why = [sentence for sentence in re.split(r"(?<=[.!?]) ", one.tell) if sentence and sentence not in said]
-    said.update(why)
-    if why:
-        page.add(" ".join(why), "aside", indent=indent)
+    sentences = re.split(r"(?<=[.!?]) ", one.tell)
+    new = [sentence for sentence in sentences if sentence not in said]
+    said.update(new)
+    if one.tell:
+        page.add(" ".join(new or sentences[-1:]), "aside", indent=indent)
     if one.cautions:
-        page.add(" ".join(one.cautions), "quiet", indent=indent, first="Mind: ", hang=indent)
+        page.add(" ".join(one.cautions), "quiet", indent=indent, first="Take care: ", hang=indent)
 
 
 def minutes(span: tuple[float, float] | None) -> str:
