@@ -24,7 +24,7 @@ class Nonsense(Exception):  # noqa: N818  # it is not an error of ours
     """A hook returned something else than its contract says; the text says what."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """The plugin that hands over: its name, and its distribution's version."""
 

@@ -41,7 +41,7 @@ class PluginError(BalmError):
     """A plugin that failed while `strict` was on, or the name of a plugin that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PluginInfo:
     """What became of one plugin. `problem` says why it failed, with the traceback where it raised."""
 
@@ -64,7 +64,7 @@ class PluginInfo:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plugins:
     """All plugins found, and what those that are on contribute, each kind in the order of names."""
 
