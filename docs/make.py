@@ -123,8 +123,8 @@ def _run_console(block: Block, where: World) -> str:
             raise BlockError(f"line {block.line}: `{m[1]}` ended with {ran.returncode}:\n{ran.stdout}")
         got = "".join(line.rstrip() + "\n" for line in ran.stdout.rstrip().splitlines())
         shown = part[m.end() :]
-        made.append(m[0] + (shown if alike(shown, got) else got))
-    return "\n".join(made) if "\n\n$ " in block.text else "".join(made)
+        made.append(m[0] + ((shown if alike(shown, got) else got).rstrip("\n") + "\n").removeprefix("\n"))
+    return "\n".join(made)
 
 
 def alike(shown: str, got: str) -> bool:
@@ -170,7 +170,7 @@ def command_names() -> list[str]:
     """Every command, as it is typed: ``balm``, ``balm now``, ``balm history show``."""
     import click
 
-    from balm.command.main import main
+    from balm.command.main import cli
 
     def below(command: click.Command, name: str) -> Iterator[str]:
         yield name
@@ -181,7 +181,7 @@ def command_names() -> list[str]:
                 if found is not None and not found.hidden:
                     yield from below(found, f"{name} {child}")
 
-    return list(below(main, "balm"))
+    return list(below(cli, "balm"))
 
 
 def add_missing_commands() -> None:

@@ -14,11 +14,9 @@ def card(answers: dict[str, object]) -> dict[str, object]:
     """What the app shows: help before anything else, then one thing to do, then the question worth asking next."""
     decision = ENGINE.decide(answers)
     return {
-        "help": [{"title": help.title, "text": help.text, "lines": help.resources} for help in decision.referrals],
-        "do": {"title": decision.first.title, "how": decision.first.text, "why": decision.first.tell}
-        if decision.first
-        else None,
-        "ask": decision.questions[0].ask if decision.questions else None,
+        "help": [{"title": one.title, "text": one.text, "lines": one.resources} for one in decision.referrals],
+        "do": [{"title": one.title, "how": one.text, "why": one.tell} for one in decision.recommendations[:1]],
+        "ask": [question.ask for question in decision.questions[:1]],
     }
 
 
