@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """A kind of mistake. `message`, `expected` and `hint` are `str.format` templates over its details.
 
@@ -56,9 +56,8 @@ CODES: dict[str, Code] = {
     ),
     # Keys, types and names.
     "unknown-key": Code("A key that means nothing", "`{found}` is not a key of {where}.", "{expected}"),
-    "missing-key": Code(
-        "A key that is missing", "There is no `{name}` in {where}.", hint="Add `{name} = ...`."
-    ),
+    "wrong-header": Code("A header of the other kind", "`{found}` is no header of a pack.", "{expected}"),
+    "missing-key": Code("A key that is missing", "There is no `{name}` in {where}.", hint="Add `{name} = ...`."),
     "wrong-type": Code("A value of the wrong type", "`{found:toml}` does not belong here.", "{expected}"),
     "bad-name": Code(
         "A name with other characters",
@@ -73,7 +72,7 @@ CODES: dict[str, Code] = {
     "duplicate-id": Code(
         "Two things of one name",
         "Another {kind} is already called `{name}`.",
-        hint="The first is at {first}. Rename one of them.",
+        hint="The first is at {first}. Rename this one, or leave it out.",
     ),
     "ambiguous-id": Code("A name that fits several", "`{found}` could be more than one.", "{expected}"),
     "unknown-fact": Code(
@@ -115,18 +114,10 @@ CODES: dict[str, Code] = {
     ),
     "unknown-practice": Code("A practice that no pack has", "No practice is called `{found}`."),
     # Facts and their values.
-    "bad-fact": Code(
-        "A fact declared in a way that makes no sense", "The fact `{fact}` {found}.", "{expected}"
-    ),
-    "unknown-value": Code(
-        "A value that the fact does not have", "`{found}` is not a value of `{fact}`.", "{expected}"
-    ),
-    "out-of-range": Code(
-        "A number out of range", "`{found}` lies outside the range of `{fact}`.", "{expected}"
-    ),
-    "off-step": Code(
-        "A number between two steps", "`{found}` lies between two steps of `{fact}`.", "{expected}"
-    ),
+    "bad-fact": Code("A fact declared in a way that makes no sense", "The fact `{fact}` {found}.", "{expected}"),
+    "unknown-value": Code("A value that the fact does not have", "`{found}` is not a value of `{fact}`.", "{expected}"),
+    "out-of-range": Code("A number out of range", "`{found}` lies outside the range of `{fact}`.", "{expected}"),
+    "off-step": Code("A number between two steps", "`{found}` lies between two steps of `{fact}`.", "{expected}"),
     "never-declined": Code(
         "A fact that cannot be declined",
         "`{fact}` cannot be declined.",
@@ -134,19 +125,19 @@ CODES: dict[str, Code] = {
     ),
     "derived-told": Code(
         "A derived fact that is told",
-        "`{fact}` is worked out by rules, so it cannot be told.",
-        "facts that a person or a program can tell",
-        "Tell the facts that `{fact}` is worked out from.",
+        "`{fact}` is worked out by rules, so nobody can tell it.",
+        "a fact that a person or a program can tell",
+        "Use the facts that `{fact}` is worked out from.",
     ),
     # Conditions.
     "bad-predicate": Code(
         "Text that is not a condition",
-        "`{found}` cannot be read as a condition on `{fact}`, a fact of type {type}.",
+        "`{found:toml}` cannot be read as a condition on `{fact}`, a {type}.",
         "{expected}",
     ),
     "wrong-predicate": Code(
         "A condition for another type of fact",
-        "`{found}` does not fit `{fact}`, a fact of type {type}.",
+        "`{found:toml}` does not fit `{fact}`, a {type}.",
         "{expected}",
     ),
     "empty-range": Code(
@@ -160,6 +151,17 @@ CODES: dict[str, Code] = {
         "A rule that does nothing",
         "The rule `{name}` says when, but not what.",
         "`set`, `prefer`, `avoid`, `exclude`, `only`, `first`, `refer` or `ask`",
+    ),
+    "no-expectation": Code(
+        "An `expect` that expects nothing",
+        "Nothing is expected here.",
+        "one of the keys `first`, `first_not`, `some`, `never`, `only`, `nothing`, `refers`, `refers_any`, `asks`, "
+        "`names` and `never_says`",
+    ),
+    "bad-raising": Code(
+        "A fact that cannot rise",
+        "`{found}` cannot rise.",
+        "a scale or a level that a person or a program can tell",
     ),
     "not-derived": Code(
         "A rule that sets a fact which is told",
@@ -175,13 +177,19 @@ CODES: dict[str, Code] = {
     "bad-minutes": Code(
         "Minutes that make no sense",
         "`{found:toml}` does not say how many minutes a practice takes.",
-        "the least and the most, in whole minutes, such as `[5, 10]`",
+        "the least and the most minutes, such as `[5, 10]`",
     ),
     "bad-date": Code(
-        "Not a date", "`{found:toml}` is not a date.", "year, month and day, such as `2025-01-31`"
+        "A help line that was out of date when it was checked",
+        "`check_again_by` lies before `checked_on`, {first}.",
+        "the last day on which the help line may be shown unless somebody looks again",
     ),
-    "bad-from": Code(
-        "A fact that `from` cannot take", "`{found}` cannot be the fact of a `from`.", "{expected}"
+    "bad-from": Code("A fact that `from` cannot take", "`{found}` cannot be the fact of a `from`.", "{expected}"),
+    "misplaced-from": Code(
+        "A `from` where none can stand",
+        "`{found:toml}` cannot stand here.",
+        "{expected}",
+        "`from` makes one rule of each value of a fact: it stands in `set` and in selectors.",
     ),
     "two-froms": Code(
         "Two facts in `from`",
@@ -247,15 +255,11 @@ CODES: dict[str, Code] = {
         "`{found:toml}` cannot be read as a practice of the person's own.",
         "{expected}",
     ),
-    "bad-json": Code(
-        "Not JSON", "This cannot be read as JSON: {found}.", 'an object such as `{{"distress": 7}}`'
-    ),
+    "bad-json": Code("Not JSON", "This cannot be read as JSON: {found}.", 'an object such as `{{"distress": 7}}`'),
 }
 
 
-def diagnose(
-    code: str, span: Span | None = None, *, key: str = "", nearest: str = "", **details: object
-) -> Diagnostic:
+def diagnose(code: str, span: Span | None = None, *, key: str = "", nearest: str = "", **details: object) -> Diagnostic:
     """Say a mistake in the words of its code.
 
     A detail is what the author wrote: text, or any value read from TOML or JSON. `expected` is a phrase or
@@ -265,7 +269,5 @@ def diagnose(
     """
     template = CODES[code]
     said = {name: Said(name, detail) for name, detail in details.items()}
-    message, expected, hint = (
-        part.format_map(said) for part in (template.message, template.expected, template.hint)
-    )
+    message, expected, hint = (part.format_map(said) for part in (template.message, template.expected, template.hint))
     return Diagnostic(code, message, span, key, expected, visible(nearest), hint)

@@ -9,7 +9,7 @@ from typing import Any
 from balm.diagnostics.suggest import nearest
 from balm.language.effects import Rule, check_rule
 from balm.language.expectations import check_claim, check_example
-from balm.language.facts import RESERVED, Fact, check_fact
+from balm.language.facts import NAME, RESERVED, Fact, check_fact
 from balm.language.here import Here
 from balm.language.pack import PackText, read_entries, read_tables
 from balm.language.practices import Practice, attribute_facts, check_practice
@@ -28,7 +28,6 @@ from balm.language.shape import (
 from balm.language.vocabulary import Vocabulary
 
 MOST_RULES = 20_000
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 _KINDS = {
     "facts": "fact",
@@ -136,16 +135,20 @@ class Checker:
             tuple(shape.extends),
         )
 
+    def _floor_first(self) -> list[PackText]:
+        """The packs in the order in which names are taken: no pack takes one from the floor."""
+        return sorted(self._texts, key=lambda text: text is not self._floor)
+
     def _declared(self, section: str, shape: Any) -> Iterable[tuple[str, Any, Here]]:
         """The tables of a section over all packs, each name once and well formed."""
-        for text in self._texts:
+        for text in self._floor_first():
             for name, content, here in read_tables(text, section, shape):
                 if self._is_new(section, name, here) and content is not None:
                     yield name, content, here
                 else:
                     self._holes.add(name)
 
-    def _is_new(self, kind: str, name: str, here: Here, pattern: re.Pattern[str] | None = _NAME) -> bool:
+    def _is_new(self, kind: str, name: str, here: Here, pattern: re.Pattern[str] | None = NAME) -> bool:
         """Whether a name is well formed and not yet taken; reported at its place where it is not."""
         if name in RESERVED:
             here.report("reserved-word", part="key", found=name)
@@ -160,7 +163,7 @@ class Checker:
         return False
 
     def _read_facts(self) -> None:
-        for text in self._texts:
+        for text in self._floor_first():
             for name, shape, here in read_tables(text, "facts", FactShape):
                 if not self._is_new("facts", name, here):
                     continue
@@ -172,18 +175,19 @@ class Checker:
 
     def _words(self, section: str) -> dict[str, str]:
         words: dict[str, str] = {}
-        for text in self._texts:
+        for text in self._floor_first():
             for name, value, here in text.tables(section):
                 if words.get(name) == value:  # the same word, said again by another pack
                     continue
                 if not isinstance(value, str):
                     here.report("wrong-type", found=value, expected="words in quotes")
+                    self._holes.add(name)
                 elif self._is_new(section, name, here):
                     words[name] = value
         return words
 
     def _read_sources(self) -> None:
-        for text in self._texts:
+        for text in self._floor_first():
             for key, shape, here in read_tables(text, "sources", SourceShape):
                 if self._is_new("sources", key, here, pattern=None) and shape is not None:
                     self._sources[key] = Note(key, shape.text, shape.url, shape.status, here.place)
@@ -202,13 +206,14 @@ class Checker:
 
     def _entries(self, text: PackText, section: str, shape: Any) -> Iterable[tuple[Any, Here]]:
         """The tables of ``[[section]]`` of one pack, each id once."""
-        for content, _, here in read_entries(text, section, shape):
+        for content, written, here in read_entries(text, section, shape):
             if content is None:
+                self._holes.add(str(written.get("id", "")))
                 continue
             name = getattr(content, "id", None)
             if name is None:
                 yield content, here
-            elif not _NAME.fullmatch(name) or name in RESERVED:
+            elif not NAME.fullmatch(name) or name in RESERVED:
                 (here / "id").report("reserved-word" if name in RESERVED else "bad-name", found=name)
             elif (key := (section, f"{text.name}/{name}")) in self._first:
                 (here / "id").report("duplicate-id", kind=_KINDS[section], name=name, first=self._first[key].line)
@@ -235,15 +240,20 @@ class Checker:
         return chosen
 
     def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
-        allowed = self._facts[voice].values if voice in self._facts else ()
+        if not voice:
+            if "" not in practice.how and not self._holes:
+                expected = "one text, as no pack names a fact for `voice`"
+                (here / "how").report("wrong-type", found=dict(practice.how), expected=expected)
+            return
+        allowed = self._facts[voice].values
         for key in practice.how:
-            if key and key not in allowed and not (voice == "" and self._holes):
+            if key and key not in allowed:
                 (here / "how" / key).report(
                     "unknown-key",
                     part="key",
                     found=key,
                     where="`how`",
-                    expected=allowed or "one text",
+                    expected=allowed,
                     nearest=nearest(key, allowed),
                 )
 
@@ -275,7 +285,9 @@ class Checker:
                 elif name in names:
                     disabled.add(name)
                 else:
-                    here.report("unknown-rule", found=name, nearest=nearest(name, names))
+                    bare = {full.rpartition("/")[2]: full for full in sorted(names, reverse=True)}
+                    near = nearest(name, names) or bare.get(nearest(name, bare), "")
+                    here.report("unknown-rule", found=name, nearest=near)
         return frozenset(disabled)
 
     def _strata(self, rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:

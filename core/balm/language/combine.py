@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,8 +12,9 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic, PackError, Span
 from balm.diagnostics.suggest import nearest
 from balm.language.checker import Checker
+from balm.language.files import PackFiles, find_files
 from balm.language.here import Here
-from balm.language.pack import PackFiles, PackText, find_files, read_pack
+from balm.language.pack import PackText, read_pack
 from balm.language.rulebook import Rulebook
 
 Find: TypeAlias = Callable[[str], PackFiles | None]
@@ -78,17 +80,21 @@ def _extended(name: str, files: PackFiles, find: Find, here: Here) -> PackFiles 
     installed = find(name)
     if installed is not None:
         return installed
-    if not name.endswith(".toml") and "/" not in name and "\\" not in name and not (Path(files.root) / name).is_dir():
+    root = Path(files.root).resolve()
+    try:
+        path = (root / name).resolve()
+        is_path = name.endswith(".toml") or "/" in name or "\\" in name or path.is_dir()
+    except (OSError, ValueError):  # too long, or with a NUL: no system has such a file
+        path, is_path = root / "?", False
+    if not files.root or not is_path:
         here.report("unknown-pack", found=name)
         return None
-    root = Path(files.root).resolve()
-    path = (root / name).resolve()
     if not path.is_relative_to(root) or path == root:
         here.report("leaves-folder", found=name)
         return None
     found = find_files(path, os.path.join(os.path.dirname(here.source.file), name))
     if isinstance(found, Diagnostic):
-        here.report(found.code, found=name, why="")
+        here.problems.append(replace(found, span=here.source.span(here.path)))
         return None
     return found
 

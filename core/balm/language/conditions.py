@@ -23,7 +23,7 @@ from balm.language.facts import (
 from balm.language.here import Here, Mistake
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Range:
     """A scale's number, or a level's position in its values, between two ends. None is no end."""
 
@@ -33,7 +33,7 @@ class Range:
     high_in: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneOf:
     """A choice's or level's value, or a flag, among some; `negated`: told, and none of them."""
 
@@ -41,7 +41,7 @@ class OneOf:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tagged:
     """Told tags: "any" of these, "all" of these, "none" of these; "some": not empty; "empty"."""
 
@@ -49,7 +49,7 @@ class Tagged:
     tags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Whether the fact is known (told or derived), unknown, or declined."""
 
@@ -59,7 +59,7 @@ class State:
 Test: TypeAlias = Range | OneOf | Tagged | State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Predicate:
     """One fact compared with constants: it holds when one of its tests does. `text` is what the author wrote."""
 
@@ -72,7 +72,7 @@ Condition: TypeAlias = tuple[Predicate, ...]
 """Predicates that all must hold; the empty condition always holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class From:
     """`{ from = "fact" }`: stands for each of the named fact's values in turn."""
 
@@ -90,7 +90,7 @@ def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
     """The predicate that `raw`, a TOML value, states about `fact`."""
     if isinstance(raw, list):
         if not raw:
-            return _bad(fact, "[]")
+            return _bad(fact, raw)
         tests: list[Test] = []
         for item in raw:
             test = _bad(fact, item) if isinstance(item, list | dict) else _test(fact, item)
@@ -166,7 +166,7 @@ def _constant(fact: Fact, raw: Any) -> Any | Mistake:
     return value
 
 
-def _position(fact: Fact, word: str) -> float | Mistake:
+def _position(fact: Fact, word: str, text: str) -> float | Mistake:
     """Where an end of a range lies: a number inside the scale, or the index of a level's value."""
     if fact.type == "level":
         value = _constant(fact, word)
@@ -174,7 +174,7 @@ def _position(fact: Fact, word: str) -> float | Mistake:
     try:
         value = number(float(word))
     except (ValueError, OverflowError):
-        return _bad(fact, word)
+        return _bad(fact, text)
     # An end between two steps is fine ("> 3.5"), one outside the range is a slip.
     if not fact.low <= value <= fact.high:
         return Mistake("out-of-range", {"found": word, "fact": fact.name, "expected": domain(fact)})
@@ -184,7 +184,7 @@ def _position(fact: Fact, word: str) -> float | Mistake:
 def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
     if fact.type not in ("scale", "level"):
         return _wrong(fact, text, forms(fact))
-    end = _position(fact, word)
+    end = _position(fact, word, text)
     if isinstance(end, Mistake):
         return end
     if operator[0] == ">":
@@ -197,7 +197,7 @@ def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
         return _wrong(fact, text, forms(fact))
     if bool(m[1]) != bool(m[4]):
         return _bad(fact, text)
-    low, high = _position(fact, m[2]), _position(fact, m[3])
+    low, high = _position(fact, m[2], text), _position(fact, m[3], text)
     if isinstance(low, Mistake):
         return low
     if isinstance(high, Mistake):
@@ -210,12 +210,12 @@ def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
 
 def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
     if fact.type != "tags":
-        return _wrong(fact, "{ " + ", ".join(raw) + " }", forms(fact))
+        return _wrong(fact, raw, forms(fact))
     if len(raw) != 1 or next(iter(raw)) not in ("all", "none"):
-        return _bad(fact, "{ " + ", ".join(raw) + " }")
+        return _bad(fact, raw)
     ((how, items),) = raw.items()
     if not isinstance(items, list) or not items:
-        return _bad(fact, quoted(items))
+        return _bad(fact, raw)
     tags = set()
     for item in items:
         value = _constant(fact, item) if isinstance(item, str) else _bad(fact, item)
@@ -229,7 +229,8 @@ def forms(fact: Fact) -> str:
     """What a predicate on this fact may look like, for a message."""
     if fact.type == "scale":
         middle = number((fact.low + min(fact.high, fact.low + 10)) // 2)
-        return f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`, or a number'
+        shown = f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`'
+        return f"{shown}, or a number without quotes"
     if fact.type == "level":
         return f'a value ({in_words(fact.values)}), a comparison such as `">= {fact.values[-1]}"`, or a list'
     if fact.type == "choice":
@@ -240,19 +241,15 @@ def forms(fact: Fact) -> str:
 
 
 def _bad(fact: Fact, raw: Any) -> Mistake:
-    return Mistake(
-        "bad-predicate",
-        {"found": quoted(raw), "fact": fact.name, "type": fact.type, "expected": forms(fact)},
-    )
+    return _wrong(fact, raw, forms(fact), "bad-predicate")
 
 
-def _wrong(fact: Fact, raw: Any, expected: str) -> Mistake:
-    return Mistake(
-        "wrong-predicate", {"found": quoted(raw), "fact": fact.name, "type": fact.type, "expected": expected}
-    )
+def _wrong(fact: Fact, raw: Any, expected: str, code: str = "wrong-predicate") -> Mistake:
+    kind = "list of tags" if fact.type == "tags" else fact.type
+    return Mistake(code, {"found": raw, "fact": fact.name, "type": kind, "expected": expected})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A condition before `from` is expanded: predicates, and facts that take each value of another."""
 
@@ -288,34 +285,46 @@ def read_condition(
         spot = here / name
         fact = facts.get(name)
         if fact is None:
-            if name not in silent:
+            if unknown == "unknown-fact" and name in ("any", "unless"):
+                where = "names of facts; in a rule or a claim, `any` and `unless` stand beside `when`"
+                spot.report("unknown-key", part="key", found=name, where="a condition", expected=where)
+            elif name not in silent:
                 expected = in_words(list(facts)) if unknown == "unknown-selector-key" else ""
                 spot.report(unknown, part="key", found=name, expected=expected, nearest=nearest(name, facts))
             continue
-        if isinstance(value, dict) and "from" in value:
-            source = value["from"]
-            if not allow_from or len(value) != 1 or not isinstance(source, str):
-                spot.report("bad-from", found=quoted(value), expected="constants here")
+        if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("from"), str):
+            if allow_from:
+                froms.append((name, value["from"]))
             else:
-                froms.append((name, source))
+                spot.report("misplaced-from", found=value, expected=forms(fact))
             continue
         predicate = parse_predicate(fact, value)
         if isinstance(predicate, Mistake):
-            _report_in_list(spot, value, fact, predicate)
+            _report_in_list(spot, value, fact, predicate, silent)
         else:
             predicates.append(predicate)
     return Draft(tuple(predicates), tuple(froms))
 
 
-def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake) -> None:
+def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:
     """Report at the item of a list that is wrong, every such item; else at the value."""
+    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), list):
+        ((how, items),) = value.items()  # { all = [...] }
+        if how in ("all", "none") and items and fact.type == "tags":
+            spot, value = spot / how, items
     if isinstance(value, list) and value:
         for i, item in enumerate(value):
             wrong = parse_predicate(fact, [item])
             if isinstance(wrong, Mistake):
-                (spot / i).report_mistake(_as_attribute(fact, wrong))
+                _report_one(spot / i, fact, wrong, silent)
         return
-    spot.report_mistake(_as_attribute(fact, mistake))
+    _report_one(spot, fact, mistake, silent)
+
+
+def _report_one(spot: Here, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:
+    named = _as_attribute(fact, mistake)
+    if named is mistake or mistake.details["found"] not in silent:
+        spot.report_mistake(named)
 
 
 def _as_attribute(fact: Fact, mistake: Mistake) -> Mistake:

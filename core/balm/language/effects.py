@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
-from balm.language.facts import DECLINED, Value, quoted, read_value
+from balm.language.facts import DECLINED, Value, domain, read_value
 from balm.language.here import NOWHERE, Mistake, Place
-from balm.language.selectors import Selector, tables
+from balm.language.selectors import Selector, from_place, names, tables
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does."""
 
@@ -52,7 +52,7 @@ class Rule:
         return (self.when, *self.any, *self.unless)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Effects:
     sets: Draft
     points: tuple[tuple[Draft, int], ...]
@@ -82,12 +82,11 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
     )  # fmt: skip
     refer = vocabulary.known_kinds(shape.refer, here / "refer")
     ask = vocabulary.known_facts(shape.ask, here / "ask")
-    for name in ask:
-        if not vocabulary.facts[name].tellable:
-            (here / "ask").report("derived-told", fact=name)
-    if not shape.set and all(
-        e is None for e in (shape.prefer, shape.avoid, shape.exclude, shape.only, shape.first, shape.refer, shape.ask)
-    ):
+    for name, spot in names(shape.ask, here / "ask"):
+        if name in ask and not vocabulary.facts[name].tellable:
+            spot.report("derived-told", fact=name)
+    effects_on = (shape.prefer, shape.avoid, shape.exclude, shape.only, shape.first, shape.refer, shape.ask)
+    if not shape.holed and not shape.set and all(effect is None for effect in effects_on):
         here.report("no-effect", part="key", name=shape.id)
 
     def made(rule_id: str, when: Condition, value: str = "") -> Rule:
@@ -139,12 +138,8 @@ def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here
     targets += [vocabulary.attributes[key] for d in effects.drafts() if d is not effects.sets for key, _ in d.froms]
     for target in targets:
         if target.type in ("scale", "flag") or value not in target.values:
-            here.report(
-                "bad-from",
-                part="key",
-                found=name,
-                expected=f"only values that `{target.name}` has too: it has no `{value}`",
-            )
+            expected = f"a fact all of whose values are values of `{target.name}` too; `{value}` is not"
+            from_place(here, name).report("bad-from", found=name, expected=expected)
             return False
     return True
 
@@ -169,13 +164,13 @@ def _check_sets(
             if len(value) == 1 and isinstance(value.get("from"), str):
                 froms.append((name, value["from"]))
             else:
-                spot.report("bad-from", found=quoted(value), expected='a value, or { from = "fact" }')
+                spot.report("wrong-type", found=value, expected=f'{domain(fact)}, or `{{ from = "fact" }}`')
         else:
             read = read_value(fact, value)
             if isinstance(read, Mistake):
                 spot.report_mistake(read)
             elif read is None or read == DECLINED:
-                spot.report("bad-from", found=quoted(value), expected="a value: a rule cannot make a fact unknown")
+                spot.report("unknown-value", found=value, fact=name, expected=domain(fact))
             else:
                 fixed.append((name, read))
     return tuple(fixed), Draft((), tuple(froms))
@@ -190,7 +185,7 @@ def _check_points(raw: Any, sign: int, vocabulary: Vocabulary, here: Here) -> li
         else:
             by = table["by"]
             if isinstance(by, bool) or not isinstance(by, int) or not 1 <= by <= MOST_POINTS:
-                (spot / "by").report("bad-points", found=quoted(by))
+                (spot / "by").report("bad-points", found=by)
                 by = None
         rest = {key: value for key, value in table.items() if key != "by"}
         drafts = vocabulary.selectors(rest, spot, allow_from=True)

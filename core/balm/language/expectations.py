@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expectation:
     """None is what nothing is expected of. A list of selectors means one of them; `never`: none of them."""
 
@@ -38,7 +38,7 @@ class Expectation:
 SELECTING = ("first", "first_not", "some", "never", "only")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     """One person, and what Balm answers them."""
 
@@ -50,7 +50,7 @@ class Example:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """What holds for every person of whom the conditions hold; `where_...`: and for whom such a one is possible."""
 
@@ -93,9 +93,7 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
     eligible = _plain(vocabulary, shape.where_eligible, here / "where_eligible")
     raising = next(iter(vocabulary.known_facts(shape.raising or None, here / "raising")), "")
     if raising and (vocabulary.facts[raising].type not in ("scale", "level") or not vocabulary.facts[raising].tellable):
-        (here / "raising").report(
-            "bad-from", found=raising, expected="a scale or a level that is told: only those can rise"
-        )
+        (here / "raising").report("bad-raising", found=raising)
         raising = ""
 
     def made(claim_id: str, when: Condition, value: str = "") -> Claim:
@@ -155,8 +153,8 @@ class _Expectations:
         self._words = (
             None if shape.never_says is None else tuple(n for n, _ in names(shape.never_says, here / "never_says"))
         )
-        if not (self._selectors or self._nothing or self._kinds or self._facts or self._words):
-            here.report("no-effect", part="key", name="expect")
+        if not shape.holed and not (self._selectors or self._nothing or self._kinds or self._facts or self._words):
+            here.report("no-expectation", part="key")
 
     def drafts(self) -> tuple[Draft, ...]:
         return tuple(draft for drafts in self._selectors.values() for draft in drafts)

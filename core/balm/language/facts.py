@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -26,6 +27,9 @@ RESERVED = frozenset({"any", "none", "not", *STATES})
 _TAGS_ONLY = frozenset({"any", "none"})
 """In a condition these speak of tags alone, so a level or a choice may have them as values ("none of it")."""
 
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+"""What every fact, tag, need, pack, rule, practice and kind of help is called like."""
+
 Type = Literal["scale", "level", "choice", "flag", "tags"]
 MERGES: dict[str, tuple[str, ...]] = {
     "flag": ("any",),
@@ -38,7 +42,7 @@ ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
 """What a selector may ask of a practice; each is described by a Fact, so selectors and conditions share a grammar."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A named, typed thing known about the person or the moment; `values` are in declared order."""
 
@@ -76,11 +80,19 @@ class Fact:
         return self.origin != "rules"
 
 
+_ABSENT = ("has no values", "has no range", "has no merge")
+
+
 def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | None:
     """The fact that a ``[facts.NAME]`` table declares, or None after reporting why it makes none."""
     before = len(here.problems)
+    silent = False
 
     def wrong(found: object, expected: str, key: str) -> None:
+        nonlocal silent
+        if shape.holed and found in _ABSENT:  # it may be what was left out
+            silent = True
+            return
         (here / key if key in shape.model_fields_set else here).report(
             "bad-fact", fact=name, found=found, expected=expected
         )
@@ -102,11 +114,11 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
         if shape.range is None:
             wrong("has no range", "`range = [lowest, highest]`, as it is a scale", "range")
         elif not (math.isfinite(shape.range[0]) and math.isfinite(shape.range[1]) and shape.range[0] < shape.range[1]):
-            wrong(f"has the range {list(shape.range)}", "the lowest value first, then a higher one", "range")
+            wrong(f"has the range `{list(shape.range)}`", "two finite numbers, the lower one first", "range")
         else:
             low, high = shape.range
         if shape.step is not None and not (math.isfinite(shape.step) and shape.step > 0):
-            wrong(f"has the step {shape.step}", "a step above 0", "step")
+            wrong(f"has the step `{shape.step}`", "a step above 0", "step")
     else:
         for key in ("range", "step", "unit"):
             if getattr(shape, key) is not None:
@@ -139,7 +151,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
                 wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
     if shape.default is not None and not derived:
         wrong("has a `default`", "no default: what is not told is unknown", "default")
-    if len(here.problems) > before:
+    if silent or len(here.problems) > before:
         return None
     fact = Fact(
         name=name,
@@ -241,7 +253,7 @@ def read_value(fact: Fact, raw: Any) -> Value | Mistake | None:
 
 
 def _wrong_type(fact: Fact, raw: Any) -> Mistake:
-    return Mistake("wrong-type", {"found": quoted(raw), "expected": domain(fact)})
+    return Mistake("wrong-type", {"found": raw, "expected": domain(fact)})
 
 
 def _unknown_value(fact: Fact, raw: str) -> Mistake:

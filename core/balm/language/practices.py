@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import nearest
 from balm.language.conditions import Condition, read_condition
-from balm.language.facts import Fact, Value, in_words, number, quoted
+from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ KINDS = ("mental", "behavioural")
 STANCES = ("opening", "neutral", "closing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Practice:
     """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all."""
 
@@ -81,8 +81,8 @@ def check_practice(
     here: Here,
 ) -> Practice:
     """The practice that a ``[[practice]]`` table declares; names that nobody declared are reported and left out."""
-    found_tags = _known(shape.tags, tags, "unknown-tag", here / "tags")
-    found_needs = _known(shape.needs, needs, "unknown-need", here / "needs")
+    found_tags = _known(shape.tags, tags, "unknown-tag", silent, here / "tags")
+    found_needs = _known(shape.needs, needs, "unknown-need", silent, here / "needs")
     minutes = read_minutes(shape.minutes)
     if isinstance(minutes, Mistake):
         (here / "minutes").report_mistake(minutes)
@@ -104,9 +104,11 @@ def check_practice(
     )
 
 
-def _known(names: list[str], declared: Mapping[str, str], code: str, here: Here) -> tuple[str, ...]:
+def _known(
+    names: list[str], declared: Mapping[str, str], code: str, silent: Iterable[str], here: Here
+) -> tuple[str, ...]:
     for i, name in enumerate(names):
-        if name not in declared:
+        if name not in declared and name not in silent:
             (here / i).report(code, found=name, expected=list(declared), nearest=nearest(name, declared))
     return tuple(name for name in dict.fromkeys(names) if name in declared)
 
@@ -118,7 +120,7 @@ def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
         numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in raw)
         if numbers and 0 <= least <= most < float("inf"):
             return (number(least), number(most))
-    return Mistake("bad-minutes", {"found": quoted(raw)})
+    return Mistake("bad-minutes", {"found": raw})
 
 
 OWN_KEYS = ("title", "kind", "stance", "needs", "tags", "minutes")
@@ -127,16 +129,26 @@ OWN_KEYS = ("title", "kind", "stance", "needs", "tags", "minutes")
 def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[str, Mistake]]:
     """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
     if not isinstance(raw, Mapping):
-        return [("", Mistake("bad-own", {"found": quoted(raw), "expected": "a table with a title"}))]
+        return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
+    where = "a practice of the person's own"
     mistakes: list[tuple[str, Mistake]] = [
-        (key, Mistake("unknown-key", {"found": key, "where": "a practice of your own", "expected": in_words(OWN_KEYS)},
-                      nearest(str(key), OWN_KEYS)))
+        (
+            key,
+            Mistake(
+                "unknown-key",
+                {"found": key, "where": where, "expected": in_words(OWN_KEYS)},
+                nearest(str(key), OWN_KEYS),
+            ),
+        )
         for key in raw
         if key not in OWN_KEYS
-    ]  # fmt: skip
+    ]
     title = raw.get("title")
-    if not isinstance(title, str) or not title.strip() or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in title):
-        mistakes.append(("title", Mistake("bad-own", {"found": quoted(title), "expected": "a title in plain text"})))
+    if "title" not in raw:
+        if not any(mistake.nearest == "title" for _, mistake in mistakes):
+            mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
+    elif not isinstance(title, str) or not title.strip() or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in title):
+        mistakes.append(("title", Mistake("bad-own", {"found": title, "expected": "a title in plain text"})))
     told: dict[str, Any] = {}
     for key in ("kind", "stance", "needs", "tags"):
         value = _own_value(attributes[key], raw.get(key))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Referral:
     """A kind of help. A higher tier comes first; `otherwise` is said where no current help line is known."""
 
@@ -27,7 +27,7 @@ class Referral:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resource:
     """A help line. `country` "" is any country; it is shown up to and on the day `check_again_by`."""
 
@@ -65,7 +65,7 @@ def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, h
         )
         return None
     if shape.check_again_by < shape.checked_on:
-        (here / "check_again_by").report("bad-date", found=shape.check_again_by)
+        (here / "check_again_by").report("bad-date", first=str(shape.checked_on))
         return None
     return Resource(
         kind=shape.kind,

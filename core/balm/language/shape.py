@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, WithJsonSchema
 
 from balm.diagnostics.suggest import nearest
-from balm.language.facts import in_words, quoted
+from balm.language.facts import in_words
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -25,6 +25,7 @@ _PREDICATE: dict[str, Any] = {
 _TABLE: dict[str, Any] = {"type": "object", "additionalProperties": _PREDICATE}
 _TABLES: dict[str, Any] = {"anyOf": [_TABLE, {"type": "array", "items": _TABLE}]}
 _NAMES: dict[str, Any] = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_MINUTES: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
 
 Number = int | float
 Table = Annotated[dict[str, Any], WithJsonSchema(_TABLE)]
@@ -38,6 +39,19 @@ class Shape(BaseModel):
     """A table with known keys, read without guessing: "5" is no number."""
 
     model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+    _holed: bool = PrivateAttr(default=False)
+
+    @property
+    def holed(self) -> bool:
+        """Whether something in it was wrong and left out: what is not there may be what was."""
+        return self._holed
+
+    def mark_holed(self) -> None:
+        """Something is left out, of this table or of one in it."""
+        self._holed = True
+        for name in type(self).model_fields:
+            if isinstance(inner := getattr(self, name), Shape):
+                inner.mark_holed()
 
 
 class PackShape(Shape):
@@ -91,7 +105,7 @@ class PracticeShape(Shape):
     kind: Literal["mental", "behavioural"]
     stance: Literal["opening", "neutral", "closing"] = "neutral"
     needs: list[str] = []
-    minutes: Annotated[list[Number], Field(min_length=2, max_length=2)]
+    minutes: Annotated[Any, WithJsonSchema(_MINUTES)]
     tags: list[str] = []
     when: Table = {}
     how: Text | dict[str, Text]
@@ -184,7 +198,7 @@ class ExampleShape(Shape):
 
     name: Text
     given: Table = {}
-    own: list[dict[str, Any]] = []
+    own: Annotated[list[Any], WithJsonSchema({"type": "array", "items": {"type": "object"}})] = []
     expect: ExpectShape
     because: str = ""
 
@@ -220,6 +234,8 @@ class FileShape(Shape):
 
 
 S = TypeVar("S", bound=Shape)
+_FILLER = "?"
+"""Stands for a text that is missing or wrong, so that the rest of its table is looked at too."""
 
 
 def read_shape(shape: type[S], data: Any, here: Here) -> S | None:
@@ -228,21 +244,80 @@ def read_shape(shape: type[S], data: Any, here: Here) -> S | None:
         return shape.model_validate(data)
     except ValidationError as error:
         found = error.errors(include_url=False)
-    reported = set()
-    for one in found:
-        place = tuple(_path(data, one["loc"]))  # a union fails once for each of its branches: say it once
-        if one["type"] in ("missing", "extra_forbidden") or place not in reported:
-            _report(shape, one, place, here)
-        reported.add(place)
-    if any(one["type"] == "missing" or not one["loc"] for one in found):
+    _report_all(shape, data, found, here)
+    if any(not one["loc"] for one in found):
         return None
     kept = _copy(data)
     for one in found:
-        _leave_out(kept, one["loc"])
+        if one["type"] != "missing":
+            _leave_out(kept, one["loc"])
     try:
-        return shape.model_validate(kept)
-    except ValidationError:
-        return None
+        read = shape.model_validate(kept)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            name = one["loc"][0]
+            if one["type"] == "missing" and one["loc"] == (name,) and name not in ("id", "name"):
+                kept[name] = _FILLER
+        try:
+            read = shape.model_validate(kept)
+        except ValidationError:
+            return None
+    read.mark_holed()
+    return read
+
+
+def _report_all(shape: type[Shape], data: Any, found: list[Any], here: Here) -> None:
+    """Each mistake once: a union fails for each of its branches, and a misspelt key is missing by its right name."""
+    wrong: dict[tuple[int | str, ...], list[Any]] = {}
+    misspelt = set()
+    for one in found:
+        if one["type"] == "extra_forbidden":
+            near = _report_unknown(shape, one["loc"], here)
+            misspelt.add((*one["loc"][:-1], near))
+        elif one["type"] != "missing":
+            wrong.setdefault(tuple(_path(data, one["loc"])), []).append(one)
+    for one in found:
+        if one["type"] == "missing" and one["loc"] not in misspelt:
+            spot = _at(here, tuple(_path(data, one["loc"])))
+            spot.report("missing-key", part="key", name=one["loc"][-1], where=_where(here, one["loc"][:-1]))
+    for place, ones in wrong.items():
+        if not any(place[:i] in wrong for i in range(1, len(place))):
+            _report_wrong(ones, _at(here, place))
+
+
+def _at(here: Here, place: tuple[int | str, ...]) -> Here:
+    for key in place:
+        here = here / key
+    return here
+
+
+def _report_unknown(shape: type[Shape], loc: tuple[int | str, ...], here: Here) -> str:
+    known = [name for name in _keys(shape, loc) if name]
+    near = nearest(str(loc[-1]), known)
+    _at(here, loc).report(
+        "unknown-key", part="key", found=loc[-1], where=_where(here, loc[:-1]), expected=known, nearest=near
+    )
+    return near
+
+
+def _report_wrong(ones: list[Any], spot: Here) -> None:
+    raw = ones[0]["input"]
+    words: list[str] = []
+    near = ""
+    for one in ones:
+        if one["type"] == "literal_error":
+            names = [word.strip("'\" ") for word in one["ctx"]["expected"].replace(" or ", ", ").split(",")]
+            names = [name for name in names if name]
+            near = nearest(raw, names) if isinstance(raw, str) else ""
+            words.append("true" if names == ["True"] else in_words(names))
+        elif one["type"] in ("too_short", "too_long"):
+            single = one["ctx"].get("min_length") == 1
+            words.append("a list that is not empty" if single else "two numbers, such as `[0, 10]`")
+        else:
+            words.append(_EXPECTED.get(one["type"], one["msg"]))
+    if "a number" in words:
+        words.remove("a whole number")
+    spot.report("wrong-type", found=raw, expected=" or ".join(dict.fromkeys(words)), nearest=near)
 
 
 def _copy(data: Any) -> Any:
@@ -285,43 +360,7 @@ _EXPECTED = {
     "model_type": "a table in { }",
     "model_attributes_type": "a table in { }",
     "date_type": "a date such as 2026-11-23, without quotes",
-    "too_short": "a list with more in it",
-    "too_long": "a shorter list",
 }
-
-
-def _report(shape: type[Shape], one: Any, place: tuple[int | str, ...], here: Here) -> None:
-    loc: tuple[int | str, ...] = one["loc"]
-    spot = here
-    for key in place:
-        spot = spot / key
-    kind = one["type"]
-    if kind == "extra_forbidden":
-        known = [name for name in _keys(shape, loc) if name]
-        spot.report(
-            "unknown-key",
-            part="key",
-            found=loc[-1],
-            where=_where(here, loc[:-1]),
-            expected=known,
-            nearest=nearest(str(loc[-1]), known),
-        )
-    elif kind == "missing":
-        spot.report("missing-key", part="key", name=loc[-1], where=_where(here, loc[:-1]))
-    elif kind == "literal_error":
-        expected = [word.strip("'\" ") for word in one["ctx"]["expected"].replace(" or ", ", ").split(",")]
-        expected = [word for word in expected if word]
-        spot.report(
-            "wrong-type",
-            found=quoted(one["input"]),
-            expected=in_words(expected),
-            nearest=nearest(str(one["input"]), expected),
-        )
-    else:
-        expected_words = _EXPECTED.get(kind, one["msg"])
-        if kind in ("too_short", "too_long") and "min_length" not in one.get("ctx", {}):
-            expected_words = "exactly two numbers, such as [0, 10]"
-        spot.report("wrong-type", found=quoted(one["input"]), expected=expected_words)
 
 
 def _keys(shape: type[Shape], loc: tuple[int | str, ...]) -> list[str]:
@@ -349,5 +388,5 @@ def _where(here: Here, loc: tuple[int | str, ...]) -> str:
         return f"`{inner[-1]}`"
     path = here.path
     if path and isinstance(path[-1], int):
-        return f"[[{path[-2]}]]"
-    return f"[{'.'.join(map(str, path))}]" if path else "the file"
+        return f"`[[{path[-2]}]]`"
+    return f"`[{'.'.join(map(str, path))}]`" if path else "the file"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import nearest
 from balm.language.conditions import Condition, Draft, read_condition
-from balm.language.facts import Fact, Value, in_words, read_value
+from balm.language.facts import Fact, Value, read_value
 from balm.language.here import Mistake
-from balm.language.selectors import names, read_selectors, tables
+from balm.language.selectors import from_place, names, read_selectors, tables
 
 if TYPE_CHECKING:
     from balm.language.here import Here
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """Declared names, and the holes: names whose declaration is broken, about which nothing more is said."""
 
@@ -39,7 +39,7 @@ class Vocabulary:
 
     def selectors(self, raw: Any, here: Here, *, allow_from: bool = False) -> tuple[Draft, ...]:
         """An effect's or expectation's selectors, `from` not yet expanded."""
-        return read_selectors(raw, self.attributes, here, allow_from=allow_from)
+        return read_selectors(raw, self.attributes, here, allow_from=allow_from, silent=self.holes)
 
     def known_facts(self, raw: Any, here: Here) -> tuple[str, ...]:
         """Names of facts."""
@@ -87,21 +87,18 @@ class Vocabulary:
         if not wanted:
             return "", []
         if len(wanted) > 1:
-            here.report("two-froms", part="key", found=in_words(list(wanted)))
+            for name in list(wanted)[1:]:
+                from_place(here, name).report("two-froms", found=name)
             return "", []
         (name,) = wanted
         fact = self.facts.get(name)
         if fact is None:
             if name not in self.holes:
-                here.report("unknown-fact", part="key", found=name, nearest=nearest(name, self.facts))
+                from_place(here, name).report("unknown-fact", found=name, nearest=nearest(name, self.facts))
             return "", []
         if fact.type not in ("choice", "level", "tags"):
-            here.report(
-                "bad-from",
-                part="key",
-                found=name,
-                expected="a choice, a level or tags, which have values to stand for",
-            )
+            expected = "a choice, a level or a list of tags: `from` stands for each of its values"
+            from_place(here, name).report("bad-from", found=name, expected=expected)
             return "", []
         return name, [value for value in fact.values if not _ruled_out(fact, value, limits)]
 
