@@ -14,8 +14,8 @@ LONGEST = 64
 def nearest(word: str, names: Iterable[str]) -> str:
     """The name that `word` was most likely meant to be, or ``""``: "distress" for "distres".
 
-    Letter case, ``_``, ``-`` and blanks do not count. Of names that are equally near, the one spelt most alike
-    is taken, then the first in the alphabet, so that the order of names never matters.
+    Letter case, ``_``, ``-`` and blanks do not count. Of names that are equally near, the one spelt most
+    alike is taken, then the first in the alphabet, so that the order of names never matters.
     """
     bare = _bare(word)
     # One slip in a short word makes another word: "on" is no misspelling of "no".

@@ -22,15 +22,15 @@ Path = tuple[str | int, ...]
 Stretch = tuple[int, int]
 """From the first character to the one after the last, as offsets in the text."""
 
-# A text that is not closed runs to the end of its line, or of the file: every text is passed over once only.
-_ONE_LINE = r""""(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
+# A text that is not closed runs to the end of its line, or of the file: so any text is passed over only once.
+ONE_LINE = r""""(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
 TEXT = (
     r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:"{3,5})?|'
-    r"'''(?:[^']|'(?!''))*+(?:'{3,5})?|" + _ONE_LINE
+    r"'''(?:[^']|'(?!''))*+(?:'{3,5})?|" + ONE_LINE
 )  # fmt: skip
-"""A pattern of any TOML text, quotes included."""
+"""Patterns of a TOML text, quotes included: of one line, and of any kind."""
 
-_KEY = re.compile(rf"{_ONE_LINE}|[\w-]+")
+_KEY = re.compile(rf"{ONE_LINE}|[\w-]+")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")

@@ -10,20 +10,139 @@ from typing import TYPE_CHECKING, Any, Literal
 import tomli
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import MOST_SHOWN, Diagnostic, Span
-from balm.language.locate import Lines, Path, locate
-from balm.language.syntax import newer_toml, syntax_mistake, too_deep, too_wide
+from balm.diagnostics.diagnostic import MOST_SHOWN, Diagnostic
+from balm.language.locate import Lines, Path, Places, Stretch, locate
+from balm.language.scan import CONTROL, MOST_DEEP, controls, survey
+from balm.language.syntax import newer_mistake, number_mistake, syntax_mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from balm.language.locate import Places
+    from balm.diagnostics.diagnostic import Span
 
 MOST_BYTES = 4 * 1024 * 1024
 """A pack file holds at most this many bytes."""
 
-MOST_DEEP = 32
-"""Tables and lists are nested at most this deep."""
+_LONG_NUMBER = re.compile(r"\d[\d_]{17}|0[xob][\da-fA-F_]{16}")
+_HUGE_NUMBER = re.compile(r"\d[\d_]{4000,}")
 
-# What paints on a terminal or a page: control characters but tabs and line ends, and what turns text around.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+class Source:
+    """A pack file that could be read: its `data`, and the place of every key and value, found when first asked."""
+
+    def __init__(self, file: str, text: str, data: dict[str, Any]) -> None:
+        self.file = file
+        self.text = text
+        self.data = data
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.file, self.text)
+
+    @cached_property
+    def _places(self) -> Places:
+        return locate(self.text)
+
+    def span(self, path: Path, part: Literal["key", "value"] = "value") -> Span:
+        """Where a key or value is written; of what is not written, where the nearest table around it begins."""
+        return self._lines.span(*self.stretch(path, part))
+
+    def stretch(self, path: Path, part: Literal["key", "value"] = "value") -> Stretch:
+        """The same as offsets in the text, over all its lines."""
+        keys, values = self._places.keys, self._places.values
+        first, second = (keys, values) if part == "key" else (values, keys)
+        if found := first.get(path) or second.get(path):
+            return found
+        # What is missing in a table is missing in its body, so its name would be the wrong thing to underline.
+        around = (values.get(path[:end]) for end in range(len(path) - 1, 0, -1))
+        return next(filter(None, around), (0, 1))
+
+    def span_within(self, path: Path, start: int, end: int) -> Span:
+        """A stretch of a text value, such as ``6x`` in ``">= 6x"``; all of it where it is not spelt as it reads."""
+        first, last = self._places.values.get(path, (0, 0))
+        spelt = self.text[first:last]
+        plain = spelt[:1] == "'" or (spelt[:1] == '"' and "\\" not in spelt)
+        if plain and spelt[:3] not in ("'''", '"""') and 0 <= start <= end <= len(spelt) - 2:
+            return self._lines.span(first + 1 + start, first + 1 + end)
+        return self.span(path)
+
+
+def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    """The source, or None where the file cannot be read, and what is wrong.
+
+    Of what is no TOML only the first mistake is known. Control characters are reported, and reading goes on.
+    """
+    if len(raw) > MOST_BYTES:
+        size, most = (f"{count / 1024**2:.3g} MiB" for count in (len(raw), MOST_BYTES))
+        found = f"{len(raw):,} bytes" if size == most else size
+        return None, [diagnose("too-large", Lines(file, "").span(0, 1), found=found, most=most)]
+    try:
+        text = _normal(raw.decode())
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, raw, error.start)]
+    lines = Lines(file, text)
+    # A mark in every line is one habit of one editor: past what can be shown, the rest says nothing new.
+    problems = [
+        diagnose("control-character", lines.span(*stretch), found=f"U+{ord(character):04X}")
+        for stretch, character in islice(controls(text), MOST_SHOWN + 1)
+    ]
+    seen = survey(text)
+    if seen.too_deep:
+        return None, [*problems, diagnose("too-deep", lines.span(*seen.too_deep), most=MOST_DEEP)]
+    try:
+        # Control characters are no TOML, but each is reported already: read on as if it were visible.
+        data = tomli.loads(CONTROL.sub("\ufffd", text))
+    except tomli.TOMLDecodeError as error:
+        return None, problems or [syntax_mistake(lines, error)]
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        number = _HUGE_NUMBER.search(text)
+        return None, problems or [number_mistake(lines, number.span() if number else (0, 1))]
+    source = Source(file, text, data)
+    if seen.newer:
+        newer = newer_mistake(lines, *seen.newer)
+        return None, problems if newer.span in [one.span for one in problems] else [*problems, newer]
+    if deep := _too_deep(data):
+        return None, [*problems, diagnose("too-deep", source.span(deep), most=MOST_DEEP)]
+    if _LONG_NUMBER.search(text) and (large := next(_large(data), None)):
+        return None, [*problems, number_mistake(lines, source.stretch(large))]
+    return source, problems
+
+
+def _normal(text: str) -> str:
+    """Without the mark that some editors put first, and with one kind of line end."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _not_utf8(file: str, raw: bytes, at: int) -> Diagnostic:
+    before = _normal(raw[:at].decode())
+    rest = raw[at + 1 :].split(b"\n", 1)[0].decode(errors="replace").rstrip("\r")
+    lines = Lines(file, f"{before}\ufffd{rest}")
+    return diagnose("not-utf8", lines.span(len(before), len(before) + 1), found=f"0x{raw[at]:02x}")
+
+
+def _too_deep(data: dict[str, Any]) -> Path | None:
+    """The first table or list that is nested too deep by headers, dotted keys and brackets together."""
+    level: list[tuple[Path, Any]] = [((), data)]
+    for _ in range(MOST_DEEP + 1):
+        level = [
+            ((*path, key), value)
+            for path, around in level
+            for key, value in _items(around)
+            if isinstance(value, (dict, list))
+        ]
+    return level[0][0] if level else None
+
+
+def _large(data: dict[str, Any]) -> Iterator[Path]:
+    """Whole numbers of more than 64 bits, which TOML does not have and no other program reads."""
+    waiting: list[tuple[Path, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, (dict, list)):
+            waiting += [((*path, key), item) for key, item in _items(value)]
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            yield path
+
+
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[tuple[str | int, Any]]:
+    return value.items() if isinstance(value, dict) else enumerate(value)

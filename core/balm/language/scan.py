@@ -1,0 +1,120 @@
+"""TOML text -> what its brackets and texts show without reading it: depth, control characters, newer TOML."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from balm.language.locate import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.language.locate import Stretch
+
+MOST_DEEP = 32
+"""Tables and lists are nested at most this deep."""
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What paints on a terminal or a page: control characters but tab and line end, and what turns text round."""
+
+# Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.
+_TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
+_TRAILING = re.compile(r",(?=[ \t]*+\})")
+_SHORT_TIME = re.compile(r"(?<![\d:+-])\d\d:\d\d(?!:)")
+_LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP}}}")
+_BARE = {'"': "s", "'": "s", "#": " "}
+_SUSPECT = re.compile(r"\\[uUxbfre]")
+_ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([\s\S]))")
+_ESCAPED = {"b": "\b", "f": "\f", "r": "\r", "e": "\x1b"}
+
+
+class Survey(NamedTuple):
+    """What one pass over the brackets shows."""
+
+    too_deep: Stretch | None = None
+    """The first bracket or dotted key by which tables and lists are nested too deep."""
+    newer: tuple[Stretch, str] | None = None
+    """What TOML 1.0 does not have but 1.1 has: a "line", "comma", "time" or "escape". Means nothing in text that
+    is not valid. tomli reads both since 2.4; Balm takes 1.0 alone, which every reader of TOML understands."""
+
+
+def survey(text: str) -> Survey:
+    """Look at the brackets of a text that nobody has checked yet."""
+    open_ones: list[str] = []
+    newer = _newer(text)
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "[" | "{" as bracket:
+                open_ones.append(bracket)
+                if len(open_ones) > MOST_DEEP:
+                    return Survey(too_deep=token.span())
+            case "]" | "}":
+                del open_ones[-1:]
+            case rest if newer is None and open_ones and open_ones[-1] == "{" and rest[0] in "\n#":
+                newer = (token.span(), "line")
+    return Survey(_long_key(text), newer)
+
+
+def open_bracket(text: str, end: int) -> int | None:
+    """Where the innermost bracket stands that is still open at `end`."""
+    open_ones = []
+    for token in _TOKEN.finditer(text, 0, end):
+        if token[0] in "[{":
+            open_ones.append(token.start())
+        elif token[0] in "]}":
+            del open_ones[-1:]
+    return open_ones[-1] if open_ones else None
+
+
+def last_text(text: str, end: int) -> int | None:
+    """Where the last text (in quotes) before `end` begins."""
+    starts = (token.start() for token in _TOKEN.finditer(text, 0, end) if token[0][0] in "\"'")
+    return max(starts, default=None)
+
+
+def controls(text: str) -> Iterator[tuple[Stretch, str]]:
+    """Control characters, then the escapes that stand for one, each with its stretch."""
+    for found in CONTROL.finditer(text):
+        yield found.span(), found[0]
+    for escape, stands_for in _escapes(text):
+        if CONTROL.match(stands_for):
+            yield escape.span(), stands_for
+
+
+def _newer(text: str) -> tuple[Stretch, str] | None:
+    for escape, _ in _escapes(text):
+        if escape[0][1] in "ex":
+            return escape.span(), "escape"
+    for pattern, kind in ((_SHORT_TIME, "time"), (_TRAILING, "comma")):
+        if pattern.search(text) and (found := pattern.search(_bare(text))):
+            return found.span(), kind
+    return None
+
+
+def _long_key(text: str) -> Stretch | None:
+    if any(line.count(".") >= MOST_DEEP for line in text.split("\n")) and (key := _LONG_KEY.search(_bare(text))):
+        return key.span()
+    return None
+
+
+def _bare(text: str) -> str:
+    """The text with letters instead of what is quoted and blanks instead of comments, in the same places."""
+    return _TOKEN.sub(lambda found: _BARE.get(found[0][0], found[0][0]) * len(found[0]), text)
+
+
+def _escapes(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The escapes in texts and what each stands for; between single quotes there are none."""
+    if not _SUSPECT.search(text):
+        return
+    for token in _TOKEN.finditer(text):
+        if token[0][0] == '"' and "\\" in token[0]:
+            for escape in _ESCAPE.finditer(text, *token.span()):
+                yield escape, _stands_for(escape)
+
+
+def _stands_for(escape: re.Match[str]) -> str:
+    if digits := escape[1] or escape[2] or escape[3]:
+        code = int(digits, 16)
+        return chr(code) if code <= 0x10FFFF else ""
+    return _ESCAPED.get(escape[4], "")
