@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """Told facts, and the practices of the person's own; what is unknown is absent."""
 
@@ -53,7 +53,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
                 problems.append(diagnose(value.code, key=name, nearest=value.nearest, **value.details))
             elif value is not None:
                 told[name] = value
-    practices = read_owns(program, own, problems) if own else ()
+    practices = () if own is None or own == () else read_owns(program, own, problems)
     if problems:
         raise ProfileError(problems)
     return Profile(told, practices, tuple(own))

@@ -78,8 +78,7 @@ CODES: dict[str, Code] = {
     "unknown-fact": Code(
         "A fact that no pack declares",
         "No fact is called `{found}`.",
-        "a fact declared as `[facts.NAME]`, in this pack or another",
-        "`balm facts` lists them.",
+        hint="`balm facts` lists them; a pack declares one as `[facts.NAME]`.",
     ),
     "unknown-tag": Code(
         "A tag that no pack declares",

@@ -12,6 +12,8 @@ MOST_NAMED = 12
 LONGEST_QUOTE = 72
 """What an author wrote is quoted up to this many characters; its place shows the rest."""
 
+_MOST_BITS = 1024
+
 # Characters that move the cursor, break the line, turn the direction of text, or cannot be encoded.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -34,6 +36,8 @@ def written(value: object, deep: int = 4) -> str:
             return "null"  # only JSON has it
         case str():
             return f'"{value}"'
+        case int() if value.bit_length() > _MOST_BITS:
+            return "a huge number"  # Python refuses to write it out
         case Mapping() | Sequence() | Set() if value and not deep:
             return "..."
         case Mapping():

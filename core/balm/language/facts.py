@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from balm.diagnostics.suggest import nearest
+from balm.diagnostics.words import written
 from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def in_words(names: tuple[str, ...] | list[str]) -> str:
 
 def quoted(raw: Any) -> str:
     """What the author wrote, short enough for a message."""
-    text = "true" if raw is True else "false" if raw is False else str(raw)
+    text = raw if isinstance(raw, str) else written(raw)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import nearest
+from balm.diagnostics.words import visible
 from balm.language.conditions import Condition, read_condition
 from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
@@ -147,7 +148,7 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     if "title" not in raw:
         if not any(mistake.nearest == "title" for _, mistake in mistakes):
             mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
-    elif not isinstance(title, str) or not title.strip() or any(ord(c) < 32 or 127 <= ord(c) < 160 for c in title):
+    elif not isinstance(title, str) or not title.strip() or visible(title) != title:
         mistakes.append(("title", Mistake("bad-own", {"found": title, "expected": "a title in plain text"})))
     told: dict[str, Any] = {}
     for key in ("kind", "stance", "needs", "tags"):
