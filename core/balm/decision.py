@@ -120,7 +120,7 @@ class Recommendation:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReferralShown:
     """A kind of help to show, its words, the rules that call for it, and its current help lines."""
 
@@ -143,7 +143,7 @@ class ReferralShown:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A fact worth asking for, in the words to ask it with, and the rules that ask."""
 

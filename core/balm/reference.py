@@ -26,7 +26,7 @@ Logic: TypeAlias = bool | None
 """True, False, or None where nobody can say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A practice in its place: how many rules put it first, its score, and the points by rule or strategy."""
 
@@ -36,7 +36,7 @@ class Placed:
     by: Mapping[str, int] = field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """A decision as plain values; every list of ids is in the order of the rulebook."""
 

@@ -18,7 +18,7 @@ _MOST_POINTS = 2_000
 """A scale with at most so many steps is cut up by looking at each of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """Answers to one fact that no predicate can tell apart, in the order of the domain; any of them stands for all."""
 

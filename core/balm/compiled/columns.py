@@ -73,8 +73,9 @@ class _Tags:
 
 def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
     """The tags of predicates that together only ask for one of them; empty where they ask for more, or less."""
-    if len(predicates) == 1 and len(predicates[0].tests) == 1:
-        test = predicates[0].tests[0]
+    asking = [p for p in predicates if p.tests != (Tagged("some"),)]  # to have one of them is to have some
+    if len(asking) == 1 and len(asking[0].tests) == 1:
+        test = asking[0].tests[0]
         if isinstance(test, Tagged) and test.how == "any":
             return test.tags
     return frozenset()

@@ -22,7 +22,7 @@ def maybe(selector: Selector, attributes: Mapping[str, Value | None], facts: Map
     return not any(refuted(p, facts[p.fact], attributes[p.fact]) for p in selector)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effect:
     """What one rule does to one practice."""
 
@@ -77,7 +77,7 @@ class Catalogue:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lanes:
     """All practices' scores in one big integer, a lane each: points below, offset to stay above 0, firsts above."""
 

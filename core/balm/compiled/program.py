@@ -45,16 +45,21 @@ class Program:
     """Practice id -> position."""
 
     @cached_property
-    def cells(self) -> Mapping[str, tuple[Cell, ...]]:
-        """Every fact's cells, tags facts aside."""
-        named: dict[str, list[Predicate]] = {name: [] for name in self.rulebook.facts}
+    def named(self) -> Mapping[str, tuple[Predicate, ...]]:
+        """Fact -> the predicates that rules and practices name, each once."""
+        named: dict[str, dict[Predicate, None]] = {name: {} for name in self.rulebook.facts}
         conditions = [c for rule in self.rulebook.rules for c in rule.conditions()]
         conditions += [practice.when for practice in self.rulebook.practices]
         for condition in conditions:
             for predicate in condition:
-                named[predicate.fact].append(predicate)
+                named[predicate.fact][predicate] = None
+        return {name: tuple(predicates) for name, predicates in named.items()}
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[Cell, ...]]:
+        """Every fact's cells, tags facts aside."""
         facts = self.rulebook.facts
-        return {name: cells(facts[name], named[name]) for name in named if facts[name].type != "tags"}
+        return {name: cells(facts[name], named) for name, named in self.named.items() if facts[name].type != "tags"}
 
 
 def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:

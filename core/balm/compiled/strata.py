@@ -10,7 +10,7 @@ from balm.language.facts import Fact, Value
 from balm.language.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Derived:
     """How one fact is merged: each value that rules set it to, in the order in which the first that is said wins."""
 
@@ -33,7 +33,7 @@ class Derived:
         return self.default
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stratum:
     """Facts that can be derived together, and the matcher of the rules that set them."""
 

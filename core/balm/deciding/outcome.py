@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contribution:
     """Points that a strategy gives to one practice, already within its bound."""
 
@@ -24,7 +24,7 @@ class Contribution:
     """The facts that it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Degraded:
     """A strategy, or one of its contributions, that was left out or cut."""
 
@@ -33,7 +33,7 @@ class Degraded:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """An eligible practice with what ranks it: `first` effects, then points."""
 
@@ -42,7 +42,7 @@ class Ranked:
     score: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
 

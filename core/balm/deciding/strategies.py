@@ -21,7 +21,7 @@ TIME_LIMIT = 0.25
 """Seconds that one strategy may take for one decision."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Points:
     """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person."""
 
@@ -32,7 +32,7 @@ class Points:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """All that a strategy may look at. `facts` are told and derived; what is unknown is absent.
 

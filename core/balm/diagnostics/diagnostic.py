@@ -12,7 +12,7 @@ MOST_SHOWN = 100
 """A run shows at most this many diagnostics and says how many it left out."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Span:
     """A stretch of one line of a file. Lines and columns count from 1, in characters; `end` is exclusive."""
 
@@ -24,7 +24,7 @@ class Span:
     """The whole source line, so that a diagnostic can be drawn without its file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnostic:
     """One mistake. `code` is stable; `message` says what was found; the rest is advice, each on a line of its own.
 

@@ -32,7 +32,7 @@ MOST_TRIES = 10
 """Solutions that strategies may undo before the search gives up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """One fact answered otherwise: `before` is what was told, None where nothing was."""
 
@@ -41,7 +41,7 @@ class Move:
     after: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """Answers under which the practice comes first. `exact`: no fewer and no smaller ones do.
 
@@ -52,7 +52,7 @@ class Change:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NoChange:
     """Why there is nothing to change. `exact`: proved, whatever strategies do not have a say in.
 

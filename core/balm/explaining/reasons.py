@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """One rule's or strategy's contribution to one practice. `facts` are those that made it fire; None is unknown."""
 
@@ -33,7 +33,7 @@ class Reason:
     """Whether it puts the practice before all others, whatever the points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LeftOut:
     """A practice that is not recommended, and why: rules, or facts that make it infeasible with their values."""
 

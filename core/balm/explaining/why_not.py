@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exclusion:
     """A rule that keeps a practice out, and the told facts that it rests on."""
 
@@ -25,7 +25,7 @@ class Exclusion:
     facts: Mapping[str, Value | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Why:
     """Everything that decided a practice's place. `rank` is 1 for the first; None where it is not recommended."""
 

@@ -11,7 +11,7 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackFile:
     """One file of a pack, as bytes under the name that people know it by."""
 
@@ -19,7 +19,7 @@ class PackFile:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackFiles:
     """A pack before it is read. `root` is its folder, inside which `extends` paths must stay ("" for none)."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mistake:
     """What is wrong with a value, without its place: a code, the details its words need, the nearest valid name."""
 
@@ -23,7 +23,7 @@ class Mistake:
     nearest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A key or table of a pack file: enough to find its line again, and small enough to keep in every value."""
 
@@ -35,7 +35,7 @@ NOWHERE = Place("", ())
 """The place of what no pack file declares."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """A place in a source, and the list that mistakes found there go to."""
 

@@ -13,7 +13,7 @@ from balm.language.practices import Practice
 from balm.language.referrals import Referral, Resource
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackInfo:
     """What is said of a pack in a decision."""
 
@@ -26,7 +26,7 @@ class PackInfo:
     extends: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """Where a statement comes from: its text, an address, and whether it was checked or recalled."""
 
@@ -37,7 +37,7 @@ class Note:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """All packs of an engine as one, in an order that does not depend on how they were asked for."""
 

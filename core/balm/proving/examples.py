@@ -38,7 +38,7 @@ class Answered(Protocol):
 Answer = Callable[["Mapping[str, Value]", "Sequence[Practice]"], Answered]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Failure:
     """One expectation that does not hold: its key, what was expected, what came."""
 
@@ -47,7 +47,7 @@ class Failure:
     got: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExampleResult:
     """One example, and where it fails."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Among:
     """One of several answers: exactly one of the literals is true. An answer stands for its whole cell."""
 
@@ -42,7 +42,7 @@ class Among:
         return next(answer for answer, literal in self.cases if true(literal))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tagging:
     """A set of tags: `known` where it is told, and one literal a tag, false where it is not known."""
 
@@ -124,7 +124,7 @@ def stands_for(answers: tuple[Answer, ...]) -> Answer:
     return answers[len(answers) // 2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """What may be told: a fact's name -> its answers. Two persons may share answers, and differ in others."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from balm.compiled.cells import Answer
+    from balm.compiled.practices import Effect
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
     from balm.language.facts import Fact, Value
@@ -27,7 +28,7 @@ MINUTES = "minutes"
 """The fact that a practice of the person's own is measured by."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A practice, and the rules that do something to it when they fire; `points` are by rule."""
 
@@ -47,39 +48,26 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
     for practice in own:
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
-        mine.append(
-            Candidate(
-                practice,
-                own_when(practice, rulebook.facts),
-                {i: effect.points for i, effect in effects.items() if effect.points},
-                tuple(i for i, effect in effects.items() if effect.firsts),
-                tuple(i for i, effect in effects.items() if effect.excluded),
-            )
-        )
-    count = len(rulebook.practices)
-    points: list[dict[int, int]] = [{} for _ in range(count)]
-    firsts: list[list[int]] = [[] for _ in range(count)]
-    lanes = program.lanes
+        mine.append(_candidate(practice, own_when(practice, rulebook.facts), effects))
+    catalogue: list[dict[int, Effect]] = [{} for _ in rulebook.practices]
     for i in acting:
-        if program.gains[i]:
-            for at, lane in enumerate(lanes.read(lanes.base + program.gains[i])):
-                first, by = lanes.split(lane)
-                if by:
-                    points[at][i] = by
-                if first:
-                    firsts[at].append(i)
-    dropping = [(i, program.drops[i]) for i in acting if program.drops[i]]
-    catalogue = (
-        Candidate(
-            practice,
-            practice.when,
-            points[at],
-            tuple(firsts[at]),
-            tuple(i for i, mask in dropping if mask >> at & 1),
-        )
-        for at, practice in enumerate(rulebook.practices)
+        for at, effect in program.effects[i].items():
+            catalogue[at][i] = effect
+    theirs = (
+        _candidate(practice, practice.when, effects)
+        for practice, effects in zip(rulebook.practices, catalogue, strict=True)
     )
-    return (*mine, *catalogue)
+    return (*mine, *theirs)
+
+
+def _candidate(practice: Practice, when: Condition, effects: Mapping[int, Effect]) -> Candidate:
+    return Candidate(
+        practice,
+        when,
+        {i: effect.points for i, effect in effects.items() if effect.points},
+        tuple(i for i, effect in effects.items() if effect.firsts),
+        tuple(i for i, effect in effects.items() if effect.excluded),
+    )
 
 
 def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
@@ -92,11 +80,9 @@ def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
 
 def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
     """Every predicate on facts that these packs and practices name."""
-    rulebook = program.rulebook
-    conditions: list[Condition] = [c for rule in rulebook.rules for c in rule.conditions()]
-    conditions += [practice.when for practice in rulebook.practices]
-    conditions += [own_when(practice, rulebook.facts) for practice in own]
-    return list(dict.fromkeys(predicate for condition in conditions for predicate in condition))
+    named = [predicate for predicates in program.named.values() for predicate in predicates]
+    mine = [predicate for practice in own for predicate in own_when(practice, program.rulebook.facts)]
+    return list(dict.fromkeys((*named, *mine)))
 
 
 class Encoding:

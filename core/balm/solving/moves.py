@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balm.language.conditions import Predicate, Test
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Movable:
     """One fact that could be answered otherwise. Nobody is moved to unknown or declined."""
 
