@@ -1,0 +1,32 @@
+"""What the commands' tests share: a runner with a fixed clock, and a cache of its own for the whole run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from balm.command.host import Host
+from balm.command.main import cli
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("balm"))
+
+
+@pytest.fixture
+def run(cache_home: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`balm` with these arguments, on 24 November 2026 at three in the afternoon."""
+    monkeypatch.setenv("BALM_HOME", cache_home)
+
+    def run(*args: str, at: tuple[int, ...] = (2026, 11, 24, 15, 0), **more: Any) -> Result:
+        host = Host(lambda: datetime.datetime(*at))  # type: ignore[arg-type]
+        return CliRunner().invoke(cli, list(args), prog_name="balm", obj=host, **more)
+
+    return run

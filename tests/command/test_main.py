@@ -1,0 +1,156 @@
+"""The group: names, exit statuses, and no traceback for anybody's mistake."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+
+import balm
+from balm.command import main as main_module
+from balm.command.main import COMMANDS, cli
+
+from .conftest import Run
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").output == f"balm {balm.__version__}\n"
+
+
+def test_help_lists_every_command(run: Run) -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in result.output
+    assert "not for emergencies" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_shows_an_example(run: Run, name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"balm {name}" in result.output.partition("Examples:")[2]
+
+
+def test_a_slip_in_a_commands_name_gets_the_nearest(run: Run) -> None:
+    result = run("nwo")
+    assert result.exit_code == 2
+    assert "Did you mean `balm now`?" in result.stderr
+    assert "balm --help" in run("wzzt").stderr
+
+
+def test_a_mistake_in_a_profile_is_drawn_on_stderr(run: Run) -> None:
+    result = run("now", "--fact", "distres=7", "--fact", "place=office")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "error[unknown-fact]: No fact is called `distres`." in result.stderr
+    assert "did you mean `distress`?" in result.stderr
+    assert "`office` is not a value of `place`" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_an_interruption_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("balm.command.host.Host.load", interrupted)
+    result = run("now")
+    assert result.exit_code == 130
+    assert "Traceback" not in result.output
+    assert result.output.strip() == ""
+
+
+def test_a_reader_that_goes_away_is_quiet(cache_home: str) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    ran = subprocess.run(
+        [sys.executable, "-m", "balm", "now", "--json"],
+        env={**os.environ, "BALM_HOME": cache_home},
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(theirs)
+    assert ran.stderr == b""
+    assert ran.returncode == 141
+
+
+def test_main_takes_a_clock() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main_module.main(["--version"])
+    assert ended.value.code == 0
+
+
+def test_commands_of_plugins_join_but_take_no_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command("hello")
+    def hello() -> None:
+        """Greet."""
+        click.echo("hello")
+
+    @click.command("now")
+    def now() -> None:
+        click.echo("taken over")
+
+    monkeypatch.setattr(main_module, "_of_plugins", lambda: {"hello": hello, "now": now})
+    assert run("hello").output == "hello\n"
+    assert "hello" in run("--help").output
+    assert "taken over" not in run("now").output
+
+
+def test_a_known_command_imports_no_other_and_asks_no_plugin(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked() -> None:
+        raise AssertionError("plugins were asked for commands")
+
+    monkeypatch.setattr(main_module, "_of_plugins", asked)
+    monkeypatch.delitem(sys.modules, "balm.command.schema", raising=False)
+    assert run("explain").exit_code == 0
+    assert "balm.command.schema" not in sys.modules
+
+
+def test_json_is_light_once_the_cache_is_warm(run: Run, cache_home: str) -> None:
+    assert run("now", "--json").exit_code == 0
+    code = (
+        "import sys\nfrom balm.command.main import main\n"
+        "try: main(['now', '--json'])\n"
+        "finally: print(sorted({'rich', 'pydantic', 'pysat', 'numpy'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "BALM_HOME": cache_home}, capture_output=True, check=True
+    )
+    assert ran.stderr.decode().strip() == "[]"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(run: Run, shell: str) -> None:
+    result = run("completion", shell)
+    assert result.exit_code == 0
+    assert f"_BALM_COMPLETE={shell}_complete" in result.output
+
+
+def test_completion_of_another_shell_is_refused(run: Run) -> None:
+    assert run("completion", "tcsh").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "expected"),
+    [
+        (["now", "--fact"], "dist", {"distress="}),
+        (["now", "--fact"], "place=ho", {"place=home"}),
+        (["now", "--fact"], "ruminating=", {"ruminating=true", "ruminating=false"}),
+        (["now", "--fact"], "nothing=", set()),
+        (["now", "--pack"], "self", {"self-compassion"}),
+        (["now", "--without"], "ru", {"rules"}),
+        (["why"], "short-br", {"short-break"}),
+        (["explain"], "unknown-f", {"unknown-fact"}),
+        ([], "pac", {"packs"}),
+    ],
+)
+def test_completing(run: Run, words: list[str], typed: str, expected: set[str]) -> None:
+    from click.shell_completion import ShellComplete
+
+    assert run("packs").exit_code == 0
+    found = ShellComplete(cli, {}, "balm", "_BALM_COMPLETE").get_completions(words, typed)
+    assert {item.value for item in found} == expected

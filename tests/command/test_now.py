@@ -1,0 +1,214 @@
+"""`balm now` away from a terminal: every option, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import balm
+from balm.command.shown import FOOTER
+
+from .conftest import Run
+
+FOOT = " ".join(FOOTER.split())
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_nothing_known_still_gets_something_and_says_what_it_is(run: Run) -> None:
+    result = run("now")
+    assert result.exit_code == 0
+    assert result.output.startswith("Something you might do now\n\n1  ")
+    assert flat(result.output).endswith(FOOT)
+    assert "It would help to know:" in result.output
+    assert max(map(len, result.output.splitlines())) <= 80
+    assert "\x1b" not in result.output
+
+
+def test_top(run: Run) -> None:
+    assert "\n3  " in run("now").output
+    one = run("now", "--top", "1").output
+    assert "\n1  " in one
+    assert "\n2  " not in one
+    assert run("now", "--top", "0").exit_code == 2
+
+
+def test_facts_are_read_by_their_types(run: Run) -> None:
+    given = {"distress": 6, "likes": ["animals", "music"], "has_animal": True, "place": "home", "time_of_day": "day"}
+    result = run(
+        "now", "--json", "--fact", "distress=6", "--fact", "likes=animals", "--fact", "likes=music",
+        "--fact", "has_animal=yes", "--fact", "place=home",
+    )  # fmt: skip
+    expected = balm.load(today=None).decide(given)
+    assert json.loads(result.output) == expected.to_dict()
+
+
+def test_json_is_the_decision_to_the_byte(run: Run) -> None:
+    result = run("now", "--json", "--fact", "distress=3", "--fact", "time_of_day=night")
+    assert result.output == balm.load().decide({"distress": 3, "time_of_day": "night"}).to_json(indent=2) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("hour", "name"), [(3, "night"), (8, "morning"), (15, "day"), (20, "evening"), (23, "night")]
+)
+def test_the_clock_is_the_only_thing_that_is_filled_in(run: Run, hour: int, name: str) -> None:
+    data = json.loads(run("now", "--json", at=(2026, 11, 24, hour, 0)).output)
+    told = {fact for fact, said in data["facts"].items() if not said["by"]}
+    assert data["facts"]["time_of_day"]["value"] == name
+    assert told & {"country", "age_band", "place", "task_now"} == set()
+
+
+def test_what_is_told_goes_before_the_clock(run: Run) -> None:
+    data = json.loads(run("now", "--json", "--fact", "time_of_day=night").output)
+    assert data["facts"]["time_of_day"]["value"] == "night"
+    data = json.loads(run("now", "--json", "--fact", "time_of_day=unknown").output)
+    assert "time_of_day" not in data["facts"]
+
+
+def test_own(run: Run) -> None:
+    data = json.loads(run("now", "--json", "--own", "Water the plants").output)
+    everything = [one["title"] for one in data["recommendations"]]
+    everything += [one["practice"] for one in data["left_out"]]
+    assert "Water the plants" in everything or "own/water-the-plants" in everything
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("me.toml", 'distress = 7\nown = ["Walk the dog"]\n'),
+        ("me.json", '{"distress": 7, "own": [{"title": "Walk the dog"}]}'),
+        ("me", '{"distress": 7, "own": ["Walk the dog"]}'),
+    ],
+)
+def test_profile_from_a_file(run: Run, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    data = json.loads(run("now", "--json", "--profile", str(tmp_path / name)).output)
+    assert data["facts"]["distress"]["value"] == 7
+    assert "own/walk-the-dog" in json.dumps(data)
+    changed = run("now", "--json", "--profile", str(tmp_path / name), "--fact", "distress=2")
+    assert json.loads(changed.output)["facts"]["distress"]["value"] == 2
+
+
+def test_standard_input_is_a_profile_only_when_asked_for(run: Run) -> None:
+    piped = '{"distress": 7}'
+    assert json.loads(run("now", "--json", "--profile", "-", input=piped).output)["facts"]["distress"]["value"] == 7
+    assert "distress" not in json.loads(run("now", "--json", input=piped).output)["facts"]
+    assert run("now", "--json", "--profile", "-", input="").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "bad-json"),
+        ("[1]", "not-an-object"),
+        ("[" * 100_000, "bad-json"),
+        ("distress = ", "toml-syntax"),
+        ('{"own": {"title": "x"}}', "bad-own"),
+        ('{"own": [7]}', "bad-own"),
+        ('{"distress": "7"}', "wrong-type"),
+        ('{"distress": NaN}', "out-of-range"),
+        ('{"intensity": "low"}', "derived-told"),
+    ],
+)
+def test_bad_profiles(run: Run, text: str, code: str) -> None:
+    result = run("now", "--profile", "-", input=text)
+    assert result.exit_code == 2
+    assert f"error[{code}]" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_profile_that_is_not_there_or_too_large(run: Run, tmp_path: Path) -> None:
+    assert "error[no-file]" in run("now", "--profile", str(tmp_path / "none.toml")).stderr
+    assert "error[unreadable-file]" in run("now", "--profile", str(tmp_path)).stderr
+    (tmp_path / "big.json").write_text(" " * (4 * 1024 * 1024 + 1))
+    assert "error[too-large]" in run("now", "--profile", str(tmp_path / "big.json")).stderr
+
+
+@pytest.mark.parametrize("pair", ["distress", "=7", ""])
+def test_a_fact_needs_a_name_and_a_value(run: Run, pair: str) -> None:
+    result = run("now", "--fact", pair)
+    assert result.exit_code == 2
+    assert "name=value" in result.stderr
+
+
+def test_a_fact_is_told_once(run: Run) -> None:
+    assert "twice" in run("now", "--fact", "distress=3", "--fact", "distress=4").stderr
+    assert run("now", "--fact", "distress=3", "--fact", "distress=3").exit_code == 0
+
+
+def test_what_if(run: Run) -> None:
+    result = run("now", "--fact", "place=work", "--what-if", "place=home", "--what-if", "likes=water")
+    assert result.output.startswith("If that were so\nThen this would come first: ")
+    assert "As things are, it is: " in flat(result.output)
+    same = run("now", "--what-if", "distress=unknown")
+    assert "Then too, this would come first: " in same.output
+    help_too = run("now", "--what-if", "danger_from_others=true")
+    assert "Help would be shown with it." in flat(help_too.output)
+    nothing = run("now", "--what-if", "age_band=under_13")
+    assert "Then no practice would be shown." in nothing.output
+    told = json.loads(run("now", "--json", "--what-if", "distress=9").output)
+    assert told["facts"]["distress"]["value"] == 9
+
+
+def test_help_comes_before_anything_else(run: Run) -> None:
+    output = run("now", "--fact", "self_harm=intent_or_plan", "--fact", "country=US").output
+    assert output.startswith("Get emergency help now\n")
+    assert "call 988, text 988 or chat at 988lifeline.org" in output
+    assert "checked on 23 November 2026" in output
+    assert output.index("988") < output.index("Open your safety plan")
+    assert "It would help to know" not in output
+
+
+def test_a_country_is_never_guessed_and_old_lines_are_not_shown(run: Run) -> None:
+    unknown = run("now", "--fact", "self_harm=intent_or_plan").output
+    assert "988" not in unknown
+    assert "local emergency number" in flat(unknown)
+    late = run("now", "--fact", "self_harm=intent_or_plan", "--fact", "country=US", at=(2028, 1, 1, 12, 0)).output
+    assert "988" not in late
+    assert "findahelpline.com" in flat(late)
+
+
+def test_where_nothing_fits_it_says_so_kindly(run: Run) -> None:
+    output = flat(run("now", "--fact", "age_band=under_13").output)
+    assert output.startswith("A grown-up you trust")
+    assert "There is no exercise for this moment, and you need none." in output
+
+
+LABELS = ("avoidant", "fearful", "under_13", "intent_or_plan", "very_low", "mental_door", "floor/", "self-compassion/")
+
+
+@pytest.mark.parametrize("attachment", ["anxious", "avoidant", "fearful", "secure"])
+def test_no_label_and_no_id_is_ever_shown(run: Run, attachment: str) -> None:
+    for args in (
+        ["now", "--fact", f"attachment={attachment}", "--fact", "energy=very_low", "--top", "99"],
+        ["now", "--what-if", f"attachment={attachment}"],
+        ["why", "short-break", "--fact", f"attachment={attachment}"],
+        ["why", "warm-bath", "--fact", f"attachment={attachment}", "--fact", "place=work"],
+    ):
+        output = run(*args).output
+        assert [label for label in LABELS if label in output] == []
+
+
+def test_without_and_strict(run: Run) -> None:
+    assert run("now", "--without", "needs", "--strict").exit_code == 0
+    result = run("now", "--without", "nedes")
+    assert result.exit_code == 2
+    assert "Did you mean `needs`?" in result.stderr
+
+
+def test_packs_by_path(run: Run, tmp_path: Path) -> None:
+    pack = tmp_path / "plants.toml"
+    pack.write_text(
+        '[pack]\nname = "plants"\nversion = "1.0.0"\ntitle = "Plants"\n'
+        '[[practice]]\nid = "water"\ntitle = "Water a plant"\nkind = "behavioural"\nminutes = [1, 5]\n'
+        'how = "Water it."\n'
+    )
+    output = run("now", "--pack", str(pack), "--top", "99").output
+    assert "Water a plant" in output
+    assert "warm bath" not in output
+    assert "error[unknown-pack]" in run("now", "--pack", "selfcompassion").stderr
+    assert "error[no-file]" in run("now", "--pack", str(tmp_path / "none.toml")).stderr
