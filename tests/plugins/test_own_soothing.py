@@ -98,7 +98,7 @@ def decided(facts: dict[str, object], *own: dict[str, object]) -> Any:
 def test_the_dog_comes_first() -> None:
     """The seed's own example: upset, no secure base, and something soothing that already works."""
     upset = {"attachment": "avoidant", "distress": 7, "place": "home", "minutes": 30}
-    upset |= {"has_animal": True, "need": "comforted"}
+    upset |= {"has_animal": True, "need": "comforted", "likes": ["animals"]}
     own = {"title": "Walk the dog along the canal, 20 minutes"}
     first = decided(upset, own).ranked[0]
     assert first.practice.title == own["title"]

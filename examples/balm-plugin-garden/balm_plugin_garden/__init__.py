@@ -1,0 +1,1 @@
+"""A plugin for Balm: people with something green nearby."""
