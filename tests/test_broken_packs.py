@@ -1,0 +1,130 @@
+"""Broken packs, and the whole of what is printed about each.
+
+A case is a folder of `golden/broken_packs`: `pack.toml`, or a folder `pack` of several files, and `expected.txt`.
+``BALM_GOLDEN=write pytest tests/test_broken_packs.py`` writes what is printed, and removes what has no pack.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from balm.diagnostics.codes import CODES
+from balm.diagnostics.diagnostic import Diagnostic, PackError
+from balm.diagnostics.render import render_text
+from balm.language.files import PackFile, PackFiles
+from golden_files import WRITE, same
+from shipped import found, read
+
+FOLDER = Path(__file__).parent / "golden" / "broken_packs"
+if WRITE:
+    for folder in FOLDER.iterdir():
+        if not any(path.suffix != ".txt" for path in folder.rglob("*.*")):
+            shutil.rmtree(folder)
+CASES = sorted(path.name for path in FOLDER.iterdir())
+
+ELSEWHERE = {"not-an-object", "bad-json", "ambiguous-id"}
+"""Codes of profiles and of questions about a decision."""
+HERE = {"too-large", "too-deep", "too-many-rules", "no-file"}
+"""Codes whose packs are made in this file, being large or not there."""
+
+HEAD = '[pack]\nname = "evenings"\nversion = "1.0.0"\ntitle = "Evenings"\n'
+
+
+def mistakes(case: str) -> tuple[Diagnostic, ...]:
+    path = FOLDER / case / "pack.toml"
+    pack = (path, "pack.toml") if path.exists() else (path.with_suffix(""), "pack")
+    with pytest.raises(PackError) as error:
+        read(found(*pack))
+    return error.value.diagnostics
+
+
+def as_given(text: str) -> tuple[Diagnostic, ...]:
+    with pytest.raises(PackError) as error:
+        read(PackFiles("pack.toml", "", (PackFile("pack.toml", text.encode()),)))
+    return error.value.diagnostics
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_printed(case: str) -> None:
+    found = mistakes(case)
+    text = render_text(found)
+    same(FOLDER / case / "expected.txt", text)
+    assert "Traceback" not in text
+    said = [(place(one), one.message) for one in found]
+    assert len(set(said)) == len(said), "the same is said twice"
+    lines = text.split("\n")
+    for one in found:
+        assert f"error[{one.code}]: {one.message}" in lines
+        assert one.span is not None
+        if one.span.text:
+            at = lines.index(next(line for line in lines if line.endswith(place(one))))
+            assert lines[at + 2].startswith(f"{one.span.line} | ")
+            assert set(lines[at + 3].partition("|")[2]) == {" ", "^"}
+        for words in (one.expected, one.hint):
+            assert words in text
+        if one.nearest:
+            assert f"did you mean `{one.nearest}`?" in text
+
+
+def place(one: Diagnostic) -> str:
+    span = one.span
+    assert span is not None
+    return f"{span.file}:{span.line}:{span.column}"
+
+
+def test_every_code_is_caused() -> None:
+    texts = [(FOLDER / case / "expected.txt").read_text(encoding="utf-8") for case in CASES]
+    codes = {code for text in texts for code in re.findall(r"^error\[(.+?)\]", text, re.MULTILINE)}
+    assert codes | HERE == set(CODES) - ELSEWHERE
+
+
+def test_a_file_that_is_too_large() -> None:
+    (one,) = as_given(HEAD + "# " + "x" * 4 * 1024 * 1024)
+    assert one.code == "too-large"
+    assert "4 MiB" in one.message
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        f"deep = {'[' * 33}{']' * 33}\n",
+        f"deep = {'{a = ' * 33}1{'}' * 33}\n",
+        f"deep = {'[' * 100_000}\n",
+        f"{'a.' * 40}b = 1\n",
+        f"[{'a.' * 40}b]\nc = 1\n",
+    ],
+)
+def test_values_nested_too_deep(nested: str) -> None:
+    (one,) = as_given(HEAD + nested)
+    assert one.code == "too-deep"
+    assert "32" in one.message
+    assert one.span is not None
+    assert one.span.line == 5
+
+
+def rule(number: int) -> str:
+    return f'[[rule]]\nid = "r{number}"\nprefer = [{{ tags = "rest", by = 1 }}]\nbecause = "x"\n'
+
+
+def test_more_rules_than_are_read() -> None:
+    (one,) = as_given(HEAD + "".join(map(rule, range(20_000))))
+    assert one.code == "too-many-rules"
+    assert "20,000" in one.message
+
+
+def test_a_pack_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as error:
+        read(found(tmp_path / "nothing.toml", "nothing.toml"))
+    assert [one.code for one in error.value.diagnostics] == ["no-file"]
+
+
+def test_only_the_first_hundred_are_shown() -> None:
+    found = as_given(HEAD + "".join(f'[[rule]]\nid = "r{i}"\nbecause = "x"\n' for i in range(150)))
+    assert len(found) == 150
+    text = render_text(found)
+    assert text.count("error[no-effect]") == 100
+    assert text.endswith("... and 50 more.")
