@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import balm
+import shipped
 from balm.plugins import hookspecs
 
 if TYPE_CHECKING:
@@ -38,6 +40,23 @@ def test_every_hook_has_a_test_and_a_heading() -> None:
         assert heading in page.splitlines(), f"docs/plugins.md has no heading `{heading}`"
         about = page.split(heading)[1].split("\n### ")[0]
         assert re.search(r"^```python\n", about, re.MULTILINE), f"docs/plugins.md shows no example of {name}"
+
+
+def test_the_documented_examples_make_a_plugin(site: Site) -> None:
+    """What the page shows of the hooks works when it is put into a module and installed."""
+    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    part = page.split("\n## The hooks\n")[1].split("\n## ")[0]
+    (site.folder / "garden").mkdir()
+    (site.folder / "garden" / "pack.toml").write_text(HILL.replace("hill", "garden"))
+    site.install("herbs", "\n".join(re.findall(r"^```python\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)))
+    plugins = site.load(strict=True)
+    assert list(plugins.infos[0].hooks) == HOOKS
+    assert [list(plugins.packs), [pack.name for pack in plugins.practices]] == [["garden"], ["herbs"]]
+    for strategy in plugins.strategies:
+        balm.check_strategy(strategy)
+    for instrument in plugins.instruments.values():
+        balm.check_instrument(instrument, [{}, {"outside": True}, {"outside": 3}])
+    shipped.read(*plugins.practices)  # what it says of practices is in the language, beside the floor
 
 
 def test_a_hook_is_one_sentence() -> None:
