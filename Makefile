@@ -26,7 +26,8 @@ golden: ## rewrite the golden files; read the diff before you commit it
 	BALM_GOLDEN=write $(PYTHON) -m pytest
 
 bench: ## benchmarks, side by side in one run (docs/speed.md)
-	$(PYTHON) -m benchmarks
+	$(PYTHON) benchmarks/decide.py
+	$(PYTHON) benchmarks/start.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py
