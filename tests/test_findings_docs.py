@@ -1,0 +1,86 @@
+"""Every mistake has a page, docs/findings/<code>.md, and every page is true.
+
+The bad blocks make a pack or a profile that yields the code and the text printed; the good blocks make one that can
+be read. ``BALM_GOLDEN=write pytest tests/test_findings_docs.py`` writes what is printed into the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from balm.deciding.profile import read_profile
+from balm.diagnostics.codes import CODES
+from balm.diagnostics.diagnostic import BalmError, Diagnostic
+from balm.diagnostics.render import render_text
+from golden_files import WRITE
+from shipped import found, program, read
+
+FOLDER = Path(__file__).parents[1] / "docs" / "findings"
+PAGES = sorted(path.stem for path in FOLDER.glob("*.md"))
+TOLD = {"too-large", "not-utf8", "too-many-rules", "unreadable-file", "bad-json", "ambiguous-id"}
+"""Codes whose bad example is told in words: too large to show, or no pack at all."""
+
+_BLOCK = re.compile(r"(?:^`(\S+)`:\n\n)?^```(toml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PRINTED = re.compile(r"(?<=^Balm prints:\n\n```text\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+
+
+def page(code: str) -> str:
+    return (FOLDER / f"{code}.md").read_text(encoding="utf-8")
+
+
+def try_blocks(text: str, folder: Path) -> tuple[Diagnostic, ...]:
+    """Read the pack or the profile that the blocks of a text make, and return what is wrong with it."""
+    blocks = _BLOCK.findall(text)
+    assert blocks
+    try:
+        if blocks[0][1] == "json":
+            profile = json.loads(blocks[0][2])
+            own = profile.pop("own", ()) if isinstance(profile, dict) else ()
+            read_profile(program(), profile, own)
+            return ()
+        for name, _, content in blocks:
+            path = folder / (name or "pack.toml")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        read(found(folder / "pack", "pack") if (folder / "pack").is_dir() else found(folder / "pack.toml", "pack.toml"))
+    except BalmError as error:
+        return error.diagnostics
+    return ()
+
+
+def test_every_code_has_a_page() -> None:
+    assert set(PAGES) == set(CODES)
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_a_page_has_the_form_of_all(code: str) -> None:
+    text = page(code)
+    assert text.startswith(f"# {CODES[code].title}\n\n`{code}`: ")
+    parts = re.findall(r"^(For example|Balm prints|Write instead):", text, re.MULTILINE)
+    assert parts == (["For example"] if code in TOLD else ["Balm prints", "Write instead"])
+    assert max(map(len, _PRINTED.sub("", text).split("\n"))) < 500
+    assert text.count("\n") < 90
+
+
+@pytest.mark.parametrize("code", [code for code in PAGES if code not in TOLD])
+def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
+    text = page(code)
+    problems = try_blocks(text.partition("Balm prints:")[0], tmp_path)
+    assert [one.code for one in problems] == [code]
+    printed = render_text(problems) + "\n"
+    if WRITE:
+        (FOLDER / f"{code}.md").write_text(_PRINTED.sub(lambda _: printed, text, count=1), encoding="utf-8")
+        text = page(code)
+    shown = _PRINTED.search(text)
+    assert shown
+    assert shown[1] == printed
+
+
+@pytest.mark.parametrize("code", [code for code in PAGES if code != "ambiguous-id"])
+def test_the_good_example_can_be_read(code: str, tmp_path: Path) -> None:
+    good = page(code).partition("For example:" if code in TOLD else "Write instead:")[2]
+    assert try_blocks(good, tmp_path) == ()
