@@ -1,0 +1,63 @@
+"""`from`: one rule becomes one for each value of a fact, each with its own condition and effects."""
+
+from __future__ import annotations
+
+import pytest
+from reading import PRACTICES, codes, fact, rule, rulebook
+
+from balm.language.conditions import OneOf, Predicate, Tagged
+
+TARGET = fact("likely", 'type = "choice"\nvalues = ["calm", "low", "warm"]\norigin = "rules"')
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        ('prefer = [{ tags = { from = "mood" }, by = 1 }]', ["calm", "low", "warm"]),
+        ('when = { mood = ["calm", "low"] }\nfirst = { tags = { from = "mood" } }', ["calm", "low"]),
+        ('when = { mood = "not low" }\nexclude = [{ tags = { from = "mood" } }]', ["calm", "warm"]),
+        ('when = { mood = "known" }\nonly = { tags = { from = "mood" } }', ["calm", "low", "warm"]),
+        ('prefer = [{ tags = { from = "likes" }, by = 1 }]', ["calm", "warm"]),
+        ('when = { likes = "calm" }\nprefer = [{ tags = { from = "likes" }, by = 1 }]', ["calm", "warm"]),
+        ('set = { likely = { from = "mood" } }', ["calm", "low", "warm"]),
+        ('set = { likely = { from = "likes" } }\navoid = [{ tags = { from = "likes" }, by = 1 }]', ["calm", "warm"]),
+        ('when = { mood = "low" }\nunless = { mood = "low" }\nfirst = { tags = { from = "mood" } }', ["low"]),
+    ],
+)  # fmt: skip
+def test_a_rule_expands_over_the_values_its_condition_allows(lines: str, values: list[str]) -> None:
+    rules = [r for r in rulebook(TARGET + PRACTICES + rule(lines)).rules if r.pack == "a"]
+    assert [r.id for r in rules] == [f"a/r[{value}]" for value in values]
+
+
+def test_each_instance_has_its_value_in_its_condition_and_its_effects() -> None:
+    lines = 'when = { upset = 3 }\nset = { likely = { from = "likes" } }\n'
+    lines += 'prefer = [{ kind = "mental", tags = { from = "likes" }, by = 2 }, { by = 1 }]'
+    one, two = [r for r in rulebook(TARGET + PRACTICES + rule(lines)).rules if r.pack == "a"]
+    assert one.when[-1] == Predicate("likes", (Tagged("any", frozenset({"calm"})),))
+    assert [p.fact for p in one.when] == ["upset", "likes"]
+    assert (one.sets, two.sets) == ((("likely", "calm"),), (("likely", "warm"),))
+    (mental, tagged), points = two.points[0]
+    assert (mental, tagged, points) == (
+        Predicate("kind", (OneOf(frozenset({"mental"})),)),
+        Predicate("tags", (Tagged("any", frozenset({"warm"})),)),
+        2,
+    )
+    assert one.points[1] == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('prefer = [{ tags = { from = "mod" }, by = 1 }]', "unknown-fact"),
+        ('prefer = [{ tags = { from = "upset" }, by = 1 }]', "bad-from"),
+        ('prefer = [{ tags = { from = "danger" }, by = 1 }]', "bad-from"),
+        ('prefer = [{ needs = { from = "mood" }, by = 1 }]', "bad-from"),
+        ('prefer = [{ tags = { from = "energy" }, by = 1 }]', "bad-from"),
+        ('prefer = [{ minutes = { from = "mood" }, by = 1 }]', "bad-from"),
+        ('prefer = [{ tags = { from = "mood" }, by = 1 }]\nexclude = { tags = { from = "likes" } }', "two-froms"),
+        ('set = { likely = { from = "energy" } }', "bad-from"),
+        ('set = { likely = { form = "mood" } }', "wrong-type"),
+    ],
+)  # fmt: skip
+def test_a_from_that_cannot_be(lines: str, expected: str) -> None:
+    assert codes(TARGET + PRACTICES + rule(lines)) == [expected]
