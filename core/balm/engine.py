@@ -11,7 +11,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.diagnostic import BalmError, PackError
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -40,7 +40,15 @@ def load(
     from balm.plugins.manager import load_plugins
 
     plugins = load_plugins(without=without, strict=strict)
-    return Engine(load_program(packs or (STARTER,), plugins), plugins, strict=strict, today=today)
+    wanted = packs or (STARTER,)
+    try:
+        program = load_program(wanted, plugins)
+    except PackError as error:
+        sound = plugins.sound(error)
+        if strict or sound is plugins:
+            raise
+        plugins, program = sound, load_program(wanted, sound)
+    return Engine(program, plugins, strict=strict, today=today)
 
 
 def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
@@ -60,7 +68,7 @@ def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
 
 def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
     """The files of a pack by its installed name or its path. Raises PackError."""
-    from balm.diagnostics.diagnostic import Diagnostic, PackError
+    from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.files import find_files
 
     name = str(pack)

@@ -166,7 +166,7 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
             minutes = read
     if mistakes:
         return mistakes
-    words = re.sub(r"[^a-z0-9]+", "-", str(title).lower()).strip("-")[:60] or "activity"
+    words = re.sub(r"[\W_]+", "-", str(title).lower()).strip("-")[:60] or "activity"
     return Practice(id=f"own/{words}", title=str(title).strip(), minutes=minutes, **told)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.diagnostics.suggest import nearest
 from balm.plugins import hookspecs
 from balm.plugins.contributions import Nonsense, Origin, check
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from balm.deciding.signals import Signal
     from balm.deciding.strategies import Strategy
+    from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.files import PackFiles
     from balm.plugins.instruments import Instrument
     from balm.plugins.matchers import MatcherMaker
@@ -84,6 +85,22 @@ class Plugins:
     def failed(self) -> tuple[PluginInfo, ...]:
         """Those that failed."""
         return tuple(info for info in self.infos if info.status == "failed")
+
+    def sound(self, error: PackError) -> Plugins:
+        """Without the plugins whose practices the error is about; they are marked as failed. Else these themselves."""
+        wrong: dict[str, list[Diagnostic]] = {}
+        for files in self.practices:
+            named = {file.name for file in files.files}
+            found = [one for one in error.diagnostics if one.span and one.span.file in named]
+            if found:
+                wrong[files.name] = found
+        if not wrong:
+            return self
+        infos = tuple(
+            replace(info, status="failed", problem=str(PackError(wrong[info.name]))) if info.name in wrong else info
+            for info in self.infos
+        )
+        return replace(self, infos=infos, practices=tuple(f for f in self.practices if f.name not in wrong))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,48 @@
+"""What an engine does with plugins that fail only once their packs are read, and without the floor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import balm
+from balm.diagnostics.diagnostic import BalmError, PackError
+
+if TYPE_CHECKING:
+    from conftest import Site
+
+
+WRONG = """
+@balm.hookimpl
+def balm_practices():
+    return [{"id": "sing", "title": "Sing", "kind": "loud", "minutes": [1, 2], "how": "Sing."}]
+"""
+RULES = "rules = balm_rules.register"
+
+
+def test_a_plugin_with_a_wrong_practice_is_left_out_and_named(site: Site) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    site.install("choir", WRONG)
+    engine = balm.load()
+    assert engine.decide({}).first
+    [failed] = engine.plugins.failed
+    assert failed.name == "choir"
+    assert "loud" in failed.problem
+    with pytest.raises(PackError, match="loud"):
+        balm.load(strict=True)
+
+
+def test_a_mistake_of_ones_own_is_not_blamed_on_a_plugin(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    site.install("choir", WRONG)
+    pack = tmp_path_factory.mktemp("pack") / "mine.toml"
+    pack.write_text('[pack]\nname = "mine"\nversion = "1"\ntitle = "Mine"\ncolour = "red"\n')
+    with pytest.raises(PackError, match="colour"):
+        balm.load(str(pack))
+
+
+def test_nothing_is_decided_without_the_floor(site: Site) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    with pytest.raises(BalmError, match="floor"):
+        balm.load("self-compassion", without=["rules"])
