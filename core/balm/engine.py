@@ -55,10 +55,10 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
     """The compiled packs: from the cache where the same bytes were compiled before."""
     from balm.cache import cached_program
 
-    wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     floor = plugins.packs.get(FLOOR)
     if floor is None:
         raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     return cached_program([files for files in wanted if files.root != floor.root], floor, plugins.packs.get)
 
 
