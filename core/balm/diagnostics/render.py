@@ -1,8 +1,10 @@
-"""Render: diagnostics -> text for a terminal, each with its place and the words underlined."""
+"""Render: diagnostics -> text for a terminal, each with its place and the words underlined; or plain data."""
 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.diagnostic import MOST_SHOWN
@@ -14,17 +16,36 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic, Span
 
 _RED, _BLUE, _GREEN, _BOLD, _OFF = "\x1b[1;31m", "\x1b[34m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
+_TAB = "    "
+_CUT = "..."
+_NARROWEST = 20
+"""Columns that a source line gets even where the terminal has fewer."""
+_NEAR = 4
+"""How many times the room for a line is looked at around a span: marks take no room."""
 
 
-def render_text(diagnostics: Sequence[Diagnostic], *, colour: bool = False) -> str:
-    """All of them, a blank line between; past MOST_SHOWN only how many more there are."""
-    parts = [_one(diagnostic, colour) for diagnostic in diagnostics[:MOST_SHOWN]]
+def render_text(
+    diagnostics: Sequence[Diagnostic], *, colour: bool = False, width: int = 80, summary: bool = False
+) -> str:
+    """All of them, a blank line between; past MOST_SHOWN only how many more there are.
+
+    A source line that is wider than `width` columns is cut around the words underlined. With `summary` a last line
+    counts the mistakes and says where to read on.
+    """
+    parts = [_one(diagnostic, colour, width) for diagnostic in diagnostics[:MOST_SHOWN]]
     if left_out := len(diagnostics) - len(parts):
         parts.append(f"... and {left_out} more.")
+    if summary and diagnostics:
+        parts.append(_summary(diagnostics))
     return "\n\n".join(parts)
 
 
-def _one(diagnostic: Diagnostic, colour: bool) -> str:
+def render_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
+    """All of them as plain data, none left out: ``[{"code": ..., "message": ..., "file": ..., "line": ...}]``."""
+    return [diagnostic.to_dict() for diagnostic in diagnostics]
+
+
+def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
     def paint(how: str, text: str) -> str:
         return f"{how}{text}{_OFF}" if colour else text
 
@@ -36,7 +57,7 @@ def _one(diagnostic: Diagnostic, colour: bool) -> str:
         where = visible(span.file) + (f":{span.line}:{span.column}" if span.text else "")
         lines.append(paint(_BLUE, f"{margin[:-1]}--> ") + where)
         if span.text:
-            source, carets = _underlined(span)
+            source, carets = _underlined(span, max(width - len(margin) - 2, _NARROWEST))
             lines += [
                 paint(_BLUE, f"{margin}|"),
                 paint(_BLUE, f"{span.line} |") + f" {source}",
@@ -53,15 +74,54 @@ def _one(diagnostic: Diagnostic, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def _underlined(span: Span) -> tuple[str, str]:
-    """The source line as it can be shown, and carets under the span: wide characters take two columns."""
-    shown = [visible(char) if char != "\t" else "    " for char in span.text.rstrip("\n")]
-    before = "".join(shown[: span.column - 1])
-    under = "".join(shown[span.column - 1 : max(span.end, span.column + 1) - 1])
-    return "".join(shown), " " * _columns(before) + "^" * max(1, _columns(under))
+def _summary(diagnostics: Sequence[Diagnostic]) -> str:
+    files = {diagnostic.span.file for diagnostic in diagnostics if diagnostic.span}
+    count = _counted(len(diagnostics), "mistake") + (f" in {_counted(len(files), 'file')}" if files else "")
+    return f"{count}. `balm explain {diagnostics[0].code}` says more."
 
 
-def _columns(text: str) -> int:
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _underlined(span: Span, room: int) -> tuple[str, str]:
+    """The source line as it can be shown in `room` columns, and carets under the span."""
+    # Of a line of millions of characters only those near the span are looked at.
+    left_out = max(0, span.column - 1 - _NEAR * room)
+    line = span.text.rstrip("\n")
+    near = line[left_out : span.column + _NEAR * room]
+    shown = [_TAB if char == "\t" else visible(char) for char in near]
+    # Column by column: a wide character takes two, a mark on the letter before it none, an escape six.
+    columns = [0, *accumulate(map(_columns, shown))]
+    first = min(span.column - 1 - left_out, len(shown))
+    last = min(max(span.end - 1 - left_out, first), len(shown))
+    start, end = _window(columns, first, last, room) if columns[-1] > room else (0, len(shown))
+    before = _CUT if left_out + start else ""
+    after = _CUT if left_out + end < len(line) else ""
+    indent = len(before) + columns[first] - columns[start]
+    under = columns[min(last, end)] - columns[first]
+    return before + "".join(shown[start:end]) + after, " " * indent + "^" * max(under, 1)
+
+
+def _window(columns: list[int], first: int, last: int, room: int) -> tuple[int, int]:
+    """Which characters to show of a line that is too wide: those of the span, and as much around as there is room."""
+    start = 0
+    if columns[last] > room - len(_CUT):
+        room -= len(_CUT)
+        around = room - len(_CUT) - (columns[last] - columns[first])
+        before = min(columns[first] - max(around // 2, 0), columns[-1] - room)
+        # Not between a letter and its marks.
+        start = min(bisect_right(columns, columns[bisect_left(columns, before)]) - 1, first)
+    whole = columns[-1] - columns[start] <= room
+    end = bisect_right(columns, columns[start] + room - (0 if whole else len(_CUT))) - 1
+    return start, max(end, first + 1)
+
+
+def _columns(shown: str) -> int:
+    return sum(map(_column, shown))
+
+
+def _column(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
+        return 0  # accents, joiners, variation selectors
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

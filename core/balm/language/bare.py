@@ -106,7 +106,7 @@ def quote(text: str) -> str:
 
 def rest_of_line(text: str, at: int) -> str:
     """What is left of the line, without its comment and blanks."""
-    rest = re.match(r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n#])*""", text[at : line_end(text, at)])
+    rest = re.match(r"""(?:[^"'\n#]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|["'])*+""", text[at : line_end(text, at)])
     return rest[0].rstrip() if rest else ""
 
 
