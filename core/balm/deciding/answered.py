@@ -1,0 +1,38 @@
+"""Answered: an outcome and other answers -> the outcome that they make, strategies' contributions as they were.
+
+For looking at many answers, where asking strategies again for each of them would take too long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from balm.compiled.matcher import bits
+from balm.deciding.gate import rank
+from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+
+
+def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) -> Outcome:
+    """The outcome with these facts told as well, or instead, or (None) not told."""
+    told = {name: value for name, value in {**outcome.told, **answers}.items() if value is not None}
+    facts = infer(program, told)
+    fired = program.matcher.match(facts)
+    total, excluded = judge_catalogue(program, fired)
+    own = [(practice, judge_own(program, fired, practice)) for practice in outcome.own]
+    return replace(
+        outcome,
+        told=told,
+        facts=facts,
+        fired=tuple(bits(fired)),
+        ranked=rank(program, facts, total, excluded, own, outcome.contributions),
+        referrals=referrals(program, fired),
+        questions=questions(program, fired, facts),
+    )

@@ -1,0 +1,170 @@
+"""Completions: an outcome with unknown facts -> answers that could be told of them, all or some, or such as bring a
+fact into play."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import cells, holds
+from balm.language.conditions import Tagged
+from balm.language.facts import DECLINED
+from balm.solving.answers import stands_for
+from balm.solving.encode import own_when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from random import Random
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.conditions import Condition, Predicate
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact, Value
+
+DEEP = 6
+"""Derived facts below derived facts that are followed."""
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Conditions that look at facts, and the facts that they set where they hold."""
+
+    conditions: tuple[Condition, ...]
+    sets: tuple[str, ...] = ()
+    unless: tuple[Condition, ...] = ()
+
+
+def _acts(rule: Rule) -> bool:
+    """Whether it does more than set facts."""
+    return bool(rule.points or rule.exclude or rule.only or rule.first or rule.refer or rule.ask)
+
+
+class Completions:
+    """Answers to the facts that an outcome does not know."""
+
+    def __init__(self, program: Program, outcome: Outcome) -> None:
+        self._program, self._outcome = program, outcome
+        self._options: dict[str, list[Value]] = {}
+
+    def options(self, fact: Fact) -> list[Value]:
+        """What may be told of a fact, one answer a cell; of tags none, and each one that something names."""
+        if fact.name not in self._options:
+            self._options[fact.name] = self._told(fact)
+        return self._options[fact.name]
+
+    def _told(self, fact: Fact) -> list[Value]:
+        program = self._program
+        if fact.type == "tags":
+            tests = [test for predicate in program.named[fact.name] for test in predicate.tests]
+            named = {tag for test in tests if isinstance(test, Tagged) for tag in test.tags}
+            return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
+        limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.facts))
+        mine = [p for p in limits if p.fact == fact.name]
+        every = cells(fact, [*program.named[fact.name], *mine]) if mine else program.cells[fact.name]
+        answers = (stands_for(cell.answers) for cell in every)
+        return [answer for answer in answers if answer is not None and answer != DECLINED]
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """Facts that a decision can rest on: named by what acts on practices, help or questions, or sets those."""
+        rulebook, outcome = self._program.rulebook, self._outcome
+        found: set[str] = {name for contribution in outcome.contributions for name in contribution.facts}
+        found |= {p.fact for practice in rulebook.practices for p in practice.when}
+        found |= {p.fact for practice in outcome.own for p in own_when(practice, rulebook.facts)}
+        setting = []
+        for rule in rulebook.rules:
+            names = {p.fact for condition in rule.conditions() for p in condition}
+            if _acts(rule):
+                found |= names
+            if rule.sets:
+                setting.append(({name for name, _ in rule.sets}, names))
+        before = -1
+        while before != len(found):
+            before = len(found)
+            for targets, names in setting:
+                if targets & found:
+                    found |= names
+        return frozenset(found)
+
+    @cached_property
+    def unknown(self) -> Mapping[str, list[Value]]:
+        """Facts that could be told, and matter -> what could be told of them."""
+        facts = self._program.rulebook.facts
+        return {
+            name: self.options(facts[name])
+            for name in sorted(self.read)
+            if facts[name].tellable and name not in self._outcome.facts
+        }
+
+    def into_play(self, fact: str, random: Random, likely: float) -> Iterator[dict[str, Answer]]:
+        """Answers to other facts under which something that looks at this fact comes into play, for ever.
+
+        Each takes a rule or a practice in turn; what it asks of other facts is told, down through derived facts, and
+        of the rest some is told, as `likely` says.
+        """
+        readers = list(self._readers.get(fact, ()))
+        random.shuffle(readers)
+        for reader in itertools.cycle(readers) if readers else ():
+            told: dict[str, Answer] = {}
+            one: _Reader | None = reader
+            for _ in range(DEEP):
+                if one is None:
+                    break
+                for condition in one.conditions:
+                    self._meet(condition, told, fact, random, DEEP)
+                onward = [other for name in one.sets for other in self._readers.get(name, ())]
+                one = random.choice(onward) if onward else None
+            for name, every in self.unknown.items():
+                if name != fact and name not in told and random.random() < likely:
+                    told[name] = random.choice(every)
+            yield told
+
+    @cached_property
+    def _readers(self) -> Mapping[str, list[_Reader]]:
+        """Fact -> what looks at it: each alternative of each rule, and practices' limits."""
+        found: dict[str, list[_Reader]] = {}
+        readers = [_Reader((practice.when,)) for practice in self._program.rulebook.practices]
+        for rule in self._program.rulebook.rules:
+            sets = () if _acts(rule) else tuple(name for name, _ in rule.sets)
+            readers += [_Reader((rule.when, way), sets, rule.unless) for way in rule.any or ((),)]
+        for reader in readers:
+            for name in dict.fromkeys(p.fact for c in (*reader.conditions, *reader.unless) for p in c):
+                found.setdefault(name, []).append(reader)
+        return found
+
+    def _meet(self, condition: Condition, told: dict[str, Answer], but: str, random: Random, deep: int) -> None:
+        for predicate in condition:
+            self._hold(predicate, told, but, random, deep)
+
+    def _hold(self, predicate: Predicate, told: dict[str, Answer], but: str, random: Random, deep: int) -> None:
+        """Tell what makes the predicate hold, where that is open."""
+        name, facts = predicate.fact, self._program.rulebook.facts
+        now = told.get(name, self._outcome.facts.get(name))
+        if name in (but, *told) or now is not None or holds(predicate, facts[name], now):
+            return
+        fitting = [answer for answer in self.unknown.get(name, ()) if holds(predicate, facts[name], answer)]
+        if fitting:
+            told[name] = random.choice(fitting)
+        elif facts[name].derived and deep:
+            ways = [
+                rule
+                for rule in self._setting.get(name, ())
+                if any(target == name and holds(predicate, facts[name], value) for target, value in rule.sets)
+            ]
+            if ways:
+                rule = random.choice(ways)
+                self._meet(rule.when, told, but, random, deep - 1)
+                if rule.any:
+                    self._meet(random.choice(rule.any), told, but, random, deep - 1)
+
+    @cached_property
+    def _setting(self) -> Mapping[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self._program.rulebook.rules:
+            for name, _ in rule.sets:
+                found.setdefault(name, []).append(rule)
+        return found
