@@ -1,0 +1,212 @@
+"""The shipped packs, broken at random: each is read and decides, or is refused with places inside its text.
+
+``BALM_FUZZ=10000`` tries that many texts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import pytest
+
+from balm.compiled.program import compile_program
+from balm.deciding.decide import decide
+from balm.deciding.outcome import Outcome
+from balm.deciding.profile import read_profile
+from balm.diagnostics.diagnostic import PackError, ProfileError
+from balm.diagnostics.render import render_text
+from balm.language.combine import read_rulebook
+from balm.language.pack import PackFiles
+from shipped import find
+
+TEXTS = int(os.environ.get("BALM_FUZZ", "300"))
+CHUNK = 50
+"""Texts of one test."""
+PEOPLE: tuple[dict[str, object], ...] = (
+    {},
+    {"distress": 9},
+    {"attachment": "avoidant", "distress": 5, "place": "work", "minutes": 5},
+    {"attachment_anxiety": 2, "attachment_avoidance": 5.5, "likes": ["animals"], "has_animal": True},
+    {"self_harm": "declined", "activation": "panicky", "backdraft": "now"},
+)
+
+Mutate = Callable[[Random, str, list[str]], str]
+
+
+def at(random: Random, text: str) -> int:
+    return random.randrange(len(text) + 1)
+
+
+def delete_lines(random: Random, text: str, _: list[str]) -> str:
+    lines = text.split("\n")
+    start = random.randrange(len(lines))
+    return "\n".join(lines[:start] + lines[start + random.randint(1, 3) :])
+
+
+def double_lines(random: Random, text: str, _: list[str]) -> str:
+    lines = text.split("\n")
+    start = random.randrange(len(lines))
+    stop = start + random.randint(1, 12)
+    return "\n".join(lines[:stop] + lines[start:])
+
+
+def swap_lines(random: Random, text: str, _: list[str]) -> str:
+    lines = text.split("\n")
+    one, other = random.randrange(len(lines)), random.randrange(len(lines))
+    lines[one], lines[other] = lines[other], lines[one]
+    return "\n".join(lines)
+
+
+def flip_characters(random: Random, text: str, _: list[str]) -> str:
+    for _ in range(random.randint(1, 3)):
+        place = at(random, text)
+        text = text[:place] + random.choice("\"'[]{}=,.#\\\n-_ 0aZé慢\u00a0") + text[place + 1 :]
+    return text
+
+
+def replace_word(random: Random, text: str, words: list[str]) -> str:
+    found = random.choice(list(re.finditer(r"[\w-]+", text)) or [None])
+    return text if found is None else text[: found.start()] + random.choice(words) + text[found.end() :]
+
+
+def truncate(random: Random, text: str, _: list[str]) -> str:
+    return text[: at(random, text)]
+
+
+def insert_control(random: Random, text: str, _: list[str]) -> str:
+    place = at(random, text)
+    odd = ("\0", "\x07", "\x1b[2J", "\x7f", "\x85", "\u202e", "\r", "\ufeff", "\\u0007", "\\U0010ffff", "\\ud800")
+    return text[:place] + random.choice(odd) + text[place:]
+
+
+def change_number(random: Random, text: str, _: list[str]) -> str:
+    found = random.choice(list(re.finditer(r"\d+", text)) or [None])
+    numbers = ("-1", "0", "00", "1.5", "1e9", "99999999999999999999", "inf", "nan", "-0.0", "true", '"3"', "[]", "{}")
+    return text if found is None else text[: found.start()] + random.choice(numbers) + text[found.end() :]
+
+
+def break_quotes(random: Random, text: str, _: list[str]) -> str:
+    found = random.choice(list(re.finditer("[\"'\\[\\]{}]", text)) or [None])
+    others = ("", "'", '"""', "''", "[[", "}}", "\\")
+    return text if found is None else text[: found.start()] + random.choice(others) + text[found.end() :]
+
+
+def change_value(random: Random, text: str, words: list[str]) -> str:
+    found = random.choice(list(re.finditer(r"(?<== ).+$", text, re.MULTILINE)) or [None])
+    word = random.choice(words)
+    values = (
+        "1",
+        "true",
+        '""',
+        "[]",
+        "{}",
+        f'"{word}"',
+        f'["{word}", 1]',
+        f'{{ {word} = "{word}" }}',
+        f'{{ from = "{word}" }}',
+    )
+    return text if found is None else text[: found.start()] + random.choice(values) + text[found.end() :]
+
+
+MUTATIONS: tuple[Mutate, ...] = (
+    delete_lines,
+    double_lines,
+    swap_lines,
+    flip_characters,
+    replace_word,
+    truncate,
+    insert_control,
+    change_number,
+    break_quotes,
+    change_value,
+)
+
+
+@cache
+def words() -> list[str]:
+    """Every word of the shipped packs that may be a name, and some that mean something."""
+    found = {"any", "none", "not", "unknown", "declined", "from", "by", "type", "rules", "..", ">="}
+    for name in ("floor", "self-compassion"):
+        pack = find(name)
+        assert pack
+        for file in pack.files:
+            found |= set(re.findall(r"[a-z][a-z_-]{2,}", file.raw.decode()))
+    return sorted(found)
+
+
+@cache
+def shipped_packs(small: bool) -> tuple[PackFiles, PackFiles]:
+    """The floor and the starter pack; small ones have one in eight of the tables that nothing refers to."""
+    floor, starter = find("floor"), find("self-compassion")
+    assert floor
+    assert starter
+    return (smaller(floor), smaller(starter)) if small else (floor, starter)
+
+
+def smaller(pack: PackFiles) -> PackFiles:
+    files = []
+    for file in pack.files:
+        tables = re.split(r"^(?=\[\[)", file.raw.decode(), flags=re.MULTILINE)
+        kept = [t for i, t in enumerate(tables) if i % 8 == 0 and (i == 0 or "{ id = " not in t)]
+        files.append(replace(file, raw="".join(kept).encode()))
+    return replace(pack, files=tuple(files))
+
+
+def broken(random: Random, pack: PackFiles) -> PackFiles:
+    """The pack with one of its files broken in one to three ways."""
+    files = list(pack.files)
+    which = random.randrange(len(files))
+    text = files[which].raw.decode()
+    for _ in range(random.choice((1, 1, 2, 3))):
+        text = random.choice(MUTATIONS)(random, text, words())
+    files[which] = replace(files[which], raw=text.encode("utf-8", errors="replace"))
+    return replace(pack, files=tuple(files))
+
+
+@pytest.mark.parametrize("chunk", range(0, TEXTS, CHUNK))
+def test_a_broken_pack_decides_or_is_refused(chunk: int) -> None:
+    for seed in range(chunk, min(chunk + CHUNK, TEXTS)):
+        random = Random(seed)
+        floor, starter = shipped_packs(small=seed % 8 > 0)
+        packs = {"floor": floor, "self-compassion": starter}
+        if seed % 3 == 0:
+            packs["floor"] = broken(random, floor)
+        else:
+            packs["self-compassion"] = broken(random, starter)
+        try:
+            program = compile_program(read_rulebook([packs["self-compassion"]], packs["floor"], packs.get))
+        except PackError as error:
+            check_places(error, packs, seed)
+            continue
+        for told in PEOPLE:
+            try:
+                profile = read_profile(program, told)
+            except ProfileError:
+                continue  # a fact that the broken pack no longer has
+            assert isinstance(decide(program, profile), Outcome)
+
+
+def check_places(error: PackError, packs: dict[str, PackFiles], seed: int) -> None:
+    texts = {file.name: file.raw.decode("utf-8", errors="replace") for pack in packs.values() for file in pack.files}
+    assert error.diagnostics, seed
+    for one in error.diagnostics:
+        span = one.span
+        assert span is not None, (seed, one)
+        if span.file not in texts:
+            assert one.code == "no-pack-table", (seed, one)
+            continue
+        lines = texts[span.file].removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+        assert 1 <= span.line <= len(lines), (seed, one)
+        assert 1 <= span.column < span.end <= max(2, len(span.text) + 2), (seed, one)
+        assert span.text == lines[span.line - 1], (seed, one)
+    assert render_text(error.diagnostics).encode()
+
+
+def test_the_small_packs_can_be_read() -> None:
+    floor, starter = shipped_packs(small=True)
+    assert len(read_rulebook([starter], floor, lambda _: None).rules) > 20
