@@ -94,12 +94,14 @@ def _underlined(span: Span, room: int) -> tuple[str, str]:
     # Column by column: a wide character takes two, a mark on the letter before it none, an escape six.
     columns = [0, *accumulate(map(_columns, shown))]
     first = min(span.column - 1 - left_out, len(shown))
-    last = min(max(span.end - 1 - left_out, first), len(shown))
+    last = min(max(span.end - 1 - left_out, first + 1), len(shown))
     start, end = _window(columns, first, last, room) if columns[-1] > room else (0, len(shown))
     before = _CUT if left_out + start else ""
     after = _CUT if left_out + end < len(line) else ""
     indent = len(before) + columns[first] - columns[start]
     under = columns[min(last, end)] - columns[first]
+    if not under and first < len(shown):
+        indent -= bool(indent)  # a mark stands on the letter before it
     return before + "".join(shown[start:end]) + after, " " * indent + "^" * max(under, 1)
 
 
