@@ -9,29 +9,16 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from balm.folder import cache_folder, owned, replace_file
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.combine import Find
     from balm.language.files import PackFiles
-
-
-def cache_folder() -> Path | None:
-    """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is set or there is no home."""
-    if os.environ.get("BALM_NO_CACHE"):
-        return None
-    try:
-        if home := os.environ.get("BALM_HOME"):
-            return Path(home) / "cache"
-        if sys.platform == "win32":
-            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "balm" / "cache"
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "balm"
-    except RuntimeError:
-        return None
 
 
 def cached_program(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Program:
@@ -78,7 +65,7 @@ def _extended(program: Program, find: Find) -> list[tuple[str, str]]:
 
 def _read(path: Path, find: Find) -> Program | None:
     try:
-        if path.stat().st_uid != os.getuid():
+        if not owned(path):
             return None
         program, extended = pickle.loads(path.read_bytes())  # noqa: S301  # our own file in the user's own folder
         fresh = extended == _extended(program, find)
@@ -101,15 +88,8 @@ def _write(path: Path, program: Program, find: Find) -> None:
     extended = _extended(program, find)
     if extended == [("", "")]:
         return
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump((program, extended), file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(name, path)
+    if replace_file(path, pickle.dumps((program, extended), protocol=pickle.HIGHEST_PROTOCOL)):
         _forget_old(path.parent)
-    except OSError:
-        return
 
 
 _MOST_KEPT = 20

@@ -12,7 +12,6 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, basis, derived_by, find_practice, left_out, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of
-from balm.explaining.why_not import Why, why
 
 if TYPE_CHECKING:
     import datetime
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Degraded, Outcome, Ranked
     from balm.explaining.change import Change, NoChange
     from balm.explaining.next_question import NextQuestion
+    from balm.explaining.why_not import Why
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
@@ -261,6 +261,8 @@ class Decision:
 
         `practice` is an id, ``pack/name`` or the name alone. Raises ProfileError for one that nobody has.
         """
+        from balm.explaining.why_not import why
+
         return why(self._program, self._outcome, self._practice(practice))
 
     def why_not(self, practice: str) -> Why:

@@ -9,7 +9,6 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +18,7 @@ from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.diagnostics.suggest import nearest
 from balm.plugins import hookspecs
 from balm.plugins.contributions import Nonsense, Origin, check
+from balm.plugins.discovery import Entry, discover
 
 if TYPE_CHECKING:
     import click
@@ -108,7 +108,7 @@ class _Found:
     """An entry point on its way: what is known of it, and what it has handed over so far, hook by hook."""
 
     info: PluginInfo
-    entry: metadata.EntryPoint
+    entry: Entry
     given: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -145,10 +145,7 @@ def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugin
 
 
 def _find() -> list[_Found]:
-    found = []
-    for entry in metadata.entry_points(group=GROUP):
-        name, version = ("", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
-        found.append(_Found(PluginInfo(entry.name, name, version), entry))
+    found = [_Found(PluginInfo(e.name, e.distribution, e.version), e) for e in discover(GROUP)]
     return sorted(found, key=lambda one: (one.info.name, one.info.distribution, one.entry.value))
 
 
