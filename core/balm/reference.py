@@ -103,9 +103,7 @@ def of_predicate(predicate: Predicate, fact: Fact, answer: Value | None) -> Logi
     return some(says(test, fact, answer) for test in predicate.tests)
 
 
-def of_condition(
-    condition: Condition, facts: Mapping[str, Fact], answers: Mapping[str, Value | None]
-) -> Logic:
+def of_condition(condition: Condition, facts: Mapping[str, Fact], answers: Mapping[str, Value | None]) -> Logic:
     """What a condition says of some answers: it holds when all of its predicates do."""
     return every(of_predicate(p, facts[p.fact], answers.get(p.fact)) for p in condition)
 
@@ -180,8 +178,7 @@ def evaluate(
         against = [
             rule.id
             for rule in fired
-            if (rule.exclude and matches(rule.exclude) is not False)
-            or (rule.only and matches(rule.only) is not True)
+            if (rule.exclude and matches(rule.exclude) is not False) or (rule.only and matches(rule.only) is not True)
         ]
         if against:
             excluded[practice.id] = tuple(against)
