@@ -17,7 +17,7 @@ import balm
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20}
 _NUMBER = r"\d{1,3}(?:\.\d)?|" + "|".join(_NUMBERS)
-_TIME = re.compile(
+_TIME = (
     r"\b(?:(?P<half>half an hour|half hour)|(?P<quarter>quarter of an hour)|(?P<more>an hour and a half)"
     rf"|(?P<least>{_NUMBER})(?:\s*(?:-|\u2013|to|or)\s*(?P<most>{_NUMBER}))?[\s-]*"
     r"(?:(?P<minutes>min|mins|minute|minutes)|(?P<hours>h|hr|hrs|hour|hours)))\b"
@@ -105,10 +105,10 @@ def read_title(title: str) -> Reading:
     if any(_forms(bare, at, length) & words.risk for at in range(len(bare)) for length in (1, 2)):
         return Reading(risky=True)
     says: dict[str, Any] = {}
-    times = list(_TIME.finditer(text))
+    times = list(re.finditer(_TIME, text))
     if len(times) == 1:
         says["minutes"] = _minutes(times[0])
-    found = _known(_tokens(_TIME.sub(" ", text)), words)
+    found = _known(_tokens(re.sub(_TIME, " ", text)), words)
     given = {tag for word in found if not word.wants for tag in word.tags}
     if not found or any(word.wants and word.wants not in given for word in found):
         return Reading(says=says)

@@ -79,11 +79,9 @@ class From:
     fact: str
 
 
-_COMPARE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
-_BETWEEN = re.compile(r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)")
-_NOT = re.compile(r"not\s+(\S+)")
-_MANY = 64
-"""A list of more single values than this is a mistake in a scale, not a wish."""
+_COMPARE = r"(>=|<=|>|<)\s*(\S+)"
+_BETWEEN = r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)"
+_NOT = r"not\s+(\S+)"
 
 
 def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
@@ -131,15 +129,15 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             if fact.type != "tags":
                 return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
             return Tagged("some" if text == "any" else "empty")
-        if m := _NOT.fullmatch(text):
+        if m := re.fullmatch(_NOT, text):
             if fact.type not in ("choice", "level"):
                 return _wrong(fact, text, forms(fact))
             value = _constant(fact, m[1])
             return value if isinstance(value, Mistake) else OneOf(frozenset({value}), negated=True)
-        if m := _COMPARE.fullmatch(text):
+        if m := re.fullmatch(_COMPARE, text):
             return _compare(fact, text, m[1], m[2])
         if ".." in text:
-            m = _BETWEEN.fullmatch(text)
+            m = re.fullmatch(_BETWEEN, text)
             return _between(fact, text, m) if m else _bad(fact, raw)
         if fact.type in ("scale", "flag") or any(c in text for c in "<>=[](),"):
             return _bad(fact, raw)

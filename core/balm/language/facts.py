@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from balm.diagnostics.suggest import nearest
@@ -275,6 +274,8 @@ def _read_number(fact: Fact, raw: Any) -> Value | Mistake:
 def _on_step(raw: float, low: float, step: float) -> bool:
     if step == 1 and float(low).is_integer():
         return float(raw).is_integer()
+    from fractions import Fraction  # for the few scales in finer steps
+
     # Counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
     return not (Fraction(str(raw)) - Fraction(str(low))) % Fraction(str(step))
 
