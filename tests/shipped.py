@@ -35,7 +35,7 @@ def found(path: Path, shown: str) -> PackFiles:
 
 def read(*packs: PackFiles) -> Rulebook:
     """A rulebook of some packs and the shipped floor."""
-    return read_rulebook(packs, find("floor"), find)
+    return read_rulebook(packs, find("floor"), find, NAMES)
 
 
 @cache

@@ -9,7 +9,7 @@ import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,24 +21,26 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
 
 
-def cached_program(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Program:
+def cached_program(
+    wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str] = ()
+) -> Program:
     """The program of these packs. Whatever is wrong with the cache, it is only slower without it."""
     folder = cache_folder()
     if folder is None:
-        return _compiled(wanted, floor, find)
+        return _compiled(wanted, floor, find, installed)
     path = folder / f"{_key(wanted, floor)}.pickle"
     program = _read(path, find)
     if program is None:
-        program = _compiled(wanted, floor, find)
+        program = _compiled(wanted, floor, find, installed)
         _write(path, program, find)
     return program
 
 
-def _compiled(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Program:
+def _compiled(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str]) -> Program:
     from balm.compiled.program import compile_program
     from balm.language.combine import read_rulebook
 
-    return compile_program(read_rulebook(wanted, floor, find))
+    return compile_program(read_rulebook(wanted, floor, find, installed))
 
 
 def _key(wanted: Sequence[PackFiles], floor: PackFiles | None) -> str:

@@ -59,7 +59,9 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
     if floor is None:
         raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
-    return cached_program([files for files in wanted if files.root != floor.root], floor, plugins.packs.get)
+    return cached_program(
+        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs
+    )
 
 
 def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:

@@ -24,13 +24,15 @@ _HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "hel
 """Where a file could not be read, any name may hang on it: nothing is said about unknown ones."""
 
 
-def read_rulebook(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find) -> Rulebook:
-    """One rulebook of the wanted packs, those they extend, and the floor.
+def read_rulebook(
+    wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str] = ()
+) -> Rulebook:
+    """One rulebook of the wanted packs, those they extend, and the floor. `installed` are names that `find` knows.
 
     Raises PackError with every diagnostic of every pack.
     """
     problems: list[Diagnostic] = []
-    texts = _gather([*wanted, *([floor] if floor else [])], find, problems)
+    texts = _gather([*wanted, *([floor] if floor else [])], find, tuple(installed), problems)
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     rulebook = Checker(texts, floor_text).check()
@@ -42,7 +44,9 @@ def read_rulebook(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Fi
     return rulebook
 
 
-def _gather(wanted: Sequence[PackFiles], find: Find, problems: list[Diagnostic]) -> list[PackText]:
+def _gather(
+    wanted: Sequence[PackFiles], find: Find, installed: Sequence[str], problems: list[Diagnostic]
+) -> list[PackText]:
     """The wanted packs and all that they extend, each once."""
     texts: dict[str, PackText] = {}
     waiting: list[tuple[PackFiles, tuple[str, ...], Here | None]] = [(files, (), None) for files in wanted]
@@ -68,7 +72,7 @@ def _gather(wanted: Sequence[PackFiles], find: Find, problems: list[Diagnostic])
         texts[text.name] = text
         for i, name in enumerate(text.shape.extends):
             here = text.here / "extends" / i
-            base = _extended(name, files, find, here)
+            base = _extended(name, files, find, installed, here)
             if base is not None:
                 waiting.append((base, (*chain, text.name), here))
             else:
@@ -76,10 +80,10 @@ def _gather(wanted: Sequence[PackFiles], find: Find, problems: list[Diagnostic])
     return list(texts.values())
 
 
-def _extended(name: str, files: PackFiles, find: Find, here: Here) -> PackFiles | None:
-    installed = find(name)
-    if installed is not None:
-        return installed
+def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str], here: Here) -> PackFiles | None:
+    pack = find(name)
+    if pack is not None:
+        return pack
     root = Path(files.root).resolve()
     try:
         path = (root / name).resolve()
@@ -87,7 +91,7 @@ def _extended(name: str, files: PackFiles, find: Find, here: Here) -> PackFiles 
     except (OSError, ValueError):  # too long, or with a NUL: no system has such a file
         path, is_path = root / "?", False
     if not files.root or not is_path:
-        here.report("unknown-pack", found=name)
+        here.report("unknown-pack", found=name, nearest=nearest(name, installed))
         return None
     if not path.is_relative_to(root) or path == root:
         here.report("leaves-folder", found=name)
