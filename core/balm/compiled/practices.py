@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from balm.compiled.cells import holds, refuted
 from balm.language.effects import Rule
@@ -44,6 +45,10 @@ def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping
     return Effect(points, int(firsts), excluded)
 
 
+_effect = cache(Effect)
+"""Equal effects are one object: a compiled pack has thousands of them."""
+
+
 class Catalogue:
     """What rules do to the packs' practices. Selectors recur, so each is matched once."""
 
@@ -72,7 +77,7 @@ class Catalogue:
             excluded |= self._all.difference(*map(self.matched, rule.only))
         firsts = frozenset[int]().union(*map(self.matched, rule.first))
         return {
-            practice: Effect(points.get(practice, 0), int(practice in firsts), practice in excluded)
+            practice: _effect(points.get(practice, 0), int(practice in firsts), practice in excluded)
             for practice in sorted(points.keys() | excluded | firsts)
         }
 
