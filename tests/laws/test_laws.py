@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,9 @@ class Adversary:
                 situation.facts["distress"] = 0  # type: ignore[index]  # it must not work
             case 4:
                 raise SystemExit
+            case 5:
+                for one in situation.own:
+                    one.get("tags", []).clear()
         return []
 
     def points(self, situation: Situation) -> Any:
@@ -210,8 +214,10 @@ def test_what_is_excluded_or_infeasible_never_appears_whatever_strategies_do(wor
     program = compile_program(world.rulebook())
     random = world.random
     who = person(program, world)
+    told = deepcopy(who.own_told)
     strategies = [Adversary(f"bad-{i}", random.randrange(42)) for i in range(random.randint(1, 3))]
     outcome = run(program, who, strategies)
+    assert who.own_told == told
     result = evaluate(program.rulebook, who.told, outcome.own)
     ranked = [one.practice.id for one in outcome.ranked]
     assert set(ranked).isdisjoint(result.excluded)

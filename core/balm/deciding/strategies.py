@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -133,7 +134,7 @@ def run_strategies(
     if not strategies:
         return run
     shown = MappingProxyType(dict(facts))
-    told = tuple(MappingProxyType(dict(one)) for one in own_told)
+    told = tuple(MappingProxyType(deepcopy(dict(one))) for one in own_told)
     working = []
     for strategy in strategies:
         situation = Situation(shown, told, (*run.own, *catalogue), seed)
