@@ -52,9 +52,7 @@ def test_json_is_the_decision_to_the_byte(run: Run) -> None:
     assert result.output == balm.load().decide({"distress": 3, "time_of_day": "night"}).to_json(indent=2) + "\n"
 
 
-@pytest.mark.parametrize(
-    ("hour", "name"), [(3, "night"), (8, "morning"), (15, "day"), (20, "evening"), (23, "night")]
-)
+@pytest.mark.parametrize(("hour", "name"), [(3, "night"), (8, "morning"), (15, "day"), (20, "evening"), (23, "night")])
 def test_the_clock_is_the_only_thing_that_is_filled_in(run: Run, hour: int, name: str) -> None:
     data = json.loads(run("now", "--json", at=(2026, 11, 24, hour, 0)).output)
     told = {fact for fact, said in data["facts"].items() if not said["by"]}

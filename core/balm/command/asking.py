@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
 
 MOST_ASKED = 8
-"""So many questions of the core are asked at most; those that a rule asks for safety's sake do not count."""
+"""So many questions are asked at most; after that only those that the floor asks for."""
 
 SAFETY = "safety"
 """Practices with this tag are for unsafe moments: where nothing else is left, there is nothing more to ask."""
@@ -35,7 +35,6 @@ class Asking:
     def __init__(self, engine: Engine, told: Told, top: int) -> None:
         self._engine, self._told, self._top = engine, told, top
         self._asked: set[str] = set()
-        self._from_core = 0
 
     def ask(self, decision: Decision) -> Decision:
         """Ask until nothing is left that matters, or the person has had enough."""
@@ -68,18 +67,14 @@ class Asking:
         facts = self._engine.rulebook.facts
         core = _core(facts.values(), self._engine.rulebook.floor)
         if not self._asked and core and self._open_to(decision, core[0].name):
-            self._from_core += 1
             return core[0]
+        enough = len(self._asked) >= MOST_ASKED
         for question in decision.questions:
-            if question.ask and self._open_to(decision, question.fact):
+            from_floor = any(rule.startswith(f"{self._engine.rulebook.floor}/") for rule in question.by)
+            if question.ask and (from_floor or not enough) and self._open_to(decision, question.fact):
                 return facts[question.fact]
-        if self._from_core == MOST_ASKED:
-            return None
-        for fact in core:
-            if self._open_to(decision, fact.name):
-                self._from_core += 1
-                return fact
-        return None
+        open_core = (fact for fact in core if self._open_to(decision, fact.name))
+        return None if enough else next(open_core, None)
 
     def _open_to(self, decision: Decision, name: str) -> bool:
         """Whether a fact is unknown, was not asked for yet, and matters."""

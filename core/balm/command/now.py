@@ -75,7 +75,7 @@ def _show(engine: Engine, told: Told, decision: Decision, changes: dict[str, obj
         decision = changed
     open_question = asks and decision.questions and not urgent(engine, decision)
     question = decision.questions[0].ask if open_question else ""
-    show_decision(sheet, decision, top, question)
+    show_decision(sheet, engine, decision, top, question)
     sheet.write()
 
 

@@ -30,10 +30,11 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def show_decision(page: Page, decision: Decision, top: int, question: str = "") -> None:
+def show_decision(page: Page, engine: Engine, decision: Decision, top: int, question: str = "") -> None:
     """The whole answer."""
     for referral in decision.referrals:
         show_help(page, referral)
+    show_where(page, engine, decision)
     show_practices(page, decision, top)
     if question:
         page.blank()
@@ -76,6 +77,21 @@ def written_date(iso: str) -> str:
     """A date as people write it: 23 November 2026."""
     day = datetime.date.fromisoformat(iso)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def show_where(page: Page, engine: Engine, decision: Decision) -> None:
+    """How to see help lines, where there are some and nobody told the country: it is never guessed."""
+    rulebook = engine.rulebook
+    kinds = {referral.kind for referral in decision.referrals}
+    known = sorted({line.country for line in rulebook.resources if line.kind in kinds and line.country})
+    if known and rulebook.country and rulebook.country not in decision.facts:
+        page.blank()
+        page.add(
+            f"Help lines are known for {', '.join(known)}. To see yours, add your country, such as "
+            f"balm now --fact {rulebook.country}={known[-1]}",
+            "quiet",
+            indent=2,
+        )
 
 
 def show_practices(page: Page, decision: Decision, top: int) -> None:

@@ -1,0 +1,265 @@
+"""The commands that authors and releases use: why, facts, packs, plugins, check, test, explain, schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import balm
+from balm.command.explain import find_page
+from balm.command.schema import SCHEMAS, pack_schema
+from balm.diagnostics.codes import CODES
+
+from .conftest import Run
+
+HEAD = '[pack]\nname = "{name}"\nversion = "1.0.0"\ntitle = "A pack"\n'
+PRACTICE = (
+    '[[practice]]\nid = "water"\ntitle = "Water a plant"\nkind = "behavioural"\nminutes = [1, 5]\nhow = "Water it."\n'
+)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    path = tmp_path / "plants.toml"
+    path.write_text(HEAD.format(name="plants") + PRACTICE)
+    return path
+
+
+def test_why_the_first(run: Run) -> None:
+    first = json.loads(run("now", "--json").output)["recommendations"][0]
+    output = run("why", first["id"]).output
+    assert output.startswith(first["title"] + "\nThis comes first for you right now.\n")
+    assert first["tell"].split(".")[0] in flat(output)
+    assert "It would come first if" not in output
+
+
+def test_why_not_the_first(run: Run) -> None:
+    data = json.loads(run("now", "--json", "--fact", "place=home").output)
+    second = data["recommendations"][1]
+    output = flat(run("why", second["practice"], "--fact", "place=home").output)
+    assert f"This is number 2 of {len(data['recommendations'])} for you right now." in output
+    assert f"First comes: {data['recommendations'][0]['title']}." in output
+
+
+def test_why_not_at_all(run: Run) -> None:
+    infeasible = flat(run("why", "warm-bath", "--fact", "place=work").output)
+    assert "This does not fit the moment. Because you are at work. It would come first if" in infeasible
+    excluded = flat(run("why", "warm-bath", "--fact", "substance_now=true").output)
+    assert "This is left out for now. After a drink or anything else" in excluded
+    never = flat(run("why", "pull-over", "--fact", "age_band=under_13").output)
+    assert "that is fine" in never
+
+
+def test_why_shows_help_first(run: Run) -> None:
+    assert run("why", "short-break", "--fact", "danger_from_others=true").output.startswith("Get emergency help now")
+
+
+def test_why_for_authors(run: Run) -> None:
+    output = run("why", "warm-bath", "--fact", "place=work", "--fact", "likes=water", "--author").output
+    assert "self-compassion/warm-bath" in output
+    assert "self-compassion/likes-match[water]" in output
+    assert "facts: likes = [water]" in output
+    assert "Infeasible\n  place = work\n" in output
+    assert "  place: work -> home\n" in output
+    shown = run("why", "short-break", "--fact", "likes=water", "--fact", "place=home", "--author").output
+    assert "First is self-compassion/" in shown
+    out = run("why", "warm-bath", "--fact", "substance_now=true", "--author").output
+    assert "Excluded by\n  floor/substance\n" in out
+
+
+def test_why_as_json(run: Run) -> None:
+    data = json.loads(run("why", "warm-bath", "--fact", "place=work", "--json").output)
+    assert data["practice"] == "self-compassion/warm-bath"
+    assert data["rank"] is None
+    assert data["infeasible"] == {"place": "work"}
+    assert {"fact": "place", "before": "work", "after": "home"} in data["what_would_change"]["moves"]
+    first = json.loads(run("now", "--json").output)["recommendations"][0]
+    data = json.loads(run("why", first["id"], "--json").output)
+    assert data["rank"] == 1
+    assert sum(reason["points"] for reason in data["reasons"]) == data["score"] == first["score"]
+    assert data["what_would_change"]["reason"] == "first already"
+
+
+def test_why_what_would_change_holds(run: Run) -> None:
+    data = json.loads(run("why", "warm-bath", "--fact", "place=work", "--json").output)
+    facts: list[str] = []
+    for move in data["what_would_change"]["moves"]:
+        after = move["after"]
+        facts += ["--fact", f"{move['fact']}={','.join(after) if isinstance(after, list) else after}"]
+    assert json.loads(run("now", "--json", *facts).output)["recommendations"][0]["id"] == "warm-bath"
+
+
+def test_why_of_nothing_known(run: Run) -> None:
+    result = run("why", "warm-bth")
+    assert result.exit_code == 2
+    assert "did you mean `warm-bath`?" in result.stderr
+
+
+def test_facts(run: Run, pack: Path) -> None:
+    output = run("facts").output
+    assert "scale, core, floor" in output
+    assert "Worked out by rules, not told" in output
+    data = {fact["name"]: fact for fact in json.loads(run("facts", "--json").output)}
+    assert data["distress"]["range"] == [0, 10]
+    assert data["place"]["values"][0] == "home"
+    assert data["self_harm"]["may_decline"]
+    assert not data["mental_door"]["tellable"]
+    assert "minutes" not in {fact["name"] for fact in json.loads(run("facts", "--pack", str(pack), "--json").output)}
+
+
+def test_packs(run: Run) -> None:
+    output = run("packs").output
+    assert "floor " in output
+    assert "recalled and not yet checked" in flat(output)
+    data = {row["name"]: row for row in json.loads(run("packs", "--json").output)}
+    rulebook = balm.load().rulebook
+    assert data["floor"]["rules"] + data["self-compassion"]["rules"] == len(rulebook.rules)
+    assert data["floor"]["practices"] + data["self-compassion"]["practices"] == len(rulebook.practices)
+    recalled = sum(note.status == "recalled" for note in rulebook.sources.values())
+    assert data["floor"]["recalled_sources"] + data["self-compassion"]["recalled_sources"] == recalled
+
+
+def test_release_check(run: Run) -> None:
+    fine = run("packs", "--release-check")
+    assert fine.exit_code == 0
+    assert "within their dates" in fine.output
+    assert "recalled and not yet checked" in fine.output
+    late = run("packs", "--release-check", at=(2028, 1, 1, 12, 0))
+    assert late.exit_code == 1
+    assert "988 Suicide and Crisis Lifeline (crisis, US): check again by 23 May 2027" in late.output
+    data = json.loads(run("packs", "--release-check", "--json", at=(2028, 1, 1, 12, 0)).output)
+    assert len(data["past_their_date"]) == data["help_lines"] > 0
+    last_day = run("packs", "--release-check", at=(2027, 5, 23, 12, 0))
+    assert last_day.exit_code == 0
+
+
+def test_plugins(run: Run) -> None:
+    output = run("plugins", "--without", "needs").output
+    assert any(line.split() == ["needs", "off"] for line in output.splitlines())
+    assert any(line.split() == ["rules", "on"] for line in output.splitlines())
+    data = {info["name"]: info for info in json.loads(run("plugins", "--json").output)}
+    assert data["rules"]["status"] == "on"
+    assert data["rules"]["hooks"] == ["balm_packs"]
+    assert run("plugins", "--without", "wzzt").exit_code == 2
+
+
+def test_check(run: Run, pack: Path, tmp_path: Path) -> None:
+    assert flat(run("check").output) == "No mistakes in 2 packs: self-compassion, floor."
+    assert run("check", str(pack)).output == "No mistakes in 2 packs: plants, floor.\n"
+    assert json.loads(run("check", "--json").output) == []
+    broken = tmp_path / "broken.toml"
+    broken.write_text(HEAD.format(name="broken") + PRACTICE + 'when = { plaice = "home" }\n')
+    result = run("check", str(broken))
+    assert result.exit_code == 2
+    assert "error[unknown-fact]" in result.stderr
+    assert f"--> {broken}:11:" in result.stderr
+    assert "^^^^^^" in result.stderr
+    data = run("check", str(broken), "--json")
+    assert data.exit_code == 2
+    (one,) = json.loads(data.stdout)
+    assert (one["code"], one["line"], one["nearest"]) == ("unknown-fact", 11, "place")
+
+
+def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
+    count = len(balm.load().rulebook.examples)
+    assert run("test").output == f"All {count} examples are as expected.\n"
+    assert run("test", str(pack)).output == "There are no examples in these packs.\n"
+    data = json.loads(run("test", "--json").output)
+    assert len(data) == count
+    assert all(each["ok"] for each in data)
+    wrong = tmp_path / "wrong.toml"
+    expect = "expect = { nothing = true }"
+    example = f'[[example]]\nname = "at home"\ngiven = {{ place = "home" }}\n{expect}\n'
+    wrong.write_text(HEAD.format(name="wrong") + PRACTICE + example)
+    result = run("test", str(wrong))
+    assert result.exit_code == 1
+    assert "✗ at home" in result.output
+    assert "nothing: expected no practice" in result.output
+    assert "got wrong/water" in result.output
+    assert "1 of 1 examples are not as expected." in result.output
+    data = run("test", str(wrong), "--json")
+    assert data.exit_code == 1
+    (one,) = json.loads(data.output)
+    assert one["failures"][0]["key"] == "nothing"
+    assert one["why"]
+
+
+def test_explain(run: Run) -> None:
+    listed = run("explain").output
+    assert all(f"{code} " in listed for code in CODES)
+    assert {row["code"] for row in json.loads(run("explain", "--json").output)} == set(CODES)
+    assert run("explain", "unknown-fact").output.startswith("# A fact that no pack declares\n")
+    assert json.loads(run("explain", "unknown-fact", "--json").output)["code"] == "unknown-fact"
+    result = run("explain", "unknwon-fact")
+    assert result.exit_code == 2
+    assert "Did you mean `balm explain unknown-fact`?" in result.stderr
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_a_page(code: str) -> None:
+    page = find_page(code)
+    assert page is not None
+    assert page.startswith(f"# {CODES[code].title}\n\n`{code}`: ")
+
+
+def test_no_page_is_about_nothing() -> None:
+    folder = Path(__file__).resolve().parents[2] / "docs" / "findings"
+    assert {path.stem for path in folder.glob("*.md")} == set(CODES)
+
+
+def test_schema_of_packs_is_up_to_date(run: Run) -> None:
+    written = json.loads((SCHEMAS / "pack.schema.json").read_text())
+    assert written == pack_schema(), "core/balm/schemas/pack.schema.json differs from language/shape.py"
+    assert json.loads(run("schema", "pack").output) == written
+    jsonschema.Draft202012Validator.check_schema(written)
+
+
+def test_schema_of_profiles(run: Run) -> None:
+    schema = json.loads(run("schema", "profile").output)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {"distress": 7, "likes": ["music"], "self_harm": "declined", "place": None, "own": ["Tea", {"title": "Dog"}]}
+    jsonschema.validate(good, schema)
+    for bad in ({"distress": 11}, {"distress": 1.5}, {"place": "office"}, {"intensity": "low"}, {"own": [7]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [],
+        ["distress=7", "place=work", "likes=music,rest"],
+        ["self_harm=intent_or_plan", "country=US"],
+        ["age_band=under_13"],
+        ["attachment=secure", "distress=2"],
+    ],
+)
+def test_decisions_fit_their_schema(run: Run, facts: list[str]) -> None:
+    schema = json.loads(run("schema", "decision").output)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    args = [part for fact in facts for part in ("--fact", fact)]
+    jsonschema.validate(json.loads(run("now", "--json", "--own", "Tea", *args).output), schema)
+
+
+def test_the_decision_schema_knows_every_key() -> None:
+    """It is complete: each object lists its keys, wants all of them and allows no other."""
+    schema = json.loads((SCHEMAS / "decision.schema.json").read_text())
+    waiting, seen = [schema], 0
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            waiting += one.values()
+            if isinstance(one.get("properties"), dict) and one.get("type") == "object":
+                seen += 1
+                assert one["additionalProperties"] is False
+                assert one["required"] == list(one["properties"])
+    assert seen == 11

@@ -1,0 +1,128 @@
+"""A person at a real pseudo-terminal: keys go in, and the screen is drawn as a terminal would draw it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyte
+
+CLOCK = (
+    "import sys, datetime; from balm.command.main import main; main(sys.argv[1:], now=lambda: datetime.datetime({}))"
+)
+"""The command with a clock of the test's own: an ordinary afternoon, unless told otherwise."""
+
+AFTERNOON = "2026, 11, 24, 15, 0"
+COLUMNS, LINES = 80, 200
+"""As wide as an ordinary terminal; so long that nothing scrolls away."""
+
+PATIENCE = 30.0
+
+
+def command(*args: str, clock: str = AFTERNOON) -> list[str]:
+    """`balm` at a fixed moment."""
+    return [sys.executable, "-c", CLOCK.format(clock), *args]
+
+
+def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Nothing of whoever runs the tests but what starts Python."""
+    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH", "SYSTEMROOT") if key in os.environ}
+    return (
+        kept
+        | {"HOME": str(home), "BALM_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        | dict(extra or {})
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stood on the screen when it was over, what was sent to it, and how the command ended."""
+
+    screen: str
+    raw: str
+    status: int
+
+
+@dataclass
+class Person:
+    """Who sits there: words of a question -> what they type, each in turn; under "" what they type to any other."""
+
+    answers: Mapping[str, Sequence[str]]
+    _left: dict[str, list[str]] = field(init=False)
+    _asked: str = ""
+
+    def __post_init__(self) -> None:
+        self._left = {words: list(keys) for words, keys in self.answers.items()}
+
+    def reply(self, shown: str) -> str:
+        """The keys for what was shown since they typed last; a question that means nothing to them is skipped."""
+        flat = " ".join(shown.split())
+        known = [words for words in self._left if words and words in flat]
+        if known or "\n\n" in shown:
+            self._asked = known[0] if known else ""
+        left = self._left.get(self._asked)
+        return left.pop(0) if left else "\n"
+
+    def untyped(self) -> list[str]:
+        """What nobody asked them for."""
+        return [keys for left in self._left.values() for keys in left]
+
+
+def at_terminal(
+    argv: Sequence[str], answers: Mapping[str, Sequence[str]], home: Path, extra: Mapping[str, str] | None = None
+) -> Seen:
+    """Run a command for a person who answers when it asks (``> ``); an answer that nobody asks for is an error."""
+    theirs, ours = pty.openpty()
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    process = subprocess.Popen(  # the terminal becomes its controlling one, so that Ctrl-C and Ctrl-D mean what they do
+        argv, stdin=ours, stdout=ours, stderr=ours, env=environment(home, extra), start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )  # fmt: skip
+    os.close(ours)
+    person, sent, heard = Person(answers), b"", b""
+    until = time.monotonic() + PATIENCE
+    try:
+        while time.monotonic() < until:
+            if select.select([theirs], [], [], 0.05)[0]:
+                try:
+                    got = os.read(theirs, 65536)
+                except OSError:
+                    got = b""
+                if not got:
+                    break
+                heard += got
+                sent += got
+            elif _asks(heard):
+                shown, heard = draw(heard), b""
+                os.write(theirs, person.reply(shown).encode())
+        assert time.monotonic() < until, f"it waits:\n{draw(sent)}"
+        status = process.wait(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(theirs)
+    assert not person.untyped(), f"nobody asked for {person.untyped()}:\n{draw(sent)}"
+    return Seen(draw(sent), sent.decode(), status)
+
+
+def _asks(heard: bytes) -> bool:
+    plain = pyte.Screen(COLUMNS, LINES)
+    pyte.ByteStream(plain).feed(heard)
+    return plain.display[plain.cursor.y][: plain.cursor.x].endswith("> ")
+
+
+def draw(sent: bytes) -> str:
+    """The screen as text, without blanks at the end."""
+    screen = pyte.Screen(COLUMNS, LINES)
+    pyte.ByteStream(screen).feed(sent)
+    return "\n".join(line.rstrip() for line in screen.display).rstrip() + "\n"
