@@ -207,7 +207,7 @@ def test_facts_that_stand_in_the_way_do() -> None:
 
 def test_order_in_the_pack_changes_no_answer() -> None:
     compared = 0
-    for seed in range(150):
+    for seed in range(90):
         world = world_of(seed)
         program, other = compile_program(world.rulebook()), compile_program(shuffled(world).rulebook())
         read = read_profile(program, profile(program.rulebook, Random(seed)))
@@ -217,7 +217,7 @@ def test_order_in_the_pack_changes_no_answer() -> None:
             found = one.to(practice.id)
             assert found == two.to(practice.id)
             compared += isinstance(found, Change)
-    assert compared > 40
+    assert compared > 25
 
 
 PACK: dict[str, Any] = {
@@ -300,6 +300,40 @@ def test_what_a_strategy_undoes_is_not_said() -> None:
     assert isinstance(found, NoChange)
     assert found.reason == "undone"
     assert not found.exact
+
+
+class AtHome(Fickle):
+    """Takes the points for tea back where the place is not told, and the mood is low."""
+
+    def points(self, situation: Situation) -> list[Points]:
+        return [] if "at" in situation.facts else super().points(situation)
+
+
+def test_what_a_strategy_undoes_is_looked_for_elsewhere() -> None:
+    program, outcome, again = small({"mood": 7}, [AtHome(4)])
+    found = what_would_change(program, outcome, "small/tea", again)
+    # Nothing says that no smaller answer does: strategies may think otherwise of each.
+    assert found == Change((Move("at", None, "home"), Move("mood", 7, 4)), exact=False)
+
+
+class Swap(Fickle):
+    """Gives tea points where tea is liked, and takes them from rest."""
+
+    def points(self, situation: Situation) -> list[Points]:
+        likes = situation.facts.get("likes")
+        if isinstance(likes, frozenset) and "tea" in likes and "walks" not in likes:
+            return [Points("small/rest", -9, "b"), Points("small/club", 50, "b")]
+        return [Points("small/walk", 6, "b")] if isinstance(likes, frozenset) else []
+
+
+def test_what_a_strategy_gave_where_it_undid_an_answer_is_reckoned_with() -> None:
+    program, outcome, again = small({"mood": 7}, [Swap(0)])
+    found = what_would_change(program, outcome, "small/rest", again)
+    assert isinstance(found, Change)
+    assert not found.exact
+    told = {move.fact: move.after for move in found.moves}
+    assert first(again(told)) == "small/rest"
+    assert told == {"likes": frozenset({"tea", "walks"})}
 
 
 def test_a_practice_that_nobody_has_is_a_mistake() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from balm.compiled.cells import Answer
     from balm.deciding.outcome import Outcome
 
-WORLDS = 60
+WORLDS = 50
 PEOPLE = 24
 """So many people of a world, or all of them where there are no more."""
 

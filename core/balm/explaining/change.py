@@ -1,7 +1,7 @@
 """Change: an outcome and a practice -> the fewest, smallest other answers under which that practice comes first.
 
 An exact solver searches; what it finds is decided again before anybody is told. What strategies give is taken as it
-is in the outcome, as only a decision says what they would give to others.
+is in the outcome, or in one that undid an answer, as only a decision says what they would give to others.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
 """Told facts that replace those of the outcome -> the outcome that they make."""
 
-MOST_TRIES = 10
-"""Solutions that strategies may undo before the search gives up."""
+MOST_TRIES = 6
+"""Solutions in a row that strategies may undo, while they are taken to give what they gave once."""
+
+MOST_GIVEN = 4
+"""Things that strategies gave which are reckoned with before the search gives up."""
 
 
 @dataclass(frozen=True)
@@ -90,28 +93,35 @@ class Changes:
         outcome = self._outcome
         if outcome.ranked and outcome.ranked[0].practice.id == practice:
             return NoChange("first already", exact=True)
-        search, still = self._search, not outcome.contributions
-        first = search.ranking.first(practice)
-        refused: list[int] = []
-        for _ in range(MOST_TRIES):
-            moves = search.least((first, *refused))
-            if moves is None:
-                if refused:
-                    return NoChange("undone", exact=False)
-                return NoChange("never", exact=still, because_of=self._in_the_way(practice))
-            found = self._again({move.fact: move.after for move in moves})
-            if found.ranked and found.ranked[0].practice.id == practice:
-                return Change(moves, exact=still and not refused and not found.contributions)
-            refused.append(search.other_than_found())
+        # Where strategies undo an answer, what they gave there is the next thing to reckon with.
+        searches, given = [self._search], [outcome.contributions]
+        undone = False
+        for search in searches:
+            refused: list[int] = []
+            for _ in range(MOST_TRIES):
+                moves = search.least((search.ranking.first(practice), *refused))
+                if moves is None:
+                    break
+                found = self._again({move.fact: move.after for move in moves})
+                if found.ranked and found.ranked[0].practice.id == practice:
+                    return Change(moves, exact=not (undone or outcome.contributions or found.contributions))
+                undone = True
+                refused.append(search.other_than_found())
+                known = any(one.id == practice for one in (*found.own, *self._program.rulebook.practices))
+                if known and found.contributions not in given and len(given) < MOST_GIVEN:
+                    given.append(found.contributions)
+                    searches.append(_Search(self._program, outcome, found))
+            if not undone:
+                return NoChange("never", exact=not outcome.contributions, because_of=self._in_the_way(practice))
         return NoChange("undone", exact=False)
 
     @cached_property
     def _search(self) -> _Search:
-        return _Search(self._program, self._outcome)
+        return _Search(self._program, self._outcome, self._outcome)
 
     def _in_the_way(self, practice: str) -> tuple[str, ...]:
         """Facts that cannot change and that together, as they are, keep the practice from being first."""
-        return _Search(self._program, self._outcome, open_all=True).in_the_way(practice)
+        return _Search(self._program, self._outcome, self._outcome, open_all=True).in_the_way(practice)
 
 
 class _Search:
@@ -120,11 +130,12 @@ class _Search:
     With `open_all` the facts that cannot change are open to anything, so that those in the way can be named.
     """
 
-    def __init__(self, program: Program, outcome: Outcome, *, open_all: bool = False) -> None:
+    def __init__(self, program: Program, outcome: Outcome, given: Outcome, *, open_all: bool = False) -> None:
+        """`given` is the outcome whose proposals and points of strategies are reckoned with."""
         self._formulas = formulas = Formulas()
         facts = program.rulebook.facts
         by_fact: dict[str, list[Predicate]] = {name: [] for name in facts}
-        for predicate in predicates_of(program, outcome.own):
+        for predicate in predicates_of(program, given.own):
             by_fact[predicate.fact].append(predicate)
         self._movable: list[Movable] = []
         self._fixed: dict[int, str] = {}
@@ -145,10 +156,10 @@ class _Search:
                 self._fixed[stays] = name
             else:
                 answers[name] = certain(fact, now)
-        given: dict[str, int] = {}
-        for contribution in outcome.contributions:
-            given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
-        self.ranking = Ranking(Encoding(program, formulas, Person(answers), own=outcome.own), given)
+        points: dict[str, int] = {}
+        for one in given.contributions:
+            points[one.practice] = points.get(one.practice, 0) + one.points
+        self.ranking = Ranking(Encoding(program, formulas, Person(answers), own=given.own), points)
         self._session = Session(formulas)
         self._measures = (
             formulas.total((one.moved, 1) for one in self._movable),
