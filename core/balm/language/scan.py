@@ -22,7 +22,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
 _TRAILING = re.compile(r",(?=[ \t]*+\})")
 _SHORT_TIME = re.compile(r"(?<![\d:+-])\d\d:\d\d(?!:)")
-_LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP}}}")
+_LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP + 1}}}")
 _BARE = {'"': "s", "'": "s", "#": " "}
 _SUSPECT = re.compile(r"\\[uUxbfre]")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|x([\da-fA-F]{2})|([\s\S]))")
@@ -93,7 +93,7 @@ def _newer(text: str) -> tuple[Stretch, str] | None:
 
 
 def _long_key(text: str) -> Stretch | None:
-    if any(line.count(".") >= MOST_DEEP for line in text.split("\n")) and (key := _LONG_KEY.search(_bare(text))):
+    if any(line.count(".") > MOST_DEEP for line in text.split("\n")) and (key := _LONG_KEY.search(_bare(text))):
         return key.span()
     return None
 
