@@ -151,6 +151,10 @@ def test_columns_count_characters() -> None:
     assert underlined(span) == '"x"'
 
 
+def test_blanks_at_the_end_of_a_line_are_not_underlined() -> None:
+    assert underlined(source("a = [ \t\n  1]").span(("a",))) == "["
+
+
 def test_an_empty_file_has_a_place() -> None:
     span = source("").span(("pack",))
     assert (span.line, span.column, span.text) == (1, 1, "")

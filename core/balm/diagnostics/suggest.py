@@ -26,7 +26,7 @@ def nearest(word: str, names: Iterable[str]) -> str:
             continue
         if abs(len(other := _bare(name)) - len(bare)) <= most:
             slips = _slips(bare, other)
-            if slips <= most and slips < len(bare):
+            if slips <= most:
                 near.append((slips, _slips(word, name), name))
     return min(near)[2] if near else ""
 
