@@ -245,7 +245,7 @@ def test_decisions_fit_their_schema(run: Run, facts: list[str]) -> None:
     schema = json.loads(run("schema", "decision").output)
     jsonschema.Draft202012Validator.check_schema(schema)
     args = [part for fact in facts for part in ("--fact", fact)]
-    jsonschema.validate(json.loads(run("now", "--json", "--own", "Tea", *args).output), schema)
+    jsonschema.validate(json.loads(run("now", "--json", "--own", "Tea", *args).stdout), schema)
 
 
 def test_the_decision_schema_knows_every_key() -> None:

@@ -18,7 +18,7 @@ from balm.language.practices import OWN_KEYS, Practice, read_own
 if TYPE_CHECKING:
     from balm.language.facts import Fact, Value
 
-TIME_LIMIT = 0.25
+TIME_LIMIT = 1.0
 """Seconds that one strategy may take for one decision."""
 
 
