@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ import pytest
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic, PackError
 from balm.diagnostics.render import render_text
+from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
 from golden_files import WRITE, same
-from shipped import found, read
+from shipped import NAMES, find, found, read
 
 FOLDER = Path(__file__).parent / "golden" / "broken_packs"
 if WRITE:
@@ -46,6 +48,12 @@ def as_given(text: str) -> tuple[Diagnostic, ...]:
     with pytest.raises(PackError) as error:
         read(PackFiles("pack.toml", "", (PackFile("pack.toml", text.encode()),)))
     return error.value.diagnostics
+
+
+def files_of(name: str) -> tuple[PackFile, ...]:
+    pack = find(name)
+    assert pack
+    return pack.files
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -114,6 +122,20 @@ def test_more_rules_than_are_read() -> None:
     (one,) = as_given(HEAD + "".join(map(rule, range(20_000))))
     assert one.code == "too-many-rules"
     assert "20,000" in one.message
+
+
+@pytest.mark.parametrize(("pack", "file"), [(name, file.name) for name in NAMES for file in files_of(name)])
+def test_what_hangs_on_a_broken_file_is_not_reported(pack: str, file: str) -> None:
+    packs = {name: find(name) for name in NAMES}
+    broken = packs[pack]
+    assert broken
+    files = tuple(replace(each, raw=each.raw + b"\nnot toml\n") if each.name == file else each for each in broken.files)
+    packs[pack] = replace(broken, files=files)
+    starter = packs["self-compassion"]
+    assert starter
+    with pytest.raises(PackError) as error:
+        read_rulebook([starter], packs["floor"], packs.get)
+    assert [(one.code, one.span and one.span.file) for one in error.value.diagnostics] == [("toml-syntax", file)]
 
 
 def test_a_pack_that_is_not_there(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from balm.language.rulebook import Rulebook
 Find: TypeAlias = Callable[[str], PackFiles | None]
 """An installed pack's name -> its files; handed in, as the language knows nothing of installed packages."""
 
-_HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice")}
+_HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice")} | {"bad-from"}
 """Where a file could not be read, any name may hang on it: nothing is said about unknown ones."""
 
 
@@ -35,8 +35,8 @@ def read_rulebook(
     texts = _gather([*wanted, *([floor] if floor else [])], find, tuple(installed), problems)
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
-    rulebook = Checker(texts, floor_text).check()
     whole = not problems and all(text.whole for text in texts)
+    rulebook = Checker(texts, floor_text, whole=whole).check()
     for text in texts:
         problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]
     if problems:

@@ -137,6 +137,8 @@ def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here
     targets = [vocabulary.facts[target] for target, _ in effects.sets.froms]
     targets += [vocabulary.attributes[key] for d in effects.drafts() if d is not effects.sets for key, _ in d.froms]
     for target in targets:
+        if value in vocabulary.holes:
+            return False
         if target.type in ("scale", "flag") or value not in target.values:
             expected = f"a fact all of whose values are values of `{target.name}` too; `{value}` is not"
             from_place(here, name).report("bad-from", found=name, expected=expected)
