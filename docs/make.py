@@ -67,7 +67,8 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         """Nothing of the one who runs it, so that every machine prints the same."""
-        kept = {key: os.environ[key] for key in ("PYTHONPATH", "SYSTEMROOT") if key in os.environ}
+        starts = ("PYTHONPATH", "SYSTEMROOT")
+        kept = {key: value for key, value in os.environ.items() if key in starts or key.startswith("COVERAGE_")}
         return kept | {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
             "HOME": str(self.folder),

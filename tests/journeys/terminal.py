@@ -35,8 +35,9 @@ def command(*args: str, clock: str = AFTERNOON) -> list[str]:
 
 
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Nothing of whoever runs the tests but what starts Python."""
-    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH", "SYSTEMROOT") if key in os.environ}
+    """Nothing of whoever runs the tests but what starts Python, and what has it measured."""
+    starts = ("PATH", "PYTHONPATH", "SYSTEMROOT")
+    kept = {key: value for key, value in os.environ.items() if key in starts or key.startswith("COVERAGE_")}
     return (
         kept
         | {"HOME": str(home), "BALM_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}

@@ -123,10 +123,9 @@ def agree(encoding: Encoding, ranking: Ranking, firsts: Mapping[str, int], sessi
     asked_first = [n for n, so in zip(program.rulebook.facts, found["asks first"], strict=True) if so]
     assert asked_first == list(outcome.questions[:1])
     assert [name for name in order if true(firsts[name])] == [one.practice.id for one in outcome.ranked[:1]]
-    by_id = {candidate.practice.id: candidate for candidate in encoding.candidates}
     for one, other in itertools.pairwise(outcome.ranked):
         assert session.possible(
-            [*literals_of(encoding.person, session), ranking.outranks(by_id[one.practice.id], by_id[other.practice.id])]
+            [*literals_of(encoding.person, session), ranking.outranks(one.practice.id, other.practice.id)]
         )
 
 

@@ -8,56 +8,75 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from balm.solving.encode import Candidate
 from balm.solving.formula import FALSE, merged, not_negative
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from balm.solving.encode import Candidate, Encoding
+    from balm.solving.encode import Encoding
+    from balm.solving.unwritten import Unwritten
 
 
 class Ranking:
     """Made when asked: nothing is summed before the first question about order."""
 
-    def __init__(self, encoding: Encoding, contributions: Mapping[str, int] | None = None) -> None:
-        """`contributions`: practice id -> points that strategies give it, whatever is told."""
+    def __init__(
+        self,
+        encoding: Encoding,
+        contributions: Mapping[str, int] | None = None,
+        *,
+        unwritten: Sequence[Unwritten] = (),
+        head_start: int = 0,
+    ) -> None:
+        """`contributions`: practice id -> points that strategies give it, whatever is told.
+
+        `unwritten` practices compete too, before all others where they tie. `head_start` is the most that a question
+        gives.
+        """
         self.encoding = encoding
         self._contributions = dict(contributions or {})
-        self._at = {candidate.practice.id: at for at, candidate in enumerate(encoding.candidates)}
-        self._ranks: dict[int, tuple[int, ...]] = {}
+        self._contenders: tuple[Candidate | Unwritten, ...] = (*unwritten, *encoding.candidates)
+        self._at = {_id(one): at for at, one in enumerate(self._contenders)}
+        self._head_start = head_start
+        self._ranks: dict[tuple[int, int], tuple[int, ...]] = {}
         self._eligible: dict[int, int] = {}
 
-    def outranks(self, one: Candidate, other: Candidate) -> int:
-        """Where `one` would come before `other` if both were eligible."""
-        a, b = self._at[one.practice.id], self._at[other.practice.id]
-        return self.encoding.formulas.at_least(self._rank(a), self._rank(b), more=b < a)
+    def outranks(self, one: str, other: str, head_start: int = 0) -> int:
+        """Where `one`, with a head start of so many points, would come before `other` if both were eligible."""
+        a, b = self._at[one], self._at[other]
+        return self.encoding.formulas.at_least(self._rank(a, head_start), self._rank(b), more=b < a)
 
-    def first(self, practice: str) -> int:
-        """Where this practice comes first."""
+    def first(self, practice: str, head_start: int = 0) -> int:
+        """Where this practice comes first, with a head start of so many points before every other."""
         formulas = self.encoding.formulas
-        mine = self.encoding.candidates[self._at[practice]]
-        parts = [self.eligible(mine)]
-        for other in self.encoding.candidates:
-            if other is not mine and parts[0] != FALSE:
-                parts.append(formulas.any_of((-self.eligible(other), self.outranks(mine, other))))
+        parts = [self.eligible(practice)]
+        for other in self._at:
+            if other != practice and parts[0] != FALSE:
+                parts.append(formulas.any_of((-self.eligible(other), self.outranks(practice, other, head_start))))
         return formulas.all_of(parts)
 
-    def eligible(self, candidate: Candidate) -> int:
+    def eligible(self, practice: str) -> int:
         """Where the practice is recommended at all."""
-        at = self._at[candidate.practice.id]
+        at = self._at[practice]
         if at not in self._eligible:
-            self._eligible[at] = self.encoding.eligible(candidate)
+            one = self._contenders[at]
+            encoding = self.encoding
+            self._eligible[at] = encoding.eligible(one) if isinstance(one, Candidate) else one.eligible(encoding)
         return self._eligible[at]
 
     @cached_property
     def _points(self) -> tuple[tuple[list[tuple[int, int]], int], ...]:
         """For each practice its points as weights above 0 and an offset."""
         found = []
-        for candidate in self.encoding.candidates:
-            weights = merged((self.encoding.fires(rule), by) for rule, by in candidate.points.items())
-            positive, offset = not_negative(weights)
-            found.append((positive, offset + self._contributions.get(candidate.practice.id, 0)))
+        for one in self._contenders:
+            weights = self._weights(one) if isinstance(one, Candidate) else one.weights(self.encoding)
+            positive, offset = not_negative(merged(weights))
+            found.append((positive, offset + self._contributions.get(_id(one), 0)))
         return tuple(found)
+
+    def _weights(self, one: Candidate) -> list[tuple[int, int]]:
+        return [(self.encoding.fires(rule), by) for rule, by in one.points.items()]
 
     @cached_property
     def _lowest(self) -> int:
@@ -68,13 +87,23 @@ class Ranking:
     def _width(self) -> int:
         """Binary digits that hold any practice's points."""
         most = (sum(by for _, by in weights) + offset - self._lowest for weights, offset in self._points)
-        return max(most, default=0).bit_length()
+        return (max(most, default=0) + self._head_start).bit_length()
 
-    def _rank(self, at: int) -> tuple[int, ...]:
-        if at not in self._ranks:
-            formulas = self.encoding.formulas
+    def _rank(self, at: int, head_start: int = 0) -> tuple[int, ...]:
+        found = self._ranks.get((at, head_start))
+        if found is None:
+            formulas, one = self.encoding.formulas, self._contenders[at]
             weights, offset = self._points[at]
-            points = formulas.total(weights, offset - self._lowest)[: self._width]
-            firsts = formulas.total((self.encoding.fires(i), 1) for i in self.encoding.candidates[at].firsts)
-            self._ranks[at] = (*points, *(FALSE for _ in range(self._width - len(points))), *firsts)
-        return self._ranks[at]
+            points = formulas.total(weights, offset - self._lowest + head_start)[: self._width]
+            firsts = (
+                [self.encoding.fires(i) for i in one.firsts]
+                if isinstance(one, Candidate)
+                else one.firsts(self.encoding)
+            )
+            above = formulas.total((literal, 1) for literal in firsts)
+            found = self._ranks[at, head_start] = (*points, *(FALSE for _ in range(self._width - len(points))), *above)
+        return found
+
+
+def _id(one: Candidate | Unwritten) -> str:
+    return one.practice.id if isinstance(one, Candidate) else one.id

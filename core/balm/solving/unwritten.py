@@ -1,0 +1,233 @@
+"""Unwritten: a practice that a person or a plugin may bring, all that may be told of it open -> literals about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from balm.compiled.cells import holds
+from balm.language.conditions import Predicate, Range
+from balm.solving.answers import Among, free
+from balm.solving.encode import MINUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from balm.compiled.program import Program
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact, Value
+    from balm.language.selectors import Selector
+    from balm.solving.answers import Answers
+    from balm.solving.encode import Encoding
+    from balm.solving.formula import Formulas
+
+
+@dataclass(frozen=True)
+class _Least:
+    """Least minutes that no selector and no answer can tell apart: from `low` on, or with not `low_in`, above it."""
+
+    low: float
+    low_in: bool
+    ordinary: float
+
+    def enough(self) -> Predicate:
+        """Where the person has time for the shortest of them."""
+        return Predicate(MINUTES, (Range(low=self.low, low_in=self.low_in),))
+
+
+def shortest_times(program: Program) -> tuple[_Least, ...]:
+    """The cells of an unwritten practice's least minutes."""
+    selected = (p for s in every_selector(program) for p in s if p.fact == "minutes")
+    ends = {0.0}
+    for predicate in selected:
+        for test in predicate.tests:
+            if isinstance(test, Range):
+                ends |= {end for end in (test.low, test.high) if end is not None and end >= 0}
+    points = sorted(ends)
+    found = []
+    for at, low in enumerate(points):
+        above = (low + points[at + 1]) / 2 if at + 1 < len(points) else low + 5
+        found += [_Least(low, low_in=True, ordinary=low), _Least(low, low_in=False, ordinary=above)]
+    return tuple(found)
+
+
+def limits(program: Program) -> list[Predicate]:
+    """What an encoding's persons have to be asked, beyond what packs name, for unwritten practices to be exact."""
+    fact = program.rulebook.facts.get(MINUTES)
+    return [] if fact is None or fact.type != "scale" else [one.enough() for one in shortest_times(program)]
+
+
+def every_selector(program: Program) -> Iterable[Selector]:
+    """All selectors of rules and claims."""
+    for rule in program.rulebook.rules:
+        yield from (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points))
+    for claim in program.rulebook.claims:
+        for key in ("first", "first_not", "some", "never", "only"):
+            yield from getattr(claim.expect, key) or ()
+        yield from (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
+
+
+@dataclass
+class Unwritten:
+    """One practice of somebody's own: `present` where it is brought at all; what it is like is open.
+
+    It may go untold in every part, and its name may be that of a practice in the catalogue.
+    """
+
+    program: Program
+    formulas: Formulas
+    title: str
+    present: int = field(init=False)
+    attributes: dict[str, Answers] = field(init=False, default_factory=dict)
+    _times: tuple[tuple[_Least, int], ...] = field(init=False, default=())
+    _surely: dict[Selector, int] = field(init=False, default_factory=dict)
+    _maybe: dict[Selector, int] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.present = self.formulas.variable()
+        named: dict[str, list[Predicate]] = {}
+        for selector in every_selector(self.program):
+            for predicate in selector:
+                named.setdefault(predicate.fact, []).append(predicate)
+        for name, fact in self.program.attributes.items():
+            if name == "minutes":
+                self.attributes[name] = self._minutes(fact)
+            elif name == "id":
+                self.attributes[name] = self._name(fact, named.get(name, []))
+            else:
+                self.attributes[name] = free(self.formulas, fact, named.get(name, []))
+
+    @property
+    def id(self) -> str:
+        """The id that it has unless it is called like a practice of the catalogue."""
+        return f"own/{_slug(self.title)}"
+
+    def _minutes(self, fact: Fact) -> Among:
+        formulas = self.formulas
+        untold = formulas.variable()
+        self._times = tuple((one, formulas.variable()) for one in shortest_times(self.program))
+        cases = ((None, untold), *((one.ordinary, literal) for one, literal in self._times))
+        formulas.exactly_one([literal for _, literal in cases])
+        return Among(fact, cases)
+
+    def _name(self, fact: Fact, predicates: list[Predicate]) -> Among:
+        """Any name: one that a title can be read as, or another."""
+        takes = tuple(name for name in fact.values if _slug(name) == name)
+        found = free(self.formulas, replace(fact, values=(self.title, *takes)), predicates)
+        assert isinstance(found, Among)  # noqa: S101  # an id is a choice
+        self.formulas.clauses += [[-literal] for answer, literal in found.cases if answer is None]
+        # Of names that no selector tells apart, its own title stands for all.
+        like_title = {p: holds(p, fact, self.title) for p in predicates}
+        cases = tuple(
+            (self.title if all(holds(p, fact, answer) == like_title[p] for p in predicates) else answer, literal)
+            for answer, literal in found.cases
+            if answer is not None
+        )
+        return Among(found.fact, cases)
+
+    def surely(self, selector: Selector) -> int:
+        """Where it definitely matches."""
+        if selector not in self._surely:
+            parts = [self.attributes[p.fact].holds(self.formulas, p) for p in selector]
+            self._surely[selector] = self.formulas.all_of(parts)
+        return self._surely[selector]
+
+    def maybe(self, selector: Selector) -> int:
+        """Where it matches or, for what is not told of it, might."""
+        if selector not in self._maybe:
+            parts = [self.attributes[p.fact].refuted(self.formulas, p) for p in selector]
+            self._maybe[selector] = -self.formulas.any_of(parts)
+        return self._maybe[selector]
+
+    def excludes(self, rule: Rule) -> int:
+        """Where the rule, if it fires, excludes it."""
+        reached = self.formulas.any_of([self.maybe(selector) for selector in rule.exclude])
+        if not rule.only:
+            return reached
+        allowed = self.formulas.any_of([self.surely(selector) for selector in rule.only])
+        return self.formulas.any_of((reached, -allowed))
+
+    def excluded(self, encoding: Encoding) -> int:
+        """Where a rule that fires excludes it."""
+        rules = self.program.rulebook.rules
+        return self.formulas.any_of(
+            [
+                self.formulas.all_of((encoding.fires(i), self.excludes(rule)))
+                for i, rule in enumerate(rules)
+                if rule.exclude or rule.only
+            ]
+        )
+
+    def infeasible(self, encoding: Encoding) -> int:
+        """Where the person has less time than even the shortest that is told of it takes."""
+        if MINUTES not in encoding.facts or encoding.facts[MINUTES].fact.type != "scale":
+            return -self.formulas.all_of(())
+        too_little = (
+            self.formulas.all_of((literal, encoding.facts[MINUTES].refuted(self.formulas, one.enough())))
+            for one, literal in self._times
+        )
+        return self.formulas.any_of(list(too_little))
+
+    def eligible(self, encoding: Encoding) -> int:
+        """Where it is brought and recommended."""
+        return self.formulas.all_of((self.present, -self.excluded(encoding), -self.infeasible(encoding)))
+
+    def weights(self, encoding: Encoding) -> list[tuple[int, int]]:
+        """Literals, and the points that each gives it."""
+        found = []
+        for i, rule in enumerate(self.program.rulebook.rules):
+            for selector, by in rule.points:
+                matches = self.surely(selector) if by > 0 else self.maybe(selector)
+                found.append((self.formulas.all_of((encoding.fires(i), matches)), by))
+        return found
+
+    def firsts(self, encoding: Encoding) -> list[int]:
+        """Where each rule puts it first."""
+        return [
+            self.formulas.all_of(
+                (encoding.fires(i), self.formulas.any_of([self.surely(selector) for selector in rule.first]))
+            )
+            for i, rule in enumerate(self.program.rulebook.rules)
+            if rule.first
+        ]
+
+    def told(self, true: Callable[[int], bool], told: Mapping[str, Value]) -> dict[str, Any]:
+        """The practice of a model, as a profile has it; `told` is the rest of the profile."""
+        found: dict[str, Any] = {"title": self.title}
+        for name, answers in self.attributes.items():
+            value = answers.value(true)
+            if name == "id":
+                found["title"] = str(value)
+            elif name == "minutes":
+                least = next((one for one, literal in self._times if true(literal)), None)
+                if least is not None:
+                    found[name] = _minutes_of(least, told.get(MINUTES))
+            elif isinstance(value, frozenset):
+                found[name] = [tag for tag in answers.fact.values if tag in value]
+            elif value is not None:
+                found[name] = value
+        return found
+
+    def openings(self) -> list[int]:
+        """Literals that make it the plainest when made true one by one, as far as they can be."""
+        found = [-self.present]
+        for answers in self.attributes.values():
+            if isinstance(answers, Among):
+                found += [literal for answer, literal in answers.cases if answer in (None, self.title)]
+            else:
+                found += [-answers.known, *(-tag for tag in answers.tags.values())]
+        return found
+
+
+def _minutes_of(least: _Least, at_hand: Value | None) -> list[float]:
+    """Least and most minutes: such that a person who has enough for some of them has enough for these."""
+    low = least.ordinary
+    if isinstance(at_hand, int | float) and least.low < at_hand < low:
+        low = at_hand
+    return [low, low + 5]
+
+
+def _slug(title: str) -> str:
+    """The name that a title is read as (`balm.language.practices.read_own`)."""
+    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")[:60] or "activity"
