@@ -1,0 +1,103 @@
+"""Analysis: a program -> every possible person before an exact solver, whom all findings and claims ask about."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from balm.proving.witness import Witness, as_told
+from balm.solving.answers import Person
+from balm.solving.encode import Encoding
+from balm.solving.formula import TRUE, Formulas
+from balm.solving.questions import Session
+from balm.solving.ranking import Ranking
+from balm.solving.smallest import smallest
+from balm.solving.unwritten import Unwritten, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.language.conditions import Predicate
+    from balm.solving.answers import Answers
+
+GUESTS = ("Something of my own", "Something else of mine")
+"""Two practices of somebody's own are enough: one that breaks a claim, and one without which it would not apply."""
+
+
+class Analysis:
+    """Anybody before one program. Questions are literals; what one question taught the solver, the next one uses.
+
+    A context manager. `bound` is the most points that all strategies together may give to, or take from, a practice.
+    """
+
+    def __init__(self, program: Program, bound: int = 0) -> None:
+        self.program = program
+        self.bound = bound
+        self.formulas = Formulas()
+        claimed = (p for claim in program.rulebook.claims for c in (claim.when, *claim.any, *claim.unless) for p in c)
+        self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *claimed)))
+        self.encoding = Encoding(program, self.formulas, also=self.predicates)
+        self.session = Session(self.formulas)
+
+    @cached_property
+    def guests(self) -> tuple[Unwritten, Unwritten]:
+        """Practices that a person or a plugin may bring, whatever they are like; no two of one name."""
+        one, other = (Unwritten(self.program, self.formulas, title) for title in GUESTS)
+        other_names = [literal for answer, literal in _cases(other.attributes["id"]) if answer != other.title]
+        self.formulas.clauses += [[-other.present, -literal] for literal in other_names]
+        return one, other
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The catalogue's order as the packs alone make it."""
+        return Ranking(self.encoding)
+
+    @cached_property
+    def contest(self) -> Ranking:
+        """The order with guests, and with whatever strategies may give."""
+        return Ranking(self.encoding, unwritten=self.guests, head_start=2 * self.bound)
+
+    def possible(self, literals: Iterable[int]) -> bool:
+        """Whether there is a person of whom all of these are true."""
+        return self.session.possible(literals)
+
+    def witness(
+        self,
+        literals: Iterable[int],
+        *,
+        points: Mapping[str, int] | None = None,
+        after: Mapping[str, Answers] | None = None,
+    ) -> Witness | None:
+        """The smallest, most ordinary person of whom all of these are true; None where there is none at all.
+
+        `after` are facts that the same person answers otherwise in a second decision.
+        """
+        guests = self.guests if "guests" in self.__dict__ else ()
+        plainest = [literal for guest in guests for literal in guest.openings()]
+        after = after or {}
+        encoding, session = self.encoding, self.session
+        if not smallest(session, self.formulas, encoding.person, literals, plainest, after.values()):
+            return None
+        told = encoding.person.told(session.true)
+        own = tuple(guest.told(session.true, told) for guest in guests if session.true(guest.present))
+        then = {name: value for name, answers in after.items() if (value := answers.value(session.true)) is not None}
+        return Witness(as_told(self.program, told), own, dict(points or {}), as_told(self.program, then))
+
+    def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
+        """The same person, who answers some facts otherwise."""
+        return Encoding(self.program, self.formulas, Person({**self.encoding.person.answers, **answers}))
+
+    def __enter__(self) -> Analysis:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.close()
+
+
+def _cases(answers: Answers) -> tuple[tuple[Answer, int], ...]:
+    return getattr(answers, "cases", ((None, TRUE),))

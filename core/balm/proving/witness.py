@@ -1,0 +1,84 @@
+"""Witness: a model of the solver -> a person to look at, whom anybody can decide again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from balm.deciding.decide import decide
+from balm.deciding.profile import read_profile
+from balm.deciding.strategies import Points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.deciding.strategies import Situation
+    from balm.language.facts import Value
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One person who shows something."""
+
+    facts: Mapping[str, Any]
+    """What is told, as a profile has it; what is absent is unknown."""
+    own: tuple[Mapping[str, Any], ...] = ()
+    """Practices of their own."""
+    points: Mapping[str, int] = field(default_factory=dict)
+    """What strategies have to give, practice by practice; empty where it takes none."""
+    then: Mapping[str, Any] = field(default_factory=dict)
+    """What the same person tells otherwise afterwards, where two decisions are compared."""
+
+    def profile(self) -> dict[str, Any]:
+        """The profile, to be pasted into ``balm now --profile -``."""
+        return {**self.facts, **({"own": [dict(one) for one in self.own]} if self.own else {})}
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        data: dict[str, Any] = {"profile": self.profile()}
+        if self.points:
+            data["points"] = dict(self.points)
+        if self.then:
+            data["then"] = dict(self.then)
+        return data
+
+
+class Given:
+    """A strategy that gives the points it was made with."""
+
+    def __init__(self, given: Mapping[str, int]) -> None:
+        self.name = "given"
+        self.bound = max(map(abs, given.values()), default=0)
+        self._given = given
+
+    def propose(self, situation: Situation) -> list[Mapping[str, Any]]:  # noqa: ARG002  # a strategy's
+        """Nothing."""
+        return []
+
+    def points(self, situation: Situation) -> list[Points]:
+        """The points of those practices that are there."""
+        known = {practice.id for practice in situation.practices}
+        return [Points(name, by, "Within its bound.") for name, by in self._given.items() if name in known]
+
+
+def decide_witness(program: Program, witness: Witness, *, then: bool = False) -> Outcome:
+    """The decision of a witness; with `then`, of the same person afterwards."""
+    told = {**witness.facts, **(witness.then if then else {})}
+    strategies = [Given(witness.points)] if witness.points else []
+    return decide(program, read_profile(program, told, witness.own), strategies)
+
+
+def as_told(program: Program, told: Mapping[str, Value]) -> dict[str, Any]:
+    """Told values as a profile has them: tags as a list in their declared order."""
+    facts = program.rulebook.facts
+    return {
+        name: _listed(facts[name].values, value) if isinstance(value, frozenset) else value
+        for name, value in sorted(told.items())
+    }
+
+
+def _listed(order: Iterable[str], tags: frozenset[str]) -> list[str]:
+    return [tag for tag in order if tag in tags]
