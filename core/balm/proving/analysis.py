@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from balm.language.conditions import OneOf, Predicate
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
 from balm.solving.encode import Encoding
@@ -15,12 +16,12 @@ from balm.solving.smallest import smallest
 from balm.solving.unwritten import Unwritten, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     from balm.compiled.cells import Answer
     from balm.compiled.program import Program
-    from balm.language.conditions import Predicate
+    from balm.language.rulebook import Rulebook
     from balm.solving.answers import Answers
 
 GUESTS = ("Something of my own", "Something else of mine")
@@ -37,8 +38,7 @@ class Analysis:
         self.program = program
         self.bound = bound
         self.formulas = Formulas()
-        claimed = (p for claim in program.rulebook.claims for c in (claim.when, *claim.any, *claim.unless) for p in c)
-        self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *claimed)))
+        self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *_claimed(program.rulebook))))
         self.encoding = Encoding(program, self.formulas, also=self.predicates)
         self.session = Session(self.formulas)
 
@@ -68,17 +68,19 @@ class Analysis:
         self,
         literals: Iterable[int],
         *,
+        of: Encoding | None = None,
         points: Mapping[str, int] | None = None,
         after: Mapping[str, Answers] | None = None,
     ) -> Witness | None:
         """The smallest, most ordinary person of whom all of these are true; None where there is none at all.
 
-        `after` are facts that the same person answers otherwise in a second decision.
+        `of` is the encoding of that person, where it is not anybody; `after` are facts that the same person answers
+        otherwise in a second decision.
         """
         guests = self.guests if "guests" in self.__dict__ else ()
         plainest = [literal for guest in guests for literal in guest.openings()]
         after = after or {}
-        encoding, session = self.encoding, self.session
+        encoding, session = of or self.encoding, self.session
         if not smallest(session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
         told = encoding.person.told(session.true)
@@ -97,6 +99,18 @@ class Analysis:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
+
+
+def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
+    """What claims ask of facts, beyond what rules do; for those about words, every value that has words."""
+    for claim in rulebook.claims:
+        for condition in (claim.when, *claim.any, *claim.unless):
+            yield from condition
+    if any(claim.expect.never_says is not None for claim in rulebook.claims):
+        for name, fact in rulebook.facts.items():
+            if fact.type in ("choice", "level", "flag") and (fact.say or name == rulebook.voice):
+                values: tuple[str | bool, ...] = fact.values or (False, True)
+                yield from (Predicate(name, (OneOf(frozenset({value})),)) for value in values)
 
 
 def _cases(answers: Answers) -> tuple[tuple[Answer, int], ...]:
