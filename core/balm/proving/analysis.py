@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from balm.deciding.decide import decide
+from balm.deciding.profile import Profile
 from balm.language.conditions import OneOf, Predicate
+from balm.proving.effects import without_effect
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
 from balm.solving.encode import Encoding
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 
     from balm.compiled.cells import Answer
     from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
     from balm.language.rulebook import Rulebook
+    from balm.proving.authored import Authored
     from balm.solving.answers import Answers
 
 GUESTS = ("Something of my own", "Something else of mine")
@@ -51,6 +56,11 @@ class Analysis:
         return one, other
 
     @cached_property
+    def ordering(self) -> Analysis:
+        """The same analysis apart, for questions about order: their sums would slow down all others."""
+        return Analysis(self.program, self.bound)
+
+    @cached_property
     def ranking(self) -> Ranking:
         """The catalogue's order as the packs alone make it."""
         return Ranking(self.encoding)
@@ -60,9 +70,34 @@ class Analysis:
         """The order with guests, and with whatever strategies may give."""
         return Ranking(self.encoding, unwritten=self.guests, head_start=2 * self.bound)
 
+    @cached_property
+    def idle(self) -> tuple[Authored, ...]:
+        """Rules that fire for somebody and change nothing for anybody."""
+        return without_effect(self)
+
+    @cached_property
+    def met(self) -> tuple[Outcome, ...]:
+        """For each practice that is offered to anybody, a person to whom much speaks for it."""
+        outcomes = []
+        for candidate in self.encoding.candidates:
+            given = [self.encoding.eligible(candidate)]
+            if not self.session.possible(given):
+                continue
+            wanted = [*((i, 1_000) for i in candidate.firsts), *candidate.points.items()]
+            for rule, by in sorted(wanted, key=lambda pair: -abs(pair[1])):
+                literal = self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule)
+                if self.session.true(literal) or self.session.possible([*given, literal]):
+                    given.append(literal)
+            outcomes.append(self.meet())
+        return tuple(outcomes)
+
+    def meet(self) -> Outcome:
+        """The decision of the person found last, without practices of their own."""
+        return decide(self.program, Profile(self.encoding.person.told(self.session.true)))
+
     def possible(self, literals: Iterable[int]) -> bool:
         """Whether there is a person of whom all of these are true."""
-        return self.session.possible(literals)
+        return self.session.exists(literals)
 
     def witness(
         self,
@@ -90,7 +125,7 @@ class Analysis:
 
     def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
         """The same person, who answers some facts otherwise."""
-        return Encoding(self.program, self.formulas, Person({**self.encoding.person.answers, **answers}))
+        return self.encoding.of(Person({**self.encoding.person.answers, **answers}))
 
     def __enter__(self) -> Analysis:
         return self
@@ -99,6 +134,8 @@ class Analysis:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
+        if "ordering" in self.__dict__:
+            self.ordering.__exit__(kind, error, trace)
 
 
 def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:

@@ -59,7 +59,9 @@ class _Breach:
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
     """Prove a claim, or find the smallest person of whom it is false."""
-    return _Claimed(analysis, claim).verdict()
+    expect = claim.expect
+    ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
+    return _Claimed(analysis.ordering if ordered else analysis, claim).verdict()
 
 
 class _Claimed:

@@ -65,7 +65,7 @@ class Finding:
         return data
 
 
-def found(kind: Kind, at: str, place: Place, witness: Witness | None = None, **details: object) -> Finding:
+def found(kind: Kind, at: str, place: Place, witness: Witness | None = None, /, **details: object) -> Finding:
     """A finding in the words of its kind. A detail is text, a list of names as a choice, or any value."""
     said = {name: Said(name, detail) for name, detail in {"at": at, **details}.items()}
     return Finding(kind, at, kind.message.format_map(said), kind.hint.format_map(said), place, witness)

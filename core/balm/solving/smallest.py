@@ -52,7 +52,6 @@ def smallest(
         settled.prefer(literal)
     for one in (*answers, *also):
         settled.prefer_first(ordinary(one))
-    settled.end()
     return True
 
 
@@ -69,13 +68,11 @@ class _Settled:
         self._session.possible(self.given)
 
     def prefer(self, literal: int) -> bool:
-        """Make it true where it can be, and false where it cannot."""
+        """Make it true where it can be, and false where it cannot: then the person found last has it false already."""
         if literal in (TRUE, FALSE):
             return literal == TRUE
         so = self._session.true(literal) or self._session.possible((*self.given, literal))
         self.given.append(literal if so else -literal)
-        if not so:
-            self._session.possible(self.given)
         return so
 
     def prefer_first(self, literals: Sequence[tuple[int, bool]]) -> None:
@@ -83,9 +80,6 @@ class _Settled:
         for literal, ends in literals:
             if self.prefer(literal) and ends:
                 return
-
-    def end(self) -> None:
-        self._session.possible(self.given)
 
 
 def unsaid(formulas: Formulas, answers: Answers) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
     from balm.language.selectors import Selector
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
@@ -38,7 +39,7 @@ class _Least:
 
 def shortest_times(program: Program) -> tuple[_Least, ...]:
     """The cells of an unwritten practice's least minutes."""
-    selected = (p for s in every_selector(program) for p in s if p.fact == "minutes")
+    selected = (p for s in every_selector(program.rulebook) for p in s if p.fact == "minutes")
     ends = {0.0}
     for predicate in selected:
         for test in predicate.tests:
@@ -58,11 +59,11 @@ def limits(program: Program) -> list[Predicate]:
     return [] if fact is None or fact.type != "scale" else [one.enough() for one in shortest_times(program)]
 
 
-def every_selector(program: Program) -> Iterable[Selector]:
+def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
     """All selectors of rules and claims."""
-    for rule in program.rulebook.rules:
+    for rule in rulebook.rules:
         yield from (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points))
-    for claim in program.rulebook.claims:
+    for claim in rulebook.claims:
         for key in ("first", "first_not", "some", "never", "only"):
             yield from getattr(claim.expect, key) or ()
         yield from (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
@@ -87,7 +88,7 @@ class Unwritten:
     def __post_init__(self) -> None:
         self.present = self.formulas.variable()
         named: dict[str, list[Predicate]] = {}
-        for selector in every_selector(self.program):
+        for selector in every_selector(self.program.rulebook):
             for predicate in selector:
                 named.setdefault(predicate.fact, []).append(predicate)
         for name, fact in self.program.attributes.items():
