@@ -55,6 +55,15 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     return " ".join(filter(None, [sentence, because]))
 
 
+def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list[str]:
+    """All that the reasons for a practice could be told by: each one's sentence, and each answer it rests on."""
+    said: list[str] = []
+    for reason in found:
+        if reason.points > 0 or reason.first:
+            said += [reason.tell, *_words(program, outcome, reason.facts)]
+    return [words for words in dict.fromkeys(said) if words]
+
+
 def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
     told = rests_on(program, outcome, facts)
     return [words for name, value in told.items() for words in say(program.rulebook.facts[name], value)]

@@ -47,6 +47,12 @@ class Analysis:
         self.encoding = Encoding(program, self.formulas, also=self.predicates)
         self.session = Session(self.formulas)
 
+    @property
+    def floor_alone(self) -> bool:
+        """Whether only the floor is looked at: it is nobody's pack, and others bring what there is to do."""
+        rulebook = self.program.rulebook
+        return all(pack.name == rulebook.floor for pack in rulebook.packs)
+
     @cached_property
     def guests(self) -> tuple[Unwritten, Unwritten]:
         """Practices that a person or a plugin may bring, whatever they are like; no two of one name."""
@@ -57,7 +63,12 @@ class Analysis:
 
     @cached_property
     def ordering(self) -> Analysis:
-        """The same analysis apart, for questions about order: their sums would slow down all others."""
+        """The same analysis apart, for the order in the catalogue: its sums would slow down all other questions."""
+        return Analysis(self.program, self.bound)
+
+    @cached_property
+    def contesting(self) -> Analysis:
+        """The same once more, for claims about what comes first, with practices of people's own and strategies."""
         return Analysis(self.program, self.bound)
 
     @cached_property
@@ -73,23 +84,39 @@ class Analysis:
     @cached_property
     def idle(self) -> tuple[Authored, ...]:
         """Rules that fire for somebody and change nothing for anybody."""
-        return without_effect(self)
+        return () if self.floor_alone else without_effect(self)
 
     @cached_property
     def met(self) -> tuple[Outcome, ...]:
-        """For each practice that is offered to anybody, a person to whom much speaks for it."""
+        """For each practice that anybody is offered, a person for whom it comes first, or nearly.
+
+        Found by making true, as far as it goes, what speaks for it, and then taking away what still comes before it.
+        """
+        by_id = {candidate.practice.id: candidate for candidate in self.encoding.candidates}
+        putting_first = [i for i, rule in enumerate(self.program.rulebook.rules) if rule.first]
         outcomes = []
         for candidate in self.encoding.candidates:
             given = [self.encoding.eligible(candidate)]
             if not self.session.possible(given):
                 continue
-            wanted = [*((i, 1_000) for i in candidate.firsts), *candidate.points.items()]
-            for rule, by in sorted(wanted, key=lambda pair: -abs(pair[1])):
-                literal = self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule)
-                if self.session.true(literal) or self.session.possible([*given, literal]):
-                    given.append(literal)
-            outcomes.append(self.meet())
+            firsts = [(rule, 1 if rule in candidate.firsts else -1) for rule in putting_first]
+            for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
+                self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+            outcome = self.meet()
+            while outcome.ranked[0].practice is not candidate.practice:
+                rival = by_id[outcome.ranked[0].practice.id]
+                if not self._try(given, -self.encoding.eligible(rival)):
+                    break
+                outcome = self.meet()
+            outcomes.append(outcome)
         return tuple(outcomes)
+
+    def _try(self, given: list[int], literal: int) -> bool:
+        """Make one more thing true of the person, where it can be."""
+        so = self.session.possible([*given, literal])
+        if so:
+            given.append(literal)
+        return so
 
     def meet(self) -> Outcome:
         """The decision of the person found last, without practices of their own."""
@@ -134,8 +161,9 @@ class Analysis:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
-        if "ordering" in self.__dict__:
-            self.ordering.__exit__(kind, error, trace)
+        for apart in ("ordering", "contesting"):
+            if apart in self.__dict__:
+                self.__dict__[apart].__exit__(kind, error, trace)
 
 
 def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:

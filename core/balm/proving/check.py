@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
@@ -29,6 +29,14 @@ class Report:
     claims: int
     complete: bool = True
     """False where the run was interrupted: then what is here was found before."""
+
+    def without(self, codes: Collection[str]) -> Report:
+        """The same less the findings with these codes."""
+        return replace(self, findings=tuple(one for one in self.findings if one.code not in codes))
+
+    def found(self, deny: Collection[str] = ()) -> bool:
+        """Whether anything was found that counts: notes only where their code, or "all", is denied."""
+        return any(one.severity != "note" or one.code in deny or "all" in deny for one in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""

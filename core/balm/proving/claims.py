@@ -61,7 +61,7 @@ def prove(analysis: Analysis, claim: Claim) -> Verdict:
     """Prove a claim, or find the smallest person of whom it is false."""
     expect = claim.expect
     ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
-    return _Claimed(analysis.ordering if ordered else analysis, claim).verdict()
+    return _Claimed(analysis.contesting if ordered else analysis, claim).verdict()
 
 
 class _Claimed:

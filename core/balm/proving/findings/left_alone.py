@@ -25,6 +25,8 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """One person is enough to show it."""
     encoding = analysis.encoding
+    if analysis.floor_alone:
+        return
     nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
     silent = [-encoding.refers(kind) for kind in analysis.program.rulebook.referrals]
     witness = analysis.witness([*nothing, *silent])
