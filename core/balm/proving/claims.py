@@ -134,11 +134,10 @@ class _Claimed:
         self._encoding = analysis.otherwise({name: before})
         self._raised = analysis.otherwise({name: after})
         self._after = {name: after}
-        risen = [
-            self._formulas.all_of((low, high))
-            for at, (_, low) in enumerate(before.cases)
-            for _, high in after.cases[at + 1 :]
-        ]
+        risen, above = [], self._formulas.any_of(())
+        for (_, low), (_, high) in zip(reversed(before.cases), reversed(after.cases), strict=True):
+            risen.append(self._formulas.all_of((low, above)))
+            above = self._formulas.any_of((above, high))
         self._whom.append(self._formulas.any_of(risen))
 
     def _matching(self, selectors: Sequence[Selector]) -> list[int]:

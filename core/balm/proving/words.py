@@ -119,8 +119,9 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
     first = contest.first(guest.id, head_start)
     literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
     yield literal, f"a practice of the person's own comes first, and {words}", guest.id
-    nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
-    yield formulas.all_of((*nothing, -guest.present, -leaving_out)), f"nothing is offered, and {words}", ""
+    nothing = [-contest.eligible(candidate.practice.id) for candidate in encoding.candidates]
+    nothing += [-contest.eligible(one.id) for one in analysis.guests]
+    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {words}", ""
 
 
 def _speaks(effect: Effect) -> bool:
