@@ -228,7 +228,7 @@ def _quality_in_words(attribute: str, test: Test) -> str:
         case _, State(state):
             return f"whose {attribute} {'is' if attribute in ('id', 'kind', 'stance') else 'are'} {state}"
         case "minutes", Range():
-            return f"whose shortest form takes {_range_in_words(test, _SHORTEST)}"
+            return f"whose shortest form is {_range_in_words(test, _SHORTEST)}"
         case "id", OneOf(values, negated):
             return f"{'not ' * negated}called {_listed(sorted(map(str, values)), 'or')}"
         case _, OneOf(values, negated):
