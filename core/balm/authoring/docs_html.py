@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balm.authoring.docs import Entry, Line, Page, Section
+    from balm.authoring.docs import Line, Page, Section
 
 STYLE = Path(__file__).with_name("docs.css")
 _ADDRESS = re.compile(r"https?://[^\s()]+")
@@ -57,8 +57,8 @@ def _contents(page: Page) -> Iterator[str]:
         if section.entries:
             yield f"<details><summary>all {escape(section.title.lower())}</summary>"
             yield "<ul>"
-            for entry in section.entries:
-                yield f'<li><a href="#{_anchor(section, entry)}">{escape(entry.title)}</a></li>'
+            for anchor, entry in zip(_anchors(section), section.entries, strict=True):
+                yield f'<li><a href="#{anchor}">{escape(entry.title)}</a></li>'
             yield "</ul>"
             yield "</details>"
         yield "</li>"
@@ -70,9 +70,9 @@ def _section(section: Section) -> Iterator[str]:
     yield f'<section id="{_slug(section.title)}">'
     yield f"<h2>{escape(section.title)}</h2>"
     yield from _lines(section.lines)
-    for entry in section.entries:
+    for anchor, entry in zip(_anchors(section), section.entries, strict=True):
         name = f" <code>{escape(entry.name)}</code>" if entry.name else ""
-        yield f'<article id="{_anchor(section, entry)}">'
+        yield f'<article id="{anchor}">'
         yield f"<h3>{escape(entry.title)}{name}</h3>"
         if entry.lead:
             yield f"<p>{escape(entry.lead)}</p>"
@@ -107,9 +107,14 @@ def _linked(text: str) -> str:
     return "".join([*made, escape(text[end:])])
 
 
-def _anchor(section: Section, entry: Entry) -> str:
-    return f"{_slug(section.title)}-{_slug(entry.name or entry.title)}"
+def _anchors(section: Section) -> list[str]:
+    """An id for each entry of a section, by its name; a number too where two would be the same."""
+    made: list[str] = []
+    for entry in section.entries:
+        anchor = f"{_slug(section.title)}-{_slug(entry.name or entry.title)}"
+        made.append(anchor if anchor not in made else f"{anchor}-{len(made)}")
+    return made
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-")
+    return re.sub(r"[^\w-]+", "-", text.lower()).strip("-")
