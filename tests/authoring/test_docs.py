@@ -129,7 +129,7 @@ def test_the_status_of_claims(engine: balm.Engine) -> None:
     assert shown["eating"] == ("stated, and not proved here",)
 
 
-HOSTILE = '<script>alert(1)</script> & "x" *b* _i_ `c` [a](javascript:x) # h <b>&lt; https://x.org/"><i>'
+HOSTILE = '<script>alert(1)</script> & "x" *b* _i_ `c` [a](javascript:x) # h <b>&lt; https://x.org/"><i> <u>z</u>'
 
 
 def test_no_text_is_markup(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_no_text_is_markup(tmp_path: Path) -> None:
     text = html(page)
     read = Reader(text)
     assert len(set(read.ids)) == len(read.ids)
-    assert read.tags["script"] == read.tags["b"] == read.tags["i"] == 0
+    assert read.tags["script"] == read.tags["b"] == read.tags["i"] == read.tags["u"] == 0
     assert all(link.startswith(("#", "https://x.org/")) for link in read.links)
     assert " ".join(read.words.split()).count(HOSTILE) > 10
     shown = Reader(MarkdownIt().render(markdown(page)))

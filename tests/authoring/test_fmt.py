@@ -113,13 +113,20 @@ def test_nothing_at_all() -> None:
 
 @pytest.mark.parametrize(
     "made",
-    ["a = 2\nb = true # c\n", "a = 1\nb = true\n", "b = true # c\na = 1\n", "a = 1\nb = 1 # c\n", "a = {b = 1,}# c\n"],
-    ids=["a value", "a comment", "the order", "true is not 1", "newer TOML"],
+    [
+        "a = { b = 2 }\nb = true # c\n",
+        "a = { b = 1 }\nb = true\n",
+        "b = true # c\na = { b = 1 }\n",
+        "a = { b = 1 }\nb = 1 # c\n",
+        "a = { b = 1, }\nb = true # c\n",
+        "a = { b = 1\nb = true # c\n",
+    ],
+    ids=["a value", "a comment", "the order", "true is not 1", "newer TOML", "no TOML"],
 )
 def test_a_layout_that_says_something_else_is_refused(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(balm.authoring.fmt, "format_text", lambda text: made)
     with pytest.raises(BalmError, match=r"x\.toml would not say the same in another layout"):
-        format_file(PackFile("x.toml", b"a=1\nb=true # c\n"))
+        format_file(PackFile("x.toml", b"a={b=1}\nb=true # c\n"))
 
 
 @pytest.mark.parametrize("text", ["a = [1,\nb = 2", "a = 07:30", "a = { b = 1,\n}", 'a = "\x1b"'])

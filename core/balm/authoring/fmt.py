@@ -25,9 +25,9 @@ def format_file(file: PackFile) -> bytes:
     if source is None or problems:
         raise PackError(problems)
     text = format_text(source.text)
-    again, wrong = read_source(file.name, text.encode())
+    again, _ = read_source(file.name, text.encode())
     # Compared as written out: 1 is not true, a number that is none equals itself, and the order of keys counts.
-    if again is None or wrong or repr(again.data) != repr(source.data) or comments(text) != comments(source.text):
+    if again is None or repr(again.data) != repr(source.data) or comments(text) != comments(source.text):
         raise BalmError(summary=f"{file.name} would not say the same in another layout, so it is left alone.")
     return (text.replace("\n", "\r\n") if b"\r\n" in file.raw else text).encode()
 

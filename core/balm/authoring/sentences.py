@@ -156,10 +156,10 @@ def _when_in_words(stated: Rule | Claim, facts: Facts) -> str:
 
 
 def _set_in_words(name: str, value: Value, facts: Facts) -> str:
-    fact = facts[name]
+    told = ", unless told" if facts[name].told_wins else ""
     if isinstance(value, frozenset) and value:
-        return f"adds {value_in_words(value)} to {name}" + (", unless told" if fact.told_wins else "")
-    return f"sets {name} to {value_in_words(value)}" + (", unless told" if fact.told_wins else "")
+        return f"adds {value_in_words(value)} to {name}{told}"
+    return f"sets {name} to {value_in_words(value)}{told}"
 
 
 def _points_in_words(selector: Selector, points: int) -> str:
