@@ -278,7 +278,7 @@ def _example(example: Example) -> Entry:
     lines = [Line("Told", ("; ".join(given) or "nothing",))]
     if example.own:
         lines.append(Line("Already does", ("; ".join(own.title for own in example.own),)))
-    lines.append(Line("Balm", ("; ".join(expectation_in_words(example.expect)),)))
+    lines.append(Line("Balm", tuple(expectation_in_words(example.expect))))
     return Entry(example.name, lines=tuple(lines))
 
 

@@ -35,7 +35,7 @@ def in_words(rule: Rule, facts: Facts) -> str:
     if rule.only:
         effects.append(f"offers only {selectors_in_words(rule.only)}")
     if rule.first:
-        effects.append(f"puts {selectors_in_words(rule.first)} first, whatever the points")
+        effects.append(f"puts first, whatever the points, {selectors_in_words(rule.first)}")
     effects += [_points_in_words(selector, points) for selector, points in rule.points]
     if rule.refer:
         effects.append(f"shows help: {_listed(rule.refer)}")
@@ -61,9 +61,9 @@ def expectation_in_words(expect: Expectation) -> list[str]:
     """What an example or a claim expects, a part of a sentence each."""
     words: list[str] = []
     if expect.first is not None:
-        words.append(f"puts {selectors_in_words(expect.first)} first")
+        words.append(f"puts first {selectors_in_words(expect.first)}")
     if expect.first_not is not None:
-        words.append(f"does not put {selectors_in_words(expect.first_not)} first")
+        words.append(f"does not put first {selectors_in_words(expect.first_not)}")
     if expect.some is not None:
         some = selectors_in_words(expect.some)
         words.append("offers something" if some == _ANY else f"offers at least one of these: {some}")
