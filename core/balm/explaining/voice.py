@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
     from balm.language.referrals import Resource
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 MOST_SAID = 2
 """A line names at most this many of the person's own answers."""
 
@@ -90,3 +95,8 @@ def referral_text(program: Program, kind: str, *, found: bool) -> str:
     """What is said beside a kind of help: its text, and plain words in place of help lines where there is none."""
     referral = program.rulebook.referrals[kind]
     return " ".join(filter(None, [referral.text, "" if found else referral.otherwise]))
+
+
+def written_date(day: datetime.date) -> str:
+    """A date as people write it: 23 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
