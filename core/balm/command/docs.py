@@ -9,6 +9,7 @@ import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
+from balm.command.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,11 @@ def command(
 
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without)
-    # What is known of the claims goes in here, as `claim_status`.
-    pages = docs_pages(engine, _names(engine, packs))
+    with progress() as tell:
+        report = engine.check(only=["claim-refuted"], progress=tell)
+    refuted = {finding.at: finding.message for finding in report.findings}
+    status = {claim.id: refuted.get(claim.id, "proved") for claim in engine.rulebook.claims if report.complete}
+    pages = docs_pages(engine, _names(engine, packs), claim_status=status)
     if form == "html" and output is None and len(pages) > 1:
         raise click.UsageError("A page of HTML is one pack. Name a folder for several: -o DIR.")
     written = {f"{page.name}.{form}": (html if form == "html" else markdown)(page) for page in pages}

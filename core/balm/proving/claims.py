@@ -202,6 +202,11 @@ class _Claimed:
             yield from self._offered(range(len(self._practices)), self._formulas.all_of(()), offered)
         if expect.some is not None:
             none = [-self._eligible(at) for at in self._matching(expect.some)]
+            # One that makes the claim apply may be such a practice itself.
+            none += [
+                -self._formulas.all_of((guest.eligible(self._encoding), self._surely(guest, expect.some)))
+                for guest in self._analysis.guests
+            ]
             yield _Breach(self._formulas.all_of(none), "no such practice is offered")
         if expect.first is not None or expect.first_not is not None:
             yield from self._first_ways(head_start)
