@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
@@ -91,27 +91,20 @@ class _Claimed:
             return Verdict(self._claim)
         # One question for all ways at once: most claims are proved by it.
         most = 2 * self._analysis.bound
-        ways = list(self._ways(most))
-        if not self._analysis.possible([*self._whom, self._formulas.any_of([way.literal for way in ways])]):
+        if not self._analysis.possible(self._broken(list(self._ways(most)))):
             return Verdict(self._claim)
         for head_start in sorted({0, most}):
-            best: tuple[tuple[int, int], _Breach, Witness] | None = None
-            for way in self._ways(head_start):
-                witness = self._witness(way, head_start)
-                if witness is not None:
-                    size = (len(witness.own), len(witness.facts))
-                    if best is None or size < best[0]:
-                        best = (size, way, witness)
-            if best is not None:
-                return Verdict(self._claim, best[2], best[1].words)
+            ways = list(self._ways(head_start))
+            witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
+            if witness is not None:
+                way = next(way for way in ways if self._analysis.session.true(way.literal))
+                points = self._points(way.lifted) if way.lifted and head_start else {}
+                return Verdict(self._claim, replace(witness, points=points), way.words)
         raise AssertionError("what breaks a claim was found, and then was not")
 
-    def _witness(self, way: _Breach, head_start: int) -> Witness | None:
-        literals = [*self._whom, way.literal]
-        if not self._analysis.possible(literals):
-            return None
-        points = self._points(way.lifted) if way.lifted and head_start else {}
-        return self._analysis.witness(literals, of=self._encoding, points=points, after=self._after)
+    def _broken(self, ways: Sequence[_Breach]) -> list[int]:
+        """Where the claim speaks of somebody, and one of these happens."""
+        return [*self._whom, self._formulas.any_of([way.literal for way in ways])]
 
     def _points(self, lifted: str) -> dict[str, int]:
         """The most that strategies can do for one practice."""
