@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
-from balm.explaining.voice import referral_text, resources, sayings, tell, text_of
+from balm.explaining.voice import referral_text, resources, tell, text_of, words
 
 if TYPE_CHECKING:
     import datetime
@@ -291,12 +291,8 @@ class Decision:
         return named_facts(self._program, self._outcome)
 
     def words(self) -> tuple[str, ...]:
-        """Every text that this decision may show to the person: of practices, their reasons, help and questions."""
-        texts = [part for one in self.recommendations for part in (one.title, one.text, *one.cautions)]
-        for one in self.recommendations:
-            texts += sayings(self._program, self._outcome, one.reasons)
-        texts += [part for one in self.referrals for part in (one.title, one.text)]
-        return (*texts, *(question.ask for question in self.questions))
+        """Every text that this decision may show to the person, on any day."""
+        return words(self._program, self._outcome)
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data, ``balm-decision/1``."""

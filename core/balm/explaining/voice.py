@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from balm.explaining.reasons import Reason, rests_on
+from balm.explaining.reasons import Reason, reasons, rests_on
 from balm.language.facts import DECLINED, number
 
 if TYPE_CHECKING:
@@ -100,3 +100,14 @@ def referral_text(program: Program, kind: str, *, found: bool) -> str:
 def written_date(day: datetime.date) -> str:
     """A date as people write it: 23 November 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def words(program: Program, outcome: Outcome) -> tuple[str, ...]:
+    """Every text that may be shown to the person, on any day: of practices, their reasons, help and questions."""
+    texts: list[str] = []
+    for one in outcome.ranked:
+        texts += [one.practice.title, text_of(program, outcome, one.practice), *one.practice.cautions]
+        texts += sayings(program, outcome, reasons(program, outcome, one.practice))
+    for kind in outcome.referrals:
+        texts += [program.rulebook.referrals[kind].title, referral_text(program, kind, found=False)]
+    return (*texts, *(program.rulebook.facts[name].ask for name in outcome.questions))

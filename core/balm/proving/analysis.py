@@ -142,13 +142,23 @@ class Analysis:
         guests = self.guests if "guests" in self.__dict__ else ()
         plainest = [literal for guest in guests for literal in guest.openings()]
         after = after or {}
-        encoding, session = of or self.encoding, self.session
-        if not smallest(session, self.formulas, encoding.person, literals, plainest, after.values()):
+        encoding = of or self.encoding
+        if not smallest(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
+        return self._found(encoding, dict(points or {}), after)
+
+    def someone(self, literals: Iterable[int]) -> Witness | None:
+        """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
+        return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None
+
+    def _found(self, encoding: Encoding, points: Mapping[str, int], after: Mapping[str, Answers]) -> Witness:
+        """The person of the last model."""
+        guests = self.guests if "guests" in self.__dict__ else ()
+        session = self.session
         told = encoding.person.told(session.true)
         own = tuple(guest.told(session.true, told) for guest in guests if session.true(guest.present))
         then = {name: value for name, answers in after.items() if (value := answers.value(session.true)) is not None}
-        return Witness(as_told(self.program, told), own, dict(points or {}), as_told(self.program, then))
+        return Witness(as_told(self.program, told), own, points, as_told(self.program, then))
 
     def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
         """The same person, who answers some facts otherwise."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.compiled.practices import surely
 from balm.language.facts import DECLINED
+from balm.proving.broken import breaks, shrunk
 from balm.proving.words import wordings
 from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
@@ -59,16 +61,18 @@ class _Breach:
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
     """Prove a claim, or find the smallest person of whom it is false."""
-    expect = claim.expect
-    ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
-    return _Claimed(analysis.contesting if ordered else analysis, claim).verdict()
+    return _Claimed(analysis, claim).verdict()
 
 
 class _Claimed:
     """A claim before the solver: the people whom it speaks of, and all the ways in which it may fail of them."""
 
     def __init__(self, analysis: Analysis, claim: Claim) -> None:
-        self._analysis, self._claim = analysis, claim
+        expect = claim.expect
+        self._ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
+        """Whether it rests on what comes first: then sums are asked about, which takes the solver longer."""
+        self._analysis, self._claim = (analysis.contesting if self._ordered else analysis), claim
+        analysis = self._analysis
         self._formulas = analysis.formulas
         self._program = analysis.program
         self._encoding = analysis.encoding
@@ -95,11 +99,17 @@ class _Claimed:
             return Verdict(self._claim)
         for head_start in sorted({0, most}):
             ways = list(self._ways(head_start))
-            witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
+            if self._ordered:
+                witness = self._analysis.someone(self._broken(ways))
+            else:
+                witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
             if witness is not None:
                 way = next(way for way in ways if self._analysis.session.true(way.literal))
-                points = self._points(way.lifted) if way.lifted and head_start else {}
-                return Verdict(self._claim, replace(witness, points=points), way.words)
+                witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
+                if self._ordered:
+                    shows = partial(breaks, self._program, self._claim)
+                    witness = shrunk(self._program, witness, shows)
+                return Verdict(self._claim, witness, way.words)
         raise AssertionError("what breaks a claim was found, and then was not")
 
     def _broken(self, ways: Sequence[_Breach]) -> list[int]:
