@@ -1,4 +1,4 @@
-"""Broken: a claim and a person -> whether it is false of them, by deciding; and the same person made as small as may be.
+"""Broken: a claim and a person -> whether it is false of them, by deciding; and the same person made small.
 
 Where the solver is slow, about what comes first among many, deciding makes a person smaller faster than asking does.
 """

@@ -16,6 +16,7 @@ from balm.compiled.cells import cells
 from balm.compiled.practices import surely
 from balm.language.facts import DECLINED
 from balm.proving.broken import breaks, shrunk
+from balm.proving.witness import Witness, as_told, decide_witness
 from balm.proving.words import wordings
 from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
     from balm.language.conditions import Predicate
     from balm.language.expectations import Claim
     from balm.language.facts import Fact
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
     from balm.proving.analysis import Analysis
-    from balm.proving.witness import Witness
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
     from balm.solving.unwritten import Unwritten
+
+MOST_GUESSES = 6
+"""Practices that must not come first, for which a person is looked for before the solver is asked."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,32 @@ class _Breach:
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
     """Prove a claim, or find the smallest person of whom it is false."""
-    return _Claimed(analysis, claim).verdict()
+    return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
+
+
+def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
+    """A claim about what comes first, refuted without sums: by somebody for whom much speaks for a wrong practice."""
+    expect, program = claim.expect, analysis.program
+    wrong = [
+        candidate
+        for candidate in analysis.encoding.candidates
+        if (expect.first is not None and not _matches(program, candidate.practice, expect.first))
+        or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
+    ]
+    whom = analysis.encoding.situation(claim.when, claim.any, claim.unless)
+    for candidate in wrong[:MOST_GUESSES]:
+        outcome = analysis.champion(candidate, [whom])
+        if outcome is not None and outcome.ranked[0].practice is candidate.practice:
+            witness = Witness(as_told(program, outcome.told))
+            if breaks(program, claim, witness):
+                small = shrunk(program, witness, partial(breaks, program, claim))
+                first = decide_witness(program, small).ranked[0].practice
+                return Verdict(claim, small, f"`{first.id}` comes first")
+    return None
+
+
+def _matches(program: Program, practice: Practice, selectors: Sequence[Selector]) -> bool:
+    return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
 
 
 class _Claimed:
@@ -71,8 +100,9 @@ class _Claimed:
         expect = claim.expect
         self._ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
         """Whether it rests on what comes first: then sums are asked about, which takes the solver longer."""
-        self._analysis, self._claim = (analysis.contesting if self._ordered else analysis), claim
-        analysis = self._analysis
+        if self._ordered:
+            analysis = analysis.contesting
+        self._analysis, self._claim = analysis, claim
         self._formulas = analysis.formulas
         self._program = analysis.program
         self._encoding = analysis.encoding
@@ -144,12 +174,7 @@ class _Claimed:
         self._whom.append(self._formulas.any_of(risen))
 
     def _matching(self, selectors: Sequence[Selector]) -> list[int]:
-        attributes = self._program.attributes
-        return [
-            at
-            for at, practice in enumerate(self._practices)
-            if any(surely(selector, practice.attributes(), attributes) for selector in selectors)
-        ]
+        return [at for at, practice in enumerate(self._practices) if _matches(self._program, practice, selectors)]
 
     def _any_of(self, selectors: Sequence[Selector], *, feasible: bool) -> int:
         """Where one that matches is possible, or recommended: of the catalogue, or one of the person's own."""
