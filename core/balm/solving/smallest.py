@@ -1,11 +1,13 @@
 """Smallest: a question that some person answers to -> the smallest and most ordinary such person.
 
 Fewest told facts first; of those with as few, such as everybody tells; then the values in the middle of their range.
-The same question finds the same person every time.
+The same question finds the same person every time. To find the fewest is hard where it takes many: past MOST_EXACT
+facts no single one of them can be left out, and others may do with fewer.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from balm.language.facts import DECLINED
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.solving.answers import Answers, Person
     from balm.solving.questions import Session
+
+MOST_EXACT = 6
+"""Up to so many told facts, fewer are looked for with the solver."""
 
 
 def smallest(
@@ -40,19 +45,31 @@ def smallest(
         settled.prefer(literal)
     answers = sorted(person.answers.values(), key=lambda one: dearness(one.fact))
     silent = [unsaid(formulas, one) for one in answers]
-    told = formulas.total([(-literal, 1) for literal in silent])
-
-    def at_most(most: int) -> int:
-        return formulas.at_least(digits_of(most), told)
-
-    fewest = session.least(told, settled.given, at_most)
-    assert fewest is not None  # noqa: S101  # what was possible is possible
-    settled.require(at_most(fewest))
-    for literal in silent:
-        settled.prefer(literal)
+    session.possible(settled.given)  # what was made only now is not in the model yet
+    fewer = settled.copy()
+    told = len(silent) - sum(fewer.prefer(literal) for literal in silent)
+    if 0 < told <= MOST_EXACT:
+        fewest = _fewest(session, formulas, settled.given, silent, told)
+        if fewest < told:
+            fewer = settled.copy()
+            fewer.require(_at_most(formulas, silent, fewest))
+            for literal in silent:
+                fewer.prefer(literal)
     for one in (*answers, *also):
-        settled.prefer_first(ordinary(one))
+        fewer.prefer_first(ordinary(one))
     return True
+
+
+def _at_most(formulas: Formulas, silent: Sequence[int], most: int) -> int:
+    told = formulas.total([(-literal, 1) for literal in silent])
+    return formulas.at_least(digits_of(most), told)
+
+
+def _fewest(session: Session, formulas: Formulas, given: Sequence[int], silent: Sequence[int], known: int) -> int:
+    """The fewest facts that have to be told, where so many are known to be enough."""
+    while known and session.exists([*given, _at_most(formulas, silent, known - 1)]):
+        known -= 1
+    return known
 
 
 class _Settled:
@@ -62,6 +79,12 @@ class _Settled:
         self._session = session
         self.given = list(wanted)
         self.possible = session.possible(self.given)
+
+    def copy(self) -> _Settled:
+        """The same, to go on from in another way."""
+        other = copy(self)
+        other.given = list(self.given)
+        return other
 
     def require(self, literal: int) -> None:
         self.given.append(literal)
