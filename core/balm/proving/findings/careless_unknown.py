@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import cells
+from balm.compiled.cells import cells, holds, refuted
 from balm.language.facts import DECLINED
 from balm.proving.finding import Finding, Kind, found
 from balm.solving.answers import Tagging, certain, stands_for
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from balm.compiled.cells import Answer
+    from balm.language.conditions import Condition
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact
     from balm.proving.analysis import Analysis
     from balm.proving.witness import Witness
     from balm.solving.encode import Candidate, Encoding
@@ -33,9 +36,19 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     reads = _Reads(analysis)
     facts = analysis.program.rulebook.facts
     for name in sorted(facts):
-        touched = [one for one in analysis.encoding.candidates if name in reads.of(one)] if facts[name].tellable else []
+        answers = told_answers(analysis, facts[name]) if facts[name].tellable else []
+        touched = [one for one in analysis.encoding.candidates if answers and reads.could(one, name, answers)]
         if touched:
-            yield from _Careless(analysis, name).found(touched)
+            yield from _Careless(analysis, name, answers).found(touched)
+
+
+def told_answers(analysis: Analysis, fact: Fact) -> list[Answer]:
+    """An answer of each cell that is told; of tags, that there are none."""
+    if fact.type == "tags":
+        return [frozenset()]
+    predicates = [*analysis.program.named[fact.name], *(p for p in analysis.predicates if p.fact == fact.name)]
+    every = (stands_for(cell.answers) for cell in cells(fact, predicates))
+    return [answer for answer in every if answer is not None and answer != DECLINED]
 
 
 class _Reads:
@@ -43,7 +56,7 @@ class _Reads:
 
     def __init__(self, analysis: Analysis) -> None:
         rulebook = analysis.program.rulebook
-        self._rules = rulebook.rules
+        self._rules, self._facts = rulebook.rules, rulebook.facts
         self._below: dict[str, frozenset[str]] = {}
         for stratum in rulebook.strata:
             for name in stratum:
@@ -54,26 +67,35 @@ class _Reads:
     def _down(self, name: str) -> frozenset[str]:
         return self._below.get(name, frozenset({name}))
 
-    def of(self, candidate: Candidate) -> frozenset[str]:
-        """The facts that can matter to whether the practice is recommended."""
+    def could(self, candidate: Candidate, name: str, answers: Sequence[Answer]) -> bool:
+        """Whether each answer might leave the practice out by something that looks at the fact."""
         rules = [self._rules[i] for i in candidate.excluded_by]
         read = {p.fact for rule in rules for c in rule.conditions() for p in c} | {p.fact for p in candidate.when}
-        return frozenset[str]().union(*(self._down(fact) for fact in read))
+        if any(name in self._down(fact) for fact in read if fact != name):
+            return True  # by way of a derived fact: that is for the solver
+        looking = [rule for rule in rules if any(p.fact == name for c in rule.conditions() for p in c)]
+        fact = self._facts[name]
+        return all(
+            any(_could_fire(rule, fact, answer) for rule in looking)
+            or any(p.fact == name and refuted(p, fact, answer) for p in candidate.when)
+            for answer in answers
+        )
+
+
+def _could_fire(rule: Rule, fact: Fact, answer: Answer) -> bool:
+    def so(condition: Condition) -> bool:
+        return all(holds(p, fact, answer) for p in condition if p.fact == fact.name)
+
+    return so(rule.when) and (not rule.any or any(map(so, rule.any)))
 
 
 class _Careless:
     """One fact: the same person with it unknown, and with each answer."""
 
-    def __init__(self, analysis: Analysis, name: str) -> None:
+    def __init__(self, analysis: Analysis, name: str, answers: Sequence[Answer]) -> None:
         self._analysis, self._name = analysis, name
-        program = analysis.program
-        self._fact = fact = program.rulebook.facts[name]
-        self._unknown = analysis.otherwise({name: certain(fact, None)})
-        answers: Sequence[Answer] = [frozenset()]
-        if fact.type != "tags":
-            predicates = [*program.named[name], *(p for p in analysis.predicates if p.fact == name)]
-            every = (stands_for(cell.answers) for cell in cells(fact, predicates))
-            answers = [answer for answer in every if answer is not None and answer != DECLINED]
+        self._fact = analysis.program.rulebook.facts[name]
+        self._unknown = analysis.otherwise({name: certain(self._fact, None)})
         self._told: dict[Answer, Encoding] = {}
         for answer in answers:
             self._tell(answer)
