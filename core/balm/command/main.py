@@ -27,6 +27,7 @@ COMMANDS = {
     "plugins": "plugins",
     "check": "check",
     "test": "test",
+    "map": "map",
     "explain": "explain",
     "schema": "schema",
     "completion": "completion",

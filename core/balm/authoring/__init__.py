@@ -1,0 +1,1 @@
+"""What authors do with packs, beyond proofs: see what they decide, and for whom."""
