@@ -49,8 +49,11 @@ class Showing:
         """Its letter in a drawing: A to Z, a to z, 0 to 9, then two of them."""
         if self.look is None:
             return NOTHING
-        more, at = divmod(self.look, len(_SIGNS))
-        return (_SIGNS[more - 1] if more else "") + _SIGNS[at]
+        letter, left = "", self.look + 1
+        while left:
+            left, at = divmod(left - 1, len(_SIGNS))
+            letter = _SIGNS[at] + letter
+        return letter
 
     @property
     def also(self) -> str:

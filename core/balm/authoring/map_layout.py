@@ -23,16 +23,20 @@ DARK = "#0072b2"
 INK, QUIET, PAPER = "#000000", "#555555", "#ffffff"
 
 MARGIN, GAP = 24, 14
-TEXT, BIG, LINE = 13, 17, 18
+TEXT, BIG, SMALL, LINE = 13, 17, 11, 18
 """Sizes of text, and from one line of it to the next."""
 LETTER = 0.66
 """How wide a letter is beside the size of its text, on the careful side."""
 BOLD = 0.74
 TALL, NARROWEST = 46, 64
-"""A square's height, and its least width."""
+"""A square's least height, and its least width."""
+LEGEND = 34
+"""How wide a square is in the legend; text stands beside it."""
 LEAST_WIDTH = 720
-LABEL_LETTERS = 14
-"""A label breaks into lines of about so many letters."""
+ACROSS, DOWN = 14, 28
+"""A label over a column, or beside a row, breaks into lines of about so many letters."""
+BORDER = 3
+"""How wide a border is drawn."""
 STRIPE = 9
 """From one stripe to the next."""
 
@@ -97,7 +101,8 @@ class Layout:
 
 def lay_out(drawn: Map) -> Layout:
     """The picture: heading and notes, the squares between their axes, what letters and numbers mean."""
-    across, down = ([label_lines(band.label) for band in axis.bands] for axis in (drawn.x, drawn.y))
+    across = [label_lines(band.label, ACROSS) for band in drawn.x.bands]
+    down = [label_lines(band.label, DOWN) for band in drawn.y.bands]
     wide = max(NARROWEST, _width(across) + 10)
     left = MARGIN + max(_width(down), round(len(drawn.y.fact.name) * TEXT * BOLD)) + GAP
     made = Layout(drawn.heading, max(LEAST_WIDTH, left + wide * len(across) + MARGIN))
@@ -107,19 +112,19 @@ def lay_out(drawn: Map) -> Layout:
         made.paragraph(note, colour=QUIET)
     made.height += GAP
     top = made.height + LINE * (1 + max(map(len, across)))
-    plan = _Plan(left, top, wide)
+    plan = _Plan(left, top, wide, max(TALL, LINE * max(map(len, down)) + 10))
     made.shapes += _axes(drawn, plan, across, down)
     made.shapes += _squares(drawn, plan)
     made.shapes += _borders(drawn, plan)
-    made.height = top + TALL * len(down) + GAP
+    made.height = top + plan.tall * len(down) + GAP
     _legend(made, drawn)
     made.height += MARGIN
     return made
 
 
-def label_lines(text: str) -> list[str]:
+def label_lines(text: str, letters: int) -> list[str]:
     """A band's label, broken where it is long."""
-    return textwrap.wrap(text, LABEL_LETTERS, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
 
 
 def _width(labels: list[list[str]]) -> int:
@@ -128,15 +133,16 @@ def _width(labels: list[list[str]]) -> int:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where the squares begin, and how wide each is."""
+    """Where the squares begin, and how wide and tall each is."""
 
     left: float
     top: float
     wide: float
+    tall: float
 
     def corner(self, square: Square) -> tuple[float, float]:
         column, row = square
-        return self.left + self.wide * column, self.top + TALL * row
+        return self.left + self.wide * column, self.top + self.tall * row
 
 
 def _axes(drawn: Map, plan: _Plan, across: list[list[str]], down: list[list[str]]) -> Iterator[Shape]:
@@ -150,7 +156,7 @@ def _axes(drawn: Map, plan: _Plan, across: list[list[str]], down: list[list[str]
             yield Text(plan.left + plan.wide * (column + 0.5), y, line, anchor="middle")
     for row, lines in enumerate(down):
         for i, line in enumerate(lines):
-            y = plan.top + TALL * (row + 0.5) + LINE * (i - (len(lines) - 1) / 2)
+            y = plan.top + plan.tall * (row + 0.5) + LINE * (i - (len(lines) - 1) / 2)
             yield Text(plan.left - GAP, y, line, anchor="end")
 
 
@@ -160,10 +166,10 @@ def _squares(drawn: Map, plan: _Plan) -> Iterator[Shape]:
             one = drawn.legend[which]
             x, y = plan.corner((column, row))
             tip = f"{where(drawn.x, column)}, {where(drawn.y, row)}: {one.title}"
-            yield from _square(Box(x, y, plan.wide, TALL, PAPER, tip), one)
+            yield from _square(Box(x, y, plan.wide, plan.tall, PAPER, tip), one)
     for column in range(1, len(drawn.x.bands)):
         x, y = plan.corner((column, 0))
-        yield Line(x, y, x, y + TALL * len(drawn.grid), 1, PAPER)
+        yield Line(x, y, x, y + plan.tall * len(drawn.grid), 1, PAPER)
     for row in range(1, len(drawn.grid)):
         x, y = plan.corner((0, row))
         yield Line(x, y, x + plan.wide * len(drawn.x.bands), y, 1, PAPER)
@@ -187,8 +193,7 @@ def _square(box: Box, one: Showing) -> Iterator[Shape]:
     middle = box.x + box.width / 2, box.y + box.height / 2
     if one.look is not None and one.look >= len(HUES):
         yield from _stripes(box, one.look // len(HUES) - 1)
-        side = TEXT + 5
-        yield Box(middle[0] - side / 2, middle[1] - side / 2, side, side, hue, box.tip)
+        yield _around(*middle, one.letter, TEXT, hue, box.tip)
     yield Text(*middle, one.letter, TEXT, ink, bold=True, anchor="middle")
 
 
@@ -211,34 +216,38 @@ def _borders(drawn: Map, plan: _Plan) -> Iterator[Shape]:
         number = str(drawn.numbers[border.causes])
         x, y = plan.corner(border.between[1])
         upright = border.between[0][1] == border.between[1][1]
-        width, height = (0.0, TALL) if upright else (plan.wide, 0.0)
+        width, height = (0.0, plan.tall) if upright else (plan.wide, 0.0)
         tip = f"{number}: {made_by(border.causes)}"
-        yield Line(x, y, x + width, y + height, 3, INK, tip)
-        side = len(number) * 11 * LETTER + 8
-        middle = x + width / 2, y + height / 2
-        numbered += [
-            Box(middle[0] - side / 2, middle[1] - 8, side, 16, INK, tip),
-            Text(*middle, number, 11, PAPER, bold=True, anchor="middle"),
-        ]
+        more_x, more_y = (0.0, BORDER / 2) if upright else (BORDER / 2, 0.0)  # two lines meet in a whole corner
+        yield Line(x - more_x, y - more_y, x + width + more_x, y + height + more_y, BORDER, INK, tip)
+        numbered += _number(x + width / 2, y + height / 2, number, tip)
     yield from numbered
+
+
+def _number(x: float, y: float, number: str, tip: str = "") -> list[Shape]:
+    """A number in its box, around a point."""
+    return [_around(x, y, number, SMALL, INK, tip), Text(x, y, number, SMALL, PAPER, bold=True, anchor="middle")]
+
+
+def _around(x: float, y: float, text: str, size: float, fill: str, tip: str) -> Box:
+    """A box that text fits into, around a point."""
+    width, height = len(text) * size * BOLD + 7, size + 5
+    return Box(x - width / 2, y - height / 2, width, height, fill, tip)
 
 
 def _legend(made: Layout, drawn: Map) -> None:
     for one in drawn.legend:
         made.height += 4
-        made.shapes += _square(Box(MARGIN, made.height, 34, 24, PAPER), one)
+        made.shapes += _square(Box(MARGIN, made.height, LEGEND, 24, PAPER), one)
         made.height += (24 - LINE) / 2
-        made.paragraph(f"{one.title}  ({one.also})" if one.also else one.title, MARGIN + 34 + GAP)
+        made.paragraph(f"{one.title} ({one.also})" if one.also else one.title, MARGIN + LEGEND + GAP)
         made.height += (24 - LINE) / 2
     if drawn.borders:
         made.height += GAP
         made.paragraph("What makes the borders", bold=True)
     for causes, at in drawn.numbers.items():
         made.height += 4
-        number = str(at)
-        side = len(number) * 11 * LETTER + 8
-        made.shapes.append(Box(MARGIN, made.height + 1, side, 16, INK))
-        made.shapes.append(Text(MARGIN + side / 2, made.height + LINE / 2, number, 11, PAPER, True, "middle"))
-        made.paragraph(made_by(causes), MARGIN + 34 + GAP)
+        made.shapes += _number(MARGIN + LEGEND / 2, made.height + LINE / 2, str(at))
+        made.paragraph(made_by(causes), MARGIN + LEGEND + GAP)
         for because in why(causes):
-            made.paragraph(because, MARGIN + 34 + GAP, QUIET)
+            made.paragraph(because, MARGIN + LEGEND + GAP, QUIET)

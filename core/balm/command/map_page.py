@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.authoring.map_borders import made_by, why
-from balm.authoring.map_layout import colours, label_lines
+from balm.authoring.map_layout import ACROSS, colours, label_lines
 from balm.command.page import width
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WIDEST = 1_000
 """A map may be as wide as the terminal."""
-LONGEST_LABEL = 24
+LONGEST_LABEL = 30
 """Rows with longer labels than this are numbered."""
 
 _CORNERS = {
@@ -59,24 +59,31 @@ def _show_squares(sheet: Page, drawn: Map, room: int) -> None:
         down = [str(i) for i, _ in enumerate(down, 1)]
     left = max(map(len, [*down, drawn.y.fact.name])) + 1
     line = len(str(len(drawn.numbers)))
-    columns = len(drawn.x.bands)
-    across = [label_lines(band.label) for band in drawn.x.bands]
-    wide = max(len(part) for lines in across for part in lines) + 2
-    if left + line + columns * (wide + line) > room:
+    across = [label_lines(band.label, ACROSS) for band in drawn.x.bands]
+    columns = len(across)
+    wide = _widths(drawn, across, room - left - (columns + 1) * line)
+    together = columns
+    if not wide:
         keys.append(_key(drawn.x))
         across = [[str(i)] for i, _ in enumerate(across, 1)]
-        wide = len(str(columns)) + 2
-    drawing = _Drawing(drawn, left, wide, line)
-    many = max(1, (room - left - line) // (wide + line))
-    for first in range(0, columns, many):
+        wide = [max(len(text) for text in [str(columns), *(one.letter for one in drawn.legend)]) + 2] * columns
+        together = max(1, (room - left - line) // (wide[0] + line))
+    drawing = _Drawing(drawn, left, tuple(wide), line)
+    for first in range(0, columns, together):
         sheet.blank()
-        sheet.lines += drawing.part(range(first, min(first + many, columns)), across, down)
+        sheet.lines += drawing.part(range(first, min(first + together, columns)), across, down)
     for key in keys:
         sheet.add(key, hang=2)
 
 
+def _widths(drawn: Map, across: list[list[str]], room: int) -> list[int]:
+    """How wide each column is: as the widest label, or else as its own; empty where neither has room."""
+    each = [max(len(part) for part in [*lines, *(one.letter for one in drawn.legend)]) + 2 for lines in across]
+    return next((wide for wide in ([max(each)] * len(each), each) if sum(wide) <= room), [])
+
+
 def _key(axis: Axis) -> str:
-    named = [f"{i} {band.label}" for i, band in enumerate(axis.bands, 1)]
+    named = [f"{i}={band.label}" for i, band in enumerate(axis.bands, 1)]
     return f"{axis.fact.name}: {'; '.join(named)}"
 
 
@@ -86,11 +93,11 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Drawing:
-    """A map in letters: how wide the labels of rows are, a square, and the line between two, which bears numbers."""
+    """A map in letters: how wide the labels of rows are, each column, and the line between two, which bears numbers."""
 
     drawn: Map
     left: int
-    wide: int
+    wide: tuple[int, ...]
     line: int
 
     def part(self, columns: range, across: list[list[str]], down: list[str]) -> Iterator[list[Part]]:
@@ -99,7 +106,8 @@ class _Drawing:
         yield [(" " * (self.left + self.line), "plain"), (self.drawn.x.fact.name, "strong")]
         for i in range(tall):
             beside = self.drawn.y.fact.name if i == tall - 1 else ""
-            labels = [([""] * (tall - len(across[c])) + across[c])[i].center(self.wide + self.line) for c in columns]
+            lines = [([""] * (tall - len(across[c])) + across[c])[i] for c in columns]
+            labels = [part.center(self.wide[c]) + " " * self.line for c, part in zip(columns, lines, strict=True)]
             yield [(f"{beside:<{self.left}}" + " " * self.line, "strong"), ("".join(labels), "plain")]
         for row, label in enumerate(down):
             yield list(self._between(row, columns))
@@ -110,7 +118,7 @@ class _Drawing:
         for column in columns:
             one = self.drawn.at((column, row))
             yield self._upright(column, row, columns)
-            yield one.letter.center(self.wide), _style(one)
+            yield one.letter.center(self.wide[column]), _style(one)
         yield self._upright(columns.stop, row, columns)
 
     def _upright(self, at: int, row: int, columns: range) -> Part:
@@ -127,9 +135,9 @@ class _Drawing:
         for column in columns:
             yield self._corner(column, row, columns)
             if self._borders(column, row, upright=False):
-                yield self._number((column, row - 1), (column, row)).center(self.wide, "─"), "strong"
+                yield self._number((column, row - 1), (column, row)).center(self.wide[column], "─"), "strong"
             else:
-                yield " " * self.wide, _style(self.drawn.at((column, row)))
+                yield " " * self.wide[column], _style(self.drawn.at((column, row)))
         yield self._corner(columns.stop, row, columns)
 
     def _corner(self, at: int, row: int, columns: range) -> Part:
