@@ -20,8 +20,10 @@ from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
 from balm.diagnostics.diagnostic import BalmError, ProfileError
 from balm.engine import Engine
+from balm.language.combine import read_rulebook
 from balm.language.conditions import Predicate, Range, parse_predicate
 from balm.language.facts import DECLINED, Fact, number
+from balm.language.files import PackFile, PackFiles
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
 from generate import World, make_world, profile, worlds
@@ -228,7 +230,8 @@ def check_least(book: Rulebook, drawn: Map, border: Border) -> None:
 @given(world=worlds())
 @law
 def test_what_a_border_names_makes_it(world: World) -> None:
-    engine, drawn = map_of(in_parts(world), world.random.choice(get_args(Shows)))
+    world = in_parts(world) if world.random.random() < 0.5 else world
+    engine, drawn = map_of(world, world.random.choice(get_args(Shows)))
     check_borders(engine.rulebook, drawn, least=len(drawn.borders) < 40)
 
 
@@ -252,6 +255,59 @@ def test_borders_of_the_shipped_packs(name: str, shows: Shows) -> None:
     assert count or shows != "first", "a map without a border tests nothing"
 
 
+TWO_WAYS = """
+[pack]
+name = "two-ways"
+version = "1.0.0"
+title = "Walking and reading"
+[facts.rain]
+type = "flag"
+[facts.dark]
+type = "flag"
+[[practice]]
+id = "walk"
+title = "Walk"
+kind = "behavioural"
+minutes = [5, 10]
+how = "Walk."
+[[practice]]
+id = "read"
+title = "Read"
+kind = "mental"
+minutes = [5, 10]
+how = "Read."
+[[rule]]
+id = "a-walk-is-good"
+prefer = [{ id = "walk", by = 5 }]
+because = "It is."
+[[rule]]
+id = "a-book-for-a-wet-day"
+when = { rain = true }
+prefer = [{ id = "read", by = 6 }]
+because = "There are books."
+[[rule]]
+id = "new-boots"
+when = { rain = true }
+prefer = [{ id = "walk", by = 10 }]
+because = "They want to be tried."
+[[rule]]
+id = "stay-dry"
+when = { rain = true }
+prefer = [{ id = "read", by = 20 }]
+because = "It is wet."
+"""
+
+
+def test_of_two_that_make_a_border_the_one_that_does_on_both_sides_is_named() -> None:
+    """The book alone is enough where it is dry (6 to 5), and not needed where it rains (20 to 15)."""
+    files = PackFiles("two-ways", "", (PackFile("two-ways.toml", TWO_WAYS.encode()),))
+    engine = Engine(compile_program(read_rulebook([files], None, lambda name: None)), Plugins())
+    drawn = draw_map(engine, "rain", "dark")
+    wet = [border for border in drawn.borders if border.between == ((1, 0), (2, 0))]
+    assert [cause.name for cause in wet[0].causes] == ["two-ways/stay-dry"]
+    assert wet[0].sides == (0, 1)
+
+
 class Likes:
     """A strategy that proposes something, and likes it, of people with little energy."""
 
@@ -259,7 +315,8 @@ class Likes:
     bound = 50
 
     def propose(self, situation: Situation) -> Sequence[Mapping[str, object]]:
-        return [{"title": "Mine"}] if self._speaks(situation) else []
+        mine = {"title": "Mine", "kind": "behavioural", "tags": ["drink"], "minutes": [10, 20]}
+        return [mine] if self._speaks(situation) else []
 
     def points(self, situation: Situation) -> Iterable[Points]:
         return [Points("own/mine", 50, "It likes it.")] if self._speaks(situation) else []
@@ -280,6 +337,17 @@ def test_strategies_that_make_a_border_are_named() -> None:
     assert made[0].causes[0].words == "strategies: likes"
     assert drawn.strategies == ("likes",)
     assert "Strategies gave points (likes): in a square, those for the first of its answers." in drawn.notes
+
+
+def test_a_proposal_that_takes_too_long_is_not_shown() -> None:
+    engine = Engine(program(), Plugins(strategies=(Likes(),)))
+    drawn = draw_map(engine, "minutes", "energy", {"distress": 2, "task_now": "free"})
+    low = next(i for i, band in enumerate(drawn.y.bands) if band.answers == ("low",))
+    for column, band in enumerate(drawn.x.bands):
+        shows = engine.decide({"distress": 2, "task_now": "free", "minutes": band.answers[0], "energy": "low"}).first
+        assert shows is not None
+        assert drawn.at((column, low)).ids == (shows.practice,)
+    assert ("own/mine",) in {one.ids for one in drawn.legend}
 
 
 def test_strategies_that_fail_are_named() -> None:
