@@ -25,7 +25,7 @@ TAGS = tuple(f"tag{i}" for i in range(40))
 
 
 def pack_text(rules: int, seed: int = 1) -> str:
-    """A pack as large ones are: most rules rest on told facts, some on derived ones; one in five leaves something out."""
+    """A pack as large ones are: most rules rest on told facts, one in five leaves something out."""
     chance = random.Random(seed)
     lines = ['[pack]\nname = "large"\nversion = "1.0.0"\ntitle = "A large pack"\n', "[tags]"]
     lines += [f'{tag} = "{tag}"' for tag in TAGS]
@@ -58,12 +58,14 @@ def pack_text(rules: int, seed: int = 1) -> str:
         sets = i < rules // 20
         names = chance.sample(told if sets else [*told, *derived], chance.choice((2, 3)))
         when = ", ".join(f"{name} = {_predicate(name, chance)}" for name in names)
-        lines.append(f'[[rule]]\nid = "rule{i}"\nwhen = {{ {when} }}\nbecause = "Generated."\n{_effect(chance, derived, sets)}')
+        lines.append(
+            f'[[rule]]\nid = "rule{i}"\nwhen = {{ {when} }}\nbecause = "Generated."\n{_effect(chance, derived, sets)}'
+        )
     for i in range(20):
         name = chance.choice(told)
         expect = chance.choice(
             (
-                f'never = {{ tags = {_list(chance.sample(TAGS, 1))} }}',
+                f"never = {{ tags = {_list(chance.sample(TAGS, 1))} }}",
                 'first = { kind = "behavioural" }' if i % 5 == 0 else "some = {}",
                 'refers = ["support"]',
             )

@@ -2,7 +2,8 @@
 
 A ``console`` block holds commands after ``$`` and what they print, a ``pycon`` block a Python session, a ``python``
 block code that only has to run. Blocks of one page share a folder (with a copy of `examples/`) and a namespace. A line
-``...`` stands for any lines; ``console exit=2`` says how the block's last command ends.
+``...`` stands for any lines; ``console exit=2`` says how the block's last command ends. What a block draws into
+``pictures/`` becomes a picture of the docs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
+PICTURES = ROOT / "docs" / "pictures"
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -65,6 +67,11 @@ class World:
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
 
     @property
+    def pictures(self) -> dict[str, bytes]:
+        """What was drawn: name -> file."""
+        return {path.name: path.read_bytes() for path in sorted((self.folder / "pictures").iterdir())}
+
+    @property
     def environment(self) -> dict[str, str]:
         """Nothing of the one who runs it, so that every machine prints the same."""
         starts = ("PYTHONPATH", "SYSTEMROOT")
@@ -85,6 +92,7 @@ def world() -> Iterator[World]:
     """A fresh folder with a copy of the examples."""
     with tempfile.TemporaryDirectory(prefix="balm-docs-") as name:
         shutil.copytree(ROOT / "examples", Path(name) / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+        (Path(name) / "pictures").mkdir()
         yield World(Path(name))
 
 
@@ -153,12 +161,12 @@ def _run_session(block: Block, where: World) -> str:
     return "".join(made)
 
 
-def rewritten(text: str) -> str:
-    """A page with every block run."""
+def rewritten(text: str) -> tuple[str, dict[str, bytes]]:
+    """A page with every block run, and the pictures that it draws."""
     with world() as where:
         for block in reversed(list(_run_all(text, where))):
             text = text[: block.start] + block.text + text[block.end :]
-    return text
+        return text, where.pictures
 
 
 def _run_all(text: str, where: World) -> Iterator[Block]:
@@ -203,7 +211,7 @@ def main() -> int:
     for page in wanted:
         before = page.read_text(encoding="utf-8")
         try:
-            after = rewritten(before)
+            after, pictures = rewritten(before)
         except BlockError as error:
             sys.stdout.write(f"{page.relative_to(ROOT)}: {error}\n")
             status = 1
@@ -211,6 +219,9 @@ def main() -> int:
         if after != before:
             page.write_text(after, encoding="utf-8")
             sys.stdout.write(f"{page.relative_to(ROOT)}: rewritten\n")
+        for name, content in pictures.items():
+            PICTURES.mkdir(exist_ok=True)
+            (PICTURES / name).write_bytes(content)
     return status
 
 

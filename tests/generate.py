@@ -347,7 +347,6 @@ class _Maker:
                 if tellable:
                     rule["ask"] = random.sample(tellable, min(len(tellable), random.randint(1, 2)))
 
-
     def claim(self, name: str) -> Data:
         """Any claim, most of them false."""
         random = self.random

@@ -42,6 +42,10 @@ def test_every_block_prints_what_the_page_shows(page: str) -> None:
         for block in make.blocks(text):
             made = make.run_block(block, where)
             assert made == block.text, f"{page}:{block.line} shows something else; `make docs` rewrites it"
+        for name, content in where.pictures.items():
+            kept = make.PICTURES / name
+            assert kept.exists(), f"docs/pictures has no {name}; `make docs` draws it"
+            assert kept.read_bytes() == content, f"{name} looks otherwise; `make docs` draws it anew"
 
 
 @pytest.mark.parametrize("page", PACKS)
@@ -85,6 +89,13 @@ def test_every_page_is_on_the_map() -> None:
     mapped = _read("docs/index.md")
     for page in sorted((ROOT / "docs").glob("*.md")):
         assert page.name == "index.md" or f"]({page.name})" in mapped, f"docs/index.md does not mention {page.name}"
+
+
+def test_every_picture_is_drawn_and_shown_by_a_page() -> None:
+    pages = "".join(map(_read, PAGES))
+    for picture in sorted(make.PICTURES.iterdir()):
+        assert f"-o pictures/{picture.name}" in pages, f"no page draws {picture.name}"
+        assert f"](pictures/{picture.name})" in pages, f"no page shows {picture.name}"
 
 
 def test_every_command_has_a_heading_and_its_help() -> None:

@@ -132,6 +132,19 @@ def test_in_a_pipe(name: str, home: Path) -> None:
     same(GOLDEN / f"{name}.txt", digests.sub("sha256:...", ran.stdout.decode()))
 
 
+MAP = ("map", "--x", "distress", "--y", "attachment", "--fact", "place=home", "--fact", "minutes=15")
+
+
+def test_a_map_in_colour_has_the_words_of_one_without(home: Path) -> None:
+    ran = subprocess.run(terminal.command(*MAP), env=terminal.environment(home), capture_output=True, check=True)
+    coloured = terminal.at_terminal(terminal.command(*MAP), {}, home)
+    assert coloured.screen == ran.stdout.decode()
+    assert re.search(r"\x1b\[[\d;]*48;", coloured.raw), "squares have a colour behind their letters"
+    plain = terminal.at_terminal(terminal.command(*MAP), {}, home, {"NO_COLOR": "1"})
+    assert plain.screen == coloured.screen
+    assert "48;" not in plain.raw
+
+
 def test_a_pipe_is_never_asked(home: Path) -> None:
     """Nor is a terminal whose output goes elsewhere, or one that asks for JSON."""
     seen = terminal.at_terminal(terminal.command("now", "--json"), {}, home)

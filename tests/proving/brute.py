@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from balm.language.conditions import Condition
     from balm.language.expectations import Claim
-    from balm.language.facts import Fact, Value
+    from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
 
 Told = dict[str, Any]
@@ -45,7 +45,9 @@ def answers(fact: Fact) -> list[Any]:
             count = round((fact.high - fact.low) / fact.step)
             told = [fact.low + i * fact.step for i in range(count + 1)]
         case "tags":
-            told = [frozenset(some) for n in range(len(fact.values) + 1) for some in itertools.combinations(fact.values, n)]
+            told = [
+                frozenset(some) for n in range(len(fact.values) + 1) for some in itertools.combinations(fact.values, n)
+            ]
         case _:
             told = list(fact.values)
     return [None, *([DECLINED] if fact.may_decline else []), *told]
@@ -117,7 +119,9 @@ class Everybody:
                 options.append([(name, None), *((name, value) for value in fact.values)])
         if "minutes" not in named and "minutes" in self.facts:
             options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 5, 10, 11))])
-        return [Practice(**{"id": "own/other", "title": "Other", **dict(chosen)}) for chosen in itertools.product(*options)]
+        return [
+            Practice(**{"id": "own/other", "title": "Other", **dict(chosen)}) for chosen in itertools.product(*options)
+        ]
 
 
 # What is found.
@@ -219,7 +223,9 @@ def covers(world: Everybody, other: int, rule: int, firing: Mapping[int, list[To
         return False
     if not (set(one.sets) <= set(two.sets) and set(one.refer) <= set(two.refer) and set(one.ask) <= set(two.ask)):
         return False
-    alone = [compile_program(replace(world.rulebook, rules=(replace(r, when=(), any=(), unless=()),))) for r in (one, two)]
+    alone = [
+        compile_program(replace(world.rulebook, rules=(replace(r, when=(), any=(), unless=()),))) for r in (one, two)
+    ]
     mine, theirs = (
         frozenset(p.id for p in world.rulebook.practices) - eligible_alone(program, ()) for program in alone
     )
@@ -228,7 +234,10 @@ def covers(world: Everybody, other: int, rule: int, firing: Mapping[int, list[To
     if not (one.exclude or one.only):
         return True
     return all(
-        not (f"own/{guest.name}" not in eligible_alone(alone[0], (guest,)) and guest.id in eligible_alone(alone[1], (guest,)))
+        not (
+            f"own/{guest.name}" not in eligible_alone(alone[0], (guest,))
+            and guest.id in eligible_alone(alone[1], (guest,))
+        )
         for guest in world.guests
     )
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from brute import Answered, Everybody, answers, eligible, found, is_told, refuted
 
 from balm.proving.analysis import Analysis
 from balm.proving.check import check
 from balm.proving.claims import prove
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
-from brute import Answered, Everybody, answers, eligible, found, is_told, refuted
 from generate import small_world
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ NOT_OF_PEOPLE = ("claim-refuted", "unused-name", "allowance-unneeded")
 def sized(seed: int) -> Everybody | None:
     """The world of a seed, if it is small enough to decide for everybody."""
     world = Everybody(small_world(seed).rulebook())
-    return world if world.count <= MOST_PEOPLE and len(world.guests) <= 120 and world.count * len(world.guests) <= MOST_DECISIONS else None
+    return (
+        world
+        if world.count <= MOST_PEOPLE and len(world.guests) <= 120 and world.count * len(world.guests) <= MOST_DECISIONS
+        else None
+    )
 
 
 def subject(finding: Finding) -> str:
@@ -84,9 +88,7 @@ def reproduces(world: Everybody, finding: Finding) -> None:
             for answer in filter(is_told, answers(fact)):
                 assert finding.at not in eligible(world.decide({**told, fact.name: answer}))
         case "set-twice":
-            said = {
-                value for i in outcome.fired for name, value in world.rulebook.rules[i].sets if name == finding.at
-            }
+            said = {value for i in outcome.fired for name, value in world.rulebook.rules[i].sets if name == finding.at}
             assert len(said) > 1
         case _:
             raise AssertionError(f"{finding.code} has a witness that nobody looks at")
@@ -105,5 +107,3 @@ def breaks(world: Everybody, verdict: Verdict) -> None:
             referrals=tuple(kind for kind in after.referrals if kind not in outcome.referrals),
         )
     assert failures(world.program, verdict.claim.expect, Answered(world.program, outcome)), verdict
-
-

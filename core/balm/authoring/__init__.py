@@ -1,1 +1,1 @@
-"""What authors do with packs: write a new one, set its layout, show it to people."""
+"""What authors do with packs: begin one, set its layout, show it to people, see what it decides, and what changed."""

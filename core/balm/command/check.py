@@ -63,8 +63,8 @@ def command(
             raise
         _print_data(_mistakes(error.diagnostics, as_sarif=as_sarif))
         ctx.exit(2)
-    with progress(shown=not (as_json or as_sarif)) as tell:
-        report = engine.check(progress=tell)
+    with progress("Checking", shown=not (as_json or as_sarif)) as tell:
+        report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)))
     report = report.without(allow)
     if as_json:
         _print_data(_data(report))

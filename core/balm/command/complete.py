@@ -39,6 +39,14 @@ def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> li
     return _items((f"{name}={value}" for value in values), typed)
 
 
+def complete_fact_name(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Names of facts that can be told."""
+    try:
+        return _items((name for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable), typed)
+    except Exception:  # noqa: BLE001  # as above
+        return []
+
+
 def complete_pack(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of installed packs, or else files."""
     from balm.plugins.manager import load_plugins

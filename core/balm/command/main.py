@@ -30,6 +30,7 @@ COMMANDS = {
     "test": "test",
     "fmt": "fmt",
     "docs": "docs",
+    "map": "map",
     "explain": "explain",
     "schema": "schema",
     "completion": "completion",

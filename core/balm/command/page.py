@@ -11,6 +11,7 @@ import click
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
 STYLES: dict[str, str] = {
+    "plain": "",
     "title": "bold cyan",
     "help": "bold yellow",
     "strong": "bold",
@@ -25,10 +26,10 @@ WIDEST, NARROWEST = 80, 32
 
 @dataclass
 class Page:
-    """Lines to write: pairs of text and role, each line already filled to `width`."""
+    """Lines to write: pairs of text and role (or a style of rich), each line already filled to `width`."""
 
     width: int = WIDEST
-    lines: list[list[tuple[str, Role]]] = field(default_factory=list)
+    lines: list[list[tuple[str, str]]] = field(default_factory=list)
 
     def add(
         self, text: str, role: Role = "plain", *, indent: int = 0, hang: int | None = None, first: str = ""
@@ -77,17 +78,17 @@ class Page:
         for line in self.lines:
             whole = Text()
             for text, role in line:
-                whole.append(text, STYLES.get(role, ""))
+                whole.append(text, STYLES.get(role, role))
             console.print(whole, soft_wrap=True)
 
 
-def width() -> int:
-    """How wide a page may be: a terminal's width up to 80 columns, and 80 columns elsewhere."""
+def width(widest: int = WIDEST) -> int:
+    """How wide a page may be: a terminal's width up to `widest` columns, and 80 columns elsewhere."""
     if not sys.stdout.isatty():
         return WIDEST
     import shutil
 
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+    return max(NARROWEST, min(widest, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 
 def page() -> Page:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
+from balm.command.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.engine import Engine
     from balm.proving.examples import ExampleResult
 
@@ -37,8 +33,8 @@ def command(ctx: click.Context, packs: tuple[str, ...], without: tuple[str, ...]
     """
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without)
-    with _progress(shown=not as_json) as progress:
-        results = engine.test(progress)
+    with progress("Examples", shown=not as_json) as report:
+        results = engine.test(report)
     failed = [result for result in results if not result.ok]
     if as_json:
         click.echo(json.dumps([_data(engine, result) for result in results], ensure_ascii=False, indent=2))
@@ -46,25 +42,6 @@ def command(ctx: click.Context, packs: tuple[str, ...], without: tuple[str, ...]
         _show(engine, results, failed)
     if failed:
         ctx.exit(1)
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Examples", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _no_bar() -> Iterator[None]:
-    yield None
-
-
-def _progress(*, shown: bool) -> AbstractContextManager[Callable[[int, int], None] | None]:
-    return _bar() if shown and sys.stderr.isatty() else _no_bar()
 
 
 def _show(engine: Engine, results: tuple[ExampleResult, ...], failed: list[ExampleResult]) -> None:

@@ -36,14 +36,25 @@ def rank(
     contributions: Sequence[Contribution],
 ) -> tuple[Ranked, ...]:
     """Every eligible practice: more `first` effects, then more points, the person's own, catalogue order."""
-    eligible = program.feasible.allowed(facts) & ~excluded
+    possible = [(practice, effect) for practice, effect in own if own_feasible(program, practice, facts)]
+    return in_order(program, total, program.feasible.allowed(facts) & ~excluded, possible, contributions)
+
+
+def in_order(
+    program: Program,
+    total: int,
+    eligible: int,
+    own: Sequence[tuple[Practice, Effect]],
+    contributions: Sequence[Contribution],
+) -> tuple[Ranked, ...]:
+    """The practices of a bit set and, unless a rule excludes them, those of the person's own, as `rank` orders them."""
     given: dict[str, int] = {}
     for contribution in contributions:
         given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
     ranked = [
         Ranked(practice, effect.firsts, effect.points + given.get(practice.id, 0))
         for practice, effect in own
-        if not effect.excluded and own_feasible(program, practice, facts)
+        if not effect.excluded
     ]
     lanes, split = program.lanes.read(total), program.lanes.split
     practices = program.rulebook.practices
