@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
@@ -120,8 +119,7 @@ class Recommendation:
         }
 
 
-@dataclass(frozen=True)
-class ReferralShown:
+class ReferralShown(NamedTuple):
     """A kind of help to show, its words, the rules that call for it, and its current help lines."""
 
     kind: str
@@ -143,8 +141,7 @@ class ReferralShown:
         }
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A fact worth asking for, in the words to ask it with, and the rules that ask."""
 
     fact: str

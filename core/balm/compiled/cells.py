@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.facts import DECLINED, Fact, Value, number
@@ -18,8 +17,7 @@ _MOST_POINTS = 2_000
 """A scale with at most so many steps is cut up by looking at each of them."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Answers to one fact that no predicate can tell apart, in the order of the domain; any of them stands for all."""
 
     answers: tuple[Answer, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic, ProfileError
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """Told facts, and the practices of the person's own; what is unknown is absent."""
 
     told: Mapping[str, Value]

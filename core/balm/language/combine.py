@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -98,7 +97,7 @@ def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str],
         return None
     found = find_files(path, os.path.join(os.path.dirname(here.source.file), name))
     if isinstance(found, Diagnostic):
-        here.problems.append(replace(found, span=here.source.span(here.path)))
+        here.problems.append(found._replace(span=here.source.span(here.path)))
         return None
     return found
 

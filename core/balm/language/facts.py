@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import nearest
 from balm.diagnostics.words import written
@@ -42,8 +41,7 @@ ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
 """What a selector may ask of a practice; each is described by a Fact, so selectors and conditions share a grammar."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A named, typed thing known about the person or the moment; `values` are in declared order."""
 
     name: str
@@ -64,7 +62,7 @@ class Fact:
     ask: str = ""
     why: str = ""
     source: str = ""
-    say: Mapping[str, str] = field(default_factory=dict, hash=False)
+    say: Mapping[str, str] = {}
     """Words for the person: value -> words, or "" -> one text with ``{value}``."""
     pack: str = ""
     place: Place = NOWHERE
@@ -179,7 +177,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
     if isinstance(default, Mistake):
         (here / "default").report_mistake(default)
         return fact
-    return replace(fact, default=default)
+    return fact._replace(default=default)
 
 
 def _check_say(shape: FactShape, values: tuple[str, ...], here: Here) -> dict[str, str]:

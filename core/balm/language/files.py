@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic, Span
 
 
-@dataclass(frozen=True)
-class PackFile:
+class PackFile(NamedTuple):
     """One file of a pack, as bytes under the name that people know it by."""
 
     name: str
     raw: bytes
 
 
-@dataclass(frozen=True)
-class PackFiles:
+class PackFiles(NamedTuple):
     """A pack before it is read. `root` is its folder, inside which `extends` paths must stay ("" for none)."""
 
     name: str

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from balm.diagnostics.codes import diagnose
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.source import Source
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(NamedTuple):
     """What is wrong with a value, without its place: a code, the details its words need, the nearest valid name."""
 
     code: str
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
     nearest: str = ""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A key or table of a pack file: enough to find its line again, and small enough to keep in every value."""
 
     file: str
@@ -35,8 +34,7 @@ NOWHERE = Place("", ())
 """The place of what no pack file declares."""
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(NamedTuple):
     """A place in a source, and the list that mistakes found there go to."""
 
     source: Source

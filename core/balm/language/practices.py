@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
 from balm.diagnostics.words import visible
@@ -21,8 +20,7 @@ KINDS = ("mental", "behavioural")
 STANCES = ("opening", "neutral", "closing")
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all."""
 
     id: str
@@ -36,7 +34,7 @@ class Practice:
     """The least and the most minutes it takes."""
     when: Condition = ()
     """Infeasible only where this is definitely false."""
-    how: Mapping[str, str] = field(default_factory=dict, hash=False)
+    how: Mapping[str, str] = {}
     """Voice -> text; "" is the text for every voice."""
     cautions: tuple[str, ...] = ()
     source: str = ""

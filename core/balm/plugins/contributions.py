@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from balm.deciding.signals import Signal
 from balm.deciding.strategies import Strategy
@@ -24,8 +23,7 @@ class Nonsense(Exception):  # noqa: N818  # it is not an error of ours
     """A hook returned something else than its contract says; the text says what."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The plugin that hands over: its name, and its distribution's version."""
 
     plugin: str
