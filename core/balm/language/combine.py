@@ -31,7 +31,8 @@ def read_rulebook(
     Raises PackError with every diagnostic of every pack.
     """
     problems: list[Diagnostic] = []
-    texts = _gather([*wanted, *([floor] if floor else [])], find, tuple(installed), problems)
+    # The floor goes first: whoever asks for it again, by whatever path, gets the floor and no pack like any other.
+    texts = _gather([*([floor] if floor else []), *wanted], find, tuple(installed), problems)
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     whole = not problems and all(text.whole for text in texts)
