@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, basis, derived_by, find_practice, left_out, reasons
 from balm.explaining.voice import referral_text, resources, sayings, tell, text_of
@@ -242,12 +241,13 @@ class Decision:
         named = [one for one in every if one.name == practice]
         if len(named) == 1:
             return named[0]
+        from balm.diagnostics.codes import diagnose
+        from balm.diagnostics.suggest import nearest
+
         if named:
             raise ProfileError(
                 [diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])]
             )
-        from balm.diagnostics.suggest import nearest
-
         known = [one.name for one in every] + [one.id for one in every]
         raise ProfileError(
             [diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))]

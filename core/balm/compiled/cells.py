@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
@@ -91,6 +90,8 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
         return [False, True]
     if fact.type != "scale":
         return list(fact.values)
+    from fractions import Fraction
+
     step = fact.step
     if step and (fact.high - fact.low) / step <= _MOST_POINTS:
         low, by = Fraction(str(fact.low)), Fraction(str(step))
@@ -112,5 +113,7 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
 def _on_step(fact: Fact, point: float) -> float:
     if not fact.step:
         return point
+    from fractions import Fraction
+
     low, step = Fraction(str(fact.low)), Fraction(str(fact.step))
     return float(low + (Fraction(str(point)) - low) // step * step)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import nearest
-from balm.diagnostics.words import written
 from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
@@ -66,6 +65,9 @@ class Fact(NamedTuple):
     """Words for the person: value -> words, or "" -> one text with ``{value}``."""
     pack: str = ""
     place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # words by value have no hash
 
     @property
     def derived(self) -> bool:
@@ -209,6 +211,8 @@ def in_words(names: tuple[str, ...] | list[str]) -> str:
 
 def quoted(raw: Any) -> str:
     """What the author wrote, short enough for a message."""
+    from balm.diagnostics.words import written
+
     text = raw if isinstance(raw, str) else written(raw)
     return text if len(text) <= 60 else text[:57] + "..."
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from balm.diagnostics.codes import diagnose
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -57,6 +55,8 @@ class Here(NamedTuple):
 
     def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: Any) -> None:
         """Add a mistake found here."""
+        from balm.diagnostics.codes import diagnose  # only who makes a mistake waits for its words
+
         self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
 
     def report_mistake(self, mistake: Mistake, part: Literal["key", "value"] = "value") -> None:

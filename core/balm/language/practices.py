@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
-from balm.diagnostics.words import visible
 from balm.language.conditions import Condition, read_condition
 from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
@@ -40,6 +39,9 @@ class Practice(NamedTuple):
     source: str = ""
     evidence: str = ""
     place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # texts by voice have no hash
 
     @property
     def name(self) -> str:
@@ -129,6 +131,8 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
     if not isinstance(raw, Mapping):
         return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
+    from balm.diagnostics.words import visible
+
     where = "a practice of the person's own"
     mistakes: list[tuple[str, Mistake]] = [
         (

@@ -5,7 +5,6 @@ A plugin is on, off or failed as a whole: of one that failed, nothing is used.
 
 from __future__ import annotations
 
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -180,6 +179,8 @@ def _load(one: _Found) -> None:
     except (Nonsense, pluggy.PluginValidationError) as wrong:
         one.fail(str(wrong))
     except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
+        import traceback
+
         one.fail("".join(traceback.format_exception(error)).strip())
     if one.on and not one.info.hooks:
         one.fail("It implements no hook; functions are marked with balm.hookimpl")
