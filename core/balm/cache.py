@@ -6,7 +6,6 @@ program is kept beside all that it was made from, byte for byte, and is used onl
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import sys
@@ -75,20 +74,15 @@ def _extended(program: Program, find: Find) -> list[PackFiles] | None:
 
 
 def _read(path: str, made_from: tuple[Any, ...], find: Find) -> Program | None:
-    collecting = gc.isenabled()
     try:
         if not owned(path):
             return None
         with open(path, "rb") as file:
             raw = file.read()
-        gc.disable()  # of so many new objects none is garbage, and looking for it takes half the time
         kept, extended, program = pickle.loads(raw)  # noqa: S301  # our own file in the user's own folder
         return program if kept == made_from and extended == _extended(program, find) else None
     except Exception:  # noqa: BLE001  # a file that is broken, or of another Balm, may raise anything
         return None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _write(path: str, made_from: tuple[Any, ...], program: Program, find: Find) -> None:

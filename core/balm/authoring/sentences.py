@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
@@ -291,7 +290,4 @@ def _same(one: Any, other: Any, words: str) -> Any:
     if isinstance(one, tuple):
         parts = (_same(*both, words) for both in zip(one, other, strict=True))
         return tuple(parts) if type(one) is tuple else type(one)(*parts)
-    if is_dataclass(one) and not isinstance(one, type):
-        changes = {each.name: _same(getattr(one, each.name), getattr(other, each.name), words) for each in fields(one)}
-        return replace(one, **changes)
     return words

@@ -1,13 +1,13 @@
-"""What a decision comes to, as plain values: nothing here reaches into another room."""
+"""What a decision comes to, as plain values: nothing here reaches into another room.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from balm.language.facts import Value
-    from balm.language.practices import Practice
+from balm.language.facts import Value
+from balm.language.practices import Practice
 
 
 class Contribution(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import nearest
@@ -55,13 +54,22 @@ class State(NamedTuple):
 Test: TypeAlias = Range | OneOf | Tagged | State
 
 
-@dataclass(frozen=True)
-class Predicate:
+class Predicate(NamedTuple):
     """One fact compared with constants: it holds when one of its tests does. `text` is what the author wrote."""
 
     fact: str
     tests: tuple[Test, ...]
-    text: str = field(default="", compare=False)
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """However it is written: `text` does not count."""
+        return isinstance(other, Predicate) and self[:2] == other[:2]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:2])
 
 
 Condition: TypeAlias = tuple[Predicate, ...]

@@ -1,6 +1,7 @@
-"""Rulebook: all packs of an engine as one, checked, and what is said of each pack."""
+"""Rulebook: all packs of an engine as one, checked, and what is said of each pack.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
