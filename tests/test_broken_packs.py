@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,8 +128,8 @@ def test_what_hangs_on_a_broken_file_is_not_reported(pack: str, file: str) -> No
     packs = {name: find(name) for name in NAMES}
     broken = packs[pack]
     assert broken
-    files = tuple(replace(each, raw=each.raw + b"\nnot toml\n") if each.name == file else each for each in broken.files)
-    packs[pack] = replace(broken, files=files)
+    files = tuple(each._replace(raw=each.raw + b"\nnot toml\n") if each.name == file else each for each in broken.files)
+    packs[pack] = broken._replace(files=files)
     starter = packs["self-compassion"]
     assert starter
     with pytest.raises(PackError) as error:

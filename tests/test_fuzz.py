@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -153,8 +152,8 @@ def smaller(pack: PackFiles) -> PackFiles:
     for file in pack.files:
         tables = re.split(r"^(?=\[\[)", file.raw.decode(), flags=re.MULTILINE)
         kept = [t for i, t in enumerate(tables) if i % 8 == 0 and (i == 0 or "{ id = " not in t)]
-        files.append(replace(file, raw="".join(kept).encode()))
-    return replace(pack, files=tuple(files))
+        files.append(file._replace(raw="".join(kept).encode()))
+    return pack._replace(files=tuple(files))
 
 
 def broken(random: Random, pack: PackFiles) -> PackFiles:
@@ -164,8 +163,8 @@ def broken(random: Random, pack: PackFiles) -> PackFiles:
     text = files[which].raw.decode()
     for _ in range(random.choice((1, 1, 2, 3))):
         text = random.choice(MUTATIONS)(random, text, words())
-    files[which] = replace(files[which], raw=text.encode("utf-8", errors="replace"))
-    return replace(pack, files=tuple(files))
+    files[which] = files[which]._replace(raw=text.encode("utf-8", errors="replace"))
+    return pack._replace(files=tuple(files))
 
 
 @pytest.mark.parametrize("chunk", range(0, TEXTS, CHUNK))

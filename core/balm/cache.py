@@ -1,18 +1,20 @@
 """The cache of compiled packs: the same bytes, the same Balm, the same program, read in milliseconds.
 
-It lies in the user's own cache folder, readable by the user alone, and holds packs only, nothing of any person.
+It lies in the user's own cache folder, readable by the user alone, and holds packs only, nothing of any person. A
+program is kept beside all that it was made from, byte for byte, and is used only where all of that is still the same.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
+from balm import __version__
 from balm.folder import cache_folder, owned, replace_file
 
 if TYPE_CHECKING:
@@ -20,19 +22,26 @@ if TYPE_CHECKING:
     from balm.language.combine import Find
     from balm.language.files import PackFiles
 
+_ROOMS = ("compiled", "language", "diagnostics")
+"""The code that a program depends on."""
+
+_MOST_KEPT = 20
+
 
 def cached_program(
     wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str] = ()
 ) -> Program:
     """The program of these packs. Whatever is wrong with the cache, it is only slower without it."""
-    folder = cache_folder()
-    if folder is None:
+    folder, code, packs = cache_folder(), _code(), (*wanted, floor)
+    if folder is None or code is None:
         return _compiled(wanted, floor, find, installed)
-    path = folder / f"{_key(wanted, floor)}.pickle"
-    program = _read(path, find)
+    names = [(files.name, os.path.abspath(files.root)) for files in packs if files]
+    path = os.path.join(folder, f"{crc32(repr((code, names)).encode()):08x}.pickle")
+    made_from = (code, names, packs)
+    program = _read(path, made_from, find)
     if program is None:
         program = _compiled(wanted, floor, find, installed)
-        _write(path, program, find)
+        _write(path, made_from, program, find)
     return program
 
 
@@ -43,61 +52,51 @@ def _compiled(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, 
     return compile_program(read_rulebook(wanted, floor, find, installed))
 
 
-def _key(wanted: Sequence[PackFiles], floor: PackFiles | None) -> str:
-    """Balm and Python as they are, and the packs' names, places and bytes."""
-    core = Path(__file__).parent
-    newest = max((p.stat().st_mtime_ns for p in core.glob("*/*.py")), default=0)
-    total = hashlib.sha256(f"{sys.version}\0{core}\0{newest}\0".encode())
-    for files in (*wanted, *([floor] if floor else [])):
-        total.update(f"{files.name}\0{os.path.abspath(files.root)}\0{files.digest()}\0".encode())
-    return total.hexdigest()
+def _code() -> tuple[Any, ...] | None:
+    """Python and Balm as they are: name, size and time of each file that a program depends on; None if unreadable."""
+    core = os.path.dirname(__file__)
+    files = []
+    try:
+        for room in _ROOMS:
+            with os.scandir(os.path.join(core, room)) as entries:
+                for entry in filter(os.DirEntry.is_file, entries):
+                    stat = entry.stat()
+                    files.append((room, entry.name, stat.st_size, stat.st_mtime_ns))
+    except OSError:
+        return None
+    return (sys.version, __version__, core, *sorted(files))
 
 
-def _extended(program: Program, find: Find) -> list[tuple[str, str]]:
-    """Name and digest of every pack that came in through `extends`, to see whether it is still the same."""
-    found = []
-    for pack in program.rulebook.packs:
-        for name in pack.extends:
-            files = find(name)
-            if files is None:
-                return [("", "")]  # by path: such a pack is read afresh each time
-            found.append((name, files.digest()))
-    return found
+def _extended(program: Program, find: Find) -> list[PackFiles] | None:
+    """Every pack that came in through `extends`; None where one came by its path: such are read afresh each time."""
+    found = [find(name) for pack in program.rulebook.packs for name in pack.extends]
+    return None if None in found else [files for files in found if files]
 
 
-def _read(path: Path, find: Find) -> Program | None:
+def _read(path: str, made_from: tuple[Any, ...], find: Find) -> Program | None:
     try:
         if not owned(path):
             return None
-        program, extended = pickle.loads(path.read_bytes())  # noqa: S301  # our own file in the user's own folder
-        fresh = extended == _extended(program, find)
-        return program if fresh and extended != [("", "")] else None
-    except (
-        OSError,
-        AttributeError,
-        ImportError,
-        IndexError,
-        TypeError,
-        ValueError,
-        pickle.UnpicklingError,
-        EOFError,
-    ):
+        with open(path, "rb") as file:
+            raw = file.read()
+        kept, extended, program = pickle.loads(raw)  # noqa: S301  # our own file in the user's own folder
+        return program if kept == made_from and extended == _extended(program, find) else None
+    except Exception:  # noqa: BLE001  # a file that is broken, or of another Balm, may raise anything
         return None
 
 
-def _write(path: Path, program: Program, find: Find) -> None:
+def _write(path: str, made_from: tuple[Any, ...], program: Program, find: Find) -> None:
     """Whole or not at all: written beside, then moved. A folder that cannot be written to is no cache."""
     extended = _extended(program, find)
-    if extended == [("", "")]:
+    if extended is None:
         return
-    if replace_file(path, pickle.dumps((program, extended), protocol=pickle.HIGHEST_PROTOCOL)):
-        _forget_old(path.parent)
+    if replace_file(path, pickle.dumps((made_from, extended, program), protocol=pickle.HIGHEST_PROTOCOL)):
+        _forget_old(os.path.dirname(path))
 
 
-_MOST_KEPT = 20
-
-
-def _forget_old(folder: Path) -> None:
-    kept = sorted(folder.glob("*.pickle"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
-    for path in kept[_MOST_KEPT:]:
-        path.unlink(missing_ok=True)
+def _forget_old(folder: str) -> None:
+    with suppress(OSError), os.scandir(folder) as entries:  # another Balm may be at it too
+        kept = [entry for entry in entries if entry.name.endswith(".pickle")]
+        kept.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+        for entry in kept[_MOST_KEPT:]:
+            os.unlink(entry.path)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
@@ -120,8 +118,7 @@ class Recommendation:
         }
 
 
-@dataclass(frozen=True)
-class ReferralShown:
+class ReferralShown(NamedTuple):
     """A kind of help to show, its words, the rules that call for it, and its current help lines."""
 
     kind: str
@@ -143,8 +140,7 @@ class ReferralShown:
         }
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A fact worth asking for, in the words to ask it with, and the rules that ask."""
 
     fact: str
@@ -245,12 +241,13 @@ class Decision:
         named = [one for one in every if one.name == practice]
         if len(named) == 1:
             return named[0]
+        from balm.diagnostics.codes import diagnose
+        from balm.diagnostics.suggest import nearest
+
         if named:
             raise ProfileError(
                 [diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])]
             )
-        from balm.diagnostics.suggest import nearest
-
         known = [one.name for one in every] + [one.id for one in every]
         raise ProfileError(
             [diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balm.deciding.decide import decide
@@ -14,6 +14,8 @@ from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from balm.compiled.program import Program
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
@@ -77,8 +79,8 @@ def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
     name = str(pack)
     if isinstance(pack, str) and name in plugins.packs:
         return plugins.packs[name]
-    path = Path(name).expanduser()
-    if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not path.exists():
+    path = os.path.expanduser(name)
+    if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not os.path.exists(path):
         from balm.language.combine import no_such_pack
 
         raise no_such_pack(name, plugins.packs)

@@ -1,45 +1,47 @@
-"""The user's own folders, and files that are written whole or not at all."""
+"""The user's own folders, and files that are written whole or not at all.
+
+Paths are plain text here and wherever every start comes by: `pathlib` takes longer to import than deciding takes.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 
-def cache_folder() -> Path | None:
+def cache_folder() -> str | None:
     """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is set or there is no home."""
     if os.environ.get("BALM_NO_CACHE"):
         return None
-    try:
-        if home := os.environ.get("BALM_HOME"):
-            return Path(home) / "cache"
-        if sys.platform == "win32":
-            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "balm" / "cache"
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "balm"
-    except RuntimeError:
-        return None
+    if home := os.environ.get("BALM_HOME"):
+        return os.path.join(home, "cache")
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
+        folder = os.path.join(local, "balm", "cache")
+    else:
+        folder = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "balm")
+    return None if folder.startswith("~") else folder
 
 
-def replace_file(path: Path, content: bytes, mode: int = 0o600) -> bool:
+def replace_file(path: str | os.PathLike[str], content: bytes, mode: int = 0o600) -> bool:
     """Write a file, unless told otherwise for the user alone: beside, then moved. False where that cannot be done."""
     import tempfile
 
-    name = ""
+    folder, name = os.path.dirname(path) or ".", ""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(name, mode)
         os.replace(name, path)
     except OSError:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        if name and os.path.exists(name):
+            os.unlink(name)
         return False
     return True
 
 
-def owned(path: Path) -> bool:
+def owned(path: str) -> bool:
     """Whether a file is the user's own, so that nobody else can have written what is read from it."""
-    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
+    return not hasattr(os, "getuid") or os.stat(path).st_uid == os.getuid()

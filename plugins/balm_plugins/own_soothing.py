@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import balm
 
@@ -29,8 +28,7 @@ _INWARD = frozenset(
 """Tags with which something that looks like doing may be done in the mind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What one word, or a phrase, says about an activity."""
 
     tags: tuple[str, ...] = ()
@@ -41,8 +39,7 @@ class Word:
     """A tag that another word must give; without it this one could mean anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The reviewed words: phrase -> what it says, None for one that says nothing; and those that speak of risk."""
 
     known: Mapping[tuple[str, ...], Word | None]
@@ -50,13 +47,12 @@ class Words:
     longest: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a title says. `risky` and `read` are both False where some word of it is not known."""
 
     risky: bool = False
     read: bool = False
-    says: Mapping[str, Any] = field(default_factory=dict)
+    says: Mapping[str, Any] = {}
     """Keys of a practice of one's own, as far as the title tells them."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 import balm
 
-_HERE = Path(__file__).parent
+_HERE = os.path.dirname(__file__)
 
 
 @balm.hookimpl
-def balm_packs() -> list[Path]:
+def balm_packs() -> list[str]:
     """The floor, which joins every engine, and the starter pack."""
-    return [_HERE / "floor", _HERE / "self-compassion"]
+    return [os.path.join(_HERE, name) for name in ("floor", "self-compassion")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -84,7 +83,7 @@ def planted(text: str) -> str:
 def rulebook(world: World, texts: dict[str, str]) -> Rulebook:
     files = {name: PackFiles(name, "", (PackFile(f"{name}.toml", text.encode()),)) for name, text in texts.items()}
     packs = [files[pack["pack"]["name"]] for pack in world.packs]
-    return replace(read_rulebook(packs, files["floor"], files.get), packs=())
+    return read_rulebook(packs, files["floor"], files.get)._replace(packs=())
 
 
 @settings(max_examples=MANY, deadline=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from copy import deepcopy
-from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING, get_args
@@ -177,15 +176,15 @@ def moved(book: Rulebook, told: Mapping[str, Value], causes: Iterable[tuple[str,
         if rule.id not in names:
             rules.append(rule)
             continue
-        rules.append(replace(rule, points=(), exclude=(), only=(), first=(), refer=(), ask=()))
+        rules.append(rule._replace(points=(), exclude=(), only=(), first=(), refer=(), ask=()))
         if rule.id not in result.fired:
-            rules.append(replace(rule, when=(), any=(), unless=(), sets=()))
+            rules.append(rule._replace(when=(), any=(), unless=(), sets=()))
     practices = [
-        replace(practice, when=()) if practice.id in names and practice.id in result.infeasible else practice
+        practice._replace(when=()) if practice.id in names and practice.id in result.infeasible else practice
         for practice in book.practices
         if practice.id not in names or practice.id in result.infeasible
     ]
-    return replace(book, rules=tuple(rules), practices=tuple(practices))
+    return book._replace(rules=tuple(rules), practices=tuple(practices))
 
 
 def makes(book: Rulebook, drawn: Map, border: Border, causes: Sequence[tuple[str, str]]) -> tuple[int, ...]:

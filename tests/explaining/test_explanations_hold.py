@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,9 +52,8 @@ def person(number: int) -> dict[str, Value]:
 
 def without(book: Rulebook, rules: set[str], practice: Practice, unbound: set[str]) -> Rulebook:
     """The packs with these rules taken away, and one practice freed of its limits on these facts."""
-    free = replace(practice, when=tuple(p for p in practice.when if p.fact not in unbound))
-    return replace(
-        book,
+    free = practice._replace(when=tuple(p for p in practice.when if p.fact not in unbound))
+    return book._replace(
         rules=tuple(rule for rule in book.rules if rule.id not in rules),
         practices=(free,),
     )

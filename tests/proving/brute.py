@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +50,10 @@ def answers(fact: Fact) -> list[Any]:
         case _:
             told = list(fact.values)
     return [None, *([DECLINED] if fact.may_decline else []), *told]
+
+
+def subsets(names: Sequence[str]) -> list[tuple[str, ...]]:
+    return [some for n in range(len(names) + 1) for some in itertools.combinations(names, n)]
 
 
 def is_told(answer: Any) -> bool:
@@ -112,7 +115,7 @@ class Everybody:
                 options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 1, 2, 3, 5, 7, 10, 11))])
             elif fact.type == "tags":
                 tags = sorted({tag for p in named[name] for t in p.tests for tag in getattr(t, "tags", ())})
-                told = [some for n in range(len(tags) + 1) for some in itertools.combinations(tags, n)]
+                told = subsets(tags)
                 # A tag that no selector names, for those that ask whether there is any.
                 options.append([(name, None), *((name, some) for some in told), (name, ("soft",))])
             else:
@@ -200,7 +203,7 @@ def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
 def changes(world: Everybody, rule: int, people: Sequence[Told]) -> bool:
     """Whether anything is otherwise for somebody without the rule."""
     rules = world.rulebook.rules
-    without = compile_program(replace(world.rulebook, rules=(*rules[:rule], *rules[rule + 1 :])))
+    without = compile_program(world.rulebook._replace(rules=(*rules[:rule], *rules[rule + 1 :])))
     guests = world.guests if rules[rule].exclude or rules[rule].only else []
     for told in people:
         if shown(world.decide(told)) != shown(decide(without, Profile(told))):
@@ -223,29 +226,22 @@ def covers(world: Everybody, other: int, rule: int, firing: Mapping[int, list[To
         return False
     if not (set(one.sets) <= set(two.sets) and set(one.refer) <= set(two.refer) and set(one.ask) <= set(two.ask)):
         return False
-    alone = [
-        compile_program(replace(world.rulebook, rules=(replace(r, when=(), any=(), unless=()),))) for r in (one, two)
-    ]
-    mine, theirs = (
-        frozenset(p.id for p in world.rulebook.practices) - eligible_alone(program, ()) for program in alone
-    )
-    if not mine <= theirs:
+    always = [rule._replace(when=(), any=(), unless=()) for rule in (one, two)]
+    mine, theirs = (compile_program(world.rulebook._replace(rules=(rule,))) for rule in always)
+    if not eligible_alone(theirs, ()) <= eligible_alone(mine, ()):
         return False
     if not (one.exclude or one.only):
         return True
-    return all(
-        not (
-            f"own/{guest.name}" not in eligible_alone(alone[0], (guest,))
-            and guest.id in eligible_alone(alone[1], (guest,))
-        )
+    return not any(
+        guest.id not in eligible_alone(mine, (guest,)) and guest.id in eligible_alone(theirs, (guest,))
         for guest in world.guests
     )
 
 
 def eligible_alone(program: Program, own: tuple[Practice, ...]) -> frozenset[str]:
     """What is left by one rule that always fires, limits aside."""
-    practices = tuple(replace(practice, when=()) for practice in program.rulebook.practices)
-    bare = compile_program(replace(program.rulebook, practices=practices))
+    practices = tuple(practice._replace(when=()) for practice in program.rulebook.practices)
+    bare = compile_program(program.rulebook._replace(practices=practices))
     return eligible(decide(bare, Profile({}, own)))
 
 
@@ -295,7 +291,7 @@ def owns(world: Everybody, claim: Claim) -> Iterator[tuple[Practice, ...]]:
     for other in world.guests:
         if other.name == "other" and any(surely(selector, other.attributes(), attributes) for selector in wanted):
             for guest in world.guests:
-                yield (guest, replace(other, id="own/another"))
+                yield (guest, other._replace(id="own/another"))
 
 
 def speaks_of(world: Everybody, claim: Claim, told: Told) -> bool:
@@ -335,9 +331,9 @@ def given(world: Everybody, outcome: Outcome, bound: int, claim: Claim) -> Itera
     if bound and (claim.expect.first, claim.expect.first_not, claim.expect.names) != (None, None, None):
         place = {p.id: i for i, p in enumerate((*outcome.own, *world.rulebook.practices))}
         for lifted in outcome.ranked:
-            points = [replace(one, score=one.score + (bound if one is lifted else -bound)) for one in outcome.ranked]
+            points = [one._replace(score=one.score + (bound if one is lifted else -bound)) for one in outcome.ranked]
             points.sort(key=lambda one: (-one.firsts, -one.score, place[one.practice.id]))
-            yield replace(outcome, ranked=tuple(points))
+            yield outcome._replace(ranked=tuple(points))
 
 
 def breaks_rising(world: Everybody, claim: Claim, told: Told, own: tuple[Practice, ...]) -> bool:
@@ -353,7 +349,7 @@ def breaks_rising(world: Everybody, claim: Claim, told: Told, own: tuple[Practic
         after = world.decide(world.told_otherwise(told, name, answer), own)
         added = tuple(one for one in after.ranked if one.practice.id not in eligible(before))
         helped = tuple(kind for kind in after.referrals if kind not in before.referrals)
-        rest = replace(after, ranked=added, referrals=helped)
+        rest = after._replace(ranked=added, referrals=helped)
         if failures(world.program, claim.expect, Answered(world.program, rest)):
             return True
     return False

@@ -1,4 +1,4 @@
-"""What is proved of the shipped packs stays true whatever strategies do within their bounds, and whatever people bring."""
+"""What is proved of the shipped packs stays true, whatever strategies do within their bounds and people bring."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,8 +100,7 @@ def breaks(world: Everybody, verdict: Verdict) -> None:
     if verdict.claim.raising:
         after = decide_witness(world.program, verdict.witness, then=True)
         before = {ranked.practice.id for ranked in outcome.ranked}
-        outcome = replace(
-            after,
+        outcome = after._replace(
             ranked=tuple(ranked for ranked in after.ranked if ranked.practice.id not in before),
             referrals=tuple(kind for kind in after.referrals if kind not in outcome.referrals),
         )

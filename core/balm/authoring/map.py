@@ -7,7 +7,7 @@ square says it for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -195,7 +195,7 @@ def _wrong_axis(program: Program, key: str, name: str) -> list[Diagnostic]:
         return []
     wrong = diagnose("derived-told", key=key, fact=name)
     below = rests_on(program, name)
-    return [replace(wrong, expected=one_of(below)) if below else wrong]
+    return [wrong._replace(expected=one_of(below)) if below else wrong]
 
 
 def rests_on(program: Program, name: str) -> list[str]:

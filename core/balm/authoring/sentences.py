@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
@@ -277,7 +276,7 @@ def _joined(one: Stated, other: Stated, facts: Facts) -> Stated:
     """Two instances as one: words where they differ, and without the condition that tells them apart."""
     fact = facts[one.when[-1].fact]
     words = (_EACH if fact.type == "tags" else "the value of ") + fact.name
-    first, second = (replace(each, id=_name(each), when=each.when[:-1]) for each in (one, other))
+    first, second = (each._replace(id=_name(each), when=each.when[:-1]) for each in (one, other))
     made: Stated = _same(first, second, words)
     return made
 
@@ -289,8 +288,6 @@ def _same(one: Any, other: Any, words: str) -> Any:
     if isinstance(one, frozenset):
         return (one & other) | {words}
     if isinstance(one, tuple):
-        return tuple(_same(*both, words) for both in zip(one, other, strict=True))
-    if is_dataclass(one) and not isinstance(one, type):
-        changes = {each.name: _same(getattr(one, each.name), getattr(other, each.name), words) for each in fields(one)}
-        return replace(one, **changes)
+        parts = (_same(*both, words) for both in zip(one, other, strict=True))
+        return tuple(parts) if type(one) is tuple else type(one)(*parts)
     return words

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from click.shell_completion import CompletionItem
-
 if TYPE_CHECKING:
     import click
+    from click.shell_completion import CompletionItem
 
     from balm.engine import Engine
 
@@ -19,8 +18,10 @@ def _engine(ctx: click.Context) -> Engine:
     return load(*(ctx.params.get("packs") or ()))
 
 
-def _items(names: Iterable[str], typed: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in names if name.startswith(typed)]
+def _items(names: Iterable[str], typed: str, kind: str = "plain") -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(name, kind) for name in names if name.startswith(typed)]
 
 
 def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -47,7 +48,7 @@ def complete_fact_name(ctx: click.Context, _param: click.Parameter, typed: str) 
         return []
 
 
-def complete_pack(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_pack(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of installed packs, or else files."""
     from balm.plugins.manager import load_plugins
 
@@ -55,12 +56,12 @@ def complete_pack(_ctx: click.Context, _param: click.Parameter, typed: str) -> l
         names = sorted(load_plugins().packs)
     except Exception:  # noqa: BLE001  # as above
         names = []
-    return _items(names, typed) or [CompletionItem(typed, type="file")]
+    return _items(names, typed) or complete_file(ctx, param, typed)
 
 
 def complete_file(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Files, as the shell knows them."""
-    return [CompletionItem(typed, type="file")]
+    return _items([typed], typed, "file")
 
 
 def complete_plugin(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -16,8 +15,7 @@ _TIMES = ((5, "night"), (11, "morning"), (18, "day"), (22, "evening"), (24, "nig
 """Up to which hour each lasts."""
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(NamedTuple):
     """What the command is run by: `now` is the clock, and whoever embeds or tests the command may set it."""
 
     now: Callable[[], datetime.datetime] = datetime.datetime.now

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -151,6 +152,7 @@ def cli(ctx: click.Context) -> None:
 
 def main(argv: Sequence[str] | None = None, *, now: Callable[[], datetime.datetime] | None = None) -> NoReturn:
     """The entry point. `now` is the clock, for programs and tests that bring their own."""
+    gc.set_threshold(50_000)  # what a command loads is no garbage: looking for some after every 700 objects takes long
     cli.main(
         args=None if argv is None else list(argv),
         prog_name="balm",

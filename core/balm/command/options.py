@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -73,17 +72,16 @@ def profile_options(command: Command) -> Command:
     return command
 
 
-@dataclass
 class Told:
     """What the options tell."""
 
-    facts: dict[str, object] = field(default_factory=dict)
-    own: list[Mapping[str, object]] = field(default_factory=list)
+    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]]) -> None:
+        self.facts, self.own = facts, own
 
 
 def read_told(host: Host, engine: Engine, facts: Iterable[str], own: Iterable[str], profile: str | None) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
-    told = read_file(profile) if profile is not None else Told()
+    told = read_file(profile) if profile is not None else Told({}, [])
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += [{"title": title} for title in own]
     host.fill(engine, told.facts)
@@ -117,7 +115,7 @@ def read_file(name: str) -> Told:
     from balm.diagnostics.diagnostic import ProfileError
 
     try:
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read(Path(name))
+        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read(name)
     except FileNotFoundError:
         raise ProfileError([diagnose("no-file", key="--profile", found=name)]) from None
     except OSError as error:
@@ -136,8 +134,8 @@ def read_file(name: str) -> Told:
     return Told(data, [{"title": one} if isinstance(one, str) else one for one in own])
 
 
-def _read(path: Path) -> bytes:
-    with path.expanduser().open("rb") as file:
+def _read(path: str) -> bytes:
+    with open(os.path.expanduser(path), "rb") as file:
         return file.read(MOST_BYTES + 1)
 
 

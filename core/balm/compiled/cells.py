@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.facts import DECLINED, Fact, Value, number
@@ -18,8 +16,7 @@ _MOST_POINTS = 2_000
 """A scale with at most so many steps is cut up by looking at each of them."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Answers to one fact that no predicate can tell apart, in the order of the domain; any of them stands for all."""
 
     answers: tuple[Answer, ...]
@@ -93,6 +90,8 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
         return [False, True]
     if fact.type != "scale":
         return list(fact.values)
+    from fractions import Fraction
+
     step = fact.step
     if step and (fact.high - fact.low) / step <= _MOST_POINTS:
         low, by = Fraction(str(fact.low)), Fraction(str(step))
@@ -114,5 +113,7 @@ def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
 def _on_step(fact: Fact, point: float) -> float:
     if not fact.step:
         return point
+    from fractions import Fraction
+
     low, step = Fraction(str(fact.low)), Fraction(str(fact.step))
     return float(low + (Fraction(str(point)) - low) // step * step)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from balm.compiled.cells import holds, refuted
 from balm.language.effects import Rule
@@ -23,8 +23,7 @@ def maybe(selector: Selector, attributes: Mapping[str, Value | None], facts: Map
     return not any(refuted(p, facts[p.fact], attributes[p.fact]) for p in selector)
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """What one rule does to one practice."""
 
     points: int
@@ -82,8 +81,7 @@ class Catalogue:
         }
 
 
-@dataclass(frozen=True)
-class Lanes:
+class Lanes(NamedTuple):
     """All practices' scores in one big integer, a lane each: points below, offset to stay above 0, firsts above."""
 
     width: int
@@ -91,7 +89,7 @@ class Lanes:
     point_bits: int
     base: int
     """Every lane at no points."""
-    count: int
+    practices: int
 
     def of(self, practice: int, points: int, firsts: int) -> int:
         """What a rule's effect on one practice adds."""
@@ -99,7 +97,8 @@ class Lanes:
 
     def read(self, total: int) -> Sequence[int]:
         """Each practice's lane, comparable: more firsts first, then more points."""
-        return memoryview(total.to_bytes(self.count * self.width // 8, "little")).cast("I" if self.width == 32 else "Q")
+        lanes = total.to_bytes(self.practices * self.width // 8, "little")
+        return memoryview(lanes).cast("I" if self.width == 32 else "Q")
 
     def split(self, lane: int) -> tuple[int, int]:
         """A lane's firsts and points."""

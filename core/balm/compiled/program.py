@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
@@ -17,8 +17,7 @@ from balm.language.practices import attribute_facts
 from balm.language.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class Program:
+class Tables(NamedTuple):
     """Everything a decision looks up. Bit i of a rule set is rule i of the rulebook, of a practice set practice i."""
 
     rulebook: Rulebook
@@ -41,8 +40,12 @@ class Program:
     """Kind of help -> rules, the highest tier first."""
     asking: Mapping[str, int]
     """Fact -> rules, in the order of `questions`."""
-    index: Mapping[str, int]
+    index: Mapping[str, int]  # type: ignore[assignment]  # nobody asks a program for the place of an item
     """Practice id -> position."""
+
+
+class Program(Tables):
+    """A rulebook compiled: its tables, and what is worked out from them when it is first asked for."""
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:

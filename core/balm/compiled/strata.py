@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from balm.compiled.matcher import MakeMatcher, Matcher
 from balm.language.facts import Fact, Value
 from balm.language.rulebook import Rulebook
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """How one fact is merged: each value that rules set it to, in the order in which the first that is said wins."""
 
     name: str
@@ -33,8 +32,7 @@ class Derived:
         return self.default
 
 
-@dataclass(frozen=True)
-class Stratum:
+class Stratum(NamedTuple):
     """Facts that can be derived together, and the matcher of the rules that set them."""
 
     matcher: Matcher

@@ -5,7 +5,6 @@ For looking at many answers, where asking strategies again for each of them woul
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from balm.compiled.matcher import bits
@@ -27,8 +26,7 @@ def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) 
     fired = program.matcher.match(facts)
     total, excluded = judge_catalogue(program, fired)
     own = [(practice, judge_own(program, fired, practice)) for practice in outcome.own]
-    return replace(
-        outcome,
+    return outcome._replace(
         told=told,
         facts=facts,
         fired=tuple(bits(fired)),

@@ -1,18 +1,16 @@
-"""What a decision comes to, as plain values: nothing here reaches into another room."""
+"""What a decision comes to, as plain values: nothing here reaches into another room.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from balm.language.facts import Value
-    from balm.language.practices import Practice
+from balm.language.facts import Value
+from balm.language.practices import Practice
 
 
-@dataclass(frozen=True)
-class Contribution:
+class Contribution(NamedTuple):
     """Points that a strategy gives to one practice, already within its bound."""
 
     strategy: str
@@ -24,8 +22,7 @@ class Contribution:
     """The facts that it rests on."""
 
 
-@dataclass(frozen=True)
-class Degraded:
+class Degraded(NamedTuple):
     """A strategy, or one of its contributions, that was left out or cut."""
 
     strategy: str
@@ -33,8 +30,7 @@ class Degraded:
     detail: str
 
 
-@dataclass(frozen=True)
-class Ranked:
+class Ranked(NamedTuple):
     """An eligible practice with what ranks it: `first` effects, then points."""
 
     practice: Practice
@@ -42,8 +38,7 @@ class Ranked:
     score: int
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
 
     told: Mapping[str, Value]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import Value, read_value
 from balm.language.here import Mistake
@@ -17,8 +15,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """Told facts, and the practices of the person's own; what is unknown is absent."""
 
     told: Mapping[str, Value]
@@ -33,44 +30,47 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     `facts` maps names of facts to values; None or "unknown" is unknown, "declined" is declined. Each of `own` is a
     table with a `title` and perhaps `tags`, `kind`, `stance`, `needs`, `minutes`. Raises ProfileError.
     """
-    problems: list[Diagnostic] = []
     if not isinstance(facts, Mapping):
-        raise ProfileError([diagnose("not-an-object", found=facts)])
+        raise _problems([("", Mistake("not-an-object", {"found": facts}))])
+    mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
     known = program.rulebook.facts
     for name, raw in facts.items():
         fact = known.get(name)
         if fact is None:
-            tellable = [n for n, f in known.items() if f.tellable]
-            problems.append(
-                diagnose("unknown-fact", key=str(name), found=str(name), nearest=nearest(str(name), tellable))
-            )
+            near = nearest(str(name), [n for n, f in known.items() if f.tellable])
+            mistakes.append((str(name), Mistake("unknown-fact", {"found": str(name)}, near)))
         elif not fact.tellable:
-            problems.append(diagnose("derived-told", key=name, fact=name))
+            mistakes.append((name, Mistake("derived-told", {"fact": name})))
         else:
             value = read_value(fact, raw)
             if isinstance(value, Mistake):
-                problems.append(diagnose(value.code, key=name, nearest=value.nearest, **value.details))
+                mistakes.append((name, value))
             elif value is not None:
                 told[name] = value
-    practices = () if own is None or own == () else read_owns(program, own, problems)
-    if problems:
-        raise ProfileError(problems)
+    practices = () if own is None or own == () else read_owns(program, own, mistakes)
+    if mistakes:
+        raise _problems(mistakes)
     return Profile(told, practices, tuple(own))
 
 
-def read_owns(program: Program, own: object, problems: list[Diagnostic]) -> tuple[Practice, ...]:
-    """The person's own practices, each title once; mistakes are added to `problems`."""
+def _problems(mistakes: Sequence[tuple[str, Mistake]]) -> ProfileError:
+    """Mistakes, each with the key where it is, in words."""
+    from balm.diagnostics.codes import diagnose
+
+    return ProfileError([diagnose(one.code, key=key, nearest=one.nearest, **one.details) for key, one in mistakes])
+
+
+def read_owns(program: Program, own: object, mistakes: list[tuple[str, Mistake]]) -> tuple[Practice, ...]:
+    """The person's own practices, each title once; what is wrong is added to `mistakes`."""
     if isinstance(own, str | bytes | Mapping) or not isinstance(own, Sequence):
-        problems.append(diagnose("bad-own", key="own", found=own, expected="a list of tables, each with a title"))
+        mistakes.append(("own", Mistake("bad-own", {"found": own, "expected": "a list of tables, each with a title"})))
         return ()
     found: dict[str, Practice] = {}
     for i, raw in enumerate(own):
         read = read_own(raw, program.attributes)
         if isinstance(read, Practice):
             found[read.id] = read
-            continue
-        for key, mistake in read:
-            path = f"own[{i}].{key}" if key else f"own[{i}]"
-            problems.append(diagnose(mistake.code, key=path, nearest=mistake.nearest, **mistake.details))
+        else:
+            mistakes += [(f"own[{i}].{key}" if key else f"own[{i}]", mistake) for key, mistake in read]
     return tuple(found.values())

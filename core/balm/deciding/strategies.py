@@ -6,10 +6,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from balm.deciding.outcome import Contribution, Degraded
 from balm.diagnostics.diagnostic import BalmError
@@ -22,8 +21,7 @@ TIME_LIMIT = 1.0
 """Seconds that one strategy may take for one decision."""
 
 
-@dataclass(frozen=True)
-class Points:
+class Points(NamedTuple):
     """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person."""
 
     practice: str
@@ -33,8 +31,7 @@ class Points:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """All that a strategy may look at. `facts` are told and derived; what is unknown is absent.
 
     `own` is what the person told of their own activities, as told; `practices` are the catalogue and all
@@ -72,16 +69,13 @@ class StrategyError(BalmError):
     """A strategy that failed while `strict` was on."""
 
 
-@dataclass(slots=True)
 class _Worker:
     """A thread that runs one call at a time, so that a call which hangs can be left behind."""
 
-    calls: queue.SimpleQueue[Callable[[], object]] = field(default_factory=queue.SimpleQueue)
-    results: queue.SimpleQueue[tuple[bool, object]] = field(default_factory=queue.SimpleQueue)
-
-    def start(self) -> _Worker:
+    def __init__(self) -> None:
+        self.calls: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self.results: queue.SimpleQueue[tuple[bool, object]] = queue.SimpleQueue()
         threading.Thread(target=self._run, name="balm-strategy", daemon=True).start()
-        return self
 
     def _run(self) -> None:
         while True:
@@ -99,7 +93,7 @@ def _within_time(call: Callable[[], object], seconds: float) -> tuple[bool, obje
     """(True, result), (False, what it raised), or (False, None) where time ran out."""
     worker: _Worker | None = getattr(_local, "worker", None)
     if worker is None:
-        worker = _local.worker = _Worker().start()
+        worker = _local.worker = _Worker()
     worker.calls.put(call)
     try:
         return worker.results.get(timeout=seconds)
@@ -108,13 +102,13 @@ def _within_time(call: Callable[[], object], seconds: float) -> tuple[bool, obje
         return False, None
 
 
-@dataclass(slots=True)
 class Run:
     """What all strategies brought to one decision."""
 
-    own: list[Practice] = field(default_factory=list)
-    contributions: list[Contribution] = field(default_factory=list)
-    degraded: list[Degraded] = field(default_factory=list)
+    def __init__(self, own: Iterable[Practice]) -> None:
+        self.own = list(own)
+        self.contributions: list[Contribution] = []
+        self.degraded: list[Degraded] = []
 
 
 def run_strategies(
@@ -130,7 +124,7 @@ def run_strategies(
     time_limit: float,
 ) -> Run:
     """Ask every strategy for proposals, then for points. Whoever fails is left out and named."""
-    run = Run(own=list(own))
+    run = Run(own)
     if not strategies:
         return run
     shown = MappingProxyType(dict(facts))
@@ -208,7 +202,7 @@ def _proposed(run: Run, attributes: Mapping[str, Fact], result: Any) -> str:
 def _completed(told: Practice, proposed: Practice) -> Practice:
     """What was told stays: a proposal that could untell a tag could bring back what is excluded for it."""
     untold = {key: getattr(proposed, key) for key in OWN_KEYS if getattr(told, key) is None}
-    return replace(told, **untold)
+    return told._replace(**untold)
 
 
 def _pointed(strategy: Strategy, run: Run, known: set[str], facts: Mapping[str, Value], result: Any) -> str:

@@ -7,8 +7,7 @@ the caller to find.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.words import Said, visible
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Span
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A kind of mistake. `message`, `expected` and `hint` are `str.format` templates over its details.
 
     ``{found}`` puts in a text as it is, ``{found:toml}`` as TOML writes it (``"6"`` beside ``6``).

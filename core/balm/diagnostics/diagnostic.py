@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -12,8 +11,7 @@ MOST_SHOWN = 100
 """A run shows at most this many diagnostics and says how many it left out."""
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one line of a file. Lines and columns count from 1, in characters; `end` is exclusive."""
 
     file: str
@@ -24,8 +22,7 @@ class Span:
     """The whole source line, so that a diagnostic can be drawn without its file."""
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake. `code` is stable; `message` says what was found; the rest is advice, each on a line of its own.
 
     A mistake in a pack has a `span`; one in a profile has a `key` (a dotted path such as ``own[0].tags``).

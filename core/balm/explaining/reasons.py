@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import holds, refuted
 from balm.compiled.practices import Effect, effect_on
@@ -19,22 +18,20 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One rule's or strategy's contribution to one practice. `facts` are those that made it fire; None is unknown."""
 
     by: str
     points: int
     because: str
     tell: str = ""
-    facts: Mapping[str, Value | None] = field(default_factory=dict)
+    facts: Mapping[str, Value | None] = {}
     source: str = ""
     first: bool = False
     """Whether it puts the practice before all others, whatever the points."""
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A practice that is not recommended, and why: rules, or facts that make it infeasible with their values."""
 
     practice: Practice

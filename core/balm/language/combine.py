@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -32,7 +31,8 @@ def read_rulebook(
     Raises PackError with every diagnostic of every pack.
     """
     problems: list[Diagnostic] = []
-    texts = _gather([*wanted, *([floor] if floor else [])], find, tuple(installed), problems)
+    # The floor goes first: whoever asks for it again, by whatever path, gets the floor and no pack like any other.
+    texts = _gather([*([floor] if floor else []), *wanted], find, tuple(installed), problems)
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     whole = not problems and all(text.whole for text in texts)
@@ -98,7 +98,7 @@ def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str],
         return None
     found = find_files(path, os.path.join(os.path.dirname(here.source.file), name))
     if isinstance(found, Diagnostic):
-        here.problems.append(replace(found, span=here.source.span(here.path)))
+        here.problems.append(found._replace(span=here.source.span(here.path)))
         return None
     return found
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import (
@@ -23,8 +22,7 @@ from balm.language.facts import (
 from balm.language.here import Here, Mistake
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(NamedTuple):
     """A scale's number, or a level's position in its values, between two ends. None is no end."""
 
     low: float | None = None
@@ -33,24 +31,21 @@ class Range:
     high_in: bool = True
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(NamedTuple):
     """A choice's or level's value, or a flag, among some; `negated`: told, and none of them."""
 
     values: frozenset[str | bool]
     negated: bool = False
 
 
-@dataclass(frozen=True)
-class Tagged:
+class Tagged(NamedTuple):
     """Told tags: "any" of these, "all" of these, "none" of these; "some": not empty; "empty"."""
 
     how: Literal["any", "all", "none", "some", "empty"]
     tags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """Whether the fact is known (told or derived), unknown, or declined."""
 
     state: Literal["known", "unknown", "declined"]
@@ -59,24 +54,26 @@ class State:
 Test: TypeAlias = Range | OneOf | Tagged | State
 
 
-@dataclass(frozen=True)
-class Predicate:
+class Predicate(NamedTuple):
     """One fact compared with constants: it holds when one of its tests does. `text` is what the author wrote."""
 
     fact: str
     tests: tuple[Test, ...]
-    text: str = field(default="", compare=False)
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """However it is written: `text` does not count."""
+        return isinstance(other, Predicate) and self[:2] == other[:2]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:2])
 
 
 Condition: TypeAlias = tuple[Predicate, ...]
 """Predicates that all must hold; the empty condition always holds."""
-
-
-@dataclass(frozen=True)
-class From:
-    """`{ from = "fact" }`: stands for each of the named fact's values in turn."""
-
-    fact: str
 
 
 _COMPARE = r"(>=|<=|>|<)\s*(\S+)"
@@ -247,8 +244,7 @@ def _wrong(fact: Fact, raw: Any, expected: str, code: str = "wrong-predicate") -
     return Mistake(code, {"found": raw, "fact": fact.name, "type": kind, "expected": expected})
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A condition before `from` is expanded: predicates, and facts that take each value of another."""
 
     predicates: Condition

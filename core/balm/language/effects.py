@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
 from balm.language.facts import DECLINED, Value, domain, read_value
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 100
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does."""
 
     id: str
@@ -52,8 +50,7 @@ class Rule:
         return (self.when, *self.any, *self.unless)
 
 
-@dataclass(frozen=True)
-class _Effects:
+class _Effects(NamedTuple):
     sets: Draft
     points: tuple[tuple[Draft, int], ...]
     exclude: tuple[Draft, ...]

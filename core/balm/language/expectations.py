@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
 from balm.language.facts import Value
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(NamedTuple):
     """None is what nothing is expected of. A list of selectors means one of them; `never`: none of them."""
 
     first: tuple[Selector, ...] | None = None
@@ -38,20 +36,18 @@ class Expectation:
 SELECTING = ("first", "first_not", "some", "never", "only")
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """One person, and what Balm answers them."""
 
     name: str
     pack: str
-    given: Mapping[str, Value] = field(hash=False)
+    given: Mapping[str, Value]
     own: tuple[Practice, ...]
     expect: Expectation
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What holds for every person of whom the conditions hold; `where_...`: and for whom such a one is possible."""
 
     id: str

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import nearest
-from balm.diagnostics.words import written
 from balm.language.here import NOWHERE, Mistake, Place
 
 if TYPE_CHECKING:
@@ -42,8 +40,7 @@ ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
 """What a selector may ask of a practice; each is described by a Fact, so selectors and conditions share a grammar."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A named, typed thing known about the person or the moment; `values` are in declared order."""
 
     name: str
@@ -64,10 +61,13 @@ class Fact:
     ask: str = ""
     why: str = ""
     source: str = ""
-    say: Mapping[str, str] = field(default_factory=dict, hash=False)
+    say: Mapping[str, str] = {}
     """Words for the person: value -> words, or "" -> one text with ``{value}``."""
     pack: str = ""
     place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # words by value have no hash
 
     @property
     def derived(self) -> bool:
@@ -179,7 +179,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
     if isinstance(default, Mistake):
         (here / "default").report_mistake(default)
         return fact
-    return replace(fact, default=default)
+    return fact._replace(default=default)
 
 
 def _check_say(shape: FactShape, values: tuple[str, ...], here: Here) -> dict[str, str]:
@@ -211,6 +211,8 @@ def in_words(names: tuple[str, ...] | list[str]) -> str:
 
 def quoted(raw: Any) -> str:
     """What the author wrote, short enough for a message."""
+    from balm.diagnostics.words import written
+
     text = raw if isinstance(raw, str) else written(raw)
     return text if len(text) <= 60 else text[:57] + "..."
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
-
-from balm.diagnostics.codes import diagnose
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.source import Source
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(NamedTuple):
     """What is wrong with a value, without its place: a code, the details its words need, the nearest valid name."""
 
     code: str
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
     nearest: str = ""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A key or table of a pack file: enough to find its line again, and small enough to keep in every value."""
 
     file: str
@@ -35,8 +32,7 @@ NOWHERE = Place("", ())
 """The place of what no pack file declares."""
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(NamedTuple):
     """A place in a source, and the list that mistakes found there go to."""
 
     source: Source
@@ -59,6 +55,8 @@ class Here:
 
     def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: Any) -> None:
         """Add a mistake found here."""
+        from balm.diagnostics.codes import diagnose  # only who makes a mistake waits for its words
+
         self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
 
     def report_mistake(self, mistake: Mistake, part: Literal["key", "value"] = "value") -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
-from balm.diagnostics.words import visible
 from balm.language.conditions import Condition, read_condition
 from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
@@ -21,8 +19,7 @@ KINDS = ("mental", "behavioural")
 STANCES = ("opening", "neutral", "closing")
 
 
-@dataclass(frozen=True)
-class Practice:
+class Practice(NamedTuple):
     """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all."""
 
     id: str
@@ -36,12 +33,15 @@ class Practice:
     """The least and the most minutes it takes."""
     when: Condition = ()
     """Infeasible only where this is definitely false."""
-    how: Mapping[str, str] = field(default_factory=dict, hash=False)
+    how: Mapping[str, str] = {}
     """Voice -> text; "" is the text for every voice."""
     cautions: tuple[str, ...] = ()
     source: str = ""
     evidence: str = ""
     place: Place = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # texts by voice have no hash
 
     @property
     def name(self) -> str:
@@ -131,6 +131,8 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
     if not isinstance(raw, Mapping):
         return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
+    from balm.diagnostics.words import visible
+
     where = "a practice of the person's own"
     mistakes: list[tuple[str, Mistake]] = [
         (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.suggest import nearest
 from balm.language.here import NOWHERE, Place
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
-class Referral:
+class Referral(NamedTuple):
     """A kind of help. A higher tier comes first; `otherwise` is said where no current help line is known."""
 
     kind: str
@@ -27,8 +25,7 @@ class Referral:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """A help line. `country` "" is any country; it is shown up to and on the day `check_again_by`."""
 
     kind: str

@@ -1,9 +1,10 @@
-"""Rulebook: all packs of an engine as one, checked, and what is said of each pack."""
+"""Rulebook: all packs of an engine as one, checked, and what is said of each pack.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from balm.language.effects import Rule
 from balm.language.expectations import Claim, Example
@@ -13,8 +14,7 @@ from balm.language.practices import Practice
 from balm.language.referrals import Referral, Resource
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(NamedTuple):
     """A finding that a pack's author knows of and allows: its code, what it is about, and why."""
 
     code: str
@@ -23,8 +23,7 @@ class Allowance:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class PackInfo:
+class PackInfo(NamedTuple):
     """What is said of a pack in a decision."""
 
     name: str
@@ -39,8 +38,7 @@ class PackInfo:
     """Of its ``[pack]`` table."""
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """Where a statement comes from: its text, an address, and whether it was checked or recalled."""
 
     key: str
@@ -50,8 +48,7 @@ class Note:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True)
-class Rulebook:
+class Rulebook(NamedTuple):
     """All packs of an engine as one, in an order that does not depend on how they were asked for."""
 
     packs: tuple[PackInfo, ...]
@@ -72,4 +69,4 @@ class Rulebook:
     country: str = ""
     """The fact that picks help lines."""
     floor: str = ""
-    disabled: frozenset[str] = field(default_factory=frozenset)
+    disabled: frozenset[str] = frozenset()

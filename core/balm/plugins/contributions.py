@@ -5,16 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from balm.deciding.signals import Signal
-from balm.deciding.strategies import Strategy
-from balm.plugins.instruments import Instrument
-from balm.plugins.matchers import MatcherMaker
-from balm.plugins.routes import Route
-from balm.plugins.tables import practice_pack
+from typing import Any, NamedTuple
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PACK_NAME = re.compile(rb"^\[pack\][^\[]*?^name\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE | re.DOTALL)
@@ -24,8 +15,7 @@ class Nonsense(Exception):  # noqa: N818  # it is not an error of ours
     """A hook returned something else than its contract says; the text says what."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The plugin that hands over: its name, and its distribution's version."""
 
     plugin: str
@@ -58,11 +48,11 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
 
     if not isinstance(item, str | os.PathLike) or isinstance(os.fspath(item), bytes):
         raise Nonsense(f"{hook} returned a list with {_shown(item)}, not with paths")
-    path = Path(os.fspath(item))
-    found = find_files(path, str(path))
+    path = os.fspath(item)
+    found = find_files(path, path)
     if isinstance(found, Diagnostic):
         raise Nonsense(f"{hook}: {found.message}")
-    name = path.stem if path.suffix == ".toml" else path.name
+    name = os.path.basename(os.path.normpath(path)).removesuffix(".toml")
     for file in found.files:
         written = _PACK_NAME.search(file.raw.replace(b"\r\n", b"\n"))
         if written and written[1] != name.encode():
@@ -72,6 +62,8 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
 
 
 def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
+    from balm.plugins.tables import practice_pack
+
     if not _NAME.fullmatch(origin.plugin):
         raise Nonsense(f"balm_practices: `{origin.plugin}` cannot be the name of a pack; "
                        "use lower case letters, digits, _ and -")  # fmt: skip
@@ -82,6 +74,8 @@ def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
 
 
 def _strategy(item: object, hook: str) -> tuple[str, Any]:
+    from balm.deciding.strategies import Strategy
+
     if not isinstance(item, Strategy) or not callable(item.propose) or not callable(item.points):
         raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, bound, propose and points")
     if isinstance(item.bound, bool) or not isinstance(item.bound, int) or item.bound < 0:
@@ -90,6 +84,8 @@ def _strategy(item: object, hook: str) -> tuple[str, Any]:
 
 
 def _instrument(item: object, hook: str) -> tuple[str, Any]:
+    from balm.plugins.instruments import Instrument
+
     if not isinstance(item, Instrument) or not callable(item.score):
         raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, title, sets and score")
     if not isinstance(item.title, str) or not _facts(item.sets):
@@ -98,6 +94,8 @@ def _instrument(item: object, hook: str) -> tuple[str, Any]:
 
 
 def _signal(item: object, hook: str) -> tuple[str, Any]:
+    from balm.deciding.signals import Signal
+
     if not isinstance(item, Signal) or not callable(item.read):
         raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, fills and read")
     if not _facts(item.fills):
@@ -106,6 +104,8 @@ def _signal(item: object, hook: str) -> tuple[str, Any]:
 
 
 def _matcher(item: object, hook: str) -> tuple[str, Any]:
+    from balm.plugins.matchers import MatcherMaker
+
     if not isinstance(item, MatcherMaker) or not callable(item.make):
         raise Nonsense(f"{hook} returned {_shown(item)}, which has not both of name and make")
     return _named(item, hook), item
@@ -120,6 +120,8 @@ def _command(item: object, hook: str) -> tuple[str, Any]:
 
 
 def _route(item: object, hook: str) -> tuple[str, Any]:
+    from balm.plugins.routes import Route
+
     if not isinstance(item, Route) or not isinstance(item.path, str) or not callable(item.handler):
         raise Nonsense(f"{hook} returned {_shown(item)}, which is no Route with a path and a handler")
     if not item.path.startswith("/"):

@@ -9,19 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from balm.folder import cache_folder, owned, replace_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry point: its name, ``module`` or ``module:attribute``, and the distribution that declares it."""
 
     name: str
@@ -42,7 +37,8 @@ def discover(group: str) -> list[Entry]:
     """The entry points of a group, as they are now."""
     folder = cache_folder()
     key = _key(group)
-    path = folder / f"plugins-{crc32(repr([group, sys.prefix, sys.path]).encode()):08x}.json" if folder else None
+    name = f"plugins-{crc32(repr([group, sys.prefix, sys.path]).encode()):08x}.json"
+    path = os.path.join(folder, name) if folder else None
     remembered = _read(path, key) if path else None
     if remembered is not None:
         return remembered
@@ -62,11 +58,12 @@ def _key(group: str) -> list[Any]:
     return [group, sys.prefix, changed]
 
 
-def _read(path: Path, key: list[Any]) -> list[Entry] | None:
+def _read(path: str, key: list[Any]) -> list[Entry] | None:
     try:
         if not owned(path):
             return None
-        read_key, entries = json.loads(path.read_bytes())
+        with open(path, "rb") as file:
+            read_key, entries = json.loads(file.read())
         return [Entry(*entry) for entry in entries] if read_key == key else None
     except (OSError, ValueError, TypeError):
         return None

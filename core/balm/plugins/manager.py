@@ -5,12 +5,10 @@ A plugin is on, off or failed as a whole: of one that failed, nothing is used.
 
 from __future__ import annotations
 
-import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pluggy
 
@@ -42,8 +40,7 @@ class PluginError(BalmError):
     """A plugin that failed while `strict` was on, or the name of a plugin that is not there."""
 
 
-@dataclass(frozen=True)
-class PluginInfo:
+class PluginInfo(NamedTuple):
     """What became of one plugin. `problem` says why it failed, with the traceback where it raised."""
 
     name: str
@@ -65,17 +62,16 @@ class PluginInfo:
         }
 
 
-@dataclass(frozen=True)
-class Plugins:
+class Plugins(NamedTuple):
     """All plugins found, and what those that are on contribute, each kind in the order of names."""
 
     infos: tuple[PluginInfo, ...] = ()
-    packs: Mapping[str, PackFiles] = field(default_factory=dict)
+    packs: Mapping[str, PackFiles] = {}
     """Installed packs by name; they join an engine that asks for them."""
     practices: tuple[PackFiles, ...] = ()
     """Packs of practices that join every engine, each named after its plugin."""
     strategies: tuple[Strategy, ...] = ()
-    instruments: Mapping[str, Instrument] = field(default_factory=dict)
+    instruments: Mapping[str, Instrument] = {}
     signals: tuple[Signal, ...] = ()
     matchers: tuple[MatcherMaker, ...] = ()
     commands: tuple[click.Command, ...] = ()
@@ -97,19 +93,19 @@ class Plugins:
         if not wrong:
             return self
         infos = tuple(
-            replace(info, status="failed", problem=str(PackError(wrong[info.name]))) if info.name in wrong else info
+            info._replace(status="failed", problem=str(PackError(wrong[info.name]))) if info.name in wrong else info
             for info in self.infos
         )
-        return replace(self, infos=infos, practices=tuple(f for f in self.practices if f.name not in wrong))
+        return self._replace(infos=infos, practices=tuple(f for f in self.practices if f.name not in wrong))
 
 
-@dataclass(slots=True)
 class _Found:
     """An entry point on its way: what is known of it, and what it has handed over so far, hook by hook."""
 
-    info: PluginInfo
-    entry: Entry
-    given: dict[str, dict[str, Any]] = field(default_factory=dict)
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.info = PluginInfo(entry.name, entry.distribution, entry.version)
+        self.given: dict[str, dict[str, Any]] = {}
 
     @property
     def on(self) -> bool:
@@ -122,7 +118,7 @@ class _Found:
 
     def fail(self, problem: str) -> None:
         told = f"{self.info.problem}\n{problem}" if self.info.problem else problem
-        self.info = replace(self.info, status="failed", problem=told)
+        self.info = self.info._replace(status="failed", problem=told)
 
 
 def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugins:
@@ -145,7 +141,7 @@ def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugin
 
 
 def _find() -> list[_Found]:
-    found = [_Found(PluginInfo(e.name, e.distribution, e.version), e) for e in discover(GROUP)]
+    found = [_Found(entry) for entry in discover(GROUP)]
     return sorted(found, key=lambda one: (one.info.name, one.info.distribution, one.entry.value))
 
 
@@ -158,7 +154,7 @@ def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
             raise PluginError(summary=f"There is no plugin called `{name}` to leave out.{advice}")
     for one in found:
         if one.info.name in without:
-            one.info = replace(one.info, status="off")
+            one.info = one.info._replace(status="off")
 
 
 def _load(one: _Found) -> None:
@@ -169,7 +165,7 @@ def _load(one: _Found) -> None:
         manager.add_hookspecs(hookspecs)
         manager.register(plugin, one.info.name)
         callers = sorted(manager.get_hookcallers(plugin) or (), key=lambda caller: caller.name)
-        one.info = replace(one.info, hooks=tuple(caller.name for caller in callers))
+        one.info = one.info._replace(hooks=tuple(caller.name for caller in callers))
         for caller in callers:
             if not caller.has_spec():
                 raise Nonsense(f"There is no hook called `{caller.name}`")
@@ -183,6 +179,8 @@ def _load(one: _Found) -> None:
     except (Nonsense, pluggy.PluginValidationError) as wrong:
         one.fail(str(wrong))
     except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
+        import traceback
+
         one.fail("".join(traceback.format_exception(error)).strip())
     if one.on and not one.info.hooks:
         one.fail("It implements no hook; functions are marked with balm.hookimpl")

@@ -80,8 +80,7 @@ def _possible(program: Program, claim: Claim, outcome: Outcome) -> bool:
 def _added(before: Outcome, after: Outcome) -> Outcome:
     """What is there afterwards and was not before."""
     known = {one.practice.id for one in before.ranked}
-    return replace(
-        after,
+    return after._replace(
         ranked=tuple(one for one in after.ranked if one.practice.id not in known),
         referrals=tuple(kind for kind in after.referrals if kind not in before.referrals),
     )

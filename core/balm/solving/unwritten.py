@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells, holds
@@ -119,7 +119,7 @@ class Unwritten:
     def _name(self, fact: Fact, predicates: list[Predicate]) -> Among:
         """Any name: one that a title can be read as, or another."""
         takes = tuple(name for name in fact.values if _slug(name) == name)
-        found = free(self.formulas, replace(fact, values=(self.title, *takes)), predicates)
+        found = free(self.formulas, fact._replace(values=(self.title, *takes)), predicates)
         assert isinstance(found, Among)  # noqa: S101  # an id is a choice
         self.formulas.clauses += [[-literal] for answer, literal in found.cases if answer is None]
         # Of names that no selector tells apart, its own title stands for all.

@@ -1,0 +1,163 @@
+"""The cache of compiled packs: the same bytes are read back, any others compiled, whatever lies in the folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from balm import cache
+from balm.language.files import PackFile, PackFiles
+from shipped import find
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+
+BASE = '[pack]\nname = "base"\nversion = "1"\ntitle = "Base"\n[facts.hour]\ntype = "scale"\nrange = [0, 24]\n'
+MINE = '[pack]\nname = "mine"\nversion = "1"\ntitle = "Mine"\nextends = ["{extends}"]\n'
+
+
+def pack(name: str, text: str, root: str = "") -> PackFiles:
+    return PackFiles(name, root, (PackFile(f"{name}.toml", text.encode()),))
+
+
+class Shelf:
+    """A cache folder of its own, packs installed under their names, and how often something was compiled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.compiled = 0
+        self.installed = {"base": pack("base", BASE)}
+
+    def load(self, *packs: PackFiles, floor: PackFiles | None = None) -> Program:
+        return cache.cached_program(packs, floor or find("floor"), self.installed.get)
+
+    def loads_afresh(self, *packs: PackFiles, floor: PackFiles | None = None) -> bool:
+        before = self.compiled
+        self.load(*packs, floor=floor)
+        return self.compiled > before
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.folder.glob("cache/*.pickle"))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    shelf = Shelf(tmp_path)
+    compiled = cache._compiled
+
+    def counted(*args: object) -> Program:
+        shelf.compiled += 1
+        return compiled(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+    monkeypatch.setattr(cache, "_compiled", counted)
+    return shelf
+
+
+def test_the_same_bytes_are_read_back(shelf: Shelf) -> None:
+    made = shelf.load(pack("base", BASE))
+    read = shelf.load(pack("base", BASE))
+    assert shelf.compiled == 1
+    assert read.rulebook == made.rulebook
+    assert [name for name, _ in read.cells.items()] == [name for name, _ in made.cells.items()]
+    if hasattr(os, "getuid"):
+        [file] = shelf.files
+        assert file.stat().st_mode & 0o777 == 0o600, "for the user alone"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pack("base", BASE.replace("24", "23")),
+        pack("other", BASE),
+        pack("base", BASE, "elsewhere"),
+        PackFiles("base", "", (PackFile("renamed.toml", BASE.encode()),)),
+        PackFiles("base", "", (PackFile("base.toml", BASE.encode()), PackFile("empty.toml", b""))),
+    ],
+    ids=["a byte", "a name", "a folder", "a file's name", "a file more"],
+)
+def test_other_packs_are_compiled(shelf: Shelf, other: PackFiles) -> None:
+    shelf.load(pack("base", BASE))
+    assert shelf.loads_afresh(other)
+    assert not shelf.loads_afresh(other)
+
+
+def test_another_floor_is_compiled(shelf: Shelf) -> None:
+    floor = find("floor")
+    assert floor
+    shelf.load(pack("base", BASE))
+    first, *rest = floor.files
+    other = floor._replace(files=(first._replace(raw=first.raw + b"\n"), *rest))
+    assert shelf.loads_afresh(pack("base", BASE), floor=other)
+
+
+def test_what_a_pack_extends_counts_as_the_pack_does(shelf: Shelf) -> None:
+    mine = pack("mine", MINE.format(extends="base"))
+    shelf.load(mine)
+    assert not shelf.loads_afresh(mine)
+    shelf.installed["base"] = pack("base", BASE.replace("24", "23"))
+    assert shelf.loads_afresh(mine)
+    assert shelf.load(mine).rulebook.facts["hour"].high == 23
+
+
+def test_a_pack_extended_by_its_path_is_read_afresh(shelf: Shelf, tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(BASE)
+    mine = pack("mine", MINE.format(extends="base.toml"), str(tmp_path))
+    shelf.load(mine)
+    assert shelf.loads_afresh(mine)
+    assert shelf.files == []
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, -1], ids=["nothing", "a byte", "a part", "all but a byte"])
+def test_a_broken_file_is_as_none_and_is_mended(shelf: Shelf, kept: int) -> None:
+    shelf.load(pack("base", BASE))
+    [file] = shelf.files
+    file.write_bytes(file.read_bytes()[:kept])
+    assert shelf.loads_afresh(pack("base", BASE))
+    assert not shelf.loads_afresh(pack("base", BASE))
+
+
+def test_a_file_of_somebody_else_is_never_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.load(pack("base", BASE))
+    monkeypatch.setattr(cache, "owned", lambda path: False)
+    assert shelf.loads_afresh(pack("base", BASE))
+
+
+def test_a_program_of_other_code_is_not_used(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    core = tmp_path / "core"
+    for room in cache._ROOMS:
+        (core / room).mkdir(parents=True)
+    code = core / "language" / "facts.py"
+    code.write_text("LOW = 1")
+    monkeypatch.setattr(cache, "__file__", str(core / "cache.py"))
+    shelf.load(pack("base", BASE))
+    assert not shelf.loads_afresh(pack("base", BASE))
+    os.utime(code, ns=(1, 1))
+    assert shelf.loads_afresh(pack("base", BASE)), "an older file is another file too"
+    (core / "compiled" / "more.py").write_text("")
+    assert shelf.loads_afresh(pack("base", BASE))
+
+
+def test_without_a_cache_nothing_is_written(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    shelf.load(pack("base", BASE))
+    assert shelf.loads_afresh(pack("base", BASE))
+    assert shelf.files == []
+
+
+def test_a_folder_that_cannot_be_made_is_no_cache(shelf: Shelf) -> None:
+    (shelf.folder / "cache").write_text("a file where the folder would be")
+    shelf.load(pack("base", BASE))
+    assert shelf.loads_afresh(pack("base", BASE))
+
+
+def test_old_programs_are_forgotten(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_MOST_KEPT", 3)
+    for number in range(5):
+        shelf.load(pack(f"base{number}", BASE))
+    assert len(shelf.files) == 3
+    assert not shelf.loads_afresh(pack("base4", BASE))
