@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.complete import complete_pack
+from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
 from balm.command.progress import progress
 
@@ -24,8 +24,20 @@ INTERRUPTED = 130
 
 @click.command("check", short_help="Look for mistakes in packs, and prove their claims.")
 @click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=complete_pack)
-@click.option("--deny", multiple=True, metavar="CODE", help="Count these notes as found. Repeatable; `all` is all.")
-@click.option("--allow", multiple=True, metavar="CODE", help="Leave these findings out. Repeatable.")
+@click.option(
+    "--deny",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=complete_finding,
+    help="Count these notes as found. Repeatable; `all` is all.",
+)
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=complete_finding,
+    help="Leave these findings out. Repeatable.",
+)
 @click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="What is found as SARIF, which code hosts show in place.")
