@@ -203,6 +203,9 @@ class _Claimed:
             yield from self._offered(range(len(self._practices)), self._formulas.all_of(()), offered)
         if expect.some is not None:
             none = [-self._eligible(at) for at in self._matching(expect.some)]
+            for guest in (self._guest, self._other):
+                mine = (guest.eligible(self._encoding), self._surely(guest, expect.some))
+                none.append(-self._formulas.all_of(mine))
             yield _Breach(self._formulas.all_of(none), "no such practice is offered")
         if expect.first is not None or expect.first_not is not None:
             yield from self._first_ways(head_start)

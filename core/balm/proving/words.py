@@ -95,12 +95,17 @@ class Basis:
 
 def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Iterator[tuple[int, str, str]]:
     formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
-    basis, contest, guest = Basis(analysis), analysis.contest, analysis.guests[0]
+    basis, contest, guests = Basis(analysis), analysis.contest, analysis.guests
+    guest, rules = guests[0], program.rulebook.rules
 
     def named(rule: int) -> int:
         return formulas.all_of((encoding.fires(rule), formulas.any_of([basis.rests(rule, name) for name in names])))
 
-    leaving_out = formulas.any_of([named(i) for i, dropped in enumerate(program.drops) if dropped])
+    dropping = [named(i) for i, dropped in enumerate(program.drops) if dropped]
+    for i, rule in enumerate(rules):
+        if rule.exclude or rule.only:
+            dropping += [formulas.all_of((named(i), one.present, one.excludes(rule))) for one in guests]
+    leaving_out = formulas.any_of(dropping)
     words = "nothing that it rests on is one of these facts"
     for at, candidate in enumerate(encoding.candidates):
         mine = [i for i, effects in enumerate(program.effects) if at in effects and _speaks(effects[at])]
@@ -109,7 +114,7 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
         literal = formulas.all_of((first, -leaving_out, -formulas.any_of([named(i) for i in mine])))
         yield literal, f"`{practice}` comes first, and {words}", practice
     touched = []
-    for i, rule in enumerate(program.rulebook.rules):
+    for i, rule in enumerate(rules):
         for selectors, match in (
             (rule.first, guest.surely),
             ([s for s, by in rule.points if by > 0], guest.surely),
@@ -120,7 +125,8 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
     literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
     yield literal, f"a practice of the person's own comes first, and {words}", guest.id
     nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
-    yield formulas.all_of((*nothing, -guest.present, -leaving_out)), f"nothing is offered, and {words}", ""
+    nothing += [-one.eligible(encoding) for one in guests]
+    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {words}", ""
 
 
 def _speaks(effect: Effect) -> bool:
