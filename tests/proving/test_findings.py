@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomli
 
+from balm.diagnostics.codes import CODES
 from balm.diagnostics.render import render_text
+from balm.proving import findings
 from balm.proving.findings import finders
 from balm.proving.witness import Witness, decide_witness
 from checking import Checked, check_text
-from golden_files import same
+from golden_files import WRITE, same
 from witnessed import shows_false
 
 if TYPE_CHECKING:
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "cases" / "findings"
 GOLDEN = TESTS / "golden" / "findings"
+PAGES = TESTS.parent / "docs" / "findings"
+FINDINGS = Path(findings.__file__).parent
+if WRITE:
+    for path in GOLDEN.glob("*.txt"):
+        if path.stem not in finders():
+            path.unlink()
 
 
 @dataclass(frozen=True)
@@ -169,10 +177,16 @@ def test_what_is_printed(code: str, tmp_path: Path) -> None:
 
 
 def test_a_finding_is_a_unit() -> None:
-    """Each kind has cases, in which it is found and in which it is silent; nothing is about a kind that is none."""
+    """Each kind has a module, a page, cases and what is printed, all of one name; and none of these has no kind."""
+    modules = {path.stem for path in FINDINGS.glob("*.py")} - {"__init__"}
+    assert modules == {code.replace("-", "_") for code in finders()}
     assert {path.stem for path in CASES.glob("*.toml")} == finders().keys()
     assert {path.stem for path in GOLDEN.glob("*.txt")} == finders().keys()
-    for code in finders():
-        assert len(cases(code)) >= 3, code
-        assert {bool(case.finds) for case in cases(code)} == {True, False}, code
-        assert len({case.name for case in cases(code)}) == len(cases(code)), code
+    assert {path.stem for path in PAGES.glob("*.md")} - CODES.keys() == finders().keys()
+
+
+@pytest.mark.parametrize("code", finders())
+def test_each_kind_has_cases_enough(code: str) -> None:
+    assert len(cases(code)) >= 3
+    assert {bool(case.finds) for case in cases(code)} == {True, False}
+    assert len({case.name for case in cases(code)}) == len(cases(code))
