@@ -17,6 +17,7 @@ from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import BalmError, Diagnostic
 from balm.diagnostics.render import render_text
+from balm.proving.finding import SEVERITIES
 from balm.proving.findings import finders
 from checking import check_folder
 from golden_files import WRITE
@@ -113,3 +114,10 @@ def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
 def test_nothing_is_found_in_the_good_example(code: str, tmp_path: Path) -> None:
     good = page(code).partition("For example:" if code in TOLD else "Write instead:")[2]
     assert try_blocks(good, tmp_path, code) == ()
+
+
+def test_the_page_about_checking_lists_all_kinds_in_the_order_in_which_they_are_shown() -> None:
+    text = (FOLDER.parent / "checking.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`(.+?)`\]\(findings/(.+?)\.md\) \| (\w+) \| ", text, re.MULTILINE)
+    kinds = sorted(KINDS.values(), key=lambda kind: (SEVERITIES.index(kind.severity), kind.rank))
+    assert rows == [(kind.code, kind.code, kind.severity) for kind in kinds]

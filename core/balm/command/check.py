@@ -53,8 +53,8 @@ def command(
 ) -> None:
     """Look for mistakes in packs, then prove what they claim and find what is wrong for any possible person.
 
-    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. Every
-    finding comes with the smallest person who shows it, to be pasted into `balm now --profile -`.
+    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. A
+    finding about people comes with the smallest of them, to be pasted into `balm now --profile -`.
 
     Exit 0 where nothing is found, or notes alone; 1 where something is; 2 where a pack cannot be read.
 
