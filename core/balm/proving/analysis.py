@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
     from balm.proving.authored import Authored
     from balm.solving.answers import Answers
+    from balm.solving.encode import Candidate
 
 GUESTS = ("Something of my own", "Something else of mine")
 """Two practices of somebody's own are enough: one that breaks a claim, and one without which it would not apply."""
@@ -88,28 +89,36 @@ class Analysis:
 
     @cached_property
     def met(self) -> tuple[Outcome, ...]:
-        """For each practice that anybody is offered, a person for whom it comes first, or nearly.
+        """For each practice that anybody is offered, a person for whom it comes first, or nearly."""
+        outcomes = (self.champion(candidate) for candidate in self.encoding.candidates)
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    def champion(self, candidate: Candidate, whom: Iterable[int] = ()) -> Outcome | None:
+        """The decision of one of `whom` for whom a practice comes first, or nearly; None where none is offered it.
 
         Found by making true, as far as it goes, what speaks for it, and then taking away what still comes before it.
         """
-        by_id = {candidate.practice.id: candidate for candidate in self.encoding.candidates}
-        putting_first = [i for i, rule in enumerate(self.program.rulebook.rules) if rule.first]
-        outcomes = []
-        for candidate in self.encoding.candidates:
-            given = [self.encoding.eligible(candidate)]
-            if not self.session.possible(given):
-                continue
-            firsts = [(rule, 1 if rule in candidate.firsts else -1) for rule in putting_first]
-            for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
-                self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+        given = [*whom, self.encoding.eligible(candidate)]
+        if not self.session.possible(given):
+            return None
+        firsts = [(rule, 1 if rule in candidate.firsts else -1) for rule in self._putting_first]
+        for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
+            self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+        outcome = self.meet()
+        while outcome.ranked[0].practice is not candidate.practice:
+            rival = self._by_id[outcome.ranked[0].practice.id]
+            if not self._try(given, -self.encoding.eligible(rival)):
+                break
             outcome = self.meet()
-            while outcome.ranked[0].practice is not candidate.practice:
-                rival = by_id[outcome.ranked[0].practice.id]
-                if not self._try(given, -self.encoding.eligible(rival)):
-                    break
-                outcome = self.meet()
-            outcomes.append(outcome)
-        return tuple(outcomes)
+        return outcome
+
+    @cached_property
+    def _putting_first(self) -> tuple[int, ...]:
+        return tuple(i for i, rule in enumerate(self.program.rulebook.rules) if rule.first)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Candidate]:
+        return {candidate.practice.id: candidate for candidate in self.encoding.candidates}
 
     def _try(self, given: list[int], literal: int) -> bool:
         """Make one more thing true of the person, where it can be."""
@@ -142,13 +151,23 @@ class Analysis:
         guests = self.guests if "guests" in self.__dict__ else ()
         plainest = [literal for guest in guests for literal in guest.openings()]
         after = after or {}
-        encoding, session = of or self.encoding, self.session
-        if not smallest(session, self.formulas, encoding.person, literals, plainest, after.values()):
+        encoding = of or self.encoding
+        if not smallest(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
+        return self._found(encoding, dict(points or {}), after)
+
+    def someone(self, literals: Iterable[int]) -> Witness | None:
+        """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
+        return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None
+
+    def _found(self, encoding: Encoding, points: Mapping[str, int], after: Mapping[str, Answers]) -> Witness:
+        """The person of the last model."""
+        guests = self.guests if "guests" in self.__dict__ else ()
+        session = self.session
         told = encoding.person.told(session.true)
         own = tuple(guest.told(session.true, told) for guest in guests if session.true(guest.present))
         then = {name: value for name, answers in after.items() if (value := answers.value(session.true)) is not None}
-        return Witness(as_told(self.program, told), own, dict(points or {}), as_told(self.program, then))
+        return Witness(as_told(self.program, told), own, points, as_told(self.program, then))
 
     def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
         """The same person, who answers some facts otherwise."""

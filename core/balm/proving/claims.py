@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.compiled.practices import surely
 from balm.language.facts import DECLINED
+from balm.proving.broken import breaks, shrunk
+from balm.proving.witness import Witness, as_told, decide_witness
 from balm.proving.words import wordings
 from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
@@ -22,16 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
     from balm.language.conditions import Predicate
     from balm.language.expectations import Claim
     from balm.language.facts import Fact
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
     from balm.proving.analysis import Analysis
-    from balm.proving.witness import Witness
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
     from balm.solving.unwritten import Unwritten
+
+MOST_GUESSES = 6
+"""Practices that must not come first, for which a person is looked for before the solver is asked."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,43 @@ class _Breach:
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
     """Prove a claim, or find the smallest person of whom it is false."""
-    expect = claim.expect
-    ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
-    return _Claimed(analysis.contesting if ordered else analysis, claim).verdict()
+    return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
+
+
+def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
+    """A claim about what comes first, refuted without sums: by somebody for whom much speaks for a wrong practice."""
+    expect, program = claim.expect, analysis.program
+    wrong = [
+        candidate
+        for candidate in analysis.encoding.candidates
+        if (expect.first is not None and not _matches(program, candidate.practice, expect.first))
+        or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
+    ]
+    whom = analysis.encoding.situation(claim.when, claim.any, claim.unless)
+    for candidate in wrong[:MOST_GUESSES]:
+        outcome = analysis.champion(candidate, [whom])
+        if outcome is not None and outcome.ranked[0].practice is candidate.practice:
+            witness = Witness(as_told(program, outcome.told))
+            if breaks(program, claim, witness):
+                small = shrunk(program, witness, partial(breaks, program, claim))
+                first = decide_witness(program, small).ranked[0].practice
+                return Verdict(claim, small, f"`{first.id}` comes first")
+    return None
+
+
+def _matches(program: Program, practice: Practice, selectors: Sequence[Selector]) -> bool:
+    return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
 
 
 class _Claimed:
     """A claim before the solver: the people whom it speaks of, and all the ways in which it may fail of them."""
 
     def __init__(self, analysis: Analysis, claim: Claim) -> None:
+        expect = claim.expect
+        self._ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
+        """Whether it rests on what comes first: then sums are asked about, which takes the solver longer."""
+        if self._ordered:
+            analysis = analysis.contesting
         self._analysis, self._claim = analysis, claim
         self._formulas = analysis.formulas
         self._program = analysis.program
@@ -91,27 +125,26 @@ class _Claimed:
             return Verdict(self._claim)
         # One question for all ways at once: most claims are proved by it.
         most = 2 * self._analysis.bound
-        ways = list(self._ways(most))
-        if not self._analysis.possible([*self._whom, self._formulas.any_of([way.literal for way in ways])]):
+        if not self._analysis.possible(self._broken(list(self._ways(most)))):
             return Verdict(self._claim)
         for head_start in sorted({0, most}):
-            best: tuple[tuple[int, int], _Breach, Witness] | None = None
-            for way in self._ways(head_start):
-                witness = self._witness(way, head_start)
-                if witness is not None:
-                    size = (len(witness.own), len(witness.facts))
-                    if best is None or size < best[0]:
-                        best = (size, way, witness)
-            if best is not None:
-                return Verdict(self._claim, best[2], best[1].words)
+            ways = list(self._ways(head_start))
+            if self._ordered:
+                witness = self._analysis.someone(self._broken(ways))
+            else:
+                witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
+            if witness is not None:
+                way = next(way for way in ways if self._analysis.session.true(way.literal))
+                witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
+                if self._ordered:
+                    shows = partial(breaks, self._program, self._claim)
+                    witness = shrunk(self._program, witness, shows)
+                return Verdict(self._claim, witness, way.words)
         raise AssertionError("what breaks a claim was found, and then was not")
 
-    def _witness(self, way: _Breach, head_start: int) -> Witness | None:
-        literals = [*self._whom, way.literal]
-        if not self._analysis.possible(literals):
-            return None
-        points = self._points(way.lifted) if way.lifted and head_start else {}
-        return self._analysis.witness(literals, of=self._encoding, points=points, after=self._after)
+    def _broken(self, ways: Sequence[_Breach]) -> list[int]:
+        """Where the claim speaks of somebody, and one of these happens."""
+        return [*self._whom, self._formulas.any_of([way.literal for way in ways])]
 
     def _points(self, lifted: str) -> dict[str, int]:
         """The most that strategies can do for one practice."""
@@ -134,20 +167,14 @@ class _Claimed:
         self._encoding = analysis.otherwise({name: before})
         self._raised = analysis.otherwise({name: after})
         self._after = {name: after}
-        risen = [
-            self._formulas.all_of((low, high))
-            for at, (_, low) in enumerate(before.cases)
-            for _, high in after.cases[at + 1 :]
-        ]
+        risen, above = [], self._formulas.any_of(())
+        for (_, low), (_, high) in zip(reversed(before.cases), reversed(after.cases), strict=True):
+            risen.append(self._formulas.all_of((low, above)))
+            above = self._formulas.any_of((above, high))
         self._whom.append(self._formulas.any_of(risen))
 
     def _matching(self, selectors: Sequence[Selector]) -> list[int]:
-        attributes = self._program.attributes
-        return [
-            at
-            for at, practice in enumerate(self._practices)
-            if any(surely(selector, practice.attributes(), attributes) for selector in selectors)
-        ]
+        return [at for at, practice in enumerate(self._practices) if _matches(self._program, practice, selectors)]
 
     def _any_of(self, selectors: Sequence[Selector], *, feasible: bool) -> int:
         """Where one that matches is possible, or recommended: of the catalogue, or one of the person's own."""
@@ -203,9 +230,11 @@ class _Claimed:
             yield from self._offered(range(len(self._practices)), self._formulas.all_of(()), offered)
         if expect.some is not None:
             none = [-self._eligible(at) for at in self._matching(expect.some)]
-            for guest in (self._guest, self._other):
-                mine = (guest.eligible(self._encoding), self._surely(guest, expect.some))
-                none.append(-self._formulas.all_of(mine))
+            # One that makes the claim apply may be such a practice itself.
+            none += [
+                -self._formulas.all_of((guest.eligible(self._encoding), self._surely(guest, expect.some)))
+                for guest in self._analysis.guests
+            ]
             yield _Breach(self._formulas.all_of(none), "no such practice is offered")
         if expect.first is not None or expect.first_not is not None:
             yield from self._first_ways(head_start)

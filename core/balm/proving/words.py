@@ -124,8 +124,8 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
     first = contest.first(guest.id, head_start)
     literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
     yield literal, f"a practice of the person's own comes first, and {words}", guest.id
-    nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
-    nothing += [-one.eligible(encoding) for one in guests]
+    nothing = [-contest.eligible(candidate.practice.id) for candidate in encoding.candidates]
+    nothing += [-contest.eligible(one.id) for one in guests]
     yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {words}", ""
 
 

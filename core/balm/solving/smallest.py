@@ -38,7 +38,7 @@ def smallest(
         return False
     for literal in plainest:
         settled.prefer(literal)
-    answers = sorted(person.answers.values(), key=lambda one: _dearness(one.fact))
+    answers = sorted(person.answers.values(), key=lambda one: dearness(one.fact))
     silent = [unsaid(formulas, one) for one in answers]
     told = formulas.total([(-literal, 1) for literal in silent])
 
@@ -89,7 +89,7 @@ def unsaid(formulas: Formulas, answers: Answers) -> int:
     return formulas.all_of((-answers.known, -answers.declined))
 
 
-def _dearness(fact: Fact) -> tuple[bool, bool, bool, str]:
+def dearness(fact: Fact) -> tuple[bool, bool, bool, str]:
     """Facts that a witness goes without if it can come first: what is sensitive, a trait, seldom asked."""
     return (not fact.sensitive, fact.changes == "today", fact.core, fact.name)
 

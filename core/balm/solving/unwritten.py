@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import holds
+from balm.compiled.cells import cells, holds
 from balm.language.conditions import Predicate, Range
 from balm.solving.answers import Among, free
 from balm.solving.encode import MINUTES
@@ -45,6 +45,10 @@ def shortest_times(program: Program) -> tuple[_Least, ...]:
         for test in predicate.tests:
             if isinstance(test, Range):
                 ends |= {end for end in (test.low, test.high) if end is not None and end >= 0}
+    fact = program.rulebook.facts.get(MINUTES)
+    if fact is not None and any(claim.raising == MINUTES for claim in program.rulebook.claims):
+        # Where time rises, a practice may become possible between any two answers, whatever packs tell apart.
+        ends |= {answer for cell in cells(fact, ()) for answer in cell.answers if isinstance(answer, int | float)}
     points = sorted(ends)
     found = []
     for at, low in enumerate(points):

@@ -1,0 +1,1 @@
+"""What authors do with packs: write a new one, set its layout, show it to people."""
