@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,11 +87,57 @@ def test_what_is_found(case: Case, tmp_path: Path) -> None:
         assert (finding.severity, finding.hint) == (kind.severity, kind.hint)
         assert span is not None
         assert 0 < span.column < span.end <= len(span.text) + 1
-        SHOWN.get(case.code, no_witness)(checked.program, finding)
+        shown = SHOWN.get(case.code, no_witness)
+        shown(checked.program, finding)
+        for smaller in one_less(finding):
+            with pytest.raises(AssertionError):
+                shown(checked.program, smaller)
+        if finding.witness is not None:
+            assert words_are_true(checked.program, finding)
 
 
 def no_witness(program: Program, finding: Finding) -> None:
     assert finding.witness is None
+
+
+def one_less(finding: Finding) -> Iterator[Finding]:
+    """The finding with a person of whom one fact is not told, or who brings one practice less, or with one tag less."""
+    one = finding.witness
+    if one is None:
+        return
+    for name in one.facts.keys() - one.then.keys():
+        yield replace(finding, witness=replace(one, facts={n: v for n, v in one.facts.items() if n != name}))
+    for i, mine in enumerate(one.own):
+        others = (*one.own[:i], *one.own[i + 1 :])
+        yield replace(finding, witness=replace(one, own=others))
+        for tag in mine.get("tags", ()):
+            fewer = {**mine, "tags": [other for other in mine["tags"] if other != tag]}
+            yield replace(finding, witness=replace(one, own=(*others, fewer)))
+
+
+def words_are_true(program: Program, finding: Finding) -> bool:
+    """Whether the words of a finding say what comes of deciding for its witness."""
+    assert finding.witness is not None
+    before = decide_witness(program, finding.witness)
+    after = decide_witness(program, finding.witness, then=True)
+    mine = [one.practice in after.own for one in after.ranked]
+    said = finding.message.partition("of somebody: ")[2]
+    name = re.findall(r"^`([^`]+)`", said)[:1]
+    if said.startswith("nothing is offered"):
+        return not before.ranked
+    if " comes first" in said:
+        return [before.ranked[0].practice.id] == name or (mine[0] and said.startswith("a practice of the person's own"))
+    if said.startswith("a practice of the person's own"):
+        return any(mine)
+    if name and " is offered" in said:
+        return offers(before, *name)
+    if " is added" in said:
+        return offers(after, *name) and not offers(before, *name)
+    if " is shown" in said:
+        return name[0] in after.referrals and (not finding.witness.then or name[0] not in before.referrals)
+    if " is not shown" in said:
+        return name[0] not in before.referrals
+    return True
 
 
 def decided(program: Program, finding: Finding) -> Outcome:
