@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test lint fix types golden bench docs build
+.PHONY: help test lint fix types golden finding bench docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ types: ## strict types
 
 golden: ## rewrite the golden files; read the diff before you commit it
 	BALM_GOLDEN=write $(PYTHON) -m pytest
+
+finding: ## begin a new kind of finding: make finding NAME=my-code
+	$(PYTHON) tests/new_finding.py $(NAME)
 
 bench: ## benchmarks, side by side in one run (docs/speed.md)
 	$(PYTHON) benchmarks/decide.py

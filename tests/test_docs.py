@@ -27,7 +27,7 @@ def _load_make() -> ModuleType:
 
 make = _load_make()
 PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
-PACKS = [page for page in PAGES if re.search(r"language|tutorial|README", page)]
+PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
 OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 
 

@@ -11,7 +11,7 @@ import pytest
 import balm
 from balm.command.explain import find_page
 from balm.command.schema import SCHEMAS, pack_schema
-from balm.diagnostics.codes import CODES
+from balm.proving.report import titles
 
 from .conftest import Run
 
@@ -150,23 +150,6 @@ def test_plugins(run: Run) -> None:
     assert run("plugins", "--without", "wzzt").exit_code == 2
 
 
-def test_check(run: Run, pack: Path, tmp_path: Path) -> None:
-    assert flat(run("check").output) == "No mistakes in 2 packs: self-compassion, floor."
-    assert run("check", str(pack)).output == "No mistakes in 2 packs: plants, floor.\n"
-    assert json.loads(run("check", "--json").output) == []
-    broken = tmp_path / "broken.toml"
-    broken.write_text(HEAD.format(name="broken") + PRACTICE + 'when = { plaice = "home" }\n')
-    result = run("check", str(broken))
-    assert result.exit_code == 2
-    assert "error[unknown-fact]" in result.stderr
-    assert f"--> {broken}:11:" in result.stderr
-    assert "^^^^^^" in result.stderr
-    data = run("check", str(broken), "--json")
-    assert data.exit_code == 2
-    (one,) = json.loads(data.stdout)
-    assert (one["code"], one["line"], one["nearest"]) == ("unknown-fact", 11, "place")
-
-
 def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
     count = len(balm.load().rulebook.examples)
     assert run("test").output == f"All {count} examples are as expected.\n"
@@ -193,25 +176,36 @@ def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
 
 def test_explain(run: Run) -> None:
     listed = run("explain").output
-    assert all(f"{code} " in listed for code in CODES)
-    assert {row["code"] for row in json.loads(run("explain", "--json").output)} == set(CODES)
+    assert all(f"\n{code} " in f"\n{listed}" for code in titles())
+    assert {row["code"]: row["title"] for row in json.loads(run("explain", "--json").output)} == titles()
     assert run("explain", "unknown-fact").output.startswith("# A fact that no pack declares\n")
+    assert run("explain", "left-alone").output.startswith("# Somebody who is left alone\n")
+    assert json.loads(run("explain", "left-alone", "--json").output)["title"] == "Somebody who is left alone"
     assert json.loads(run("explain", "unknown-fact", "--json").output)["code"] == "unknown-fact"
     result = run("explain", "unknwon-fact")
     assert result.exit_code == 2
     assert "Did you mean `balm explain unknown-fact`?" in result.stderr
+    assert "Did you mean `balm explain rule-covered`?" in run("explain", "rule-coverd").stderr
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", titles())
 def test_every_code_has_a_page(code: str) -> None:
     page = find_page(code)
     assert page is not None
-    assert page.startswith(f"# {CODES[code].title}\n\n`{code}`: ")
+    assert page.startswith(f"# {titles()[code]}\n\n`{code}`: ")
 
 
-def test_no_page_is_about_nothing() -> None:
-    folder = Path(__file__).resolve().parents[2] / "docs" / "findings"
-    assert {path.stem for path in folder.glob("*.md")} == set(CODES)
+def test_codes_are_completed(run: Run) -> None:
+    def completed(words: str) -> set[str]:
+        asked = {"_BALM_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+        return {line.partition(",")[2] for line in run(env=asked, complete_var="_BALM_COMPLETE").output.split()}
+
+    assert completed("balm explain unknown-fa") == {"unknown-fact"}
+    assert completed("balm explain careless") == {"careless-unknown"}
+    assert completed("balm check --allow rule-c") == {"rule-covered"}
+    assert completed("balm check --allow unknown-fa") == set()
+    assert completed("balm check --deny al") == {"all", "allowance-unneeded"}
+    assert completed("balm check --allow al") == {"allowance-unneeded"}
 
 
 def test_schema_of_packs_is_up_to_date(run: Run) -> None:

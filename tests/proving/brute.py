@@ -191,7 +191,8 @@ def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
         for fact in dict.fromkeys(fact for i in instances for fact in rules[i].ask):
             if not any(fact not in world.decide(told).facts for i in instances for told in firing[i]):
                 yield "ask-known", f"{name} {fact}"
-        if not any(changes(world, i, firing[i]) for i in instances):
+        of_floor = name.partition("/")[0] == world.rulebook.floor
+        if not of_floor and not any(changes(world, i, firing[i]) for i in instances):
             covered = any(
                 all(not firing[i] or any(covers(world, j, i, firing) for j in groups[other]) for i in instances)
                 for other in groups

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.complete import complete_pack
+from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
 from balm.command.progress import progress
 
@@ -24,8 +24,20 @@ INTERRUPTED = 130
 
 @click.command("check", short_help="Look for mistakes in packs, and prove their claims.")
 @click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=complete_pack)
-@click.option("--deny", multiple=True, metavar="CODE", help="Count these notes as found. Repeatable; `all` is all.")
-@click.option("--allow", multiple=True, metavar="CODE", help="Leave these findings out. Repeatable.")
+@click.option(
+    "--deny",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=complete_finding,
+    help="Count these notes as found. Repeatable; `all` is all.",
+)
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="CODE",
+    shell_complete=complete_finding,
+    help="Leave these findings out. Repeatable.",
+)
 @click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="What is found as SARIF, which code hosts show in place.")
@@ -41,8 +53,8 @@ def command(
 ) -> None:
     """Look for mistakes in packs, then prove what they claim and find what is wrong for any possible person.
 
-    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. Every
-    finding comes with the smallest person who shows it, to be pasted into `balm now --profile -`.
+    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. A
+    finding about people comes with the smallest of them, to be pasted into `balm now --profile -`.
 
     Exit 0 where nothing is found, or notes alone; 1 where something is; 2 where a pack cannot be read.
 

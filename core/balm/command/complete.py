@@ -84,7 +84,14 @@ def complete_practice(ctx: click.Context, _param: click.Parameter, typed: str) -
 
 
 def complete_code(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Codes of mistakes."""
-    from balm.diagnostics.codes import CODES
+    """Codes of mistakes and findings."""
+    from balm.proving.report import titles
 
-    return _items(CODES, typed)
+    return _items(titles(), typed)
+
+
+def complete_finding(_ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Codes of findings alone; `--deny` may deny all of them."""
+    from balm.proving.findings import finders
+
+    return _items([*finders(), *(["all"] if param.name == "deny" else [])], typed)

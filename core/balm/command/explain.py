@@ -1,4 +1,4 @@
-"""`balm explain`: the page about a mistake, as it is shipped with the package."""
+"""`balm explain`: the page about a mistake or a finding, as it is shipped with the package."""
 
 from __future__ import annotations
 
@@ -11,40 +11,42 @@ from balm.command.complete import complete_code
 ROOM = Path(__file__).resolve().parent.parent
 
 
-@click.command("explain", short_help="Explain a mistake.")
+@click.command("explain", short_help="Explain a mistake or a finding.")
 @click.argument("code", required=False, shell_complete=complete_code)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(code: str | None, as_json: bool) -> None:
-    """Explain the mistake of a CODE, or list all codes.
+    """Explain the mistake or the finding of a CODE, or list all codes.
 
     \b
     Examples:
       balm explain
       balm explain unknown-fact
+      balm explain careless-unknown
     """
     import json
+    import sys
 
-    from balm.diagnostics.codes import CODES
+    from balm.proving.report import titles
 
     if code is None:
         if as_json:
-            rows = [{"code": name, "title": each.title} for name, each in CODES.items()]
+            rows = [{"code": name, "title": title} for name, title in titles().items()]
             click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
             return
-        widest = max(map(len, CODES))
-        click.echo("".join(f"{name:<{widest}}  {each.title}\n" for name, each in CODES.items()), nl=False)
+        widest = max(map(len, titles()))
+        click.echo("".join(f"{name:<{widest}}  {title}\n" for name, title in titles().items()), nl=False)
         return
     page = find_page(code)
     if page is None:
         from balm.diagnostics.suggest import nearest
 
-        near = nearest(code, CODES)
+        near = nearest(code, titles())
         also = f" Did you mean `balm explain {near}`?" if near else " `balm explain` lists the codes."
-        raise click.UsageError(f"There is no mistake with the code {code!r}.{also}")
+        raise click.UsageError(f"There is no mistake and no finding with the code {code!r}.{also}")
     if as_json:
-        click.echo(json.dumps({"code": code, "title": CODES[code].title, "page": page}, ensure_ascii=False, indent=2))
+        data = {"code": code, "title": titles()[code], "page": page}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    import sys
 
     if not sys.stdout.isatty():
         click.echo(page, nl=False)
@@ -59,13 +61,13 @@ def command(code: str | None, as_json: bool) -> None:
 
 def find_page(code: str) -> str | None:
     """The text of ``docs/findings/<code>.md``: within the package, or in the source tree that it runs from."""
-    from balm.diagnostics.codes import CODES
+    from balm.proving.report import titles
 
-    if code not in CODES:
+    title = titles().get(code)
+    if title is None:
         return None
     for folder in (ROOM / "findings", ROOM.parent.parent / "docs" / "findings"):
         path = folder / f"{code}.md"
         if path.is_file():
             return path.read_text(encoding="utf-8")
-    each = CODES[code]
-    return f"# {each.title}\n\nThere is no page about `{code}` in this copy of Balm.\n"
+    return f"# {title}\n\nThere is no page about `{code}` in this copy of Balm.\n"

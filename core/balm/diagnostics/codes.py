@@ -155,11 +155,7 @@ CODES: dict[str, Code] = {
         "one of the keys `first`, `first_not`, `some`, `never`, `only`, `nothing`, `refers`, `refers_any`, `asks`, "
         "`names` and `never_says`",
     ),
-    "bad-raising": Code(
-        "A fact that cannot rise",
-        "`{found}` cannot rise.",
-        "a scale or a level that a person or a program can tell",
-    ),
+    "bad-raising": Code("A `raising` that makes no sense", "`{found}` {why}.", "{expected}"),
     "not-derived": Code(
         "A rule that sets a fact which is told",
         "A rule cannot set `{fact}`, because `{fact}` is told.",

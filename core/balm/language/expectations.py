@@ -34,6 +34,8 @@ class Expectation(NamedTuple):
 
 
 SELECTING = ("first", "first_not", "some", "never", "only")
+ADDING = ("never", "only", "nothing")
+"""What may be expected of what is added where a fact rises; beside them only `refers = []`."""
 
 
 class Example(NamedTuple):
@@ -89,8 +91,11 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
     eligible = _plain(vocabulary, shape.where_eligible, here / "where_eligible")
     raising = next(iter(vocabulary.known_facts(shape.raising or None, here / "raising")), "")
     if raising and (vocabulary.facts[raising].type not in ("scale", "level") or not vocabulary.facts[raising].tellable):
-        (here / "raising").report("bad-raising", found=raising)
+        expected = "a scale or a level that a person or a program can tell"
+        (here / "raising").report("bad-raising", found=raising, why="cannot rise", expected=expected)
         raising = ""
+    if raising:
+        _report_not_added(shape.expect, raising, here / "expect")
 
     def made(claim_id: str, when: Condition, value: str = "") -> Claim:
         return Claim(
@@ -119,6 +124,16 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
             assert isinstance(takes, Predicate)  # noqa: S101  # a declared value is a predicate
             claims.append(made(f"{claim_id}[{value}]", (*when, takes), value))
     return claims
+
+
+def _report_not_added(shape: ExpectShape, raising: str, here: Here) -> None:
+    """Beside `raising` an expectation is about what is added, and only some say anything of that."""
+    for key in type(shape).model_fields:
+        said = getattr(shape, key)
+        if said is not None and key not in ADDING and not (key == "refers" and said == []):
+            why = f"says nothing of what is added when `{raising}` rises"
+            expected = "`never`, `only`, `nothing = true` or `refers = []`"
+            (here / key).report("bad-raising", part="key", found=key, why=why, expected=expected)
 
 
 def _plain(vocabulary: Vocabulary, raw: object, here: Here) -> tuple[Selector, ...] | None:

@@ -85,7 +85,7 @@ class Analysis:
     @cached_property
     def idle(self) -> tuple[Authored, ...]:
         """Rules that fire for somebody and change nothing for anybody."""
-        return () if self.floor_alone else without_effect(self)
+        return without_effect(self)
 
     @cached_property
     def met(self) -> tuple[Outcome, ...]:

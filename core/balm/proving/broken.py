@@ -43,14 +43,33 @@ class _Answered:
         return words(self.program, self.outcome)
 
 
+UNNAMED = "nothing that it rests on is one of these facts"
+
+
 def breaks(program: Program, claim: Claim, witness: Witness) -> bool:
     """Whether the claim is false of this person."""
+    return bool(_failing(program, claim, witness)[1])
+
+
+def out_of_order(program: Program, claim: Claim, witness: Witness) -> str:
+    """In words, what comes first for this person, if the claim is false of them by that; otherwise ""."""
+    outcome, keys = _failing(program, claim, witness)
+    if not keys & {"first", "first_not", "names"}:
+        return ""
+    first = outcome.ranked[0].practice if outcome.ranked else None
+    who = "a practice of the person's own" if first in outcome.own else f"`{first.id}`" if first else ""
+    what = f"{who} comes first" if who else "nothing is offered"
+    return what if keys & {"first", "first_not"} else f"{what}, and {UNNAMED}"
+
+
+def _failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, set[str]]:
+    """The decision, and the expectations of the claim that it falls short of."""
     outcome = decide_witness(program, witness)
     if not (_speaks_of(program, claim, outcome) and _possible(program, claim, outcome)):
-        return False
+        return outcome, set()
     if claim.raising:
         outcome = _added(outcome, decide_witness(program, witness, then=True))
-    return bool(failures(program, claim.expect, _Answered(program, outcome)))
+    return outcome, {one.key for one in failures(program, claim.expect, _Answered(program, outcome))}
 
 
 def _speaks_of(program: Program, claim: Claim, outcome: Outcome) -> bool:
@@ -86,7 +105,7 @@ def _added(before: Outcome, after: Outcome) -> Outcome:
     )
 
 
-def shrunk(program: Program, witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
+def shrunk(program: Program, witness: Witness, shows: Callable[[Witness], object]) -> Witness:
     """The person with everything left out that is not needed for what they show, and the rest as ordinary as can be.
 
     Nothing alone can be left out any more. It is the same for the same person; others may need fewer facts.
@@ -107,9 +126,12 @@ def _smaller(program: Program, witness: Witness) -> Iterator[Change]:
     """Changes that make a person smaller or more ordinary, the weightiest first."""
     for i in range(len(witness.own)):
         yield lambda one, i=i: replace(one, own=one.own[:i] + one.own[i + 1 :])  # type: ignore[misc]
-        for key in witness.own[i]:
+        for key, value in witness.own[i].items():
             if key != "title":
                 yield lambda one, i=i, key=key: replace(one, own=_less(one.own, i, key))  # type: ignore[misc]
+            if key in ("tags", "needs"):
+                for tag in value:
+                    yield lambda one, i=i, key=key, tag=tag: replace(one, own=_less(one.own, i, key, tag))  # type: ignore[misc]
     facts = program.rulebook.facts
     for name in sorted(witness.facts, key=lambda name: dearness(facts[name])):
         yield lambda one, name=name: replace(one, facts={n: v for n, v in one.facts.items() if n != name})  # type: ignore[misc]
@@ -118,10 +140,13 @@ def _smaller(program: Program, witness: Witness) -> Iterator[Change]:
             yield lambda one, name=name, value=value, other=other: _told(one, name, value, other)  # type: ignore[misc]
 
 
-def _less(own: Sequence[Mapping[str, Any]], at: int, key: str) -> tuple[Mapping[str, Any], ...]:
-    if at >= len(own):
+def _less(own: Sequence[Mapping[str, Any]], at: int, key: str, tag: str = "") -> tuple[Mapping[str, Any], ...]:
+    """Practices of one's own, of one of which a key, or one tag under the key, is told no more."""
+    if at >= len(own) or key not in own[at]:
         return tuple(own)
-    return (*own[:at], {k: v for k, v in own[at].items() if k != key}, *own[at + 1 :])
+    rest = {k: v for k, v in own[at].items() if k != key}
+    kept = {**own[at], key: [one for one in own[at][key] if one != tag]}
+    return (*own[:at], kept if tag else rest, *own[at + 1 :])
 
 
 def _told(witness: Witness, name: str, value: Any, other: Any) -> Witness:

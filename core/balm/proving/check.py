@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
 from balm.proving.finding import Finding, found, in_order
-from balm.proving.findings import allowance_unneeded, finders
+from balm.proving.findings import allowance_unneeded, claim_refuted, finders
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -26,6 +26,7 @@ class Report:
     allowed: tuple[tuple[Finding, str], ...]
     """Findings that a pack allows, with its reason."""
     proved: int
+    """How many claims hold of everybody; 0 where not all were asked about."""
     claims: int
     complete: bool = True
     """False where the run was interrupted: then what is here was found before."""
@@ -66,9 +67,10 @@ def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progr
         except KeyboardInterrupt:
             pass
     complete = done == len(kinds)
-    refuted = sum(finding.code == "claim-refuted" for finding in every)
+    refuted = sum(finding.code == claim_refuted.KIND.code for finding in every)
+    proved = claims - refuted if claim_refuted.KIND.code in list(kinds)[:done] else 0
     kept, allowed = _allow(program.rulebook, every, searched=kinds, complete=complete)
-    return Report(in_order(kept), tuple(allowed), claims - refuted, claims, complete)
+    return Report(in_order(kept), tuple(allowed), proved, claims, complete)
 
 
 def _allow(
@@ -89,9 +91,20 @@ def _allow(
         for one in pack.allow:
             if one in used or not complete or (one.code not in searched and one.code in finders()):
                 continue
-            why = "nothing of the kind is found there" if one.code in finders() else "no finding is called so"
+            why = _unneeded(pack, one, findings)
             kept.append(found(allowance_unneeded.KIND, one.at, one.place, code=one.code, why=why))
     return kept, allowed
+
+
+def _unneeded(pack: PackInfo, one: Allowance, findings: list[Finding]) -> str:
+    """Why an allowance that covers nothing does not."""
+    if one.code not in finders():
+        return "no finding is called so"
+    if any(_covers(pack, one, finding) for finding in findings):
+        return "it is allowed already"
+    if any((one.code, one.at) == (finding.code, finding.at) for finding in findings):
+        return "what is found there is not in a file of this pack"
+    return "nothing of the kind is found there"
 
 
 def _covers(pack: PackInfo, allowance: Allowance, finding: Finding) -> bool:

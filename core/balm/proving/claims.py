@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.compiled.practices import surely
 from balm.language.facts import DECLINED
-from balm.proving.broken import breaks, shrunk
-from balm.proving.witness import Witness, as_told, decide_witness
+from balm.proving.broken import out_of_order, shrunk
+from balm.proving.witness import Witness, as_told
 from balm.proving.words import wordings
 from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
@@ -78,14 +78,14 @@ def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
         or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
     ]
     whom = analysis.encoding.situation(claim.when, claim.any, claim.unless)
+    first = partial(out_of_order, program, claim)
     for candidate in wrong[:MOST_GUESSES]:
         outcome = analysis.champion(candidate, [whom])
         if outcome is not None and outcome.ranked[0].practice is candidate.practice:
             witness = Witness(as_told(program, outcome.told))
-            if breaks(program, claim, witness):
-                small = shrunk(program, witness, partial(breaks, program, claim))
-                first = decide_witness(program, small).ranked[0].practice
-                return Verdict(claim, small, f"`{first.id}` comes first")
+            if first(witness):
+                small = shrunk(program, witness, first)
+                return Verdict(claim, small, first(small))
     return None
 
 
@@ -135,10 +135,13 @@ class _Claimed:
                 witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
             if witness is not None:
                 way = next(way for way in ways if self._analysis.session.true(way.literal))
-                witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
                 if self._ordered:
-                    shows = partial(breaks, self._program, self._claim)
-                    witness = shrunk(self._program, witness, shows)
+                    witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
+                    first = partial(out_of_order, self._program, self._claim)
+                    if first(witness):
+                        small = shrunk(self._program, witness, first)
+                        return Verdict(self._claim, small, first(small))
+                    witness = self._analysis.witness([*self._whom, way.literal])  # no order has to be asked about
                 return Verdict(self._claim, witness, way.words)
         raise AssertionError("what breaks a claim was found, and then was not")
 

@@ -12,6 +12,7 @@ from balm.compiled.matcher import bits
 from balm.deciding.gate import rank
 from balm.deciding.judge import judge_catalogue
 from balm.proving.authored import Authored, authored
+from balm.proving.places import floor_files
 from balm.solving.formula import FALSE, TRUE
 from balm.solving.ranking import Ranking
 from balm.solving.smallest import unsaid
@@ -28,10 +29,12 @@ MOST_MET = 6
 
 
 def without_effect(analysis: Analysis) -> tuple[Authored, ...]:
-    """Rules that fire for somebody and change nothing for anybody."""
-    rules = _Rules(analysis)
+    """Rules that fire for somebody and change nothing for anybody; those of the floor wait for packs yet to come."""
+    rules, floor = _Rules(analysis), floor_files(analysis.program.rulebook)
     found = []
     for rule in authored(analysis.program.rulebook):
+        if rule.place.file in floor:
+            continue
         firing = [i for i in rule.instances if analysis.possible([analysis.encoding.fires(i)])]
         if firing and not any(rules.acts(i) for i in firing):
             found.append(rule)

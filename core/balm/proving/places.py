@@ -23,6 +23,11 @@ def pack_place(rulebook: Rulebook) -> tuple[str, Place]:
     return packs[0].name, packs[0].place
 
 
+def floor_files(rulebook: Rulebook) -> frozenset[str]:
+    """The files that belong to no author of a pack, but to all of them."""
+    return frozenset(file for pack in rulebook.packs if pack.name == rulebook.floor for file in pack.files)
+
+
 @dataclass
 class Sources:
     """Pack files as they are on the disk now, each read once. A file that cannot be read has no lines to show."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.words import visible
 from balm.proving.findings import finders
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from balm.proving.finding import Finding
     from balm.proving.witness import Witness
 
-_LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+
+def titles() -> dict[str, str]:
+    """Every code of `balm check` and its title: mistakes, then findings."""
+    mistakes = {code: each.title for code, each in CODES.items()}
+    return mistakes | {code: kind.title for code, (kind, _) in finders().items()}
 
 
 def as_diagnostics(findings: Iterable[Finding]) -> list[Diagnostic]:
@@ -67,8 +73,7 @@ def as_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, Any]:
     """Mistakes and findings as SARIF 2.1.0, which code hosts show in place."""
-    codes = sorted({one.code for one in diagnostics})
-    titles = {code: kind.title for code, (kind, _) in finders().items()}
+    codes, named = sorted({one.code for one in diagnostics}), titles()
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -78,9 +83,10 @@ def sarif(diagnostics: Sequence[Diagnostic], version: str) -> dict[str, Any]:
                     "driver": {
                         "name": "balm",
                         "version": version,
-                        "rules": [{"id": code, "shortDescription": {"text": titles.get(code, code)}} for code in codes],
+                        "rules": [{"id": code, "shortDescription": {"text": named[code]}} for code in codes],
                     }
                 },
+                "columnKind": "unicodeCodePoints",
                 "results": [_result(one) for one in diagnostics],
             }
         ],
@@ -91,11 +97,11 @@ def _result(diagnostic: Diagnostic) -> dict[str, Any]:
     text = "\n".join(filter(None, [diagnostic.message, *diagnostic.notes, diagnostic.expected, diagnostic.hint]))
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
-        "level": _LEVELS[diagnostic.severity],
+        "level": diagnostic.severity,
         "message": {"text": text},
     }
     if span := diagnostic.span:
         region = {"startLine": span.line, "startColumn": span.column, "endColumn": span.end}
-        place = {"artifactLocation": {"uri": span.file.replace("\\", "/")}, "region": region}
+        place = {"artifactLocation": {"uri": quote(span.file.replace("\\", "/"))}, "region": region}
         result["locations"] = [{"physicalLocation": place}]
     return result

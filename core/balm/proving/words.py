@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from balm.explaining.voice import referral_text, say
 from balm.language.facts import DECLINED
+from balm.proving.broken import UNNAMED
 from balm.proving.examples import says
 from balm.solving.answers import Among, Tagging
 from balm.solving.formula import FALSE, TRUE
@@ -95,21 +96,25 @@ class Basis:
 
 def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Iterator[tuple[int, str, str]]:
     formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
-    basis, contest, guest = Basis(analysis), analysis.contest, analysis.guests[0]
+    basis, contest, guests = Basis(analysis), analysis.contest, analysis.guests
+    guest, rules = guests[0], program.rulebook.rules
 
     def named(rule: int) -> int:
         return formulas.all_of((encoding.fires(rule), formulas.any_of([basis.rests(rule, name) for name in names])))
 
-    leaving_out = formulas.any_of([named(i) for i, dropped in enumerate(program.drops) if dropped])
-    words = "nothing that it rests on is one of these facts"
+    dropping = [named(i) for i, dropped in enumerate(program.drops) if dropped]
+    for i, rule in enumerate(rules):
+        if rule.exclude or rule.only:
+            dropping += [formulas.all_of((named(i), one.present, one.excludes(rule))) for one in guests]
+    leaving_out = formulas.any_of(dropping)
     for at, candidate in enumerate(encoding.candidates):
         mine = [i for i, effects in enumerate(program.effects) if at in effects and _speaks(effects[at])]
         practice = candidate.practice.id
         first = contest.first(practice, head_start)
         literal = formulas.all_of((first, -leaving_out, -formulas.any_of([named(i) for i in mine])))
-        yield literal, f"`{practice}` comes first, and {words}", practice
+        yield literal, f"`{practice}` comes first, and {UNNAMED}", practice
     touched = []
-    for i, rule in enumerate(program.rulebook.rules):
+    for i, rule in enumerate(rules):
         for selectors, match in (
             (rule.first, guest.surely),
             ([s for s, by in rule.points if by > 0], guest.surely),
@@ -118,10 +123,10 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
             touched += [formulas.all_of((named(i), match(selector))) for selector in selectors]
     first = contest.first(guest.id, head_start)
     literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
-    yield literal, f"a practice of the person's own comes first, and {words}", guest.id
+    yield literal, f"a practice of the person's own comes first, and {UNNAMED}", guest.id
     nothing = [-contest.eligible(candidate.practice.id) for candidate in encoding.candidates]
-    nothing += [-contest.eligible(one.id) for one in analysis.guests]
-    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {words}", ""
+    nothing += [-contest.eligible(one.id) for one in guests]
+    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {UNNAMED}", ""
 
 
 def _speaks(effect: Effect) -> bool:

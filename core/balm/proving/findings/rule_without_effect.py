@@ -17,7 +17,8 @@ KIND = Kind(
     "warning",
     45,
     "A rule that changes nothing",
-    "The rule `{at}` never changes a decision: other rules do all that it does, or no order turns on its points.",
+    "The rule `{at}` never changes a decision: other rules do all that it does, or no order of the packs' practices "
+    "turns on its points.",
     "Leave it out, or find out which other rule was meant to be narrower.",
 )
 

@@ -19,7 +19,7 @@ KIND = Kind(
     "warning",
     50,
     "A choice that rules set to different values at once",
-    "`{at}` is set to different values for one person, by {count} of rules: first by `{one}` and `{other}`.",
+    "`{at}` is set to different values for one person, by {count}`{one}` and `{other}`.",
     "The value that is declared first wins. If that is meant, say so with `allow`; if not, narrow the rules.",
 )
 
@@ -35,7 +35,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
                 encoding, rules = analysis.encoding, analysis.program.rulebook.rules
                 one, other = pairs[0]
                 witness = analysis.witness([encoding.fires(one), encoding.fires(other), *untold])
-                count = "one pair" if len(pairs) == 1 else f"{len(pairs)} pairs"
+                count = "" if len(pairs) == 1 else f"{len(pairs)} pairs of rules, such as "
                 yield found(KIND, name, fact.place, witness, count=count, one=rules[one].id, other=rules[other].id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.finding import Finding, Kind, found
-from balm.proving.places import Sources
+from balm.proving.places import Sources, floor_files
 from balm.solving.unwritten import every_selector
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
     rulebook, sources = analysis.program.rulebook, Sources()
-    floor = {file for pack in rulebook.packs if pack.name == rulebook.floor for file in pack.files}
+    floor = floor_files(rulebook)
     for name in sorted(rulebook.facts.keys() - _read(rulebook)):
         fact = rulebook.facts[name]
         if fact.place.file not in floor:
