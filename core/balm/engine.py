@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.language.practices import own_told
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.language.expectations import Example
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
+    from balm.proving.coverage import Coverage
     from balm.proving.examples import ExampleResult
+    from balm.proving.mutations import Verdict
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many are done."""
 
 FLOOR = "floor"
 STARTER = "self-compassion"
@@ -133,11 +140,46 @@ class Engine:
         """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
         return self.plugins.instruments[instrument].score(answers)
 
-    def test(self, progress: Callable[[int, int], None] | None = None) -> tuple[ExampleResult, ...]:
+    def decide_example(self, example: Example) -> Decision:
+        """The decision for the person of an `[[example]]`."""
+        told = tuple(own_told(practice) for practice in example.own)
+        return self._decide(Profile(dict(example.given), example.own, told), 0)
+
+    def test(self, progress: Progress | None = None) -> tuple[ExampleResult, ...]:
         """Every `[[example]]` of the packs, decided and compared; `progress` is told how many of how many are done."""
-        from balm.proving.examples import check_examples
+        from balm.proving.examples import check_example
 
-        def answer(facts: Mapping[str, object], own: Sequence[Any]) -> Decision:
-            return self._decide(Profile(dict(facts), tuple(own)), 0)  # type: ignore[arg-type]  # read with the pack
+        results = []
+        examples = self.rulebook.examples
+        for done, example in enumerate(examples, 1):
+            results.append(check_example(self.program, example, self.decide_example(example)))
+            if progress:
+                progress(done, len(examples))
+        return tuple(results)
 
-        return check_examples(self.program, answer, progress)
+    def coverage(self, results: Sequence[ExampleResult], packs: Sequence[str] = ()) -> Coverage:
+        """What the people of these results see of these packs' rules and practices; () is every pack, by name."""
+        from balm.proving.coverage import coverage
+
+        return coverage(self.program, [result.facts for result in results], packs or self._names())
+
+    def mutations(self, packs: Sequence[str] = (), progress: Progress | None = None) -> Iterator[Verdict]:
+        """Small faults put one by one into the rules of these packs, by name; () is all of them.
+
+        A fault is killed where an example fails that holds without it.
+        """
+        from balm.proving.mutants import mutants
+        from balm.proving.mutations import try_mutants
+
+        def answer(program: Program, example: Example) -> Decision:
+            return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
+
+        faults = mutants(self.rulebook, packs or self._names())
+        # The joint for claims: what proves them is handed to `try_mutants`, and a fault that refutes one is killed too.
+        for done, verdict in enumerate(try_mutants(self.program, faults, answer), 1):
+            if progress:
+                progress(done, len(faults))
+            yield verdict
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(pack.name for pack in self.rulebook.packs)

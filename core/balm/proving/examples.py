@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from balm.compiled.practices import surely
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
+
+
+MOST_NAMED = 5
+"""So many of what came are named."""
 
 
 class Answered(Protocol):
@@ -35,9 +39,6 @@ class Answered(Protocol):
         ...
 
 
-Answer = Callable[["Mapping[str, Value]", "Sequence[Practice]"], Answered]
-
-
 @dataclass(frozen=True)
 class Failure:
     """One expectation that does not hold: its key, what was expected, what came."""
@@ -49,10 +50,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class ExampleResult:
-    """One example, and where it fails."""
+    """One example, where it fails, and the facts of its decision, told and derived."""
 
     example: Example
     failures: tuple[Failure, ...]
+    facts: Mapping[str, Value] = field(hash=False)
 
     @property
     def ok(self) -> bool:
@@ -60,25 +62,17 @@ class ExampleResult:
         return not self.failures
 
 
-def check_examples(
-    program: Program, answer: Answer, progress: Callable[[int, int], None] | None = None
-) -> tuple[ExampleResult, ...]:
-    """Decide every example and compare."""
-    results = []
-    examples = program.rulebook.examples
-    for done, example in enumerate(examples, 1):
-        given = answer(example.given, example.own)
-        results.append(ExampleResult(example, tuple(failures(program, example.expect, given))))
-        if progress:
-            progress(done, len(examples))
-    return tuple(results)
+def check_example(program: Program, example: Example, answered: Answered) -> ExampleResult:
+    """Compare an example with what was answered."""
+    found = failures(program, example.expect, answered)
+    return ExampleResult(example, tuple(found), answered.outcome.facts)
 
 
 def failures(program: Program, expect: Expectation, answered: Answered) -> list[Failure]:
     """Where an answer falls short of an expectation."""
     outcome = answered.outcome
     offered = [one.practice for one in outcome.ranked]
-    ids = ", ".join(practice.id for practice in offered[:5]) + (", ..." if len(offered) > 5 else "") or "nothing"
+    ids = some_of([practice.id for practice in offered]) or "nothing"
     first = offered[:1]
     found: list[Failure] = []
 
@@ -100,14 +94,14 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         wants("some", bool(matching(expect.some, offered)), named(expect.some), ids)
     if expect.never is not None:
         hit = matching(expect.never, offered)
-        wants("never", not hit, f"nothing with {named(expect.never)}", ", ".join(hit))
+        wants("never", not hit, f"nothing with {named(expect.never)}", some_of(hit))
     if expect.only is not None:
         kept = matching(expect.only, offered)
         wants(
             "only",
             len(kept) == len(offered),
             f"only {named(expect.only)}",
-            ", ".join(p.id for p in offered if p.id not in kept),
+            some_of([p.id for p in offered if p.id not in kept]),
         )
     if expect.nothing:
         wants("nothing", not offered, "no practice", ids)
@@ -135,9 +129,15 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         )
     if expect.never_says is not None:
         for words in expect.never_says:
-            heard = [text for text in answered.words() if says(text, words)]
-            wants("never_says", not heard, f"never “{words}”", " | ".join(heard[:3]))
+            heard = [line for text in answered.words() for line in text.splitlines() if says(line, words)]
+            wants("never_says", not heard, f"never “{words}”", some_of([f"“{line}”" for line in heard], 2))
     return found
+
+
+def some_of(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """The first few, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def says(text: str, words: str) -> bool:
