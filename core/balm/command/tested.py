@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from balm.command.failed import show_failure, why
+from balm.language.facts import number
 from balm.language.lookup import Lookup
 from balm.proving.mutants import base
 from balm.proving.mutations import score
@@ -51,8 +53,7 @@ def show_coverage(page: Page, coverage: Coverage, *, unseen: bool) -> None:
         page.blank()
     seen, every = coverage.outcomes, 2 * len(coverage.predicates)
     page.add(
-        f"Seen in them: {coverage.fired} of {len(coverage.rules)} rules fire, "
-        f"{seen} of {every} outcomes of conditions come about.",
+        f"They see {coverage.fired} of {len(coverage.rules)} rules fire, and {seen} of {every} outcomes of conditions.",
         "quiet",
     )
 
@@ -114,7 +115,12 @@ def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], tota
     if len(verdicts) < total:
         page.add(f"Interrupted after {len(verdicts)} of {total} faults.", "help")
     killed, counted = len(by_status["killed"]), len(by_status["killed"]) + len(by_status["survived"])
-    page.add(f"{killed} of {counted} faults are noticed: a score of {score(verdicts):.0f}.", "plain")
+    page.add(f"{killed} of {counted} faults are noticed: a score of {_rounded(score(verdicts))}.")
+
+
+def _rounded(value: float) -> float:
+    """To one decimal, and never up: a hundred means all of them."""
+    return number(floor(value * 10) / 10)
 
 
 def data_of(
@@ -137,7 +143,7 @@ def data_of(
     if unseen:
         data["coverage"]["unseen"] = [{**_at(place, lookup), "words": words} for place, words in _unseen(coverage)]
     if verdicts is not None:
-        data["mutations"] = {"score": round(score(verdicts), 1), "faults": list(_faults(engine, verdicts, lookup))}
+        data["mutations"] = {"score": _rounded(score(verdicts)), "faults": list(_faults(engine, verdicts, lookup))}
     return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from balm.compiled.practices import surely
@@ -129,7 +130,7 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         )
     if expect.never_says is not None:
         for words in expect.never_says:
-            heard = [line for text in answered.words() for line in text.splitlines() if says(line, words)]
+            heard = [_line(text, words) for text in answered.words() if says(text, words)]
             wants("never_says", not heard, f"never “{words}”", some_of([f"“{line}”" for line in heard], 2))
     return found
 
@@ -140,7 +141,17 @@ def some_of(names: Sequence[str], most: int = MOST_NAMED) -> str:
     return ", ".join(names[:most]) + more
 
 
+def _line(text: str, words: str) -> str:
+    """The line that has the words; the whole text where they run over its end."""
+    return next((line for line in text.splitlines() if says(line, words)), " ".join(text.split()))
+
+
 def says(text: str, words: str) -> bool:
     """Whether a text has these whole words in a row, whatever their case; ``diagnos*`` stands for any ending."""
+    return _spoken(words).search(text) is not None
+
+
+@lru_cache(maxsize=1000)
+def _spoken(words: str) -> re.Pattern[str]:
     pattern = r"\s+".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.split())
-    return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)

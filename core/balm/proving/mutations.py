@@ -46,7 +46,8 @@ def try_mutants(
     program: Program, faults: Sequence[Mutant], answer: Answer, claims: Claims | None = None
 ) -> Iterator[Verdict]:
     """A verdict on each fault, in their order. Only examples that hold without a fault can notice one."""
-    known = list(_holding(program, answer))
+    # What is heard is looked at last: all that is offered has to be put into words for it.
+    known = sorted(_holding(program, answer), key=lambda one: one.example.expect.never_says is not None)
     apart: Apart | None = None
     for mutant in faults:
         changed = mutated_program(program, mutant)
