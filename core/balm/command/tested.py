@@ -83,18 +83,19 @@ def _unseen(coverage: Coverage) -> list[tuple[Place, str]]:
         never = [word for word, so in (("true", seen.true), ("false", seen.false)) if not so]
         if never:
             found.append((seen.place, f"{seen.owner}: `{seen.words}` is never {' and never '.join(never)}"))
-    return sorted(found, key=lambda one: (one[0].file, _order(one[0])))
+    return sorted(found, key=lambda one: _order(one[0]))
 
 
-def _order(place: Place) -> tuple[tuple[bool, int, str], ...]:
-    """As the file has it: positions as numbers."""
-    return tuple((isinstance(key, str), key if isinstance(key, int) else 0, str(key)) for key in place.path)
+def _order(place: Place) -> tuple[str, list[tuple[int, str]]]:
+    """As the files have it: rules by their positions."""
+    return place.file, [(key, "") if isinstance(key, int) else (-1, key) for key in place.path]
 
 
 def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], total: int) -> None:
     """Faults that nothing notices, each with somebody who would show it; then the score."""
     lookup = Lookup()
-    by_status = {status: [v for v in verdicts if v.status == status] for status in ("killed", "survived", "equivalent")}
+    in_order = sorted(verdicts, key=lambda one: _order(one.mutant.place))
+    by_status = {status: [v for v in in_order if v.status == status] for status in ("killed", "survived", "equivalent")}
     if by_status["survived"]:
         page.blank()
         page.add("Faults that nothing notices, each with an example that would", "title")
@@ -105,7 +106,7 @@ def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], tota
         if verdict.difference.expected:
             page.verbatim(as_example(verdict.mutant, verdict.difference, engine.rulebook.facts))
         else:
-            page.add("Without plugins there is an example that would notice it; with them none was found.", "quiet")
+            page.add("Somebody is answered otherwise, but no example was found that would notice it.", "quiet")
     if by_status["equivalent"]:
         page.blank()
         page.add("Faults that change nothing an example can expect, and do not count", "title")

@@ -218,8 +218,13 @@ class Apart:
         yield from (formulas.all_of((base.refers(kind), -encoded.refers(kind))) for kind in kinds)
         appears = formulas.any_of(encoded.refers(kind) for kind in kinds)
         yield formulas.all_of((appears, *(-base.refers(kind) for kind in kinds)))
+        by_name: dict[str, tuple[list[int], list[int]]] = {}
         for one, other in zip(base.candidates, encoded.candidates, strict=True):
-            yield formulas.odd(base.eligible(one), encoded.eligible(other))
+            before, after = by_name.setdefault(one.practice.name, ([], []))
+            before.append(base.eligible(one))
+            after.append(encoded.eligible(other))
+        for before, after in by_name.values():
+            yield formulas.odd(formulas.any_of(before), formulas.any_of(after))
         for name in self._program.asking:
             yield formulas.all_of((base.asks_first(name), -encoded.asks_first(name)))
         voice = self._program.rulebook.voice
@@ -238,8 +243,9 @@ class Apart:
         for at, (one, one_after) in pairs:
             where = []
             for other_at, (other, other_after) in pairs:
-                # What changes both alike changes no order between them.
-                if any(effect.get(at) != effect.get(other_at) for effect in effects):
+                # What changes both alike changes no order between them, and an example calls both by one name.
+                apart = any(effect.get(at) != effect.get(other_at) for effect in effects)
+                if apart and one.practice.name != other.practice.name:
                     ahead = self._ranking.outranks(one, other)
                     behind = -after.outranks(one_after, other_after)
                     where.append(formulas.all_of((base.eligible(other), ahead, behind)))

@@ -138,7 +138,7 @@ def _every_change(predicate: Predicate, fact: Fact) -> Iterator[tuple[Kind, str,
         if isinstance(test, Range):
             for kind, other in [*_moved(test, fact), *_opened(test)]:
                 tests = (*predicate.tests[:at], other, *predicate.tests[at + 1 :])
-                text = ", ".join(test_words(one, fact) for one in tests)
+                text = ", ".join(as_written(one, fact) for one in tests)
                 yield kind, f"{before} as `{fact.name} {text}`", (Predicate(fact.name, tests, text),)
     yield "negated", f"{before} negated", negated(predicate)
 
@@ -215,7 +215,7 @@ def _opposite(test: Test) -> tuple[Test, ...]:
     return (Tagged("some"),)
 
 
-def test_words(test: Test, fact: Fact) -> str:
+def as_written(test: Test, fact: Fact) -> str:
     """A test as an author would write it."""
     match test:
         case Range(low, high, low_in, high_in):
