@@ -145,17 +145,24 @@ class Engine:
         told = tuple(own_told(practice) for practice in example.own)
         return self._decide(Profile(dict(example.given), example.own, told), 0)
 
-    def test(self, progress: Progress | None = None) -> tuple[ExampleResult, ...]:
-        """Every `[[example]]` of the packs, decided and compared; `progress` is told how many of how many are done."""
+    def test(self, progress: Progress | None = None, packs: Sequence[str] = ()) -> tuple[ExampleResult, ...]:
+        """Every `[[example]]` decided and compared; `progress` is told how many of how many are done.
+
+        With `packs`, by name: those of the floor only where it is among them, as they speak of the floor alone.
+        """
         from balm.proving.examples import check_example
 
         results = []
-        examples = self.rulebook.examples
+        examples = self._examples(packs)
         for done, example in enumerate(examples, 1):
             results.append(check_example(self.program, example, self.decide_example(example)))
             if progress:
                 progress(done, len(examples))
         return tuple(results)
+
+    def _examples(self, packs: Sequence[str]) -> list[Example]:
+        floor = self.rulebook.floor
+        return [one for one in self.rulebook.examples if not packs or one.pack != floor or floor in packs]
 
     def coverage(self, results: Sequence[ExampleResult], packs: Sequence[str] = ()) -> Coverage:
         """What the people of these results see of these packs' rules and practices; () is every pack, by name."""
@@ -166,7 +173,7 @@ class Engine:
     def mutations(self, packs: Sequence[str] = (), progress: Progress | None = None) -> Iterator[Verdict]:
         """Small faults put one by one into the rules of these packs, by name; () is all of them.
 
-        A fault is killed where an example fails that holds without it.
+        A fault is killed where an example that `test` decides fails, and holds without it.
         """
         from balm.proving.mutants import mutants
         from balm.proving.mutations import try_mutants
@@ -176,7 +183,7 @@ class Engine:
 
         faults = mutants(self.rulebook, packs or self._names())
         # The joint for claims: what proves them is handed to `try_mutants`, and a fault that refutes one is killed too.
-        for done, verdict in enumerate(try_mutants(self.program, faults, answer), 1):
+        for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer), 1):
             if progress:
                 progress(done, len(faults))
             yield verdict

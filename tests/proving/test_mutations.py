@@ -69,12 +69,12 @@ def everybody(program: Program, changed: Program, random: Random) -> tuple[list[
 
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_whoever_is_named_is_answered_otherwise_and_nobody_where_it_is_proved(seed: int) -> None:
-    rulebook = replace(make_world(seed).rulebook(), examples=())
+    rulebook = make_world(seed).rulebook()
     program = compile_program(rulebook)
     random = Random(seed)
     every = mutants(rulebook, [pack.name for pack in rulebook.packs])
     faults = random.sample(every, min(4, len(every)))
-    for verdict in try_mutants(program, faults, answer):
+    for verdict in try_mutants(program, faults, (), answer):
         changed = mutated_program(program, verdict.mutant)
 
         def expected(told: Mapping[str, Value], changed: Program = changed) -> Mapping[str, object]:
@@ -100,9 +100,9 @@ def test_some_are_equivalent_and_some_are_not() -> None:
     statuses: Counter[str] = Counter()
     keys: Counter[str] = Counter()
     for seed in range(30):
-        rulebook = replace(make_world(seed).rulebook(), examples=())
+        rulebook = make_world(seed).rulebook()
         every = mutants(rulebook, ["floor", "meadow"])
-        for verdict in try_mutants(compile_program(rulebook), Random(seed).sample(every, 4), answer):
+        for verdict in try_mutants(compile_program(rulebook), Random(seed).sample(every, 4), (), answer):
             statuses[verdict.status] += 1
             keys.update(list(verdict.difference.expected))
     assert statuses["equivalent"] > 15
@@ -116,14 +116,14 @@ def test_an_example_is_pasted_and_then_notices_the_fault(garden: Engine, tmp_pat
     assert len(survived) > 8
     text = (PACKS / "garden.toml").read_text()
     for at, verdict in enumerate(survived):
-        example = as_example(verdict.mutant, verdict.difference, garden.rulebook.facts)
+        example = as_example([verdict.mutant], verdict.difference, garden.rulebook.facts)
         path = tmp_path / f"garden{at}.toml"
         path.write_text(f"{text}\n{example}")
         engine = alone(path)
         assert all(result.ok for result in engine.test()), example
         words = verdict.mutant.rule, verdict.mutant.words
         same = [one for one in mutants(engine.rulebook, ["garden"]) if (one.rule, one.words) == words]
-        (again,) = try_mutants(engine.program, same, answer)
+        (again,) = try_mutants(engine.program, same, engine.rulebook.examples, answer)
         assert again.status == "killed", example
         assert again.by in example
 
@@ -131,7 +131,7 @@ def test_an_example_is_pasted_and_then_notices_the_fault(garden: Engine, tmp_pat
 def test_all_examples_pasted_make_the_score_whole(garden: Engine, tmp_path: Path) -> None:
     verdicts = list(garden.mutations())
     facts = garden.rulebook.facts
-    pasted = "\n".join(as_example(v.mutant, v.difference, facts) for v in verdicts if v.status == "survived")
+    pasted = "\n".join(as_example([v.mutant], v.difference, facts) for v in verdicts if v.status == "survived")
     path = tmp_path / "garden.toml"
     path.write_text((PACKS / "garden.toml").read_text() + "\n" + pasted)
     after = list(alone(path).mutations())
@@ -148,7 +148,7 @@ def test_a_long_person_is_written_key_by_key(garden: Engine) -> None:
     facts = {name: replace(fact, name=f"{name}-{'x' * 30}") for name, fact in garden.rulebook.facts.items()}
     long = {facts[name].name: fact for name, fact in facts.items()}
     difference = replace(verdict.difference, told={facts[name].name: value for name, value in told.items()})
-    text = as_example(verdict.mutant, difference, long)
+    text = as_example([verdict.mutant], difference, long)
     assert "[example.given]\n" in text
     assert 'tools-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx = ["soil", "sound", "wet"]\n' in text
     assert "[example.expect]\n" in text
@@ -156,15 +156,15 @@ def test_a_long_person_is_written_key_by_key(garden: Engine) -> None:
 
 def test_a_fault_that_a_claim_notices_is_killed(garden: Engine) -> None:
     faults = mutants(garden.rulebook, ["garden"])
-    found = list(try_mutants(garden.program, faults, answer, claims=lambda program: program is garden.program))
+    examples = garden.rulebook.examples
+    found = list(try_mutants(garden.program, faults, examples, answer, lambda program: program is garden.program))
     assert {one.status for one in found} == {"killed"}
     assert {one.by for one in found} >= {"claims", "pouring"}
 
 
 def test_an_example_that_fails_anyway_notices_nothing(garden: Engine) -> None:
     wrong = tuple(replace(one, expect=replace(one.expect, nothing=True)) for one in garden.rulebook.examples)
-    program = replace(garden.program, rulebook=replace(garden.rulebook, examples=wrong))
-    found = list(try_mutants(program, mutants(garden.rulebook, ["garden"]), answer))
+    found = list(try_mutants(garden.program, mutants(garden.rulebook, ["garden"]), wrong, answer))
     assert "killed" not in {one.status for one in found}
 
 

@@ -71,13 +71,13 @@ def _place(decision: Decision, practice: str, stands: str) -> str:
 def _why_left_out(engine: Engine, decision: Decision, wanted: Sequence[Selector]) -> Iterator[str]:
     """What keeps out the practices that were expected."""
     offered = {one.practice for one in decision.recommendations}
-    missing = [practice for practice in _matching(engine, wanted) if practice not in offered]
-    for practice in missing[:MOST_WHYS]:
+    matching = _matching(engine, wanted)
+    for practice in [one for one in matching if one not in offered][:MOST_WHYS]:
         found = decision.why(practice)
         rules = [one.by for one in found.excluded]
         facts = [f"{name} {'unknown' if value is None else value}" for name, value in found.infeasible.items()]
         yield f"{practice} is left out by {' and '.join([*rules, *facts])}"
-    if wanted and not missing and not offered:
+    if wanted and not matching:
         yield "no practice of these packs is that"
 
 

@@ -53,7 +53,7 @@ def command(
     """Decide every example of packs, and compare. Exit 1 where one is not as its author expects.
 
     PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack and the floor are
-    tested. The packs that it builds on are decided too, as a pack can break what another one promises.
+    tested. Examples of packs that it extends are decided too, as a pack can break what another one promises.
 
     \b
     Examples:
@@ -70,7 +70,7 @@ def command(
 
     names = _names(engine, packs)
     with _progress("Examples", shown=not as_json) as progress:
-        results = engine.test(progress)
+        results = engine.test(progress, names)
     coverage = engine.coverage(results, names)
     verdicts, total = _mutations(engine, names, shown=not as_json) if mutations else (None, 0)
     if as_json:

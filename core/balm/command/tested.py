@@ -52,10 +52,9 @@ def show_coverage(page: Page, coverage: Coverage, *, unseen: bool) -> None:
         _list(page, lookup, missing)
         page.blank()
     seen, every = coverage.outcomes, 2 * len(coverage.predicates)
-    page.add(
-        f"They see {coverage.fired} of {len(coverage.rules)} rules fire, and {seen} of {every} outcomes of conditions.",
-        "quiet",
-    )
+    if coverage.rules or every:
+        rules = f"{coverage.fired} of {len(coverage.rules)} rules"
+        page.add(f"They see {rules} and {seen} of {every} outcomes of conditions.", "quiet")
 
 
 def _list(page: Page, lookup: Lookup, found: Sequence[tuple[Place, str]]) -> None:
@@ -99,14 +98,18 @@ def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], tota
     if by_status["survived"]:
         page.blank()
         page.add("Faults that nothing notices, each with an example that would", "title")
-    for verdict in by_status["survived"]:
+    for group in _alike(by_status["survived"]):
         page.blank()
-        page.add(f"{lookup.line(verdict.mutant.place)}  {verdict.mutant.rule}", "strong")
-        page.add(f"{verdict.mutant.words}.")
-        if verdict.difference.expected:
-            page.verbatim(as_example(verdict.mutant, verdict.difference, engine.rulebook.facts))
+        for verdict in group:
+            page.add(f"{lookup.line(verdict.mutant.place)}  {verdict.mutant.rule}", "strong")
+            page.add(f"{verdict.mutant.words}.", indent=2)
+        if group[0].difference.expected:
+            faults = [verdict.mutant for verdict in group]
+            page.verbatim(as_example(faults, group[0].difference, engine.rulebook.facts))
         else:
-            page.add("Somebody is answered otherwise, but no example was found that would notice it.", "quiet")
+            page.add(
+                "Somebody is answered otherwise, but no example was found that would notice it.", "quiet", indent=2
+            )
     if by_status["equivalent"]:
         page.blank()
         page.add("Faults that change nothing an example can expect, and do not count", "title")
@@ -117,6 +120,15 @@ def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], tota
         page.add(f"Interrupted after {len(verdicts)} of {total} faults.", "help")
     killed, counted = len(by_status["killed"]), len(by_status["killed"]) + len(by_status["survived"])
     page.add(f"{killed} of {counted} faults are noticed: a score of {_rounded(score(verdicts))}.")
+
+
+def _alike(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Those together that one example would notice."""
+    groups: dict[str, list[Verdict]] = {}
+    for at, verdict in enumerate(verdicts):
+        found = verdict.difference
+        groups.setdefault(repr((found.told, found.expected)) if found.expected else str(at), []).append(verdict)
+    return list(groups.values())
 
 
 def _rounded(value: float) -> float:
@@ -167,7 +179,7 @@ def _faults(engine: Engine, verdicts: Sequence[Verdict], lookup: Lookup) -> Iter
         if verdict.by:
             data["by"] = verdict.by
         if verdict.difference.expected:
-            data["example"] = as_example(mutant, verdict.difference, engine.rulebook.facts)
+            data["example"] = as_example([mutant], verdict.difference, engine.rulebook.facts)
         yield data
 
 

@@ -43,11 +43,15 @@ def score(verdicts: Iterable[Verdict]) -> float:
 
 
 def try_mutants(
-    program: Program, faults: Sequence[Mutant], answer: Answer, claims: Claims | None = None
+    program: Program,
+    faults: Sequence[Mutant],
+    examples: Iterable[Example],
+    answer: Answer,
+    claims: Claims | None = None,
 ) -> Iterator[Verdict]:
     """A verdict on each fault, in their order. Only examples that hold without a fault can notice one."""
     # What is heard is looked at last: all that is offered has to be put into words for it.
-    known = sorted(_holding(program, answer), key=lambda one: one.example.expect.never_says is not None)
+    known = sorted(_holding(program, examples, answer), key=lambda one: one.example.expect.never_says is not None)
     apart: Apart | None = None
     for mutant in faults:
         changed = mutated_program(program, mutant)
@@ -72,8 +76,8 @@ class _Known:
     fired: frozenset[int]
 
 
-def _holding(program: Program, answer: Answer) -> Iterator[_Known]:
-    for example in program.rulebook.examples:
+def _holding(program: Program, examples: Iterable[Example], answer: Answer) -> Iterator[_Known]:
+    for example in examples:
         answered = answer(program, example)
         if check_example(program, example, answered).ok:
             yield _Known(example, answered.outcome.facts, frozenset(answered.outcome.fired))

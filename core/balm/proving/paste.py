@@ -1,9 +1,9 @@
-"""Paste: a fault and somebody whom it answers otherwise -> an `[[example]]` as it stands in a pack."""
+"""Paste: faults and somebody whom they answer otherwise -> an `[[example]]` as it stands in a pack."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ MOST_NAMED = 4
 """So many facts make an example's name."""
 
 
-def as_example(mutant: Mutant, difference: Difference, facts: Mapping[str, Fact]) -> str:
-    """TOML text: it holds now, and would not with the fault."""
+def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[str, Fact]) -> str:
+    """TOML text: it holds now, and would not with any of the faults."""
     given = _given(difference.told, facts)
-    because = f"It would not hold in {mutant.rule} with {mutant.words}: say here why it should."
-    lines = ["[[example]]", f"name = {json.dumps(_name(given), ensure_ascii=False)}"]
-    lines.append(f"because = {json.dumps(because, ensure_ascii=False)}")
+    one, more = faults[0], f", nor with {len(faults) - 1} more" if len(faults) > 1 else ""
+    because = f"It would not hold in {one.rule} with {one.words}{more}: say here why it should."
+    lines = ["[[example]]", f"name = {_toml(_name(given))}", f"because = {_toml(because)}"]
     inline = f"given = {_toml(given)}"
     if len(inline) <= WIDEST:
         lines += [inline, f"expect = {_toml(difference.expected)}"]
