@@ -11,6 +11,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from balm.version import __version__
+
 if TYPE_CHECKING:
     from balm.deciding.signals import Signal as Signal
     from balm.deciding.strategies import Points as Points
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from balm.plugins.kit import check_strategy as check_strategy
     from balm.plugins.routes import Route as Route
 
-__version__ = "0.1.0"
 
 _WHERE = {
     "BalmError": "balm.diagnostics.diagnostic",

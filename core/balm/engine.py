@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.language.practices import own_told
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from balm.compiled.program import Program
+    from balm.language.expectations import Example
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
     from balm.proving.check import Report
+    from balm.proving.coverage import Coverage
     from balm.proving.examples import ExampleResult
+    from balm.proving.mutations import Verdict
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many are done."""
 
 FLOOR = "floor"
 STARTER = "self-compassion"
@@ -146,11 +153,53 @@ class Engine:
 
         return check(self.program, sum(one.bound for one in self.strategies), only=only, progress=progress)
 
-    def test(self, progress: Callable[[int, int], None] | None = None) -> tuple[ExampleResult, ...]:
-        """Every `[[example]]` of the packs, decided and compared; `progress` is told how many of how many are done."""
-        from balm.proving.examples import check_examples
+    def decide_example(self, example: Example) -> Decision:
+        """The decision for the person of an `[[example]]`."""
+        told = tuple(own_told(practice) for practice in example.own)
+        return self._decide(Profile(dict(example.given), example.own, told), 0)
 
-        def answer(facts: Mapping[str, object], own: Sequence[Any]) -> Decision:
-            return self._decide(Profile(dict(facts), tuple(own)), 0)  # type: ignore[arg-type]  # read with the pack
+    def test(self, progress: Progress | None = None, packs: Sequence[str] = ()) -> tuple[ExampleResult, ...]:
+        """Every `[[example]]` decided and compared; `progress` is told how many of how many are done.
 
-        return check_examples(self.program, answer, progress)
+        With `packs`, by name: those of the floor only where it is among them, as they speak of the floor alone.
+        """
+        from balm.proving.examples import check_example
+
+        results = []
+        examples = self._examples(packs)
+        for done, example in enumerate(examples, 1):
+            results.append(check_example(self.program, example, self.decide_example(example)))
+            if progress:
+                progress(done, len(examples))
+        return tuple(results)
+
+    def _examples(self, packs: Sequence[str]) -> list[Example]:
+        floor = self.rulebook.floor
+        return [one for one in self.rulebook.examples if not packs or one.pack != floor or floor in packs]
+
+    def coverage(self, results: Sequence[ExampleResult], packs: Sequence[str] = ()) -> Coverage:
+        """What the people of these results see of these packs' rules and practices; () is every pack, by name."""
+        from balm.proving.coverage import coverage
+
+        return coverage(self.program, [result.facts for result in results], packs or self._names())
+
+    def mutations(self, packs: Sequence[str] = (), progress: Progress | None = None) -> Iterator[Verdict]:
+        """Small faults put one by one into the rules of these packs, by name; () is all of them.
+
+        A fault is killed where an example that `test` decides fails, and holds without it.
+        """
+        from balm.proving.mutants import mutants
+        from balm.proving.mutations import try_mutants
+
+        def answer(program: Program, example: Example) -> Decision:
+            return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
+
+        faults = mutants(self.rulebook, packs or self._names())
+        # The joint for claims: what proves them is handed to `try_mutants`, and a fault that refutes one is killed too.
+        for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer), 1):
+            if progress:
+                progress(done, len(faults))
+            yield verdict
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(pack.name for pack in self.rulebook.packs)

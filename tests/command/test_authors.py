@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -14,6 +17,9 @@ from balm.command.schema import SCHEMAS, pack_schema
 from balm.proving.report import titles
 
 from .conftest import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HEAD = '[pack]\nname = "{name}"\nversion = "1.0.0"\ntitle = "A pack"\n'
 PRACTICE = (
@@ -150,28 +156,104 @@ def test_plugins(run: Run) -> None:
     assert run("plugins", "--without", "wzzt").exit_code == 2
 
 
+WRONG = '[[example]]\nname = "at home"\ngiven = { place = "home" }\nexpect = { nothing = true }\n'
+DRY = """
+[[rule]]
+id = "when-tense"
+when = { distress = ">= 4" }
+prefer = [{ id = "water", by = 2 }]
+refer = ["support"]
+because = "Something to do with the hands."
+"""
+
+
 def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
-    count = len(balm.load().rulebook.examples)
-    assert run("test").output == f"All {count} examples are as expected.\n"
-    assert run("test", str(pack)).output == "There are no examples in these packs.\n"
+    by_pack = Counter(example.pack for example in balm.load().rulebook.examples)
+    count, floor = by_pack.total(), by_pack["floor"]
+    assert flat(run("test").output).startswith(
+        f"All {count} examples are as expected: {count - floor} of self-compassion, {floor} of floor. They see "
+    )
+    assert flat(run("test", "floor").output).startswith(f"All {floor} examples are as expected: {floor} of floor. ")
+    assert run("test", str(pack)).output.startswith("There are no examples in plants.\n")
     data = json.loads(run("test", "--json").output)
-    assert len(data) == count
-    assert all(each["ok"] for each in data)
+    assert len(data["examples"]) == count
+    assert all(each["ok"] for each in data["examples"])
+    assert set(data) == {"examples", "coverage"}
     wrong = tmp_path / "wrong.toml"
-    expect = "expect = { nothing = true }"
-    example = f'[[example]]\nname = "at home"\ngiven = {{ place = "home" }}\n{expect}\n'
-    wrong.write_text(HEAD.format(name="wrong") + PRACTICE + example)
+    wrong.write_text(HEAD.format(name="wrong") + PRACTICE + WRONG)
     result = run("test", str(wrong))
     assert result.exit_code == 1
-    assert "✗ at home" in result.output
+    assert f"✗ at home\n  wrong, {wrong}:11\n" in result.output
     assert "nothing: expected no practice" in result.output
     assert "got wrong/water" in result.output
     assert "1 of 1 examples are not as expected." in result.output
-    data = run("test", str(wrong), "--json")
-    assert data.exit_code == 1
-    (one,) = json.loads(data.output)
-    assert one["failures"][0]["key"] == "nothing"
-    assert one["why"]
+    result = run("test", str(wrong), "--json")
+    assert result.exit_code == 1
+    (one,) = json.loads(result.output)["examples"]
+    assert (one["failures"][0]["key"], one["file"], one["line"]) == ("nothing", str(wrong), 11)
+
+
+def test_test_looks_at_the_packs_that_were_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "dry.toml"
+    path.write_text(HEAD.format(name="dry") + PRACTICE + DRY)
+    output = run("test", str(path), "--coverage").output
+    assert f"{path}:12\n    dry/when-tense never fires\n" in output
+    assert "They see 0 of 1 rules and 0 of 2 outcomes of conditions." in output
+    data = json.loads(run("test", str(path), "--coverage", "--json").output)["coverage"]
+    assert {key: data[key] for key in ("rules", "fired", "outcomes", "seen")} == {
+        "rules": 1,
+        "fired": 0,
+        "outcomes": 2,
+        "seen": 0,
+    }
+    assert [one["line"] for one in data["unseen"]] == [12, 14]
+    found = json.loads(run("test", str(path), "--mutations", "--json").output)["mutations"]
+    assert {fault["rule"] for fault in found["faults"]} == {"dry/when-tense"}
+
+
+def test_test_examples_of_a_pack_that_is_extended(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "more.toml"
+    path.write_text(HEAD.format(name="more") + 'extends = ["self-compassion"]\n')
+    count = sum(example.pack == "self-compassion" for example in balm.load().rulebook.examples)
+    assert flat(run("test", str(path)).output).startswith(
+        f"All {count} examples are as expected: {count} of self-compassion. There are no examples in more."
+    )
+
+
+def test_test_without_mutations_has_no_score(run: Run) -> None:
+    result = run("test", "--min-score", "90")
+    assert result.exit_code == 2
+    assert "--min-score goes with --mutations." in result.stderr
+
+
+@pytest.mark.parametrize(("least", "status"), [("75", 0), ("75.1", 1), ("101", 2)])
+def test_test_and_a_least_score(run: Run, tmp_path: Path, least: str, status: int) -> None:
+    path = tmp_path / "dry.toml"
+    two = "".join(
+        f'[[example]]\nname = "{at}"\ngiven = {{ distress = {at} }}\nexpect = {{ refers = {kinds} }}\n'
+        for at, kinds in ((2, "[]"), (4, '["support"]'))
+    )
+    path.write_text(HEAD.format(name="dry") + PRACTICE + DRY + two)
+    result = run("test", str(path), "--mutations", "--min-score", least)
+    assert result.exit_code == status
+    if status < 2:
+        assert "`distress >= 4` as `distress >= 3`." in result.output
+        assert "3 of 4 faults are noticed: a score of 75." in result.output
+
+
+def test_test_interrupted(run: Run, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = balm.Engine.mutations
+
+    def interrupted(self: balm.Engine, *args: Any) -> Iterator[Any]:
+        yield from itertools.islice(whole(self, *args), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(balm.Engine, "mutations", interrupted)
+    pack.write_text(HEAD.format(name="plants") + PRACTICE + DRY)
+    result = run("test", str(pack), "--mutations")
+    assert result.exit_code == 130
+    assert "Interrupted after 2 of 4 faults." in result.output
+    assert " of 2 faults are noticed" in result.output
 
 
 def test_explain(run: Run) -> None:

@@ -47,6 +47,10 @@ class Page:
             ):
                 self.lines.append([(line, role)])
 
+    def verbatim(self, text: str) -> None:
+        """Lines to be copied: as they are, however wide."""
+        self.lines += [[(line, "plain")] for line in text.splitlines()]
+
     def pair(self, left: str, right: str, role: Role, *, first: str = "") -> None:
         """A heading, and a quiet word at the right end of its line where it fits."""
         if right and len(first) + len(left) + 2 + len(right) <= self.width:

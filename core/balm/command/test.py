@@ -1,98 +1,119 @@
-"""`balm test`: every example of packs, decided and compared with what its author expects."""
+"""`balm test`: the examples of packs decided and compared, what they cover, and which faults they would notice."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from balm.command.complete import complete_pack
+from balm.command.complete import complete_pack, complete_plugin
 from balm.command.host import Host
+from balm.command.main import INTERRUPTED
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balm.engine import Engine
-    from balm.proving.examples import ExampleResult
+    from balm.proving.mutations import Verdict
+
+FOUND = 1
 
 
 @click.command("test", short_help="Compare packs with their examples.")
 @click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=complete_pack)
-@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@click.option("--coverage", "unseen", is_flag=True, help="List rules and conditions that no example sees.")
+@click.option("--mutations", is_flag=True, help="Put small faults into the rules, and list those that nothing notices.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="With --mutations: exit 1 where fewer than N of a hundred faults are noticed.",
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="PLUGIN",
+    help="Leave a plugin off. Repeatable.",
+    shell_complete=complete_plugin,
+)
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
 @click.pass_context
-def command(ctx: click.Context, packs: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    unseen: bool,
+    mutations: bool,
+    min_score: float | None,
+    without: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Decide every example of packs, and compare. Exit 1 where one is not as its author expects.
 
-    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is tested.
+    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack and the floor are
+    tested. Examples of packs that it extends are decided too, as a pack can break what another one promises.
 
     \b
     Examples:
       balm test
-      balm test my-pack.toml --json
+      balm test my-pack.toml --coverage
+      balm test my-pack.toml --mutations --min-score 90
     """
+    if min_score is not None and not mutations:
+        raise click.UsageError("--min-score goes with --mutations.")
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without)
-    with progress("Examples", shown=not as_json) as report:
-        results = engine.test(report)
-    failed = [result for result in results if not result.ok]
+    from balm.command.tested import data_of, show_coverage, show_examples, show_mutations
+    from balm.proving.mutations import score
+
+    names = _names(engine, packs)
+    with progress("Examples", shown=not as_json) as tell:
+        results = engine.test(tell, names)
+    coverage = engine.coverage(results, names)
+    verdicts, total = _mutations(engine, names, shown=not as_json) if mutations else (None, 0)
     if as_json:
-        click.echo(json.dumps([_data(engine, result) for result in results], ensure_ascii=False, indent=2))
+        data = data_of(engine, results, coverage, verdicts, unseen=unseen)
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        _show(engine, results, failed)
-    if failed:
-        ctx.exit(1)
+        from balm.command.page import page
+
+        sheet = page()
+        show_examples(sheet, engine, results, names)
+        show_coverage(sheet, coverage, unseen=unseen)
+        if verdicts is not None:
+            show_mutations(sheet, engine, verdicts, total)
+        sheet.write()
+    if verdicts is not None and len(verdicts) < total:
+        ctx.exit(INTERRUPTED)
+    too_low = min_score is not None and score(verdicts or ()) < min_score
+    if too_low or not all(result.ok for result in results):
+        ctx.exit(FOUND)
 
 
-def _show(engine: Engine, results: tuple[ExampleResult, ...], failed: list[ExampleResult]) -> None:
-    from balm.command.page import page
+def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
+    """The packs asked for by their own names; all of them where none was asked for."""
+    from balm.engine import pack_files
 
-    sheet = page()
-    for result in failed:
-        sheet.blank()
-        sheet.add(result.example.name, "help", first="✗ ", hang=2)
-        sheet.add(f"{result.example.pack}, {result.example.place.file}", "quiet", indent=2)
-        for failure in result.failures:
-            sheet.add(failure.expected, first=f"{failure.key}: expected ", indent=2, hang=4)
-            sheet.add(failure.got, first="got ", indent=4, hang=6)
-        for line in _why(engine, result):
-            sheet.add(line, "quiet", first="why ", indent=4, hang=6)
-    if not results:
-        sheet.add("There are no examples in these packs.")
-    elif failed:
-        sheet.blank()
-        sheet.add(f"{len(failed)} of {len(results)} examples are not as expected.", "help")
-    else:
-        sheet.add(f"All {len(results)} examples are as expected.", "good")
-    sheet.write()
+    files = {file.name for pack in packs for file in pack_files(pack, engine.plugins).files}
+    return [pack.name for pack in engine.rulebook.packs if not packs or files & set(pack.files)]
 
 
-def _why(engine: Engine, result: ExampleResult) -> list[str]:
-    """What the first practice's place rests on, as rules and points."""
-    example = result.example
-    try:
-        from balm.decision import plain
+def _mutations(engine: Engine, names: Sequence[str], *, shown: bool) -> tuple[list[Verdict], int]:
+    """The verdicts, all or those up to an interruption, and how many there would be."""
+    found: list[Verdict] = []
+    total = 0
+    with progress("Faults", shown=shown) as tell:
 
-        given = {name: plain(engine.program, name, value) for name, value in example.given.items()}
-        first = engine.decide(given).first if not example.own else None
-    except ValueError:
-        return []
-    if first is None:
-        return []
-    points = ", ".join(f"{reason.by} {reason.points:+d}" for reason in first.reasons[:6])
-    return [f"{first.practice}: {points or 'no rule speaks of it'}"]
+        def count(done: int, of: int) -> None:
+            nonlocal total
+            total = of
+            if tell:
+                tell(done, of)
 
-
-def _data(engine: Engine, result: ExampleResult) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "pack": result.example.pack,
-        "name": result.example.name,
-        "file": result.example.place.file,
-        "ok": result.ok,
-    }
-    if not result.ok:
-        data["failures"] = [
-            {"key": failure.key, "expected": failure.expected, "got": failure.got} for failure in result.failures
-        ]
-        data["why"] = _why(engine, result)
-    return data
+        try:
+            for verdict in engine.mutations(names, count):
+                found.append(verdict)  # noqa: PERF402  # what was found stays where it is interrupted
+        except KeyboardInterrupt:
+            total = max(total, len(found) + 1)
+    return found, total

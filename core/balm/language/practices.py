@@ -172,6 +172,12 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     return Practice(id=f"own/{words}", title=str(title).strip(), minutes=minutes, **told)
 
 
+def own_told(practice: Practice) -> dict[str, Any]:
+    """A practice of the person's own as the table that `read_own` made it of."""
+    told = {key: getattr(practice, key) for key in OWN_KEYS if getattr(practice, key) is not None}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in told.items()}
+
+
 def _own_value(attribute: Fact, raw: Any) -> Any:
     from balm.language.facts import read_value
 

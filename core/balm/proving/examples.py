@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from balm.compiled.practices import maybe, surely
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
+
+
+MOST_NAMED = 5
+"""So many of what came are named."""
 
 
 class Answered(Protocol):
@@ -36,7 +41,6 @@ class Answered(Protocol):
 
 
 Matches = Callable[["Selector", "Mapping[str, Value | None]", "Mapping[str, Fact]"], bool]
-Answer = Callable[["Mapping[str, Value]", "Sequence[Practice]"], Answered]
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class ExampleResult:
-    """One example, and where it fails."""
+    """One example, where it fails, and the facts of its decision, told and derived."""
 
     example: Example
     failures: tuple[Failure, ...]
+    facts: Mapping[str, Value] = field(hash=False)
 
     @property
     def ok(self) -> bool:
@@ -61,18 +66,10 @@ class ExampleResult:
         return not self.failures
 
 
-def check_examples(
-    program: Program, answer: Answer, progress: Callable[[int, int], None] | None = None
-) -> tuple[ExampleResult, ...]:
-    """Decide every example and compare."""
-    results = []
-    examples = program.rulebook.examples
-    for done, example in enumerate(examples, 1):
-        given = answer(example.given, example.own)
-        results.append(ExampleResult(example, tuple(failures(program, example.expect, given))))
-        if progress:
-            progress(done, len(examples))
-    return tuple(results)
+def check_example(program: Program, example: Example, answered: Answered) -> ExampleResult:
+    """Compare an example with what was answered."""
+    found = failures(program, example.expect, answered)
+    return ExampleResult(example, tuple(found), answered.outcome.facts)
 
 
 def failures(program: Program, expect: Expectation, answered: Answered) -> list[Failure]:
@@ -83,7 +80,7 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
     """
     outcome = answered.outcome
     offered = [one.practice for one in outcome.ranked]
-    ids = ", ".join(practice.id for practice in offered[:5]) + (", ..." if len(offered) > 5 else "") or "nothing"
+    ids = some_of([practice.id for practice in offered]) or "nothing"
     first = offered[:1]
     found: list[Failure] = []
 
@@ -105,14 +102,14 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         wants("some", bool(matching(expect.some, offered)), named(expect.some), ids)
     if expect.never is not None:
         hit = matching(expect.never, offered, maybe)
-        wants("never", not hit, f"nothing with {named(expect.never)}", ", ".join(hit))
+        wants("never", not hit, f"nothing with {named(expect.never)}", some_of(hit))
     if expect.only is not None:
         kept = matching(expect.only, offered)
         wants(
             "only",
             len(kept) == len(offered),
             f"only {named(expect.only)}",
-            ", ".join(p.id for p in offered if p.id not in kept),
+            some_of([p.id for p in offered if p.id not in kept]),
         )
     if expect.nothing:
         wants("nothing", not offered, "no practice", ids)
@@ -140,12 +137,28 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         )
     if expect.never_says is not None:
         for words in expect.never_says:
-            heard = [text for text in answered.words() if says(text, words)]
-            wants("never_says", not heard, f"never “{words}”", " | ".join(heard[:3]))
+            heard = [_line(text, words) for text in answered.words() if says(text, words)]
+            wants("never_says", not heard, f"never “{words}”", some_of([f"“{line}”" for line in heard], 2))
     return found
+
+
+def some_of(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """The first few, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _line(text: str, words: str) -> str:
+    """The line that has the words; the whole text where they run over its end."""
+    return next((line for line in text.splitlines() if says(line, words)), " ".join(text.split()))
 
 
 def says(text: str, words: str) -> bool:
     """Whether a text has these whole words in a row, whatever their case; ``diagnos*`` stands for any ending."""
+    return _spoken(words).search(text) is not None
+
+
+@lru_cache(maxsize=1000)
+def _spoken(words: str) -> re.Pattern[str]:
     pattern = r"\s+".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.split())
-    return re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE) is not None
+    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)

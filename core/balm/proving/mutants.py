@@ -1,0 +1,288 @@
+"""Mutants: the rules of some packs -> the same rules with one small fault each, as a slip of the hand makes it.
+
+What an author wrote once is changed once: all instances of a rule with `from` change together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from balm.compiled.cells import cells, holds
+from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.facts import number
+from balm.language.here import Place
+
+if TYPE_CHECKING:
+    from balm.compiled.matcher import Matcher
+    from balm.compiled.program import Program
+    from balm.compiled.strata import Stratum
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
+
+Kind = Literal["threshold", "end", "negated", "dropped"]
+
+Part: TypeAlias = tuple[Literal["when", "any", "unless"], int]
+"""One condition of a rule: `when` is the first and only one of its kind."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: the rule as its author calls it, what was changed, where, and the rules as they are with it."""
+
+    rule: str
+    kind: Kind
+    words: str
+    place: Place
+    rules: Mapping[int, Rule] = field(hash=False, compare=False)
+    """Position in the rulebook -> the rule with the fault."""
+
+
+def mutants(rulebook: Rulebook, packs: Iterable[str]) -> tuple[Mutant, ...]:
+    """Every fault that can be put into the rules of these packs, in the order of the rules.
+
+    Left out is what changes nothing: a predicate that holds of the same answers as before, or as with another fault.
+    """
+    wanted = set(packs)
+    written: dict[Place, list[int]] = {}
+    for at, rule in enumerate(rulebook.rules):
+        if rule.pack in wanted:
+            written.setdefault(rule.place, []).append(at)
+    return tuple(mutant for positions in written.values() for mutant in _of_rule(rulebook, positions))
+
+
+def mutated(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
+    """The rulebook with the fault."""
+    return rulebook._replace(rules=tuple(mutant.rules.get(at, rule) for at, rule in enumerate(rulebook.rules)))
+
+
+def _of_rule(rulebook: Rulebook, positions: list[int]) -> Iterator[Mutant]:
+    rules = {at: rulebook.rules[at] for at in positions}
+    first = rules[positions[0]]
+    name = base(first.id)
+    for part, condition in parts(first):
+        for at, predicate in enumerate(condition):
+            if is_made(first, part, at):
+                continue
+            place = predicate_place(first, part, predicate)
+            for kind, words, changed in _changes(predicate, rulebook.facts[predicate.fact]):
+                with_fault = {i: _changed(rule, part, at, changed) for i, rule in rules.items()}
+                yield Mutant(name, kind, words, place, with_fault)
+    # Blocked whatever is told: it stays in its position, so that nothing else moves.
+    dropped = {i: rule._replace(unless=((),)) for i, rule in rules.items()}
+    yield Mutant(name, "dropped", "the rule left out", first.place, dropped)
+
+
+def base(rule: str) -> str:
+    """A rule's id as its author wrote it: without the value that `from` stands for."""
+    return rule.partition("[")[0]
+
+
+def parts(rule: Rule) -> Iterator[tuple[Part, Condition]]:
+    """Every condition of a rule, and which it is."""
+    yield ("when", 0), rule.when
+    for i, condition in enumerate(rule.any):
+        yield ("any", i), condition
+    for i, condition in enumerate(rule.unless):
+        yield ("unless", i), condition
+
+
+def is_made(rule: Rule, part: Part, at: int) -> bool:
+    """Whether a predicate was not written, but made from `from`: the last of an instance's `when`."""
+    return "[" in rule.id and part[0] == "when" and at == len(rule.when) - 1
+
+
+def predicate_place(rule: Rule, part: Part, predicate: Predicate) -> Place:
+    """Where a predicate is written."""
+    kind, i = part
+    inside = (kind,) if kind == "when" else (kind, i)
+    return Place(rule.place.file, (*rule.place.path, *inside, predicate.fact))
+
+
+def _changed(rule: Rule, part: Part, at: int, instead: Condition) -> Rule:
+    kind, i = part
+    conditions = list((rule.when,) if kind == "when" else getattr(rule, kind))
+    conditions[i] = (*conditions[i][:at], *instead, *conditions[i][at + 1 :])
+    if kind == "when":
+        return rule._replace(when=conditions[0])
+    return rule._replace(any=tuple(conditions)) if kind == "any" else rule._replace(unless=tuple(conditions))
+
+
+def _changes(predicate: Predicate, fact: Fact) -> list[tuple[Kind, str, Condition]]:
+    """What a predicate can become, each that holds of other answers than the predicate and those before it."""
+    made = list(_every_change(predicate, fact))
+    if fact.type == "tags":
+        return made
+    every = [predicate, *(one for _, _, condition in made for one in condition)]
+    answers = [cell.answers[0] for cell in cells(fact, every)]
+
+    def held(condition: Condition) -> tuple[bool, ...]:
+        return tuple(all(holds(one, fact, answer) for one in condition) for answer in answers)
+
+    seen = {held((predicate,))}
+    kept = []
+    for change in made:
+        truths = held(change[2])
+        if truths not in seen:
+            seen.add(truths)
+            kept.append(change)
+    return kept
+
+
+def _every_change(predicate: Predicate, fact: Fact) -> Iterator[tuple[Kind, str, Condition]]:
+    before = f"`{fact.name} {predicate.text}`"
+    for at, test in enumerate(predicate.tests):
+        if isinstance(test, Range):
+            for kind, other in [*_moved(test, fact), *_opened(test)]:
+                tests = (*predicate.tests[:at], other, *predicate.tests[at + 1 :])
+                text = ", ".join(as_written(one, fact) for one in tests)
+                yield kind, f"{before} as `{fact.name} {text}`", (Predicate(fact.name, tests, text),)
+    yield "negated", f"{before} negated", negated(predicate)
+
+
+def _moved(test: Range, fact: Fact) -> Iterator[tuple[Kind, Range]]:
+    """Each end one step up and down; a single value as a whole."""
+    lowest, highest = (0, len(fact.values) - 1) if fact.type == "level" else (fact.low, fact.high)
+    step = 1 if fact.type == "level" else fact.step or sensible_step(fact)
+    for by in (-step, step):
+        low, high = (None if end is None else _tidy(end + by) for end in (test.low, test.high))
+        moved = [test._replace(low=low, high=high)]
+        if test.low != test.high:
+            moved = [test._replace(low=low)] if low is not None else []
+            moved += [test._replace(high=high)] if high is not None else []
+        for one in moved:
+            ends = [end for end in (one.low, one.high) if end is not None]
+            if all(lowest <= end <= highest for end in ends) and not _empty(one):
+                yield "threshold", one
+
+
+def _opened(test: Range) -> Iterator[tuple[Kind, Range]]:
+    """Each end that belongs to the range left out, and the other way round: `>` for `>=`."""
+    for end, inside in (("low", "low_in"), ("high", "high_in")):
+        if getattr(test, end) is not None:
+            one = test._replace(**{inside: not getattr(test, inside)})
+            if not _empty(one):
+                yield "end", one
+
+
+def _empty(test: Range) -> bool:
+    if test.low is None or test.high is None:
+        return False
+    return test.low > test.high or (test.low == test.high and not (test.low_in and test.high_in))
+
+
+def sensible_step(fact: Fact) -> float:
+    """A step for a continuous scale: the power of ten nearest to a hundredth of its range."""
+    return float(10.0 ** round(math.log10((fact.high - fact.low) / 100)))
+
+
+def _tidy(end: float) -> float:
+    """Without what adding decimals leaves behind: 4.1, and not 4.1000000000000005."""
+    return number(round(end, 9))
+
+
+def negated(predicate: Predicate) -> Condition:
+    """Predicates that together hold exactly where this one is definitely false: true and false change places, and
+    what was not satisfied because the fact is unknown stays so.
+    """
+    text = f"not ({predicate.text})"
+    return tuple(Predicate(predicate.fact, _opposite(test), text) for test in predicate.tests)
+
+
+def _opposite(test: Test) -> tuple[Test, ...]:
+    """Tests one of which holds where this one is definitely false."""
+    match test:
+        case Range():
+            below = (Range(high=test.low, high_in=not test.low_in),) if test.low is not None else ()
+            above = (Range(low=test.high, low_in=not test.high_in),) if test.high is not None else ()
+            return (*below, *above)
+        case OneOf():
+            return (test._replace(negated=not test.negated),)
+        case State():
+            states: tuple[Literal["known", "unknown", "declined"], ...] = ("known", "unknown", "declined")
+            return tuple(State(state) for state in states if state != test.state)
+        case Tagged("any"):
+            return (Tagged("none", test.tags),)
+        case Tagged("none"):
+            return (Tagged("any", test.tags),)
+        case Tagged("all"):
+            return tuple(Tagged("none", frozenset({tag})) for tag in sorted(test.tags))
+        case Tagged("some"):
+            return (Tagged("empty"),)
+    return (Tagged("some"),)
+
+
+def as_written(test: Test, fact: Fact) -> str:
+    """A test as an author would write it."""
+    match test:
+        case Range(low, high, low_in, high_in):
+            low_words, high_words = (
+                "" if end is None else fact.values[int(end)] if fact.type == "level" else str(number(end))
+                for end in (low, high)
+            )
+            if high is None:
+                return f"{'>=' if low_in else '>'} {low_words}"
+            if low is None:
+                return f"{'<=' if high_in else '<'} {high_words}"
+            if low == high:
+                return low_words
+            between = f"{low_words}..{high_words}"
+            return between if low_in and high_in else f"{'[' if low_in else '('}{between}{']' if high_in else ')'}"
+        case OneOf(values, is_negated):
+            named = ", ".join(value if isinstance(value, str) else str(value).lower() for value in sorted(values))
+            return f"not {named}" if is_negated else named
+        case State(state):
+            return state
+    return {"some": "any", "empty": "none"}.get(test.how) or ", ".join(sorted(test.tags))
+
+
+# A program with a fault -------------------------------------------------------------------------------------------
+
+
+def fires(rule: Rule, declared: Mapping[str, Fact], facts: Mapping[str, Value]) -> bool:
+    """Whether one rule fires; `facts` has no entry for what is unknown."""
+
+    def satisfied(condition: Condition) -> bool:
+        return all(holds(p, declared[p.fact], facts.get(p.fact)) for p in condition)
+
+    one = not rule.any or any(map(satisfied, rule.any))
+    return satisfied(rule.when) and one and not any(map(satisfied, rule.unless))
+
+
+class _WithFault:
+    """A matcher for rules some of which are others now."""
+
+    def __init__(self, matcher: Matcher, rules: Mapping[int, Rule], declared: Mapping[str, Fact]) -> None:
+        self._matcher, self._rules, self._declared = matcher, rules, declared
+        self._changed = sum(1 << at for at in rules)
+
+    def match(self, facts: Mapping[str, Value]) -> int:
+        fired = self._matcher.match(facts) & ~self._changed
+        for at, rule in self._rules.items():
+            if fires(rule, self._declared, facts):
+                fired |= 1 << at
+        return fired
+
+
+def mutated_program(program: Program, mutant: Mutant) -> Program:
+    """The same as compiling the rulebook with the fault, at the price of the changed rules alone: a fault changes
+    when rules fire, and never what they do.
+    """
+    rulebook = mutated(program.rulebook, mutant)
+    return program._replace(
+        rulebook=rulebook,
+        matcher=_WithFault(program.matcher, mutant.rules, rulebook.facts),
+        strata=tuple(
+            _stratum(stratum, names, rulebook, mutant)
+            for stratum, names in zip(program.strata, rulebook.strata, strict=True)
+        ),
+    )
+
+
+def _stratum(stratum: Stratum, names: tuple[str, ...], rulebook: Rulebook, mutant: Mutant) -> Stratum:
+    setting = [at for at, rule in enumerate(rulebook.rules) if any(name in names for name, _ in rule.sets)]
+    changed = {i: mutant.rules[at] for i, at in enumerate(setting) if at in mutant.rules}
+    return stratum._replace(matcher=_WithFault(stratum.matcher, changed, rulebook.facts)) if changed else stratum

@@ -1,0 +1,131 @@
+"""A plugin of pytest: ``pytest --balm`` (or ``balm = true`` in its configuration) -> every `[[example]]` is a test.
+
+It looks at a file only where it was asked for, and imports Balm only where that is a pack. Only the file with the table
+`[pack]` is collected: for a pack that is a folder it stands for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from balm.engine import Engine
+    from balm.proving.examples import ExampleResult
+
+_PACK = re.compile(r"^[ \t]*(?:\[[ \t]*pack[ \t]*\]|pack[ \t]*[=.])", re.MULTILINE)
+_HEADER = re.compile(r"^\[{1,2}[ \t]*([\w-]+)", re.MULTILINE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How to ask for it."""
+    words = "Test the [[example]]s of Balm's rule packs: *.toml files with a table [pack]."
+    parser.getgroup("balm").addoption("--balm", action="store_true", default=False, help=words)
+    parser.addini("balm", words, type="bool", default=False)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A pack file, where packs are to be tested."""
+    if file_path.suffix != ".toml" or not (parent.config.getoption("--balm") or parent.config.getini("balm")):
+        return None
+    if not _PACK.search(_text(file_path)):
+        return None
+    return PackFile.from_parent(parent, path=file_path)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def pack_path(file: Path) -> Path:
+    """The pack whose table `[pack]` a file holds: its folder, where all of it is one pack, else the file alone."""
+    from balm.language.shape import FileShape
+
+    others = [_text(path) for path in file.parent.glob("*.toml") if path != file]
+    parts = all(not _PACK.search(text) and set(_HEADER.findall(text)) <= set(FileShape.model_fields) for text in others)
+    return file.parent if others and parts else file
+
+
+class PackFile(pytest.File):
+    """A pack. What is wrong with it is an error of collecting, drawn as `balm check` draws it."""
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """The kinds of things to test in it."""
+        import balm
+
+        try:
+            engine = balm.load(pack_path(self.path))
+        except balm.BalmError as error:
+            raise self.CollectError(str(error)) from None
+        # The joint for claims: a collector "claim" beside this one, an item for each `[[claim]]`, proved or refuted.
+        yield Examples.from_parent(self, name="example", engine=engine)
+
+
+class Examples(pytest.Collector):
+    """The examples of one pack. Those of packs that it extends are tested where they are written."""
+
+    def __init__(self, *, engine: Engine, **more: Any) -> None:
+        super().__init__(**more)
+        self.engine = engine
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """An item for each."""
+        mine = next(pack.name for pack in self.engine.rulebook.packs if str(self.path) in map(_whole, pack.files))
+        for at, example in enumerate(self.engine.rulebook.examples):
+            if example.pack == mine:
+                yield ExampleItem.from_parent(self, name=example.name, engine=self.engine, at=at)
+
+
+def _whole(file: str) -> str:
+    return str(Path(file).resolve())
+
+
+class ExampleFailedError(Exception):
+    """An example that is not as expected."""
+
+
+class ExampleItem(pytest.Item):
+    """One person, decided and compared."""
+
+    def __init__(self, *, engine: Engine, at: int, **more: Any) -> None:
+        super().__init__(**more)
+        self.engine = engine
+        self.example = engine.rulebook.examples[at]
+
+    def runtest(self) -> None:
+        """Decide and compare."""
+        from balm.proving.examples import check_example
+
+        result = check_example(self.engine.program, self.example, self.engine.decide_example(self.example))
+        if not result.ok:
+            raise ExampleFailedError(_words(self.engine, result))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
+        """What `balm test` says; whatever else went wrong is pytest's to draw."""
+        if isinstance(excinfo.value, ExampleFailedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it is written: the line counts from 0."""
+        from balm.language.lookup import Lookup
+
+        span = Lookup().span(self.example.place)
+        return Path(self.example.place.file), span.line - 1 if span else 0, f"example: {self.name}"
+
+
+def _words(engine: Engine, result: ExampleResult) -> str:
+    from balm.command.failed import show_failure
+    from balm.command.page import Page
+    from balm.language.lookup import Lookup
+
+    page = Page()
+    show_failure(page, engine, result, Lookup())
+    return page.text().rstrip()

@@ -1,0 +1,155 @@
+"""Faults: what a predicate can become, and that a program with a fault is the rulebook with it, compiled."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from balm.compiled.cells import cells
+from balm.compiled.program import compile_program
+from balm.deciding.decide import decide
+from balm.deciding.profile import read_profile
+from balm.language.conditions import Predicate, parse_predicate
+from balm.language.facts import Fact
+from balm.proving.mutants import as_written, base, mutants, mutated, mutated_program, negated
+from balm.reference import evaluate, of_condition, of_predicate
+from generate import make_world, profile
+
+WORLDS = 150
+
+SCALE = Fact("rain", "scale", low=0, high=10, step=1)
+FINE = Fact("worry", "scale", low=1, high=7)
+WIDE = Fact("minutes", "scale", low=0, high=180)
+LEVEL = Fact("light", "level", values=("dark", "dusk", "day"))
+CHOICE = Fact("place", "choice", values=("home", "work", "outdoors"))
+FLAG = Fact("alone", "flag")
+TAGS = Fact("tools", "tags", values=("soil", "sound"))
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "becomes"),
+    [
+        # One step down and up; `> 6` is `>= 7` on whole numbers, and is not counted twice.
+        (SCALE, ">= 6", [">= 5", ">= 7", "negated"]),
+        (SCALE, "< 6", ["< 5", "< 7", "negated"]),
+        (SCALE, "<= 10", ["<= 9", "negated"]),
+        (SCALE, ">= 0", [">= 1", "negated"]),
+        (SCALE, "3..7", ["2..7", "3..6", "4..7", "3..8", "negated"]),
+        (SCALE, 10, ["9", "negated"]),
+        (SCALE, "> 3.5", ["> 2.5", "> 4.5", "negated"]),
+        # Without a step: a tenth on a scale of six, one on a scale of a hundred and eighty.
+        (FINE, ">= 4", [">= 3.9", ">= 4.1", "> 4", "negated"]),
+        (FINE, "[3..5)", ["[2.9..5)", "[3..4.9)", "[3.1..5)", "[3..5.1)", "(3..5)", "3..5", "negated"]),
+        (WIDE, "< 5", ["< 4", "< 6", "<= 5", "negated"]),
+        (LEVEL, ">= dusk", [">= dark", ">= day", "negated"]),
+        (LEVEL, "<= dusk", ["<= dark", "<= day", "negated"]),
+        (LEVEL, "dusk", ["negated"]),
+        (LEVEL, ["< dusk", "unknown"], ["< dark, unknown", "< day, unknown", "negated"]),
+        (CHOICE, ["home", "work"], ["negated"]),
+        (FLAG, True, ["negated"]),
+        (TAGS, {"all": ["soil", "sound"]}, ["negated"]),
+        (TAGS, "known", ["negated"]),
+    ],
+)
+def test_what_a_predicate_becomes(fact: Fact, written: object, becomes: list[str]) -> None:
+    from balm.proving.mutants import _changes
+
+    predicate = parse_predicate(fact, written)
+    assert isinstance(predicate, Predicate)
+    found = [words.split("` as `")[-1] for _, words, _ in _changes(predicate, fact)]
+    shown = [one.removeprefix(f"{fact.name} ").removesuffix("`") for one in found]
+    assert [one if "negated" not in one else "negated" for one in shown] == becomes
+
+
+@pytest.mark.parametrize(
+    ("fact", "written"),
+    [
+        (SCALE, ">= 6"),
+        (SCALE, "< 6"),
+        (SCALE, "7"),
+        (SCALE, "3..7"),
+        (FINE, "[3..7)"),
+        (FINE, "(3..7]"),
+        (LEVEL, ">= dusk"),
+        (LEVEL, "dark..dusk"),
+        (CHOICE, "not home"),
+        (CHOICE, "home"),
+        (TAGS, "any"),
+        (TAGS, "none"),
+        (TAGS, "soil"),
+        (TAGS, "unknown"),
+    ],
+)
+def test_words_of_a_test_are_read_as_that_test(fact: Fact, written: str) -> None:
+    predicate = parse_predicate(fact, 7 if written == "7" else written)
+    assert isinstance(predicate, Predicate)
+    assert as_written(predicate.tests[0], fact) == written
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_negated_is_true_where_the_predicate_is_false(seed: int) -> None:
+    """In the reference's three values: what nobody can say stays so."""
+    rulebook = make_world(seed).rulebook()
+    looked_at = 0
+    for rule in rulebook.rules:
+        for predicate in (p for condition in rule.conditions() for p in condition):
+            fact = rulebook.facts[predicate.fact]
+            other = negated(predicate)
+            answers = (
+                [None, frozenset(), *(frozenset({t}) for t in fact.values), frozenset(fact.values)]
+                if fact.type == "tags"
+                else [answer for cell in cells(fact, (predicate, *other)) for answer in cell.answers]
+            )
+            for answer in answers:
+                says = of_predicate(predicate, fact, answer)
+                negation = of_condition(other, rulebook.facts, {fact.name: answer})
+                assert negation == (None if says is None else not says), (predicate, answer)
+                looked_at += 1
+    assert looked_at or not any(rule.conditions() != ((),) for rule in rulebook.rules)
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_a_program_with_a_fault_is_the_rulebook_with_it_compiled(seed: int) -> None:
+    world = make_world(seed)
+    rulebook = world.rulebook()
+    program = compile_program(rulebook)
+    random = Random(seed)
+    every = mutants(rulebook, [pack.name for pack in rulebook.packs])
+    for mutant in random.sample(every, min(6, len(every))):
+        quick, slow = mutated_program(program, mutant), compile_program(mutated(rulebook, mutant))
+        for _ in range(6):
+            person = read_profile(program, profile(rulebook, random))
+            assert decide(quick, person) == decide(slow, person), mutant
+
+
+@pytest.mark.parametrize("seed", range(WORLDS))
+def test_a_rule_left_out_is_gone(seed: int) -> None:
+    """It stays in its position and never fires: the reference decides as without it, but for the order of questions."""
+    rulebook = make_world(seed).rulebook()
+    random = Random(seed)
+    program = compile_program(rulebook)
+    for mutant in (one for one in mutants(rulebook, [p.name for p in rulebook.packs]) if one.kind == "dropped"):
+        without = rulebook._replace(rules=tuple(r for i, r in enumerate(rulebook.rules) if i not in mutant.rules))
+        person = read_profile(program, profile(rulebook, random))
+        gone, blocked = evaluate(without, person.told), evaluate(mutated(rulebook, mutant), person.told)
+        assert set(gone.questions) == set(blocked.questions)
+        assert gone._replace(questions=()) == blocked._replace(questions=())
+
+
+def test_only_the_packs_that_were_named_are_changed() -> None:
+    for seed in range(20):
+        rulebook = make_world(seed).rulebook()
+        for pack in rulebook.packs:
+            found = mutants(rulebook, [pack.name])
+            dropped = [one.rule for one in found if one.kind == "dropped"]
+            assert dropped == list(dict.fromkeys(base(r.id) for r in rulebook.rules if r.pack == pack.name))
+            assert {one.rule.partition("/")[0] for one in found} <= {pack.name}
+
+
+def test_all_instances_of_a_rule_change_together() -> None:
+    for seed in range(60):
+        rulebook = make_world(seed).rulebook()
+        for mutant in mutants(rulebook, ["meadow"]):
+            ids = {rule.id for rule in rulebook.rules if base(rule.id) == mutant.rule}
+            assert {rule.id for rule in mutant.rules.values()} == ids
