@@ -1,0 +1,1 @@
+"""What authors ask about their packs, beyond proofs: what moved between two versions."""
