@@ -148,7 +148,7 @@ def _kinds(answers: Answers, free: frozenset[int], barred: frozenset[int]) -> li
         return [*((1, frozenset({literal})) for literal in inside), *([(rest, frozenset[int]())] if rest else [])]
     inside, others = _tags(answers, free, barred)
     found: list[Kind] = [(1, frozenset())]
-    if answers.declined != FALSE and answers.declined not in barred and answers.known not in barred:
+    if answers.declined != FALSE and answers.declined not in barred:
         found.append((1, frozenset({answers.declined})))
     if answers.known not in barred:
         for chosen in range(2 ** len(inside)):

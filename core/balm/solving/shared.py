@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import Answer, cells
+from balm.compiled.cells import Answer, cells, truth
 from balm.language.conditions import Predicate, Range
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
-from balm.solving.answers import Among, Tagging, certain, free, stands_for
+from balm.solving.answers import Among, Tagging, free, stands_for
 from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate],
         answers = free(formulas, old, [*named, *also])
         return Shared(answers, answers)
     if "tags" in (old.type, new.type):
-        return _tags(formulas, old, new)
-    common = _common(old, new, named, also)
-    lost = [answer for answer in _answers(old, new, named) if not known(new, answer)]
+        return _tags(formulas, old, new, named)
+    common = _cells(_common(old, new, named, also), (old, named), (new, also))
+    lost = _cells([answer for answer in _answers(old, new, named) if not known(new, answer)], (old, named))
     cases = tuple((answer, formulas.variable()) for answer in (*common, *lost))
     formulas.exactly_one([literal for _, literal in cases])
     return Shared(
@@ -71,16 +71,19 @@ def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate],
     )
 
 
-def _tags(formulas: Formulas, old: Fact, new: Fact) -> Shared:
+def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) -> Shared:
     """Of tags each side hears those that it knows; where only one of them is about tags, no answer is common."""
-    answers = free(formulas, old, ())
+    answers = free(formulas, old, named)
     if not isinstance(answers, Tagging):
-        told = tuple(literal for answer, literal in answers.cases if answer is not None)
-        return Shared(answers, certain(new, None), told)
-    if new.type != "tags":
-        told = (answers.known, *([answers.declined] if old.may_decline else []))
-        return Shared(answers, certain(new, None), told)
+        declined = next(
+            (literal for answer, literal in answers.cases if answer == DECLINED and known(new, answer)), FALSE
+        )
+        told = (literal for answer, literal in answers.cases if answer is not None and literal != declined)
+        return Shared(answers, Tagging(new, FALSE, declined, {}), tuple(told))
     declined = answers.declined if new.may_decline else FALSE
+    if new.type != "tags":
+        lost = [answers.known, *([answers.declined] if declined != answers.declined else [])]
+        return Shared(answers, Among(new, ((None, -declined), (DECLINED, declined))), tuple(lost))
     tags = {tag: answers.tags[tag] for tag in new.values if tag in answers.tags}
     lost = [literal for tag, literal in answers.tags.items() if tag not in tags]
     if declined != answers.declined:
@@ -88,17 +91,24 @@ def _tags(formulas: Formulas, old: Fact, new: Fact) -> Shared:
     return Shared(answers, Tagging(new, answers.known, declined, tags), tuple(lost))
 
 
+def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) -> list[Answer]:
+    """One answer for all that no predicate of these sides tells apart."""
+    found: dict[tuple[object, ...], list[Answer]] = {}
+    for answer in answers:
+        silent = answer if answer is None or answer == DECLINED else True
+        said = (truth(test, fact, answer) for fact, named in sides for predicate in named for test in predicate.tests)
+        found.setdefault((silent, *said), []).append(answer)
+    return [stands_for(tuple(alike)) for alike in found.values()]
+
+
 def _common(old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]) -> list[Answer]:
-    """Answers that both know, one for each that some predicate might tell from the others."""
+    """Answers that both know: all of them, or of a scale enough to meet every cell."""
     if not old.type == new.type == "scale":
         return [answer for answer in _answers(old, new, named) if known(new, answer)]
     silent: list[Answer] = [None, *([DECLINED] if old.may_decline and new.may_decline else [])]
     scale = _common_scale(old, new)
-    found = [] if scale is None else cells(scale, [*named, *also])
-    told = (
-        tuple(one for one in cell.answers if _is_number(one) and known(old, one) and known(new, one)) for cell in found
-    )
-    return [*silent, *(stands_for(some) for some in told if some)]
+    told = (answer for cell in (cells(scale, [*named, *also]) if scale else ()) for answer in cell.answers)
+    return [*silent, *(one for one in told if _is_number(one) and known(old, one) and known(new, one))]
 
 
 def _is_number(answer: Answer) -> bool:
@@ -106,15 +116,12 @@ def _is_number(answer: Answer) -> bool:
 
 
 def _answers(old: Fact, new: Fact, named: Sequence[Predicate]) -> list[Answer]:
-    """All answers to the first fact that matter, whether the second one knows them or not."""
+    """Answers to the first fact: all of them, or of a scale enough to meet every cell within and beyond the second."""
     silent: list[Answer] = [None, *([DECLINED] if old.may_decline else [])]
     if old.type != "scale":
         return [*silent, *((False, True) if old.type == "flag" else old.values)]
     inside = [Predicate(old.name, (Range(new.low, new.high),))] if new.type == "scale" else []
-    for cell in cells(old, [*named, *inside]):
-        lost = tuple(one for one in cell.answers if _is_number(one) and not known(new, one))
-        silent += [stands_for(lost)] if lost else []
-    return silent
+    return [*silent, *(one for cell in cells(old, [*named, *inside]) for one in cell.answers if _is_number(one))]
 
 
 def _common_scale(old: Fact, new: Fact) -> Fact | None:
