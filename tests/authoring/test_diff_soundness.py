@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from authoring.mutations import edited
 from balm.authoring.diff import diff
 from balm.authoring.diff_behaviour import KINDS
 from balm.compiled.cells import truth
@@ -26,6 +25,8 @@ from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.plugins.manager import Plugins
 from generate import make_world, shuffled
+
+from .mutations import edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from balm.authoring.diff_behaviour import (
@@ -108,12 +109,12 @@ def diff(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: in
     smallest person for whom it shows. Strategies are left out on both sides. Raises ProfileError for a file of
     profiles that cannot be read.
     """
-    *_, last = steps(old, new, profiles=profiles, most=most)
-    return last
+    return deque(steps(old, new, profiles=profiles, most=most), maxlen=1).pop()
 
 
 def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: int = MOST) -> Iterator[Diff]:
     """The same, ever more complete, so that whoever stops early keeps what was found."""
+    rows = None if profiles is None else _begun(read_rows(profiles, _tellable(old.program) | _tellable(new.program)))
     so_far = Diff(moved(old.rulebook, new.rulebook), doing="help", vocabulary=_vocabulary(old.program, new.program))
     yield so_far
     with Both(old.program, new.program) as both:
@@ -132,8 +133,8 @@ def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: i
         so_far = replace(so_far, doing="shares")
         yield so_far
         so_far = replace(so_far, behaviour=_shared_out(both, so_far.behaviour, literals))
-    if profiles is not None:
-        so_far = yield from _counted(old.program, new.program, so_far, profiles)
+    if rows is not None:
+        so_far = yield from _counted(old.program, new.program, so_far, rows)
     yield replace(so_far, doing="")
 
 
@@ -186,26 +187,32 @@ def _tellable(program: Program) -> dict[str, Fact]:
     return {name: fact for name, fact in program.rulebook.facts.items() if fact.tellable}
 
 
-def _counted(old: Program, new: Program, so_far: Diff, profiles: Profiles) -> Generator[Diff, None, Diff]:
-    facts = {**_tellable(old), **_tellable(new)}
+def _begun(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows, the first one read already: a file that cannot be read is not worth waiting for."""
+    return chain(list(islice(rows, 1)), rows)
+
+
+def _counted(old: Program, new: Program, so_far: Diff, rows: Iterable[Row]) -> Generator[Diff, None, Diff]:
+    facts = _tellable(old) | _tellable(new)
     hits: Counter[tuple[str, str]] = Counter()
-    count = ProfileCount()
+    invalid: list[tuple[int, str]] = []
+    read = touched = 0
 
     def counted() -> Diff:
         behaviour = tuple(replace(one, profiles=hits[_key(one)]) for one in so_far.behaviour)
-        return replace(so_far, behaviour=behaviour, profiles=count)
+        return replace(so_far, behaviour=behaviour, profiles=ProfileCount(read, touched, tuple(invalid)))
 
     so_far = replace(so_far, doing="profiles")
-    for row in read_rows(profiles, facts):
+    for row in rows:
         try:
             differences = apart(old, _decided(old, facts, row), _decided(new, facts, row))
         except ProfileError as error:
-            problem = visible(row.problem or _problem(error))
-            count = replace(count, invalid=(*count.invalid, (row.number, problem)))
+            invalid.append((row.number, visible(row.problem or _problem(error))))
         else:
-            count = replace(count, read=count.read + 1, touched=count.touched + bool(differences))
+            read += 1
+            touched += bool(differences)
             hits.update(differences)
-        if (count.read + len(count.invalid)) % _OFTEN == 0:
+        if (read + len(invalid)) % _OFTEN == 0:
             yield counted()
     return counted()
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "plugins": "plugins",
     "check": "check",
     "test": "test",
+    "diff": "diff",
     "explain": "explain",
     "schema": "schema",
     "completion": "completion",
