@@ -180,8 +180,8 @@ def test_nothing_that_somebody_told_is_repeated(sides: Sequence[balm.Engine], tm
     people.write_text('{"noise": 66}\n{"ward": "my secret"}\n{"noise": 6}\n')
     args = ["diff", str(tmp_path / "old.toml"), str(tmp_path / "new.toml"), "--profiles", str(people)]
     output = CliRunner().invoke(cli, args, prog_name="balm").output
-    assert "    1 of 1 profiles\n" in output
-    assert "1 of 1 profiles are answered otherwise." in output
+    assert "    1 of 1 profile\n" in output
+    assert "1 of 1 profile is answered otherwise." in output
     assert "2 rows could not be read, and counted nowhere:\n  row 1: noise: out-of-range\n" in output
     assert "66" not in output
     assert "secret" not in output

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LONG = ("how", "cautions", "evidence", "say", "why", "otherwise")
 """Parts of something new that a page leaves to the pack itself, by the first word of their names."""
+_NAMED = 6
+"""So many subjects are named that are shown without a person; JSON has them all."""
 _NEVER_MORE = 20
 """So many rows that cannot be read are named."""
 
@@ -102,32 +104,29 @@ def _kind(sheet: Page, kind: str, ones: list[Difference], profiles: ProfileCount
             if only:
                 sheet.add(f"Only the {side} side hears {', '.join(only)}.", "quiet", indent=4)
         if profiles is not None:
-            sheet.add(f"{one.profiles or 0:,} of {profiles.read:,} profiles", "quiet", indent=4)
+            sheet.add(f"{one.profiles or 0:,} of {_of_profiles(profiles)}", "quiet", indent=4)
     if rest:
-        names = ", ".join(one.subject for one in rest)
+        names = ", ".join(one.subject for one in rest[:_NAMED])
+        more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
         sheet.add(
-            f"{names}: shown without a person (--most {len(ones)} looks for one for each)", first=f"{sign} ", hang=2
+            f"{names}{more}: shown without a person (--most {len(ones)} looks for one for each)",
+            first=f"{sign} ",
+            hang=2,
         )
 
 
 def _verdict(sheet: Page, found: Diff) -> None:
-    if found.doing and not found.behaviour:
-        sheet.add("Nothing so far.", indent=2)
+    if not found.behaviour:
+        same = "Nothing: for everybody help, what is offered, what comes first and the first question are as they were."
+        sheet.add("Nothing so far." if found.doing else same, "plain" if found.doing else "good", indent=2)
         return
     sheet.blank()
-    if not found.behaviour:
-        sheet.add(
-            "Nothing: for everybody help, what is offered, what comes first and the first question are as they were.",
-            "good",
-        )
-        return
     lost, back = (sum(one.kind == kind for one in found.behaviour) for kind in LESS_SAFE)
-    words = [f"{lost} kind{'' if lost == 1 else 's'} of help taken away"] if lost else []
-    words += (
-        [f"{back} practice{'' if back == 1 else 's'} offered where {'it was' if back == 1 else 'they were'} excluded"]
-        if back
-        else []
-    )
+    words = []
+    if lost:
+        words.append(f"{lost} kind{'' if lost == 1 else 's'} of help taken away")
+    if back:
+        words.append(f"{back} practice{' offered where it was' if back == 1 else 's offered where they were'} excluded")
     if words:
         sheet.add(f"Less safe: {' and '.join(words)}.", "help")
     elif not found.doing:
@@ -141,7 +140,8 @@ def _verdict(sheet: Page, found: Diff) -> None:
 
 def _profiles(sheet: Page, count: ProfileCount) -> None:
     sheet.blank()
-    sheet.add(f"{count.touched:,} of {count.read:,} profiles are answered otherwise.")
+    are = "is" if count.touched == 1 else "are"
+    sheet.add(f"{count.touched:,} of {_of_profiles(count)} {are} answered otherwise.")
     if count.invalid:
         rows = "row" if len(count.invalid) == 1 else "rows"
         sheet.add(f"{len(count.invalid):,} {rows} could not be read, and counted nowhere:", "help")
@@ -149,6 +149,10 @@ def _profiles(sheet: Page, count: ProfileCount) -> None:
             sheet.add(f"row {number}: {problem}", indent=2, hang=4)
         if len(count.invalid) > _NEVER_MORE:
             sheet.add(f"and {len(count.invalid) - _NEVER_MORE:,} more; --json names them all", indent=2)
+
+
+def _of_profiles(count: ProfileCount) -> str:
+    return f"{count.read:,} profile{'' if count.read == 1 else 's'}"
 
 
 def share_words(share: Share) -> str:
