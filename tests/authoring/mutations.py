@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 EFFECTS = ("set", "prefer", "avoid", "exclude", "only", "first", "refer", "ask")
 
 
-def edited(world: World, random: Random) -> tuple[World, Rulebook]:
-    """A copy with one edit or some. What cannot be read any more is edited otherwise."""
+def edited(world: World, random: Random, *, order: bool = False) -> tuple[World, Rulebook]:
+    """A copy with one edit or some. What cannot be read any more is edited otherwise. `order`: only who comes first."""
     while True:
         copy = World(deepcopy(world.floor), deepcopy(world.packs), random, world.seed)
         try:
             for _ in range(random.choice([1, 2, 3, 5, 8])):
-                random.choice(EDITS)(copy, random)
+                random.choice(ORDER if order else EDITS)(copy, random)
             return copy, copy.rulebook()
         except (PackError, ValueError):  # no pack any more, or a fact with too few values to compare
             continue
@@ -99,6 +99,19 @@ def points(world: World, random: Random) -> None:
     by = [table for rule in _rules(world) for key in ("prefer", "avoid") for table in rule.get(key, ())]
     if by:
         random.choice(by)["by"] = random.choice([1, 2, 3, 4, 100])
+
+
+def first(world: World, random: Random) -> None:
+    """Another rule that puts something first, or one less."""
+    rule = random.choice(_rules(world))
+    if "first" not in rule:
+        rule["first"] = {"tags": random.choice(WORDS)}
+    elif len(set(rule) & set(EFFECTS)) > 1:
+        del rule["first"]
+
+
+def practice_order(world: World, random: Random) -> None:
+    random.shuffle(random.choice(_packs(world))["practice"])
 
 
 def help_named(world: World, random: Random) -> None:
@@ -192,3 +205,5 @@ EDITS: list[Callable[[World, Random], Any]] = [
     fact,
     another_fact,
 ]
+
+ORDER: list[Callable[[World, Random], Any]] = [points, points, first, practice_order]

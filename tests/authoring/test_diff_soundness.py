@@ -48,13 +48,13 @@ def engine(rulebook: Any) -> Engine:
     return Engine(compile_program(rulebook), Plugins())
 
 
-def pairs(seed: int) -> Iterator[tuple[Engine, Engine]]:
+def pairs(seed: int, *, order: bool = False) -> Iterator[tuple[Engine, Engine]]:
     """Worlds that are small enough, and copies that were edited."""
     for at in itertools.count(seed * 1_000):
         random = Random(at)
         world = make_world(at)
         old = engine(world.rulebook())
-        new = engine(edited(world, random)[1] if random.random() < 0.95 else shuffled(world).rulebook())
+        new = engine(edited(world, random, order=order)[1] if random.random() < 0.95 else shuffled(world).rulebook())
         if random.random() < 0.5:
             old, new = new, old
         if 2 <= math.prod(map(len, answers(old.program, new.program).values())) <= MOST_CELLS:
@@ -187,7 +187,7 @@ def brute_force(old: Program, new: Program) -> tuple[Counter[tuple[str, str]], C
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_difference_is_missed_and_none_is_false(seed: int) -> None:
-    for old, new in itertools.islice(pairs(seed), -(-WORLDS // 60)):
+    for old, new in itertools.islice(pairs(seed, order=seed % 3 == 0), -(-WORLDS // 60)):
         counts, lost, known, every = brute_force(old.program, new.program)
         found = diff(old, new, most=1_000)
         wanted = {*counts, *lost}
