@@ -75,17 +75,36 @@ def make_world(seed: int) -> World:
     return World(floor, packs, random, seed)
 
 
+FEW = WORDS[:3]
+
+
+def small_world(seed: int) -> World:
+    """A floor and a pack with a claim or two, so small that everybody can be decided for: all answers, all steps."""
+    random = Random(seed)
+    maker = _Maker(random, small=True)
+    floor = maker.pack("floor", facts=(1, 2), derived=(0, 1), practices=(0, 1), rules=(1, 3))
+    pack = maker.pack("meadow", facts=(0, 2), derived=(0, 1), practices=(1, 3), rules=(1, 5))
+    pack["claim"] = [maker.claim(f"c{i}") for i in range(random.randint(1, 3))]
+    return World(floor, [pack], random, seed)
+
+
 @dataclass
 class _Maker:
     """Makes packs one after the other, knowing what the earlier ones declared."""
 
     random: Random
+    small: bool = False
     facts: dict[str, Data] = field(default_factory=dict)
     depth: dict[str, int] = field(default_factory=dict)
     """Fact -> 0 where it is only told, else its stratum: rules that set it look at lesser depths only."""
     floor_facts: set[str] = field(default_factory=set)
     practices: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """What tags and needs are called."""
+        return FEW if self.small else WORDS
 
     def pack(
         self,
@@ -101,10 +120,9 @@ class _Maker:
         for i in mine[0]:
             self._told_fact(f"{name}-{i}")
         if "minutes" not in self.facts and random.random() < 0.3:
-            self._add(
-                "minutes",
-                {"type": "scale", "range": [0, 30], **({"step": 1} if random.random() < 0.5 else {})},
-            )
+            often = {"range": [0, 10], "step": 5} if self.small else {"range": [0, 30]}
+            step = {"step": 1} if random.random() < 0.5 else {}
+            self._add("minutes", {"type": "scale", **step, **often})
         for i in mine[1]:
             self._derived_fact(f"{name}-d{i}")
         if name == "floor":
@@ -131,6 +149,10 @@ class _Maker:
     def _domain(self) -> Data:
         random = self.random
         kind = random.choice(TYPES)
+        if self.small and kind not in ("scale", "flag"):
+            return {"type": kind, "values": random.sample(FEW, 2)}
+        if self.small and kind == "scale":
+            return {"type": kind, "range": [0, random.choice([2, 3])], "step": 1}
         if kind == "scale":
             low, step = random.choice([0, 0, 1, -2]), random.choice([1, 1, 0.5, 0.1, None])
             fact: Data = {"type": kind, "range": [low, low + random.choice([2, 4, 10])]}
@@ -145,6 +167,10 @@ class _Maker:
         for key in ("core", "may_decline"):
             if random.random() < 0.4:
                 fact[key] = True
+        if self.small:
+            fact["ask"] = f"ask about {name}"
+            if fact["type"] in ("choice", "level") and random.random() < 0.5:
+                fact["say"] = {fact["values"][0]: f"told {fact['values'][0]}"}
         depth = 0
         if random.random() < 0.2:
             fact["told_wins"] = True
@@ -230,9 +256,9 @@ class _Maker:
             "title": f"Do {name}",
             "kind": random.choice(KINDS),
             "stance": random.choice(STANCES),
-            "needs": random.sample(WORDS, random.randint(0, 2)),
+            "needs": random.sample(self.words, random.randint(0, 2)),
             "minutes": [least, least + 5],
-            "tags": random.sample(WORDS, random.randint(0, 3)),
+            "tags": random.sample(self.words, random.randint(0, 3)),
             "when": self.condition(0, 2) if random.random() < 0.4 else {},
             "how": "Do it.",
         }
@@ -242,18 +268,19 @@ class _Maker:
         attributes: dict[str, Data] = {
             "kind": {"type": "choice", "values": KINDS},
             "stance": {"type": "choice", "values": STANCES},
-            "needs": {"type": "tags", "values": WORDS},
-            "tags": {"type": "tags", "values": WORDS},
+            "needs": {"type": "tags", "values": self.words},
+            "tags": {"type": "tags", "values": self.words},
             "minutes": {"type": "scale", "range": [0, 10], "step": 1},
         }
         if self.practices:
             attributes["id"] = {"type": "choice", "values": self.practices}
-        keys = random.sample(
-            ["kind", "stance", "needs", "tags", "tags", "minutes", "id"], random.choice([0, 1, 1, 1, 2])
-        )
+        asked = ["kind", "stance", "needs", "tags", "tags", "minutes", "id"]
+        if self.small:
+            asked = ["kind", "kind", "tags", "tags", "tags", random.choice(asked)]
+        keys = random.sample(asked, random.choice([0, 1, 1, 1, 2]))
         made = {key: self.predicate(attributes[key]) for key in keys if key in attributes}
         if source:
-            made[random.choice(["needs", "tags"])] = {"from": source}
+            made["tags" if self.small else random.choice(["needs", "tags"])] = {"from": source}
         return made
 
     def _selectors(self, source: str = "") -> Any:
@@ -274,6 +301,8 @@ class _Maker:
             targets = random.sample(settable, min(len(settable), random.choice([1, 1, 2])))
         below = min((self.depth[n] for n in targets), default=9)
         rule: Data = {"id": name, "because": f"because of {name}"}
+        if self.small and random.random() < 0.3:
+            rule["tell"] = f"told {random.choice(FEW)}"
         if random.random() < 0.9:
             rule["when"] = self.condition(0 if random.random() < 0.2 else 1, 3, below=below)
         if random.random() < 0.25:
@@ -291,7 +320,7 @@ class _Maker:
             source = random.choice(sources) if sources else ""
         for effect in effects:
             self._effect(rule, effect, targets, source)
-        if not set(rule) - {"id", "because", "when", "any", "unless"}:
+        if not set(rule) - {"id", "because", "when", "any", "unless", "tell"}:
             rule["prefer"] = [self._selector() | {"by": 1}]
         return rule
 
@@ -317,6 +346,40 @@ class _Maker:
                 tellable = [n for n, fact in self.facts.items() if fact.get("origin") != "rules"]
                 if tellable:
                     rule["ask"] = random.sample(tellable, min(len(tellable), random.randint(1, 2)))
+
+
+    def claim(self, name: str) -> Data:
+        """Any claim, most of them false."""
+        random = self.random
+        made: Data = {"id": name, "when": self.condition(0, 2), "because": "It is claimed."}
+        if random.random() < 0.2:
+            made["unless"] = self.condition(1, 1)
+        rising = [n for n, fact in self.facts.items() if fact["type"] in ("scale", "level") and "origin" not in fact]
+        kinds = ["never", "only", "nothing", "refers"]
+        if rising and random.random() < 0.25:
+            made["raising"] = random.choice(rising)
+        else:
+            kinds += ["first", "first", "first_not", "some", "refers_any", "asks", "names", "never_says"]
+        made["expect"] = self._expectation(random.choice(kinds), rises="raising" in made)
+        for key in ("where_feasible", "where_eligible"):
+            if random.random() < 0.2:
+                made[key] = self._selector()
+        return made
+
+    def _expectation(self, key: str, *, rises: bool) -> Data:
+        random = self.random
+        match key:
+            case "nothing":
+                return {"nothing": True}
+            case "refers" | "refers_any":
+                few = [] if rises else random.sample(self.kinds, min(len(self.kinds), random.randint(0, 2)))
+                return {key: few} if key == "refers" or few else {"refers": []}
+            case "asks" | "names":
+                tellable = [n for n, fact in self.facts.items() if fact.get("origin") != "rules"]
+                return {key: random.sample(tellable, min(len(tellable), random.randint(1, 2)))}
+            case "never_says":
+                return {key: [random.choice([f"told {random.choice(FEW)}", "do m0", "floor-help0", "ask"])]}
+        return {key: self._selector()}
 
 
 def steps(fact: Data) -> list[Any]:

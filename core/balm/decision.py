@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import ProfileError
-from balm.explaining.reasons import Reason, basis, derived_by, find_practice, left_out, reasons
-from balm.explaining.voice import referral_text, resources, tell, text_of
+from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
+from balm.explaining.voice import referral_text, resources, tell, text_of, words
 
 if TYPE_CHECKING:
     import datetime
@@ -288,17 +288,11 @@ class Decision:
 
     def names(self) -> tuple[str, ...]:
         """The told facts that the first one's reasons, or the rules that left something out, rest on."""
-        rules = {rule_id for one in left_out(self._program, self._outcome) for rule_id in one.excluded_by}
-        if self.first:
-            rules |= {reason.by for reason in self.first.reasons}
-        fired = (self._program.rulebook.rules[i] for i in self._outcome.fired)
-        return tuple(basis(self._program, self._outcome, [rule for rule in fired if rule.id in rules]))
+        return named_facts(self._program, self._outcome)
 
     def words(self) -> tuple[str, ...]:
-        """Every text that this decision may show to the person."""
-        texts = [part for one in self.recommendations for part in (one.title, one.text, *one.cautions, one.tell)]
-        texts += [part for one in self.referrals for part in (one.title, one.text)]
-        return (*texts, *(question.ask for question in self.questions))
+        """Every text that this decision may show to the person, on any day."""
+        return words(self._program, self._outcome)
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data, ``balm-decision/1``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
+    from balm.proving.check import Report
     from balm.proving.examples import ExampleResult
 
 FLOOR = "floor"
@@ -132,6 +133,16 @@ class Engine:
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
         """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
         return self.plugins.instruments[instrument].score(answers)
+
+    def check(self, *, only: Collection[str] = (), progress: Callable[[str, int, int], None] | None = None) -> Report:
+        """Everything found in the packs over every possible person; `only` names codes to look for.
+
+        Claims are proved for whatever the loaded strategies may give within their bounds. `progress` is told what is
+        looked for, and how many of how many kinds are done. KeyboardInterrupt ends it and keeps what was found.
+        """
+        from balm.proving.check import check
+
+        return check(self.program, sum(one.bound for one in self.strategies), only=only, progress=progress)
 
     def test(self, progress: Callable[[int, int], None] | None = None) -> tuple[ExampleResult, ...]:
         """Every `[[example]]` of the packs, decided and compared; `progress` is told how many of how many are done."""

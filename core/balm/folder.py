@@ -21,8 +21,8 @@ def cache_folder() -> Path | None:
         return None
 
 
-def replace_file(path: Path, content: bytes) -> bool:
-    """Write a file for the user alone: beside, then moved. False where the folder cannot be written to."""
+def replace_file(path: Path, content: bytes, mode: int = 0o600) -> bool:
+    """Write a file, unless told otherwise for the user alone: beside, then moved. False where that cannot be done."""
     import tempfile
 
     name = ""
@@ -31,6 +31,7 @@ def replace_file(path: Path, content: bytes) -> bool:
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+        os.chmod(name, mode)
         os.replace(name, path)
     except OSError:
         if name:

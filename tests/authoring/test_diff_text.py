@@ -48,7 +48,9 @@ def test_what_packs_settle_together() -> None:
         base = pack("b", '[[rule]]\nid = "r"\nask = "mood"\nbecause = "b"\n')
         return read_rulebook([pack("a", "", more), base], pack("floor", FLOOR), {"b": base}.get)
 
-    found = moved(read('language = "en"'), read('language = "de"\nextends = ["b"]\ndisable = ["b/r"]\nvoice = "mood"'))
+    more = ['language = "de"', 'extends = ["b"]', 'disable = ["b/r"]', 'voice = "mood"']
+    more.append('allow = [{ code = "unused-name", at = "calm", because = "b" }]')
+    found = moved(read('language = "en"'), read("\n".join(more)))
     assert [(one.sign, one.what, one.name) for one in found] == [
         ("-", "rule", "b/r"),
         ("~", "pack", "a"),
@@ -57,6 +59,7 @@ def test_what_packs_settle_together() -> None:
     assert [(part.name, part.before, part.after) for one in found[1:] for part in one.parts] == [
         ("language", "en", "de"),
         ("extends", None, "b"),
+        ("allow", None, "unused-name at calm: b"),
         ("voice", None, "mood"),
         ("switched off", None, "b/r"),
     ]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from toml_texts import Writer, documents
 
 from balm.language.source import Source, read_source
+from toml_texts import Writer, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

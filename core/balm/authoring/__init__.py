@@ -1,1 +1,1 @@
-"""What authors ask about their packs, beyond proofs: what moved between two versions."""
+"""What authors do with packs: write a new one, set its layout, show it to people, compare two versions."""

@@ -113,7 +113,13 @@ def _selectors(selectors: Iterable[Selector]) -> list[str]:
 
 def pack_parts(pack: PackInfo) -> Parts:
     """The pack's table, without what concerns all packs together."""
-    return _kept(version=pack.version, title=pack.title, language=pack.language, extends=sorted(pack.extends))
+    return _kept(
+        version=pack.version,
+        title=pack.title,
+        language=pack.language,
+        extends=sorted(pack.extends),
+        allow=[f"{one.code} at {one.at}: {one.because}" for one in pack.allow],
+    )
 
 
 def together_parts(book: Rulebook) -> Parts:

@@ -1,43 +1,150 @@
-"""`balm check`: every mistake of packs, each with its place."""
+"""`balm check`: every mistake of packs; and where there is none, what is wrong with them for some possible person."""
 
 from __future__ import annotations
 
 import json
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
+from balm.command.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.diagnostics.diagnostic import Diagnostic
+    from balm.engine import Engine
+    from balm.proving.check import Report
+
+INTERRUPTED = 130
 
 
-@click.command("check", short_help="Look for mistakes in packs.")
+@click.command("check", short_help="Look for mistakes in packs, and prove their claims.")
 @click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=complete_pack)
+@click.option("--deny", multiple=True, metavar="CODE", help="Count these notes as found. Repeatable; `all` is all.")
+@click.option("--allow", multiple=True, metavar="CODE", help="Leave these findings out. Repeatable.")
 @click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
-@click.option("--json", "as_json", is_flag=True, help="The mistakes as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="What is found as SARIF, which code hosts show in place.")
 @click.pass_context
-def command(ctx: click.Context, packs: tuple[str, ...], without: tuple[str, ...], as_json: bool) -> None:
-    """Look for mistakes in packs, all of them in one run. Exit 2 where there is one.
+def command(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    deny: tuple[str, ...],
+    allow: tuple[str, ...],
+    without: tuple[str, ...],
+    as_json: bool,
+    as_sarif: bool,
+) -> None:
+    """Look for mistakes in packs, then prove what they claim and find what is wrong for any possible person.
 
-    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked.
+    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. Every
+    finding comes with the smallest person who shows it, to be pasted into `balm now --profile -`.
+
+    Exit 0 where nothing is found, or notes alone; 1 where something is; 2 where a pack cannot be read.
 
     \b
     Examples:
       balm check my-pack.toml
+      balm check my-pack.toml --allow practice-never-first --deny all
       balm check my-pack.toml --json
     """
     from balm.diagnostics.diagnostic import PackError
 
+    _known([*allow, *(code for code in deny if code != "all")])
     host = ctx.find_object(Host) or Host()
     try:
-        rulebook = host.load(packs, without=without).rulebook
+        engine = host.load(packs, without=without)
     except PackError as error:
-        if not as_json:
+        if not (as_json or as_sarif):
             raise
-        click.echo(json.dumps([each.to_dict() for each in error.diagnostics], ensure_ascii=False, indent=2))
+        _print_data(_mistakes(error.diagnostics, as_sarif=as_sarif))
         ctx.exit(2)
+    with progress(shown=not (as_json or as_sarif)) as tell:
+        report = engine.check(progress=tell)
+    report = report.without(allow)
     if as_json:
-        click.echo("[]")
+        _print_data(_data(report))
+    elif as_sarif:
+        _print_data(_sarif(report))
     else:
-        names = ", ".join(pack.name for pack in rulebook.packs)
-        count = len(rulebook.packs)
-        click.echo(f"No mistakes in {count} pack{'' if count == 1 else 's'}: {names}.")
+        _show(engine, report)
+    if not report.complete:
+        ctx.exit(INTERRUPTED)
+    if report.found(deny):
+        ctx.exit(1)
+
+
+def _known(codes: Sequence[str]) -> None:
+    from balm.diagnostics.suggest import nearest
+    from balm.proving.findings import finders
+
+    for code in codes:
+        if code not in finders():
+            near = nearest(code, finders())
+            also = f" Did you mean {near!r}?" if near else " `balm explain` lists them."
+            raise click.UsageError(f"There is no finding with the code {code!r}.{also}")
+
+
+def _print_data(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _mistakes(diagnostics: Sequence[Diagnostic], *, as_sarif: bool) -> Any:
+    if not as_sarif:
+        return {"mistakes": [each.to_dict() for each in diagnostics]}
+    from balm import __version__
+    from balm.proving.report import sarif
+
+    return sarif(diagnostics, __version__)
+
+
+def _data(report: Report) -> dict[str, Any]:
+    from balm.proving.report import as_dicts
+
+    return {"mistakes": [], **report.to_dict(), "findings": as_dicts(report.findings)}
+
+
+def _sarif(report: Report) -> dict[str, Any]:
+    from balm import __version__
+    from balm.proving.report import as_diagnostics, sarif
+
+    return sarif(as_diagnostics(report.findings), __version__)
+
+
+def _show(engine: Engine, report: Report) -> None:
+    from balm.command.main import colourful
+    from balm.command.page import page, width
+    from balm.diagnostics.render import render_text
+    from balm.proving.report import as_diagnostics
+
+    if report.findings:
+        colour = colourful(sys.stdout)
+        text = render_text(as_diagnostics(report.findings), colour=colour, width=width())
+        click.echo(text + "\n", color=colour)
+    sheet = page()
+    names = ", ".join(pack.name for pack in engine.rulebook.packs)
+    if not report.complete:
+        sheet.add("Interrupted: this is what was found until then.", "help")
+    elif report.findings:
+        sheet.add(f"{_counted(report)} in {names}. `balm explain {report.findings[0].code}` says more.", "help")
+    else:
+        sheet.add(f"Nothing is wrong in {names}.", "good")
+    if report.claims and report.complete:
+        all_of = "All" if report.proved == report.claims else f"{report.proved} of"
+        sheet.add(f"{all_of} {report.claims} claims are proved, for every possible person.")
+    if report.allowed:
+        sheet.add(f"Their authors allow {len(report.allowed)} findings, each with a reason.", "quiet")
+    sheet.write()
+
+
+def _counted(report: Report) -> str:
+    counts = []
+    for severity in ("error", "warning", "note"):
+        number = sum(finding.severity == severity for finding in report.findings)
+        if number:
+            counts.append(f"{number} {severity}{'' if number == 1 else 's'}")
+    return ", ".join(counts)

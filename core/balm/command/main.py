@@ -9,7 +9,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -25,9 +25,12 @@ COMMANDS = {
     "facts": "facts",
     "packs": "packs",
     "plugins": "plugins",
+    "new": "new",
     "check": "check",
     "test": "test",
     "diff": "diff",
+    "fmt": "fmt",
+    "docs": "docs",
     "explain": "explain",
     "schema": "schema",
     "completion": "completion",
@@ -105,10 +108,15 @@ def show_error(error: Exception) -> None:
     from balm.diagnostics.render import render_text
 
     if isinstance(error, BalmError) and error.diagnostics:
-        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        colour = colourful(sys.stderr)
         click.echo(render_text(error.diagnostics, colour=colour), err=True, color=colour)
     else:
         click.echo(f"Error: {error}", err=True)
+
+
+def colourful(stream: TextIO) -> bool:
+    """Whether colours can be shown on a stream: a terminal, unless ``NO_COLOR`` is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _silence() -> None:

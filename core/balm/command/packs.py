@@ -97,13 +97,13 @@ def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetim
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         from balm.command.page import page
-        from balm.command.shown import written_date
+        from balm.explaining.voice import written_date
 
         sheet = page()
         if late:
             sheet.add(f"{len(late)} of {len(lines)} help lines are past their date", "help")
             for line in late:
-                due = written_date(line.check_again_by.isoformat())
+                due = written_date(line.check_again_by)
                 where = f", {line.country}" if line.country else ""
                 sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
                 if line.source_url:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from balm.command.page import Page
+from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
     from balm.decision import Decision, Recommendation, ReferralShown
@@ -24,10 +25,6 @@ URGENT = 3
 """From this tier on help does not wait for more questions."""
 
 _REACH = {"call": "call", "text": "text", "chat": "chat at", "web": "read"}
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def show_decision(page: Page, engine: Engine, decision: Decision, top: int, question: str = "") -> None:
@@ -66,17 +63,12 @@ def show_help(page: Page, referral: ReferralShown) -> None:
         page.add(line["name"] + (f" ({about})" if about else ""), "strong", indent=4)
         ways = [f"{_REACH[channel['kind']]} {channel['value']}" for channel in line["channels"]]
         page.add(_either(ways), indent=6)
-        page.add(f"checked on {written_date(line['checked_on'])}", "quiet", indent=6)
+        day = datetime.date.fromisoformat(line["checked_on"])
+        page.add(f"checked on {written_date(day)}", "quiet", indent=6)
 
 
 def _either(ways: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(ways[:-1]), *ways[-1:]]))
-
-
-def written_date(iso: str) -> str:
-    """A date as people write it: 23 November 2026."""
-    day = datetime.date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def show_where(page: Page, engine: Engine, decision: Decision) -> None:

@@ -38,6 +38,10 @@ class Diagnostic:
     expected: str = ""
     nearest: str = ""
     hint: str = ""
+    severity: str = "error"
+    """error, warning or note. Whatever stops a pack or a profile from being read is an error."""
+    notes: tuple[str, ...] = ()
+    """What shows it, such as a person; each on a line of its own."""
 
     def to_dict(self) -> dict[str, object]:
         """As plain data: the keys of `balm check --json`. Empty parts are left out."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic, Span
 
 _RED, _BLUE, _GREEN, _BOLD, _OFF = "\x1b[1;31m", "\x1b[34m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
+_SEVERITY = {"error": _RED, "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 _TAB = "    "
 _CUT = "..."
 _NARROWEST = 20
@@ -49,7 +50,8 @@ def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
     def paint(how: str, text: str) -> str:
         return f"{how}{text}{_OFF}" if colour else text
 
-    head = paint(_RED, f"error[{diagnostic.code}]") + paint(_BOLD, f": {diagnostic.message}")
+    loud = _SEVERITY[diagnostic.severity]
+    head = paint(loud, f"{diagnostic.severity}[{diagnostic.code}]") + paint(_BOLD, f": {diagnostic.message}")
     lines, margin = [head], "  "
     span = diagnostic.span
     if span is not None:
@@ -61,10 +63,11 @@ def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
             lines += [
                 paint(_BLUE, f"{margin}|"),
                 paint(_BLUE, f"{span.line} |") + f" {source}",
-                paint(_BLUE, f"{margin}|") + f" {paint(_RED, carets)}",
+                paint(_BLUE, f"{margin}|") + f" {paint(loud, carets)}",
             ]
     elif diagnostic.key:
         lines.append(paint(_BLUE, f"{margin}at ") + visible(diagnostic.key))
+    lines += [f"{margin}{note}" for note in diagnostic.notes]
     if diagnostic.expected:
         lines.append(f"{margin}expected: {diagnostic.expected}")
     if diagnostic.nearest:

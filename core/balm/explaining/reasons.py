@@ -170,3 +170,12 @@ def basis(program: Program, outcome: Outcome, rules: Iterable[Rule]) -> dict[str
     for rule in rules:
         found |= rests_on(program, outcome, fired_facts(program, outcome, rule))
     return found
+
+
+def named_facts(program: Program, outcome: Outcome) -> tuple[str, ...]:
+    """The told facts that the first one's reasons, or the rules that left something out, rest on."""
+    rules = {rule_id for one in left_out(program, outcome) for rule_id in one.excluded_by}
+    if outcome.ranked:
+        rules |= {reason.by for reason in reasons(program, outcome, outcome.ranked[0].practice)}
+    fired = (program.rulebook.rules[i] for i in outcome.fired)
+    return tuple(basis(program, outcome, [rule for rule in fired if rule.id in rules]))

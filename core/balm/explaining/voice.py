@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from balm.explaining.reasons import Reason, rests_on
+from balm.explaining.reasons import Reason, reasons, rests_on
 from balm.language.facts import DECLINED, number
 
 if TYPE_CHECKING:
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.referrals import Resource
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 MOST_SAID = 2
 """A line names at most this many of the person's own answers."""
@@ -55,6 +60,15 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     return " ".join(filter(None, [sentence, because]))
 
 
+def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list[str]:
+    """All that the reasons for a practice could be told by: each one's sentence, and each answer it rests on."""
+    said: list[str] = []
+    for reason in found:
+        if reason.points > 0 or reason.first:
+            said += [reason.tell, *_words(program, outcome, reason.facts)]
+    return [words for words in dict.fromkeys(said) if words]
+
+
 def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
     told = rests_on(program, outcome, facts)
     return [words for name, value in told.items() for words in say(program.rulebook.facts[name], value)]
@@ -81,3 +95,19 @@ def referral_text(program: Program, kind: str, *, found: bool) -> str:
     """What is said beside a kind of help: its text, and plain words in place of help lines where there is none."""
     referral = program.rulebook.referrals[kind]
     return " ".join(filter(None, [referral.text, "" if found else referral.otherwise]))
+
+
+def written_date(day: datetime.date) -> str:
+    """A date as people write it: 23 November 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def words(program: Program, outcome: Outcome) -> tuple[str, ...]:
+    """Every text that may be shown to the person, on any day: of practices, their reasons, help and questions."""
+    texts: list[str] = []
+    for one in outcome.ranked:
+        texts += [one.practice.title, text_of(program, outcome, one.practice), *one.practice.cautions]
+        texts += sayings(program, outcome, reasons(program, outcome, one.practice))
+    for kind in outcome.referrals:
+        texts += [program.rulebook.referrals[kind].title, referral_text(program, kind, found=False)]
+    return (*texts, *(program.rulebook.facts[name].ask for name in outcome.questions))

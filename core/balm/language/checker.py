@@ -14,7 +14,7 @@ from balm.language.here import Here
 from balm.language.pack import PackText, read_entries, read_tables
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.referrals import check_referral, check_resource
-from balm.language.rulebook import Note, PackInfo, Rulebook
+from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
 from balm.language.shape import (
     ClaimShape,
     ExampleShape,
@@ -134,6 +134,11 @@ class Checker:
             files,
             shape.language,
             tuple(shape.extends),
+            tuple(
+                Allowance(one.code, one.at, one.because, (text.here / "allow" / i).place)
+                for i, one in enumerate(shape.allow)
+            ),
+            text.here.place,
         )
 
     def _floor_first(self) -> list[PackText]:

@@ -30,12 +30,15 @@ TEXT = (
 )  # fmt: skip
 """Patterns of a TOML text, quotes included: of one line, and of any kind."""
 
-_KEY = re.compile(rf"{ONE_LINE}|[\w-]+")
-_DOT = re.compile(r"[ \t]*\.[ \t]*")
+KEY = re.compile(rf"{ONE_LINE}|[\w-]+")
+"""One part of a key, as it is written."""
+
+DOT = re.compile(r"[ \t]*\.[ \t]*")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
 _COMMA = re.compile(rf"{_BLANK.pattern},?{_BLANK.pattern}")
-_SCALAR = re.compile(rf"{TEXT}|\d{{4}}-\d\d-\d\d \d[^\s,\]}}#]*|[^\s,\]}}#]+")
+SCALAR = re.compile(rf"{TEXT}|\d{{4}}-\d\d-\d\d \d[^\s,\]}}#]*|[^\s,\]}}#]+")
+"""A value that is neither a list nor a table."""
 
 
 class Lines:
@@ -144,7 +147,7 @@ class _Locator:
                 self.items(path)
             case "{":
                 self.pairs(path)
-            case _ if not self.skip(_SCALAR):
+            case _ if not self.skip(SCALAR):
                 raise _BreaksOffError
         self.places.values[path] = (start, self.at)
 
@@ -174,10 +177,10 @@ class _Locator:
         parts = []
         while True:
             start = self.at
-            if not self.skip(_KEY):
+            if not self.skip(KEY):
                 raise _BreaksOffError
             parts.append((_spelled(self.text[start : self.at]), (start, self.at)))
-            if not self.skip(_DOT):
+            if not self.skip(DOT):
                 return parts
 
     def current(self, path: Path) -> Path:

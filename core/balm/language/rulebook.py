@@ -14,6 +14,16 @@ from balm.language.referrals import Referral, Resource
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """A finding that a pack's author knows of and allows: its code, what it is about, and why."""
+
+    code: str
+    at: str
+    because: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True)
 class PackInfo:
     """What is said of a pack in a decision."""
 
@@ -24,6 +34,9 @@ class PackInfo:
     files: tuple[str, ...]
     language: str = "en"
     extends: tuple[str, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+    place: Place = NOWHERE
+    """Of its ``[pack]`` table."""
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,14 @@ class Shape(BaseModel):
                 inner.mark_holed()
 
 
+class AllowShape(Shape):
+    """One of `allow`: a finding that the author knows of, and why it may stay."""
+
+    code: Text
+    at: Text
+    because: Text
+
+
 class PackShape(Shape):
     """``[pack]``: the pack's name, and which facts choose its voice and its help lines."""
 
@@ -65,6 +73,7 @@ class PackShape(Shape):
     disable: list[str] = []
     voice: str = ""
     country: str = ""
+    allow: list[AllowShape] = []
 
 
 class FactShape(Shape):

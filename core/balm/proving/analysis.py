@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from balm.deciding.decide import decide
+from balm.deciding.profile import Profile
+from balm.language.conditions import OneOf, Predicate
+from balm.proving.effects import without_effect
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
 from balm.solving.encode import Encoding
@@ -15,13 +19,16 @@ from balm.solving.smallest import smallest
 from balm.solving.unwritten import Unwritten, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     from balm.compiled.cells import Answer
     from balm.compiled.program import Program
-    from balm.language.conditions import Predicate
+    from balm.deciding.outcome import Outcome
+    from balm.language.rulebook import Rulebook
+    from balm.proving.authored import Authored
     from balm.solving.answers import Answers
+    from balm.solving.encode import Candidate
 
 GUESTS = ("Something of my own", "Something else of mine")
 """Two practices of somebody's own are enough: one that breaks a claim, and one without which it would not apply."""
@@ -37,10 +44,15 @@ class Analysis:
         self.program = program
         self.bound = bound
         self.formulas = Formulas()
-        claimed = (p for claim in program.rulebook.claims for c in (claim.when, *claim.any, *claim.unless) for p in c)
-        self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *claimed)))
+        self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *_claimed(program.rulebook))))
         self.encoding = Encoding(program, self.formulas, also=self.predicates)
         self.session = Session(self.formulas)
+
+    @property
+    def floor_alone(self) -> bool:
+        """Whether only the floor is looked at: it is nobody's pack, and others bring what there is to do."""
+        rulebook = self.program.rulebook
+        return all(pack.name == rulebook.floor for pack in rulebook.packs)
 
     @cached_property
     def guests(self) -> tuple[Unwritten, Unwritten]:
@@ -49,6 +61,16 @@ class Analysis:
         other_names = [literal for answer, literal in _cases(other.attributes["id"]) if answer != other.title]
         self.formulas.clauses += [[-other.present, -literal] for literal in other_names]
         return one, other
+
+    @cached_property
+    def ordering(self) -> Analysis:
+        """The same analysis apart, for the order in the catalogue: its sums would slow down all other questions."""
+        return Analysis(self.program, self.bound)
+
+    @cached_property
+    def contesting(self) -> Analysis:
+        """The same once more, for claims about what comes first, with practices of people's own and strategies."""
+        return Analysis(self.program, self.bound)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -60,35 +82,96 @@ class Analysis:
         """The order with guests, and with whatever strategies may give."""
         return Ranking(self.encoding, unwritten=self.guests, head_start=2 * self.bound)
 
+    @cached_property
+    def idle(self) -> tuple[Authored, ...]:
+        """Rules that fire for somebody and change nothing for anybody."""
+        return () if self.floor_alone else without_effect(self)
+
+    @cached_property
+    def met(self) -> tuple[Outcome, ...]:
+        """For each practice that anybody is offered, a person for whom it comes first, or nearly."""
+        outcomes = (self.champion(candidate) for candidate in self.encoding.candidates)
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    def champion(self, candidate: Candidate, whom: Iterable[int] = ()) -> Outcome | None:
+        """The decision of one of `whom` for whom a practice comes first, or nearly; None where none is offered it.
+
+        Found by making true, as far as it goes, what speaks for it, and then taking away what still comes before it.
+        """
+        given = [*whom, self.encoding.eligible(candidate)]
+        if not self.session.possible(given):
+            return None
+        firsts = [(rule, 1 if rule in candidate.firsts else -1) for rule in self._putting_first]
+        for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
+            self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+        outcome = self.meet()
+        while outcome.ranked[0].practice is not candidate.practice:
+            rival = self._by_id[outcome.ranked[0].practice.id]
+            if not self._try(given, -self.encoding.eligible(rival)):
+                break
+            outcome = self.meet()
+        return outcome
+
+    @cached_property
+    def _putting_first(self) -> tuple[int, ...]:
+        return tuple(i for i, rule in enumerate(self.program.rulebook.rules) if rule.first)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Candidate]:
+        return {candidate.practice.id: candidate for candidate in self.encoding.candidates}
+
+    def _try(self, given: list[int], literal: int) -> bool:
+        """Make one more thing true of the person, where it can be."""
+        so = self.session.possible([*given, literal])
+        if so:
+            given.append(literal)
+        return so
+
+    def meet(self) -> Outcome:
+        """The decision of the person found last, without practices of their own."""
+        return decide(self.program, Profile(self.encoding.person.told(self.session.true)))
+
     def possible(self, literals: Iterable[int]) -> bool:
         """Whether there is a person of whom all of these are true."""
-        return self.session.possible(literals)
+        return self.session.exists(literals)
 
     def witness(
         self,
         literals: Iterable[int],
         *,
+        of: Encoding | None = None,
         points: Mapping[str, int] | None = None,
         after: Mapping[str, Answers] | None = None,
     ) -> Witness | None:
         """The smallest, most ordinary person of whom all of these are true; None where there is none at all.
 
-        `after` are facts that the same person answers otherwise in a second decision.
+        `of` is the encoding of that person, where it is not anybody; `after` are facts that the same person answers
+        otherwise in a second decision.
         """
         guests = self.guests if "guests" in self.__dict__ else ()
         plainest = [literal for guest in guests for literal in guest.openings()]
         after = after or {}
-        encoding, session = self.encoding, self.session
-        if not smallest(session, self.formulas, encoding.person, literals, plainest, after.values()):
+        encoding = of or self.encoding
+        if not smallest(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
+        return self._found(encoding, dict(points or {}), after)
+
+    def someone(self, literals: Iterable[int]) -> Witness | None:
+        """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
+        return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None
+
+    def _found(self, encoding: Encoding, points: Mapping[str, int], after: Mapping[str, Answers]) -> Witness:
+        """The person of the last model."""
+        guests = self.guests if "guests" in self.__dict__ else ()
+        session = self.session
         told = encoding.person.told(session.true)
         own = tuple(guest.told(session.true, told) for guest in guests if session.true(guest.present))
         then = {name: value for name, answers in after.items() if (value := answers.value(session.true)) is not None}
-        return Witness(as_told(self.program, told), own, dict(points or {}), as_told(self.program, then))
+        return Witness(as_told(self.program, told), own, points, as_told(self.program, then))
 
     def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
         """The same person, who answers some facts otherwise."""
-        return Encoding(self.program, self.formulas, Person({**self.encoding.person.answers, **answers}))
+        return self.encoding.of(Person({**self.encoding.person.answers, **answers}))
 
     def __enter__(self) -> Analysis:
         return self
@@ -97,6 +180,21 @@ class Analysis:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.session.close()
+        for apart in ("ordering", "contesting"):
+            if apart in self.__dict__:
+                self.__dict__[apart].__exit__(kind, error, trace)
+
+
+def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
+    """What claims ask of facts, beyond what rules do; for those about words, every value that has words."""
+    for claim in rulebook.claims:
+        for condition in (claim.when, *claim.any, *claim.unless):
+            yield from condition
+    if any(claim.expect.never_says is not None for claim in rulebook.claims):
+        for name, fact in rulebook.facts.items():
+            if fact.type in ("choice", "level", "flag") and (fact.say or name == rulebook.voice):
+                values: tuple[str | bool, ...] = fact.values or (False, True)
+                yield from (Predicate(name, (OneOf(frozenset({value})),)) for value in values)
 
 
 def _cases(answers: Answers) -> tuple[tuple[Answer, int], ...]:

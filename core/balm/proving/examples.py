@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from balm.compiled.practices import surely
+from balm.compiled.practices import maybe, surely
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.expectations import Example, Expectation
-    from balm.language.facts import Value
+    from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
 
@@ -35,6 +35,7 @@ class Answered(Protocol):
         ...
 
 
+Matches = Callable[["Selector", "Mapping[str, Value | None]", "Mapping[str, Fact]"], bool]
 Answer = Callable[["Mapping[str, Value]", "Sequence[Practice]"], Answered]
 
 
@@ -75,7 +76,11 @@ def check_examples(
 
 
 def failures(program: Program, expect: Expectation, answered: Answered) -> list[Failure]:
-    """Where an answer falls short of an expectation."""
+    """Where an answer falls short of an expectation.
+
+    Of a practice of the person's own, what is not told counts on the careful side: against `never` and `first_not`, and
+    not for `first`, `some` and `only`.
+    """
     outcome = answered.outcome
     offered = [one.practice for one in outcome.ranked]
     ids = ", ".join(practice.id for practice in offered[:5]) + (", ..." if len(offered) > 5 else "") or "nothing"
@@ -86,8 +91,8 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         if not ok:
             found.append(Failure(key, expected, got))
 
-    def matching(selectors: tuple[Selector, ...], practices: list[Practice]) -> list[str]:
-        return [p.id for p in practices if any(surely(s, p.attributes(), program.attributes) for s in selectors)]
+    def matching(selectors: tuple[Selector, ...], practices: list[Practice], matches: Matches = surely) -> list[str]:
+        return [p.id for p in practices if any(matches(s, p.attributes(), program.attributes) for s in selectors)]
 
     def named(selectors: tuple[Selector, ...]) -> str:
         return " or ".join(" and ".join(f"{p.fact} {p.text}" for p in s) or "any practice" for s in selectors)
@@ -95,11 +100,11 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
     if expect.first is not None and first:
         wants("first", bool(matching(expect.first, first)), named(expect.first), first[0].id)
     if expect.first_not is not None:
-        wants("first_not", not matching(expect.first_not, first), f"not {named(expect.first_not)}", ids)
+        wants("first_not", not matching(expect.first_not, first, maybe), f"not {named(expect.first_not)}", ids)
     if expect.some is not None:
         wants("some", bool(matching(expect.some, offered)), named(expect.some), ids)
     if expect.never is not None:
-        hit = matching(expect.never, offered)
+        hit = matching(expect.never, offered, maybe)
         wants("never", not hit, f"nothing with {named(expect.never)}", ", ".join(hit))
     if expect.only is not None:
         kept = matching(expect.only, offered)

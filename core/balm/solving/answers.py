@@ -41,6 +41,10 @@ class Among:
         """The answer in a model."""
         return next(answer for answer, literal in self.cases if true(literal))
 
+    def literals(self) -> list[int]:
+        """Those that settle the answer between them."""
+        return [literal for _, literal in self.cases]
+
 
 @dataclass(frozen=True)
 class Tagging:
@@ -91,6 +95,10 @@ class Tagging:
             return None
         return frozenset(tag for tag, literal in self.tags.items() if true(literal))
 
+    def literals(self) -> list[int]:
+        """Those that settle the answer between them."""
+        return [self.known, self.declined, *self.tags.values()]
+
 
 Answers: TypeAlias = Among | Tagging
 
@@ -129,6 +137,11 @@ class Person:
     """What may be told: a fact's name -> its answers. Two persons may share answers, and differ in others."""
 
     answers: Mapping[str, Answers]
+
+    def found(self, true: Callable[[int], bool], but: str = "") -> list[int]:
+        """What is true in a model of every answer: with these, only this person is left, whatever they say of `but`."""
+        every = (literal for name, one in self.answers.items() if name != but for literal in one.literals())
+        return [literal if true(literal) else -literal for literal in every]
 
     def told(self, true: Callable[[int], bool]) -> dict[str, Value]:
         """The profile in a model; what is unknown is absent."""

@@ -6,6 +6,7 @@ share what their persons have in common.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,19 +102,28 @@ class Encoding:
         self.program = program
         self.formulas = formulas or Formulas()
         facts = program.rulebook.facts
-        self.person = person or anyone(self.formulas, facts, [*predicates_of(program, own), *also], fixed)
         self.candidates = candidates(program, own)
-        self._fires: dict[int, int] = {}
-        self._holds: dict[Predicate, int] = {}
-        self.facts: dict[str, Answers] = dict(self.person.answers)
-        """Fact -> what may be said of it, derived facts too."""
-        setting: dict[tuple[str, Value], list[int]] = {}
+        self._setting: dict[tuple[str, Value], list[int]] = {}
         for i, rule in enumerate(program.rulebook.rules):
             for name, value in rule.sets:
-                setting.setdefault((name, value), []).append(i)
-        for stratum in program.strata:
+                self._setting.setdefault((name, value), []).append(i)
+        self._meet(person or anyone(self.formulas, facts, [*predicates_of(program, own), *also], fixed))
+
+    def _meet(self, person: Person) -> None:
+        self.person = person
+        self._fires: dict[int, int] = {}
+        self._holds: dict[Predicate, int] = {}
+        self.facts: dict[str, Answers] = dict(person.answers)
+        """Fact -> what may be said of it, derived facts too."""
+        for stratum in self.program.strata:
             for derived in stratum.facts:
-                self.facts[derived.name] = self._derive(derived, setting)
+                self.facts[derived.name] = self._derive(derived)
+
+    def of(self, person: Person) -> Encoding:
+        """Another person before the same program; what both have in common is shared."""
+        other = copy(self)
+        other._meet(person)
+        return other
 
     def holds(self, predicate: Predicate) -> int:
         """Where the predicate definitely holds of the person."""
@@ -182,9 +192,13 @@ class Encoding:
             return self.formulas.all_of((-answers.known, -answers.declined))
         return self.formulas.any_of([literal for answer, literal in answers.cases if answer is None])
 
-    def _derive(self, derived: Derived, setting: Mapping[tuple[str, Value], list[int]]) -> Answers:
+    def setting(self, name: str, value: Value) -> list[int]:
+        """The rules that set a fact to a value."""
+        return self._setting.get((name, value), [])
+
+    def _derive(self, derived: Derived) -> Answers:
         fact = self.program.rulebook.facts[derived.name]
-        said = [(value, self.any_fires(setting[derived.name, value])) for value, _ in derived.said]
+        said = [(value, self.any_fires(self.setting(derived.name, value))) for value, _ in derived.said]
         return self._union(fact, derived, said) if derived.union else self._merged(fact, derived, said)
 
     def _merged(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Among:

@@ -27,12 +27,16 @@ class Session:
         self._taken = 0
         self._model: list[int] = []
 
-    def possible(self, literals: Iterable[int] = ()) -> bool:
-        """Whether all of these can be true together; then `true` says who it is."""
+    def exists(self, literals: Iterable[int] = ()) -> bool:
+        """Whether all of these can be true together. Who it is, is not looked at: the person found last stays."""
         for clause in self._formulas.clauses[self._taken :]:
             self._solver.add_clause(clause)
         self._taken = len(self._formulas.clauses)
-        found = self._solve(list(literals))
+        return self._solve(list(literals))
+
+    def possible(self, literals: Iterable[int] = ()) -> bool:
+        """The same; then `true` says who it is."""
+        found = self.exists(literals)
         if found:
             self._model = self._solver.get_model()
         return found

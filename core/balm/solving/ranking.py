@@ -28,17 +28,19 @@ class Ranking:
         *,
         unwritten: Sequence[Unwritten] = (),
         head_start: int = 0,
+        without: int | None = None,
     ) -> None:
         """`contributions`: practice id -> points that strategies give it, whatever is told.
 
         `unwritten` practices compete too, before all others where they tie. `head_start` is the most that a question
-        gives.
+        gives. `without` is a rule that counts for nothing in the order.
         """
         self.encoding = encoding
         self._contributions = dict(contributions or {})
         self._contenders: tuple[Candidate | Unwritten, ...] = (*unwritten, *encoding.candidates)
         self._at = {_id(one): at for at, one in enumerate(self._contenders)}
         self._head_start = head_start
+        self._without = without
         self._ranks: dict[tuple[int, int], tuple[int, ...]] = {}
         self._eligible: dict[int, int] = {}
 
@@ -86,7 +88,7 @@ class Ranking:
         return tuple(found)
 
     def _weights(self, one: Candidate) -> list[tuple[int, int]]:
-        return [(self.encoding.fires(rule), by) for rule, by in one.points.items()]
+        return [(self.encoding.fires(rule), by) for rule, by in one.points.items() if rule != self._without]
 
     @cached_property
     def _lowest(self) -> int:
@@ -106,7 +108,7 @@ class Ranking:
             weights, offset = self._points[at]
             points = formulas.total(weights, offset - self._lowest + head_start)[: self._width]
             firsts = (
-                [self.encoding.fires(i) for i in one.firsts]
+                [self.encoding.fires(i) for i in one.firsts if i != self._without]
                 if isinstance(one, Candidate)
                 else one.firsts(self.encoding)
             )

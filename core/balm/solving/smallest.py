@@ -1,11 +1,13 @@
 """Smallest: a question that some person answers to -> the smallest and most ordinary such person.
 
 Fewest told facts first; of those with as few, such as everybody tells; then the values in the middle of their range.
-The same question finds the same person every time.
+The same question finds the same person every time. To find the fewest is hard where it takes many: past MOST_EXACT
+facts no single one of them can be left out, and others may do with fewer.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from balm.language.facts import DECLINED
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.solving.answers import Answers, Person
     from balm.solving.questions import Session
+
+MOST_EXACT = 6
+"""Up to so many told facts, fewer are looked for with the solver."""
 
 
 def smallest(
@@ -38,22 +43,33 @@ def smallest(
         return False
     for literal in plainest:
         settled.prefer(literal)
-    answers = sorted(person.answers.values(), key=lambda one: _dearness(one.fact))
+    answers = sorted(person.answers.values(), key=lambda one: dearness(one.fact))
     silent = [unsaid(formulas, one) for one in answers]
-    told = formulas.total([(-literal, 1) for literal in silent])
-
-    def at_most(most: int) -> int:
-        return formulas.at_least(digits_of(most), told)
-
-    fewest = session.least(told, settled.given, at_most)
-    assert fewest is not None  # noqa: S101  # what was possible is possible
-    settled.require(at_most(fewest))
-    for literal in silent:
-        settled.prefer(literal)
+    session.possible(settled.given)  # what was made only now is not in the model yet
+    fewer = settled.copy()
+    told = len(silent) - sum(fewer.prefer(literal) for literal in silent)
+    if 0 < told <= MOST_EXACT:
+        fewest = _fewest(session, formulas, settled.given, silent, told)
+        if fewest < told:
+            fewer = settled.copy()
+            fewer.require(_at_most(formulas, silent, fewest))
+            for literal in silent:
+                fewer.prefer(literal)
     for one in (*answers, *also):
-        settled.prefer_first(ordinary(one))
-    settled.end()
+        fewer.prefer_first(ordinary(one))
     return True
+
+
+def _at_most(formulas: Formulas, silent: Sequence[int], most: int) -> int:
+    told = formulas.total([(-literal, 1) for literal in silent])
+    return formulas.at_least(digits_of(most), told)
+
+
+def _fewest(session: Session, formulas: Formulas, given: Sequence[int], silent: Sequence[int], known: int) -> int:
+    """The fewest facts that have to be told, where so many are known to be enough."""
+    while known and session.exists([*given, _at_most(formulas, silent, known - 1)]):
+        known -= 1
+    return known
 
 
 class _Settled:
@@ -64,18 +80,22 @@ class _Settled:
         self.given = list(wanted)
         self.possible = session.possible(self.given)
 
+    def copy(self) -> _Settled:
+        """The same, to go on from in another way."""
+        other = copy(self)
+        other.given = list(self.given)
+        return other
+
     def require(self, literal: int) -> None:
         self.given.append(literal)
         self._session.possible(self.given)
 
     def prefer(self, literal: int) -> bool:
-        """Make it true where it can be, and false where it cannot."""
+        """Make it true where it can be, and false where it cannot: then the person found last has it false already."""
         if literal in (TRUE, FALSE):
             return literal == TRUE
         so = self._session.true(literal) or self._session.possible((*self.given, literal))
         self.given.append(literal if so else -literal)
-        if not so:
-            self._session.possible(self.given)
         return so
 
     def prefer_first(self, literals: Sequence[tuple[int, bool]]) -> None:
@@ -83,9 +103,6 @@ class _Settled:
         for literal, ends in literals:
             if self.prefer(literal) and ends:
                 return
-
-    def end(self) -> None:
-        self._session.possible(self.given)
 
 
 def unsaid(formulas: Formulas, answers: Answers) -> int:
@@ -95,7 +112,7 @@ def unsaid(formulas: Formulas, answers: Answers) -> int:
     return formulas.all_of((-answers.known, -answers.declined))
 
 
-def _dearness(fact: Fact) -> tuple[bool, bool, bool, str]:
+def dearness(fact: Fact) -> tuple[bool, bool, bool, str]:
     """Facts that a witness goes without if it can come first: what is sensitive, a trait, seldom asked."""
     return (not fact.sensitive, fact.changes == "today", fact.core, fact.name)
 

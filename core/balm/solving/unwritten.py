@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import holds
+from balm.compiled.cells import cells, holds
 from balm.language.conditions import Predicate, Range
 from balm.solving.answers import Among, free
 from balm.solving.encode import MINUTES
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
     from balm.language.selectors import Selector
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
@@ -38,12 +39,16 @@ class _Least:
 
 def shortest_times(program: Program) -> tuple[_Least, ...]:
     """The cells of an unwritten practice's least minutes."""
-    selected = (p for s in every_selector(program) for p in s if p.fact == "minutes")
+    selected = (p for s in every_selector(program.rulebook) for p in s if p.fact == "minutes")
     ends = {0.0}
     for predicate in selected:
         for test in predicate.tests:
             if isinstance(test, Range):
                 ends |= {end for end in (test.low, test.high) if end is not None and end >= 0}
+    fact = program.rulebook.facts.get(MINUTES)
+    if fact is not None and any(claim.raising == MINUTES for claim in program.rulebook.claims):
+        # Where time rises, a practice may become possible between any two answers, whatever packs tell apart.
+        ends |= {answer for cell in cells(fact, ()) for answer in cell.answers if isinstance(answer, int | float)}
     points = sorted(ends)
     found = []
     for at, low in enumerate(points):
@@ -58,11 +63,11 @@ def limits(program: Program) -> list[Predicate]:
     return [] if fact is None or fact.type != "scale" else [one.enough() for one in shortest_times(program)]
 
 
-def every_selector(program: Program) -> Iterable[Selector]:
+def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
     """All selectors of rules and claims."""
-    for rule in program.rulebook.rules:
+    for rule in rulebook.rules:
         yield from (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points))
-    for claim in program.rulebook.claims:
+    for claim in rulebook.claims:
         for key in ("first", "first_not", "some", "never", "only"):
             yield from getattr(claim.expect, key) or ()
         yield from (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
@@ -87,7 +92,7 @@ class Unwritten:
     def __post_init__(self) -> None:
         self.present = self.formulas.variable()
         named: dict[str, list[Predicate]] = {}
-        for selector in every_selector(self.program):
+        for selector in every_selector(self.program.rulebook):
             for predicate in selector:
                 named.setdefault(predicate.fact, []).append(predicate)
         for name, fact in self.program.attributes.items():

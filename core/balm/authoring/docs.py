@@ -1,0 +1,298 @@
+"""An engine -> pages for the people who answer for a pack: what it knows, does, says and rests on, in words.
+
+A page is plain structure: sections of entries, entries of labelled lines. `docs_markdown` and `docs_html` write it out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from balm.authoring.sentences import (
+    as_written,
+    claim_in_words,
+    condition_in_words,
+    expectation_in_words,
+    in_words,
+    value_in_words,
+)
+from balm.explaining.voice import written_date
+from balm.language.conditions import Tagged
+from balm.language.facts import domain, number
+
+if TYPE_CHECKING:
+    from balm.engine import Engine
+    from balm.language.effects import Rule
+    from balm.language.expectations import Claim, Example
+    from balm.language.facts import Fact
+    from balm.language.here import Place
+    from balm.language.practices import Practice
+    from balm.language.referrals import Referral, Resource
+    from balm.language.rulebook import Note, PackInfo, Rulebook
+
+NOTE = (
+    "What nobody has told is unknown, and no comparison with it holds: a rule applies only where all that it asks for "
+    "is known to be so. The pack floor joins every decision and has the last word."
+)
+_TYPES = {
+    "level": "One of these, low to high",
+    "choice": "One of these",
+    "flag": "True or false",
+    "tags": "Any of these, or none of them",
+}
+_ORIGINS = {
+    "person": "the person, who is asked",
+    "host": "the app",
+    "history": "the history that the app keeps",
+    "rules": "nobody: rules work it out",
+}
+_MERGES = {
+    "any": "true where one of them says true",
+    "highest": "the highest counts",
+    "lowest": "the lowest counts",
+    "union": "all of them together",
+    "first": "the first of the values above counts",
+}
+_STATUS = {
+    "checked": "checked: somebody has read it",
+    "recalled": "recalled: from memory, and nobody has looked it up yet",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label and what it is about: one text, or a list of them. `steps` are a list in order."""
+
+    label: str
+    texts: tuple[str, ...]
+    steps: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One fact, practice, rule, kind of help, claim, example or source. `name` is its name in the pack."""
+
+    title: str
+    name: str = ""
+    lead: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries of one kind, and lines about all of them."""
+
+    title: str
+    entries: tuple[Entry, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What there is to read of one pack."""
+
+    name: str
+    version: str
+    title: str
+    language: str
+    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+
+
+class _HasPlace(Protocol):
+    @property
+    def place(self) -> Place: ...
+
+
+_Placed = TypeVar("_Placed", bound=_HasPlace)
+
+
+def docs_pages(
+    engine: Engine, packs: Sequence[str] | None = None, *, claim_status: Mapping[str, str] | None = None
+) -> tuple[Page, ...]:
+    """A page for each of the engine's packs, or for those named, in their order.
+
+    `claim_status` says of claims, by id (``pack/name``, or that of an instance), what is known of them, such as
+    "proved"; of a claim that it does not name the page says that it is stated and not proved.
+    """
+    infos = {info.name: info for info in engine.rulebook.packs}
+    wanted = list(infos) if packs is None else list(packs)
+    return tuple(_page(engine.rulebook, infos[name], claim_status or {}) for name in wanted)
+
+
+def _page(rulebook: Rulebook, pack: PackInfo, claim_status: Mapping[str, str]) -> Page:
+    facts = rulebook.facts
+
+    def mine(stated: Iterable[_Placed]) -> list[_Placed]:
+        here = [one for one in stated if one.place.file in pack.files]
+        return sorted(here, key=lambda one: (pack.files.index(one.place.file), one.place.path))
+
+    practices = mine(rulebook.practices)
+    rules = mine(rulebook.rules)
+    claims = mine(rulebook.claims)
+    notes = mine(rulebook.sources.values())
+    sections = (
+        Section("Facts", tuple(_fact(fact, rulebook) for fact in mine(facts.values()))),
+        Section("Practices", tuple(_practice(practice, rulebook) for practice in practices)),
+        Section("Rules", tuple(_rule(rule, rulebook) for rule in as_written(rules, facts))),
+        Section("Help", tuple(_help(rulebook, mine(rulebook.referrals.values()), mine(rulebook.resources)))),
+        Section("Claims", tuple(_claim(claim, claims, rulebook, claim_status) for claim in as_written(claims, facts))),
+        Section("Examples", tuple(_example(example) for example in mine(rulebook.examples))),
+        Section("Sources", tuple(_source(note) for note in notes)),
+        Section("Tags and needs", lines=tuple(_meanings(rulebook, practices, rules))),
+    )
+    return Page(
+        pack.name,
+        pack.version,
+        pack.title,
+        pack.language,
+        tuple(_about(rulebook, pack, as_written(rules, facts), notes)),
+        tuple(section for section in sections if section.entries or section.lines),
+    )
+
+
+def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Sequence[Note]) -> Iterator[Line]:
+    if pack.extends:
+        yield Line("Builds on", (", ".join(pack.extends),))
+    if off := sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends):
+        yield Line("Switches off", (", ".join(off),))
+    if rules:
+        strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
+        yield Line("What its rules rest on", (_counted(strengths, "rule"),))
+    if notes:
+        yield Line("Its sources", (_counted(Counter(note.status for note in notes), "source"),))
+    yield Line("How to read it", (NOTE,))
+
+
+def _counted(counts: Counter[str], thing: str) -> str:
+    """ "24 rules: 11 clinical, 6 evidence, 7 convention"."""
+    total = counts.total()
+    parts = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    return f"{total} {thing}{'' if total == 1 else 's'}: {parts}"
+
+
+def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
+    lines: list[Line] = []
+    words = {value: f"{value}: “{fact.say[value]}”" for value in fact.values or ("true", "false") if value in fact.say}
+    if words:
+        lines.append(Line("Values", tuple(words.get(value, value) for value in fact.values or ("true", "false"))))
+    elif fact.values:
+        lines.append(Line("Values", (", ".join(fact.values),)))
+    if fact.ask:
+        lines.append(Line("Asked", (fact.ask,)))
+    if fact.why:
+        lines.append(Line("Why", (fact.why,)))
+    told = (
+        f"{_ORIGINS[fact.origin]}; rules fill it in where it was not told" if fact.told_wins else _ORIGINS[fact.origin]
+    )
+    lines.append(Line("Known by", (told,)))
+    if fact.derived:
+        lines.append(Line("Where several rules set it", (_MERGES[fact.merge],)))
+        default = "it is unknown" if fact.default is None else f"it is {value_in_words(fact.default)}"
+        lines.append(Line("Where none does", (default,)))
+    also = [
+        "asked first" if fact.core else "",
+        "may be declined" if fact.may_decline else "",
+        "sensitive: never in logs" if fact.sensitive else "",
+        {"slowly": "changes slowly", "never": "nobody is told to change it"}.get(fact.changes, ""),
+    ]
+    if any(also):
+        lines.append(Line("Also", ("; ".join(filter(None, also)),)))
+    if not words:
+        lines.append(
+            Line("Words for the person", (f"“{fact.say['']}”" if fact.say else "none: it is never mentioned",))
+        )
+    lines += _rests_on(fact.source, rulebook)
+    kind = domain(fact) if fact.type == "scale" else _TYPES[fact.type]
+    return Entry(fact.name, lead=f"{kind[0].upper()}{kind[1:]}.", lines=tuple(lines))
+
+
+def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
+    least, most = practice.minutes or (0, 0)
+    time = f"{number(least)} to {number(most)}" if least != most else str(number(least))
+    lines = [
+        Line("How" + (f", {voice}" if voice else ""), tuple(text.splitlines()), steps=True)
+        for voice, text in practice.how.items()
+    ]
+    if practice.cautions:
+        lines.append(Line("Take care", practice.cautions))
+    if practice.when:
+        lines.append(Line("Only where", (condition_in_words(practice.when, rulebook.facts) + ", as far as is known",)))
+    if practice.needs:
+        lines.append(Line("Gives", (", ".join(practice.needs),)))
+    if practice.tags:
+        lines.append(Line("Tagged", (", ".join(practice.tags),)))
+    lines += _rests_on(practice.source, rulebook)
+    if practice.evidence:
+        lines.append(Line("Evidence", (practice.evidence,)))
+    lead = f"{practice.kind}, {practice.stance}, {time} minutes."
+    return Entry(practice.title, practice.name, f"{lead[0].upper()}{lead[1:]}", tuple(lines))
+
+
+def _rule(rule: Rule, rulebook: Rulebook) -> Entry:
+    lines = [Line("Because", (rule.because,))]
+    if rule.tell:
+        lines.append(Line("Tells the person", (f"“{rule.tell}”",)))
+    lines += _rests_on(rule.source, rulebook)
+    if rule.strength:
+        lines.append(Line("Strength", (rule.strength,)))
+    return Entry(rule.id.partition("/")[2], lead=in_words(rule, rulebook.facts), lines=tuple(lines))
+
+
+def _rests_on(key: str, rulebook: Rulebook) -> list[Line]:
+    note = rulebook.sources.get(key)
+    return [Line("Rests on", (f"{note.text} ({note.status})",))] if note else []
+
+
+def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Resource]) -> Iterator[Entry]:
+    """Kinds of help, the most pressing first, each with its lines; also of kinds that other packs declare."""
+    named = {kind.kind: kind for kind in kinds} | {one.kind: rulebook.referrals[one.kind] for one in resources}
+    for kind in sorted(named.values(), key=lambda one: -one.tier):
+        own = kind in kinds
+        lines = [Line("Where no line is known", (kind.otherwise,))] if own and kind.otherwise else []
+        if known := tuple(_resource(one) for one in resources if one.kind == kind.kind):
+            lines.append(Line("Lines", known))
+        yield Entry(kind.title, kind.kind, kind.text if own else "", tuple(lines))
+
+
+def _resource(line: Resource) -> str:
+    where = line.country or "any country"
+    about = [where, line.audience, line.hours, " and ".join(line.languages)]
+    ways = ", ".join(f"{how} {value}" for how, value in line.channels)
+    checked = f"checked on {written_date(line.checked_on)}, shown until {written_date(line.check_again_by)}"
+    source = f" ({line.source_url})" if line.source_url else ""
+    return f"{line.name} ({', '.join(filter(None, about))}): {ways}; {checked}{source}"
+
+
+def _claim(claim: Claim, instances: Sequence[Claim], rulebook: Rulebook, status: Mapping[str, str]) -> Entry:
+    names = [one.id for one in instances if one.place == claim.place]
+    known = dict.fromkeys(status[name] for name in (claim.id, *names) if name in status)
+    lines = (Line("Because", (claim.because,)), Line("Status", (", ".join(known) or "stated, and not proved here",)))
+    return Entry(claim.id.partition("/")[2], lead=claim_in_words(claim, rulebook.facts), lines=lines)
+
+
+def _example(example: Example) -> Entry:
+    given = [f"{name} is {value_in_words(value)}" for name, value in example.given.items()]
+    lines = [Line("Told", ("; ".join(given) or "nothing",))]
+    if example.own:
+        lines.append(Line("Already does", ("; ".join(own.title for own in example.own),)))
+    lines.append(Line("Balm", tuple(expectation_in_words(example.expect))))
+    return Entry(example.name, lines=tuple(lines))
+
+
+def _source(note: Note) -> Entry:
+    lines = [Line("Address", (note.url,))] if note.url else []
+    return Entry(note.key, lead=note.text, lines=(*lines, Line("Status", (_STATUS[note.status],))))
+
+
+def _meanings(rulebook: Rulebook, practices: Sequence[Practice], rules: Sequence[Rule]) -> Iterator[Line]:
+    """What the words mean that the practices carry and the rules select by."""
+    used = {word for practice in practices for word in (*(practice.needs or ()), *(practice.tags or ()))}
+    for rule in rules:
+        for selector in (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points)):
+            tests = [test for predicate in selector for test in predicate.tests]
+            used |= {word for test in tests if isinstance(test, Tagged) for word in test.tags}
+    for words in (rulebook.tags, rulebook.needs):
+        yield from (Line(name, (meaning,)) for name, meaning in words.items() if name in used)

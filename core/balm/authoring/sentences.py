@@ -1,0 +1,296 @@
+"""Rules, claims, conditions and selectors -> sentences in plain English, for people who do not read TOML.
+
+"When distress is 7 or more and backdraft is unknown: never offers practices tagged imagery." Facts, values and tags
+keep the names that their authors gave them. `facts` are always the rulebook's: only a fact knows its levels' names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeAlias, TypeVar
+
+from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.effects import Rule
+from balm.language.expectations import Claim, Expectation
+from balm.language.facts import Fact, Value, number
+from balm.language.selectors import Selector
+
+Facts: TypeAlias = Mapping[str, Fact]
+Stated = TypeVar("Stated", Rule, Claim)
+
+_EACH = "a value of "
+"""Begins the words for what `from` stands for where a fact has several values at once."""
+_ANY = "any practice"
+_BEFORE = ("stance", "kind")
+"""Attributes that go before the word "practices", in this order."""
+
+
+def in_words(rule: Rule, facts: Facts) -> str:
+    """A rule as a sentence, without its `because`."""
+    effects = [_set_in_words(name, value, facts) for name, value in rule.sets]
+    if rule.exclude:
+        effects.append(f"never offers {selectors_in_words(rule.exclude)}")
+    if rule.only:
+        effects.append(f"offers only {selectors_in_words(rule.only)}")
+    if rule.first:
+        effects.append(f"puts first, whatever the points, {selectors_in_words(rule.first)}")
+    effects += [_points_in_words(selector, points) for selector, points in rule.points]
+    if rule.refer:
+        effects.append(f"shows help: {_listed(rule.refer)}")
+    if rule.ask:
+        effects.append(f"asks for {_listed(rule.ask)}, where unknown")
+    return f"{_when_in_words(rule, facts)}: {'; '.join(effects)}."
+
+
+def claim_in_words(claim: Claim, facts: Facts) -> str:
+    """A claim as a sentence, without its `because`."""
+    whom = _when_in_words(claim, facts)
+    if claim.where_feasible is not None:
+        whom += f", where at least one of these can be done ({selectors_in_words(claim.where_feasible)})"
+    if claim.where_eligible is not None:
+        eligible = selectors_in_words(claim.where_eligible)
+        whom += f", where at least one of these can be done and is not left out ({eligible})"
+    if claim.raising:
+        whom += f", of what is added as {claim.raising} alone rises"
+    return f"{whom}: {'; '.join(expectation_in_words(claim.expect))}."
+
+
+def expectation_in_words(expect: Expectation) -> list[str]:
+    """What an example or a claim expects, a part of a sentence each."""
+    words: list[str] = []
+    if expect.first is not None:
+        words.append(f"puts first {selectors_in_words(expect.first)}")
+    if expect.first_not is not None:
+        words.append(f"does not put first {selectors_in_words(expect.first_not)}")
+    if expect.some is not None:
+        some = selectors_in_words(expect.some)
+        words.append("offers something" if some == _ANY else f"offers at least one of these: {some}")
+    if expect.never is not None:
+        words.append(f"never offers {selectors_in_words(expect.never)}")
+    if expect.only is not None:
+        words.append(f"offers only {selectors_in_words(expect.only)}")
+    if expect.nothing:
+        words.append("offers nothing")
+    if expect.refers is not None:
+        words.append(f"shows help: {_listed(expect.refers)}" if expect.refers else "shows no help")
+    if expect.refers_any is not None:
+        words.append(f"shows help: {_listed(expect.refers_any, 'or')}")
+    if expect.asks is not None:
+        words.append(f"asks next for {_listed(expect.asks, 'or')}")
+    if expect.names is not None:
+        words.append(f"names {_listed(expect.names, 'or')} among the reasons")
+    if expect.never_says is not None:
+        words.append(f"never says {_listed([f'“{said}”' for said in expect.never_says], 'or')}")
+    return words
+
+
+def as_written(stated: Iterable[Stated], facts: Facts) -> list[Stated]:
+    """Rules or claims as their authors wrote them: the instances of one with `from` joined into one again.
+
+    In it "the value of need_now", or "a value of likes", stands where the instances have a value each.
+    """
+    instances: dict[str, list[Stated]] = {}
+    for one in stated:
+        instances.setdefault(_name(one), []).append(one)
+    return [_joined(several[0], several[1], facts) if several[1:] else several[0] for several in instances.values()]
+
+
+def condition_in_words(condition: Condition, facts: Facts) -> str:
+    """Predicates that all must hold: "distress is 7 or more and place is home"."""
+    return _and([predicate_in_words(predicate, facts) for predicate in condition]) or "anything"
+
+
+def predicate_in_words(predicate: Predicate, facts: Facts) -> str:
+    """One fact and what is asked of it: "attachment is anxious, avoidant or unknown"."""
+    fact = facts[predicate.fact]
+    said = [_test_in_words(test, fact) for test in predicate.tests]
+    verbs = {verb: [part for each, parts in said if each == verb for part in parts] for verb, _ in said}
+    return f"{fact.name} " + _either([f"{verb} {_either(parts)}" for verb, parts in verbs.items()])
+
+
+def selectors_in_words(selectors: Sequence[Selector]) -> str:
+    """Practices that match one of these: "opening practices, or practices tagged imagery"."""
+    return ", or ".join(map(selector_in_words, selectors))
+
+
+def selector_in_words(selector: Selector) -> str:
+    """Practices that match: "mental practices tagged imagery or deep", "the practice warm-drink"."""
+    if not selector:
+        return _ANY
+    before: dict[str, str] = {}
+    after: list[str] = []
+    for predicate in selector:
+        key, (test, *others) = predicate.fact, predicate.tests
+        names = sorted(map(str, test.values)) if isinstance(test, OneOf) and not test.negated and not others else []
+        if names and key in _BEFORE and key not in before:
+            before[key] = _listed(names, "or")
+        elif names and key == "id" and len(selector) == 1:
+            return f"the practice{'s' * (len(names) > 1)} {_listed(names, 'or')}"
+        else:
+            after.append(_either([_quality_in_words(key, each) for each in predicate.tests]))
+    adjectives = [before[name] for name in _BEFORE if name in before]
+    return " ".join([*adjectives, "practices", *([_and(after)] if after else [])])
+
+
+def value_in_words(value: Value) -> str:
+    """A told or derived value: "7", "home", "music and rest", "none"."""
+    if isinstance(value, frozenset):
+        return _listed(sorted(value)) or "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else str(number(value))
+
+
+def _when_in_words(stated: Rule | Claim, facts: Facts) -> str:
+    """Of whom a rule or a claim speaks: "When ..., unless ..."."""
+    parts = [condition_in_words(stated.when, facts)] if stated.when else []
+    if stated.any and all(stated.any):
+        met = [condition_in_words(one, facts) for one in stated.any]
+        parts.append(f"either {_alternatives(met)}" if len(met) > 1 else met[0])
+    whom = f"When {', and '.join(parts)}" if parts else "Always"
+    if stated.unless:
+        whom += f", unless {_alternatives([condition_in_words(one, facts) for one in stated.unless])}"
+    return whom
+
+
+def _set_in_words(name: str, value: Value, facts: Facts) -> str:
+    told = ", unless told" if facts[name].told_wins else ""
+    if isinstance(value, frozenset) and value:
+        return f"adds {value_in_words(value)} to {name}{told}"
+    return f"sets {name} to {value_in_words(value)}{told}"
+
+
+def _points_in_words(selector: Selector, points: int) -> str:
+    matching = selector_in_words(selector)
+    each = ", for each such value" if _EACH in matching else ""
+    amount = f"{abs(points)} point{'s' * (abs(points) != 1)}"
+    return f"gives {amount} to {matching}{each}" if points > 0 else f"takes {amount} from {matching}{each}"
+
+
+def _test_in_words(test: Test, fact: Fact) -> tuple[str, list[str]]:
+    """A verb, and what may follow it."""
+    match test:
+        case Range():
+            return "is", [_range_in_words(test, fact)]
+        case OneOf(values, negated):
+            named = [value_in_words(value) for value in sorted(values, key=lambda one: _position(fact, one))]
+            return "is", [f"something other than {_listed(named, 'or')}"] if negated else named
+        case Tagged(how, tags):
+            named = sorted(tags, key=lambda one: _position(fact, one))
+            match how:
+                case "any":
+                    return "has", named
+                case "all":
+                    return "has", [_listed(named)]
+                case "none":
+                    return "has", [f"none of {_listed(named)}"]
+            return "is", ["not empty" if how == "some" else "empty"]
+        case State(state):
+            return "is", [state]
+
+
+def _range_in_words(test: Range, fact: Fact) -> str:
+    more, less = ("or above", "or below") if fact.type == "level" else ("or more", "or less")
+    if test.low == test.high and test.low is not None:
+        return _end(test.low, fact)
+    if test.high is None:
+        return f"{_end(test.low, fact)} {more}" if test.low_in else f"above {_end(test.low, fact)}"
+    if test.low is None:
+        return f"{_end(test.high, fact)} {less}" if test.high_in else f"below {_end(test.high, fact)}"
+    if test.low_in and test.high_in:
+        return f"from {_end(test.low, fact, unit=False)} to {_end(test.high, fact)}"
+    low = f"{'at least' if test.low_in else 'above'} {_end(test.low, fact, unit=False)}"
+    return f"{low} and {'at most' if test.high_in else 'below'} {_end(test.high, fact)}"
+
+
+def _end(end: float | None, fact: Fact, *, unit: bool = True) -> str:
+    """An end of a range: the name of a level, or a number and what it counts."""
+    assert end is not None  # noqa: S101  # a range without ends is none
+    if fact.type == "level":
+        return fact.values[int(end)]
+    said = unit and fact.unit and fact.unit != fact.name
+    return f"{number(end)} {fact.unit}" if said else str(number(end))
+
+
+def _position(fact: Fact, value: str | bool) -> tuple[int, str]:
+    """Where a value comes among those of its fact."""
+    return (fact.values.index(value) if isinstance(value, str) and value in fact.values else -1, str(value))
+
+
+_SHORTEST = Fact("shortest form", "scale", unit="minutes")
+
+
+def _quality_in_words(attribute: str, test: Test) -> str:
+    """What is asked of practices, to follow that word."""
+    match attribute, test:
+        case _, State(state):
+            return f"whose {attribute} {'is' if attribute in ('id', 'kind', 'stance') else 'are'} {state}"
+        case "minutes", Range():
+            return f"whose shortest form is {_range_in_words(test, _SHORTEST)}"
+        case "id", OneOf(values, negated):
+            return f"{'not ' * negated}called {_listed(sorted(map(str, values)), 'or')}"
+        case _, OneOf(values, negated):
+            return f"that are {'not ' * negated}{_listed(sorted(map(str, values)), 'or')}"
+        case "tags", Tagged(how, tags):
+            tagged = "tagged with" if any(" " in tag for tag in tags) else "tagged"
+            forms = {"any": f"{tagged} {{or}}", "all": f"{tagged} {{and}}", "none": f"not {tagged} {{or}}"}
+            return forms.get(how, "with tags" if how == "some" else "without tags").format(**_both(tags))
+        case _, Tagged(how, tags):
+            forms = {"any": "{or}", "all": "{and}", "none": "none of {and}"}
+            return f"whose needs include {forms.get(how, 'any' if how == 'some' else 'none').format(**_both(tags))}"
+    raise AssertionError(attribute)
+
+
+def _both(names: Iterable[str]) -> dict[str, str]:
+    ordered = sorted(names)
+    return {"or": _listed(ordered, "or"), "and": _listed(ordered)}
+
+
+def _listed(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _either(parts: Sequence[str]) -> str:
+    """ "a, b or c"; with commas where a part has an "or" or an "and" of its own."""
+    return ", or ".join(parts) if any(re.search(r" or | and |, ", part) for part in parts) else _listed(parts, "or")
+
+
+def _and(parts: Sequence[str]) -> str:
+    """ "a and b"; with commas where a part is a list itself."""
+    lists = any(re.search(r", | or (?!more|less|above|below)| and ", part) for part in parts)
+    return (", and " if lists else " and ").join(parts)
+
+
+def _alternatives(conditions: Sequence[str]) -> str:
+    """ "a, or b"; with semicolons where one is a list itself."""
+    return ("; or " if any(re.search(r", | and ", one) for one in conditions) else ", or ").join(conditions)
+
+
+def _name(stated: Rule | Claim) -> str:
+    return stated.id.partition("[")[0]
+
+
+def _joined(one: Stated, other: Stated, facts: Facts) -> Stated:
+    """Two instances as one: words where they differ, and without the condition that tells them apart."""
+    fact = facts[one.when[-1].fact]
+    words = (_EACH if fact.type == "tags" else "the value of ") + fact.name
+    first, second = (replace(each, id=_name(each), when=each.when[:-1]) for each in (one, other))
+    made: Stated = _same(first, second, words)
+    return made
+
+
+def _same(one: Any, other: Any, words: str) -> Any:
+    """What two values have in common, and these words where they differ."""
+    if one == other:
+        return one
+    if isinstance(one, frozenset):
+        return (one & other) | {words}
+    if isinstance(one, tuple):
+        return tuple(_same(*both, words) for both in zip(one, other, strict=True))
+    if is_dataclass(one) and not isinstance(one, type):
+        changes = {each.name: _same(getattr(one, each.name), getattr(other, each.name), words) for each in fields(one)}
+        return replace(one, **changes)
+    return words

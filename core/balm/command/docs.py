@@ -1,0 +1,80 @@
+"""`balm docs`: packs as pages for people who answer for them and do not read TOML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.complete import complete_pack
+from balm.command.host import Host
+from balm.command.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.engine import Engine
+
+
+@click.command("docs", short_help="Show packs as readable pages.")
+@click.argument("packs", nargs=-1, metavar="[PACK]...", shell_complete=complete_pack)
+@click.option(
+    "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write NAME.md or NAME.html there."
+)
+@click.option("--format", "form", type=click.Choice(["md", "html"]), default="md", help="Markdown, or HTML.")
+@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@click.pass_context
+def command(
+    ctx: click.Context, packs: tuple[str, ...], output: Path | None, form: str, without: tuple[str, ...]
+) -> None:
+    """Show packs as readable pages: facts, practices, rules in sentences, help, claims, examples and sources.
+
+    PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is shown. A page of
+    HTML is whole in itself: it loads nothing and runs nothing.
+
+    \b
+    Examples:
+      balm docs my-pack.toml
+      balm docs my-pack.toml floor --format html -o pages
+    """
+    from balm.authoring.docs import docs_pages
+    from balm.authoring.docs_html import html
+    from balm.authoring.docs_markdown import markdown
+
+    host = ctx.find_object(Host) or Host()
+    engine = host.load(packs, without=without)
+    with progress() as tell:
+        report = engine.check(only=["claim-refuted"], progress=tell)
+    refuted = {finding.at: finding.message for finding in report.findings}
+    status = {claim.id: refuted.get(claim.id, "proved") for claim in engine.rulebook.claims if report.complete}
+    pages = docs_pages(engine, _names(engine, packs), claim_status=status)
+    if form == "html" and output is None and len(pages) > 1:
+        raise click.UsageError("A page of HTML is one pack. Name a folder for several: -o DIR.")
+    written = {f"{page.name}.{form}": (html if form == "html" else markdown)(page) for page in pages}
+    if output is None:
+        click.echo("\n".join(written.values()), nl=False)
+        return
+    for name, text in written.items():
+        click.echo(_write(output / name, text))
+
+
+def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
+    """The names of the packs that were asked for, by name or path."""
+    from balm.engine import STARTER, pack_files
+
+    names = {info.files: info.name for info in engine.rulebook.packs}
+    asked = [pack_files(pack, engine.plugins) for pack in packs or (STARTER,)]
+    return list(dict.fromkeys(names[tuple(file.name for file in files.files)] for files in asked))
+
+
+def _write(path: Path, text: str) -> Path:
+    from balm.folder import replace_file
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{path.parent} cannot be made: {(error.strerror or 'error').lower()}.") from None
+    if not replace_file(path, text.encode(), mode=0o644):
+        raise click.ClickException(f"{path} cannot be written.")
+    return path

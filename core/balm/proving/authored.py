@@ -1,0 +1,27 @@
+"""Authored: rules as their authors wrote them; one with `from` is several to the program, and one to its author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balm.language.here import Place
+    from balm.language.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Authored:
+    """A rule by the id that its author gave it, and the positions of its instances in the rulebook."""
+
+    id: str
+    place: Place
+    instances: tuple[int, ...]
+
+
+def authored(rulebook: Rulebook) -> tuple[Authored, ...]:
+    """Every rule once, in the order of the rulebook."""
+    found: dict[str, list[int]] = {}
+    for i, rule in enumerate(rulebook.rules):
+        found.setdefault(rule.id.partition("[")[0], []).append(i)
+    return tuple(Authored(name, rulebook.rules[every[0]].place, tuple(every)) for name, every in found.items())

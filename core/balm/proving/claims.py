@@ -1,0 +1,300 @@
+"""Claims: what a pack says of everybody -> proved, or refuted by the smallest person of whom it does not hold.
+
+Everybody is every profile, unknown and declined included; every practice, those of the catalogue and any that a
+person or a plugin may bring; and whatever strategies may give within their bounds.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import cells
+from balm.compiled.practices import surely
+from balm.language.facts import DECLINED
+from balm.proving.broken import breaks, shrunk
+from balm.proving.witness import Witness, as_told, decide_witness
+from balm.proving.words import wordings
+from balm.solving.answers import Among, stands_for
+from balm.solving.formula import FALSE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.program import Program
+    from balm.language.conditions import Predicate
+    from balm.language.expectations import Claim
+    from balm.language.facts import Fact
+    from balm.language.practices import Practice
+    from balm.language.selectors import Selector
+    from balm.proving.analysis import Analysis
+    from balm.solving.answers import Answers
+    from balm.solving.encode import Encoding
+    from balm.solving.unwritten import Unwritten
+
+MOST_GUESSES = 6
+"""Practices that must not come first, for which a person is looked for before the solver is asked."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim. `broken` says how it fails of the witness; both are empty where it is proved."""
+
+    claim: Claim
+    witness: Witness | None = None
+    broken: str = ""
+
+    @property
+    def proved(self) -> bool:
+        """Whether it holds of everybody."""
+        return self.witness is None
+
+
+@dataclass(frozen=True)
+class _Breach:
+    """One way in which the claim may fail: a literal, in words, and the practice that strategies would have to lift."""
+
+    literal: int
+    words: str
+    lifted: str = ""
+
+
+def prove(analysis: Analysis, claim: Claim) -> Verdict:
+    """Prove a claim, or find the smallest person of whom it is false."""
+    return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
+
+
+def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
+    """A claim about what comes first, refuted without sums: by somebody for whom much speaks for a wrong practice."""
+    expect, program = claim.expect, analysis.program
+    wrong = [
+        candidate
+        for candidate in analysis.encoding.candidates
+        if (expect.first is not None and not _matches(program, candidate.practice, expect.first))
+        or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
+    ]
+    whom = analysis.encoding.situation(claim.when, claim.any, claim.unless)
+    for candidate in wrong[:MOST_GUESSES]:
+        outcome = analysis.champion(candidate, [whom])
+        if outcome is not None and outcome.ranked[0].practice is candidate.practice:
+            witness = Witness(as_told(program, outcome.told))
+            if breaks(program, claim, witness):
+                small = shrunk(program, witness, partial(breaks, program, claim))
+                first = decide_witness(program, small).ranked[0].practice
+                return Verdict(claim, small, f"`{first.id}` comes first")
+    return None
+
+
+def _matches(program: Program, practice: Practice, selectors: Sequence[Selector]) -> bool:
+    return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
+
+
+class _Claimed:
+    """A claim before the solver: the people whom it speaks of, and all the ways in which it may fail of them."""
+
+    def __init__(self, analysis: Analysis, claim: Claim) -> None:
+        expect = claim.expect
+        self._ordered = (expect.first, expect.first_not, expect.names) != (None, None, None)
+        """Whether it rests on what comes first: then sums are asked about, which takes the solver longer."""
+        if self._ordered:
+            analysis = analysis.contesting
+        self._analysis, self._claim = analysis, claim
+        self._formulas = analysis.formulas
+        self._program = analysis.program
+        self._encoding = analysis.encoding
+        self._practices = self._program.rulebook.practices
+        self._candidates = self._encoding.candidates
+        self._guest, self._other = analysis.guests
+        self._after: dict[str, Answers] = {}
+        self._raised: Encoding | None = None
+        self._whom: list[int] = []
+        if claim.raising:
+            self._raise(claim.raising)
+        self._whom.append(self._encoding.situation(claim.when, claim.any, claim.unless))
+        if claim.where_feasible is not None:
+            self._whom.append(self._any_of(claim.where_feasible, feasible=True))
+        if claim.where_eligible is not None:
+            self._whom.append(self._any_of(claim.where_eligible, feasible=False))
+
+    def verdict(self) -> Verdict:
+        if FALSE in self._whom:
+            return Verdict(self._claim)
+        # One question for all ways at once: most claims are proved by it.
+        most = 2 * self._analysis.bound
+        if not self._analysis.possible(self._broken(list(self._ways(most)))):
+            return Verdict(self._claim)
+        for head_start in sorted({0, most}):
+            ways = list(self._ways(head_start))
+            if self._ordered:
+                witness = self._analysis.someone(self._broken(ways))
+            else:
+                witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
+            if witness is not None:
+                way = next(way for way in ways if self._analysis.session.true(way.literal))
+                witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
+                if self._ordered:
+                    shows = partial(breaks, self._program, self._claim)
+                    witness = shrunk(self._program, witness, shows)
+                return Verdict(self._claim, witness, way.words)
+        raise AssertionError("what breaks a claim was found, and then was not")
+
+    def _broken(self, ways: Sequence[_Breach]) -> list[int]:
+        """Where the claim speaks of somebody, and one of these happens."""
+        return [*self._whom, self._formulas.any_of([way.literal for way in ways])]
+
+    def _points(self, lifted: str) -> dict[str, int]:
+        """The most that strategies can do for one practice."""
+        bound = self._analysis.bound
+        ids = [*(practice.id for practice in self._practices), self._guest.id, self._other.id]
+        return {name: bound if name == lifted else -bound for name in ids}
+
+    def _raise(self, name: str) -> None:
+        """The same person before and after, with one fact risen and nothing else told otherwise.
+
+        Answers of one cell need not lie together; between them others lie, which a person passes as they rise.
+        """
+        analysis, fact = self._analysis, self._program.rulebook.facts[name]
+        runs = _runs(fact, [*self._program.named[name], *(p for p in analysis.predicates if p.fact == name)])
+        before, after = (
+            Among(fact, tuple((stands_for(answers), self._formulas.variable()) for answers in runs)) for _ in range(2)
+        )
+        for one in (before, after):
+            self._formulas.exactly_one([literal for _, literal in one.cases])
+        self._encoding = analysis.otherwise({name: before})
+        self._raised = analysis.otherwise({name: after})
+        self._after = {name: after}
+        risen, above = [], self._formulas.any_of(())
+        for (_, low), (_, high) in zip(reversed(before.cases), reversed(after.cases), strict=True):
+            risen.append(self._formulas.all_of((low, above)))
+            above = self._formulas.any_of((above, high))
+        self._whom.append(self._formulas.any_of(risen))
+
+    def _matching(self, selectors: Sequence[Selector]) -> list[int]:
+        return [at for at, practice in enumerate(self._practices) if _matches(self._program, practice, selectors)]
+
+    def _any_of(self, selectors: Sequence[Selector], *, feasible: bool) -> int:
+        """Where one that matches is possible, or recommended: of the catalogue, or one of the person's own."""
+        of_catalogue = [
+            -self._encoding.infeasible(self._candidates[at])
+            if feasible
+            else self._encoding.eligible(self._candidates[at])
+            for at in self._matching(selectors)
+        ]
+        of_own = [
+            self._formulas.all_of(
+                (
+                    guest.present,
+                    -guest.infeasible(self._encoding) if feasible else guest.eligible(self._encoding),
+                    self._surely(guest, selectors),
+                )
+            )
+            for guest in (self._guest, self._other)
+        ]
+        return self._formulas.any_of([*of_catalogue, *of_own])
+
+    def _surely(self, guest: Unwritten, selectors: Sequence[Selector]) -> int:
+        return self._formulas.any_of([guest.surely(selector) for selector in selectors])
+
+    def _maybe(self, guest: Unwritten, selectors: Sequence[Selector]) -> int:
+        return self._formulas.any_of([guest.maybe(selector) for selector in selectors])
+
+    def _eligible(self, at: int) -> int:
+        """Where a practice of the catalogue is recommended; of a claim about rising, where it is added."""
+        now = self._encoding.eligible(self._candidates[at])
+        if self._raised is None:
+            return now
+        return self._formulas.all_of((self._raised.eligible(self._candidates[at]), -now))
+
+    def _invited(self) -> int:
+        """The same for one of the person's own."""
+        now = self._guest.eligible(self._encoding)
+        if self._raised is None:
+            return now
+        return self._formulas.all_of((self._guest.eligible(self._raised), -now))
+
+    def _ways(self, head_start: int) -> Iterator[_Breach]:
+        """All ways to break the claim, where strategies may give such a head start."""
+        expect = self._claim.expect
+        offered = "is added" if self._claim.raising else "is offered"
+        if expect.never is not None:
+            yield from self._offered(self._matching(expect.never), self._maybe(self._guest, expect.never), offered)
+        if expect.only is not None:
+            kept = set(self._matching(expect.only))
+            others = [at for at in range(len(self._practices)) if at not in kept]
+            yield from self._offered(others, -self._surely(self._guest, expect.only), offered)
+        if expect.nothing:
+            yield from self._offered(range(len(self._practices)), self._formulas.all_of(()), offered)
+        if expect.some is not None:
+            none = [-self._eligible(at) for at in self._matching(expect.some)]
+            # One that makes the claim apply may be such a practice itself.
+            none += [
+                -self._formulas.all_of((guest.eligible(self._encoding), self._surely(guest, expect.some)))
+                for guest in self._analysis.guests
+            ]
+            yield _Breach(self._formulas.all_of(none), "no such practice is offered")
+        if expect.first is not None or expect.first_not is not None:
+            yield from self._first_ways(head_start)
+        yield from self._help_ways()
+        if expect.asks is not None:
+            asked = [self._encoding.asks_first(name) for name in expect.asks]
+            yield _Breach(-self._formulas.any_of(asked), "the next question is another, or there is none")
+        for literal, words, first in wordings(self._analysis, expect, head_start):
+            yield _Breach(literal, words, first)
+
+    def _offered(self, catalogue: Sequence[int], guest: int, how: str) -> Iterator[_Breach]:
+        for at in catalogue:
+            yield _Breach(self._eligible(at), f"`{self._practices[at].id}` {how}")
+        literal = self._formulas.all_of((self._invited(), guest))
+        yield _Breach(literal, f"a practice of the person's own {how}, of which this may be true")
+
+    def _first_ways(self, head_start: int) -> Iterator[_Breach]:
+        expect, contest = self._claim.expect, self._analysis.contest
+        every = set(range(len(self._practices)))
+        wrong: set[int] = set()
+        guest: list[int] = []
+        if expect.first is not None:
+            wrong |= every - set(self._matching(expect.first))
+            guest.append(-self._surely(self._guest, expect.first))
+        if expect.first_not is not None:
+            wrong |= set(self._matching(expect.first_not))
+            guest.append(self._maybe(self._guest, expect.first_not))
+        for at in sorted(wrong):
+            practice: Practice = self._practices[at]
+            yield _Breach(contest.first(practice.id, head_start), f"`{practice.id}` comes first", practice.id)
+        first = self._formulas.all_of((contest.first(self._guest.id, head_start), self._formulas.any_of(guest)))
+        yield _Breach(first, "a practice of the person's own comes first", self._guest.id)
+
+    def _help_ways(self) -> Iterator[_Breach]:
+        expect, encoding = self._claim.expect, self._encoding
+        kinds = self._program.rulebook.referrals
+        for kind in expect.refers or ():
+            yield _Breach(-encoding.refers(kind), f"`{kind}` is not shown")
+        if expect.refers == ():
+            for kind in kinds:
+                now = encoding.refers(kind)
+                added = now if self._raised is None else self._formulas.all_of((self._raised.refers(kind), -now))
+                yield _Breach(added, f"`{kind}` is shown")
+        if expect.refers_any is not None:
+            shown = [encoding.refers(kind) for kind in expect.refers_any]
+            yield _Breach(-self._formulas.any_of(shown), "none of this help is shown")
+
+
+def _runs(fact: Fact, predicates: Sequence[Predicate]) -> list[tuple[Answer, ...]]:
+    """A scale's or level's answers from low to high, those together that lie together and are of one cell."""
+
+    def height(pair: tuple[Answer, int]) -> float:
+        answer = pair[0]
+        return fact.values.index(answer) if isinstance(answer, str) else float(answer)  # type: ignore[arg-type]
+
+    told = [
+        (answer, at)
+        for at, cell in enumerate(cells(fact, predicates))
+        for answer in cell.answers
+        if answer is not None and answer != DECLINED
+    ]
+    together = itertools.groupby(sorted(told, key=height), key=lambda pair: pair[1])
+    return [tuple(answer for answer, _ in group) for _, group in together]

@@ -1,0 +1,178 @@
+"""Effects: what would be otherwise without a rule -> rules that change nothing, and those that another one covers.
+
+A decision without the rule differs where a derived fact has another value, a practice is no longer left out (one of the
+catalogue, or one that somebody may bring), help or a question is missing, or the catalogue's order is another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.compiled.matcher import bits
+from balm.deciding.gate import rank
+from balm.deciding.judge import judge_catalogue
+from balm.proving.authored import Authored, authored
+from balm.solving.formula import FALSE, TRUE
+from balm.solving.ranking import Ranking
+from balm.solving.smallest import unsaid
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.effects import Rule
+    from balm.language.facts import Value
+    from balm.proving.analysis import Analysis
+
+MOST_MET = 6
+"""People whom a rule's points are tried on before the solver is asked about every two practices."""
+
+
+def without_effect(analysis: Analysis) -> tuple[Authored, ...]:
+    """Rules that fire for somebody and change nothing for anybody."""
+    rules = _Rules(analysis)
+    found = []
+    for rule in authored(analysis.program.rulebook):
+        firing = [i for i in rule.instances if analysis.possible([analysis.encoding.fires(i)])]
+        if firing and not any(rules.acts(i) for i in firing):
+            found.append(rule)
+    return tuple(found)
+
+
+def covering(analysis: Analysis, rule: Authored) -> str:
+    """Another rule that fires whenever this one does and does all that it does, or "" where no single one does."""
+    rules, rulebook = _Rules(analysis), analysis.program.rulebook
+    firing = [i for i in rule.instances if analysis.possible([analysis.encoding.fires(i)])]
+    if any(rulebook.rules[i].points or rulebook.rules[i].first for i in firing):
+        return ""  # points add up, so no rule's points stand for another's
+    for other in authored(rulebook):
+        if other.id != rule.id and all(any(rules.covers(j, i) for j in other.instances) for i in firing):
+            return other.id
+    return ""
+
+
+class _Rules:
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis, self._program = analysis, analysis.program
+        self._encoding, self._formulas = analysis.encoding, analysis.formulas
+        self._rules = analysis.program.rulebook.rules
+        self._guest = analysis.guests[0]
+        self._derived = {d.name: d for stratum in analysis.program.strata for d in stratum.facts}
+
+    def acts(self, rule: int) -> bool:
+        """Whether something is otherwise for somebody without it."""
+        one, fires = self._rules[rule], self._encoding.fires(rule)
+        different = [self._sets(rule, name, value) for name, value in one.sets]
+        different += [self._leaves_out(rule, at) for at in bits(self._program.drops[rule])]
+        if one.exclude or one.only:
+            different.append(self._keeps_away(rule))
+        different += [self._alone(rule, self._program.referring[kind]) for kind in one.refer]
+        for name in one.ask:
+            alone = self._alone(rule, self._program.asking[name])
+            different.append(self._formulas.all_of((alone, self._encoding.unknown(name))))
+        if self._analysis.possible([fires, self._formulas.any_of(different)]):
+            return True
+        return bool(one.points or one.first) and self._moves(rule)
+
+    def _alone(self, rule: int, rules: int) -> int:
+        """Where none of the others of these rules fires."""
+        return -self._encoding.any_fires(i for i in bits(rules) if i != rule)
+
+    def _sets(self, rule: int, name: str, value: Value) -> int:
+        """Where the derived fact would have another value."""
+        formulas, encoding, derived = self._formulas, self._encoding, self._derived[name]
+        told = encoding.person.answers.get(name)
+        untold = TRUE if told is None else unsaid(formulas, told)
+        said = {other: [i for i in encoding.setting(name, other) if i != rule] for other, _ in derived.said}
+        if derived.union:
+            others = encoding.any_fires(i for every in said.values() for i in every)
+            assert isinstance(value, frozenset)  # noqa: S101  # tags
+            new = [
+                -encoding.any_fires(i for other, every in said.items() if tag in other for i in every)  # type: ignore[operator]
+                for tag in value
+            ]
+            instead = FALSE if derived.default == value else -others
+            return formulas.all_of(
+                (untold, formulas.any_of((instead, formulas.all_of((others, formulas.any_of(new))))))
+            )
+        order = [other for other, _ in derived.said]
+        at = order.index(value)
+        before = encoding.any_fires(i for other in order[: at + 1] for i in said[other])
+        after = encoding.any_fires(i for other in order[at + 1 :] for i in said[other])
+        other_value = after if derived.default == value else TRUE
+        return formulas.all_of((untold, -before, other_value))
+
+    def _leaves_out(self, rule: int, at: int) -> int:
+        """Where a practice would be offered."""
+        candidate = self._encoding.candidates[at]
+        others = self._encoding.any_fires(i for i in candidate.excluded_by if i != rule)
+        return self._formulas.all_of((-others, -self._encoding.infeasible(candidate)))
+
+    def _keeps_away(self, rule: int) -> int:
+        """Where a practice of somebody's own would be offered."""
+        formulas, guest = self._formulas, self._guest
+        others = [
+            formulas.all_of((self._encoding.fires(i), guest.excludes(one)))
+            for i, one in enumerate(self._rules)
+            if i != rule and (one.exclude or one.only)
+        ]
+        reached = (guest.present, guest.excludes(self._rules[rule]), -guest.infeasible(self._encoding))
+        return formulas.all_of((*reached, -formulas.any_of(others)))
+
+    def _moves(self, rule: int) -> bool:
+        """Whether the order of two practices that are both offered turns on its points."""
+        effects = self._program.effects[rule]
+        fires = self._encoding.fires(rule)
+        for at in list(effects)[:MOST_MET]:
+            if self._analysis.session.possible([fires, self._encoding.eligible(self._encoding.candidates[at])]):
+                outcome = self._analysis.meet()
+                if order(outcome) != order_without(self._program, outcome, rule):
+                    return True
+        apart = self._analysis.ordering
+        return apart.possible([apart.encoding.fires(rule), apart.formulas.any_of(_turned(apart, rule))])
+
+    def covers(self, other: int, rule: int) -> bool:
+        """Whether `other` fires wherever `rule` does, with every effect that `rule` has."""
+        one, two = self._rules[rule], self._rules[other]
+        if not _includes(two, one) or self._program.drops[rule] & ~self._program.drops[other]:
+            return False
+        if self._analysis.possible([self._encoding.fires(rule), -self._encoding.fires(other)]):
+            return False
+        if not (one.exclude or one.only):
+            return True
+        apart = self._formulas.all_of((self._guest.excludes(one), -self._guest.excludes(two)))
+        return not self._analysis.possible([apart])
+
+
+def _turned(analysis: Analysis, rule: int) -> list[int]:
+    """For every two practices, where they are both offered and stand the other way round without the rule."""
+    effects, formulas = analysis.program.effects[rule], analysis.formulas
+    ranking, other = analysis.ranking, Ranking(analysis.encoding, without=rule)
+    every = analysis.encoding.candidates
+    turned = []
+    for a, one in enumerate(every):
+        for b, two in enumerate(every[:a]):
+            mine, theirs = effects.get(a), effects.get(b)
+            gains = [(e.points, e.firsts) if e else (0, 0) for e in (mine, theirs)]
+            if gains[0] != gains[1]:
+                ids = one.practice.id, two.practice.id
+                offered = (ranking.eligible(ids[0]), ranking.eligible(ids[1]))
+                if FALSE not in offered:
+                    turns = formulas.odd(ranking.outranks(*ids), other.outranks(*ids))
+                    turned.append(formulas.all_of((*offered, turns)))
+    return turned
+
+
+def _includes(two: Rule, one: Rule) -> bool:
+    return set(one.sets) <= set(two.sets) and set(one.refer) <= set(two.refer) and set(one.ask) <= set(two.ask)
+
+
+def order(outcome: Outcome) -> list[str]:
+    """The practices offered, in their order."""
+    return [ranked.practice.id for ranked in outcome.ranked]
+
+
+def order_without(program: Program, outcome: Outcome, rule: int) -> list[str]:
+    """The same had a rule that fired given nothing to any practice."""
+    total, excluded = judge_catalogue(program, sum(1 << i for i in outcome.fired))
+    ranked = rank(program, outcome.facts, total - program.gains[rule], excluded, [], [])
+    return [one.practice.id for one in ranked]

@@ -1,0 +1,23 @@
+"""Kinds of findings, a module each: its KIND, and `find`, which yields what there is of it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from balm.proving.analysis import Analysis
+    from balm.proving.finding import Finding, Kind
+
+Find: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
+
+
+@cache
+def finders() -> dict[str, tuple[Kind, Find]]:
+    """Code -> its kind and how it is found, what can hurt somebody first. A module of this folder is all it takes."""
+    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    modules.sort(key=lambda module: module.KIND.rank)
+    return {module.KIND.code: (module.KIND, module.find) for module in modules}

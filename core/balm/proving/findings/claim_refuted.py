@@ -1,0 +1,30 @@
+"""A claim that is false of somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.claims import prove
+from balm.proving.finding import Finding, Kind, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "claim-refuted",
+    "error",
+    10,
+    "A claim that is not true",
+    "The claim `{at}` is false of somebody: {broken}.",
+    "If the claim is right, a rule is missing or too narrow; if it claims too much, say of whom it holds.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Every claim of the packs is asked about; those of the floor again, whatever packs join it."""
+    for claim in analysis.program.rulebook.claims:
+        verdict = prove(analysis, claim)
+        if not verdict.proved:
+            yield found(KIND, claim.id, claim.place, verdict.witness, broken=verdict.broken)

@@ -1,0 +1,35 @@
+"""Somebody who gets no practice and no help either."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.finding import Finding, Kind, found
+from balm.proving.places import pack_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "left-alone",
+    "error",
+    20,
+    "Somebody who is left alone",
+    "Somebody gets no practice, and no help is shown either.",
+    "Let a rule `refer` them to help, or leave one practice that nothing excludes and that asks for nothing.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """One person is enough to show it."""
+    encoding = analysis.encoding
+    if analysis.floor_alone:
+        return
+    nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
+    silent = [-encoding.refers(kind) for kind in analysis.program.rulebook.referrals]
+    witness = analysis.witness([*nothing, *silent])
+    if witness is not None:
+        name, place = pack_place(analysis.program.rulebook)
+        yield found(KIND, name, place, witness)

@@ -1,0 +1,32 @@
+"""A practice that is offered, and first for nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.finding import Finding, Kind, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "practice-never-first",
+    "warning",
+    70,
+    "A practice that never comes first",
+    "The practice `{at}` comes first for nobody: another one is always before it.",
+    "It is always outscored, or always loses a tie. Give it points where it fits best, or leave it out.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Each practice that somebody is offered, by the packs' points alone. Somebody met already may show it."""
+    met = {outcome.ranked[0].practice.id for outcome in analysis.met if outcome.ranked}
+    for candidate in analysis.encoding.candidates:
+        practice = candidate.practice
+        if practice.id in met or not analysis.possible([analysis.encoding.eligible(candidate)]):
+            continue
+        if not analysis.ordering.possible([analysis.ordering.ranking.first(practice.id)]):
+            yield found(KIND, practice.id, practice.place)

@@ -1,0 +1,29 @@
+"""A rule all of whose effects another rule has whenever it fires."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.effects import covering
+from balm.proving.finding import Finding, Kind, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "rule-covered",
+    "warning",
+    44,
+    "A rule that another one covers",
+    "Whenever the rule `{at}` fires, `{other}` fires too and does all that it does.",
+    "Leave it out, or narrow the other one.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Those that a single other rule covers."""
+    for rule in analysis.idle:
+        if other := covering(analysis, rule):
+            yield found(KIND, rule.id, rule.place, other=other)

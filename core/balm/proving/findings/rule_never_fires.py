@@ -1,0 +1,29 @@
+"""A rule that fires for nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.authored import authored
+from balm.proving.finding import Finding, Kind, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "rule-never-fires",
+    "warning",
+    40,
+    "A rule that never fires",
+    "The rule `{at}` fires for nobody: its conditions cannot hold together.",
+    "Look at what derives the facts that it names, and at `unless`; or leave it out.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Each rule on its own."""
+    for rule in authored(analysis.program.rulebook):
+        if not any(analysis.possible([analysis.encoding.fires(i)]) for i in rule.instances):
+            yield found(KIND, rule.id, rule.place)

@@ -1,0 +1,29 @@
+"""A rule that fires, and never changes a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.effects import covering
+from balm.proving.finding import Finding, Kind, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "rule-without-effect",
+    "warning",
+    45,
+    "A rule that changes nothing",
+    "The rule `{at}` never changes a decision: other rules do all that it does, or no order turns on its points.",
+    "Leave it out, or find out which other rule was meant to be narrower.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Those of which no single rule covers all that they do."""
+    for rule in analysis.idle:
+        if not covering(analysis, rule):
+            yield found(KIND, rule.id, rule.place)

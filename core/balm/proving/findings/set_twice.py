@@ -1,0 +1,52 @@
+"""A derived choice that two rules set to different values for one and the same person."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from balm.proving.finding import Finding, Kind, found
+from balm.solving.smallest import unsaid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.language.facts import Fact
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "set-twice",
+    "warning",
+    50,
+    "A choice that rules set to different values at once",
+    "`{at}` is set to different values for one person, by {count} of rules: first by `{one}` and `{other}`.",
+    "The value that is declared first wins. If that is meant, say so with `allow`; if not, narrow the rules.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """Each derived choice, with every two rules that say different things of it at once."""
+    for name, fact in analysis.program.rulebook.facts.items():
+        if fact.type == "choice" and fact.derived:
+            told = analysis.encoding.person.answers.get(name)
+            untold = [] if told is None else [unsaid(analysis.formulas, told)]
+            pairs = clashes(analysis, fact, untold)
+            if pairs:
+                encoding, rules = analysis.encoding, analysis.program.rulebook.rules
+                one, other = pairs[0]
+                witness = analysis.witness([encoding.fires(one), encoding.fires(other), *untold])
+                count = "one pair" if len(pairs) == 1 else f"{len(pairs)} pairs"
+                yield found(KIND, name, fact.place, witness, count=count, one=rules[one].id, other=rules[other].id)
+
+
+def clashes(analysis: Analysis, fact: Fact, untold: list[int]) -> list[tuple[int, int]]:
+    """Rules, two by two, that set the fact to different values for somebody who has not told it."""
+    encoding = analysis.encoding
+    setting = [
+        (i, value) for i, rule in enumerate(analysis.program.rulebook.rules) for n, value in rule.sets if n == fact.name
+    ]
+    return [
+        (i, j)
+        for (i, value), (j, other) in itertools.combinations(setting, 2)
+        if value != other and analysis.possible([encoding.fires(i), encoding.fires(j), *untold])
+    ]

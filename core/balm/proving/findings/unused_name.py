@@ -1,0 +1,63 @@
+"""A fact, tag, need, source or kind of help that nothing uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.proving.finding import Finding, Kind, found
+from balm.proving.places import Sources
+from balm.solving.unwritten import every_selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.language.rulebook import Rulebook
+    from balm.proving.analysis import Analysis
+
+KIND = Kind(
+    "unused-name",
+    "warning",
+    75,
+    "A name that nothing uses",
+    "Nothing uses the {what} `{at}`.",
+    "Leave it out, or use it: a name that no rule reads is a question asked for nothing.",
+)
+
+
+def find(analysis: Analysis) -> Iterator[Finding]:
+    """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
+    rulebook, sources = analysis.program.rulebook, Sources()
+    floor = {file for pack in rulebook.packs if pack.name == rulebook.floor for file in pack.files}
+    for name in sorted(rulebook.facts.keys() - _read(rulebook)):
+        fact = rulebook.facts[name]
+        if fact.place.file not in floor:
+            yield found(KIND, name, fact.place, what="fact")
+    for section, what, declared in (("tags", "tag", rulebook.tags), ("needs", "need", rulebook.needs)):
+        for name in sorted(declared.keys() - _borne(rulebook, section)):
+            place = sources.where(rulebook, section, name)
+            if place.file not in floor:
+                yield found(KIND, name, place, what=what)
+    for name in sorted(rulebook.sources.keys() - _cited(rulebook)):
+        yield found(KIND, name, rulebook.sources[name].place, what="source")
+    shown = {kind for rule in rulebook.rules for kind in rule.refer}
+    for name in sorted(rulebook.referrals.keys() - shown):
+        yield found(KIND, name, rulebook.referrals[name].place, what="kind of help")
+
+
+def _read(rulebook: Rulebook) -> set[str]:
+    """Facts that a rule or a practice looks at, or that pick texts."""
+    conditions = [c for rule in rulebook.rules for c in rule.conditions()]
+    conditions += [practice.when for practice in rulebook.practices]
+    return {p.fact for condition in conditions for p in condition} | {rulebook.voice, rulebook.country}
+
+
+def _borne(rulebook: Rulebook, section: str) -> set[str]:
+    """Tags or needs that a practice has, or that a selector names."""
+    borne = {name for practice in rulebook.practices for name in getattr(practice, section) or ()}
+    tests = (t for rule in every_selector(rulebook) for p in rule if p.fact == section for t in p.tests)
+    return borne.union(*(getattr(test, "tags", ()) for test in tests))
+
+
+def _cited(rulebook: Rulebook) -> set[str]:
+    cited = (rulebook.rules, rulebook.practices, rulebook.facts.values())
+    return {thing.source for things in cited for thing in things}

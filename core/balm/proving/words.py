@@ -1,0 +1,216 @@
+"""Words: claims about texts and about reasons -> literals for the people of whom they fail.
+
+What may be said to somebody: the texts of practices offered, of help and of questions; and of each reason that speaks
+for a practice, its own sentence and the words in which the facts that it rests on are told back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.explaining.voice import referral_text, say
+from balm.language.facts import DECLINED
+from balm.proving.examples import says
+from balm.solving.answers import Among, Tagging
+from balm.solving.formula import FALSE, TRUE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from balm.compiled.cells import Answer
+    from balm.compiled.practices import Effect
+    from balm.language.conditions import Condition
+    from balm.language.effects import Rule
+    from balm.language.expectations import Expectation
+    from balm.language.practices import Practice
+    from balm.proving.analysis import Analysis
+    from balm.solving.answers import Answers
+    from balm.solving.unwritten import Unwritten
+
+
+def wordings(analysis: Analysis, expect: Expectation, head_start: int) -> Iterator[tuple[int, str, str]]:
+    """Each way in which `never_says` and `names` may fail: a literal, in words, the practice that has to come first."""
+    if expect.never_says is not None:
+        yield from _said(analysis, expect.never_says)
+    if expect.names is not None:
+        yield from _unnamed(analysis, expect.names, head_start)
+
+
+class Basis:
+    """What fired rules rest on, led down to what was told (`balm.explaining.reasons.basis`), as literals."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis, self._formulas, self._encoding = analysis, analysis.formulas, analysis.encoding
+        self._rules = analysis.program.rulebook.rules
+        self._setting: dict[str, list[tuple[int, object]]] = {}
+        for i, rule in enumerate(self._rules):
+            for name, value in rule.sets:
+                self._setting.setdefault(name, []).append((i, value))
+        self._rests: dict[tuple[int, str], int] = {}
+        self._leads: dict[tuple[str, str], int] = {}
+
+    def rests(self, rule: int, fact: str) -> int:
+        """Where the rule, if it fires, rests on the fact."""
+        if (rule, fact) not in self._rests:
+            parts = []
+            for condition, met in self._conditions(self._rules[rule]):
+                down = self._formulas.any_of([self.leads(p.fact, fact) for p in condition])
+                parts.append(self._formulas.all_of((met, down)))
+            self._rests[rule, fact] = self._formulas.any_of(parts)
+        return self._rests[rule, fact]
+
+    def leads(self, name: str, fact: str) -> int:
+        """Where the fact called `name` leads down to `fact`: by the rules that gave it its value, or as it is told."""
+        if (name, fact) not in self._leads:
+            setting = [(i, self._gave(i, name, value)) for i, value in self._setting.get(name, ())]
+            formulas = self._formulas
+            through = [formulas.all_of((gave, self.rests(i, fact))) for i, gave in setting]
+            if name == fact:
+                below = [formulas.all_of((gave, self._names_any(i))) for i, gave in setting]
+                through.append(-formulas.any_of(below))
+            self._leads[name, fact] = formulas.any_of(through)
+        return self._leads[name, fact]
+
+    def _conditions(self, rule: Rule) -> list[tuple[Condition, int]]:
+        """The conditions that a rule may fire by, and where each is met."""
+        return [(rule.when, TRUE), *((condition, self._encoding.satisfied(condition)) for condition in rule.any)]
+
+    def _names_any(self, rule: int) -> int:
+        return self._formulas.any_of([met for condition, met in self._conditions(self._rules[rule]) if condition])
+
+    def _gave(self, rule: int, name: str, value: object) -> int:
+        """Where the rule gave the fact the value that it has."""
+        fires, answers = self._encoding.fires(rule), self._encoding.facts[name]
+        told = self._encoding.person.answers.get(name)
+        untold = TRUE
+        if isinstance(told, Among):
+            untold = self._formulas.any_of([literal for answer, literal in told.cases if answer is None])
+        elif isinstance(told, Tagging):
+            untold = self._formulas.all_of((-told.known, -told.declined))
+        parts = [fires, untold]
+        if isinstance(answers, Among):
+            parts.append(self._formulas.any_of([literal for answer, literal in answers.cases if answer == value]))
+        return self._formulas.all_of(parts)
+
+
+def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Iterator[tuple[int, str, str]]:
+    formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
+    basis, contest, guest = Basis(analysis), analysis.contest, analysis.guests[0]
+
+    def named(rule: int) -> int:
+        return formulas.all_of((encoding.fires(rule), formulas.any_of([basis.rests(rule, name) for name in names])))
+
+    leaving_out = formulas.any_of([named(i) for i, dropped in enumerate(program.drops) if dropped])
+    words = "nothing that it rests on is one of these facts"
+    for at, candidate in enumerate(encoding.candidates):
+        mine = [i for i, effects in enumerate(program.effects) if at in effects and _speaks(effects[at])]
+        practice = candidate.practice.id
+        first = contest.first(practice, head_start)
+        literal = formulas.all_of((first, -leaving_out, -formulas.any_of([named(i) for i in mine])))
+        yield literal, f"`{practice}` comes first, and {words}", practice
+    touched = []
+    for i, rule in enumerate(program.rulebook.rules):
+        for selectors, match in (
+            (rule.first, guest.surely),
+            ([s for s, by in rule.points if by > 0], guest.surely),
+            ([s for s, by in rule.points if by < 0], guest.maybe),
+        ):
+            touched += [formulas.all_of((named(i), match(selector))) for selector in selectors]
+    first = contest.first(guest.id, head_start)
+    literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
+    yield literal, f"a practice of the person's own comes first, and {words}", guest.id
+    nothing = [-contest.eligible(candidate.practice.id) for candidate in encoding.candidates]
+    nothing += [-contest.eligible(one.id) for one in analysis.guests]
+    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {words}", ""
+
+
+def _speaks(effect: Effect) -> bool:
+    return bool(effect.points or effect.firsts)
+
+
+def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    def hit(text: str) -> str:
+        return next((phrase for phrase in phrases if says(text, phrase)), "")
+
+    encoding, rulebook = analysis.encoding, analysis.program.rulebook
+    for candidate in encoding.candidates:
+        yield from _practice_says(analysis, candidate.practice, encoding.eligible(candidate), hit)
+    for kind, referral in rulebook.referrals.items():
+        texts = (referral.title, referral_text(analysis.program, kind, found=False))
+        if phrase := next(filter(None, map(hit, texts)), ""):
+            yield encoding.refers(kind), f"the help `{kind}` says “{phrase}”", ""
+    for name, fact in rulebook.facts.items():
+        if phrase := hit(fact.ask):
+            yield encoding.asks(name), f"the question about `{name}` says “{phrase}”", ""
+    yield from _reasons_say(analysis, hit)
+
+
+def _practice_says(
+    analysis: Analysis, practice: Practice, eligible: int, hit: Callable[[str], str]
+) -> Iterator[tuple[int, str, str]]:
+    formulas, encoding, voice = analysis.formulas, analysis.encoding, analysis.program.rulebook.voice
+    if phrase := next(filter(None, map(hit, (practice.title, *practice.cautions))), ""):
+        yield eligible, f"`{practice.id}` says “{phrase}”", ""
+        return
+    answers = encoding.facts.get(voice)
+    cases: Sequence[tuple[Answer, int]] = answers.cases if isinstance(answers, Among) else ((None, TRUE),)
+    for answer, literal in cases:
+        # As `balm.explaining.voice.text_of` chooses.
+        text = practice.how.get(str(answer)) or practice.how.get("") or next(iter(practice.how.values()), "")
+        if phrase := hit(text):
+            yield formulas.all_of((eligible, literal)), f"`{practice.id}` says “{phrase}”", ""
+
+
+def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[tuple[int, str, str]]:
+    formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
+    guest, basis = analysis.guests[0], Basis(analysis)
+    sayings: dict[str, list[tuple[int, str]]] = {}
+    for name in program.rulebook.facts:
+        for literal, words in _sayings(encoding.facts[name]):
+            if phrase := hit(words):
+                sayings.setdefault(name, []).append((literal, phrase))
+    for i, rule in enumerate(program.rulebook.rules):
+        phrase = hit(rule.tell)
+        if not phrase and not sayings:
+            continue
+        speaks = formulas.all_of((encoding.fires(i), _for_any(analysis, i, guest)))
+        if speaks == FALSE:
+            continue
+        if phrase:
+            yield speaks, f"`{rule.id}` says “{phrase}”", ""
+        for name, found in sayings.items():
+            for literal, told in found:
+                yield (
+                    formulas.all_of((speaks, literal, basis.rests(i, name))),
+                    f"`{rule.id}` rests on `{name}`, which is told back as “{told}”",
+                    "",
+                )
+
+
+def _for_any(analysis: Analysis, rule: int, guest: Unwritten) -> int:
+    """Where the rule, if it fires, speaks for a practice that is offered."""
+    formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
+    effects = program.effects[rule]
+    offered = [
+        encoding.eligible(encoding.candidates[at])
+        for at, effect in effects.items()
+        if effect.points > 0 or effect.firsts
+    ]
+    one = program.rulebook.rules[rule]
+    selectors = [*one.first, *(selector for selector, by in one.points if by > 0)]
+    if selectors:
+        matches = formulas.any_of([guest.surely(selector) for selector in selectors])
+        offered.append(formulas.all_of((guest.eligible(encoding), matches)))
+    return formulas.any_of(offered)
+
+
+def _sayings(answers: Answers) -> list[tuple[int, str]]:
+    """Literals for what may be told of a fact, and the words in which each is told back."""
+    if isinstance(answers, Among):
+        return [
+            (literal, words)
+            for answer, literal in answers.cases
+            if answer is not None and answer != DECLINED
+            for words in say(answers.fact, answer)
+        ]
+    return [(literal, words) for tag, literal in answers.tags.items() for words in say(answers.fact, frozenset({tag}))]

@@ -1,0 +1,350 @@
+"""Brute force: a small world, everybody in it decided for -> what `balm check` has to find, no more and no less.
+
+Everybody is every answer to every fact, all steps and all sets of tags, unknown and declined; for claims beside every
+practice that somebody could bring, as far as selectors can tell, and whatever strategies may give.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from balm.compiled.practices import surely
+from balm.compiled.program import Program, compile_program
+from balm.deciding.decide import decide
+from balm.deciding.outcome import Outcome
+from balm.deciding.profile import Profile
+from balm.decision import Decision
+from balm.language.facts import DECLINED
+from balm.language.practices import Practice
+from balm.proving.examples import failures
+from balm.reference import of_condition
+from balm.solving.unwritten import every_selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from balm.language.conditions import Condition
+    from balm.language.expectations import Claim
+    from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
+
+Told = dict[str, Any]
+
+
+def answers(fact: Fact) -> list[Any]:
+    """Everything that may be said of a fact; None is unknown."""
+    match fact.type:
+        case "flag":
+            told: list[Any] = [False, True]
+        case "scale":
+            assert fact.step
+            count = round((fact.high - fact.low) / fact.step)
+            told = [fact.low + i * fact.step for i in range(count + 1)]
+        case "tags":
+            told = [frozenset(some) for n in range(len(fact.values) + 1) for some in itertools.combinations(fact.values, n)]
+        case _:
+            told = list(fact.values)
+    return [None, *([DECLINED] if fact.may_decline else []), *told]
+
+
+def is_told(answer: Any) -> bool:
+    return answer is not None and answer != DECLINED
+
+
+class Everybody:
+    """All people of a small world, and their decisions."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.program = compile_program(rulebook)
+        self.facts = {name: fact for name, fact in rulebook.facts.items() if fact.tellable}
+        self._decided: dict[tuple[Any, ...], Outcome] = {}
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        total = 1
+        for fact in self.facts.values():
+            total *= len(answers(fact))
+        return total
+
+    @cached_property
+    def people(self) -> list[Told]:
+        """All of them; what is unknown is absent."""
+        options = [[(name, answer) for answer in answers(fact)] for name, fact in self.facts.items()]
+        return [{n: a for n, a in chosen if a is not None} for chosen in itertools.product(*options)]
+
+    def decide(self, told: Told, own: tuple[Practice, ...] = ()) -> Outcome:
+        """One decision, without strategies."""
+        key = (tuple(told.items()), own)
+        if key not in self._decided:
+            self._decided[key] = decide(self.program, Profile(told, own))
+        return self._decided[key]
+
+    def fires(self, told: Told, rule: int) -> bool:
+        return rule in self.decide(told).fired
+
+    def told_otherwise(self, told: Told, name: str, answer: Any) -> Told:
+        """The same person with another answer, in the order in which facts are declared."""
+        changed = {**told, name: answer}
+        return {n: changed[n] for n in self.facts if changed.get(n) is not None}
+
+    @cached_property
+    def guests(self) -> list[Practice]:
+        """Practices of somebody's own, such that selectors tell all others from none of these."""
+        named: dict[str, list[Any]] = {}
+        for selector in every_selector(self.rulebook):
+            for predicate in selector:
+                named.setdefault(predicate.fact, []).append(predicate)
+        options: list[list[tuple[str, Any]]] = []
+        for name, fact in self.program.attributes.items():
+            if name not in named:
+                continue
+            if name == "id":
+                options.append([("id", f"own/{value}") for value in ("other", *fact.values)])
+            elif name == "minutes":
+                options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 1, 2, 3, 5, 7, 10, 11))])
+            elif fact.type == "tags":
+                tags = sorted({tag for p in named[name] for t in p.tests for tag in getattr(t, "tags", ())})
+                told = [some for n in range(len(tags) + 1) for some in itertools.combinations(tags, n)]
+                # A tag that no selector names, for those that ask whether there is any.
+                options.append([(name, None), *((name, some) for some in told), (name, ("soft",))])
+            else:
+                options.append([(name, None), *((name, value) for value in fact.values)])
+        if "minutes" not in named and "minutes" in self.facts:
+            options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 5, 10, 11))])
+        return [Practice(**{"id": "own/other", "title": "Other", **dict(chosen)}) for chosen in itertools.product(*options)]
+
+
+# What is found.
+
+
+def found(world: Everybody) -> Iterator[tuple[str, str]]:
+    """Code and subject of everything that is to be found, claims and names aside."""
+    rulebook, people = world.rulebook, world.people
+    outcomes = [world.decide(told) for told in people]
+    if any(not one.ranked and not one.referrals for one in outcomes):
+        yield "left-alone", "meadow"
+    for kind in rulebook.referrals:
+        if any(not one.ranked and kind in one.referrals for one in outcomes):
+            yield "only-help", kind
+    offered = {ranked.practice.id for one in outcomes for ranked in one.ranked}
+    first = {one.ranked[0].practice.id for one in outcomes if one.ranked}
+    for practice in rulebook.practices:
+        if practice.id not in offered:
+            yield "practice-never-offered", practice.id
+        elif practice.id not in first:
+            yield "practice-never-first", practice.id
+    yield from careless(world)
+    yield from set_twice(world)
+    yield from of_rules(world)
+
+
+def careless(world: Everybody) -> Iterator[tuple[str, str]]:
+    for name, fact in world.facts.items():
+        every = [answer for answer in answers(fact) if is_told(answer)]
+        kept: set[str] = set()
+        for told in world.people:
+            if name not in told:
+                with_answers = [eligible(world.decide(world.told_otherwise(told, name, answer))) for answer in every]
+                kept |= eligible(world.decide(told)) - frozenset().union(*with_answers)
+        for practice in kept:
+            yield "careless-unknown", f"{practice} {name}"
+
+
+def eligible(outcome: Outcome) -> frozenset[str]:
+    return frozenset(ranked.practice.id for ranked in outcome.ranked)
+
+
+def set_twice(world: Everybody) -> Iterator[tuple[str, str]]:
+    for name, fact in world.rulebook.facts.items():
+        if fact.type == "choice" and fact.derived:
+            for told in world.people:
+                fired = [world.rulebook.rules[i] for i in world.decide(told).fired]
+                said = {value for rule in fired for target, value in rule.sets if target == name}
+                if name not in told and len(said) > 1:
+                    yield "set-twice", name
+                    break
+
+
+def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
+    rules = world.rulebook.rules
+    groups: dict[str, list[int]] = {}
+    for i, rule in enumerate(rules):
+        groups.setdefault(rule.id.partition("[")[0], []).append(i)
+    firing = {i: [told for told in world.people if world.fires(told, i)] for i in range(len(rules))}
+    for name, instances in groups.items():
+        if not any(firing[i] for i in instances):
+            yield "rule-never-fires", name
+            continue
+        for fact in dict.fromkeys(fact for i in instances for fact in rules[i].ask):
+            if not any(fact not in world.decide(told).facts for i in instances for told in firing[i]):
+                yield "ask-known", f"{name} {fact}"
+        if not any(changes(world, i, firing[i]) for i in instances):
+            covered = any(
+                all(not firing[i] or any(covers(world, j, i, firing) for j in groups[other]) for i in instances)
+                for other in groups
+                if other != name
+            )
+            yield ("rule-covered" if covered else "rule-without-effect"), name
+
+
+def changes(world: Everybody, rule: int, people: Sequence[Told]) -> bool:
+    """Whether anything is otherwise for somebody without the rule."""
+    rules = world.rulebook.rules
+    without = compile_program(replace(world.rulebook, rules=(*rules[:rule], *rules[rule + 1 :])))
+    guests = world.guests if rules[rule].exclude or rules[rule].only else []
+    for told in people:
+        if shown(world.decide(told)) != shown(decide(without, Profile(told))):
+            return True
+        for guest in guests:
+            own = (guest,)
+            if len(world.decide(told, own).ranked) != len(decide(without, Profile(told, own)).ranked):
+                return True
+    return False
+
+
+def shown(outcome: Outcome) -> tuple[Any, ...]:
+    order = [ranked.practice.id for ranked in outcome.ranked]
+    return dict(outcome.facts), order, outcome.referrals, outcome.questions
+
+
+def covers(world: Everybody, other: int, rule: int, firing: Mapping[int, list[Told]]) -> bool:
+    one, two = world.rulebook.rules[rule], world.rulebook.rules[other]
+    if one.points or one.first or not all(told in firing[other] for told in firing[rule]):
+        return False
+    if not (set(one.sets) <= set(two.sets) and set(one.refer) <= set(two.refer) and set(one.ask) <= set(two.ask)):
+        return False
+    alone = [compile_program(replace(world.rulebook, rules=(replace(r, when=(), any=(), unless=()),))) for r in (one, two)]
+    mine, theirs = (
+        frozenset(p.id for p in world.rulebook.practices) - eligible_alone(program, ()) for program in alone
+    )
+    if not mine <= theirs:
+        return False
+    if not (one.exclude or one.only):
+        return True
+    return all(
+        not (f"own/{guest.name}" not in eligible_alone(alone[0], (guest,)) and guest.id in eligible_alone(alone[1], (guest,)))
+        for guest in world.guests
+    )
+
+
+def eligible_alone(program: Program, own: tuple[Practice, ...]) -> frozenset[str]:
+    """What is left by one rule that always fires, limits aside."""
+    practices = tuple(replace(practice, when=()) for practice in program.rulebook.practices)
+    bare = compile_program(replace(program.rulebook, practices=practices))
+    return eligible(decide(bare, Profile({}, own)))
+
+
+# Claims.
+
+
+class Answered:
+    """What an expectation looks at."""
+
+    def __init__(self, program: Program, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self._decision = Decision(program, outcome, datetime.date(2999, 1, 1), lambda facts: self._decision)
+
+    def names(self) -> Sequence[str]:
+        return self._decision.names()
+
+    def words(self) -> Sequence[str]:
+        return self._decision.words()
+
+
+def refuted(world: Everybody, claim: Claim, bound: int) -> bool:
+    """Whether the claim is false of somebody."""
+    for told in world.people:
+        if claim.raising:
+            if any(breaks_rising(world, claim, told, own) for own in owns(world, claim)):
+                return True
+            continue
+        if not speaks_of(world, claim, told):
+            continue
+        for own in owns(world, claim):
+            outcome = world.decide(told, own)
+            if possible(world, claim, outcome, own) and any(
+                failures(world.program, claim.expect, Answered(world.program, one))
+                for one in given(world, outcome, bound, claim)
+            ):
+                return True
+    return False
+
+
+def owns(world: Everybody, claim: Claim) -> Iterator[tuple[Practice, ...]]:
+    """Nothing of one's own, or one practice; and where a claim is only about some people, another that makes it so."""
+    yield ()
+    for guest in world.guests:
+        yield (guest,)
+    attributes = world.program.attributes
+    wanted = (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
+    for other in world.guests:
+        if other.name == "other" and any(surely(selector, other.attributes(), attributes) for selector in wanted):
+            for guest in world.guests:
+                yield (guest, replace(other, id="own/another"))
+
+
+def speaks_of(world: Everybody, claim: Claim, told: Told) -> bool:
+    facts = world.decide(told).facts
+
+    def holds(condition: Condition) -> bool:
+        return of_condition(condition, world.rulebook.facts, facts) is True
+
+    one_of = not claim.any or any(map(holds, claim.any))
+    return holds(claim.when) and one_of and not any(map(holds, claim.unless))
+
+
+def possible(world: Everybody, claim: Claim, outcome: Outcome, own: tuple[Practice, ...]) -> bool:
+    """Whether a practice as the claim asks for is feasible, or eligible."""
+    facts, attributes = world.rulebook.facts, world.program.attributes
+
+    def matches(practice: Practice, selectors: Sequence[Condition]) -> bool:
+        return any(surely(selector, practice.attributes(), attributes) for selector in selectors)
+
+    def feasible(practice: Practice) -> bool:
+        if practice in own:
+            at_hand = outcome.facts.get("minutes")
+            known = practice.minutes is not None and isinstance(at_hand, int | float)
+            return not known or at_hand >= practice.minutes[0]  # type: ignore[index, operator]
+        return not any(of_condition((p,), facts, outcome.facts) is False for p in practice.when)
+
+    every = (*own, *world.rulebook.practices)
+    if claim.where_feasible is not None and not any(matches(p, claim.where_feasible) and feasible(p) for p in every):
+        return False
+    offered = [ranked.practice for ranked in outcome.ranked]
+    return claim.where_eligible is None or any(matches(p, claim.where_eligible) for p in offered)
+
+
+def given(world: Everybody, outcome: Outcome, bound: int, claim: Claim) -> Iterator[Outcome]:
+    """The outcome as it is, and with all that strategies could do for each practice in turn."""
+    yield outcome
+    if bound and (claim.expect.first, claim.expect.first_not, claim.expect.names) != (None, None, None):
+        place = {p.id: i for i, p in enumerate((*outcome.own, *world.rulebook.practices))}
+        for lifted in outcome.ranked:
+            points = [replace(one, score=one.score + (bound if one is lifted else -bound)) for one in outcome.ranked]
+            points.sort(key=lambda one: (-one.firsts, -one.score, place[one.practice.id]))
+            yield replace(outcome, ranked=tuple(points))
+
+
+def breaks_rising(world: Everybody, claim: Claim, told: Told, own: tuple[Practice, ...]) -> bool:
+    """Whether something that the claim forbids is added when the fact rises for this person."""
+    name, fact = claim.raising, world.facts[claim.raising]
+    if not is_told(told.get(name)) or not speaks_of(world, claim, told):
+        return False
+    before = world.decide(told, own)
+    if not possible(world, claim, before, own):
+        return False
+    order = [answer for answer in answers(fact) if is_told(answer)]
+    for answer in order[order.index(told[name]) + 1 :]:
+        after = world.decide(world.told_otherwise(told, name, answer), own)
+        added = tuple(one for one in after.ranked if one.practice.id not in eligible(before))
+        helped = tuple(kind for kind in after.referrals if kind not in before.referrals)
+        rest = replace(after, ranked=added, referrals=helped)
+        if failures(world.program, claim.expect, Answered(world.program, rest)):
+            return True
+    return False

@@ -1,0 +1,70 @@
+"""What is proved of the shipped packs stays true whatever strategies do within their bounds, and whatever people bring."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+import balm
+from balm.compiled.practices import surely
+from balm.proving.broken import breaks
+from balm.proving.witness import Witness, decide_witness
+from generate import profile
+from shipped import program
+
+BOUND = sum(strategy.bound for strategy in balm.load().strategies)
+PEOPLE = 60
+
+
+def own_practices(random: Random) -> tuple[dict[str, Any], ...]:
+    """Practices of somebody's own: any tags, or none told; some called like one of the catalogue."""
+    attributes = program().attributes
+    made = []
+    for i in range(random.randint(0, 3)):
+        one: dict[str, Any] = {"title": random.choice([f"Mine {i}", *random.sample(attributes["id"].values, 2)])}
+        for key in ("kind", "stance"):
+            if random.random() < 0.6:
+                one[key] = random.choice(attributes[key].values)
+        for key in ("tags", "needs"):
+            if random.random() < 0.7:
+                one[key] = random.sample(attributes[key].values, random.randint(0, 3))
+        if random.random() < 0.5:
+            one["minutes"] = [random.choice([0, 1, 5, 30]), 60]
+        made.append(one)
+    return tuple(made)
+
+
+@pytest.mark.parametrize("seed", range(PEOPLE))
+def test_no_claim_is_broken(seed: int) -> None:
+    random = Random(seed)
+    claims = program().rulebook.claims
+    person = Witness(profile(program().rulebook, random), own_practices(random))
+    outcome = decide_witness(program(), person)
+    names = [one.practice.id for one in outcome.ranked]
+    for lifted in ["", *random.sample(names, min(4, len(names)))]:
+        # All that strategies can do for one practice: lift it, and lower every other.
+        points = {name: BOUND if name == lifted else -BOUND for name in names} if lifted else {}
+        adversarial = Witness(person.facts, person.own, points)
+        assert [claim.id for claim in claims if not claim.raising and breaks(program(), claim, adversarial)] == []
+    for claim in claims:
+        if claim.raising:
+            then = {claim.raising: program().rulebook.facts[claim.raising].high}
+            lower = {**person.facts, claim.raising: random.randint(0, 6)}
+            assert not breaks(program(), claim, Witness(lower, person.own, then=then))
+
+
+def test_the_adversary_can_win() -> None:
+    """Where a claim rests on points alone, strategies can break it: so the test above can fail."""
+    first = program().rulebook.claims
+    claim = next(one for one in first if one.id == "self-compassion/insecure-first")
+    outcome = decide_witness(program(), Witness({"distress": 2, "attachment": "secure"}))
+    mental = next(one.practice for one in outcome.ranked if one.practice.kind == "mental")
+    points = {one.practice.id: (100 if one.practice is mental else -100) for one in outcome.ranked}
+    lifted = decide_witness(program(), Witness({"distress": 2, "attachment": "secure"}, points=points))
+    assert claim.expect.first is not None
+    assert not any(
+        surely(selector, lifted.ranked[0].practice.attributes(), program().attributes)
+        for selector in claim.expect.first
+    )
