@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from balm.version import __version__
 
 if TYPE_CHECKING:
+    from balm.authoring.diff import Diff as Diff
+    from balm.authoring.diff import diff as diff
     from balm.deciding.signals import Signal as Signal
     from balm.deciding.strategies import Points as Points
     from balm.deciding.strategies import Situation as Situation
@@ -40,6 +42,7 @@ _WHERE = {
     "BalmError": "balm.diagnostics.diagnostic",
     "Decision": "balm.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
+    "Diff": "balm.authoring.diff",
     "Engine": "balm.engine",
     "Instrument": "balm.plugins.instruments",
     "PackError": "balm.diagnostics.diagnostic",
@@ -55,6 +58,7 @@ _WHERE = {
     "StrategyError": "balm.deciding.strategies",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",
+    "diff": "balm.authoring.diff",
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
 }

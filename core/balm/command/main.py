@@ -29,6 +29,7 @@ COMMANDS = {
     "new": "new",
     "check": "check",
     "test": "test",
+    "diff": "diff",
     "fmt": "fmt",
     "docs": "docs",
     "map": "map",

@@ -6,13 +6,16 @@ away, so what two questions have in common is encoded once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 TRUE = 1
 FALSE = -1
+
+Parts: TypeAlias = tuple[str, *tuple[int, ...]]
+"""How a literal was made: "and", "odd" or "most", and of which literals."""
 
 
 class Formulas:
@@ -23,7 +26,7 @@ class Formulas:
     def __init__(self) -> None:
         self.clauses: list[list[int]] = [[TRUE]]
         self._variables = TRUE
-        self._made: dict[tuple[object, ...], int] = {}
+        self._made: dict[Parts, int] = {}
 
     def variable(self) -> int:
         """A literal that nothing is said about yet."""
@@ -39,7 +42,7 @@ class Formulas:
         if len(kept) < 2:
             return next(iter(kept), TRUE)
         inputs = sorted(kept)
-        key = ("and", *inputs)
+        key: Parts = ("and", *inputs)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
@@ -61,7 +64,7 @@ class Formulas:
             return FALSE if a == b else TRUE
         sign = (a < 0) != (b < 0)
         x, y = sorted((abs(a), abs(b)))
-        key = ("odd", x, y)
+        key: Parts = ("odd", x, y)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
@@ -82,13 +85,17 @@ class Formulas:
             if -one in others:
                 others.remove(-one)
                 return others[0]
-        key = ("most", *inputs)
+        key: Parts = ("most", *inputs)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
             for x, y in ((a, b), (a, c), (b, c)):
                 self.clauses += [[-found, x, y], [found, -x, -y]]
         return found
+
+    def made(self) -> dict[int, Parts]:
+        """Each literal that was made of others, with these. They are older, so in the order of literals all is made."""
+        return {literal: parts for parts, literal in self._made.items()}
 
     def exactly_one(self, literals: Sequence[int]) -> None:
         """Say that one of them is true, and no two."""

@@ -32,8 +32,7 @@ class Session:
         for clause in self._formulas.clauses[self._taken :]:
             self._solver.add_clause(clause)
         self._taken = len(self._formulas.clauses)
-        found: bool = self._solver.solve(assumptions=list(literals))
-        return found
+        return self._solve(list(literals))
 
     def possible(self, literals: Iterable[int] = ()) -> bool:
         """The same; then `true` says who it is."""
@@ -41,6 +40,17 @@ class Session:
         if found:
             self._model = self._solver.get_model()
         return found
+
+    def _solve(self, literals: list[int]) -> bool:
+        import pysolvers
+
+        try:
+            return bool(self._solver.solve(assumptions=literals))
+        except pysolvers.error as error:
+            # The solver catches Ctrl-C itself, and has an error of its own for it.
+            if "interrupt" in str(error):
+                raise KeyboardInterrupt from None
+            raise
 
     def true(self, literal: int) -> bool:
         """Whether a literal is true of the person found last."""

@@ -44,6 +44,16 @@ class Ranking:
         self._ranks: dict[tuple[int, int], tuple[int, ...]] = {}
         self._eligible: dict[int, int] = {}
 
+    def align(self, other: Ranking) -> None:
+        """Count both from one point and in as many digits, so that sums of the same points are the same literals.
+
+        To be called before the first question to either.
+        """
+        lowest = min(self._lowest, other._lowest)
+        self._lowest = other._lowest = lowest
+        width = max(self._width, other._width)
+        self._width = other._width = width
+
     def outranks(self, one: str, other: str, head_start: int = 0) -> int:
         """Where `one`, with a head start of so many points, would come before `other` if both were eligible."""
         a, b = self._at[one], self._at[other]

@@ -1,0 +1,207 @@
+"""Behaviour: two programs -> what at least one person would notice, each with the smallest such person.
+
+That nothing else differs is proved. Practices of somebody's own, and what strategies give, are left out on both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from balm.compiled.matcher import bits
+from balm.explaining.reasons import left_out
+from balm.proving.witness import Witness, decide_witness
+from balm.solving.formula import FALSE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from balm.authoring.diff_share import Share
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.proving.both import Both, Told
+
+KINDS = {
+    "help-lost": "Help taken away",
+    "readmitted": "Excluded before, offered now",
+    "left-out": "Offered before, left out now",
+    "first-lost": "No longer first",
+    "help-added": "Help added",
+    "offered": "Newly offered",
+    "first-won": "Newly first",
+    "question-lost": "No longer the first question",
+    "question-won": "Newly the first question",
+}
+"""Kinds of difference, by harm, and what they are called."""
+
+LESS_SAFE = ("help-lost", "readmitted")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One difference that there may be: a kind of help, a practice or a fact, and where it shows."""
+
+    kind: str
+    subject: str
+    literal: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference that there is."""
+
+    kind: str
+    subject: str
+    """A kind of help, a practice's id, or the name of a fact."""
+    told: Told | None = None
+    """What the smallest person tells for whom it shows; None where there are too many to look for each."""
+    before: str = ""
+    """What that person got before, as far as the difference is about it."""
+    after: str = ""
+    share: Share | None = None
+    """The share of all cells that it touches; None where it was not counted."""
+    profiles: int | None = None
+    """How many of the profiles that were given it touches."""
+    lost: bool = field(default=False, repr=False)
+    """Whether it only shows with an answer that the new side no longer knows."""
+
+    @property
+    def less_safe(self) -> bool:
+        """Whether help is lost, or a practice that was excluded is offered."""
+        return self.kind in LESS_SAFE
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        data: dict[str, Any] = {"kind": self.kind, "subject": self.subject, "less_safe": self.less_safe}
+        if self.told is not None:
+            data["witness"] = self.told.profile
+            data |= {key: told for key in ("only_old", "only_new") if (told := getattr(self.told, key))}
+            data |= {"before": self.before, "after": self.after}
+        if self.share is not None:
+            data["share"] = self.share.to_dict()
+        if self.profiles is not None:
+            data["profiles"] = self.profiles
+        return data
+
+
+def help_shown(both: Both) -> Iterator[Target]:
+    """Help that one side shows and the other does not."""
+    every = both.formulas.all_of
+    for kind in dict.fromkeys((*both.old.program.referring, *both.new.program.referring)):
+        old, new = both.old.refers(kind), both.new.refers(kind)
+        yield Target("help-lost", kind, every((old, -new)))
+        yield Target("help-added", kind, every((new, -old)))
+
+
+def practices_offered(both: Both) -> Iterator[Target]:
+    """Practices that one side offers and the other does not."""
+    every = both.formulas.all_of
+    ours, theirs = ({one.practice.id: one for one in side.candidates} for side in (both.old, both.new))
+    for name in dict.fromkeys((*ours, *theirs)):
+        old = both.old.eligible(ours[name]) if name in ours else FALSE
+        new = both.new.eligible(theirs[name]) if name in theirs else FALSE
+        excluded = both.old.excluded(ours[name]) if name in ours else FALSE
+        yield Target("readmitted", name, every((excluded, new)))
+        yield Target("offered", name, every((new, -old, -excluded)))
+        yield Target("left-out", name, every((old, -new)))
+
+
+def questions_asked(both: Both) -> Iterator[Target]:
+    """Facts that one side asks for first and the other does not."""
+    every = both.formulas.all_of
+    for name in dict.fromkeys((*both.old.program.asking, *both.new.program.asking)):
+        old, new = (side.asks_first(name) if name in side.program.asking else FALSE for side in (both.old, both.new))
+        yield Target("question-lost", name, every((old, -new)))
+        yield Target("question-won", name, every((new, -old)))
+
+
+def practices_first(both: Both) -> Iterator[Target]:
+    """Practices that come first on one side and not on the other."""
+    every = both.formulas.all_of
+    rivals = both.rivals()
+    ours, theirs = rivals.firsts(rivals.old), rivals.firsts(rivals.new)
+    for name in dict.fromkeys((*ours, *theirs)):
+        old, new = ours.get(name, FALSE), theirs.get(name, FALSE)
+        yield Target("first-lost", name, every((old, -new)))
+        yield Target("first-won", name, every((new, -old)))
+
+
+def possible(both: Both, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
+    """Those of the differences that there are; True: only with an answer that the new side no longer knows.
+
+    Differences are looked for among answers that both sides know. What makes less safe is also looked for among those
+    that only the old side knows: whoever would have said so says nothing now.
+    """
+    known = both.possible((one.literal for one in batch), both.both_know)
+    more = [one.literal for one in batch if one.kind in LESS_SAFE and one.literal not in known]
+    lost = both.possible(more) if both.lost else frozenset()
+    return [
+        (one, one.literal not in known)
+        for one in batch
+        if one.literal in known or (one.kind in LESS_SAFE and one.literal in lost)
+    ]
+
+
+def shown(both: Both, target: Target, *, lost: bool) -> Difference:
+    """The difference with its smallest person, whom both sides have decided again. A difference must be there."""
+    told = both.smallest((target.literal, *(() if lost else both.both_know)))
+    assert told is not None  # noqa: S101  # what was possible is possible
+    before = decide_witness(both.old.program, Witness(told.old))
+    after = decide_witness(both.new.program, Witness(told.new))
+    if (target.kind, target.subject) not in apart(both.old.program, before, after):
+        raise AssertionError(
+            f"Both packs decide alike what was to differ ({target.kind} {target.subject}, {told.profile}). "
+            "This is a mistake in Balm, not in the packs."
+        )
+    was, now = _words(target, both.old.program, before), _words(target, both.new.program, after)
+    return Difference(target.kind, target.subject, told, was, now, lost=lost)
+
+
+def apart(old: Program, before: Outcome, after: Outcome) -> frozenset[tuple[str, str]]:
+    """Kind and subject of every difference between two decisions."""
+    ours, theirs = ({one.practice.id for one in outcome.ranked} for outcome in (before, after))
+    excluded = _excluded(old, before)
+    pairs = {
+        "help-lost": {*before.referrals} - {*after.referrals},
+        "help-added": {*after.referrals} - {*before.referrals},
+        "readmitted": theirs & excluded,
+        "offered": theirs - ours - excluded,
+        "left-out": ours - theirs,
+        "first-lost": {*_first(before)} - {*_first(after)},
+        "first-won": {*_first(after)} - {*_first(before)},
+        "question-lost": {*before.questions[:1]} - {*after.questions[:1]},
+        "question-won": {*after.questions[:1]} - {*before.questions[:1]},
+    }
+    return frozenset((kind, subject) for kind, subjects in pairs.items() for subject in subjects)
+
+
+def _first(outcome: Outcome) -> list[str]:
+    return [one.practice.id for one in outcome.ranked[:1]]
+
+
+def _excluded(program: Program, outcome: Outcome) -> set[str]:
+    dropped = reduce(or_, (program.drops[rule] for rule in outcome.fired), 0)
+    return {program.rulebook.practices[at].id for at in bits(dropped)}
+
+
+def _words(target: Target, program: Program, outcome: Outcome) -> str:
+    """What a person got, as far as a difference is about it."""
+    kind, subject = target.kind, target.subject
+    if kind.startswith("help"):
+        return ", ".join(outcome.referrals) or "no help"
+    if kind.startswith("question"):
+        return next(iter(outcome.questions), "no question")
+    if kind.startswith("first"):
+        return next(iter(_first(outcome)), "nothing")
+    if subject not in program.index:
+        return "not in the packs"
+    for one in left_out(program, outcome):
+        if one.practice.id == subject:
+            return f"excluded by {', '.join(one.excluded_by)}" if one.excluded_by else _infeasible(one.infeasible)
+    return "offered"
+
+
+def _infeasible(facts: Mapping[str, Any]) -> str:
+    return f"out of reach by {', '.join(facts)}"

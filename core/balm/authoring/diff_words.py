@@ -1,0 +1,257 @@
+"""Words: what packs declare, checked -> parts in words that are equal where, and only where, they mean the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from balm.language.conditions import OneOf, Range, State, Tagged, value_words
+from balm.language.expectations import SELECTING
+from balm.language.facts import domain, number
+from balm.language.practices import attribute_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from balm.language.conditions import Condition, Predicate, Test
+    from balm.language.effects import Rule
+    from balm.language.expectations import Claim, Example, Expectation
+    from balm.language.facts import Fact
+    from balm.language.practices import Practice
+    from balm.language.referrals import Referral, Resource
+    from balm.language.rulebook import Note, PackInfo, Rulebook
+    from balm.language.selectors import Selector
+
+Parts: TypeAlias = dict[str, tuple[str, ...]]
+"""Name of a part -> what it says, one text or several. A part that says nothing is absent."""
+
+PROSE = ("because", "tell", "ask", "why", "title", "text", "otherwise", "evidence", "how", "say")
+"""Parts that are sentences of the author's, by the first word of their names."""
+
+_ATTRIBUTES = attribute_facts((), (), ())
+
+
+def _kept(**parts: str | Iterable[str]) -> Parts:
+    """Those that say something; `_` in a name is a blank."""
+    found = {name.replace("_", " "): (text,) if isinstance(text, str) else tuple(text) for name, text in parts.items()}
+    return {name: texts for name, texts in found.items() if texts and texts != ("",)}
+
+
+def _yes(so: bool) -> str:
+    return "yes" if so else ""
+
+
+# Conditions.
+
+
+def predicate_words(predicate: Predicate, fact: Fact) -> str:
+    """``>= 4``, ``home or work``: the same for every way to write the same tests."""
+    return " or ".join(_test_words(test, fact) for test in predicate.tests)
+
+
+def _test_words(test: Test, fact: Fact) -> str:
+    match test:
+        case State(state):
+            return state
+        case OneOf(values, negated):
+            order = [value for value in (fact.values or (False, True)) if value in values] or sorted(values, key=str)
+            return ("not " if negated else "") + " or ".join(value_words(value) for value in order)
+        case Tagged(how, tags):
+            listed = ", ".join(sorted(tags))
+            return {
+                "any": " or ".join(sorted(tags)),
+                "all": f"all of {listed}",
+                "none": f"none of {listed}",
+                "some": "any",
+                "empty": "none",
+            }[how]
+        case Range():
+            return _range_words(test, fact)
+
+
+def _range_words(test: Range, fact: Fact) -> str:
+    def end(at: float) -> str:
+        return fact.values[int(at)] if fact.type == "level" else str(number(at))
+
+    if test.low is None or test.high is None:
+        low = "" if test.low is None else f"{'>=' if test.low_in else '>'} {end(test.low)}"
+        high = "" if test.high is None else f"{'<=' if test.high_in else '<'} {end(test.high)}"
+        return low or high or "known"
+    if test.low == test.high:
+        return end(test.low)
+    between = f"{end(test.low)}..{end(test.high)}"
+    return between if test.low_in and test.high_in else f"{'(['[test.low_in]}{between}{')]'[test.high_in]}"
+
+
+def condition_words(condition: Condition, facts: Mapping[str, Fact]) -> str:
+    """All of a condition on one line, in the order of the facts' names."""
+    return ", ".join(sorted(f"{p.fact} {predicate_words(p, facts[p.fact])}" for p in set(condition))) or "always"
+
+
+def selector_words(selector: Selector) -> str:
+    """What a selector matches."""
+    return condition_words(selector, _ATTRIBUTES) if selector else "every practice"
+
+
+def _when(condition: Condition, facts: Mapping[str, Fact]) -> Parts:
+    found: Parts = {}
+    for p in condition:
+        name = f"when {p.fact}"
+        found[name] = tuple(sorted({*found.get(name, ()), predicate_words(p, facts[p.fact])}))
+    return found
+
+
+def _conditions(conditions: Iterable[Condition], facts: Mapping[str, Fact]) -> list[str]:
+    return sorted({condition_words(condition, facts) for condition in conditions})
+
+
+def _selectors(selectors: Iterable[Selector]) -> list[str]:
+    return sorted({selector_words(selector) for selector in selectors})
+
+
+# What packs declare.
+
+
+def pack_parts(pack: PackInfo) -> Parts:
+    """The pack's table, without what concerns all packs together."""
+    return _kept(
+        version=pack.version,
+        title=pack.title,
+        language=pack.language,
+        extends=sorted(pack.extends),
+        allow=[f"{one.code} at {one.at}: {one.because}" for one in pack.allow],
+    )
+
+
+def together_parts(book: Rulebook) -> Parts:
+    """What packs settle together."""
+    return _kept(voice=book.voice, country=book.country, switched_off=sorted(book.disabled))
+
+
+def fact_parts(fact: Fact) -> Parts:
+    """A fact; the order of its values counts where it means something."""
+    ordered = fact.type == "level" or (fact.type == "choice" and fact.derived)
+    values = [", ".join(fact.values)] if ordered and fact.values else sorted(fact.values)
+    return {
+        **_kept(
+            type=fact.type,
+            values=values,
+            answers=domain(fact) if fact.type == "scale" else "",
+            origin=fact.origin,
+            told_wins=_yes(fact.told_wins),
+            core=_yes(fact.core),
+            may_decline=_yes(fact.may_decline),
+            sensitive=_yes(fact.sensitive),
+            merge=fact.merge,
+            default="" if fact.default is None else value_words(fact.default),
+            changes=fact.changes,
+            ask=fact.ask,
+            why=fact.why,
+            source=fact.source,
+            declared_in=fact.pack,
+        ),
+        **{f"say {value}".strip(): (words,) for value, words in sorted(fact.say.items())},
+    }
+
+
+def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
+    """A practice of a pack, or one of somebody's own."""
+    minutes = practice.minutes
+    return {
+        **_kept(
+            title=practice.title,
+            kind=practice.kind or "",
+            stance=practice.stance or "",
+            needs=sorted(practice.needs or ()),
+            tags=sorted(practice.tags or ()),
+            minutes=f"{minutes[0]} to {minutes[1]}" if minutes else "",
+        ),
+        **_when(practice.when, facts),
+        **{f"how {voice}".strip(): tuple(text.split("\n")) for voice, text in sorted(practice.how.items())},
+        **_kept(cautions=practice.cautions, source=practice.source, evidence=practice.evidence),
+    }
+
+
+def rule_parts(rule: Rule, facts: Mapping[str, Fact]) -> Parts:
+    """A rule: where it fires, what it does, and why."""
+    parts: Parts = {
+        **_when(rule.when, facts),
+        **_kept(any=_conditions(rule.any, facts), unless=_conditions(rule.unless, facts)),
+        **{f"set {name}": (value_words(value),) for name, value in sorted(rule.sets)},
+    }
+    for selector, by in rule.points:
+        name = f"{'prefer' if by > 0 else 'avoid'} {selector_words(selector)}"
+        parts[name] = (*parts.get(name, ()), f"by {abs(by)}")
+    return {
+        **parts,
+        **_kept(
+            exclude=_selectors(rule.exclude),
+            only=_selectors(rule.only),
+            first=_selectors(rule.first),
+            refer=sorted(rule.refer),
+            ask_for=sorted(rule.ask),
+            because=rule.because,
+            tell=rule.tell,
+            source=rule.source,
+            strength=rule.strength,
+        ),
+    }
+
+
+def referral_parts(referral: Referral) -> Parts:
+    """A kind of help."""
+    return _kept(title=referral.title, tier=str(referral.tier), text=referral.text, otherwise=referral.otherwise)
+
+
+def resource_parts(line: Resource) -> Parts:
+    """A help line."""
+    return _kept(
+        channels=[f"{how} {value}" for how, value in line.channels],
+        hours=line.hours,
+        languages=sorted(line.languages),
+        audience=line.audience,
+        source_url=line.source_url,
+        checked_on=line.checked_on.isoformat(),
+        check_again_by=line.check_again_by.isoformat(),
+    )
+
+
+def source_parts(note: Note) -> Parts:
+    """Where a statement comes from."""
+    return _kept(text=note.text, url=note.url, status=note.status)
+
+
+def example_parts(example: Example, facts: Mapping[str, Fact]) -> Parts:
+    """One person, and what is expected for them."""
+    own = [
+        ", ".join(f"{name} {' and '.join(texts)}" for name, texts in practice_parts(one, facts).items())
+        for one in example.own
+    ]
+    return {
+        **{f"given {name}": (value_words(value),) for name, value in sorted(example.given.items())},
+        **_kept(own=own),
+        **_expected(example.expect),
+    }
+
+
+def claim_parts(claim: Claim, facts: Mapping[str, Fact]) -> Parts:
+    """What holds for everybody of whom its conditions hold."""
+    return {
+        **_when(claim.when, facts),
+        **_kept(any=_conditions(claim.any, facts), unless=_conditions(claim.unless, facts)),
+        **_kept(
+            where_feasible=_selectors(claim.where_feasible or ()),
+            where_eligible=_selectors(claim.where_eligible or ()),
+            raising=claim.raising,
+        ),
+        **_expected(claim.expect),
+        **_kept(because=claim.because),
+    }
+
+
+def _expected(expect: Expectation) -> Parts:
+    found: Parts = {f"expect {key}": tuple(_selectors(getattr(expect, key) or ())) for key in SELECTING}
+    found["expect nothing"] = ("yes",) if expect.nothing else ()
+    found["expect refers"] = () if expect.refers is None else tuple(sorted(expect.refers)) or ("no help",)
+    for key in ("refers_any", "asks", "names", "never_says"):
+        found[f"expect {key}"] = tuple(sorted(getattr(expect, key) or ()))
+    return {name: texts for name, texts in found.items() if texts}

@@ -1,0 +1,144 @@
+"""`balm diff`: what a change of packs moves, in the text and for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.complete import complete_file, complete_pack
+from balm.command.host import Host
+from balm.command.main import INTERRUPTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from balm.authoring.diff import Diff
+    from balm.engine import Engine
+
+
+@click.command("diff", short_help="What a change of packs moves, and for whom.")
+@click.argument("packs", nargs=-1, metavar="OLD NEW", shell_complete=complete_pack)
+@click.option("--git", "revision", metavar="REVISION", help="Compare one PACK with what it was at a git revision.")
+@click.option(
+    "--profiles",
+    metavar="FILE",
+    help="Count real people too: a JSON Lines file, or a CSV file whose first line names facts.",
+    shell_complete=complete_file,
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["less-safe", "any"]),
+    help="Exit 1 where help is lost or something excluded is offered again; or where anything differs.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(min=0),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Of each kind of difference, look for the smallest person for the first N.",
+)
+@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="The differences as JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    revision: str | None,
+    profiles: str | None,
+    fail_on: str | None,
+    most: int,
+    without: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """What a change of packs moves: first in the text, then in behaviour, for whom, and for how many.
+
+    OLD and NEW are an installed pack's name, a TOML file, a folder of them, or one of these as it was at a git
+    revision: PACK@REVISION. What is not listed is the same for everybody; that is proved, not sampled.
+
+    \b
+    Examples:
+      balm diff old-pack.toml my-pack.toml
+      balm diff --git HEAD my-pack.toml
+      balm diff my-pack.toml@v1.0 my-pack.toml@v2.0
+      balm diff --git origin/main my-pack.toml --fail-on less-safe
+    """
+    old, new = _sides(packs, revision)
+    host = ctx.find_object(Host) or Host()
+    from balm.authoring.sides import load_side
+
+    before, after = (load_side(one, without=without, today=host.today) for one in (old, new))
+    found, interrupted = _found(before, after, profiles, most, shown=not as_json)
+    if as_json:
+        click.echo(json.dumps({"old": old, "new": new, **found.to_dict()}, ensure_ascii=False, indent=2))
+    else:
+        from balm.command.diff_page import show_diff
+        from balm.command.page import page
+
+        sheet = page()
+        show_diff(sheet, found, old, new)
+        sheet.write()
+    if interrupted:
+        ctx.exit(INTERRUPTED)
+    if (fail_on == "less-safe" and found.less_safe) or (fail_on == "any" and (found.text or found.behaviour)):
+        ctx.exit(1)
+
+
+def _sides(packs: tuple[str, ...], revision: str | None) -> tuple[str, str]:
+    if revision is not None:
+        if len(packs) != 1:
+            raise click.UsageError("--git REVISION takes one pack, such as: balm diff --git HEAD my-pack.toml")
+        return f"{packs[0]}@{revision}", packs[0]
+    if len(packs) != 2:
+        raise click.UsageError(
+            "Name two packs, OLD and NEW; or one with --git REVISION, to compare it with what it was."
+        )
+    return packs[0], packs[1]
+
+
+def _found(before: Engine, after: Engine, profiles: str | None, most: int, *, shown: bool) -> tuple[Diff, bool]:
+    """All that differs, or what was found before somebody interrupted."""
+    from balm.authoring.diff import steps
+
+    found: Diff | None = None
+    try:
+        with _progress(shown=shown) as progress:
+            for found in steps(before, after, profiles=profiles, most=most):
+                if progress:
+                    progress(found)
+    except KeyboardInterrupt:
+        if found is None:
+            raise
+        return found, True
+    assert found is not None  # noqa: S101  # there is a first step
+    return found, False
+
+
+@contextmanager
+def _spinner() -> Iterator[Callable[[Diff], None]]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Comparing", total=None)
+
+        def show(found: Diff) -> None:
+            count = len(found.behaviour)
+            words = f"{count} difference{'' if count == 1 else 's'}; looking at {found.doing or 'the rest'}"
+            progress.update(task, description=words)
+
+        yield show
+
+
+@contextmanager
+def _no_spinner() -> Iterator[None]:
+    yield None
+
+
+def _progress(*, shown: bool) -> AbstractContextManager[Callable[[Diff], None] | None]:
+    return _spinner() if shown and sys.stderr.isatty() else _no_spinner()

@@ -1,0 +1,152 @@
+"""Shared: one fact as two packs declare it -> the answers to it that one person gives to both.
+
+What both know is told to both. What only the first one knows is told to it alone: to the other it is unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import Answer, cells, truth
+from balm.language.conditions import Predicate, Range
+from balm.language.facts import DECLINED, Fact, read_value
+from balm.language.here import Mistake
+from balm.solving.answers import Among, Tagging, free, stands_for
+from balm.solving.formula import FALSE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.solving.answers import Answers
+    from balm.solving.formula import Formulas
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The same answers before each of two packs. `lost` are literals of answers that only the first one knows."""
+
+    old: Answers
+    new: Answers
+    lost: tuple[int, ...] = ()
+
+
+def same_domain(old: Fact, new: Fact) -> bool:
+    """Whether the same answers may be told, in the same order."""
+    return _domain(old) == _domain(new)
+
+
+def _domain(fact: Fact) -> tuple[object, ...]:
+    return fact.type, fact.values, fact.low, fact.high, fact.step, fact.may_decline
+
+
+def known(fact: Fact, answer: Answer) -> bool:
+    """Whether the fact may be answered so; nobody needs to be able to say nothing."""
+    if answer is None:
+        return True
+    if isinstance(answer, frozenset) != (fact.type == "tags"):
+        return answer == DECLINED and fact.may_decline
+    return not isinstance(read_value(fact, answer), Mistake)
+
+
+def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]) -> Shared:
+    """The answers to a fact that two packs declare. `named` are the first one's predicates, `also` the second one's."""
+    if same_domain(old, new):
+        answers = free(formulas, old, [*named, *also])
+        return Shared(answers, answers)
+    if "tags" in (old.type, new.type):
+        return _tags(formulas, old, new, named)
+    common = _cells(_common(old, new, named, also), (old, named), (new, also))
+    lost = _cells([answer for answer in _answers(old, new, named) if not known(new, answer)], (old, named))
+    cases = tuple((answer, formulas.variable()) for answer in (*common, *lost))
+    formulas.exactly_one([literal for _, literal in cases])
+    return Shared(
+        Among(old, cases),
+        Among(
+            new, tuple((answer if at < len(common) else None, literal) for at, (answer, literal) in enumerate(cases))
+        ),
+        tuple(literal for _, literal in cases[len(common) :]),
+    )
+
+
+def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) -> Shared:
+    """Of tags each side hears those that it knows; where only one of them is about tags, no answer is common."""
+    answers = free(formulas, old, named)
+    if not isinstance(answers, Tagging):
+        declined = next(
+            (literal for answer, literal in answers.cases if answer == DECLINED and known(new, answer)), FALSE
+        )
+        told = (literal for answer, literal in answers.cases if answer is not None and literal != declined)
+        return Shared(answers, Tagging(new, FALSE, declined, {}), tuple(told))
+    declined = answers.declined if new.may_decline else FALSE
+    if new.type != "tags":
+        lost = [answers.known, *([answers.declined] if declined != answers.declined else [])]
+        return Shared(answers, Among(new, ((None, -declined), (DECLINED, declined))), tuple(lost))
+    tags = {tag: answers.tags[tag] for tag in new.values if tag in answers.tags}
+    lost = [literal for tag, literal in answers.tags.items() if tag not in tags]
+    if declined != answers.declined:
+        lost.append(answers.declined)
+    return Shared(answers, Tagging(new, answers.known, declined, tags), tuple(lost))
+
+
+def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) -> list[Answer]:
+    """One answer for all that no predicate of these sides tells apart."""
+    found: dict[tuple[object, ...], list[Answer]] = {}
+    for answer in answers:
+        silent = answer if answer is None or answer == DECLINED else True
+        said = (truth(test, fact, answer) for fact, named in sides for predicate in named for test in predicate.tests)
+        found.setdefault((silent, *said), []).append(answer)
+    return [stands_for(tuple(alike)) for alike in found.values()]
+
+
+def _common(old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]) -> list[Answer]:
+    """Answers that both know: all of them, or of a scale enough to meet every cell."""
+    if not old.type == new.type == "scale":
+        return [answer for answer in _answers(old, new, named) if known(new, answer)]
+    silent: list[Answer] = [None, *([DECLINED] if old.may_decline and new.may_decline else [])]
+    scale = _common_scale(old, new)
+    told = (answer for cell in (cells(scale, [*named, *also]) if scale else ()) for answer in cell.answers)
+    return [*silent, *(one for one in told if _is_number(one) and known(old, one) and known(new, one))]
+
+
+def _is_number(answer: Answer) -> bool:
+    return isinstance(answer, int | float)
+
+
+def _answers(old: Fact, new: Fact, named: Sequence[Predicate]) -> list[Answer]:
+    """Answers to the first fact: all of them, or of a scale enough to meet every cell within and beyond the second."""
+    silent: list[Answer] = [None, *([DECLINED] if old.may_decline else [])]
+    if old.type != "scale":
+        return [*silent, *((False, True) if old.type == "flag" else old.values)]
+    inside = [Predicate(old.name, (Range(new.low, new.high),))] if new.type == "scale" else []
+    return [*silent, *(one for cell in cells(old, [*named, *inside]) for one in cell.answers if _is_number(one))]
+
+
+def _common_scale(old: Fact, new: Fact) -> Fact | None:
+    """A scale of the numbers that both know; None where there are none."""
+    low, high = max(old.low, new.low), min(old.high, new.high)
+    start, step = Fraction(str(low)), None
+    for fact in (old, new):
+        if not fact.step:
+            continue
+        by, origin = Fraction(str(fact.step)), Fraction(str(fact.low))
+        if step is None:
+            start, step = start + (origin - start) % by, by
+            continue
+        together = _multiple(step, by)
+        meetings = (start + i * step for i in range(int(together / step)))
+        met = next((point for point in meetings if not (point - origin) % by), None)
+        if met is None:
+            return None
+        start, step = met, together
+    if start > high:
+        return None
+    return old._replace(low=float(start), high=high, step=float(step) if step else None, may_decline=False)
+
+
+def _multiple(a: Fraction, b: Fraction) -> Fraction:
+    """The least number that both are whole parts of."""
+    whole = math.lcm(a.denominator, b.denominator)
+    return Fraction(math.lcm(int(a * whole), int(b * whole)), whole)
