@@ -14,7 +14,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from balm import __version__
 from balm.folder import cache_folder, owned, replace_file
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _code() -> tuple[Any, ...] | None:
                     files.append((room, entry.name, stat.st_size, stat.st_mtime_ns))
     except OSError:
         return None
-    return (sys.version, __version__, core, *sorted(files))
+    return (sys.version, core, *sorted(files))
 
 
 def _extended(program: Program, find: Find) -> list[PackFiles] | None:
