@@ -64,7 +64,7 @@ def _code() -> tuple[Any, ...] | None:
                     files.append((room, entry.name, stat.st_size, stat.st_mtime_ns))
     except OSError:
         return None
-    return (sys.version, __version__, core, *sorted(files))
+    return (sys.version, core, *sorted(files))
 
 
 def _extended(program: Program, find: Find) -> list[PackFiles] | None:

@@ -10,6 +10,8 @@ from reading import codes, rule, rulebook
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
+from balm.language.conditions import parse_predicate
+from balm.language.facts import Fact
 from balm.reference import evaluate
 
 EFFECT = 'ask = "energy"\n'
@@ -73,3 +75,12 @@ def test_a_rule_fires(lines: str, told: dict[str, Any], fires: bool) -> None:
 )
 def test_a_condition_is_checked_wherever_it_stands(lines: str, expected: str) -> None:
     assert codes(rule(EFFECT + lines)) == [expected]
+
+
+def test_predicates_are_equal_however_they_are_written() -> None:
+    upset = Fact("upset", "scale", high=10)
+    one, same, other = (parse_predicate(upset, text) for text in (">= 4", ">=4", ">= 5"))
+    assert one == same
+    assert not one != same  # noqa: SIM202  # a tuple has a say of its own in this
+    assert len({one, same, other}) == 2
+    assert one != other

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import balm
+import balm_rules
 from balm.diagnostics.diagnostic import BalmError, PackError
 
 if TYPE_CHECKING:
@@ -46,3 +48,18 @@ def test_nothing_is_decided_without_the_floor(site: Site) -> None:
     site.declare("balm", RULES, "0.1.0")
     with pytest.raises(BalmError, match="floor"):
         balm.load("self-compassion", without=["rules"])
+
+
+@pytest.mark.parametrize("path", ["./floor", "../balm_rules/floor", "link"])
+def test_the_floor_stays_the_floor_by_whatever_path_it_is_asked_for(
+    site: Site, path: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    rules = Path(balm_rules.__file__).parent
+    if path == "link":
+        rules, floor = tmp_path_factory.mktemp("rules"), rules / "floor"
+        (rules / path).symlink_to(floor, target_is_directory=True)
+    monkeypatch.chdir(rules)
+    rulebook = balm.load(Path(path)).rulebook
+    assert rulebook.floor == "floor"
+    assert [pack.name for pack in rulebook.packs] == ["floor"]

@@ -1,4 +1,4 @@
-"""What a decision comes to, as plain values: nothing here reaches into another room.
+"""What a decision comes to, as plain values; of other rooms it knows only the language.
 
 Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
