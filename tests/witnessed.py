@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from balm.compiled.practices import maybe, surely
@@ -76,8 +75,7 @@ def _added(program: Program, claim: Claim, witness: Witness, before: Outcome) ->
         assert float(str(low)) < float(str(high))
     assert {**before.told, claim.raising: high} == after.told
     had = {one.practice.id for one in before.ranked}
-    return replace(
-        after,
+    return after._replace(
         ranked=tuple(one for one in after.ranked if one.practice.id not in had),
         referrals=tuple(kind for kind in after.referrals if kind not in before.referrals),
     )

@@ -186,8 +186,9 @@ class Engine:
     def mutations(self, packs: Sequence[str] = (), progress: Progress | None = None) -> Iterator[Verdict]:
         """Small faults put one by one into the rules of these packs, by name; () is all of them.
 
-        A fault is killed where an example that `test` decides fails, and holds without it.
+        A fault is killed where an example that `test` decides fails, or a claim is refuted, and holds without it.
         """
+        from balm.proving.check import refuted_claims
         from balm.proving.mutants import mutants
         from balm.proving.mutations import try_mutants
 
@@ -195,8 +196,16 @@ class Engine:
             return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
 
         faults = mutants(self.rulebook, packs or self._names())
-        # The joint for claims: what proves them is handed to `try_mutants`, and a fault that refutes one is killed too.
-        for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer), 1):
+        bound = sum(one.bound for one in self.strategies)
+        false: set[str] = set()
+
+        def claims(changed: Program) -> bool:
+            # Only a fault that no example notices comes here: most runs prove nothing at all.
+            if not false:
+                false.update(("", *refuted_claims(self.program, bound)))
+            return refuted_claims(changed, bound) <= false
+
+        for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer, claims), 1):
             if progress:
                 progress(done, len(faults))
             yield verdict

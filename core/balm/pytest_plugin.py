@@ -1,4 +1,4 @@
-"""A plugin of pytest: ``pytest --balm`` (or ``balm = true`` in its configuration) -> every `[[example]]` is a test.
+"""A plugin of pytest: ``pytest --balm`` (or ``balm = true`` in its configuration) -> every example and claim is a test.
 
 It looks at a file only where it was asked for, and imports Balm only where that is a pack. Only the file with the table
 `[pack]` is collected: for a pack that is a folder it stands for all of them.
@@ -16,14 +16,16 @@ import pytest
 if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.proving.examples import ExampleResult
+    from balm.proving.finding import Finding
 
+_FINDINGS = pytest.StashKey[tuple["Finding", ...]]()
 _PACK = re.compile(r"^[ \t]*(?:\[[ \t]*pack[ \t]*\]|pack[ \t]*[=.])", re.MULTILINE)
 _HEADER = re.compile(r"^\[{1,2}[ \t]*([\w-]+)", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How to ask for it."""
-    words = "Test the [[example]]s of Balm's rule packs: *.toml files with a table [pack]."
+    words = "Test the [[example]]s and [[claim]]s of Balm's rule packs: *.toml files with a table [pack]."
     parser.getgroup("balm").addoption("--balm", action="store_true", default=False, help=words)
     parser.addini("balm", words, type="bool", default=False)
 
@@ -64,23 +66,41 @@ class PackFile(pytest.File):
             engine = balm.load(pack_path(self.path))
         except balm.BalmError as error:
             raise self.CollectError(str(error)) from None
-        # The joint for claims: a collector "claim" beside this one, an item for each `[[claim]]`, proved or refuted.
         yield Examples.from_parent(self, name="example", engine=engine)
+        yield Claims.from_parent(self, name="claim", engine=engine)
 
 
-class Examples(pytest.Collector):
-    """The examples of one pack. Those of packs that it extends are tested where they are written."""
+class _OfPack(pytest.Collector):
+    """Something of one pack. What packs that it extends hold is tested where it is written."""
 
     def __init__(self, *, engine: Engine, **more: Any) -> None:
         super().__init__(**more)
         self.engine = engine
 
+    @property
+    def pack(self) -> str:
+        """The pack whose file this is."""
+        return next(pack.name for pack in self.engine.rulebook.packs if str(self.path) in map(_whole, pack.files))
+
+
+class Examples(_OfPack):
+    """The examples of one pack."""
+
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each."""
-        mine = next(pack.name for pack in self.engine.rulebook.packs if str(self.path) in map(_whole, pack.files))
         for at, example in enumerate(self.engine.rulebook.examples):
-            if example.pack == mine:
+            if example.pack == self.pack:
                 yield ExampleItem.from_parent(self, name=example.name, engine=self.engine, at=at)
+
+
+class Claims(_OfPack):
+    """The claims of one pack, as their author wrote them: one with `from` is one."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """An item for each."""
+        mine = [claim.id for claim in self.engine.rulebook.claims if claim.id.startswith(f"{self.pack}/")]
+        for claim in dict.fromkeys(one.partition("[")[0] for one in mine):
+            yield ClaimItem.from_parent(self, name=claim.partition("/")[2], engine=self.engine, claim=claim)
 
 
 def _whole(file: str) -> str:
@@ -119,6 +139,43 @@ class ExampleItem(pytest.Item):
 
         span = Lookup().span(self.example.place)
         return Path(self.example.place.file), span.line - 1 if span else 0, f"example: {self.name}"
+
+
+class ClaimRefutedError(Exception):
+    """A claim that is false of somebody."""
+
+
+class ClaimItem(pytest.Item):
+    """One claim, proved over every possible person or refuted."""
+
+    def __init__(self, *, engine: Engine, claim: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.engine, self.claim = engine, claim
+
+    def runtest(self) -> None:
+        """Prove it."""
+        from balm.diagnostics.render import render_text
+        from balm.proving.report import as_diagnostics
+
+        found = [one for one in self._findings() if one.at.partition("[")[0] == self.claim]
+        if found:
+            raise ClaimRefutedError(render_text(as_diagnostics(found)))
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """All refuted claims of the pack; they are proved together, once for all items of a file."""
+        if _FINDINGS not in self.parent.stash:  # type: ignore[union-attr]  # a collector is its parent
+            self.parent.stash[_FINDINGS] = self.engine.check(only=["claim-refuted"]).findings  # type: ignore[union-attr]
+        return self.parent.stash[_FINDINGS]  # type: ignore[union-attr]
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
+        """What `balm check` says; whatever else went wrong is pytest's to draw."""
+        if isinstance(excinfo.value, ClaimRefutedError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it is written."""
+        return self.path, 0, f"claim: {self.name}"
 
 
 def _words(engine: Engine, result: ExampleResult) -> str:

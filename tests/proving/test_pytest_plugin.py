@@ -123,7 +123,7 @@ def test_nothing_of_balm_is_imported_where_no_pack_is(project: Project) -> None:
         "test_one.py",
         "import sys\n\ndef test_one():\n"
         "    found = {name for name in sys.modules if name.startswith('balm')}\n"
-        "    assert found == {'balm', 'balm.pytest_plugin'}\n"
+        "    assert found == {'balm', 'balm.version', 'balm.pytest_plugin'}\n"
         "    assert not {'pydantic', 'tomli', 'click'} & set(sys.modules)\n",
     )
     assert project.passed("--balm") == ["test_one.py::test_one"]
@@ -136,3 +136,27 @@ def test_balm_needs_no_pytest() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("True\n", "")
+
+
+CLAIMS = """
+[[claim]]
+id = "calm-or-not"
+when = { distress = ">= 7" }
+expect = { never = { tags = "deep" } }
+because = "Deep is for calm hours."
+
+[[claim]]
+id = "always-a-practice"
+expect = { some = {} }
+because = "There is always something to do."
+"""
+
+
+def test_claims_are_tests_too(project: Project) -> None:
+    project.write("mine.toml", HEAD.format(name="mine") + CLAIMS)
+    ran = project.pytest("--balm", "mine.toml", "-v")
+    assert ran.returncode == 1
+    assert "mine.toml::claim::calm-or-not PASSED" in ran.stdout
+    assert "mine.toml::claim::always-a-practice FAILED" in ran.stdout
+    assert "The claim `mine/always-a-practice` is false of somebody: no such practice is offered." in ran.stdout
+    assert "Traceback" not in ran.stdout

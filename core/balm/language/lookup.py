@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.diagnostic import Span
 from balm.language.source import read_source
 
 if TYPE_CHECKING:
-    from balm.diagnostics.diagnostic import Span
     from balm.language.here import Place
     from balm.language.source import Source
 
@@ -20,15 +20,27 @@ class Lookup:
     def __init__(self) -> None:
         self._sources: dict[str, Source | None] = {}
 
+    def source(self, file: str) -> Source | None:
+        """A file as it is on the disk now; None where it is gone."""
+        if file not in self._sources:
+            try:
+                self._sources[file], _ = read_source(file, Path(file).expanduser().read_bytes())
+            except OSError:
+                self._sources[file] = None
+        return self._sources[file]
+
     def span(self, place: Place) -> Span | None:
         """Where it is written: a key with its value, or the header of a table. None where the file is gone."""
-        if place.file not in self._sources:
-            try:
-                self._sources[place.file], _ = read_source(place.file, Path(place.file).expanduser().read_bytes())
-            except OSError:
-                self._sources[place.file] = None
-        source = self._sources[place.file]
+        source = self.source(place.file)
         return source.span(place.path, "key") if source else None
+
+    def named(self, place: Place) -> Span | None:
+        """Where it is named: a table of a list by its id, all else by its key."""
+        source = self.source(place.file) if place.file else None
+        if source is None:
+            return Span(place.file, 1, 1, 1) if place.file else None
+        by_id = len(place.path) == 2 and place.path[0] in ("practice", "rule", "claim")
+        return source.span((*place.path, "id"), "value") if by_id else source.span(place.path, "key")
 
     def line(self, place: Place) -> str:
         """The place as ``file:line``, from the folder that one is in."""

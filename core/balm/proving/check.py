@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
+from balm.proving.claims import prove
 from balm.proving.finding import Finding, found, in_order
 from balm.proving.findings import allowance_unneeded, claim_refuted, finders
 
@@ -71,6 +72,12 @@ def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progr
     proved = claims - refuted if claim_refuted.KIND.code in list(kinds)[:done] else 0
     kept, allowed = _allow(program.rulebook, every, searched=kinds, complete=complete)
     return Report(in_order(kept), tuple(allowed), proved, claims, complete)
+
+
+def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
+    """The ids of the claims that are false of somebody."""
+    with Analysis(program, bound) as analysis:
+        return frozenset(claim.id for claim in program.rulebook.claims if not prove(analysis, claim).proved)
 
 
 def _allow(

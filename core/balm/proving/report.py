@@ -9,8 +9,8 @@ from urllib.parse import quote
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.words import visible
+from balm.language.lookup import Lookup
 from balm.proving.findings import finders
-from balm.proving.places import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,12 +27,12 @@ def titles() -> dict[str, str]:
 
 def as_diagnostics(findings: Iterable[Finding]) -> list[Diagnostic]:
     """Findings with the lines that they are about, in their order."""
-    sources = Sources()
+    lookup = Lookup()
     return [
         Diagnostic(
             one.code,
             one.message,
-            sources.span(one.place),
+            lookup.named(one.place),
             hint=one.hint,
             severity=one.severity,
             notes=() if one.witness is None else tuple(shown(one.witness)),
@@ -61,10 +61,10 @@ def as_json(data: Any) -> str:
 
 def as_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Findings as plain data, each with its place."""
-    sources = Sources()
+    lookup = Lookup()
     rows = []
     for one in findings:
-        row, span = one.to_dict(), sources.span(one.place)
+        row, span = one.to_dict(), lookup.named(one.place)
         if span is not None:
             row |= {"file": span.file, "line": span.line, "column": span.column, "end_column": span.end}
         rows.append(row)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balm.language.lookup import Lookup
 from balm.proving.finding import Finding, Kind, found
-from balm.proving.places import Sources, floor_files
+from balm.proving.places import floor_files, word_place
 from balm.solving.unwritten import every_selector
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ KIND = Kind(
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
-    rulebook, sources = analysis.program.rulebook, Sources()
+    rulebook, lookup = analysis.program.rulebook, Lookup()
     floor = floor_files(rulebook)
     for name in sorted(rulebook.facts.keys() - _read(rulebook)):
         fact = rulebook.facts[name]
@@ -34,7 +35,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
             yield found(KIND, name, fact.place, what="fact")
     for section, what, declared in (("tags", "tag", rulebook.tags), ("needs", "need", rulebook.needs)):
         for name in sorted(declared.keys() - _borne(rulebook, section)):
-            place = sources.where(rulebook, section, name)
+            place = word_place(lookup, rulebook, section, name)
             if place.file not in floor:
                 yield found(KIND, name, place, what=what)
     for name in sorted(rulebook.sources.keys() - _cited(rulebook)):
