@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from balm.folder import cache_folder, owned, replace_file
-from balm.version import __version__
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
