@@ -2,8 +2,9 @@
 
 A ``console`` block holds commands after ``$`` and what they print, a ``pycon`` block a Python session, a ``python``
 block code that only has to run. Blocks of one page share a folder (with a copy of `examples/`) and a namespace. A line
-``...`` stands for any lines; ``console exit=2`` says how the block's last command ends. What a block draws into
-``pictures/`` becomes a picture of the docs.
+``...`` stands for any lines; ``console exit=2`` says how the block's last command ends. A command goes on over lines
+that end in a backslash, or from ``<<'EOF'`` down to ``EOF``. What a block draws into ``pictures/`` becomes a picture of
+the docs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from unittest import mock
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
 PICTURES = ROOT / "docs" / "pictures"
+_COMMAND = re.compile(r"\$ ((?:[^\n]*<<'EOF'\n(?:[^\n]*\n)*?EOF)|(?:[^\n]*\\\n)*[^\n]*)\n")
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -113,7 +115,7 @@ def _run_console(block: Block, where: World) -> str:
     made = []
     parts = re.split(r"^(?=\$ )", block.text, flags=re.MULTILINE)[1:]
     for part in parts:
-        m = re.match(r"\$ ((?:[^\n]*\\\n)*[^\n]*)\n", part)
+        m = _COMMAND.match(part)
         if m is None:
             raise BlockError(f"line {block.line}: a command needs a line of its own")
         ran = subprocess.run(  # noqa: S603  # our own page

@@ -34,7 +34,7 @@ def command(name: str, folder: Path) -> None:
     file = shlex.quote(str(path))
     click.echo(f"{path} is written. It is complete; change what is in it into what you know.\n")
     for line, what in (
-        (f"balm check {file}", "is every name and every value right?"),
+        (f"balm check {file}", "is every name right, and every claim true?"),
         (f"balm test {file}", "does it do what its examples expect?"),
         (f"balm now --pack {file}", "what would a person see?"),
     ):
