@@ -99,16 +99,18 @@ class Analysis:
         Found by making true, as far as it goes, what speaks for it, and then taking away what still comes before it.
         """
         given = [*whom, self.encoding.eligible(candidate)]
-        if not self.session.possible(given):
+        if not self.possible(given):
             return None
         firsts = [(rule, 1 if rule in candidate.firsts else -1) for rule in self._putting_first]
         for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
             self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+        self.session.possible(given)
         outcome = self.meet()
         while outcome.ranked[0].practice is not candidate.practice:
             rival = self._by_id[outcome.ranked[0].practice.id]
             if not self._try(given, -self.encoding.eligible(rival)):
                 break
+            self.session.possible(given)
             outcome = self.meet()
         return outcome
 
@@ -122,7 +124,7 @@ class Analysis:
 
     def _try(self, given: list[int], literal: int) -> bool:
         """Make one more thing true of the person, where it can be."""
-        so = self.session.possible([*given, literal])
+        so = self.possible([*given, literal])
         if so:
             given.append(literal)
         return so

@@ -45,7 +45,7 @@ def smallest(
         settled.prefer(literal)
     answers = sorted(person.answers.values(), key=lambda one: dearness(one.fact))
     silent = [unsaid(formulas, one) for one in answers]
-    session.possible(settled.given)  # what was made only now is not in the model yet
+    _begin_small(session, settled.given, silent)
     fewer = settled.copy()
     told = len(silent) - sum(fewer.prefer(literal) for literal in silent)
     if 0 < told <= MOST_EXACT:
@@ -58,6 +58,15 @@ def smallest(
     for one in (*answers, *also):
         fewer.prefer_first(ordinary(one))
     return True
+
+
+def _begin_small(session: Session, given: Sequence[int], silent: Sequence[int]) -> None:
+    """Find somebody of whom little is told, so that most questions about leaving something out need not be asked."""
+    assumed = list(silent)
+    while assumed and not session.exists([*given, *assumed]):
+        in_the_way = session.together()
+        assumed = [literal for literal in assumed if literal not in in_the_way]
+    session.possible([*given, *assumed])
 
 
 def _at_most(formulas: Formulas, silent: Sequence[int], most: int) -> int:
