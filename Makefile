@@ -31,6 +31,11 @@ finding: ## begin a new kind of finding: make finding NAME=my-code
 bench: ## benchmarks, side by side in one run (docs/speed.md)
 	$(PYTHON) benchmarks/decide.py
 	$(PYTHON) benchmarks/start.py
+	$(PYTHON) benchmarks/check.py
+
+nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
+	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
+	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

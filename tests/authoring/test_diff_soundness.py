@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
 
-WORLDS = max(60, int(os.environ.get("BALM_EXAMPLES", "0")))
+WORLDS = max(300, int(os.environ.get("BALM_WORLDS", "0")))
 MOST_CELLS = 1_500
 """Of more than so many cells another world is taken, so that all of them can be decided."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
     from balm.language.rulebook import Rulebook
 
-EXAMPLES = max(300, int(os.environ.get("BALM_EXAMPLES", "0")))
+EXAMPLES = max(300, int(os.environ.get("BALM_WORLDS", "0")))
 law = settings(
     max_examples=EXAMPLES,
     deadline=None,
