@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from balm.language.combine import read_rulebook
-from balm.language.conditions import Range
-from balm.language.facts import number, read_value
+from balm.language.facts import number
 from balm.language.files import PackFile, PackFiles
-from balm.language.here import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
 
 Data = dict[str, Any]
@@ -455,71 +452,3 @@ def shuffled(world: World) -> World:
 
     packs = [pack(p) for p in random.sample(world.packs, len(world.packs))]
     return World(pack(world.floor), packs, random, world.seed)
-
-
-# People.
-
-
-def profile(rulebook: Rulebook, random: Random) -> dict[str, Any]:
-    """What one person tells: values at and around the cut points, some unknown, some declined."""
-    near = _near(rulebook)
-    told: dict[str, Any] = {}
-    silent = random.choice([0.1, 0.3, 0.6])
-    for name, fact in sorted(rulebook.facts.items()):
-        if not fact.tellable or random.random() < silent:
-            continue
-        told[name] = (
-            "declined" if fact.may_decline and random.random() < 0.2 else _told(fact, near.get(name, []), random)
-        )
-    return told
-
-
-def _told(fact: Fact, near: list[float], random: Random) -> Any:
-    if fact.type == "scale":
-        step = fact.step or 0.5
-        for _ in range(8):
-            value = random.choice([fact.low, fact.high, *near, *near]) + random.choice([0, 0, step, -step])
-            value = number(round(value, 6))
-            if not isinstance(read_value(fact, value), Mistake):
-                return value
-        return fact.low
-    if fact.type == "flag":
-        return random.random() < 0.5
-    if fact.type == "tags":
-        return random.sample(fact.values, random.randint(0, len(fact.values)))
-    return random.choice(fact.values)
-
-
-def _near(rulebook: Rulebook) -> dict[str, list[float]]:
-    """Scale -> the ends that predicates name."""
-    near: dict[str, list[float]] = {}
-    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [p.when for p in rulebook.practices]
-    for condition in conditions:
-        for predicate in condition:
-            for test in predicate.tests:
-                if isinstance(test, Range):
-                    near.setdefault(predicate.fact, []).extend(e for e in (test.low, test.high) if e is not None)
-    return near
-
-
-def own_practices(random: Random, most: int = 2) -> list[dict[str, Any]]:
-    """Up to `most` practices of a person's own, of which little is told; sometimes one twice."""
-    made = []
-    for _ in range(random.randint(0, most)):
-        one: dict[str, Any] = {"title": f"Mine {random.randint(1, most)}"}
-        if random.random() < 0.5:
-            one["kind"] = random.choice(KINDS)
-        if random.random() < 0.4:
-            one["stance"] = random.choice(STANCES)
-        for key in ("needs", "tags"):
-            if random.random() < 0.5:
-                one[key] = random.sample(WORDS, random.randint(0, 2))
-        if random.random() < 0.5:
-            one["minutes"] = [random.choice([0, 1, 5, 10]), 20]
-        made.append(one)
-    return made
-
-
-def given_points(practices: Sequence[str], random: Random, bound: int) -> Mapping[str, int]:
-    """Points of a strategy within its bound, for some practices."""
-    return {p: random.choice([n for n in range(-bound, bound + 1) if n]) for p in practices if random.random() < 0.5}

@@ -25,7 +25,8 @@ from balm.language.facts import DECLINED, Fact, number
 from balm.language.files import PackFile, PackFiles
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
-from generate import World, make_world, profile, worlds
+from generate import World, make_world, worlds
+from people import profile
 from shipped import program, rulebook
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from balm.deciding.strategies import Points
 from balm.explaining.change import Change, Changes, Move, NoChange, what_would_change
 from balm.language.facts import DECLINED
 from balm.solving.encode import predicates_of
-from generate import make_world, own_practices, profile, shuffled
+from generate import make_world, shuffled
+from people import own_practices, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -18,7 +18,8 @@ from balm.explaining import next_question as module
 from balm.explaining.next_question import could_change, next_question
 from balm.language.conditions import Tagged
 from balm.language.facts import DECLINED
-from generate import make_world, own_practices, profile
+from generate import make_world
+from people import own_practices, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

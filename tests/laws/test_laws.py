@@ -20,17 +20,8 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
-from generate import (
-    WORDS,
-    World,
-    given_points,
-    make_world,
-    own_practices,
-    profile,
-    read_packs,
-    shuffled,
-    worlds,
-)
+from generate import WORDS, World, make_world, read_packs, shuffled, worlds
+from people import given_points, own_practices, profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ import balm
 from balm.compiled.practices import surely
 from balm.proving.broken import breaks
 from balm.proving.witness import Witness, decide_witness
-from generate import profile
+from people import profile
 from shipped import program
 
 BOUND = sum(strategy.bound for strategy in balm.load().strategies)

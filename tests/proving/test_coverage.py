@@ -15,7 +15,8 @@ from balm.language.effects import Rule
 from balm.language.lookup import Lookup
 from balm.proving.coverage import coverage
 from balm.reference import evaluate, of_predicate
-from generate import make_world, profile
+from generate import make_world
+from people import profile
 
 if TYPE_CHECKING:
     from balm.engine import Engine

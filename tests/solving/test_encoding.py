@@ -16,7 +16,8 @@ from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import FALSE, TRUE, Formulas, digits_of
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
-from generate import make_world, own_practices
+from generate import make_world
+from people import own_practices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
