@@ -33,9 +33,11 @@ class Project:
         """Run theirs; unless `installed`, only the plugin of Balm is on, by its name, which is quicker."""
         plain = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no", "-v"]
         named = [] if installed else ["-p", "balm.pytest_plugin"]
+        # Theirs is no part of the run that this test is in: what was asked of that one is not asked of theirs.
+        theirs = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         off = {} if installed else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         return subprocess.run(
-            [*plain, *named, *args], cwd=self.folder, capture_output=True, text=True, check=False, env=os.environ | off
+            [*plain, *named, *args], cwd=self.folder, capture_output=True, text=True, check=False, env=theirs | off
         )
 
     def passed(self, *args: str, installed: bool = False) -> list[str]:
