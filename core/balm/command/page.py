@@ -44,6 +44,7 @@ class Page:
                 initial_indent=opening,
                 subsequent_indent=rest,
                 break_on_hyphens=False,
+                break_long_words=False,  # a path or an address is to be copied whole
             ):
                 self.lines.append([(line, role)])
 
