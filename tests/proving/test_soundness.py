@@ -7,13 +7,13 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from brute import Answered, Everybody, answers, eligible, found, is_told, refuted
 
 from balm.proving.analysis import Analysis
 from balm.proving.check import check
 from balm.proving.claims import prove
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
+from brute import Answered, Everybody, answers, eligible, found, is_told, refuted
 from generate import small_world
 
 if TYPE_CHECKING:
