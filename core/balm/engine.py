@@ -17,6 +17,9 @@ from balm.language.practices import own_told
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyarrow as pa
+
+    from balm.batch.tables import Batch
     from balm.compiled.program import Program
     from balm.language.expectations import Example
     from balm.language.files import PackFiles
@@ -138,6 +141,27 @@ class Engine:
             return self._decide(Profile(changed.told, profile.own, profile.own_told), seed)
 
         return Decision(self.program, outcome, today, again)
+
+    def decide_batch(
+        self,
+        table: pa.Table | pa.RecordBatch,
+        *,
+        first: int = 3,
+        reasons: bool = False,
+        seed: int = 0,
+        start: int = 0,
+    ) -> Batch:
+        """What to do now, for everybody in a table: a row a person, a column a fact, null where it is unknown.
+
+        Of each decision the `first` practices are told, with `reasons` theirs too. `start` is the number of the
+        table's first row. Raises ProfileError where the columns are no facts; a row that is no profile becomes a
+        reject. Needs ``pip install 'balm[batch]'``.
+        """
+        from balm.batch.decide import decide_table
+        from balm.batch.tables import Wanted
+
+        wanted = Wanted(first, reasons, seed)
+        return decide_table(self.program, self.strategies, table, wanted, start=start, strict=self._strict)
 
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
         """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
