@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balm.deciding.lazy import Lazy
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
@@ -171,9 +172,9 @@ class Decision:
         return self._outcome
 
     @cached_property
-    def recommendations(self) -> tuple[Recommendation, ...]:
+    def recommendations(self) -> Sequence[Recommendation]:
         """Every eligible practice, the best first."""
-        return tuple(Recommendation(self._program, self._outcome, one) for one in self._outcome.ranked)
+        return Lazy(self._outcome.ranked, lambda one: Recommendation(self._program, self._outcome, one))
 
     @property
     def first(self) -> Recommendation | None:

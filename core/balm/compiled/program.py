@@ -11,6 +11,7 @@ from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
 from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_lanes, positions
 from balm.compiled.strata import Stratum, make_strata
+from balm.compiled.sums import Sums
 from balm.language.conditions import Predicate
 from balm.language.facts import Fact
 from balm.language.practices import attribute_facts
@@ -27,8 +28,8 @@ class Tables(NamedTuple):
     attributes: Mapping[str, Fact]
     effects: tuple[Mapping[int, Effect], ...]
     """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
-    gains: tuple[int, ...]
-    """Rule -> what it adds to the lanes."""
+    gains: Sums
+    """What rules add to the lanes."""
     drops: tuple[int, ...]
     """Rule -> the practices it excludes."""
     acting: int
@@ -36,6 +37,8 @@ class Tables(NamedTuple):
     lanes: Lanes
     feasible: Columns
     """Over practices' `when`."""
+    spread: Sums
+    """Practices -> their lanes, all ones."""
     referring: Mapping[str, int]
     """Kind of help -> rules, the highest tier first."""
     asking: Mapping[str, int]
@@ -46,6 +49,18 @@ class Tables(NamedTuple):
 
 class Program(Tables):
     """A rulebook compiled: its tables, and what is worked out from them when it is first asked for."""
+
+    def __getstate__(self) -> None:
+        """What is worked out stays behind when a program travels."""
+
+    @cached_property
+    def touching(self) -> tuple[int, ...]:
+        """Practice -> the rules that do something to it."""
+        found = [0] * len(self.rulebook.practices)
+        for i, of_rule in enumerate(self.effects):
+            for at in of_rule:
+                found[at] |= 1 << i
+        return tuple(found)
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:
@@ -70,30 +85,21 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
     catalogue = Catalogue(practices, attributes)
-    lanes = make_lanes(rules, len(practices))
-    effects: list[Mapping[int, Effect]] = []
-    gains, drops, acting = [], [], 0
-    for i, rule in enumerate(rules):
-        gain = drop = 0
-        if rule.points or rule.first or rule.exclude or rule.only:
-            acting |= 1 << i
-        effects.append(catalogue.effects(rule))
-        for at, effect in effects[-1].items():
-            gain += lanes.of(at, effect.points, effect.firsts)
-            drop |= effect.excluded << at
-        gains.append(gain)
-        drops.append(drop)
+    effects = tuple(catalogue.effects(rule) for rule in rules)
+    lanes = make_lanes(effects, len(practices))
+    acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)
     return Program(
         rulebook=rulebook,
         strata=make_strata(rulebook, make),
         matcher=make(rules, rulebook.facts),
         attributes=attributes,
-        effects=tuple(effects),
-        gains=tuple(gains),
-        drops=tuple(drops),
-        acting=acting,
+        effects=effects,
+        gains=Sums([sum(lanes.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects]),
+        drops=tuple(sum(effect.excluded << at for at, effect in of_rule.items()) for of_rule in effects),
+        acting=sum(1 << i for i, acts in enumerate(acting) if acts),
         lanes=lanes,
         feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
+        spread=Sums(lanes.spread()),
         referring=_referring(rulebook),
         asking=_asking(rulebook),
         index=positions(practices),

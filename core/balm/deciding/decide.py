@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from balm.compiled.matcher import bits
 from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 from balm.deciding.outcome import Outcome
@@ -29,7 +28,7 @@ def decide(
     rulebook = program.rulebook
     facts = infer(program, profile.told)
     fired = program.matcher.match(facts)
-    total, excluded = judge_catalogue(program, fired)
+    lanes = judge_catalogue(program, fired)
     run = run_strategies(
         strategies,
         facts,
@@ -46,8 +45,8 @@ def decide(
         told=profile.told,
         own=tuple(run.own),
         facts=facts,
-        fired=tuple(bits(fired)),
-        ranked=rank(program, facts, total, excluded, own, run.contributions),
+        firing=fired,
+        ranked=rank(program, facts, lanes, own, run.contributions),
         referrals=referrals(program, fired),
         questions=questions(program, fired, facts),
         contributions=tuple(run.contributions),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import holds, refuted
+from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.language.conditions import Condition, Predicate, Tagged
@@ -82,10 +83,8 @@ def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterat
         for i in outcome.fired:
             yield rules[i], effect_on(rules[i], attributes, program.attributes)
         return
-    for i in outcome.fired:
-        effect = program.effects[i].get(at)
-        if effect is not None:
-            yield rules[i], effect
+    for i in bits(outcome.firing & program.touching[at]):
+        yield rules[i], program.effects[i][at]
 
 
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
