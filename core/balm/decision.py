@@ -31,6 +31,7 @@ class Recommendation:
 
     def __init__(self, program: Program, outcome: Outcome, ranked: Ranked) -> None:
         self._program, self._outcome, self._ranked = program, outcome, ranked
+        self._reasons: tuple[Reason, ...] | None = None
 
     def __repr__(self) -> str:
         return f"<Recommendation {self.practice} {self.score:+d}>"
@@ -90,10 +91,12 @@ class Recommendation:
         """When to leave it."""
         return self._ranked.practice.cautions
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Rules' and strategies' contributions."""
-        return reasons(self._program, self._outcome, self._ranked.practice)
+        if self._reasons is None:
+            self._reasons = reasons(self._program, self._outcome, self._ranked.practice)
+        return self._reasons
 
     @cached_property
     def tell(self) -> str:
@@ -161,6 +164,10 @@ class Decision:
 
     def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again) -> None:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
+        self.recommendations: Sequence[Recommendation] = Lazy(
+            outcome.ranked, lambda one: Recommendation(program, outcome, one)
+        )
+        """Every eligible practice, the best first."""
 
     def __repr__(self) -> str:
         first = self.first.practice if self.first else "nothing"
@@ -170,11 +177,6 @@ class Decision:
     def outcome(self) -> Outcome:
         """The plain values that this decision explains."""
         return self._outcome
-
-    @cached_property
-    def recommendations(self) -> Sequence[Recommendation]:
-        """Every eligible practice, the best first."""
-        return Lazy(self._outcome.ranked, lambda one: Recommendation(self._program, self._outcome, one))
 
     @property
     def first(self) -> Recommendation | None:

@@ -8,6 +8,7 @@ from struct import unpack
 from typing import NamedTuple
 
 from balm.compiled.cells import holds, refuted
+from balm.compiled.sums import PartedSums, Sums
 from balm.language.effects import Rule
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
@@ -145,6 +146,27 @@ def make_lanes(effects: Sequence[Mapping[int, Effect]], practices: int) -> Lanes
     lane = floor + (most << points_at)
     base = sum((lane + practices - 1 - at) << (at * width) for at in range(practices))
     return Lanes(width, points_at, firsts_at, allowed_at, most, floor, base, practices)
+
+
+def make_gains(effects: Sequence[Mapping[int, Effect]], lanes: Lanes) -> Sums | PartedSums:
+    """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
+    parts: dict[tuple[Effect, tuple[int, ...]], int] = {}
+    made_of = []
+    for of_rule in effects:
+        sets: dict[tuple[Effect, int], list[int]] = {}
+        for at, effect in of_rule.items():
+            for unit, times in ((_POINT, effect.points), (_FIRST, effect.firsts), (_EXCLUDED, effect.excluded)):
+                if times:
+                    sets.setdefault((unit, int(times)), []).append(at)
+        made_of.append({parts.setdefault((unit, tuple(ats)), len(parts)): times for (unit, times), ats in sets.items()})
+    if len(parts) * _MANY > len(effects):
+        return Sums([sum(lanes.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
+    return PartedSums(made_of, [sum(lanes.of(at, unit) for at in ats) for unit, ats in parts])
+
+
+_POINT, _FIRST, _EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
+_MANY = 16
+"""Rules a part, from which on counting parts first is faster."""
 
 
 def allowing(predicate: object, fact: Fact, answer: Value | None) -> bool:

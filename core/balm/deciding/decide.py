@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 from balm.deciding.outcome import Outcome
-from balm.deciding.strategies import TIME_LIMIT, Strategy, run_strategies
+from balm.deciding.strategies import TIME_LIMIT, Said, Strategy, run_strategies
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -23,8 +23,12 @@ def decide(
     seed: int = 0,
     strict: bool = False,
     time_limit: float = TIME_LIMIT,
+    said: Said | None = None,
 ) -> Outcome:
-    """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome."""
+    """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome.
+
+    `said` is kept from decision to decision by who has the same program and strategies for all of them.
+    """
     rulebook = program.rulebook
     facts = infer(program, profile.told)
     fired = program.matcher.match(facts)
@@ -39,6 +43,7 @@ def decide(
         seed,
         strict=strict,
         time_limit=time_limit,
+        said=said,
     )
     own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
     return Outcome(
