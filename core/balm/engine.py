@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
@@ -112,6 +112,10 @@ class Engine:
         self._strict = strict
         self._today = today
         self._said: Said = {}
+
+    def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
+        """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
+        return _arrived, (self.program, self.plugins.needed(), self._strict, self._today)
 
     def __repr__(self) -> str:
         names = ", ".join(pack.name for pack in self.rulebook.packs)
@@ -237,3 +241,7 @@ class Engine:
 
     def _names(self) -> tuple[str, ...]:
         return tuple(pack.name for pack in self.rulebook.packs)
+
+
+def _arrived(program: Program, plugins: Plugins, strict: bool, today: datetime.date | None) -> Engine:
+    return Engine(program, plugins, strict=strict, today=today)

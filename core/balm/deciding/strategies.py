@@ -184,7 +184,7 @@ def _keep(
     strategies: Sequence[Strategy],
     contributions: Sequence[Contribution],
 ) -> None:
-    if len(said) > _MOST_SAID:
+    if len(said) + len(strategies) > _MOST_SAID:
         said.clear()
     for key, strategy in zip(keys, strategies, strict=True):
         if key is not None:
