@@ -17,17 +17,16 @@ from typing import Any, NamedTuple
 import peers
 import pictures
 from options import parsed, parser, progress, sizes, write_json
-from timing import Figure, figure, interleave, ratio, settle, turn
+from timing import TURN, Figure, figure, interleave, ratio, settle, turn
 from worlds import people, rulebook
 
 from balm.compiled.matcher import bits
 from balm.compiled.program import compile_program
 from balm.engine import Engine
-from balm.language.rulebook import Rulebook
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
 
-PEOPLE = 200
+PEOPLE = 100
 SAMPLE = 10
 """People who are decided by the book too."""
 
@@ -74,31 +73,28 @@ def check_engine(engine: Engine, told: Sequence[Mapping[str, Any]]) -> None:
             raise SystemExit(f"Balm's ranking differs from the reference for {one}")
 
 
-def check_form(who: str, form: peers.Form, told: Sequence[peers.Told], fired: Sequence[Sequence[int]]) -> None:
-    """Ends the program unless a peer fires the same rules for everybody."""
-    for one, expected in zip(told, fired, strict=True):
-        if sorted(form.match(form.prepare(one))) != expected:
-            raise SystemExit(f"{who} ({form.name}) fires other rules than Balm for {one}")
+def checked(
+    who: str, forms: Sequence[peers.Form], told: Sequence[peers.Told], fired: Sequence[Sequence[int]]
+) -> Sequence[peers.Form]:
+    """The forms of a peer, each of which fires the right rules for everybody; else the program ends."""
+    for form in forms:
+        for one, expected in zip(told, fired, strict=True):
+            if sorted(form.match(form.prepare(one))) != expected:
+                raise SystemExit(f"{who} ({form.name}) fires other rules than Balm for {one}")
+    return forms
 
 
-def fastest_form(
-    forms: Sequence[peers.Form], told: Sequence[peers.Told]
-) -> dict[str, tuple[peers.Form, Callable[[], float]]]:
-    """Table -> a peer's fastest form there, and its turn; found in a few short turns."""
+def fastest(forms: Sequence[peers.Form], table: str, told: Sequence[peers.Told]) -> tuple[str, Callable[[], float]]:
+    """A peer's fastest form in a table, found in a few short turns: its name, and its turn."""
 
-    def on_told(form: peers.Form) -> Callable[[peers.Told], list[int]]:
-        return lambda one: form.match(form.prepare(one))
+    def timed(form: peers.Form, seconds: float) -> Callable[[], float]:
+        if table == "ready":
+            return turn(form.match, [form.prepare(one) for one in told], seconds)
+        return turn(lambda one: form.match(form.prepare(one)), told, seconds)
 
-    found = {}
-    for table in TABLES:
-        calls = {
-            form: (form.match, [form.prepare(one) for one in told]) if table == "ready" else (on_told(form), told)
-            for form in forms
-        }
-        trial = interleave({form: turn(*calls[form], 0.005) for form in forms}, 5)
-        best = min(forms, key=lambda form: figure(trial[form]).median)
-        found[table] = best, turn(*calls[best])
-    return found
+    trial = interleave({form: timed(form, TURN / 4) for form in forms}, 5)
+    best = min(forms, key=lambda form: figure(trial[form]).median)
+    return best.name, timed(best, TURN)
 
 
 def measure(rules: int, names: Sequence[str], rounds: int) -> Measured:
@@ -106,37 +102,23 @@ def measure(rules: int, names: Sequence[str], rounds: int) -> Measured:
     progress(f"{rules:,} rules: compiled and compared")
     book = rulebook(rules)
     engine = Engine(compile_program(book), Plugins())
-    match, told = engine.program.matcher.match, [*people(PEOPLE - 1), {}]
+    match = engine.program.matcher.match
+    told: list[dict[str, Any]] = [*people(PEOPLE - 1), {}]
     check_engine(engine, told[-SAMPLE:])
-    turns: dict[tuple[str, str], Callable[[], float]] = {}
+    turns = {(DECIDE, ""): turn(lambda one: whole(engine, one), told), (MATCH, ""): turn(match, told)}
     forms: dict[str, dict[str, str]] = {}
     fired = [bits(match(one)) for one in told]
     for peer in map(peers.named, names):
-        made = compiled_peer(peer.NAME, peer.make, book, told, fired)
-        best = fastest_form(made, told)
-        forms[peer.NAME] = {table: form.name for table, (form, _) in best.items()}
-        turns |= {(peer.NAME, table): timed for table, (_, timed) in best.items()}
-    turns |= {(DECIDE, ""): turn(lambda one: whole(engine, one), told), (MATCH, ""): turn(match, told)}
+        made = checked(peer.NAME, peer.make(book), told, fired)
+        forms[peer.NAME] = {}
+        for table in TABLES:
+            forms[peer.NAME][table], turns[peer.NAME, table] = fastest(made, table, told)
     progress(f"{rules:,} rules: timed")
     settle()
     found = interleave(turns, rounds)
     ours = {who: found[who, ""] for who in (DECIDE, MATCH)}
     theirs = {table: {who: found[who, table] for who in forms} for table in TABLES}
     return Measured({table: {**ours, **theirs[table]} for table in TABLES}, forms)
-
-
-def compiled_peer(
-    who: str,
-    make: Callable[[Rulebook], list[peers.Form]],
-    book: Rulebook,
-    told: Sequence[peers.Told],
-    fired: Sequence[Sequence[int]],
-) -> list[peers.Form]:
-    """A peer's forms, each of which gave everybody the right answer."""
-    forms = make(book)
-    for form in forms:
-        check_form(who, form, told, fired)
-    return forms
 
 
 def print_tables(found: Mapping[int, Measured]) -> None:

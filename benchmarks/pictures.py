@@ -33,7 +33,9 @@ def lines(path: str, title: str, y: str, panels: Sequence[Panel]) -> None:
     axes: list[Axes] = list(page.subplots(1, len(panels), sharey=True, squeeze=False)[0])
     page.suptitle(title)
     others = [name for name in dict.fromkeys(n for panel in panels for n in panel.lines) if name not in OURS]
-    looks = {name: {"color": colour, "linewidth": 2.4, "marker": "o"} for name, colour in OURS.items()}
+    looks: dict[str, dict[str, Any]] = {}
+    for name, colour in OURS.items():
+        looks[name] = {"color": colour, "linewidth": 2.4, "marker": "o"}
     for i, name in enumerate(others):
         looks[name] = {"color": OTHERS[i % len(OTHERS)], "linewidth": 1.2, "marker": MARKS[i % len(MARKS)]}
     for at, panel in zip(axes, panels, strict=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 ROUNDS = 15
@@ -50,16 +52,16 @@ def ratio(over: Sequence[float], under: Sequence[float]) -> Figure:
     return figure([a / b for a, b in zip(over, under, strict=True)])
 
 
-def interleave(turns: Mapping[str, Callable[[], T]], rounds: int = ROUNDS) -> dict[str, list[T]]:
+def interleave(turns: Mapping[K, Callable[[], T]], rounds: int) -> dict[K, list[T]]:
     """What each gave in each round. Every other round goes backwards, so that nobody always follows the same one."""
-    found: dict[str, list[T]] = {name: [] for name in turns}
+    found: dict[K, list[T]] = {name: [] for name in turns}
     for i in range(rounds):
         for name in list(turns)[:: 1 if i % 2 == 0 else -1]:
             found[name].append(turns[name]())
     return found
 
 
-def microseconds(call: Callable[[Any], object], inputs: Sequence[Any]) -> float:
+def microseconds(call: Callable[[T], object], inputs: Sequence[T]) -> float:
     """Microseconds a call takes, over these inputs."""
     start = time.perf_counter()
     for one in inputs:
@@ -67,7 +69,7 @@ def microseconds(call: Callable[[Any], object], inputs: Sequence[Any]) -> float:
     return (time.perf_counter() - start) / len(inputs) * 1e6
 
 
-def turn(call: Callable[[Any], object], inputs: Sequence[Any], seconds: float = TURN) -> Callable[[], float]:
+def turn(call: Callable[[T], object], inputs: Sequence[T], seconds: float = TURN) -> Callable[[], float]:
     """A turn of about so many seconds: microseconds a call. The inputs are repeated or cut to fill it, at least one."""
     few = inputs[:3]
     microseconds(call, few)  # warm
@@ -83,6 +85,4 @@ def settle() -> None:
 
 def slope(cost: Mapping[int, float]) -> float:
     """The exponent e of the size ** e that fits these costs best: the slope of a line through their logarithms."""
-    import math
-
     return statistics.linear_regression([math.log(x) for x in cost], [math.log(y) for y in cost.values()]).slope

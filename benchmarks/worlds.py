@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
@@ -55,12 +56,12 @@ def rulebook(rules: int, seed: int = 1) -> Rulebook:
     return read_rulebook([files], None, lambda name: None)
 
 
-def people(count: int, seed: int = 2) -> list[dict[str, object]]:
+def people(count: int, seed: int = 2) -> list[dict[str, Any]]:
     """Profiles of which each fact is told four times in five."""
     chance = random.Random(seed)
     found = []
     for _ in range(count):
-        told: dict[str, object] = {}
+        told: dict[str, Any] = {}
         for i in range(10):
             told[f"scale{i}"] = chance.randrange(0, 101)
             told[f"level{i}"] = chance.choice(LEVELS)
