@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from pictures import drawable
+from pictures import undrawable
 from timing import ROUNDS
 
 
@@ -28,7 +28,9 @@ def parsed(made: argparse.ArgumentParser) -> argparse.Namespace:
     args = made.parse_args()
     if args.rounds < 1:
         made.error("--rounds is at least 1")
-    drawable(args.picture)
+    problem = undrawable(args.picture) if args.picture else None
+    if problem:
+        made.error(problem)
     for path in filter(None, (args.json, args.picture)):
         if not os.path.isdir(os.path.dirname(path) or "."):
             made.error(f"there is no folder for {path}")
@@ -37,10 +39,10 @@ def parsed(made: argparse.ArgumentParser) -> argparse.Namespace:
 
 def sizes(text: str) -> list[int]:
     """Whole numbers above 0, ascending, from a list with commas."""
-    found = sorted({int(word) for word in text.split(",")})
-    if found[0] < 1:
-        raise ValueError(text)
-    return found
+    words = [word.strip() for word in text.split(",")]
+    if not all(word.isdecimal() and int(word) for word in words):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a list of whole numbers such as 10,100")
+    return sorted({int(word) for word in words})
 
 
 def machine() -> dict[str, Any]:

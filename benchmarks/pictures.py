@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import importlib.util
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,13 +41,16 @@ def lines(path: str, title: str, y: str, panels: Sequence[Panel]) -> None:
     for at, panel in zip(axes, panels, strict=True):
         at.set(xscale="log", yscale="log", title=panel.title, xlabel=panel.x)
         at.grid(which="major", color="#dddddd")
+        for axis in (at.xaxis, at.yaxis):
+            axis.set_major_formatter("{x:,g}")
         for name, cost in panel.lines.items():
             sizes, figures = list(cost), list(cost.values())
             at.plot(sizes, [one.median for one in figures], label=name, markersize=5, **looks[name])
             low, high = [one.low for one in figures], [one.high for one in figures]
             at.fill_between(sizes, low, high, color=looks[name]["color"], alpha=0.15, linewidth=0)
     axes[0].set_ylabel(y)
-    axes[-1].legend(fontsize="small")
+    handles, names = max((at.get_legend_handles_labels() for at in axes), key=lambda found: len(found[1]))
+    page.legend(handles, names, loc="outside right center", frameon=False)
     _save(page, path)
 
 
@@ -73,14 +76,10 @@ def _save(page: Any, path: str) -> None:
     page.savefig(path, dpi=150)
 
 
-def drawable(path: str | None) -> None:
-    """Ends the program before anything is measured where no picture could be drawn there."""
-    if path is None:
-        return
-    try:
-        from matplotlib.figure import Figure as Page
-    except ImportError:
-        sys.exit("A picture needs matplotlib: pip install 'balm[bench]'")
-    kinds = Page().canvas.get_supported_filetypes()
-    if path.rpartition(".")[2] not in kinds:
-        sys.exit(f"A picture is a .png or .svg file, not `{path}`.")
+def undrawable(path: str) -> str | None:
+    """Why no picture could be drawn there, so that nobody learns it after a long run; None where one can."""
+    if not path.endswith((".png", ".svg")):
+        return f"a picture is a .png or .svg file, not {path}"
+    if importlib.util.find_spec("matplotlib") is None:
+        return "a picture needs matplotlib: pip install 'balm[bench]'"
+    return None
