@@ -11,7 +11,7 @@ the book. Runs take turns, figures are medians, and ± is half the distance of t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import peers
@@ -123,16 +123,21 @@ def measure(rules: int, names: Sequence[str], rounds: int) -> Measured:
 
 def print_tables(found: Mapping[int, Measured]) -> None:
     """A table for each way of timing the peers: who by number of rules."""
+    some = next(iter(found.values()))
     print("Microseconds for one person, median ± half the distance of the quartiles")
     for table, title in TABLES.items():
-        print(f"\n{title:<30}" + "".join(f"{f'{rules:,} rules':>16}" for rules in found))
-        for who in next(iter(found.values())).turns[table]:
-            row = "".join(f"{figure(one.turns[table][who])!s:>16}" for one in found.values())
-            print(f"{who:<30}{row}")
-        for name in next(iter(found.values())).ratios(table):
-            row = "".join(f"{f'{one.ratios(table)[name].median:.2f}':>16}" for one in found.values())
-            print(f"{f'{name} / decision':<30}{row}")
-    print("\nfastest peer: " + ", ".join(f"{one.fastest('ready')} and {one.fastest('told')}" for one in found.values()))
+        print()
+        print_row(title, [f"{rules:,} rules" for rules in found])
+        for who in some.turns[table]:
+            print_row(who, [figure(one.turns[table][who]) for one in found.values()])
+        if some.fastest(table):
+            print_row("fastest peer", [one.fastest(table) for one in found.values()])
+        for name in some.ratios(table):
+            print_row(f"{name} / decision", [f"{one.ratios(table)[name].median:.2f}" for one in found.values()])
+
+
+def print_row(head: str, cells: Iterable[object]) -> None:
+    print(f"{head:<30}" + "".join(f"{cell!s:>16}" for cell in cells))
 
 
 def as_json(found: Mapping[int, Measured], versions: Mapping[str, str]) -> dict[str, Any]:
@@ -185,9 +190,8 @@ def main() -> None:
             made.error(f"there is no peer `{name}`: {', '.join(peers.PEERS)}")
     versions = {name: peers.version(peers.named(name)) for name in asked}
     here = [name for name, version in versions.items() if version is not None]
-    for name in asked:
-        if name not in here:
-            print(f"Left out, since it is not installed: {peers.named(name).NAME} (pip install 'balm[bench]')")
+    for peer in (peers.named(name) for name in asked if name not in here):
+        print(f"Left out, since it is not installed: {peer.NAME} (pip install {peer.LIBRARY})")
     found = {rules: measure(rules, here, args.rounds) for rules in args.rules}
     print_tables(found)
     write_json(args.json, "decide", as_json(found, {peers.named(n).NAME: v for n, v in versions.items() if v}))
