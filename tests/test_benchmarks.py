@@ -77,6 +77,7 @@ def test_decide_takes_the_peers_that_are_asked_for(tmp_path: Path) -> None:
         ("[peers.Form('hasty', dict, lambda told: [])]", "ifs (hasty) fires other rules than Balm"),
         ("[peers.Form('eager', dict, lambda told: list(range(20)))]", "ifs (eager) fires other rules than Balm"),
     ],
+    ids=["too few", "too many"],
 )
 def test_nobody_is_timed_whose_answers_are_wrong(made: str, wrong: str) -> None:
     code = f"import decide, peers, peers.ifs\npeers.ifs.make = lambda book: {made}\ndecide.measure(20, ['ifs'], 1)"
