@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.said import Said
-from balm.deciding.strategies import Strategy
+from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.language.practices import own_told
@@ -70,13 +70,18 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
     """The compiled packs: from the cache where the same bytes were compiled before."""
     from balm.cache import cached_program
 
-    floor = plugins.packs.get(FLOOR)
-    if floor is None:
-        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    floor = floor_of(plugins.packs)
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     return cached_program(
         [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs
     )
+
+
+def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
+    """The floor among packs by name. Raises BalmError where it is missing."""
+    if FLOOR not in packs:
+        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    return packs[FLOOR]
 
 
 def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
@@ -153,7 +158,15 @@ class Engine:
         return profile._replace(told={**signalled, **profile.told}, past=past, degraded=tuple(degraded))
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
-        outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, said=self._said)
+        outcome = decide(
+            self.program,
+            profile,
+            self.strategies,
+            seed=seed,
+            strict=self._strict,
+            time_limit=TIME_LIMIT,
+            said=self._said,
+        )
         today = self._today or datetime.date.today()
 
         def again(facts: Mapping[str, object]) -> Decision:
