@@ -13,7 +13,7 @@ to plain Python around it. It is exact where it is driven as here, and wrong or 
   are error 303, 257 rules with one test error 108, 17 messages in a rule error 304, and with 512 tests side by side
   it never comes back.
 - Messages have ids of their own and are asserted one by one: an id made by durable-rules is a hash of the text, and a
-  batch that fails twice tells of the last failure only. Numbers are written out, since it reads 1e-05 as 1.
+  batch that fails twice tells of the last failure only. Numbers are written out, since it cannot read 1e-05.
 - Its engine in C, without the Python around it: that starts two timer threads which take fired rules away from the
   query that asked for them, keeps every ruleset for good in one table of the process, and warns on Python 3.12.
 - One engine a thread, thrown away when a query is cut short: a rule begun and not ended silences it for a minute.
@@ -42,7 +42,7 @@ MOST_JOINED = 8
 Message: TypeAlias = Mapping[str, Any]
 """Properties and values of what is asserted, but for its name."""
 
-_START = "start"
+_START = "*"  # no fact is called so
 _OBSERVED = 2
 _KNOWN = ("state", "", "known")
 _rulesets = itertools.count()

@@ -34,7 +34,7 @@ LEVEL = Fact("calm", "scale", low=0, high=1e9)
 WORDS = tuple(f'a "tag" \\ {i} ü' for i in range(40))
 BAG = Fact("bag", "tags", WORDS, may_decline=True)
 MANY = {f"fact-{i}": Fact(f"fact-{i}", "flag") for i in range(600)}
-EVERY = {"calm": LEVEL, "bag": BAG, **MANY}
+EVERY = {"calm": LEVEL, "bag": BAG, **MANY, **{name: Fact(name, "flag") for name in ("start", "k", "state")}}
 
 
 def above(end: float) -> Predicate:
@@ -77,6 +77,9 @@ WIDE: dict[str, tuple[Sequence[Rule], Sequence[Mapping[str, Value]]]] = {
                                                   [{"calm": end} for end in (0, 1e-7, 1.2e-7, 2e-7, 1e-5, 1, 1e8)]),
     "a rule without a condition, and none at all": ([Rule("t/always"), Rule("t/never", unless=((),))], [{}]),
     "no rule": ([], [{}]),
+    "names that mean something here": ([Rule(f"t/{name}", (Predicate(name, (OneOf(frozenset({True})),)),))
+                                        for name in ("start", "k", "state")],
+                                       [{"start": True}, {"k": True, "state": False}, {}]),
 }  # fmt: skip
 
 
