@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from balm.batch.tables import Batch
+    from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
     from balm.deciding.past import Past
     from balm.language.expectations import Example
@@ -44,36 +45,53 @@ def load(
     strict: bool = False,
     without: Sequence[str] = (),
     today: datetime.date | None = None,
+    matcher: str | None = None,
 ) -> Engine:
     """An engine of these packs, those they extend, and the floor.
 
     Each of `packs` is an installed pack's name, or the path of a TOML file or of a folder of them; none is the starter
     pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today` is the date
-    that help lines are checked against; None is each decision's own day.
-    Raises PackError with every diagnostic of every pack.
+    that help lines are checked against; None is each decision's own day. `matcher` names a plugin's way to find the
+    rules that fire; None is Balm's own.
+    Raises PackError with every diagnostic of every pack, and BalmError where there is no such matcher.
     """
     from balm.plugins.manager import load_plugins
 
     plugins = load_plugins(without=without, strict=strict)
     wanted = packs or (STARTER,)
+    make = _maker(matcher, plugins) if matcher is not None else None
     try:
-        program = load_program(wanted, plugins)
+        program = load_program(wanted, plugins, make)
     except PackError as error:
         sound = plugins.sound(error)
         if strict or sound is plugins:
             raise
-        plugins, program = sound, load_program(wanted, sound)
+        plugins, program = sound, load_program(wanted, sound, make)
     return Engine(program, plugins, strict=strict, today=today)
 
 
-def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
-    """The compiled packs: from the cache where the same bytes were compiled before."""
+def _maker(name: str, plugins: Plugins) -> MakeMatcher:
+    """How the matcher of this name is made."""
+    from balm.diagnostics.suggest import nearest
+    from balm.language.facts import in_words
+
+    makers = {one.name: one.make for one in plugins.matchers}
+    if name in makers:
+        return makers[name]
+    there = f"There is {in_words(list(makers))}." if makers else "No plugin that is on brings one."
+    near = nearest(name, makers)
+    advice = f"\nDid you mean `{near}`?" if near else ""
+    raise BalmError(summary=f"There is no matcher called `{name}`. {there}{advice}")
+
+
+def load_program(packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None) -> Program:
+    """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers."""
     from balm.cache import cached_program
 
     floor = floor_of(plugins.packs)
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     return cached_program(
-        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs
+        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs, make
     )
 
 
