@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from balm.batch.bits import Flags, Planes, unpacked, words
+from balm.batch.bits import Flags, Index, Planes, any_of, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
@@ -21,7 +21,7 @@ from balm.batch.scores import Scores, score
 from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from balm.batch.plan import Plan
     from balm.batch.planes import People
@@ -145,7 +145,7 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     blocks = []
     for at in range(0, people.rows, _BLOCK):
         count = min(_BLOCK, people.rows - at)
-        literals = people.literals[:, at // 64 : at // 64 + words(count)]
+        literals = np.ascontiguousarray(people.literals[:, at // 64 : at // 64 + words(count)])
         met = fire(plan.rules, literals, people.alive)
         part = given.part(slice(at, at + count)) if given else None
         helped = _any_of(met, [rules for _, rules in plan.referring])
@@ -169,15 +169,17 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
 
 
-def _any_of(met: Planes, rules: Iterable[Sequence[int]]) -> Planes:
+def _any_of(met: Planes, rules: Sequence[Index]) -> Planes:
     """A plane for each set of rules: for whom one of them fires."""
-    found = [np.bitwise_or.reduce(met.take(some, axis=0), axis=0) for some in rules]
-    return np.array(found, np.uint64).reshape(len(found), met.shape[1])
+    return np.array([any_of(met, some) for some in rules], np.uint64).reshape(len(rules), met.shape[1])
 
 
 def _help(plan: Plan, helped: Planes, rows: int) -> pa.Array:
     """Everybody's kinds of help, the highest tier first."""
     some = [at for at, plane in enumerate(helped) if plane.any()]
+    if not some:
+        nothing = pa.array(np.zeros(rows + 1, np.int32))
+        return pa.ListArray.from_arrays(nothing, pa.array([], pa.string()))
     bits = [unpacked(helped[at], rows) for at in some]
     group, members = grouped(bits, rows)
     kinds = [[plan.referring[at][0] for at, who in zip(some, bits, strict=True) if who[member]] for member in members]
@@ -186,9 +188,11 @@ def _help(plan: Plan, helped: Planes, rows: int) -> pa.Array:
 
 def _question(plan: Plan, asked: Planes, rows: int) -> pa.Array:
     """Everybody's first question."""
-    found = np.zeros(rows, np.int32)
-    for at in reversed(range(len(asked))):
-        if asked[at].any():
-            found[unpacked(asked[at], rows).view(np.bool_)] = at + 1
-    names = pa.array([None, *(name for name, _, _ in plan.asking)], pa.string())
-    return names.take(pa.array(found))
+    some = [at for at, plane in enumerate(asked) if plane.any()]
+    if not some:
+        return pa.nulls(rows, pa.string())
+    found = np.full(rows, -1, np.int32)
+    for at in reversed(some):
+        found[unpacked(asked[at], rows).view(np.bool_)] = at
+    names = pa.array([name for name, _, _ in plan.asking], pa.string())
+    return names.take(pa.array(found, mask=found < 0))

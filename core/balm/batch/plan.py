@@ -1,7 +1,7 @@
 """Plan: a Program -> what its columns are worked out by, made once and kept by whoever decides batches.
 
-A literal is a predicate that holds, or is definitely false. Conditions are literals that all must be; each has a row
-in a matrix of planes, and so has every rule, so that whatever is done to all of them is done to the matrix.
+A literal is a predicate that holds, or one that is definitely false. Conditions are literals that all must be so. Each
+literal, and each rule, is a row in a matrix of planes, so that what is done to all of them is done to the matrix.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.batch.bits import Adder, Index, make_adder
+from balm.batch.bits import MOST_COUNTED, Index
+from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, holds, refuted
 from balm.compiled.matcher import bits
 from balm.language.conditions import Predicate, Range, State
-from balm.language.facts import DECLINED, number
+from balm.language.facts import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,40 +25,40 @@ if TYPE_CHECKING:
     from balm.language.conditions import Condition
     from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
 
-MOST_STEPS = 253
-"""A scale in whole steps has a code for each, where they fit into a byte beside unknown and declined."""
+_MOST_STEPS = 254
+"""A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
 _MOST_KEPT = 4_096
 
 
 class Literal(NamedTuple):
-    """A predicate that definitely holds, or one that is definitely false."""
+    """A predicate that definitely holds, or (`false`) one that is definitely false."""
 
     predicate: Predicate
-    false: bool
+    false: bool = False
 
-    def holds(self, fact: Fact, answer: Answer) -> bool:
-        """Whether it is so of an answer."""
+    def true_of(self, fact: Fact, answer: Answer) -> bool:
+        """Whether it is so for an answer."""
         return (refuted if self.false else holds)(self.predicate, fact, answer)
 
 
 class Clauses(NamedTuple):
     """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
 
-    rules: tuple[int, ...]
     literals: Index
-    """A clause a row, filled up with the literal that holds of everybody."""
+    """A clause a row, filled up with the literal that is true of everybody."""
     others: tuple[tuple[int, int], ...]
-    """Clause, and the rule (by its row) that fires where it holds."""
+    """Clause, and the rule that fires where it holds."""
     blocks: tuple[tuple[int, int], ...]
     """Clause, and the rule that it blocks."""
 
 
 class Inferred(NamedTuple):
-    """A stratum: its rules, and the facts that they set, each value with the rows of the rules that set it."""
+    """A stratum: its rules, and the facts that they set, each value with the rules that set it."""
 
     clauses: Clauses
-    facts: tuple[tuple[Derived, tuple[tuple[Value, tuple[int, ...]], ...]], ...]
+    facts: tuple[tuple[Derived, tuple[tuple[Value, Index], ...]], ...]
 
 
 class Sum(NamedTuple):
@@ -65,21 +66,16 @@ class Sum(NamedTuple):
 
     practices: tuple[int, ...]
     first: bool
-    least: int
-    """Where each rule that takes points away fires, and no other: the adder counts these where they do not fire."""
+    most: int
+    """No more is ever given, or taken."""
 
 
-class Cut(NamedTuple):
-    """How codes become planes: from digits to "at least", and from these to literals."""
+class Alike(NamedTuple):
+    """Rules that do the same to all practices, so that only their number counts."""
 
-    levels: tuple[tuple[Index, int, Index], ...]
-    """Digit -> which of the planes before are joined with it, whether it stands alone, and which are met with it."""
-    ends: Index
-    """Literal -> the planes whose exclusive or it is: where it begins to hold, ends, begins again."""
-    literals: Index
-    """The literals, each a row of the whole matrix."""
-    nobody: Index
-    """The literals that hold of no answer that was told."""
+    rules: Index
+    gives: tuple[tuple[int, int], ...]
+    """Sum, and what each of the rules adds to it."""
 
 
 class Plan:
@@ -89,115 +85,70 @@ class Plan:
         self.program = program
         book = program.rulebook
         self.facts = book.facts
-        self._found: dict[Literal, int] = {}
-        self.rules = self._clauses(range(len(book.rules)), book.rules)
-        self.strata = tuple(self._strata())
-        self.obstacles = tuple(self._literals(practice.when, false=True) for practice in book.practices)
-        self.asking = tuple(
-            (name, self._literals((Predicate(name, (State("unknown"),)),))[0], tuple(bits(rules)))
-            for name, rules in program.asking.items()
-        )
-        self.referring = tuple((kind, tuple(bits(rules))) for kind, rules in program.referring.items())
-        self.sums, self.taking, self.adder = self._sums()
-        self.drops = self._drops()
-        self.literals: tuple[Literal, ...] = tuple(self._found)
+        self.literals = _literals(program)
         self.everybody = len(self.literals)
-        self.rules.literals[self.rules.literals < 0] = self.everybody
-        for stratum in self.strata:
-            stratum.clauses.literals[stratum.clauses.literals < 0] = self.everybody
-        by_fact: dict[str, list[int]] = {}
-        for at, literal in enumerate(self.literals):
-            by_fact.setdefault(literal.predicate.fact, []).append(at)
-        self.of_fact: Mapping[str, tuple[int, ...]] = {name: tuple(found) for name, found in by_fact.items()}
+        """The literal behind all others."""
+        self._places = {literal: at for at, literal in enumerate(self.literals)}
+        self.of_fact = _by_fact(self.literals)
+        self.rules = self._clauses(book.rules)
+        self.strata = tuple(self._strata(book))
+        self.obstacles = tuple(self._places_of(practice.when, false=True) for practice in book.practices)
+        self.asking = tuple(
+            (name, self._places[_unknown(name)], _places(rules)) for name, rules in program.asking.items() if rules
+        )
+        """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
+        self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
+        self.sums, self.alike = _sums(program)
+        self.drops = _drops(program)
+        """Sets of practices, each with the rules that exclude it."""
         self._steps: dict[str, tuple[Answer, ...]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
         self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
 
-    def _literals(self, condition: Condition, *, false: bool = False) -> tuple[int, ...]:
-        literals = dict.fromkeys(Literal(predicate, false) for predicate in condition)
-        return tuple(self._found.setdefault(one, len(self._found)) for one in literals)
+    def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
+        return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
 
-    def _clauses(self, places: Iterable[int], rules: Sequence[Rule]) -> Clauses:
-        clauses: list[tuple[int, ...]] = []
-        more: list[tuple[int, ...]] = []
+    def _clauses(self, rules: Sequence[Rule]) -> Clauses:
+        clauses, more = [], []
         others, blocks = [], []
         for i, rule in enumerate(rules):
             first, *rest = rule.any or ((),)
-            clauses.append(self._literals((*rule.when, *first)))
+            clauses.append(self._places_of((*rule.when, *first)))
             for other in rest:
                 others.append((len(rules) + len(more), i))
-                more.append(self._literals((*rule.when, *other)))
+                more.append(self._places_of((*rule.when, *other)))
             for blocking in rule.unless:
                 blocks.append((len(rules) + len(more), i))
-                more.append(self._literals(blocking))
+                more.append(self._places_of(blocking))
         every = [*clauses, *more]
-        widest = max(map(len, every), default=0) or 1
-        table = np.full((len(every), widest), -1, np.intp)
-        for row, literals in enumerate(every):
-            table[row, : len(literals)] = literals
-        return Clauses(tuple(places), table, tuple(others), tuple(blocks))
+        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.intp)
+        for row, places in enumerate(every):
+            table[row, : len(places)] = places
+        return Clauses(table, tuple(others), tuple(blocks))
 
-    def _strata(self) -> Iterable[Inferred]:
-        book = self.program.rulebook
+    def _strata(self, book: Rulebook) -> Iterable[Inferred]:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):
-            places = [i for i, rule in enumerate(book.rules) if any(name in names for name, _ in rule.sets)]
-            facts = [
-                (derived, tuple((value, tuple(bits(setting))) for value, setting in derived.said))
+            rules = [rule for rule in book.rules if any(name in names for name, _ in rule.sets)]
+            facts = (
+                (derived, tuple((value, _places(setting)) for value, setting in derived.said))
                 for derived in stratum.facts
-            ]
-            yield Inferred(self._clauses(places, [book.rules[i] for i in places]), tuple(facts))
-
-    def _sums(self) -> tuple[tuple[Sum, ...], Index, Adder]:
-        """Rules by the practices that they give the same to; the rules that take points away; the adder of the sums.
-
-        The adder's planes are the rules', then those of who escapes the rules that take; its last sum is the number
-        of rules that fire.
-        """
-        given: dict[tuple[tuple[int, ...], bool], list[tuple[int, int]]] = {}
-        for rule, effects in enumerate(self.program.effects):
-            alike: dict[tuple[int, bool], list[int]] = {}
-            for practice, effect in effects.items():
-                if effect.points:
-                    alike.setdefault((effect.points, False), []).append(practice)
-                if effect.firsts:
-                    alike.setdefault((effect.firsts, True), []).append(practice)
-            for (by, first), practices in alike.items():
-                given.setdefault((tuple(practices), first), []).append((rule, by))
-        count = len(self.program.rulebook.rules)
-        taking = sorted({rule for rules in given.values() for rule, by in rules if by < 0})
-        escaped = {rule: count + i for i, rule in enumerate(taking)}
-        sums, parts = [], []
-        for (of, first), rules in given.items():
-            sums.append(Sum(of, first, sum(by for _, by in rules if by < 0)))
-            parts.append([(rule if by > 0 else escaped[rule], abs(by)) for rule, by in rules])
-        parts.append([(rule, 1) for rule in range(count)])
-        return tuple(sums), np.array(taking, np.intp), make_adder(parts)
-
-    def _drops(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
-        """The sets of practices that rules exclude, each with its rules."""
-        found: dict[tuple[int, ...], list[int]] = {}
-        for rule, effects in enumerate(self.program.effects):
-            dropped = tuple(practice for practice, effect in effects.items() if effect.excluded)
-            if dropped:
-                found.setdefault(dropped, []).append(rule)
-        return tuple((practices, tuple(rules)) for practices, rules in found.items())
+            )
+            yield Inferred(self._clauses(rules), tuple(facts))
 
     def steps(self, fact: Fact) -> tuple[Answer, ...]:
-        """The answers by code of a scale in whole steps; () where it has none, or too many."""
+        """The answers by code of a scale in whole steps; () where it is none, or has too many."""
         found = self._steps.get(fact.name)
         if found is None:
-            whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < MOST_STEPS
-            low = int(fact.low) if whole else 0
-            found = (None, *range(low, int(fact.high // 1) + 1)) if whole else ()
+            whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < _MOST_STEPS
+            found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
             self._steps[fact.name] = found
         return found
 
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
         """The ends that literals name on a scale, and the answers by code: below, on and above each of them."""
         tests = [test for at in self.of_fact.get(fact.name, ()) for test in self.literals[at].predicate.tests]
-        ends = sorted(
-            {end for test in tests if isinstance(test, Range) for end in (test.low, test.high) if end is not None}
-        )
+        ranges = [test for test in tests if isinstance(test, Range)]
+        ends = sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
         points: list[float] = []
         for i, end in enumerate(ends):
             points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
@@ -205,56 +156,80 @@ class Plan:
         return ends, (None, *map(number, points))
 
     def truths(self, name: str, answer: Answer) -> tuple[bool, ...]:
-        """Which literals of a fact, in the order of `of_fact`, an answer makes true."""
+        """Which literals of a fact an answer makes true."""
         found = self._truths.get((name, answer))
         if found is None:
-            fact = self.facts[name]
-            found = tuple(self.literals[at].holds(fact, answer) for at in self.of_fact.get(name, ()))
             if len(self._truths) >= _MOST_KEPT:
                 self._truths.clear()
-            # True == 1, but no fact has both kinds of answers.
+            literals = [self.literals[at] for at in self.of_fact.get(name, ())]
+            found = tuple(literal.true_of(self.facts[name], answer) for literal in literals)
             self._truths[name, answer] = found
         return found
 
     def cut(self, name: str, answers: tuple[Answer, ...]) -> Cut:
-        """How the codes of these answers become the literals of a fact."""
+        """How codes for these answers become the literals of a fact."""
         found = self._cuts.get((name, answers))
         if found is None:
             if len(self._cuts) >= _MOST_KEPT:
                 self._cuts.clear()
-            found = self._cuts[name, answers] = make_cut(
-                self.of_fact.get(name, ()), [self.truths(name, answer) for answer in answers]
-            )
+            found = self._cuts[name, answers] = make_cut([self.truths(name, answer) for answer in answers])
         return found
 
 
-def make_cut(literals: Sequence[int], truths: Sequence[Sequence[bool]]) -> Cut:
-    """The cut for literals whose truth is told by code."""
-    ends = [
-        [code for code, true in enumerate(column) if true != (code > 0 and column[code - 1])]
-        for column in zip(*truths, strict=True)
-    ]
-    needed = sorted({end for of_literal in ends for end in of_literal if end})
-    levels: list[tuple[Index, int, Index]] = []
-    wanted = needed
-    for digit in reversed(range((len(truths) - 1).bit_length())):
-        half = 1 << digit
-        below = sorted({end % half for end in wanted if end % half})
-        place = {end: i for i, end in enumerate(below)}
-        joined = [place[end] for end in wanted if end < half]
-        met = [place[end - half] for end in wanted if end > half]
-        levels.append((np.array(joined, np.intp), int(half in wanted), np.array(met, np.intp)))
-        wanted = below
-    # Behind the planes that are needed stand one of everybody, who is at least 0, and one of nobody.
-    rows = {0: len(needed)} | {end: i for i, end in enumerate(needed)}
-    widest = max(map(len, ends), default=0) or 1
-    table = np.full((len(ends), widest), len(needed) + 1, np.intp)
-    for row, of_literal in enumerate(ends):
-        table[row, : len(of_literal)] = [rows[end] for end in of_literal]
-    empty = [at for at, of_literal in zip(literals, ends, strict=True) if not of_literal]
-    return Cut(tuple(reversed(levels)), table, np.array(literals, np.intp), np.array(empty, np.intp))
+def _places(rules: int) -> Index:
+    return np.array(bits(rules), np.intp)
 
 
-def silent(answer: Answer) -> bool:
-    """Whether nothing was told: unknown or declined."""
-    return answer is None or (isinstance(answer, str) and answer == DECLINED)
+def _unknown(name: str) -> Literal:
+    return Literal(Predicate(name, (State("unknown"),)))
+
+
+def _literals(program: Program) -> tuple[Literal, ...]:
+    """Every literal that anything hangs on, those of a fact side by side."""
+    book = program.rulebook
+    found = [Literal(p) for rule in book.rules for condition in rule.conditions() for p in condition]
+    found += [Literal(p, false=True) for practice in book.practices for p in practice.when]
+    found += [_unknown(name) for name in program.asking]
+    return tuple(sorted(dict.fromkeys(found), key=lambda literal: literal.predicate.fact))
+
+
+def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
+    """Fact -> the places of its literals."""
+    found: dict[str, range] = {}
+    for at, literal in enumerate(literals):
+        name = literal.predicate.fact
+        found[name] = range(found[name].start if name in found else at, at + 1)
+    return found
+
+
+def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
+    """What practices get, and from which rules; every rule is in one `Alike` and no other."""
+    found: dict[tuple[tuple[int, int, int], ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        given = ((at, effect.points, effect.firsts) for at, effect in effects.items())
+        found.setdefault(tuple(one for one in given if one[1] or one[2]), []).append(rule)
+    most: dict[tuple[tuple[int, ...], bool], int] = {}
+    alike = []
+    for signature, rules in found.items():
+        parts: dict[tuple[int, bool], list[int]] = {}
+        for practice, points, firsts in signature:
+            for by, first in ((points, False), (firsts, True)):
+                if by:
+                    parts.setdefault((by, first), []).append(practice)
+        gives = []
+        for (by, first), practices in parts.items():
+            key = (tuple(practices), first)
+            most[key] = most.get(key, 0) + abs(by) * len(rules)
+            gives.append((list(most).index(key), by))
+        for at in range(0, len(rules), MOST_COUNTED):
+            alike.append(Alike(np.array(rules[at : at + MOST_COUNTED], np.intp), tuple(gives)))
+    return tuple(Sum(practices, first, top) for (practices, first), top in most.items()), tuple(alike)
+
+
+def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
+    found: dict[tuple[int, ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        dropped = tuple(practice for practice, effect in effects.items() if effect.excluded)
+        if dropped:
+            found.setdefault(dropped, []).append(rule)
+    return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())
