@@ -60,4 +60,5 @@ def counted(planes: Planes, some: Index, rows: int) -> NDArray[np.uint8]:
 
 def any_of(planes: Planes, some: Index) -> Plane:
     """Who is in one of some planes."""
-    return planes[some[0]] if len(some) == 1 else np.bitwise_or.reduce(planes.take(some, axis=0), axis=0)
+    found: Plane = np.bitwise_or.reduce(planes.take(some, axis=0), axis=0)
+    return found

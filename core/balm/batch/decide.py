@@ -6,18 +6,18 @@ anybody is without columns; and so is, once, each distinct person whose reasons 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from balm.batch.bits import Flags, Index, Planes, any_of, unpacked, words
+from balm.batch.bits import Flags, Planes, any_of, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
 from balm.batch.planes import fire, infer
-from balm.batch.scores import Scores, score
+from balm.batch.scores import score
 from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
-_SLICE = 1 << 17
-"""People whose columns are read at once."""
-_BLOCK = 1 << 15
-"""People of a slice for whom rules are added up at once: what that takes fits into a core's own cache."""
+_MOST_AT_ONCE = 1 << 17
+"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded."""
+_MOST_BYTES = 1 << 26
+"""What the planes of literals and rules may take."""
 
 
 def decide_table(
@@ -49,9 +49,11 @@ def decide_table(
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
     check_columns(plan.program, table.schema)
     asked = Asked(strategies, wanted.seed, strict, {})
+    planes = len(plan.literals) + len(plan.rules.literals)
+    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
     parts = [
-        _decide(plan, asked, table.slice(at, _SLICE).combine_chunks(), wanted, start + at)
-        for at in range(0, table.num_rows, _SLICE)
+        _decide(plan, asked, table.slice(at, size).combine_chunks(), wanted, start + at)
+        for at in range(0, table.num_rows, size)
     ]
     return Batch(
         pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
@@ -132,67 +134,44 @@ def _numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
     return table.set_column(0, table.schema.field(0), pa.array(rows, pa.int64()))
 
 
-class _Block(NamedTuple):
-    scores: Scores
-    helped: Planes
-    """By kind of help."""
-    asked: Planes
-    """By fact."""
-
-
 def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int) -> pa.Table:
     """Everybody's decision, as a table."""
-    blocks = []
-    for at in range(0, people.rows, _BLOCK):
-        count = min(_BLOCK, people.rows - at)
-        literals = np.ascontiguousarray(people.literals[:, at // 64 : at // 64 + words(count)])
-        met = fire(plan.rules, literals, people.alive)
-        part = given.part(slice(at, at + count)) if given else None
-        helped = _any_of(met, [rules for _, rules in plan.referring])
-        asking = _any_of(met, [rules for _, _, rules in plan.asking])
-        asking &= literals.take([unknown for _, unknown, _ in plan.asking], axis=0)
-        blocks.append(_Block(score(plan, met, literals, count, wanted.first, part), helped, asking))
-    scores = Scores(*(np.concatenate(parts, axis=-1) for parts in zip(*(b.scores for b in blocks), strict=True)))
-    arrays: list[pa.Array] = [pa.array(np.arange(start, start + people.rows))]
+    rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
+    scores = score(plan, met, people.literals, rows, wanted.first, given)
+    arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
     names = pa.array([practice.id for practice in plan.program.rulebook.practices], pa.string())
     for practices, points in zip(scores.practices, scores.points, strict=True):
         none = practices < 0
         mask = none if none.any() else None
         arrays += [names.take(pa.array(practices, mask=mask)), pa.array(points, mask=mask)]
     arrays += [
-        _help(plan, np.concatenate([block.helped for block in blocks], axis=1), people.rows),
-        _question(plan, np.concatenate([block.asked for block in blocks], axis=1), people.rows),
+        _help(plan, met, rows),
+        _question(plan, met, people),
         pa.array(scores.eligible),
         pa.array(scores.fired),
-        pa.array(given.degraded[given.group] if given else np.zeros(people.rows, np.int32)),
+        pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
 
 
-def _any_of(met: Planes, rules: Sequence[Index]) -> Planes:
-    """A plane for each set of rules: for whom one of them fires."""
-    return np.array([any_of(met, some) for some in rules], np.uint64).reshape(len(rules), met.shape[1])
-
-
-def _help(plan: Plan, helped: Planes, rows: int) -> pa.Array:
+def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
     """Everybody's kinds of help, the highest tier first."""
-    some = [at for at, plane in enumerate(helped) if plane.any()]
-    if not some:
-        nothing = pa.array(np.zeros(rows + 1, np.int32))
-        return pa.ListArray.from_arrays(nothing, pa.array([], pa.string()))
-    bits = [unpacked(helped[at], rows) for at in some]
-    group, members = grouped(bits, rows)
-    kinds = [[plan.referring[at][0] for at, who in zip(some, bits, strict=True) if who[member]] for member in members]
+    planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
+    helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
+    if not helped:
+        none = pa.array(np.zeros(rows + 1, np.int32))
+        return pa.ListArray.from_arrays(none, pa.array([], pa.string()))
+    group, members = grouped(helped.values(), rows)
+    kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]
     return pa.array(kinds, pa.list_(pa.string())).take(pa.array(group))
 
 
-def _question(plan: Plan, asked: Planes, rows: int) -> pa.Array:
+def _question(plan: Plan, met: Planes, people: People) -> pa.Array:
     """Everybody's first question."""
-    some = [at for at, plane in enumerate(asked) if plane.any()]
-    if not some:
-        return pa.nulls(rows, pa.string())
-    found = np.full(rows, -1, np.int32)
-    for at in reversed(some):
-        found[unpacked(asked[at], rows).view(np.bool_)] = at
+    found = np.full(people.rows, -1, np.int32)
+    for at, (_, unknown, rules) in reversed([*enumerate(plan.asking)]):
+        plane = any_of(met, rules) & people.literals[unknown]
+        if plane.any():
+            found[unpacked(plane, people.rows).view(np.bool_)] = at
     names = pa.array([name for name, _, _ in plan.asking], pa.string())
     return names.take(pa.array(found, mask=found < 0))

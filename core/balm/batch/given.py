@@ -45,10 +45,6 @@ class Given(NamedTuple):
         points = self.points.get(practice)
         return None if points is None else points.take(self.group)
 
-    def part(self, some: slice) -> Given:
-        """The same for some of the people."""
-        return self._replace(group=self.group[some])
-
 
 class Asked(NamedTuple):
     """The strategies of an engine, and how they are asked."""
@@ -61,8 +57,13 @@ class Asked(NamedTuple):
     @property
     def reads(self) -> tuple[str, ...] | None:
         """The facts that any of them looks at; None is all of them."""
-        each = [getattr(strategy, "reads", None) for strategy in self.strategies]
-        return None if None in each else tuple(dict.fromkeys(name for reads in each for name in reads))
+        names: dict[str, None] = {}
+        for strategy in self.strategies:
+            reads = getattr(strategy, "reads", None)
+            if reads is None:
+                return None
+            names |= dict.fromkeys(reads)
+        return tuple(names)
 
 
 def give(

@@ -109,7 +109,8 @@ class Plan:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
 
     def _clauses(self, rules: Sequence[Rule]) -> Clauses:
-        clauses, more = [], []
+        clauses: list[list[int]] = []
+        more: list[list[int]] = []
         others, blocks = [], []
         for i, rule in enumerate(rules):
             first, *rest = rule.any or ((),)
@@ -221,8 +222,8 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
             key = (tuple(practices), first)
             most[key] = most.get(key, 0) + abs(by) * len(rules)
             gives.append((list(most).index(key), by))
-        for at in range(0, len(rules), MOST_COUNTED):
-            alike.append(Alike(np.array(rules[at : at + MOST_COUNTED], np.intp), tuple(gives)))
+        split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
+        alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     return tuple(Sum(practices, first, top) for (practices, first), top in most.items()), tuple(alike)
 
 

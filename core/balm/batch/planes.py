@@ -56,18 +56,18 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
 
 def fire(clauses: Clauses, literals: Planes, alive: Flags) -> Planes:
     """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
-    met = np.empty((len(clauses.literals), literals.shape[1]), np.uint64)
-    possible = alive.take(clauses.literals).all(axis=1)
-    met[~possible] = 0
-    places = np.flatnonzero(possible)
+    possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
+    every = len(possible) == len(clauses.literals)
+    met = (np.empty if every else np.zeros)((len(clauses.literals), literals.shape[1]), np.uint64)
     step = max(1, AT_ONCE // (8 * literals.shape[1]))
-    for at in range(0, len(places), step):
-        some = places[at : at + step]
+    for at in range(0, len(possible), step):
+        some = possible[at : at + step]
         first, *others = clauses.literals[some].T
-        found = literals.take(first, axis=0)
+        found = np.take(literals, first, axis=0, out=met[at : at + step] if every else None, mode="clip")
         for column in others:
             np.bitwise_and(found, literals.take(column, axis=0), out=found)
-        met[some] = found
+        if not every:
+            met[some] = found
     for clause, rule in clauses.others:
         met[rule] |= met[clause]
     for clause, rule in clauses.blocks:

@@ -94,10 +94,9 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
 
 
 def _holds_own(kind: pa.DataType) -> bool:
-    if pa.types.is_null(kind):
-        return True
-    lists = pa.types.is_list(kind) or pa.types.is_large_list(kind)
-    return lists and (pa.types.is_struct(kind.value_type) or pa.types.is_null(kind.value_type))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_struct(kind.value_type) or pa.types.is_null(kind.value_type))
+    return bool(pa.types.is_null(kind))
 
 
 def _numbers(first: int) -> Iterable[int]:
