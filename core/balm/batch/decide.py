@@ -51,10 +51,7 @@ def decide_table(
     asked = Asked(strategies, wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
     size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
-    parts = [
-        _decide(plan, asked, table.slice(at, size).combine_chunks(), wanted, start + at)
-        for at in range(0, table.num_rows, size)
-    ]
+    parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]
     return Batch(
         pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
         pa.concat_tables([REJECTS.empty_table(), *(part.rejects for part in parts)]),
@@ -82,8 +79,8 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
-    """One array of a column in at most one chunk."""
-    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    """A column in one piece."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, Told], Flags]:
@@ -139,11 +136,10 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
     scores = score(plan, met, people.literals, rows, wanted.first, given)
     arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
-    names = pa.array([practice.id for practice in plan.program.rulebook.practices], pa.string())
-    for practices, points in zip(scores.practices, scores.points, strict=True):
-        none = practices < 0
-        mask = none if none.any() else None
-        arrays += [names.take(pa.array(practices, mask=mask)), pa.array(points, mask=mask)]
+    practices = plan.program.rulebook.practices
+    names = pa.array([None, *(practice.id for practice in reversed(practices))], pa.string())
+    for places, points in zip(scores.places, scores.points, strict=True):
+        arrays += [names.take(pa.array(places)), pa.array(points, mask=None if places.all() else places == 0)]
     arrays += [
         _help(plan, met, rows),
         _question(plan, met, people),

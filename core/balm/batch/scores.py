@@ -28,8 +28,8 @@ _MOST_SHORT = 32_767
 class Scores(NamedTuple):
     """What some people are told."""
 
-    practices: Numbers
-    """By rank and person: the practice's place in the catalogue, -1 where there is none."""
+    places: Numbers
+    """By rank and person: the practice's place in the catalogue from behind, 0 where there is none."""
     points: Numbers
     eligible: Numbers
     fired: Numbers
@@ -55,19 +55,18 @@ class _Keys(NamedTuple):
         """What a point, or a first, adds to a key."""
         return 1 << (self.places + (self.points if first else 0))
 
-    def start(self, practice: int) -> int:
+    def start(self, place: int) -> int:
         """The key of a practice that nothing speaks for or against."""
-        return (1 << self.places) - 1 - practice - (self.middle << self.places)
+        return place - (self.middle << self.places)
 
     def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
-        """Practices, -1 where there is none, and points."""
-        practices = (1 << self.places) - 1 - (keys & self.dtype.type((1 << self.places) - 1)).astype(np.int32)
-        practices[keys == self.least] = -1
+        """Places from behind, and points."""
+        places = keys & self.dtype.type((1 << self.places) - 1)
         points: Numbers = keys >> self.dtype.type(self.places)
         if self.points:
             half = 1 << (self.points - 1)
             points = ((points + half) & (2 * half - 1)) - half
-        return practices, points.astype(np.int32) + self.middle
+        return places, points.astype(np.int32) + np.int32(self.middle)
 
 
 def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
@@ -184,7 +183,7 @@ def _best(
     best = np.full((first, rows), keys.least, keys.dtype)
     key, other = np.empty(rows, keys.dtype), np.empty(rows, keys.dtype)
     for practice, of in enumerate(terms):
-        start = keys.dtype.type(keys.start(practice))
+        start = keys.dtype.type(keys.start(len(terms) - practice))
         if of:
             np.add(of[0], start, out=key)
         else:
