@@ -116,17 +116,16 @@ def distinct(fact: Fact, column: pa.Array) -> tuple[NDArray[Any], list[Answer], 
 def _encoded(column: pa.Array) -> pa.DictionaryArray:
     if pa.types.is_dictionary(column.type):
         return column
-    plain = str(column.type) == "string_view" or pa.types.is_null(column.type)
-    return (column.cast(pa.string()) if plain else column).dictionary_encode()
+    return (column.cast(pa.string()) if pa.types.is_null(column.type) else column).dictionary_encode()
 
 
 def values_of(column: pa.Array) -> NDArray[Any]:
-    """The numbers of a column; whatever stands where there is none."""
-    kind = column.type.to_pandas_dtype()
+    """The numbers of a column, no float narrower than Python's; whatever stands where there is none."""
     raw = column.buffers()[1]
     if raw is None:
-        return np.zeros(len(column), kind)
-    return np.frombuffer(raw, kind)[column.offset : column.offset + len(column)]
+        return np.zeros(len(column), np.int8)
+    values = np.frombuffer(raw, column.type.to_pandas_dtype())[column.offset : column.offset + len(column)]
+    return values.astype(np.float64, copy=False) if values.dtype.kind == "f" else values
 
 
 def known_of(column: pa.Array) -> Plane:
@@ -233,12 +232,10 @@ def _tags_of(fact: Fact, codes: NDArray[Any], answers: Sequence[Answer], known: 
 
 def _lists(fact: Fact, column: pa.Array) -> tuple[Tagged, Plane | None]:
     """Tags that were told as lists of text."""
-    if pa.types.is_fixed_size_list(column.type):
-        column = column.cast(pa.list_(column.type.value_type))
     rows, known = len(column), known_of(column)
     nobody = np.zeros(words(rows), np.uint64)
     flat = _encoded(column.flatten())
-    people = pc.list_parent_indices(column).to_numpy()
+    people = np.repeat(np.arange(rows), np.asarray(pc.fill_null(pc.list_value_length(column), 0)))
     codes = np.where(pc.is_valid(flat).to_numpy(zero_copy_only=False), values_of(flat.indices), -1)
     has: dict[str, Plane] = {}
     wrong: Flags = np.zeros(rows, np.bool_)

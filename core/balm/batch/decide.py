@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from balm.batch.bits import Flags, Planes, any_of, unpacked, words
 from balm.batch.codes import Told, read_column
@@ -21,7 +22,7 @@ from balm.batch.scores import score
 from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.batch.plan import Plan
     from balm.batch.planes import People
@@ -48,6 +49,7 @@ def decide_table(
     """
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
     check_columns(plan.program, table.schema)
+    table = _without_views(table)
     asked = Asked(strategies, wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
     size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
@@ -74,13 +76,28 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
     made = _columns(plan, people, given, wanted, start)
     if not alone.any():
         return Batch(made, REJECTS.empty_table())
-    rest = one_by_one(plan.program, asked, table, np.flatnonzero(alone), wanted, start)
+    rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
     return Batch(pa.concat_tables([made.filter(pa.array(~alone)), rest.decisions]).sort_by(ROW), rest.rejects)
+
+
+def _without_views(table: pa.Table) -> pa.Table:
+    """With views of text as text, as Arrow does little with views."""
+    kinds = [pa.string() if str(kind) == "string_view" else kind for kind in table.schema.types]
+    return (
+        table
+        if kinds == table.schema.types
+        else table.cast(pa.schema(list(zip(table.schema.names, kinds, strict=True))))
+    )
 
 
 def _array(column: pa.ChunkedArray) -> pa.Array:
     """A column in one piece."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _persons(table: pa.Table, rows: NDArray[np.intp], start: int) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    """Rows of a table as what each person told, with their numbers."""
+    return zip((rows + start).tolist(), table.take(pa.array(rows)).to_pylist(), strict=True)
 
 
 def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, Told], Flags]:
@@ -116,7 +133,7 @@ def _distinct(
     codes = differences(plan, told, columns, columns, len(alone))
     group, members = grouped([alone, *codes], len(alone))
     asked_for = np.concatenate([members[~alone[members]], np.flatnonzero(alone)])
-    decisions, rejects = one_by_one(plan.program, asked, table, asked_for, wanted, 0)
+    decisions, rejects = one_by_one(plan.program, asked, _persons(table, asked_for, 0), wanted)
     place = np.full(len(alone), -1, np.intp)
     place[decisions[ROW].to_numpy()] = np.arange(decisions.num_rows)
     mine = np.where(alone, place, place[members[group]])

@@ -14,9 +14,7 @@ from balm.explaining.reasons import reasons
 from balm.language.facts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import numpy as np
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.batch.given import Asked
     from balm.compiled.program import Program
@@ -25,19 +23,19 @@ if TYPE_CHECKING:
 
 
 def one_by_one(
-    program: Program, asked: Asked, table: pa.Table, places: np.ndarray[Any, Any], wanted: Wanted, start: int
+    program: Program, asked: Asked, people: Iterable[tuple[int, Mapping[str, Any]]], wanted: Wanted
 ) -> Batch:
-    """Decide for some rows of a table, told by their places in it. `start` is the number of its first row."""
+    """Decide for some rows, each with its number."""
     rows, rejects = [], []
-    for at, person in zip(places.tolist(), table.take(pa.array(places, pa.int64())).to_pylist(), strict=True):
+    for at, person in people:
         told, own = _typed(program, person)
         try:
             profile = read_profile(program, told, own)
         except ProfileError as error:
-            rejects.append({ROW: start + at, "problem": str(error)})
+            rejects.append({ROW: at, "problem": str(error)})
             continue
         outcome = decide(program, profile, asked.strategies, seed=asked.seed, strict=asked.strict, said=asked.said)
-        rows.append(_row(program, outcome, start + at, wanted))
+        rows.append(_row(program, outcome, at, wanted))
     return Batch(
         pa.Table.from_pylist(rows, decisions_schema(wanted)),
         pa.Table.from_pylist(rejects, REJECTS),
