@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from balm.batch.bits import Flags, unpacked
 from balm.batch.codes import Tagged, Told, distinct, known_of
 from balm.deciding.judge import infer
-from balm.deciding.strategies import TIME_LIMIT, Said, Strategy, run_strategies
+from balm.deciding.said import Said, run_remembering
+from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -85,22 +86,13 @@ def give(
     points: dict[int, Numbers] = {}
     degraded = np.zeros(len(members), np.int32)
     proposed = np.zeros(len(members), np.bool_)
-    program, book = plan.program, plan.program.rulebook
+    program = plan.program
     for at, member in enumerate(members):
         if not sound[member]:
             continue
-        run = run_strategies(
-            asked.strategies,
-            infer(program, told_by(int(member))),
-            (),
-            (),
-            book.practices,
-            program.attributes,
-            asked.seed,
-            strict=asked.strict,
-            time_limit=TIME_LIMIT,
-            said=asked.said,
-        )
+        facts = infer(program, told_by(int(member)))
+        asking = Asking(facts, (), (), program.rulebook.practices, program.attributes, asked.seed, None)
+        run = run_remembering(asked.said, asked.strategies, asking, strict=asked.strict, time_limit=TIME_LIMIT)
         proposed[at] = bool(run.own)
         degraded[at] = len(run.degraded)
         for one in run.contributions:
