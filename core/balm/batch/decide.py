@@ -181,6 +181,8 @@ def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
 
 def _question(plan: Plan, met: Planes, people: People) -> pa.Array:
     """Everybody's first question."""
+    if not plan.asking:
+        return pa.nulls(people.rows, pa.string())
     found = np.full(people.rows, -1, np.int32)
     for at, (_, unknown, rules) in reversed([*enumerate(plan.asking)]):
         plane = any_of(met, rules) & people.literals[unknown]
