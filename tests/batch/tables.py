@@ -88,7 +88,8 @@ def column(fact: Fact, values: Sequence[Any], random: Random) -> pa.Array:
             case "tags":
                 inner = random.choice([pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
                 return pa.array(values, random.choice([pa.list_(inner), pa.large_list(inner)]))
-    return pa.array([None if value is None else text(value, random) for value in values], random.choice(TEXTS))
+    texts = [random.choice([None, "unknown"]) if value is None else text(value, random) for value in values]
+    return pa.array(texts, random.choice(TEXTS))
 
 
 def _numbers(values: Sequence[Any], plain: Sequence[Any], random: Random) -> pa.Array:
