@@ -97,7 +97,8 @@ def _numbers(values: Sequence[Any], plain: Sequence[Any], random: Random) -> pa.
     if whole and random.random() < 0.7:
         kind = random.choice([k for k in INTEGERS if k != pa.uint8() or min(plain) >= 0])
         return pa.array([None if value is None else int(value) for value in values], kind)
-    made = pa.array(values, random.choice([pa.float64(), pa.float64(), pa.float32()]))
+    halves = all(float(value * 2).is_integer() for value in plain)  # 0.1 is no step of 0.1 where it is told in 32 bits
+    made = pa.array(values, random.choice([pa.float64(), pa.float32() if halves else pa.float64()]))
     return made.dictionary_encode() if random.random() < 0.2 else made
 
 
