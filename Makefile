@@ -30,7 +30,7 @@ finding: ## begin a new kind of finding: make finding NAME=my-code
 
 bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)
 	mkdir -p benchmarks/figures
-	for name in decide scale start; do \
+	for name in decide scale start batch; do \
 	  $(PYTHON) benchmarks/$$name.py --json benchmarks/figures/$$name.json --picture benchmarks/figures/$$name.svg || exit; \
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from balm.batch.plan import Plan
     from balm.batch.tables import Batch
     from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
@@ -208,11 +210,22 @@ class Engine:
         table's first row. Raises ProfileError where the columns are no facts; a row that is no profile becomes a
         reject. Needs ``pip install 'balm[batch]'``.
         """
-        from balm.batch.decide import decide_table
-        from balm.batch.tables import Wanted
+        try:
+            from balm.batch.decide import decide_table
+            from balm.batch.tables import Wanted
+        except ImportError as error:
+            if error.name not in ("numpy", "pyarrow"):
+                raise
+            raise BalmError(summary="Tables of people need pyarrow and numpy: pip install 'balm[batch]'.") from None
 
         wanted = Wanted(first, reasons, seed)
-        return decide_table(self.program, self.strategies, table, wanted, start=start, strict=self._strict)
+        return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        from balm.batch.plan import Plan
+
+        return Plan(self.program)
 
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
         """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
