@@ -224,6 +224,7 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
             gives.append((list(most).index(key), by))
         split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
+    alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
     return tuple(Sum(practices, first, top) for (practices, first), top in most.items()), tuple(alike)
 
 
