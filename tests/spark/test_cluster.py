@@ -1,0 +1,120 @@
+"""A cluster that loses a machine in the middle of a job decides what one machine decides."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import balm
+
+if not sys.platform.startswith("linux"):
+    pytest.skip("These tests look after processes as only Linux can.", allow_module_level=True)
+pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'balm[spark]'")
+if shutil.which("java") is None:
+    pytest.skip("Spark needs Java 17 or later, and there is no `java`.", allow_module_level=True)
+
+import pyarrow.parquet as pq
+
+from spark.cluster import QUICK, Cluster, cluster
+from spark.crowd import KEY, checksum, crowd, whole
+from spark.driver import Driver, driver
+from spark.programs import PATIENCE, members
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+    from pyspark.sql import SparkSession
+
+SIZE = 4_000
+PARTS = 24
+SETTINGS = {
+    "spark.executor.memory": "512m",
+    "spark.executor.extraJavaOptions": QUICK,
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "40",
+}
+HELD = PARTS // 2
+"""The part that stops in its middle and waits for the end."""
+
+
+def decided(
+    spark: SparkSession, people: Path, sent: balm.Engine, folder: Path, port: int
+) -> tuple[pa.Table, list[tuple[int, int]]]:
+    """Decisions of everybody in a file, and what was begun: (part, session of the worker), in order.
+
+    On the way there the middle part stops for good after its second batch, once, and says on the port whose it is.
+    """
+    from pyspark import TaskContext
+
+    import balm.spark
+
+    begun, stopped = folder / "begun", folder / "stopped"
+
+    def stopping(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        context = TaskContext.get()
+        assert context is not None
+        part, session = context.partitionId(), os.getsid(0)
+        with begun.open("a") as file:
+            file.write(f"{part} {session}\n")
+        for n, batch in enumerate(batches):
+            if part == HELD and n == 2:
+                try:
+                    stopped.touch(exist_ok=False)
+                except FileExistsError:
+                    pass  # it is the second time
+                else:
+                    with socket.create_connection(("127.0.0.1", port)) as line:
+                        line.sendall(str(session).encode())
+                        line.recv(1)  # nobody ever answers
+            yield batch
+
+    df = spark.read.parquet(str(people)).repartition(PARTS)
+    held = df.mapInArrow(stopping, df.schema)
+    table = balm.spark.decide(held, sent, keep=[KEY], reasons=True).toArrow()
+    lines = [line.split() for line in begun.read_text().splitlines()]
+    return table, [(int(part), int(session)) for part, session in lines]
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path: Path) -> None:
+    engine = balm.load()
+    people = crowd(engine.rulebook, SIZE)
+    pq.write_table(people, tmp_path / "people.parquet")
+    here = whole(engine.decide_batch(people.drop_columns(KEY), reasons=True), people[KEY])
+    assert sum(row["problem"] is not None for row in here) > SIZE / 100
+    with cluster(tmp_path, 2) as machines, driver(machines.url, tmp_path, SETTINGS) as run:
+        there, begun, lost = _with_a_loss(run, machines, tmp_path, engine)
+        assert members(lost) == []
+    assert checksum(there) == checksum(here)
+    # It was the middle: what was lost had begun other parts before, and its part was begun again by the other one.
+    assert begun.index((HELD, lost)) > 2
+    assert {session for part, session in begun if part == HELD} == set(machines.workers)
+    assert {part for part, _ in begun} == set(range(PARTS))
+    assert [pid for session in machines.workers for pid in members(session)] == []
+
+
+def _with_a_loss(
+    run: Driver, machines: Cluster, folder: Path, engine: balm.Engine
+) -> tuple[list[dict[str, Any]], list[tuple[int, int]], int]:
+    """The decisions, what was begun, and the worker that was killed once it held its part."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        server.settimeout(PATIENCE)
+        job = run.start(decided, folder / "people.parquet", engine, folder, address[1])
+        job.add_done_callback(lambda _: socket.create_connection(address).close())  # nobody waits for a job that failed
+        line, _ = server.accept()
+        with line:
+            said = line.recv(100)
+            if not said:
+                job.result()
+                raise AssertionError("The job ended, and nobody stopped.")
+            lost = int(said)
+            machines.workers[lost].kill()
+        table, begun = job.result(PATIENCE)
+    return table.to_pylist(), begun, lost
