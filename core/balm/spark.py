@@ -11,7 +11,6 @@ from balm.language.facts import in_words
 
 try:
     import pyarrow as pa
-    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
     from pyspark.sql.types import StructType
 
     from balm.batch.tables import OWN, REJECTS, ROW, Wanted, decisions_schema
@@ -46,7 +45,8 @@ def decide(
             raise BalmError(summary=f"`{name}` is a column of every decision: rename yours before you keep it.")
     told = [name for name in df.columns if name not in keep or _is_told(name, engine)]
     # What is wrong with a column is said here, at once, and not by another machine later on.
-    engine.decide_batch(to_arrow_schema(df.select(*told).schema).empty_table())
+    spark = df.sparkSession
+    engine.decide_batch(spark.createDataFrame([], df.select(*told).schema).toArrow())
     sent = pickle.dumps(engine)
 
     def decided(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -54,7 +54,8 @@ def decide(
         for batch in batches:
             yield from answers(there, batch, told, keep, wanted)
 
-    return df.mapInArrow(decided, StructType([*(df.schema[name] for name in keep), *from_arrow_schema(made)]))
+    answer = spark.createDataFrame(made.empty_table()).schema
+    return df.mapInArrow(decided, StructType([*(df.schema[name] for name in keep), *answer]))
 
 
 def _is_told(name: str, engine: Engine) -> bool:
@@ -77,10 +78,10 @@ def arrived(sent: bytes) -> Engine:
 
 def answers(
     engine: Engine, batch: pa.RecordBatch, told: Sequence[str], keep: Sequence[str], wanted: Wanted
-) -> list[pa.RecordBatch]:
+) -> Iterator[pa.RecordBatch]:
     """One batch of people -> their kept columns, decisions and problems, in the same order."""
     made = engine.decide_batch(batch.select(told), first=wanted.first, reasons=wanted.reasons, seed=wanted.seed)
     rows = pa.concat_tables([made.decisions, made.rejects], promote_options="default").sort_by(ROW)
     names = _columns(wanted).names
     kept = [batch.column(name) for name in keep]
-    return pa.table([*kept, *rows.select(names).columns], names=[*keep, *names]).to_batches()
+    yield from pa.table([*kept, *rows.select(names).columns], names=[*keep, *names]).to_batches()

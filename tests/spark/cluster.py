@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from spark.driver import HOME, environment
+from spark.driver import environment, spark_home
 from spark.programs import Program, programs
 
-ONE = ("--cores", "1", "--memory", "600m")
-QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""For Java that does not live long enough to be worth compiling well."""
+SIZE = ("--cores", "1", "--memory", "600m")
 
 
 class Cluster(NamedTuple):
@@ -32,15 +30,12 @@ def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
         url = master.wait_for(r"Starting Spark master at (\S+)")[1]
         master.wait_for("New state: ALIVE")
         for n in range(workers):
-            place = folder / f"worker-{n}"
-            started.append(_daemon(folder, "worker.Worker", *ONE, "--work-dir", str(place), url))
+            started.append(_daemon(folder, "worker.Worker", *SIZE, "--work-dir", str(folder / f"worker-{n}"), url))
         for worker in started[1:]:
             worker.wait_for("Successfully registered with master")
         yield Cluster(url, {worker.session: worker for worker in started[1:]})
 
 
 def _daemon(folder: Path, name: str, *options: str) -> Program:
-    more = {"SPARK_DAEMON_JAVA_OPTS": f"{QUICK} -Dspark.master.rest.enabled=false", "SPARK_LAUNCHER_OPTS": QUICK}
-    local = ["--host", "127.0.0.1", "--webui-port", "0"]
-    args = [f"{HOME}/bin/spark-class", f"org.apache.spark.deploy.{name}", *local, *options]
-    return Program(args, environment(folder) | more)
+    program = [str(spark_home() / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}"]
+    return Program([*program, "--host", "127.0.0.1", "--webui-port", "0", *options], environment(folder))

@@ -1,8 +1,9 @@
-"""A process that drives Spark and runs a test's functions there: what Spark starts and leaves open stays out of pytest."""
+"""A process that drives Spark and runs a test's functions: what Spark starts and leaves open stays out of pytest."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import multiprocessing
 import os
 import sys
@@ -12,16 +13,23 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyspark
-
-from spark.programs import kill_session, members
+from spark.programs import kill_session
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-HOME = str(Path(pyspark.__file__).parent)
 T = TypeVar("T")
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For Java that does not live long enough to be worth compiling well."""
 _held: dict[str, SparkSession] = {}
+
+
+def spark_home() -> Path:
+    """Where PySpark keeps the programs and jars of Spark."""
+    spec = importlib.util.find_spec("pyspark")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -29,10 +37,12 @@ def environment(folder: Path) -> dict[str, str]:
     starts = ("PATH", "JAVA_HOME", "LANG")
     return {key: value for key, value in os.environ.items() if key in starts} | {
         "HOME": str(folder),
-        "SPARK_HOME": HOME,
+        "SPARK_HOME": str(spark_home()),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(folder / "local"),
         "SPARK_DAEMON_MEMORY": "256m",
+        "SPARK_DAEMON_JAVA_OPTS": f"{QUICK} -Dspark.master.rest.enabled=false",
+        "SPARK_LAUNCHER_OPTS": QUICK,
         "PYSPARK_PYTHON": sys.executable,
     }
 
@@ -43,28 +53,27 @@ class Driver:
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool
 
-    def start(self, function: Callable[..., T], *args: Any, **options: Any) -> Future[T]:
+    def start(self, function: Callable[..., T], *args: Any) -> Future[T]:
         """Begin; the function, its arguments and its answer travel between processes."""
-        return self._pool.submit(_run, function, args, options)
+        return self._pool.submit(_with_spark, function, args)
 
-    def __call__(self, function: Callable[..., T], *args: Any, **options: Any) -> T:
+    def __call__(self, function: Callable[..., T], *args: Any) -> T:
         """The function's answer."""
-        return self.start(function, *args, **options).result()
+        return self.start(function, *args).result()
 
 
 @contextlib.contextmanager
 def driver(master: str, folder: Path, settings: Mapping[str, str]) -> Iterator[Driver]:
     """A driver of one application; at the end it is gone, with its Java and its workers."""
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin, (environment(folder),))
-    session = 0
     try:
         session = pool.submit(os.getpid).result()
-        pool.submit(_told, _open, (master, folder, settings)).result()
-        yield Driver(pool)
-    finally:
-        if session:
+        try:
+            pool.submit(_told, _open, (master, folder, settings)).result()
+            yield Driver(pool)
+        finally:
             kill_session(session)
-            assert not members(session)
+    finally:
         pool.shutdown()
 
 
@@ -80,9 +89,11 @@ def _open(master: str, folder: Path, settings: Mapping[str, str]) -> None:
     builder = SparkSession.builder.master(master).appName("balm")
     own = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "512m",
+        "spark.driver.extraJavaOptions": QUICK,
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
     }
     for key, value in {**own, **settings}.items():
@@ -90,13 +101,13 @@ def _open(master: str, folder: Path, settings: Mapping[str, str]) -> None:
     _held["spark"] = builder.getOrCreate()
 
 
-def _run(function: Callable[..., T], args: tuple[Any, ...], options: Mapping[str, Any]) -> T:
-    return _told(lambda: function(_held["spark"], *args, **options))
+def _with_spark(function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    return _told(function, (_held["spark"], *args))
 
 
-def _told(function: Callable[..., T], args: tuple[Any, ...] = ()) -> T:
-    """Its answer, or its error in words: Spark's own errors do not travel between processes."""
+def _told(function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """Its answer, or its error in words."""
     try:
         return function(*args)
-    except Exception:
+    except Exception:  # noqa: BLE001  # Spark's own errors do not travel between processes
         raise AssertionError(traceback.format_exc()) from None

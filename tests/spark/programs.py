@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 PATIENCE = 180.0
-"""Seconds after which a test gives up on a program that says nothing: the machine may be busy, and Java starts slowly on a busy one."""
+"""Seconds of silence after which a test gives up: Java starts slowly on a busy machine."""
 
 
 class Program:
@@ -97,3 +97,13 @@ def kill_session(session: int) -> None:
                     select.select([ended], [], [])
                 finally:
                     os.close(ended)
+
+
+def of_home(home: Path) -> list[int]:
+    """The processes whose home is this folder, whatever session they are in."""
+    wanted, found = f"HOME={home}".encode(), []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
