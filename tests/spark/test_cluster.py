@@ -68,7 +68,7 @@ def decided(
 
     df = spark.read.parquet(str(people)).repartition(PARTS)
     held = df.mapInArrow(stopping, df.schema)
-    table = balm.spark.decide(held, sent, keep=[KEY], reasons=True).toArrow()
+    table = balm.spark.decide(held, sent, keep=[KEY]).toArrow()
     lines = [line.split() for line in begun.read_text().splitlines()]
     return table, [(int(part), int(session)) for part, session in lines]
 
@@ -77,7 +77,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(tmp_path: Path) -> None:
     engine = balm.load()
     people = crowd(engine.rulebook, SIZE)
     pq.write_table(people, tmp_path / "people.parquet")
-    here = whole(engine.decide_batch(people.drop_columns(KEY), reasons=True), people[KEY])
+    here = whole(engine.decide_batch(people.drop_columns(KEY)), people[KEY])
     with cluster(tmp_path, 2) as machines, driver(machines.url, tmp_path, SETTINGS) as run:
         there, begun, lost = _with_a_loss(run, machines, tmp_path, engine)
         assert of_home(tmp_path) != []

@@ -176,7 +176,7 @@ def test_what_cannot_be_kept_is_said_at_once(local: Driver, columns: str, keep: 
     [
         ("distress int, mood int", {"distress": pa.int32(), "mood": pa.int32()}),
         ("distress timestamp", {"distress": pa.timestamp("us", "UTC")}),
-        ("distress array<int>", {"distress": pa.list_(pa.int32())}),
+        ("distress array<int>", {"distress": pa.list_(pa.field("element", pa.int32()))}),
         ("distress decimal(3,1)", {"distress": pa.decimal128(3, 1)}),
         ("intensity string", {"intensity": pa.string()}),
     ],
