@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-PATIENCE = 180.0
+PATIENCE = 300.0
 """Seconds of silence after which a test gives up: Java starts slowly on a busy machine."""
 
 
@@ -59,7 +59,8 @@ class Program:
         """End it and all that it started, at once, as if its machine lost power."""
         kill_session(self.session)
         self._process.wait()
-        self._reader.join()
+        self._reader.join(PATIENCE)
+        assert not self._reader.is_alive(), "what it started still prints"
         if self._process.stdout:
             self._process.stdout.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from pathlib import Path
@@ -98,7 +99,7 @@ def _with_a_loss(
         address = server.getsockname()
         server.settimeout(PATIENCE)
         job = run.start(decided, folder / "people.parquet", engine, folder, address[1])
-        job.add_done_callback(lambda _: socket.create_connection(address).close())  # nobody waits for a job that failed
+        job.add_done_callback(lambda _: _hang_up(address))  # nobody waits for a job that failed
         line, _ = server.accept()
         with line:
             said = line.recv(100)
@@ -109,3 +110,8 @@ def _with_a_loss(
             machines.workers[lost].kill()
         table, begun = job.result(PATIENCE)
     return table.to_pylist(), begun, lost
+
+
+def _hang_up(address: tuple[str, int]) -> None:
+    with contextlib.suppress(ConnectionRefusedError):  # nobody waits any more
+        socket.create_connection(address).close()

@@ -232,3 +232,27 @@ def test_problems_stand_where_their_rows_stood() -> None:
     assert [practice is None for practice in made["practice_1"].to_pylist()] == [True, False, True]
     assert [problem is None for problem in made["problem"].to_pylist()] == [False, True, False]
     assert "`99`" in made["problem"][0].as_py()
+
+
+class Asked(balm.Engine):
+    """An engine that remembers how a batch was asked for."""
+
+    def __init__(self, engine: balm.Engine) -> None:
+        super().__init__(engine.program, engine.plugins)
+        self.options: dict[str, Any] = {}
+
+    def decide_batch(self, table: pa.Table | pa.RecordBatch, **options: Any) -> Any:
+        self.options = options
+        return super().decide_batch(table, **options)
+
+
+def test_what_is_asked_for_is_asked_of_each_batch() -> None:
+    from balm.batch.tables import Wanted
+    from balm.spark import answers
+
+    engine = Asked(balm.load())
+    wanted = Wanted(first=2, reasons=True, seed=7)
+    (made,) = answers(engine, pa.RecordBatch.from_pydict({"distress": [4]}), ["distress"], [], wanted)
+    assert engine.options == wanted._asdict()
+    assert {"practice_2", "reasons_2"} <= set(made.schema.names)
+    assert "practice_3" not in made.schema.names
