@@ -162,6 +162,13 @@ def test_nobody_and_nothing_told(engine: balm.Engine, reasons: bool) -> None:
     equal(engine.decide_batch(silent, reasons=reasons), row_by_row(engine.program, silent, wanted, engine.strategies))
 
 
+@pytest.mark.parametrize("reasons", [False, True])
+def test_rows_without_columns_are_people_who_told_nothing(engine: balm.Engine, reasons: bool) -> None:
+    only_rows = pa.Table.from_struct_array(pa.array([{}] * 3, pa.struct([])))
+    nothing = pa.table({"distress": pa.nulls(3)})
+    equal(engine.decide_batch(only_rows, reasons=reasons), engine.decide_batch(nothing, reasons=reasons))
+
+
 def program_of(rules: str, practices: int = 3) -> Program:
 
     made = "\n".join(

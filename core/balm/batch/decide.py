@@ -49,6 +49,8 @@ def decide_table(
     """
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
     check_columns(plan.program, table.schema)
+    if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
+        table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
     table = _without_views(table)
     asked = Asked(strategies, wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
