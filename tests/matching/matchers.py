@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import importlib.util
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pyarrow as pa
+
+from balm.batch.bits import unpacked
+from balm.batch.codes import read_column
+from balm.batch.plan import Plan
+from balm.batch.planes import fire, infer
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
+from balm.engine import Engine
+from balm.plugins.manager import Plugins
 from balm.reference import evaluate
 from balm_plugins.durable_register import Durable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from pyspark.sql import SparkSession
+
     from balm.compiled.matcher import MakeMatcher
     from balm.language.facts import Value
     from balm.language.rulebook import Rulebook
+    from spark.driver import Driver
 
     Told = Mapping[str, Value]
     Decide = Callable[[Rulebook, Sequence[Told]], Iterable["Seen"]]
@@ -30,10 +41,13 @@ class Seen(NamedTuple):
     """Rules by id."""
     facts: Mapping[str, Value] | None
     """Told and derived; what is unknown is absent."""
-    ranked: tuple[tuple[str, int, int], ...] | None
-    """Practice, how many rules put it first, points; the first recommendation first."""
+    ranked: tuple[tuple[str, int], ...] | None
+    """Practice and points, the first recommendation first."""
+    firsts: tuple[int, ...] | None
+    """How many rules put each of them first."""
     referrals: tuple[str, ...] | None
-    questions: tuple[str, ...] | None
+    question: str | None
+    """The most urgent; "" where there is none."""
 
 
 class Way(NamedTuple):
@@ -50,28 +64,105 @@ def by_reference(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
         yield Seen(
             fired=frozenset(result.fired),
             facts={**told, **{name: value for name, (value, _) in result.facts.items()}},
-            ranked=tuple((one.practice, one.firsts, one.score) for one in result.ranked),
+            ranked=tuple((one.practice, one.score) for one in result.ranked),
+            firsts=tuple(one.firsts for one in result.ranked),
             referrals=result.referrals,
-            questions=result.questions,
+            question="".join(result.questions[:1]),
         )
 
 
 def matched(make: MakeMatcher) -> Decide:
     """One by one, through a matcher."""
 
-    def decided(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
+    def one_by_one(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
         program = compile_program(rulebook, make)
         for told in people:
             outcome = decide(program, Profile(told))
             yield Seen(
                 fired=frozenset(rulebook.rules[i].id for i in outcome.fired),
                 facts=outcome.facts,
-                ranked=tuple((one.practice.id, one.firsts, one.score) for one in outcome.ranked),
+                ranked=tuple((one.practice.id, one.score) for one in outcome.ranked),
+                firsts=tuple(one.firsts for one in outcome.ranked),
                 referrals=outcome.referrals,
-                questions=outcome.questions,
+                question="".join(outcome.questions[:1]),
             )
 
-    return decided
+    return one_by_one
+
+
+def table_of(rulebook: Rulebook, people: Sequence[Told]) -> pa.Table:
+    """People as a table of text, as it is typed at a prompt."""
+
+    def typed(value: Value | None) -> str | None:
+        if isinstance(value, frozenset):
+            return ", ".join(sorted(value)) or "none"
+        return None if value is None else str(value)
+
+    columns = {
+        name: pa.array([typed(told.get(name)) for told in people], pa.string())
+        for name, fact in rulebook.facts.items()
+        if fact.tellable
+    }
+    return pa.table(columns) if columns else pa.Table.from_struct_array(pa.array([{}] * len(people), pa.struct([])))
+
+
+def decided(rulebook: Rulebook, rows: Iterable[Mapping[str, Any]]) -> Iterable[Seen]:
+    """What rows of a batch's decisions tell, where it was asked for all practices."""
+    for row in rows:
+        ranked = ((row[f"practice_{n}"], row[f"score_{n}"]) for n in range(1, len(rulebook.practices) + 1))
+        yield Seen(
+            fired=None,
+            facts=None,
+            ranked=tuple(one for one in ranked if one[0] is not None),
+            firsts=None,
+            referrals=tuple(row["help"]),
+            question=row["question"] or "",
+        )
+
+
+def by_columns(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
+    """All at once, in columns; which rules fire, and for whom, and what they derive, is read off the planes."""
+    engine = Engine(compile_program(rulebook), Plugins())
+    table = table_of(rulebook, people)
+    batch = engine.decide_batch(table, first=len(rulebook.practices))
+    assert batch.rejects.num_rows == 0
+    plan = Plan(engine.program)
+    columns = {name: table.column(name).combine_chunks() for name in table.column_names}
+    told = {name: read_column(plan, plan.facts[name], column)[0] for name, column in columns.items()}
+    planes = infer(plan, told, len(people))
+    met = fire(plan.rules, planes.literals, planes.alive)
+    fired = [unpacked(plane, len(people)) for plane in met[: len(rulebook.rules)]]
+    derived = {
+        name: [(value, unpacked(plane, len(people))) for value, plane in values]
+        for name, values in planes.derived.items()
+    }
+    for at, (told_by, one) in enumerate(zip(people, decided(rulebook, batch.decisions.to_pylist()), strict=True)):
+        facts = dict(told_by)
+        for name, values in derived.items():
+            mine = [value for value, who in values if who[at]]
+            if mine:
+                facts[name] = frozenset().union(*mine) if isinstance(mine[0], frozenset) else mine[0]
+        yield one._replace(
+            fired=frozenset(r.id for r, who in zip(rulebook.rules, fired, strict=True) if who[at]), facts=facts
+        )
+
+
+def by_spark(rulebook: Rulebook, people: Sequence[Told], local: Driver) -> Iterable[Seen]:
+    """On Spark, in several parts."""
+    engine = Engine(compile_program(rulebook), Plugins())
+    table = table_of(rulebook, people).append_column("number", pa.array(range(len(people))))
+    rows = local(on_spark, engine, table, len(rulebook.practices))
+    assert not any(row["problem"] for row in rows)
+    yield from decided(rulebook, sorted(rows, key=lambda row: row["number"]))
+
+
+def on_spark(spark: SparkSession, engine: Engine, table: pa.Table, first: int) -> list[dict[str, Any]]:
+    """Everybody's decision, with the number that they came with. It runs in the process that drives Spark."""
+    import balm.spark
+
+    df = spark.createDataFrame(table).repartition(3)
+    found: list[dict[str, Any]] = balm.spark.decide(df, engine, first=first, keep=["number"]).toArrow().to_pylist()
+    return found
 
 
 DURABLE_MISSING = (
@@ -81,6 +172,7 @@ DURABLE_MISSING = (
 )
 
 WAYS = {
+    "columns": Way(by_columns),
     "compiled": Way(matched(CompiledMatcher)),
     "durable": Way(matched(Durable().make), DURABLE_MISSING),
 }

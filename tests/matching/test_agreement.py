@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from matchers import WAYS, case, compare, matched
+from matchers import WAYS, by_spark, case, compare, matched
 
 import mood
 import shipped
@@ -18,7 +18,7 @@ from generate import make_world
 from people import profile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from matchers import Case, Decide, Told
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from balm.language.effects import Rule
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
+    from spark.driver import Driver
 
 PAIRS = max(2_000, int(os.environ.get("BALM_PAIRS", "0")))
 """Generated people, each with a generated pack."""
@@ -89,6 +90,23 @@ def test_people_of_the_shipped_packs(way: Decide, which: str) -> None:
 @pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)
 def test_all_real_check_ins(way: Decide) -> None:
     compare(way, real())
+
+
+@pytest.mark.usefixtures("spark_here")
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_spark_agrees_on_generated_people(local: Driver, batch: int) -> None:
+    world = make_world(batch)
+    people = some(world.rulebook(), world.random, PAIRS // BATCHES)  # few packs: each is a job
+    compare(partial(by_spark, local=local), case(world.rulebook(), people, f"make_world({batch})"))
+
+
+@pytest.mark.usefixtures("spark_here")
+@pytest.mark.parametrize("of", [
+    pytest.param(partial(of_shipped, "the shipped packs"), id="generated"),
+    pytest.param(real, id="real", marks=pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)),
+])  # fmt: skip
+def test_spark_agrees_on_people_of_the_shipped_packs(local: Driver, of: Callable[[], Case]) -> None:
+    compare(partial(by_spark, local=local), of())
 
 
 @pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)
