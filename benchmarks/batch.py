@@ -50,6 +50,8 @@ PEOPLE = 500_000
 SLICE = 1 << 16
 """People whom numpy looks at at once; and Balm, where it only matches."""
 DECIDE, MATCH = pictures.OURS
+FROM_TEXT = ", from text"
+BESIDE = (("Polars", ""), ("Polars", FROM_TEXT), ("numpy", ""))
 SHIPPED = {"most of it told": 0.8, "a third of it told": 0.33}
 """People who tell so many of the shipped packs' facts."""
 
@@ -61,14 +63,14 @@ class Measured(NamedTuple):
 
     turns: Mapping[str, Sequence[float]]
 
-    def fastest(self, library: str) -> str:
-        """The form of a library with the least median."""
-        forms = [who for who in self.turns if who.startswith(library)]
+    def fastest(self, library: str, start: str = "") -> str:
+        """The form of a library with the least median, of those that begin with text or of the others."""
+        forms = [who for who in self.turns if who.startswith(library) and (FROM_TEXT in who) == bool(start)]
         return min(forms, key=lambda who: figure(self.turns[who]).median)
 
-    def beside(self, library: str) -> Figure:
-        """How much longer the fastest form of a library takes than Balm's whole decisions."""
-        return ratio(self.turns[self.fastest(library)], self.turns[DECIDE])
+    def beside(self, library: str, start: str = "") -> Figure:
+        """How much longer the fastest form of a library takes than Balm's whole decisions, from the same start."""
+        return ratio(self.turns[self.fastest(library, start)], self.turns[DECIDE + start])
 
 
 def people_table(count: int, seed: int = 2) -> pa.Table:
@@ -81,6 +83,12 @@ def people_table(count: int, seed: int = 2) -> pa.Table:
             told = pa.array(numbers, mask=chance.random(count) >= 0.8)
             columns[name] = pa.DictionaryArray.from_arrays(told, pa.array(words)) if words else told
     return pa.table(columns)
+
+
+def as_text(table: pa.Table) -> pa.Table:
+    """The same people, words as text."""
+    kinds = [pa.string() if pa.types.is_dictionary(kind) else kind for kind in table.schema.types]
+    return table.cast(pa.schema(list(zip(table.column_names, kinds, strict=True))))
 
 
 def allowed(fact: Fact, predicate: Predicate) -> list[str]:
@@ -104,6 +112,7 @@ def polars_forms(book: Rulebook, table: pa.Table) -> dict[str, Turn]:
             pl.col(name).replace_strict(list(known), range(len(known)), return_dtype=pl.UInt8)
             for name, known in words.items()
         ),
+        f"text{FROM_TEXT}": as_words,
     }
     found: dict[str, Turn] = {}
     for form, made in frames.items():
@@ -114,6 +123,9 @@ def polars_forms(book: Rulebook, table: pa.Table) -> dict[str, Turn]:
         truths = made.rechunk().lazy().select(rules)
         counts = made.rechunk().lazy().select(rule.sum() for rule in rules)
         found |= {f"Polars, {form}": truths.collect, f"Polars, {form}, counted": counts.collect}
+        if form == "enumerations":
+            cast = as_words.rechunk().lazy().with_columns(pl.col(n).cast(pl.Enum(known)) for n, known in words.items())
+            found[f"Polars, {form}{FROM_TEXT}"] = cast.select(rules).collect
     return found
 
 
@@ -205,7 +217,8 @@ def measure(rules: int, people: int, rounds: int) -> Measured:
     by_numpy = numpy_form(book, table)
     check(engine, table, forms, by_numpy)
     calls: dict[str, Turn] = {DECIDE: lambda: engine.decide_batch(table), MATCH: matcher(Plan(engine.program), table)}
-    calls |= forms | {"numpy": by_numpy}
+    text = as_text(table)
+    calls |= forms | {"numpy": by_numpy, DECIDE + FROM_TEXT: lambda: engine.decide_batch(text)}
     progress(f"{rules:,} rules: timed")
     settle()
     return Measured(interleave({who: timed(call, people) for who, call in calls.items()}, rounds))
@@ -272,8 +285,9 @@ def print_tables(found: Mapping[int, Measured], shipped: Mapping[str, Sequence[f
     print_row("", [f"{rules:,} rules" for rules in found])
     for who in next(iter(found.values())).turns:
         print_row(who, [figure(one.turns[who]) for one in found.values()])
-    for library in ("Polars", "numpy"):
-        print_row(f"fastest {library} / Balm", [f"{one.beside(library).median:.2f}" for one in found.values()])
+    for library, start in BESIDE:
+        ratios = [f"{one.beside(library, start).median:.2f}" for one in found.values()]
+        print_row(f"fastest {library} / Balm{start}", ratios)
     print("\nThe shipped packs, decisions a second on one core\n")
     for name, turns in shipped.items():
         print_row(name, [f"{1e9 / figure(turns).median:,.0f}"])
@@ -291,9 +305,9 @@ def as_json(found: Mapping[int, Measured], shipped: Mapping[str, Sequence[float]
         for who, turns in one.turns.items()
     ]
     beside = [
-        {"rules": rules, "who": one.fastest(library), "ratio": one.beside(library)._asdict()}
+        {"rules": rules, "who": one.fastest(library, start), "ratio": one.beside(library, start)._asdict()}
         for rules, one in found.items()
-        for library in ("Polars", "numpy")
+        for library, start in BESIDE
     ]
     packs = [
         {"people": name, "nanoseconds": figure(turns)._asdict(), "a second": round(1e9 / figure(turns).median)}
