@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balm.deciding.lazy import Lazy
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
@@ -30,6 +31,7 @@ class Recommendation:
 
     def __init__(self, program: Program, outcome: Outcome, ranked: Ranked) -> None:
         self._program, self._outcome, self._ranked = program, outcome, ranked
+        self._reasons: tuple[Reason, ...] | None = None
 
     def __repr__(self) -> str:
         return f"<Recommendation {self.practice} {self.score:+d}>"
@@ -89,10 +91,12 @@ class Recommendation:
         """When to leave it."""
         return self._ranked.practice.cautions
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Rules' and strategies' contributions."""
-        return reasons(self._program, self._outcome, self._ranked.practice)
+        if self._reasons is None:
+            self._reasons = reasons(self._program, self._outcome, self._ranked.practice)
+        return self._reasons
 
     @cached_property
     def tell(self) -> str:
@@ -160,6 +164,10 @@ class Decision:
 
     def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again) -> None:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
+        self.recommendations: Sequence[Recommendation] = Lazy(
+            outcome.ranked, lambda one: Recommendation(program, outcome, one)
+        )
+        """Every eligible practice, the best first."""
 
     def __repr__(self) -> str:
         first = self.first.practice if self.first else "nothing"
@@ -169,11 +177,6 @@ class Decision:
     def outcome(self) -> Outcome:
         """The plain values that this decision explains."""
         return self._outcome
-
-    @cached_property
-    def recommendations(self) -> tuple[Recommendation, ...]:
-        """Every eligible practice, the best first."""
-        return tuple(Recommendation(self._program, self._outcome, one) for one in self._outcome.ranked)
 
     @property
     def first(self) -> Recommendation | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
-from balm.deciding.strategies import TIME_LIMIT, Strategy
+from balm.deciding.strategies import Said, Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.language.practices import own_told
@@ -111,6 +111,11 @@ class Engine:
         self.strategies: tuple[Strategy, ...] = plugins.strategies
         self._strict = strict
         self._today = today
+        self._said: Said = {}
+
+    def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
+        """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
+        return _arrived, (self.program, self.plugins.needed(), self._strict, self._today)
 
     def __repr__(self) -> str:
         names = ", ".join(pack.name for pack in self.rulebook.packs)
@@ -133,7 +138,7 @@ class Engine:
         return self._decide(read_profile(self.program, facts, own), seed)
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
-        outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, time_limit=TIME_LIMIT)
+        outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, said=self._said)
         today = self._today or datetime.date.today()
 
         def again(facts: Mapping[str, object]) -> Decision:
@@ -236,3 +241,7 @@ class Engine:
 
     def _names(self) -> tuple[str, ...]:
         return tuple(pack.name for pack in self.rulebook.packs)
+
+
+def _arrived(program: Program, plugins: Plugins, strict: bool, today: datetime.date | None) -> Engine:
+    return Engine(program, plugins, strict=strict, today=today)

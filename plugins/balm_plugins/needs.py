@@ -21,6 +21,7 @@ class Needs:
 
     name = "needs"
     bound = 1
+    reads = ("need_now",)
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
         """Nothing: it knows no practices."""

@@ -61,6 +61,7 @@ class OwnSoothing:
 
     name = "own-soothing"
     bound = 2
+    reads: tuple[str, ...] = ()
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, Any]]:
         """Each activity that its title tells more about, with what the person did not tell themselves."""

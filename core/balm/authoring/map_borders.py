@@ -98,7 +98,7 @@ def side_of(program: Program, outcome: Outcome) -> Side:
     """What an outcome is made of."""
     return Side(
         facts=outcome.facts,
-        fired=sum(1 << i for i in outcome.fired),
+        fired=outcome.firing,
         feasible=program.feasible.allowed(outcome.facts),
         own=tuple(practice for practice in outcome.own if own_feasible(program, practice, outcome.facts)),
         contributions=outcome.contributions,
@@ -109,9 +109,9 @@ def shown_on(program: Program, side: Side, shows: Shows) -> tuple[str, ...]:
     """What a square shows: the first practice's id, its kind ("" where nobody told), or all kinds of help."""
     if shows == "help":
         return referrals(program, side.fired)
-    total, excluded = judge_catalogue(program, side.fired)
+    lanes = judge_catalogue(program, side.fired)
     own = [(practice, judge_own(program, side.fired, practice)) for practice in side.own]
-    ranked = in_order(program, total, side.feasible & ~excluded, own, side.contributions)
+    ranked = in_order(program, lanes, side.feasible, own, side.contributions)
     if not ranked:
         return ()
     first = ranked[0].practice

@@ -75,7 +75,7 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     """
     tests = tuple({test: None for predicate in predicates for test in predicate.tests})
     groups: dict[tuple[bool | None, ...], list[Answer]] = {}
-    for answer in _answers(fact, tests):
+    for answer in told_answers(fact, tests):
         groups.setdefault(tuple(truth(test, fact, answer) for test in tests), []).append(answer)
     return (
         *([Cell((None,))]),
@@ -84,7 +84,7 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     )
 
 
-def _answers(fact: Fact, tests: tuple[Test, ...]) -> list[Answer]:
+def told_answers(fact: Fact, tests: tuple[Test, ...] = ()) -> list[Value]:
     """Told answers that between them meet every combination of truths: all of them, or each end and a point between."""
     if fact.type == "flag":
         return [False, True]

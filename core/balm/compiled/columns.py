@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from operator import and_, getitem, or_
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from balm.compiled.cells import Answer, cells
@@ -19,9 +19,9 @@ Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
 
 
 class Table(Protocol):
-    """From an answer other than unknown to a bit set."""
+    """From an answer to a bit set."""
 
-    def __getitem__(self, answer: Value, /) -> int: ...
+    def __getitem__(self, answer: Answer, /) -> int: ...
 
 
 class _Cuts:
@@ -29,13 +29,13 @@ class _Cuts:
 
     __slots__ = ("_ends", "_masks", "_rest")
 
-    def __init__(self, ends: list[float], masks: list[int], rest: Mapping[str, int]) -> None:
+    def __init__(self, ends: list[float], masks: list[int], rest: Mapping[Answer, int]) -> None:
         self._ends, self._masks, self._rest = ends, masks, rest
 
-    def __getitem__(self, answer: Value, /) -> int:
-        if isinstance(answer, str):
+    def __getitem__(self, answer: Answer, /) -> int:
+        if answer in self._rest:
             return self._rest[answer]
-        at = bisect_left(self._ends, answer)
+        at = bisect_left(self._ends, answer)  # type: ignore[type-var]  # a scale's answer is a number
         on = at < len(self._ends) and self._ends[at] == answer
         return self._masks[2 * at + on]
 
@@ -43,7 +43,7 @@ class _Cuts:
 class _Tags:
     """A tags fact: has-one-of tests by tag, all others one by one."""
 
-    __slots__ = ("_allows", "_by_tag", "_declined", "_fact", "_free", "_others")
+    __slots__ = ("_allows", "_by_tag", "_fact", "_free", "_others", "_silent")
 
     def __init__(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], free: int, allows: Allows) -> None:
         self._fact, self._free, self._allows = fact, free, allows
@@ -56,11 +56,11 @@ class _Tags:
             if not tags:
                 grouped[predicates] = grouped.get(predicates, 0) | bit
         self._others = tuple(grouped.items())
-        self._declined = _mask(fact, DECLINED, wants, allows) | free
+        self._silent = {silent: _mask(fact, silent, wants, allows) | free for silent in (None, DECLINED)}
 
-    def __getitem__(self, answer: Value, /) -> int:
-        if answer == DECLINED:
-            return self._declined
+    def __getitem__(self, answer: Answer, /) -> int:
+        if answer in self._silent:
+            return self._silent[answer]
         mask = self._free
         by_tag = self._by_tag
         for tag in answer:  # type: ignore[union-attr]  # a set of tags
@@ -83,13 +83,13 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
 
 def _mask(fact: Fact, answer: Answer, wants: Iterable[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> int:
     bits = (bit for bit, predicates in wants if all(allows(p, fact, answer) for p in predicates))
-    return reduce(operator.or_, bits, 0)
+    return reduce(or_, bits, 0)
 
 
 class Columns:
     """Conditions over facts, as one table a fact. Immutable once made; safe to share between threads."""
 
-    __slots__ = ("_columns", "all")
+    __slots__ = ("_names", "_tables", "all")
 
     def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
         self.all = (1 << len(conditions)) - 1
@@ -100,30 +100,31 @@ class Columns:
                 by_fact.setdefault(predicate.fact, []).append(predicate)
             for name, predicates in by_fact.items():
                 wants.setdefault(name, []).append((1 << i, tuple(predicates)))
-        self._columns = tuple(self._column(facts[name], wants[name], allows) for name in sorted(wants))
+        self._names = tuple(sorted(wants))
+        self._tables = tuple(self._table(facts[name], wants[name], allows) for name in self._names)
 
-    def _column(
-        self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows
-    ) -> tuple[str, int, Table]:
-        asked = reduce(operator.or_, (bit for bit, _ in wants))
+    def _table(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> Table:
+        asked = reduce(or_, (bit for bit, _ in wants))
         free = self.all & ~asked
-        unknown = _mask(fact, None, wants, allows) | free
         if fact.type == "tags":
-            return fact.name, unknown, _Tags(fact, wants, free, allows)
-        masks: dict[Value, int] = {}
+            return _Tags(fact, wants, free, allows)
+        masks: dict[Answer, int] = {}
         for cell in cells(fact, [p for _, predicates in wants for p in predicates]):
-            if cell.answers[0] is not None:
-                mask = _mask(fact, cell.answers[0], wants, allows) | free
-                masks |= {answer: mask for answer in cell.answers if answer is not None}
+            masks |= dict.fromkeys(cell.answers, _mask(fact, cell.answers[0], wants, allows) | free)
         if DECLINED not in masks:  # asked of no one, but a table never fails
             masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
-        if fact.type != "scale" or (fact.step and len(masks) > (fact.high - fact.low) / fact.step):
-            return fact.name, unknown, masks
-        return fact.name, unknown, self._cuts(fact, wants, allows, free, masks[DECLINED])
+        listed = len(masks) - 2  # beside unknown and declined
+        if fact.type != "scale" or (fact.step and listed > (fact.high - fact.low) / fact.step):
+            return masks
+        return self._cuts(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
 
     @staticmethod
     def _cuts(
-        fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows, free: int, declined: int
+        fact: Fact,
+        wants: list[tuple[int, tuple[Predicate, ...]]],
+        allows: Allows,
+        free: int,
+        silent: Mapping[Answer, int],
     ) -> _Cuts:
         ends = sorted(
             {
@@ -139,12 +140,8 @@ class Columns:
         for i, end in enumerate(ends):
             points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
         points.append(ends[-1] + 1 if ends else 0)
-        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in points], {DECLINED: declined})
+        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in points], silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""
-        allowed = self.all
-        for name, unknown, table in self._columns:
-            answer = facts.get(name)
-            allowed &= unknown if answer is None else table[answer]
-        return allowed
+        return reduce(and_, map(getitem, self._tables, map(facts.get, self._names)), self.all)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from struct import unpack
 from typing import Protocol, TypeAlias
 
 from balm.compiled.cells import holds
@@ -66,11 +67,11 @@ class CompiledMatcher:
 
 def bits(mask: int) -> list[int]:
     """The positions of the set bits, ascending."""
+    words = (mask.bit_length() + 63) // 64
     found = []
-    for at, byte in enumerate(mask.to_bytes((mask.bit_length() + 7) // 8, "little")):
-        if byte:
-            found += [at * 8 + i for i in _OF_BYTE[byte]]
+    for at, word in enumerate(unpack(f"<{words}Q", mask.to_bytes(8 * words, "little"))):
+        while word:
+            lowest = word & -word
+            found.append(64 * at + lowest.bit_length() - 1)
+            word ^= lowest
     return found
-
-
-_OF_BYTE = tuple(tuple(i for i in range(8) if byte >> i & 1) for byte in range(256))

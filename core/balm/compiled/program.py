@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from balm.compiled.cells import Cell, cells
+from balm.compiled.cells import Cell, cells, told_answers
 from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
-from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_lanes, positions
+from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_gains, make_lanes, positions
 from balm.compiled.strata import Stratum, make_strata
+from balm.compiled.sums import PartedSums, Sums
 from balm.language.conditions import Predicate
-from balm.language.facts import Fact
+from balm.language.effects import Rule
+from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
 from balm.language.rulebook import Rulebook
 
@@ -27,8 +29,8 @@ class Tables(NamedTuple):
     attributes: Mapping[str, Fact]
     effects: tuple[Mapping[int, Effect], ...]
     """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
-    gains: tuple[int, ...]
-    """Rule -> what it adds to the lanes."""
+    gains: Sums | PartedSums
+    """What rules add to the lanes."""
     drops: tuple[int, ...]
     """Rule -> the practices it excludes."""
     acting: int
@@ -36,6 +38,8 @@ class Tables(NamedTuple):
     lanes: Lanes
     feasible: Columns
     """Over practices' `when`."""
+    spread: Sums
+    """Practices -> their lanes, all ones."""
     referring: Mapping[str, int]
     """Kind of help -> rules, the highest tier first."""
     asking: Mapping[str, int]
@@ -46,6 +50,36 @@ class Tables(NamedTuple):
 
 class Program(Tables):
     """A rulebook compiled: its tables, and what is worked out from them when it is first asked for."""
+
+    def __getstate__(self) -> None:
+        """What is worked out stays behind when a program travels."""
+
+    @cached_property
+    def done_to(self) -> Mapping[int, DoneTo]:
+        """Practice -> what rules do to it; each made when it is first asked for."""
+        return _DoneTo(self)
+
+    @cached_property
+    def plainly(self) -> Mapping[str, tuple[str, ...]]:
+        """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
+        facts = self.rulebook.facts
+        return {
+            rule.id: tuple(dict.fromkeys(p.fact for p in rule.when))
+            for rule in self.rulebook.rules
+            if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
+        }
+
+    @cached_property
+    def plain(self) -> Mapping[str, Mapping[Value, Value]]:
+        """Fact that may be told -> the values that need no reading: as they are told, so they are."""
+        found: dict[str, Mapping[Value, Value]] = {}
+        for name, fact in self.rulebook.facts.items():
+            if fact.tellable and fact.type != "tags":
+                values = told_answers(fact)
+                if fact.may_decline:
+                    values = [*values, DECLINED]
+                found[name] = {value: value for value in values}
+        return found
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:
@@ -65,35 +99,46 @@ class Program(Tables):
         return {name: cells(facts[name], named) for name, named in self.named.items() if facts[name].type != "tags"}
 
 
+class DoneTo(NamedTuple):
+    """All that rules may do to one practice."""
+
+    rules: int
+    """Those that do anything, as a bit set."""
+    effects: Mapping[int, tuple[Rule, Effect]]
+    """Each by its position, and what it does."""
+
+
+class _DoneTo(dict[int, DoneTo]):
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def __missing__(self, practice: int) -> DoneTo:
+        rules, effects = self._program.rulebook.rules, self._program.effects
+        found = {i: (rules[i], of_rule[practice]) for i, of_rule in enumerate(effects) if practice in of_rule}
+        done = self[practice] = DoneTo(sum(1 << i for i in found), found)
+        return done
+
+
 def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:
     """Compile a rulebook; `make` makes the matchers."""
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
     catalogue = Catalogue(practices, attributes)
-    lanes = make_lanes(rules, len(practices))
-    effects: list[Mapping[int, Effect]] = []
-    gains, drops, acting = [], [], 0
-    for i, rule in enumerate(rules):
-        gain = drop = 0
-        if rule.points or rule.first or rule.exclude or rule.only:
-            acting |= 1 << i
-        effects.append(catalogue.effects(rule))
-        for at, effect in effects[-1].items():
-            gain += lanes.of(at, effect.points, effect.firsts)
-            drop |= effect.excluded << at
-        gains.append(gain)
-        drops.append(drop)
+    effects = tuple(catalogue.effects(rule) for rule in rules)
+    lanes = make_lanes(effects, len(practices))
+    acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)
     return Program(
         rulebook=rulebook,
         strata=make_strata(rulebook, make),
         matcher=make(rules, rulebook.facts),
         attributes=attributes,
-        effects=tuple(effects),
-        gains=tuple(gains),
-        drops=tuple(drops),
-        acting=acting,
+        effects=effects,
+        gains=make_gains(effects, lanes),
+        drops=tuple(sum(effect.excluded << at for at, effect in of_rule.items()) for of_rule in effects),
+        acting=sum(1 << i for i, acts in enumerate(acting) if acts),
         lanes=lanes,
         feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
+        spread=Sums(lanes.spread()),
         referring=_referring(rulebook),
         asking=_asking(rulebook),
         index=positions(practices),

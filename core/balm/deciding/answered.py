@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.compiled.matcher import bits
 from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 
@@ -24,13 +23,13 @@ def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) 
     told = {name: value for name, value in {**outcome.told, **answers}.items() if value is not None}
     facts = infer(program, told)
     fired = program.matcher.match(facts)
-    total, excluded = judge_catalogue(program, fired)
+    lanes = judge_catalogue(program, fired)
     own = [(practice, judge_own(program, fired, practice)) for practice in outcome.own]
     return outcome._replace(
         told=told,
         facts=facts,
-        fired=tuple(bits(fired)),
-        ranked=rank(program, facts, total, excluded, own, outcome.contributions),
+        firing=fired,
+        ranked=rank(program, facts, lanes, own, outcome.contributions),
         referrals=referrals(program, fired),
         questions=questions(program, fired, facts),
     )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from balm.compiled.matcher import bits
 from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 from balm.deciding.outcome import Outcome
-from balm.deciding.strategies import TIME_LIMIT, Strategy, run_strategies
+from balm.deciding.strategies import TIME_LIMIT, Said, Strategy, run_strategies
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -24,12 +23,16 @@ def decide(
     seed: int = 0,
     strict: bool = False,
     time_limit: float = TIME_LIMIT,
+    said: Said | None = None,
 ) -> Outcome:
-    """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome."""
+    """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome.
+
+    `said` is kept from decision to decision by who has the same program and strategies for all of them.
+    """
     rulebook = program.rulebook
     facts = infer(program, profile.told)
     fired = program.matcher.match(facts)
-    total, excluded = judge_catalogue(program, fired)
+    lanes = judge_catalogue(program, fired)
     run = run_strategies(
         strategies,
         facts,
@@ -40,14 +43,15 @@ def decide(
         seed,
         strict=strict,
         time_limit=time_limit,
+        said=said,
     )
     own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
     return Outcome(
         told=profile.told,
         own=tuple(run.own),
         facts=facts,
-        fired=tuple(bits(fired)),
-        ranked=rank(program, facts, total, excluded, own, run.contributions),
+        firing=fired,
+        ranked=rank(program, facts, lanes, own, run.contributions),
         referrals=referrals(program, fired),
         questions=questions(program, fired, facts),
         contributions=tuple(run.contributions),

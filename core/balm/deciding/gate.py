@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from balm.compiled.matcher import bits
-from balm.compiled.practices import Effect
+from balm.compiled.practices import MARGIN, Effect
+from balm.deciding.lazy import Lazy
 from balm.deciding.outcome import Contribution, Ranked
 
 if TYPE_CHECKING:
@@ -30,36 +32,59 @@ def own_feasible(program: Program, practice: Practice, facts: Mapping[str, Value
 def rank(
     program: Program,
     facts: Mapping[str, Value],
-    total: int,
-    excluded: int,
+    lanes: int,
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
-) -> tuple[Ranked, ...]:
+) -> Sequence[Ranked]:
     """Every eligible practice: more `first` effects, then more points, the person's own, catalogue order."""
     possible = [(practice, effect) for practice, effect in own if own_feasible(program, practice, facts)]
-    return in_order(program, total, program.feasible.allowed(facts) & ~excluded, possible, contributions)
+    return in_order(program, lanes, program.feasible.allowed(facts), possible, contributions)
 
 
 def in_order(
     program: Program,
-    total: int,
-    eligible: int,
+    lanes: int,
+    feasible: int,
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
-) -> tuple[Ranked, ...]:
-    """The practices of a bit set and, unless a rule excludes them, those of the person's own, as `rank` orders them."""
+) -> Sequence[Ranked]:
+    """The practices of a bit set, and those of the person's own, that no rule excludes, as `rank` orders them."""
     given: dict[str, int] = {}
     for contribution in contributions:
         given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
-    ranked = [
-        Ranked(practice, effect.firsts, effect.points + given.get(practice.id, 0))
-        for practice, effect in own
+    if feasible != program.feasible.all:
+        lanes &= program.spread.of(feasible)
+    if own or sum(map(abs, given.values())) > MARGIN:
+        return _by_tuples(program, lanes, own, given)
+    keys, points_at = program.lanes.read(lanes), program.lanes.points_at
+    for practice, points in given.items():
+        if practice in program.index:
+            keys[program.index[practice]] += points << points_at
+    keys.sort()
+    eligible = keys[bisect_left(keys, program.lanes.floor) :]
+    eligible.reverse()
+    practices, split = program.rulebook.practices, program.lanes.split
+
+    def ranked(key: int) -> Ranked:
+        at, firsts, points = split(key)
+        return Ranked(practices[at], firsts, points)
+
+    return Lazy(eligible, ranked)
+
+
+def _by_tuples(
+    program: Program, lanes: int, own: Sequence[tuple[Practice, Effect]], given: Mapping[str, int]
+) -> Sequence[Ranked]:
+    """The same, for practices that have no lane, and for more points than a lane's field holds."""
+    found = [
+        (-effect.firsts, -effect.points - given.get(practice.id, 0), at - len(own), practice)
+        for at, (practice, effect) in enumerate(own)
         if not effect.excluded
     ]
-    lanes, split = program.lanes.read(total), program.lanes.split
-    practices = program.rulebook.practices
-    for i in bits(eligible):
-        firsts, points = split(lanes[i])
-        ranked.append(Ranked(practices[i], firsts, points + (given.get(practices[i].id, 0) if given else 0)))
-    ranked.sort(key=lambda one: (-one.firsts, -one.score))
-    return tuple(ranked)
+    for lane in program.lanes.read(lanes):
+        if lane >= program.lanes.floor:
+            at, firsts, points = program.lanes.split(lane)
+            practice = program.rulebook.practices[at]
+            found.append((-firsts, -points - given.get(practice.id, 0), at, practice))
+    found.sort(key=itemgetter(0, 1, 2))
+    return tuple(Ranked(practice, -firsts, -score) for firsts, score, _, practice in found)

@@ -1,4 +1,4 @@
-"""Judge: fired rules -> lanes of points, exclusions, help, questions."""
+"""Judge: fired rules -> lanes of points and exclusions, help, questions."""
 
 from __future__ import annotations
 
@@ -22,14 +22,9 @@ def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:
     return facts
 
 
-def judge_catalogue(program: Program, fired: int) -> tuple[int, int]:
-    """The catalogue's lanes, and the bit set of the practices that fired rules exclude."""
-    total, excluded = program.lanes.base, 0
-    gains, drops = program.gains, program.drops
-    for i in bits(fired & program.acting):
-        total += gains[i]
-        excluded |= drops[i]
-    return total, excluded
+def judge_catalogue(program: Program, fired: int) -> int:
+    """The catalogue's lanes after these rules."""
+    return program.gains.of(fired & program.acting, program.lanes.base)
 
 
 def judge_own(program: Program, fired: int, practice: Practice) -> Effect:

@@ -1,11 +1,13 @@
-"""What a decision comes to, as plain values; of other rooms it knows only the language.
+"""What a decision comes to, as plain values; of other rooms it knows little more than the language.
 
 Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
+from balm.compiled.matcher import bits
 from balm.language.facts import Value
 from balm.language.practices import Practice
 
@@ -38,20 +40,27 @@ class Ranked(NamedTuple):
     score: int
 
 
-class Outcome(NamedTuple):
-    """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
-
+class _Parts(NamedTuple):
     told: Mapping[str, Value]
     own: tuple[Practice, ...]
     """The person's own practices, and those that strategies proposed."""
     facts: Mapping[str, Value]
     """Told, signalled and derived; what is unknown is absent, what is declined is DECLINED."""
-    fired: tuple[int, ...]
-    """Positions in the rulebook's rules, ascending."""
-    ranked: tuple[Ranked, ...]
+    firing: int
+    """The rules that fire, as a bit set of positions in the rulebook."""
+    ranked: Sequence[Ranked]
     referrals: tuple[str, ...]
     """Kinds of help, the highest tier first."""
     questions: tuple[str, ...]
     """Facts that rules ask for and that are unknown, the most urgent first."""
     contributions: tuple[Contribution, ...] = ()
     degraded: tuple[Degraded, ...] = ()
+
+
+class Outcome(_Parts):
+    """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
+
+    @cached_property
+    def fired(self) -> tuple[int, ...]:
+        """The rules that fire: positions in the rulebook's rules, ascending."""
+        return tuple(bits(self.firing))

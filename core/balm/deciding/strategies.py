@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from balm.deciding.outcome import Contribution, Degraded
 from balm.diagnostics.diagnostic import BalmError
@@ -48,6 +48,9 @@ class Situation(NamedTuple):
 class Strategy(Protocol):
     """What a plugin hands over: a name, its bound in points, proposals, and points.
 
+    It may also have `reads`, a tuple of the names of the facts that it looks at: then it is shown no others, and of
+    people who told nothing of their own it is asked once for each combination of those facts, not once a decision.
+
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
     Points within ``-bound..bound``.
@@ -63,6 +66,23 @@ class Strategy(Protocol):
     def points(self, situation: Situation) -> Iterable[Points]:
         """Points for practices, each within the bound."""
         ...
+
+
+def shown_to(strategy: Strategy, facts: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The facts that a strategy looks at."""
+    reads = getattr(strategy, "reads", None)
+    return facts if reads is None else {name: facts[name] for name in reads if name in facts}
+
+
+_MOST_SAID = 10_000
+
+Said: TypeAlias = dict[tuple[object, ...], tuple[Contribution, ...]]
+"""What strategies said before: name, seed and the values of the facts that it reads -> contributions."""
+
+
+def _key(strategy: Strategy, facts: Mapping[str, Value], seed: int) -> tuple[object, ...] | None:
+    reads = getattr(strategy, "reads", None)
+    return None if reads is None else (strategy.name, seed, *map(facts.get, reads))
 
 
 class StrategyError(BalmError):
@@ -122,29 +142,53 @@ def run_strategies(
     *,
     strict: bool,
     time_limit: float,
+    said: Said | None = None,
 ) -> Run:
-    """Ask every strategy for proposals, then for points. Whoever fails is left out and named."""
+    """Ask every strategy for proposals, then for points. Whoever fails is left out and named.
+
+    `said` keeps what was said for people without practices of their own, and holds nothing that a person typed.
+    """
     run = Run(own)
     if not strategies:
         return run
-    shown = MappingProxyType(dict(facts))
+    keys = [_key(strategy, facts, seed) for strategy in strategies] if said is not None and not run.own else []
+    if said is not None and keys and all(key in said for key in keys):
+        run.contributions = [given for key in keys if key for given in said[key]]
+        return run
+    shown = {strategy.name: MappingProxyType(dict(shown_to(strategy, facts))) for strategy in strategies}
     told = tuple(MappingProxyType(deepcopy(dict(one))) for one in own_told)
     working = []
     for strategy in strategies:
-        situation = Situation(shown, told, (*run.own, *catalogue), seed)
+        situation = Situation(shown[strategy.name], told, (*run.own, *catalogue), seed)
         keep = partial(_proposed, run, attributes)
         if _take(strategy, "propose", situation, keep, run, time_limit, strict=strict):
             working.append(strategy)
-    situation = Situation(shown, told, (*run.own, *catalogue), seed)
-    known = {practice.id for practice in situation.practices}
+    practices = (*run.own, *catalogue)
+    known = {practice.id for practice in practices}
     for strategy in working:
-        keep = partial(_pointed, strategy, run, known, facts)
+        situation = Situation(shown[strategy.name], told, practices, seed)
+        keep = partial(_pointed, strategy, run, known, situation.facts)
         _take(strategy, "points", situation, keep, run, time_limit, strict=strict)
+    if said is not None and keys and not run.own and not run.degraded:
+        _keep(said, keys, strategies, run.contributions)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
     if strict and run.degraded:
         worst = run.degraded[0]
         raise StrategyError(summary=f"The strategy `{worst.strategy}` {worst.reason}: {worst.detail}")
     return run
+
+
+def _keep(
+    said: Said,
+    keys: Sequence[tuple[object, ...] | None],
+    strategies: Sequence[Strategy],
+    contributions: Sequence[Contribution],
+) -> None:
+    if len(said) + len(strategies) > _MOST_SAID:
+        said.clear()
+    for key, strategy in zip(keys, strategies, strict=True):
+        if key is not None:
+            said[key] = tuple(given for given in contributions if given.strategy == strategy.name)
 
 
 def _take(

@@ -2,33 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import holds, refuted
+from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.language.conditions import Condition, Predicate, Tagged
+from balm.language.effects import Rule
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
-    from balm.language.effects import Rule
+    from balm.deciding.outcome import Contribution, Outcome
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
 
 class Reason(NamedTuple):
-    """One rule's or strategy's contribution to one practice. `facts` are those that made it fire; None is unknown."""
+    """One rule's or strategy's contribution to one practice, read by its properties: there may be hundreds."""
 
-    by: str
-    points: int
-    because: str
-    tell: str = ""
-    facts: Mapping[str, Value | None] = {}
-    source: str = ""
-    first: bool = False
-    """Whether it puts the practice before all others, whatever the points."""
+    program: Program
+    outcome: Outcome
+    given: Rule | Contribution
+    effect: Effect
+
+    def __repr__(self) -> str:
+        return f"<Reason {self.by} {self.points:+d}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash((self.by, self.points, self.first))
+
+    def _told(self) -> tuple[object, ...]:
+        return self.by, self.points, self.first, self.because, self.tell, self.source, self.facts
+
+    @property
+    def by(self) -> str:
+        """The rule's id, or ``strategy:`` and the strategy's name."""
+        return self.given.id if isinstance(self.given, Rule) else f"strategy:{self.given.strategy}"
+
+    @property
+    def points(self) -> int:
+        """What it adds to the score."""
+        return self.effect.points
+
+    @property
+    def first(self) -> bool:
+        """Whether it puts the practice before all others, whatever the points."""
+        return bool(self.effect.firsts)
+
+    @property
+    def because(self) -> str:
+        """Why, for authors."""
+        return self.given.because
+
+    @property
+    def tell(self) -> str:
+        """Why, for the person; empty where nothing is said to them."""
+        return self.given.tell
+
+    @property
+    def source(self) -> str:
+        """The id of the source that it rests on; empty where it names none."""
+        return self.given.source if isinstance(self.given, Rule) else ""
+
+    @property
+    def facts(self) -> dict[str, Value | None]:
+        """The facts that it rests on, with their values; None is unknown."""
+        if isinstance(self.given, Rule):
+            return fired_facts(self.program, self.outcome, self.given)
+        return {name: self.outcome.facts.get(name) for name in self.given.facts}
+
+
+_new_reason: Callable[[tuple[Program, Outcome, Rule, Effect]], Reason] = partial(tuple.__new__, Reason)
+"""As `Reason._make`, without a call of Python's own for each of hundreds."""
 
 
 class LeftOut(NamedTuple):
@@ -51,6 +102,10 @@ def find_practice(program: Program, outcome: Outcome, practice_id: str) -> Pract
 def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
     """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
     facts = outcome.facts
+    names = program.plainly.get(rule.id)
+    if names is not None:
+        told = facts.get
+        return {name: told(name) for name in names}
     met: list[Condition] = [rule.when]
     met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
     named: dict[str, Value | None] = {}
@@ -73,34 +128,24 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
     return value
 
 
-def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterator[tuple[Rule, Effect]]:
+def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterable[tuple[Rule, Effect]]:
     """The fired rules that do something to a practice, and what."""
-    rules = program.rulebook.rules
-    at = None if practice in outcome.own else program.index.get(practice.id)
+    at = None if outcome.own and practice in outcome.own else program.index.get(practice.id)
     if at is None:
         attributes = practice.attributes()
-        for i in outcome.fired:
-            yield rules[i], effect_on(rules[i], attributes, program.attributes)
-        return
-    for i in outcome.fired:
-        effect = program.effects[i].get(at)
-        if effect is not None:
-            yield rules[i], effect
+        fired = [program.rulebook.rules[i] for i in outcome.fired]
+        return [(rule, effect_on(rule, attributes, program.attributes)) for rule in fired]
+    done = program.done_to[at]
+    return [done.effects[i] for i in bits(outcome.firing & done.rules)]
 
 
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
     """What adds up to the practice's score: fired rules in their order, then strategies."""
-    found = []
-    for rule, effect in effects_on(program, outcome, practice):
-        if effect.points or effect.firsts:
-            facts = fired_facts(program, outcome, rule)
-            found.append(
-                Reason(rule.id, effect.points, rule.because, rule.tell, facts, rule.source, bool(effect.firsts))
-            )
-    for given in outcome.contributions:
-        if given.practice == practice.id:
-            told = {name: outcome.facts.get(name) for name in given.facts}
-            found.append(Reason(f"strategy:{given.strategy}", given.points, given.because, given.tell, told))
+    given = [(program, outcome, *one) for one in effects_on(program, outcome, practice) if one[1][:2] != (0, 0)]
+    found = list(map(_new_reason, given))
+    if outcome.contributions:
+        mine = (given for given in outcome.contributions if given.practice == practice.id)
+        found += [Reason(program, outcome, given, Effect(given.points, 0, excluded=False)) for given in mine]
     return tuple(found)
 
 

@@ -80,6 +80,8 @@ def _strategy(item: object, hook: str) -> tuple[str, Any]:
         raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, bound, propose and points")
     if isinstance(item.bound, bool) or not isinstance(item.bound, int) or item.bound < 0:
         raise Nonsense(f"{hook}: the bound of `{item.name}` is not a whole number of points from 0 up")
+    if not _facts(getattr(item, "reads", ())):
+        raise Nonsense(f"{hook}: `reads` of `{item.name}` is no tuple of names of facts")
     return _named(item, hook), item
 
 

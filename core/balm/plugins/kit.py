@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from balm.deciding.strategies import Points, Situation, Strategy
+from balm.deciding.strategies import Points, Situation, Strategy, shown_to
 from balm.language.practices import OWN_KEYS, Practice
 from balm.plugins.contributions import Nonsense, Origin, check
 from balm.plugins.instruments import Instrument
@@ -37,7 +37,8 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
     asked again; and change nothing that it was shown.
     """
     _handed_over("balm_strategies", strategy)
-    for situation in situations:
+    for one in situations:
+        situation = one._replace(facts=shown_to(strategy, one.facts))
         where = f"with {len(situation.practices)} practices and facts {sorted(situation.facts)}"
         shown = copy.deepcopy([dict(one) for one in situation.own])
         proposed = _proposals(strategy, situation, where)

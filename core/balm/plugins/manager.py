@@ -82,6 +82,10 @@ class Plugins(NamedTuple):
         """Those that failed."""
         return tuple(info for info in self.infos if info.status == "failed")
 
+    def needed(self) -> Plugins:
+        """Those that decide, without what only a command, a page or the loading of packs needs: they can travel."""
+        return Plugins(self.infos, strategies=self.strategies, instruments=dict(self.instruments), signals=self.signals)
+
     def sound(self, error: PackError) -> Plugins:
         """Without the plugins whose practices the error is about; they are marked as failed. Else these themselves."""
         wrong: dict[str, list[Diagnostic]] = {}

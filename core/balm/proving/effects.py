@@ -176,6 +176,7 @@ def order(outcome: Outcome) -> list[str]:
 
 def order_without(program: Program, outcome: Outcome, rule: int) -> list[str]:
     """The same had a rule that fired given nothing to any practice."""
-    total, excluded = judge_catalogue(program, sum(1 << i for i in outcome.fired))
-    ranked = rank(program, outcome.facts, total - program.gains[rule], excluded, [], [])
-    return [one.practice.id for one in ranked]
+    lanes = judge_catalogue(program, outcome.firing)
+    for at, effect in program.effects[rule].items():
+        lanes -= program.lanes.of(at, effect._replace(excluded=False))
+    return [one.practice.id for one in rank(program, outcome.facts, lanes, [], [])]
