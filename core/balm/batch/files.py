@@ -16,7 +16,7 @@ from balm.diagnostics.diagnostic import BalmError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMS = {".parquet": "parquet", ".arrow": "arrow", ".arrows": "arrow stream", ".csv": "CSV", ".jsonl": "JSON Lines"}
+FORMS = {".parquet": "Parquet", ".arrow": "Arrow", ".arrows": "Arrow stream", ".csv": "CSV", ".jsonl": "JSON Lines"}
 """How a file's name ends -> what it holds. CSV and JSON Lines may be packed: ``.csv.gz``."""
 
 LINE = "line"
@@ -72,7 +72,7 @@ class People(Protocol):
 def open_people(path: str) -> People:
     """The file, as what its name says that it is. Raises BalmError where it cannot be read so."""
     form = form_of(path)
-    kinds: dict[str, type[Any]] = {"parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
+    kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
     with reading(path):
         made: People = kinds.get(form.name, _Arrow)(path)
     names = made.schema.names

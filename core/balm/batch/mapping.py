@@ -44,13 +44,13 @@ class FactShape(Shape):
     rename: dict[str, str | bool | Number] | None = None
     mean: Some | None = None
     less: Some | None = None
-    answered: Annotated[int, Field(ge=1)] | None = None
+    answered: int | None = None
     range: Two | None = None
     to: Two | None = None
     round: Literal[True] | None = None
     cut: Annotated[list[Number], Field(min_length=1)] | None = None
     into: Some | None = None
-    highest: Annotated[dict[str, Text], Field(min_length=1)] | None = None
+    highest: dict[str, Text] | None = None
     least: Number | None = None
     case: Annotated[list[CaseShape], Field(min_length=1)] | None = None
 
@@ -58,7 +58,7 @@ class FactShape(Shape):
 class MappingShape(Shape):
     """A whole mapping file."""
 
-    facts: Annotated[dict[str, dict[str, Any]], Field(min_length=1)]
+    facts: dict[str, dict[str, Any]]
 
 
 Sum: TypeAlias = tuple[str, ...]
@@ -125,6 +125,8 @@ _GOES_WITH = {
 }
 """Key -> the ways of making a fact that it belongs to."""
 
+_OF_NUMBERS = ("range", "to", "round", "cut", "into")
+
 _FORMS = 'a number, a comparison such as `">= 3"`, a range such as `"1..3"`, or a list of them'
 
 
@@ -147,6 +149,8 @@ def read_mapping(file: str, raw: bytes, facts: Mapping[str, Fact], columns: Coll
             spot.report("derived-told", part="key", fact=name)
         elif how := _Reader(fact, columns, spot, used).read(table):
             made[name] = how
+    if shape and not shape.facts and not problems:
+        (here / "facts").report("wrong-type", found={}, expected="a table for each fact, headed `[facts.NAME]`")
     if problems:
         raise BalmError(problems)
     return TableMapping(made, tuple(used))
@@ -177,7 +181,7 @@ class _Reader:
             return self._highest(shape)
         if way == "case":
             return self._cases(shape)
-        if way == "mean" or shape.range or shape.round or shape.cut:
+        if way == "mean" or any(getattr(shape, key) is not None for key in _OF_NUMBERS):
             return self._mean(shape)
         return self._column(shape)
 
@@ -215,8 +219,10 @@ class _Reader:
 
     def _step(self, shape: FactShape) -> tuple[float, float] | None:
         fact = self._fact
-        if shape.cut is None and fact.type != "scale" and not shape.holed:
-            self._bad(self._here, f"makes a number, and it is a {fact.type}", "`cut` and `into`, or another way", "key")
+        if shape.cut is None and shape.into is None and fact.type != "scale":
+            if not shape.holed:
+                self._bad(self._here, f"makes a number, and it is a {fact.type}", "names for it: `cut`, `into`", "key")
+            return None
         if shape.round is None:
             return None
         if not fact.step or shape.cut is not None:
@@ -241,12 +247,14 @@ class _Reader:
             if among > 1 and not shape.holed:
                 here.report("missing-key", part="key", name="answered", where=f"`[facts.{self._fact.name}]`")
             return 1
-        if shape.answered > most:
+        if not 1 <= shape.answered <= most:
             self._bad(here / "answered", f"needs {shape.answered} answers of {most}", f"a number from 1 to {most}")
         return shape.answered
 
     def _highest(self, shape: FactShape) -> Highest:
         spot = self._here / "highest"
+        if not shape.highest:
+            self._bad(spot, "has no sums", 'a sum of columns for each value, such as `sad = "sad + blue"`')
         sums = [
             (self._value(value, spot / value, "key"), self._sum(columns, spot / value))
             for value, columns in (shape.highest or {}).items()
@@ -261,8 +269,9 @@ class _Reader:
             for columns, raw in case.when.items():
                 predicate = parse_predicate(Fact(columns, "scale", low=-math.inf), raw)
                 if isinstance(predicate, Mistake):
-                    details = {**predicate.details, "expected": _FORMS}
-                    (spot / "when" / columns).report_mistake(predicate._replace(details=details))
+                    code = "bad-predicate" if predicate.code == "never-declined" else predicate.code
+                    told = {"found": raw, **predicate.details, "type": "column of numbers", "expected": _FORMS}
+                    (spot / "when" / columns).report(code, **told)
                 else:
                     tests.append((self._sum(columns, spot / "when" / columns, "key"), predicate))
             made.append((tuple(tests), self._value(case.then, spot / "then")))

@@ -47,7 +47,6 @@ class Order(NamedTuple):
     jobs: int = 1
     resume: bool = False
     force: bool = False
-    piece: int = PIECE
 
 
 class Stopped(KeyboardInterrupt):
@@ -131,7 +130,7 @@ def _worked(
 
     def counted() -> Iterator[Piece]:
         nonlocal read
-        for piece in read_pieces(order.people, people, work.columns.all, order.piece, set(finished)):
+        for piece in read_pieces(order.people, people, work.columns.all, PIECE, set(finished)):
             read = piece.start + piece.rows
             yield piece
 
@@ -232,7 +231,7 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
         "reasons": order.wanted.reasons,
         "seed": order.wanted.seed,
         "rejects": order.rejects and os.path.abspath(order.rejects),
-        "piece": order.piece,
+        "piece": PIECE,
     }
 
 

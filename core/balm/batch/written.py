@@ -49,12 +49,12 @@ def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str
 
 @contextmanager
 def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Iterator[Any]:
-    if form.name == "parquet":
+    if form.name == "Parquet":
         from pyarrow import parquet
 
         with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
             yield writer
-    elif form.name == "arrow":
+    elif form.name == "Arrow":
         with pa.ipc.new_file(file, schema) as writer:
             yield writer
     else:

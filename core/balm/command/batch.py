@@ -18,21 +18,9 @@ from balm.command.options import pack_options
 if TYPE_CHECKING:
     from balm.batch.run import Order
     from balm.batch.summary import Summary
+    from balm.engine import Engine
 
 FOUND = 1
-
-
-class _Carried:
-    """An engine that goes to another process as what it is loaded from."""
-
-    def __init__(self, packs: tuple[str, ...], without: tuple[str, ...], strict: bool) -> None:
-        self._loaded_from = (packs, without, strict)
-        self.engine = Host().load(packs, without=without, strict=strict)
-        self.rulebook = self.engine.rulebook
-        self.decide_batch = self.engine.decide_batch
-
-    def __reduce__(self) -> tuple[type[_Carried], tuple[object, ...]]:
-        return _Carried, self._loaded_from
 
 
 def _processors() -> int:
@@ -113,7 +101,8 @@ def command(
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
         raise click.ClickException("A batch needs pyarrow and numpy: pip install 'balm[batch]'.")
-    engine = _Carried(packs, without, strict)
+    host = ctx.find_object(Host) or Host()
+    engine = host.load(packs, without=without, strict=strict)
     from balm.batch.run import Order, Stopped
     from balm.batch.tables import Wanted
 
@@ -131,12 +120,12 @@ def command(
         ctx.exit(FOUND)
 
 
-def _run(engine: _Carried, order: Order) -> tuple[Summary, int]:
+def _run(engine: Engine, order: Order) -> tuple[Summary, int]:
     """The summary, and how many rows of it an earlier run had done."""
     from balm.batch.run import Told, run_batch
     from balm.command.progress import progress_of_rows
 
-    on = [f"{one.name} {one.distribution} {one.version}" for one in engine.engine.plugins.infos if one.status == "on"]
+    on = [f"{one.name} {one.distribution} {one.version}" for one in engine.plugins.infos if one.status == "on"]
     earlier = 0
 
     with progress_of_rows() as report:
