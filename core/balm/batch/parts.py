@@ -88,6 +88,14 @@ class Folder:
         self.path = path
         self._lock: IO[bytes] | None = None
 
+    def __enter__(self) -> Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let other processes at it."""
+        if self._lock is not None:
+            self._lock.close()
+
     def begin(self, run: Mapping[str, Any], *, resume: bool, force: bool) -> None:
         """Make the folder for a run, or take up the one that an earlier run of the same things left.
 
@@ -150,14 +158,7 @@ class Folder:
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
-        self.close()
         shutil.rmtree(self.path)
-
-    def close(self) -> None:
-        """Let other processes at it."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
 
 _WORDS = {

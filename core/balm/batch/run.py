@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,7 @@ from balm.diagnostics.diagnostic import BalmError
 from balm.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from balm.batch.files import People
     from balm.batch.work import Decider
@@ -80,9 +80,8 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
     columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
     carried = pa.schema([people.schema.field(name) for name in columns.kept])
     _check_types(decider, people, columns, mapping)
-    folder = Folder(f"{order.out}.parts")
     parts = Parts(
-        folder.path,
+        f"{order.out}.parts",
         form_of(order.out),
         _with_kept(decided, carried),
         form_of(order.rejects) if order.rejects else None,
@@ -90,28 +89,36 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
     )
     lines = form_of(order.people).name == "JSON Lines"
     work = Work(decider, order.wanted, columns, carried, mapping, lines, parts)
-    with _words_for_the_disk(folder.path):
-        folder.begin(_about(order, decider, plugins, digest), resume=order.resume, force=order.force)
-    finished = parts.finished()
+    with Folder(parts.folder) as folder:
+        with _words_for_the_disk(parts.folder):
+            folder.begin(_about(order, decider, plugins, digest), resume=order.resume, force=order.force)
+        finished = _finish(order, people, work, told)
+        folder.remove()
+    return _sum(finished)
+
+
+def _finish(order: Order, people: People, work: Work, told: Told) -> dict[int, Summary]:
+    """Every piece that is not finished, and then the output. What stops it says what is kept, and where."""
+    parts = work.parts
     try:
-        with _words_for_the_disk(folder.path):
-            for number, summary in _worked(order, people, work, finished, told):
-                finished[number] = summary
+        finished = parts.finished()
+        with _words_for_the_disk(parts.folder):
+            with closing(_worked(order, people, work, finished, told)) as worked:
+                finished |= dict(worked)
             _put(parts, order, sorted(finished))
     except KeyboardInterrupt:
+        finished = parts.finished()
         raise Stopped(_sum(finished).rows, _so_far(parts, order, sorted(finished))) from None
     except BalmError as error:
+        finished = parts.finished()
         if not finished:
             raise
-        kept_in = _so_far(parts, order, sorted(finished)) or folder.path
+        kept_in = _so_far(parts, order, sorted(finished)) or parts.folder
         kept = (
             f"{_sum(finished).rows:,} rows are finished, and kept in {kept_in}. The same command with --resume goes on."
         )
         raise BalmError(summary=f"{error}\n{kept}") from error
-    finally:
-        folder.close()
-    folder.remove()
-    return _sum(finished)
+    return finished
 
 
 def _sum(finished: Mapping[int, Summary]) -> Summary:
@@ -123,7 +130,7 @@ def _sum(finished: Mapping[int, Summary]) -> Summary:
 
 def _worked(
     order: Order, people: People, work: Work, finished: Mapping[int, Summary], told: Told
-) -> Iterator[tuple[int, Summary]]:
+) -> Generator[tuple[int, Summary], None, None]:
     """Number and summary of each piece that is not finished, as they are done."""
     before = done = _sum(finished).rows
     read = 0
