@@ -25,6 +25,9 @@ LINE = "line"
 MOST_LINE = 4 * 1024 * 1024
 """A line of JSON, or a row of CSV, is read up to this size in bytes."""
 
+BATCH = 1 << 14
+"""Rows that are read at a time, where a file does not say."""
+
 _PEEKED = 1000
 """So many lines of JSON are looked at to know which columns there are."""
 
@@ -115,7 +118,7 @@ class _Parquet:
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         wanted = pa.schema([self.schema.field(name) for name in columns])
-        for batch in self._file.iter_batches(batch_size=1 << 14, columns=list(columns), use_threads=False):
+        for batch in self._file.iter_batches(batch_size=BATCH, columns=list(columns), use_threads=False):
             yield _decoded(batch.select(list(columns)), wanted)
 
     def rows(self, read: int) -> int:  # noqa: ARG002  # it is written in the file
@@ -209,7 +212,7 @@ class _Lines:
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:  # noqa: ARG002  # a line has them all
         lines = self._lines()
-        while some := list(islice(lines, 1 << 12)):
+        while some := list(islice(lines, BATCH)):
             yield pa.record_batch({LINE: pa.array(some, pa.binary())})
 
     def rows(self, read: int) -> int:

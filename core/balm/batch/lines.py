@@ -34,11 +34,8 @@ _OWN = pa.list_(
 
 def keys_of(line: bytes) -> list[str]:
     """The keys of a line; none, where it is no object."""
-    try:
-        person = json.loads(line)
-    except (ValueError, RecursionError):
-        return []
-    return list(person) if isinstance(person, dict) else []
+    person = _read(line)
+    return [] if isinstance(person, str) else list(person)
 
 
 class Read(NamedTuple):
@@ -82,7 +79,7 @@ def read_lines(lines: Sequence[bytes], columns: Columns, facts: Mapping[str, Fac
 def _read(line: bytes) -> dict[str, Any] | str:
     """The person of a line, or what is wrong with it."""
     try:
-        person = json.loads(line)
+        person = json.loads(line.decode("utf-8-sig"))
     except RecursionError:
         return "This line cannot be read as JSON: it is nested too deep."
     except UnicodeDecodeError:
