@@ -28,10 +28,12 @@ golden: ## rewrite the golden files; read the diff before you commit it
 finding: ## begin a new kind of finding: make finding NAME=my-code
 	$(PYTHON) tests/new_finding.py $(NAME)
 
-bench: ## benchmarks, side by side in one run (docs/speed.md)
-	$(PYTHON) benchmarks/decide.py
-	$(PYTHON) benchmarks/start.py
-	$(PYTHON) benchmarks/check.py
+bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)
+	mkdir -p benchmarks/figures
+	for name in decide scale start; do \
+	  $(PYTHON) benchmarks/$$name.py --json benchmarks/figures/$$name.json --picture benchmarks/figures/$$name.svg || exit; \
+	done
+	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
 
 nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \

@@ -1,8 +1,9 @@
-"""Generated packs for the benchmarks: 30 facts, rules of three conditions, 100 practices; and people to decide for."""
+"""Generated packs for the benchmarks: rules of three conditions over some facts, and practices; and people."""
 
 from __future__ import annotations
 
 import random
+from typing import Any
 
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
@@ -13,27 +14,32 @@ CHOICES = ("red", "green", "blue", "white")
 TAGS = tuple(f"tag{i}" for i in range(20))
 
 
-def pack_text(rules: int, seed: int = 1) -> str:
-    """A pack of so many rules, the same for the same seed."""
+FACTS, PRACTICES = 30, 100
+"""Of a pack, where nobody says otherwise."""
+
+
+def pack_text(rules: int, seed: int = 1, facts: int = FACTS, practices: int = PRACTICES) -> str:
+    """A pack of so many rules, the same for the same seed. A third each of `facts` are scales, levels and choices."""
     chance = random.Random(seed)
     lines = ['[pack]\nname = "world"\nversion = "1.0.0"\ntitle = "A generated world"\n', "[tags]"]
     lines += [f'{tag} = "{tag}"' for tag in TAGS]
-    for i in range(10):
+    for i in range(facts // 3):
         lines += [
             f'[facts.scale{i}]\ntype = "scale"\nrange = [0, 100]\nstep = 1',
             f'[facts.level{i}]\ntype = "level"\nvalues = {list(LEVELS)}'.replace("'", '"'),
             f'[facts.choice{i}]\ntype = "choice"\nvalues = {list(CHOICES)}'.replace("'", '"'),
         ]
-    for i in range(100):
+    for i in range(practices):
         tags = chance.sample(TAGS, 3)
         kind = chance.choice(("mental", "behavioural"))
         lines.append(
             f'[[practice]]\nid = "practice{i}"\ntitle = "Practice {i}"\nkind = "{kind}"\nminutes = [5, 10]\n'
             f'tags = {tags}\nhow = "Do it."'.replace("'", '"')
         )
+    names = [f"{t}{n}" for t in ("scale", "level", "choice") for n in range(facts // 3)]
     for i in range(rules):
         when = []
-        for fact in chance.sample([f"{t}{n}" for t in ("scale", "level", "choice") for n in range(10)], 3):
+        for fact in chance.sample(names, 3):
             if fact.startswith("scale"):
                 low = chance.randrange(0, 60)
                 when.append(f'{fact} = "{low}..{low + 40}"')
@@ -49,19 +55,20 @@ def pack_text(rules: int, seed: int = 1) -> str:
     return "\n".join(lines)
 
 
-def rulebook(rules: int, seed: int = 1) -> Rulebook:
+def rulebook(rules: int, seed: int = 1, facts: int = FACTS, practices: int = PRACTICES) -> Rulebook:
     """The checked pack of so many rules."""
-    files = PackFiles("world", "", (PackFile("world.toml", pack_text(rules, seed).encode()),))
+    text = pack_text(rules, seed, facts, practices)
+    files = PackFiles("world", "", (PackFile("world.toml", text.encode()),))
     return read_rulebook([files], None, lambda name: None)
 
 
-def people(count: int, seed: int = 2) -> list[dict[str, object]]:
+def people(count: int, seed: int = 2, facts: int = FACTS) -> list[dict[str, Any]]:
     """Profiles of which each fact is told four times in five."""
     chance = random.Random(seed)
     found = []
     for _ in range(count):
-        told: dict[str, object] = {}
-        for i in range(10):
+        told: dict[str, Any] = {}
+        for i in range(facts // 3):
             told[f"scale{i}"] = chance.randrange(0, 101)
             told[f"level{i}"] = chance.choice(LEVELS)
             told[f"choice{i}"] = chance.choice(CHOICES)

@@ -16,6 +16,9 @@ from balm.version import __version__
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff as Diff
     from balm.authoring.diff import diff as diff
+    from balm.deciding.past import Entry as Entry
+    from balm.deciding.past import Option as Option
+    from balm.deciding.past import Past as Past
     from balm.deciding.signals import Signal as Signal
     from balm.deciding.strategies import Points as Points
     from balm.deciding.strategies import Situation as Situation
@@ -43,9 +46,12 @@ _WHERE = {
     "Decision": "balm.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
     "Diff": "balm.authoring.diff",
+    "Entry": "balm.deciding.past",
     "Engine": "balm.engine",
     "Instrument": "balm.plugins.instruments",
+    "Option": "balm.deciding.past",
     "PackError": "balm.diagnostics.diagnostic",
+    "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
     "Practice": "balm.language.practices",
     "ProfileError": "balm.diagnostics.diagnostic",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
-from balm.deciding.strategies import Said, Strategy
+from balm.deciding.said import Said
+from balm.deciding.strategies import Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.language.practices import own_told
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from balm.batch.tables import Batch
     from balm.compiled.program import Program
+    from balm.deciding.past import Past
     from balm.language.expectations import Example
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
@@ -127,15 +129,28 @@ class Engine:
         return self.program.rulebook
 
     def decide(
-        self, facts: Mapping[str, object], *, own: Sequence[Mapping[str, object]] = (), seed: int = 0
+        self,
+        facts: Mapping[str, object],
+        *,
+        own: Sequence[Mapping[str, object]] = (),
+        seed: int = 0,
+        past: Past | None = None,
     ) -> Decision:
         """What to do now, for one person.
 
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
         tags); "declined" is declined, what is left out is unknown. `own` are the person's own soothing activities,
-        ``{"title": ..., "tags": [...]}``. `seed` is the only chance that strategies have. Raises ProfileError.
+        ``{"title": ..., "tags": [...]}``. `seed` is the only chance that strategies have. From a `past`, signals fill
+        in what was not told. Raises ProfileError.
         """
-        return self._decide(read_profile(self.program, facts, own), seed)
+        profile = read_profile(self.program, facts, own)
+        return self._decide(profile if past is None else self._with_past(profile, past), seed)
+
+    def _with_past(self, profile: Profile, past: Past) -> Profile:
+        from balm.deciding.signals import read_signals
+
+        signalled, degraded = read_signals(self.plugins.signals, past, self.rulebook.facts)
+        return profile._replace(told={**signalled, **profile.told}, past=past, degraded=tuple(degraded))
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
         outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, said=self._said)
@@ -143,7 +158,7 @@ class Engine:
 
         def again(facts: Mapping[str, object]) -> Decision:
             changed = read_profile(self.program, {**profile.told, **facts})
-            return self._decide(Profile(changed.told, profile.own, profile.own_told), seed)
+            return self._decide(profile._replace(told=changed.told), seed)
 
         return Decision(self.program, outcome, today, again)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import inspect
 import re
 from pathlib import Path
@@ -111,10 +112,11 @@ def test_balm_instruments(site: Site) -> None:
 
 
 def test_balm_signals(site: Site) -> None:
-    thing = THING + "fills = ('sessions_today',)\n    def read(self, history): return {'sessions_today': len(history)}"
+    thing = THING + "fills = ('distress',)\n    def read(self, past): return {'distress': len(past.entries)}"
     site.install("hills", hook("balm_signals", "[Thing()]", thing))
     [signal] = site.load(strict=True).signals
-    assert signal.read([{}, {}]) == {"sessions_today": 2}
+    now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
+    assert signal.read(balm.Past([balm.Entry("1", now, {}, {}, ())], now)) == {"distress": 1}
 
 
 STRATEGY = "bound = {bound}\n    def propose(self, situation): return []\n    def points(self, situation): return []"
@@ -172,7 +174,7 @@ WRONG = [
     ("balm_strategies", STRATEGY.format(bound="1; name = 'A b'"), "'A b' is no name"),
     ("balm_strategies", "bound = 1; propose = points = None", "has not all of name, bound, propose and points"),
     ("balm_instruments", "title = 't'; sets = ['a']\n    def score(self, answers): return {}", "`sets`"),
-    ("balm_signals", "fills = 'a'\n    def read(self, history): return {}", "`fills`"),
+    ("balm_signals", "fills = 'a'\n    def read(self, past): return {}", "`fills`"),
 ]
 
 

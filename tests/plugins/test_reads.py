@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def test_proposals_are_made_anew_for_everybody() -> None:
 
 
 def test_what_is_kept_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balm.deciding.strategies._MOST_SAID", 3)
+    monkeypatch.setattr("balm.deciding.said._MOST", 3)
     engine_ = engine(Watches())
     sizes = []
     for distress in range(8):
@@ -134,3 +135,58 @@ def test_reads_may_be_left_out() -> None:
         assert check("balm_strategies", [Watches()], Origin("mine", "1"))
     finally:
         Watches.reads = ("distress",)
+
+
+class Recalls(Watches):
+    name = "recalls"
+    recalls = True
+
+    def points(self, situation: balm.Situation) -> Any:
+        self.shown.append({"past": situation.past})
+        return ()
+
+
+def test_the_past_is_shown_to_who_recalls_and_to_who_reads_everything_and_then_nothing_is_kept() -> None:
+    now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
+    past = balm.Past([balm.Entry("1", now, {}, {}, ())], now)
+    recalls, reads, reads_all = Recalls(), Watches(), ReadsAll()
+    engine_ = Engine(shipped.program(), Plugins(strategies=(reads, reads_all, recalls)))
+    for _ in range(2):
+        engine_.decide({"distress": 2}, past=past)
+    assert recalls.shown == [{"past": past}] * 2
+    assert len(reads.shown) == 1
+    assert len(reads_all.shown) == 2
+
+
+class Counts:
+    name = "counts"
+    fills = ("sessions_today", "nobody_knows_this")
+
+    def read(self, past: balm.Past) -> Any:
+        return {"sessions_today": len(past.today()), "nobody_knows_this": 1}
+
+
+class Breaks(Counts):
+    name = "breaks"
+
+    def read(self, past: balm.Past) -> Any:
+        raise LookupError("no such day")
+
+
+class Exceeds(Counts):
+    name = "exceeds"
+
+    def read(self, past: balm.Past) -> Any:
+        return {"sessions_today": -1}
+
+
+def test_signals_fill_in_what_nobody_told_and_one_that_fails_is_named() -> None:
+    now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
+    entries = [balm.Entry(str(i), now - datetime.timedelta(hours=i), {}, {}, ()) for i in (12, 8, 1)]
+    past = balm.Past(entries, now)
+    engine_ = Engine(shipped.program(), Plugins(signals=(Breaks(), Counts(), Exceeds())))
+    decision = engine_.decide({"distress": 2}, past=past)
+    assert decision.facts["sessions_today"] == 2
+    assert [(one.strategy, one.reason) for one in decision.degraded] == [("breaks", "raised"), ("exceeds", "nonsense")]
+    assert engine_.decide({"sessions_today": 9}, past=past).facts["sessions_today"] == 9
+    assert "sessions_today" not in engine_.decide({"distress": 2}).facts

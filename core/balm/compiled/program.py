@@ -46,6 +46,8 @@ class Tables(NamedTuple):
     """Fact -> rules, in the order of `questions`."""
     index: Mapping[str, int]  # type: ignore[assignment]  # nobody asks a program for the place of an item
     """Practice id -> position."""
+    plain: Mapping[str, Mapping[Value, Value]]
+    """Fact that may be told -> the values that need no reading: as they are told, so they are."""
 
 
 class Program(Tables):
@@ -68,18 +70,6 @@ class Program(Tables):
             for rule in self.rulebook.rules
             if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
         }
-
-    @cached_property
-    def plain(self) -> Mapping[str, Mapping[Value, Value]]:
-        """Fact that may be told -> the values that need no reading: as they are told, so they are."""
-        found: dict[str, Mapping[Value, Value]] = {}
-        for name, fact in self.rulebook.facts.items():
-            if fact.tellable and fact.type != "tags":
-                values = told_answers(fact)
-                if fact.may_decline:
-                    values = [*values, DECLINED]
-                found[name] = {value: value for value in values}
-        return found
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:
@@ -142,7 +132,13 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         referring=_referring(rulebook),
         asking=_asking(rulebook),
         index=positions(practices),
+        plain={name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and fact.type != "tags"},
     )
+
+
+def _plain(fact: Fact) -> dict[Value, Value]:
+    values = told_answers(fact)
+    return {value: value for value in ([*values, DECLINED] if fact.may_decline else values)}
 
 
 def _referring(rulebook: Rulebook) -> dict[str, int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 from balm.deciding.outcome import Outcome
-from balm.deciding.strategies import TIME_LIMIT, Said, Strategy, run_strategies
+from balm.deciding.said import Said, run_remembering
+from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -29,22 +30,13 @@ def decide(
 
     `said` is kept from decision to decision by who has the same program and strategies for all of them.
     """
-    rulebook = program.rulebook
     facts = infer(program, profile.told)
     fired = program.matcher.match(facts)
     lanes = judge_catalogue(program, fired)
-    run = run_strategies(
-        strategies,
-        facts,
-        profile.own,
-        profile.own_told,
-        rulebook.practices,
-        program.attributes,
-        seed,
-        strict=strict,
-        time_limit=time_limit,
-        said=said,
+    asking = Asking(
+        facts, profile.own, profile.own_told, program.rulebook.practices, program.attributes, seed, profile.past
     )
+    run = run_remembering({} if said is None else said, strategies, asking, strict=strict, time_limit=time_limit)
     own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
     return Outcome(
         told=profile.told,
@@ -55,5 +47,5 @@ def decide(
         referrals=referrals(program, fired),
         questions=questions(program, fired, facts),
         contributions=tuple(run.contributions),
-        degraded=tuple(run.degraded),
+        degraded=(*profile.degraded, *run.degraded),
     )

@@ -25,7 +25,7 @@ class Contribution(NamedTuple):
 
 
 class Degraded(NamedTuple):
-    """A strategy, or one of its contributions, that was left out or cut."""
+    """A strategy or a signal, or one of its contributions, that was left out or cut."""
 
     strategy: str
     reason: Literal["raised", "overran", "nonsense", "clipped"]

@@ -13,6 +13,8 @@ from balm.language.practices import Practice, read_own
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.deciding.outcome import Degraded
+    from balm.deciding.past import Past
 
 
 class Profile(NamedTuple):
@@ -22,6 +24,10 @@ class Profile(NamedTuple):
     own: tuple[Practice, ...] = ()
     own_told: tuple[Mapping[str, Any], ...] = ()
     """As they were told, for strategies to read."""
+    past: Past | None = None
+    """What lies behind the person, where a history is kept."""
+    degraded: tuple[Degraded, ...] = ()
+    """Signals that were left out."""
 
 
 def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Mapping[str, object]] = ()) -> Profile:

@@ -1,11 +1,18 @@
-"""Signals: past entries of one person become facts. Without a history there is nothing to read."""
+"""Signals: what lies behind one person becomes facts. Without a past there is nothing to read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from balm.deciding.outcome import Degraded
+from balm.language.facts import read_value
+from balm.language.here import Mistake
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from balm.deciding.past import Past
+    from balm.language.facts import Fact, Value
 
 
 @runtime_checkable
@@ -22,9 +29,32 @@ class Signal(Protocol):
         """The facts that it may fill."""
         ...
 
-    def read(self, history: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
-        """Values of the facts in `fills`, from past entries, the oldest first, to look at and not to change.
-
-        A fact that is left out stays unknown. Called only where there are entries.
-        """
+    def read(self, past: Past) -> Mapping[str, object]:
+        """Values of the facts in `fills`; a fact that is left out stays unknown."""
         ...
+
+
+def read_signals(
+    signals: Sequence[Signal], past: Past, facts: Mapping[str, Fact]
+) -> tuple[dict[str, Value], list[Degraded]]:
+    """What signals say of the facts that there are. One that fails or says what is no value is left out and named."""
+    found: dict[str, Value] = {}
+    degraded = []
+    for signal in signals:
+        wanted = [name for name in signal.fills if name in facts]
+        if not wanted:
+            continue
+        try:
+            said = signal.read(past)
+            values = {name: read_value(facts[name], said.get(name)) for name in wanted}
+        except Exception:  # noqa: BLE001  # a plugin may raise anything
+            import traceback
+
+            degraded.append(Degraded(signal.name, "raised", traceback.format_exc().strip()))
+            continue
+        wrong = [name for name, value in values.items() if isinstance(value, Mistake)]
+        if wrong:
+            degraded.append(Degraded(signal.name, "nonsense", f"read: no value of {', '.join(wrong)}"))
+            continue
+        found |= {n: v for n, v in values.items() if v is not None and not isinstance(v, Mistake)}
+    return found, degraded

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from balm.deciding.outcome import Contribution, Degraded
 from balm.diagnostics.diagnostic import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
 
 if TYPE_CHECKING:
+    from balm.deciding.past import Past
     from balm.language.facts import Fact, Value
 
 TIME_LIMIT = 1.0
@@ -35,13 +36,14 @@ class Situation(NamedTuple):
     """All that a strategy may look at. `facts` are told and derived; what is unknown is absent.
 
     `own` is what the person told of their own activities, as told; `practices` are the catalogue and all
-    proposals; `seed` is the only source of chance.
+    proposals; `seed` is the only source of chance; `past` is None where no history is kept.
     """
 
     facts: Mapping[str, Value]
     own: tuple[Mapping[str, Any], ...]
     practices: tuple[Practice, ...]
     seed: int
+    past: Past | None = None
 
 
 @runtime_checkable
@@ -50,6 +52,7 @@ class Strategy(Protocol):
 
     It may also have `reads`, a tuple of the names of the facts that it looks at: then it is shown no others, and of
     people who told nothing of their own it is asked once for each combination of those facts, not once a decision.
+    Such a strategy is shown the past only where it has `recalls = True`.
 
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
@@ -68,21 +71,13 @@ class Strategy(Protocol):
         ...
 
 
-def shown_to(strategy: Strategy, facts: Mapping[str, Value]) -> Mapping[str, Value]:
-    """The facts that a strategy looks at."""
+def shown_to(strategy: Strategy, situation: Situation) -> Situation:
+    """The situation as a strategy is shown it: where it says what it reads, that and no more."""
     reads = getattr(strategy, "reads", None)
-    return facts if reads is None else {name: facts[name] for name in reads if name in facts}
-
-
-_MOST_SAID = 10_000
-
-Said: TypeAlias = dict[tuple[object, ...], tuple[Contribution, ...]]
-"""What strategies said before: name, seed and the values of the facts that it reads -> contributions."""
-
-
-def _key(strategy: Strategy, facts: Mapping[str, Value], seed: int) -> tuple[object, ...] | None:
-    reads = getattr(strategy, "reads", None)
-    return None if reads is None else (strategy.name, seed, *map(facts.get, reads))
+    if reads is None:
+        return situation
+    facts = {name: situation.facts[name] for name in reads if name in situation.facts}
+    return situation._replace(facts=facts, past=situation.past if getattr(strategy, "recalls", False) else None)
 
 
 class StrategyError(BalmError):
@@ -131,64 +126,45 @@ class Run:
         self.degraded: list[Degraded] = []
 
 
-def run_strategies(
-    strategies: Sequence[Strategy],
-    facts: Mapping[str, Value],
-    own: Sequence[Practice],
-    own_told: Sequence[Mapping[str, Any]],
-    catalogue: tuple[Practice, ...],
-    attributes: Mapping[str, Fact],
-    seed: int,
-    *,
-    strict: bool,
-    time_limit: float,
-    said: Said | None = None,
-) -> Run:
-    """Ask every strategy for proposals, then for points. Whoever fails is left out and named.
+class Asking(NamedTuple):
+    """What strategies are asked about: a person, and the practices that there are."""
 
-    `said` keeps what was said for people without practices of their own, and holds nothing that a person typed.
-    """
-    run = Run(own)
+    facts: Mapping[str, Value]
+    own: Sequence[Practice]
+    own_told: Sequence[Mapping[str, Any]]
+    """The same as they were told."""
+    catalogue: tuple[Practice, ...]
+    attributes: Mapping[str, Fact]
+    seed: int
+    past: Past | None
+
+
+def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bool, time_limit: float) -> Run:
+    """Ask every strategy for proposals, then for points. Whoever fails is left out and named."""
+    run = Run(asking.own)
     if not strategies:
         return run
-    keys = [_key(strategy, facts, seed) for strategy in strategies] if said is not None and not run.own else []
-    if said is not None and keys and all(key in said for key in keys):
-        run.contributions = [given for key in keys if key for given in said[key]]
-        return run
-    shown = {strategy.name: MappingProxyType(dict(shown_to(strategy, facts))) for strategy in strategies}
-    told = tuple(MappingProxyType(deepcopy(dict(one))) for one in own_told)
+    facts = MappingProxyType(dict(asking.facts))
+    told = tuple(MappingProxyType(deepcopy(dict(one))) for one in asking.own_told)
+
+    def situation(strategy: Strategy) -> Situation:
+        practices = (*run.own, *asking.catalogue)
+        return shown_to(strategy, Situation(facts, told, practices, asking.seed, asking.past))
+
     working = []
     for strategy in strategies:
-        situation = Situation(shown[strategy.name], told, (*run.own, *catalogue), seed)
-        keep = partial(_proposed, run, attributes)
-        if _take(strategy, "propose", situation, keep, run, time_limit, strict=strict):
+        keep = partial(_proposed, run, asking.attributes)
+        if _take(strategy, "propose", situation(strategy), keep, run, time_limit, strict=strict):
             working.append(strategy)
-    practices = (*run.own, *catalogue)
-    known = {practice.id for practice in practices}
     for strategy in working:
-        situation = Situation(shown[strategy.name], told, practices, seed)
-        keep = partial(_pointed, strategy, run, known, situation.facts)
-        _take(strategy, "points", situation, keep, run, time_limit, strict=strict)
-    if said is not None and keys and not run.own and not run.degraded:
-        _keep(said, keys, strategies, run.contributions)
+        shown = situation(strategy)
+        keep = partial(_pointed, strategy, run, shown)
+        _take(strategy, "points", shown, keep, run, time_limit, strict=strict)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
     if strict and run.degraded:
         worst = run.degraded[0]
         raise StrategyError(summary=f"The strategy `{worst.strategy}` {worst.reason}: {worst.detail}")
     return run
-
-
-def _keep(
-    said: Said,
-    keys: Sequence[tuple[object, ...] | None],
-    strategies: Sequence[Strategy],
-    contributions: Sequence[Contribution],
-) -> None:
-    if len(said) + len(strategies) > _MOST_SAID:
-        said.clear()
-    for key, strategy in zip(keys, strategies, strict=True):
-        if key is not None:
-            said[key] = tuple(given for given in contributions if given.strategy == strategy.name)
 
 
 def _take(
@@ -249,9 +225,10 @@ def _completed(told: Practice, proposed: Practice) -> Practice:
     return told._replace(**untold)
 
 
-def _pointed(strategy: Strategy, run: Run, known: set[str], facts: Mapping[str, Value], result: Any) -> str:
+def _pointed(strategy: Strategy, run: Run, shown: Situation, result: Any) -> str:
     if not isinstance(result, list):
         return "returned no list"
+    known = {practice.id for practice in shown.practices}
     total: dict[str, int] = {}
     for one in result:
         if not isinstance(one, Points) or isinstance(one.points, bool) or not isinstance(one.points, int):
@@ -271,6 +248,6 @@ def _pointed(strategy: Strategy, run: Run, known: set[str], facts: Mapping[str, 
             run.degraded.append(Degraded(strategy.name, "clipped", detail))
         if kept:
             one = said[practice]
-            rests_on = tuple(name for name in one.facts if name in facts)
+            rests_on = tuple(name for name in one.facts if name in shown.facts)
             run.contributions.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on))
     return ""

@@ -38,7 +38,7 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
     """
     _handed_over("balm_strategies", strategy)
     for one in situations:
-        situation = one._replace(facts=shown_to(strategy, one.facts))
+        situation = shown_to(strategy, one)
         where = f"with {len(situation.practices)} practices and facts {sorted(situation.facts)}"
         shown = copy.deepcopy([dict(one) for one in situation.own])
         proposed = _proposals(strategy, situation, where)

@@ -1,0 +1,140 @@
+"""Every benchmark runs in its smallest setting, and prints, writes and draws what it should. No time is tested."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
+BALM = ["Balm, the whole decision", "Balm, the match alone"]
+PEERS = {
+    "CEL": "cel",
+    "CLIPS": "clips",
+    "ZEN": "zen",
+    "rule-engine": "rule_engine",
+    "durable-rules": "durable",
+    "ifs": "builtins",
+}
+"""Name of a peer -> the module that it needs."""
+HERE = [name for name, module in PEERS.items() if find_spec(module)]
+TABLES = ["ready", "told"]
+
+
+def run(name: str, *args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(BENCHMARKS / f"{name}.py"), *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def figures(name: str, folder: Path, *args: str) -> tuple[str, Any]:
+    """What a benchmark printed, and the JSON that it wrote; nothing was complained of, and the picture is one."""
+    written, drawn = folder / "figures.json", folder / "figures.svg"
+    ran = run(name, *args, "--json", str(written), "--picture", str(drawn))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "<svg" in drawn.read_text(encoding="utf-8")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    assert found["benchmark"] == name
+    assert set(found["machine"]) == {"python", "system", "processors"}
+    return ran.stdout, found
+
+
+def is_figure(found: dict[str, float]) -> bool:
+    return 0 < found["low"] <= found["median"] <= found["high"]
+
+
+def test_decide_sets_balm_beside_everybody_who_is_here(tmp_path: Path) -> None:
+    printed, found = figures("decide", tmp_path, "--rules", "3,20", "--rounds", "2")
+    rows = [(row["rules"], row["facts"], row["who"]) for row in found["rows"]]
+    assert rows == [(n, table, who) for n in (3, 20) for table in TABLES for who in BALM + HERE]
+    assert all(is_figure(row["microseconds"]) for row in found["rows"])
+    assert all(bool(row["form"]) == (row["who"] not in BALM) for row in found["rows"])
+    ratios = [(row["rules"], row["facts"], row["who"]) for row in found["beside one decision"]]
+    beside = ["fastest peer", "ifs"] if HERE != ["ifs"] else ["ifs"]
+    assert ratios == [(n, table, who) for n in (3, 20) for table in TABLES for who in beside]
+    assert all(is_figure(row["ratio"]) for row in found["beside one decision"])
+    assert set(found["versions"]) == set(HERE) - {"ifs"}
+    for name in PEERS:
+        left_out = name not in HERE
+        assert (f"Left out, since it is not installed: {name} " in printed) == left_out
+        assert sum(line.startswith(f"{name}  ") for line in printed.splitlines()) == (0 if left_out else 2)
+    assert printed.count("ifs / decision") == 2
+
+
+def test_decide_takes_the_peers_that_are_asked_for(tmp_path: Path) -> None:
+    printed, found = figures("decide", tmp_path, "--rules", "5", "--rounds", "1", "--peers", "ifs")
+    assert {row["who"] for row in found["rows"]} == {*BALM, "ifs"}
+    assert "fastest peer" not in printed
+
+
+@pytest.mark.parametrize(
+    ("made", "wrong"),
+    [
+        ("[peers.Form('hasty', dict, lambda told: [])]", "ifs (hasty) fires other rules than Balm"),
+        ("[peers.Form('eager', dict, lambda told: list(range(20)))]", "ifs (eager) fires other rules than Balm"),
+    ],
+    ids=["too few", "too many"],
+)
+def test_nobody_is_timed_whose_answers_are_wrong(made: str, wrong: str) -> None:
+    code = f"import decide, peers, peers.ifs\npeers.ifs.make = lambda book: {made}\ndecide.measure(20, ['ifs'], 1)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert wrong in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_scale_fits_an_exponent_to_everything_that_grows(tmp_path: Path) -> None:
+    sizes = {"rules": ["10", "20"], "facts": ["3", "6"], "practices": ["10", "20"]}
+    asked = [word for axis, tried in sizes.items() for word in (f"--{axis}", ",".join(tried))]
+    printed, found = figures("scale", tmp_path, *asked, "--rounds", "2")
+    assert {axis: list(costs) for axis, costs in found["axes"].items()} == dict.fromkeys(sizes, BALM)
+    for axis, tried in sizes.items():
+        for cost in found["axes"][axis].values():
+            assert list(cost["microseconds"]) == tried
+            assert all(map(is_figure, cost["microseconds"].values()))
+            assert isinstance(cost["exponent"], float)
+    assert sum(line.startswith("    exponent") for line in printed.splitlines()) == len(sizes)
+
+
+def test_start_sets_whole_processes_beside_bare_imports(tmp_path: Path) -> None:
+    printed, found = figures("start", tmp_path, "--rounds", "1")
+    commands = list(dict.fromkeys(row["command"] for row in found["rows"]))
+    measures = list(dict.fromkeys(row["measure"] for row in found["rows"]))
+    assert [line[:24].rstrip() for line in printed.splitlines()[1:]] == commands
+    assert {"bare imports", "balm now --json", "import balm"} <= set(commands)
+    assert measures == ["wall ms", "cpu ms", "peak MiB"]
+    assert len(found["rows"]) == len(commands) * len(measures)
+    assert all(is_figure(row["figure"]) and is_figure(row["beside bare imports"]) for row in found["rows"])
+
+
+def test_check_times_every_kind_of_finding(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("check", "--rules", "10", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    assert set(found) == {"shipped", "large"}
+    for one in found.values():
+        assert "claim-refuted" in one["parts"]
+        assert 0 < sum(one["parts"].values()) <= one["seconds"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["decide", "--peers", "prolog"], "there is no peer `prolog`: cel, clips"),
+        (["decide", "--rules", "many"], "`many` is not a list of whole numbers such as 10,100"),
+        (["scale", "--facts", "4"], "facts come in threes, so not 4"),
+        (["start", "--rounds", "0"], "--rounds is at least 1"),
+        (["start", "--picture", "start.txt"], "a picture is a .png or .svg file, not start.txt"),
+        (["start", "--json", "no-such-folder/start.json"], "there is no folder for no-such-folder/start.json"),
+    ],
+)
+def test_wrong_use_ends_before_anything_is_measured(args: list[str], said: str) -> None:
+    ran = run(*args)
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert ran.stdout == ""
