@@ -79,7 +79,7 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
     decided = decisions_schema(order.wanted)
     columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
     carried = pa.schema([people.schema.field(name) for name in columns.kept])
-    _check_types(decider, people, columns, mapping)
+    _check_types(order.people, decider, people, columns, mapping)
     parts = Parts(
         f"{order.out}.parts",
         form_of(order.out),
@@ -211,11 +211,12 @@ def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMappi
     return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), _digest(raw)
 
 
-def _check_types(decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
+def _check_types(path: str, decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
     """Raises BalmError where a column can hold no answer, before anything is decided."""
     table = pa.schema([people.schema.field(name) for name in columns.told]).empty_table()
     if mapping is None:
-        decider.decide_batch(table, first=1, reasons=False, seed=0)
+        if form_of(path).name != "JSON Lines":  # in which each row has types of its own
+            decider.decide_batch(table, first=1, reasons=False, seed=0)
         return
     for fact, how in mapping.facts.items():
         try:

@@ -88,7 +88,8 @@ def _heading(schema: pa.Schema) -> bytes:
 def _csv(table: pa.Table) -> bytes:
     from pyarrow import csv
 
-    flat = pa.table({name: _flat(table[name]) for name in table.schema.names})
+    # In one piece, as pyarrow writes blanks for a chunk without rows.
+    flat = pa.table({name: _flat(table[name]) for name in table.schema.names}).combine_chunks()
     sink = pa.BufferOutputStream()
     csv.write_csv(flat, sink, csv.WriteOptions(include_header=False, quoting_style="needed"))
     return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
