@@ -94,10 +94,10 @@ def command(
 
     \b
     Examples:
-      balm batch people.csv -o decisions.csv --keep id
-      balm batch people.parquet -o decisions.parquet --rejects rejects.csv --pack my-pack.toml
-      balm batch survey.csv.gz -o decisions.jsonl --map survey.toml --keep id
-      balm batch people.parquet -o decisions.parquet --resume
+      balm batch people.csv -o out.csv --keep id
+      balm batch people.parquet -o out.parquet --rejects bad.csv --pack my-pack.toml
+      balm batch survey.csv.gz -o out.jsonl --map survey.toml --keep id
+      balm batch people.parquet -o out.parquet --resume
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
         raise click.ClickException("A batch needs pyarrow and numpy: pip install 'balm[batch]'.")
