@@ -11,6 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from balm.batch.files import form_of
+from balm.batch.written import as_part
+
 from .conftest import Batch
 from .people_files import ENDINGS, as_table, expected, people, read, write
 
@@ -103,3 +106,9 @@ def test_a_cell_may_hold_lines_quotes_and_a_mark_before_it(batch: Batch, tmp_pat
     (tmp_path / f"in{ending}").write_bytes(gzip.compress(text) if ending.endswith(".gz") else text)
     assert batch(f"in{ending}", "-o", "out.csv", "--keep", "id").exit_code == 0
     assert [row["id"] for row in read(tmp_path / "out.csv")] == ['two\nlines, and "quotes"', "b"]
+
+
+def test_a_piece_without_rows_in_it_leaves_no_blanks() -> None:
+    table = pa.table({"help": pa.array([["crisis"], []]), "question": pa.array(["need", None])})
+    parts = pa.concat_tables([table.slice(0, 0), table, table.slice(2)])
+    assert as_part(parts, form_of("out.csv")) == as_part(table, form_of("out.csv")) == b'"crisis","need"\n"",\n'

@@ -22,10 +22,11 @@ class Piece(NamedTuple):
     rows: int = 10
 
 
-def settings(piece: Piece) -> tuple[int, str | None, str | None, int]:
+def settings(piece: Piece) -> tuple[object, ...]:
     import pyarrow as pa
 
-    return piece.start, os.environ.get("OMP_NUM_THREADS"), os.environ.get("OPENBLAS_NUM_THREADS"), pa.cpu_count()
+    threads = os.environ.get("OMP_NUM_THREADS"), os.environ.get("OPENBLAS_NUM_THREADS"), pa.cpu_count()
+    return piece.start, threads, signal.getsignal(signal.SIGINT)
 
 
 def fail(piece: Piece) -> int:
@@ -44,7 +45,7 @@ def test_each_piece_is_done_once_and_each_process_computes_alone() -> None:
     before = dict(os.environ)
     found = list(Workers(settings, 2, silent).run(Piece(start) for start in range(0, 120, 10)))
     assert sorted(piece.start for piece, _ in found) == list(range(0, 120, 10))
-    assert {result for _, result in found} == {(piece.start, "1", "1", 1) for piece, _ in found}
+    assert {result for _, result in found} == {(piece.start, ("1", "1", 1), signal.SIG_IGN) for piece, _ in found}
     assert dict(os.environ) == before
 
 

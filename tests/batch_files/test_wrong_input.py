@@ -169,7 +169,7 @@ def test_a_damaged_place_in_parquet_is_found_when_it_is_read(
 def test_dangerous_offsets_in_arrow_are_no_way_out_of_the_file(batch: Batch, tmp_path: Path) -> None:
     place = "h" * 0x1234
     with pa.ipc.new_file(str(tmp_path / "in.arrow"), pa.schema([("place", pa.string())])) as writer:
-        writer.write_batch(pa.record_batch([pa.array([place])], ["place"]))
+        writer.write_batch(pa.record_batch([pa.array([place, place])], ["place"]))
     raw = (tmp_path / "in.arrow").read_bytes()
     ends = (0).to_bytes(4, "little") + len(place).to_bytes(4, "little")
     at = raw.rindex(ends) + 4
@@ -290,3 +290,17 @@ def test_packed_files_may_have_several_members(batch: Batch, tmp_path: Path) -> 
     (tmp_path / "in.csv.gz").write_bytes(raw)
     assert batch("in.csv.gz", "-o", "out.csv.gz").exit_code == 0
     assert len(read(tmp_path / "out.csv.gz")) == 3
+
+
+def test_true_is_no_number(batch: Batch, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"distress": 1}\n{"distress": true}\n{"distress": false}\n')
+    assert batch("in.jsonl", "-o", "out.csv").exit_code == 1
+    assert [one["row"] for one in read(tmp_path / "out.csv")] == [0]
+
+
+def test_an_empty_line_is_a_person_where_there_is_one_column(batch: Batch, tmp_path: Path) -> None:
+    """In a table of several columns it is nothing, as anywhere."""
+    for columns, rows in (("distress", [0, 1, 2]), ("distress,place", [0, 1])):
+        (tmp_path / "in.csv").write_text(f"{columns}\n3{',' * columns.count(',')}\n\n4{',' * columns.count(',')}\n")
+        assert batch("in.csv", "-o", "out.csv", "--force").exit_code == 0
+        assert [one["row"] for one in read(tmp_path / "out.csv")] == rows

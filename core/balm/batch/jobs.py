@@ -170,9 +170,6 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
     """What a worker does: piece after piece, until nobody hands one out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    import pyarrow as pa
-
-    pa.set_cpu_count(1)
     while True:
         try:
             piece = pipe.recv()
