@@ -30,12 +30,13 @@ finding: ## begin a new kind of finding: make finding NAME=my-code
 
 bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)
 	mkdir -p benchmarks/figures
-	for name in decide scale start; do \
+	for name in decide scale start batch; do \
 	  $(PYTHON) benchmarks/$$name.py --json benchmarks/figures/$$name.json --picture benchmarks/figures/$$name.svg || exit; \
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
 
-nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
+nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each; every matcher on 20,000 people
+	BALM_PAIRS=20000 $(PYTHON) -m pytest -n auto --dist worksteal tests/matching
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
 	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py
 

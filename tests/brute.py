@@ -85,7 +85,7 @@ class Everybody:
 
     def decide(self, told: Told, own: tuple[Practice, ...] = ()) -> Outcome:
         """One decision, without strategies."""
-        key = (tuple(told.items()), own)
+        key = (tuple(told.items()), *(practice[:7] for practice in own))  # guests share an id, and so a hash
         if key not in self._decided:
             self._decided[key] = decide(self.program, Profile(told, own))
         return self._decided[key]

@@ -111,6 +111,34 @@ def test_start_sets_whole_processes_beside_bare_imports(tmp_path: Path) -> None:
     assert all(is_figure(row["figure"]) and is_figure(row["beside bare imports"]) for row in found["rows"])
 
 
+def test_batch_sets_a_population_beside_bare_conditions(tmp_path: Path) -> None:
+    printed, found = figures("batch", tmp_path, "--rules", "3,20", "--people", "700", "--rounds", "2")
+    forms = [f"Polars, {form}{how}" for form in ("enumerations", "categories", "integers") for how in ("", ", counted")]
+    rows = [(row["rules"], row["who"]) for row in found["rows"]]
+    assert rows == [(n, who) for n in (3, 20) for who in (*BALM, *forms, "numpy")]
+    assert all(is_figure(row["nanoseconds"]) for row in found["rows"])
+    beside = [(row["rules"], row["who"].partition(",")[0]) for row in found["beside Balm"]]
+    assert beside == [(n, library) for n in (3, 20) for library in ("Polars", "numpy")]
+    assert [row["people"] for row in found["shipped"]] == ["most of it told", "a third of it told"]
+    assert all(row["a second"] > 0 for row in found["shipped"])
+    assert set(found["versions"]) == {"polars", "numpy", "pyarrow"}
+    assert printed.count("fastest Polars / Balm") == 1
+
+
+@pytest.mark.parametrize(
+    ("break_it", "said"),
+    [
+        ("batch.numpy_test = lambda *_: batch.np.ones(50, bool)", "Balm and numpy find different numbers"),
+        ("batch.polars_test = lambda *_: batch.pl.lit(True)", "Polars, enumerations finds other rules to fire"),
+    ],
+)
+def test_no_population_is_timed_whose_answers_differ(break_it: str, said: str) -> None:
+    code = f"import batch\n{break_it}\nbatch.measure(10, 50, 1)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=BENCHMARKS, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.count("Traceback")) == (1, 0)
+    assert said in ran.stderr
+
+
 def test_check_times_every_kind_of_finding(tmp_path: Path) -> None:
     written = tmp_path / "figures.json"
     ran = run("check", "--rules", "10", "--json", str(written))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from balm import cache
+from balm.compiled.matcher import CompiledMatcher
 from balm.language.files import PackFile, PackFiles
 from shipped import find
 
@@ -147,6 +148,20 @@ def test_without_a_cache_nothing_is_written(shelf: Shelf, monkeypatch: pytest.Mo
     shelf.load(pack("base", BASE))
     assert shelf.loads_afresh(pack("base", BASE))
     assert shelf.files == []
+
+
+def test_packs_with_a_matcher_of_a_plugin_are_neither_kept_nor_read(shelf: Shelf) -> None:
+    def load() -> Program:
+        return cache.cached_program([pack("base", BASE)], find("floor"), shelf.installed.get, make=Other)
+
+    class Other(CompiledMatcher):
+        pass
+
+    assert isinstance(load().matcher, Other)
+    assert shelf.files == []
+    shelf.load(pack("base", BASE))
+    assert isinstance(load().matcher, Other)
+    assert type(shelf.load(pack("base", BASE)).matcher) is CompiledMatcher
 
 
 def test_a_folder_that_cannot_be_made_is_no_cache(shelf: Shelf) -> None:

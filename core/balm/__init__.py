@@ -16,6 +16,7 @@ from balm.version import __version__
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff as Diff
     from balm.authoring.diff import diff as diff
+    from balm.compiled.matcher import Matcher as Matcher
     from balm.deciding.past import Entry as Entry
     from balm.deciding.past import Option as Option
     from balm.deciding.past import Past as Past
@@ -33,35 +34,56 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import ProfileError as ProfileError
     from balm.engine import Engine as Engine
     from balm.engine import load as load
+    from balm.language.conditions import OneOf as OneOf
+    from balm.language.conditions import Predicate as Predicate
+    from balm.language.conditions import Range as Range
+    from balm.language.conditions import State as State
+    from balm.language.conditions import Tagged as Tagged
+    from balm.language.effects import Rule as Rule
+    from balm.language.facts import DECLINED as DECLINED
+    from balm.language.facts import Fact as Fact
+    from balm.language.facts import Value as Value
     from balm.language.practices import Practice as Practice
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.instruments import Instrument as Instrument
     from balm.plugins.kit import check_instrument as check_instrument
     from balm.plugins.kit import check_strategy as check_strategy
+    from balm.plugins.matchers import MatcherMaker as MatcherMaker
     from balm.plugins.routes import Route as Route
 
 
 _WHERE = {
     "BalmError": "balm.diagnostics.diagnostic",
+    "DECLINED": "balm.language.facts",
     "Decision": "balm.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
     "Diff": "balm.authoring.diff",
     "Entry": "balm.deciding.past",
     "Engine": "balm.engine",
+    "Fact": "balm.language.facts",
     "Instrument": "balm.plugins.instruments",
     "Option": "balm.deciding.past",
+    "Matcher": "balm.compiled.matcher",
+    "MatcherMaker": "balm.plugins.matchers",
+    "OneOf": "balm.language.conditions",
     "PackError": "balm.diagnostics.diagnostic",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
     "Practice": "balm.language.practices",
+    "Predicate": "balm.language.conditions",
     "ProfileError": "balm.diagnostics.diagnostic",
     "Question": "balm.decision",
+    "Range": "balm.language.conditions",
     "Recommendation": "balm.decision",
     "Route": "balm.plugins.routes",
+    "Rule": "balm.language.effects",
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",
+    "State": "balm.language.conditions",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
+    "Tagged": "balm.language.conditions",
+    "Value": "balm.language.facts",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",
     "diff": "balm.authoring.diff",

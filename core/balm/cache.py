@@ -17,6 +17,7 @@ from zlib import crc32
 from balm.folder import cache_folder, owned, replace_file
 
 if TYPE_CHECKING:
+    from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
     from balm.language.combine import Find
     from balm.language.files import PackFiles
@@ -28,9 +29,18 @@ _MOST_KEPT = 20
 
 
 def cached_program(
-    wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str] = ()
+    wanted: Sequence[PackFiles],
+    floor: PackFiles | None,
+    find: Find,
+    installed: Iterable[str] = (),
+    make: MakeMatcher | None = None,
 ) -> Program:
-    """The program of these packs. Whatever is wrong with the cache, it is only slower without it."""
+    """The program of these packs. Whatever is wrong with the cache, it is only slower without it.
+
+    Matchers that `make` makes are a plugin's, of which nobody knows when its code changes: they are never kept.
+    """
+    if make is not None:
+        return _compiled(wanted, floor, find, installed, make)
     folder, code, packs = cache_folder(), _code(), (*wanted, floor)
     if folder is None or code is None:
         return _compiled(wanted, floor, find, installed)
@@ -44,11 +54,18 @@ def cached_program(
     return program
 
 
-def _compiled(wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str]) -> Program:
+def _compiled(
+    wanted: Sequence[PackFiles],
+    floor: PackFiles | None,
+    find: Find,
+    installed: Iterable[str],
+    make: MakeMatcher | None = None,
+) -> Program:
+    from balm.compiled.matcher import CompiledMatcher
     from balm.compiled.program import compile_program
     from balm.language.combine import read_rulebook
 
-    return compile_program(read_rulebook(wanted, floor, find, installed))
+    return compile_program(read_rulebook(wanted, floor, find, installed), make or CompiledMatcher)
 
 
 def _code() -> tuple[Any, ...] | None:

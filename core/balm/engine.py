@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.said import Said
-from balm.deciding.strategies import Strategy
+from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.language.practices import own_told
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from balm.batch.plan import Plan
     from balm.batch.tables import Batch
+    from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
     from balm.deciding.past import Past
     from balm.language.expectations import Example
@@ -44,39 +47,61 @@ def load(
     strict: bool = False,
     without: Sequence[str] = (),
     today: datetime.date | None = None,
+    matcher: str | None = None,
 ) -> Engine:
     """An engine of these packs, those they extend, and the floor.
 
     Each of `packs` is an installed pack's name, or the path of a TOML file or of a folder of them; none is the starter
     pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today` is the date
-    that help lines are checked against; None is each decision's own day.
-    Raises PackError with every diagnostic of every pack.
+    that help lines are checked against; None is each decision's own day. `matcher` names a plugin's way to find the
+    rules that fire; None is Balm's own.
+    Raises PackError with every diagnostic of every pack, and BalmError where there is no such matcher.
     """
     from balm.plugins.manager import load_plugins
 
     plugins = load_plugins(without=without, strict=strict)
     wanted = packs or (STARTER,)
+    make = _maker(matcher, plugins) if matcher is not None else None
     try:
-        program = load_program(wanted, plugins)
+        program = load_program(wanted, plugins, make)
     except PackError as error:
         sound = plugins.sound(error)
         if strict or sound is plugins:
             raise
-        plugins, program = sound, load_program(wanted, sound)
+        plugins, program = sound, load_program(wanted, sound, make)
     return Engine(program, plugins, strict=strict, today=today)
 
 
-def load_program(packs: Sequence[str | Path], plugins: Plugins) -> Program:
-    """The compiled packs: from the cache where the same bytes were compiled before."""
+def _maker(name: str, plugins: Plugins) -> MakeMatcher:
+    """How the matcher of this name is made."""
+    from balm.diagnostics.suggest import nearest
+    from balm.language.facts import in_words
+
+    makers = {one.name: one.make for one in plugins.matchers}
+    if name in makers:
+        return makers[name]
+    there = f"There is {in_words(list(makers))}." if makers else "No plugin that is on brings one."
+    near = nearest(name, makers)
+    advice = f"\nDid you mean `{near}`?" if near else ""
+    raise BalmError(summary=f"There is no matcher called `{name}`. {there}{advice}")
+
+
+def load_program(packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None) -> Program:
+    """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers."""
     from balm.cache import cached_program
 
-    floor = plugins.packs.get(FLOOR)
-    if floor is None:
-        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    floor = floor_of(plugins.packs)
     wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
     return cached_program(
-        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs
+        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs, make
     )
+
+
+def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
+    """The floor among packs by name. Raises BalmError where it is missing."""
+    if FLOOR not in packs:
+        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
+    return packs[FLOOR]
 
 
 def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
@@ -153,7 +178,15 @@ class Engine:
         return profile._replace(told={**signalled, **profile.told}, past=past, degraded=tuple(degraded))
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
-        outcome = decide(self.program, profile, self.strategies, seed=seed, strict=self._strict, said=self._said)
+        outcome = decide(
+            self.program,
+            profile,
+            self.strategies,
+            seed=seed,
+            strict=self._strict,
+            time_limit=TIME_LIMIT,
+            said=self._said,
+        )
         today = self._today or datetime.date.today()
 
         def again(facts: Mapping[str, object]) -> Decision:
@@ -177,11 +210,22 @@ class Engine:
         table's first row. Raises ProfileError where the columns are no facts; a row that is no profile becomes a
         reject. Needs ``pip install 'balm[batch]'``.
         """
-        from balm.batch.decide import decide_table
-        from balm.batch.tables import Wanted
+        try:
+            from balm.batch.decide import decide_table
+            from balm.batch.tables import Wanted
+        except ImportError as error:
+            if error.name not in ("numpy", "pyarrow"):
+                raise
+            raise BalmError(summary="Tables of people need pyarrow and numpy: pip install 'balm[batch]'.") from None
 
         wanted = Wanted(first, reasons, seed)
-        return decide_table(self.program, self.strategies, table, wanted, start=start, strict=self._strict)
+        return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        from balm.batch.plan import Plan
+
+        return Plan(self.program)
 
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
         """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""

@@ -63,3 +63,44 @@ def test_the_floor_stays_the_floor_by_whatever_path_it_is_asked_for(
     rulebook = balm.load(Path(path)).rulebook
     assert rulebook.floor == "floor"
     assert [pack.name for pack in rulebook.packs] == ["floor"]
+
+
+SILENT = """
+class Silent:
+    name = "silent"
+    def make(self, rules, facts): return self
+    def match(self, facts): return 0
+
+@balm.hookimpl
+def balm_matchers():
+    return [Silent()]
+"""
+ALARM = {"self_harm": "strong_thoughts"}
+
+
+def test_a_host_chooses_a_matcher_by_its_name(site: Site) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    site.install("hush", SILENT)
+    assert balm.load().decide(ALARM).referrals
+    for engine in (balm.load(matcher="silent"), balm.load("floor", matcher="silent")):
+        decision = engine.decide(ALARM)
+        assert not decision.referrals
+        assert not any(fact["by"] for fact in decision.to_dict()["facts"].values())
+    assert balm.load().decide(ALARM).referrals, "what is kept in the cache is Balm's own"
+
+
+@pytest.mark.parametrize(
+    ("name", "without", "words"),
+    [
+        ("silnt", [], "There is no matcher called `silnt`. There is `silent`.\nDid you mean `silent`?"),
+        ("rete", [], "There is no matcher called `rete`. There is `silent`."),
+        ("", [], "There is no matcher called ``. There is `silent`."),
+        ("silent", ["hush"], "There is no matcher called `silent`. No plugin that is on brings one."),
+    ],
+)
+def test_an_unknown_matcher_is_a_mistake(site: Site, name: str, without: list[str], words: str) -> None:
+    site.declare("balm", RULES, "0.1.0")
+    site.install("hush", SILENT)
+    with pytest.raises(BalmError) as raised:
+        balm.load(matcher=name, without=without)
+    assert str(raised.value) == words

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import balm
@@ -34,12 +33,3 @@ def test_it_decides_elsewhere_as_here_also_after_it_was_used(tmp_path: Path) -> 
         [sys.executable, "-c", ELSEWHERE], input=sent + pickle.dumps(PEOPLE), capture_output=True, check=True
     )
     assert there.stdout.decode().split("\n") == here
-
-
-def test_threads_that_share_an_engine_decide_as_one_does() -> None:
-    engine = balm.load()
-    alone = [engine.decide(one).to_json() for one in PEOPLE]
-    shared = balm.load()
-    with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda one: shared.decide(one).to_json(), PEOPLE * 8))
-    assert together == alone * 8

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from balm.authoring.revision import find_revision
 from balm.compiled.program import compile_program
-from balm.engine import FLOOR, Engine, load, pack_files
+from balm.engine import FLOOR, Engine, floor_of, load, pack_files
 from balm.language.combine import read_rulebook
 from balm.language.pack import read_pack
 
@@ -33,7 +33,7 @@ def load_side(pack: str, *, without: Sequence[str] = (), today: datetime.date | 
     name, revision = _split(pack, plugins)
     if not revision:
         files = pack_files(pack, plugins)
-        if not _is_floor(files) or files.root == plugins.packs[FLOOR].root:
+        if not _is_floor(files) or files.root == floor_of(plugins.packs).root:
             return load(pack, without=without, today=today)
         return _engine(files, plugins, today)
     with TemporaryDirectory(prefix="balm-") as folder:
@@ -73,7 +73,7 @@ def _is_floor(files: PackFiles) -> bool:
 def _engine(files: PackFiles, plugins: Plugins, today: datetime.date | None) -> Engine:
     """An engine of what was just read; it is not kept in the cache, as nobody asks for it again."""
     packs: Mapping[str, PackFiles] = {**plugins.packs, **({FLOOR: files} if _is_floor(files) else {})}
-    floor = packs[FLOOR]
+    floor = floor_of(packs)
     wanted = [one for one in (files, *plugins.practices) if one.root != floor.root]
     program = compile_program(read_rulebook(wanted, floor, packs.get, packs))
     return Engine(program, plugins._replace(packs=packs), today=today)

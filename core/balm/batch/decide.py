@@ -1,28 +1,41 @@
-"""A table of people -> a Batch."""
+"""The way through a table of people, top to bottom: slices of columns -> planes -> scores -> a Batch.
+
+Whoever told practices of their own, or is no profile, or is offered practices by a strategy, is decided one by one, as
+anybody is without columns; and so is, once, each distinct person whose reasons are told.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, decisions_schema
-from balm.deciding.decide import decide
-from balm.deciding.profile import read_profile
-from balm.diagnostics.diagnostic import ProfileError
-from balm.explaining.reasons import reasons
-from balm.language.facts import read_text
+from balm.batch.bits import Flags, Planes, any_of, unpacked, words
+from balm.batch.codes import Told, read_column
+from balm.batch.given import Asked, Given, differences, give, grouped
+from balm.batch.one import one_by_one, told_of
+from balm.batch.planes import fire, infer
+from balm.batch.scores import score
+from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
+    from balm.batch.plan import Plan
+    from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
+
+_MOST_AT_ONCE = 1 << 17
+"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded."""
+_MOST_BYTES = 1 << 26
+"""What the planes of literals and rules may take."""
 
 
 def decide_table(
-    program: Program,
+    plan: Plan,
     strategies: Sequence[Strategy],
     table: pa.Table | pa.RecordBatch,
     wanted: Wanted,
@@ -34,43 +47,148 @@ def decide_table(
 
     Raises ProfileError for columns that are no facts, or whose type no answer to the fact has.
     """
-    rows, rejects = [], []
-    for at, person in enumerate(table.to_pylist(), start):
-        told, own = _typed(program, person)
-        try:
-            outcome = decide(program, read_profile(program, told, own), strategies, seed=wanted.seed, strict=strict)
-        except ProfileError as error:
-            rejects.append({ROW: at, "problem": str(error)})
-        else:
-            rows.append(_row(program, outcome, at, wanted))
+    table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
+    check_columns(plan.program, table.schema)
+    if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
+        table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
+    table = _without_views(table)
+    asked = Asked(strategies, wanted.seed, strict, {})
+    planes = len(plan.literals) + len(plan.rules.literals)
+    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
+    parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]
     return Batch(
-        pa.Table.from_pylist(rows, decisions_schema(wanted)),
-        pa.Table.from_pylist(rejects, REJECTS),
+        pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
+        pa.concat_tables([REJECTS.empty_table(), *(part.rejects for part in parts)]),
     )
 
 
-def _typed(program: Program, person: Mapping[str, Any]) -> tuple[dict[str, object], Sequence[Any]]:
-    facts = program.rulebook.facts
-    told = {
-        name: read_text(facts[name], raw) if isinstance(raw, str) and name in facts else raw
-        for name, raw in person.items()
-        if name != OWN
-    }
-    return told, person.get(OWN) or ()
+def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int) -> Batch:
+    """Decide for a slice, in columns where that can be."""
+    rows = table.num_rows
+    columns = {name: _array(table.column(name)) for name in table.column_names if name != OWN}
+    told, alone = _read(plan, columns, rows)
+    if OWN in table.column_names:
+        alone |= _some(_array(table.column(OWN)))
+    if wanted.reasons:
+        return _distinct(plan, asked, table, wanted, start, columns, told, alone)
+    people = infer(plan, told, rows)
+    given = give(plan, asked, people, columns, ~alone, lambda row: told_of(plan.program, table.slice(row, 1)))
+    if given:
+        alone |= given.proposed[given.group]
+    made = _columns(plan, people, given, wanted, start)
+    if not alone.any():
+        return Batch(made, REJECTS.empty_table())
+    rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
+    return Batch(pa.concat_tables([made.filter(pa.array(~alone)), rest.decisions]).sort_by(ROW), rest.rejects)
 
 
-def _row(program: Program, outcome: Outcome, at: int, wanted: Wanted) -> dict[str, object]:
-    row: dict[str, object] = {
-        ROW: at,
-        "help": list(outcome.referrals),
-        "question": outcome.questions[0] if outcome.questions else None,
-        "eligible": len(outcome.ranked),
-        "fired": len(outcome.fired),
-        "degraded": len(outcome.degraded),
-    }
-    for n, one in enumerate(outcome.ranked[: wanted.first], 1):
-        row[f"practice_{n}"], row[f"score_{n}"] = one.practice.id, one.score
-        if wanted.reasons:
-            told = reasons(program, outcome, one.practice)
-            row[f"reasons_{n}"] = [{"by": r.by, "points": r.points, "first": r.first} for r in told]
-    return row
+def _without_views(table: pa.Table) -> pa.Table:
+    """With views of text as text, as Arrow does little with views."""
+    kinds = [pa.string() if str(kind) == "string_view" else kind for kind in table.schema.types]
+    return (
+        table
+        if kinds == table.schema.types
+        else table.cast(pa.schema(list(zip(table.schema.names, kinds, strict=True))))
+    )
+
+
+def _array(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _persons(table: pa.Table, rows: NDArray[np.intp], start: int) -> Iterable[tuple[int, Mapping[str, Any]]]:
+    """Rows of a table as what each person told, with their numbers."""
+    return zip((rows + start).tolist(), table.take(pa.array(rows)).to_pylist(), strict=True)
+
+
+def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, Told], Flags]:
+    """What the columns say, and the rows that are no profile."""
+    told: dict[str, Told] = {}
+    wrong = np.zeros(words(rows), np.uint64)
+    for name, column in columns.items():
+        told[name], bad = read_column(plan, plan.facts[name], column)
+        if bad is not None:
+            wrong |= bad
+    return told, unpacked(wrong, rows).view(np.bool_)
+
+
+def _some(own: pa.Array) -> Flags:
+    """Who told practices of their own."""
+    if pa.types.is_null(own.type):
+        return np.zeros(len(own), np.bool_)
+    lengths = pc.fill_null(pc.list_value_length(own), 0)
+    return np.asarray(lengths) > 0
+
+
+def _distinct(
+    plan: Plan,
+    asked: Asked,
+    table: pa.Table,
+    wanted: Wanted,
+    start: int,
+    columns: Mapping[str, pa.Array],
+    told: Mapping[str, Told],
+    alone: Flags,
+) -> Batch:
+    """Decide once for all who told the same; one by one for those who are alone."""
+    codes = differences(plan, told, columns, columns, len(alone))
+    group, members = grouped([alone, *codes], len(alone))
+    asked_for = np.concatenate([members[~alone[members]], np.flatnonzero(alone)])
+    decisions, rejects = one_by_one(plan.program, asked, _persons(table, asked_for, 0), wanted)
+    place = np.full(len(alone), -1, np.intp)
+    place[decisions[ROW].to_numpy()] = np.arange(decisions.num_rows)
+    mine = np.where(alone, place, place[members[group]])
+    kept = np.flatnonzero(mine >= 0)
+    return Batch(
+        _numbered(decisions.take(pa.array(mine[kept])), kept + start),
+        _numbered(rejects, rejects[ROW].to_numpy() + start),
+    )
+
+
+def _numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
+    return table.set_column(0, table.schema.field(0), pa.array(rows, pa.int64()))
+
+
+def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int) -> pa.Table:
+    """Everybody's decision, as a table."""
+    rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
+    scores = score(plan, met, people.literals, rows, wanted.first, given)
+    arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
+    practices = plan.program.rulebook.practices
+    names = pa.array([None, *(practice.id for practice in reversed(practices))], pa.string())
+    for places, points in zip(scores.places, scores.points, strict=True):
+        arrays += [names.take(pa.array(places)), pa.array(points, mask=None if places.all() else places == 0)]
+    arrays += [
+        _help(plan, met, rows),
+        _question(plan, met, people),
+        pa.array(scores.eligible),
+        pa.array(scores.fired),
+        pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
+    ]
+    return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
+
+
+def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
+    """Everybody's kinds of help, the highest tier first."""
+    planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
+    helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
+    if not helped:
+        none = pa.array(np.zeros(rows + 1, np.int32))
+        return pa.ListArray.from_arrays(none, pa.array([], pa.string()))
+    group, members = grouped(helped.values(), rows)
+    kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]
+    return pa.array(kinds, pa.list_(pa.string())).take(pa.array(group))
+
+
+def _question(plan: Plan, met: Planes, people: People) -> pa.Array:
+    """Everybody's first question."""
+    if not plan.asking:
+        return pa.nulls(people.rows, pa.string())
+    found = np.full(people.rows, -1, np.int32)
+    for at, (_, unknown, rules) in reversed([*enumerate(plan.asking)]):
+        plane = any_of(met, rules) & people.literals[unknown]
+        if plane.any():
+            found[unpacked(plane, people.rows).view(np.bool_)] = at
+    names = pa.array([name for name, _, _ in plan.asking], pa.string())
+    return names.take(pa.array(found, mask=found < 0))

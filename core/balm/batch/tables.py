@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
+from balm.batch.codes import fits
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.suggest import nearest
+from balm.language.facts import domain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from balm.compiled.program import Program
 
 ROW = "row"
 """The row of the input that an output row is about, counted from 0."""
@@ -59,6 +67,36 @@ def decisions_schema(wanted: Wanted) -> pa.Schema:
         ("degraded", pa.int32()),
     ]
     return pa.schema(columns)
+
+
+def check_columns(program: Program, schema: pa.Schema) -> None:
+    """Raise ProfileError for columns that nobody's answers can stand in, each with what is wrong with it."""
+    facts = program.rulebook.facts
+    tellable = [name for name, fact in facts.items() if fact.tellable]
+    found: list[Diagnostic] = []
+    for at, (name, kind) in enumerate(zip(schema.names, schema.types, strict=True)):
+        fact = facts.get(name)
+        if name in schema.names[:at]:
+            first = f"column {schema.names.index(name) + 1}"
+            found.append(diagnose("duplicate-id", key=name, kind="column", name=name, first=first))
+        elif name == OWN:
+            if not _holds_own(kind):
+                expected = "a list of structs, each with a title"
+                found.append(diagnose("bad-own", key=name, found=f"a column of {kind}", expected=expected))
+        elif fact is None:
+            found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable)))
+        elif not fact.tellable:
+            found.append(diagnose("derived-told", key=name, fact=name))
+        elif not fits(fact, kind):
+            found.append(diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=domain(fact)))
+    if found:
+        raise ProfileError(found)
+
+
+def _holds_own(kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_struct(kind.value_type) or pa.types.is_null(kind.value_type))
+    return bool(pa.types.is_null(kind))
 
 
 def _numbers(first: int) -> Iterable[int]:

@@ -141,8 +141,8 @@ def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterab
 
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
     """What adds up to the practice's score: fired rules in their order, then strategies."""
-    given = [(program, outcome, *one) for one in effects_on(program, outcome, practice) if one[1][:2] != (0, 0)]
-    found = list(map(_new_reason, given))
+    done = effects_on(program, outcome, practice)
+    found = [_new_reason((program, outcome, rule, effect)) for rule, effect in done if effect.points or effect.firsts]
     if outcome.contributions:
         mine = (given for given in outcome.contributions if given.practice == practice.id)
         found += [Reason(program, outcome, given, Effect(given.points, 0, excluded=False)) for given in mine]

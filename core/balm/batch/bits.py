@@ -1,0 +1,64 @@
+"""Bits: a plane holds one bit of every person, 64 to a word.
+
+A matrix of planes has a plane a row. Persons behind the last one are padding, of whom nothing is read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Plane: TypeAlias = NDArray[np.uint64]
+Planes: TypeAlias = NDArray[np.uint64]
+Flags: TypeAlias = NDArray[np.bool_]
+Index: TypeAlias = NDArray[np.intp]
+
+EVERYBODY = np.uint64(2**64 - 1)
+
+AT_ONCE = 1 << 17
+"""Bytes of a matrix that are worked on at once: a few times as many fit into a core's own cache."""
+_UNPACKED = 8
+MOST_COUNTED = 255
+
+
+def words(rows: int) -> int:
+    """How many words a plane of so many persons has."""
+    return (rows + 63) // 64
+
+
+def packed(flags: NDArray[Any]) -> Plane:
+    """The plane of the persons whose flag, a bool or a byte, is not 0."""
+    return padded(np.packbits(flags, bitorder="little"), len(flags))
+
+
+def padded(raw: NDArray[np.uint8], rows: int) -> Plane:
+    """Packed bytes as whole words."""
+    size = words(rows) * 8
+    if len(raw) != size or not raw.flags.aligned:
+        whole = np.zeros(size, np.uint8)
+        whole[: min(len(raw), size)] = raw[:size]
+        raw = whole
+    return raw.view(np.uint64)
+
+
+def unpacked(plane: Plane, rows: int) -> NDArray[np.uint8]:
+    """1 for each person of the plane, 0 for each other."""
+    return np.unpackbits(plane.view(np.uint8), count=rows, bitorder="little")
+
+
+def counted(planes: Planes, some: Index, rows: int) -> NDArray[np.uint8]:
+    """In how many of some planes, at most MOST_COUNTED, each person is."""
+    total: NDArray[np.uint8] | None = None
+    for at in range(0, len(some), _UNPACKED):
+        flags = np.unpackbits(planes.take(some[at : at + _UNPACKED], axis=0).view(np.uint8), axis=1, bitorder="little")
+        part: NDArray[np.uint8] = flags[0] if len(flags) == 1 else np.add.reduce(flags, axis=0, dtype=np.uint8)
+        total = part if total is None else np.add(total, part, out=total)
+    return np.zeros(rows, np.uint8) if total is None else total[:rows]
+
+
+def any_of(planes: Planes, some: Index) -> Plane:
+    """Who is in one of some planes."""
+    found: Plane = np.bitwise_or.reduce(planes.take(some, axis=0), axis=0)
+    return found

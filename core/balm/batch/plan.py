@@ -1,0 +1,237 @@
+"""Plan: a Program -> what its columns are worked out by, made once and kept by whoever decides batches.
+
+A literal is a predicate that holds, or one that is definitely false. Conditions are literals that all must be so. Each
+literal, and each rule, is a row in a matrix of planes, so that what is done to all of them is done to the matrix.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from balm.batch.bits import MOST_COUNTED, Index
+from balm.batch.cuts import Cut, make_cut
+from balm.compiled.cells import Answer, holds, refuted
+from balm.compiled.matcher import bits
+from balm.language.conditions import Predicate, Range, State
+from balm.language.facts import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from balm.compiled.program import Program
+    from balm.compiled.strata import Derived
+    from balm.language.conditions import Condition
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
+
+_MOST_STEPS = 254
+"""A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
+_MOST_KEPT = 4_096
+
+
+class Literal(NamedTuple):
+    """A predicate that definitely holds, or (`false`) one that is definitely false."""
+
+    predicate: Predicate
+    false: bool = False
+
+    def true_of(self, fact: Fact, answer: Answer) -> bool:
+        """Whether it is so for an answer."""
+        return (refuted if self.false else holds)(self.predicate, fact, answer)
+
+
+class Clauses(NamedTuple):
+    """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
+
+    literals: Index
+    """A clause a row, filled up with the literal that is true of everybody."""
+    others: tuple[tuple[int, int], ...]
+    """Clause, and the rule that fires where it holds."""
+    blocks: tuple[tuple[int, int], ...]
+    """Clause, and the rule that it blocks."""
+
+
+class Inferred(NamedTuple):
+    """A stratum: its rules, and the facts that they set, each value with the rules that set it."""
+
+    clauses: Clauses
+    facts: tuple[tuple[Derived, tuple[tuple[Value, Index], ...]], ...]
+
+
+class Sum(NamedTuple):
+    """Points, or firsts, that the same practices get from the same rules."""
+
+    practices: tuple[int, ...]
+    first: bool
+    most: int
+    """No more is ever given, or taken."""
+
+
+class Alike(NamedTuple):
+    """Rules that do the same to all practices, so that only their number counts."""
+
+    rules: Index
+    gives: tuple[tuple[int, int], ...]
+    """Sum, and what each of the rules adds to it."""
+
+
+class Plan:
+    """Everything that is the same for all tables. Immutable but for what it remembers."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        book = program.rulebook
+        self.facts = book.facts
+        self.literals = _literals(program)
+        self.everybody = len(self.literals)
+        """The literal behind all others."""
+        self._places = {literal: at for at, literal in enumerate(self.literals)}
+        self.of_fact = _by_fact(self.literals)
+        self.rules = self._clauses(book.rules)
+        self.strata = tuple(self._strata(book))
+        self.obstacles = tuple(self._places_of(practice.when, false=True) for practice in book.practices)
+        self.asking = tuple(
+            (name, self._places[_unknown(name)], _places(rules)) for name, rules in program.asking.items() if rules
+        )
+        """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
+        self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
+        self.sums, self.alike = _sums(program)
+        self.drops = _drops(program)
+        """Sets of practices, each with the rules that exclude it."""
+        self._steps: dict[str, tuple[Answer, ...]] = {}
+        self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
+        self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
+
+    def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
+        return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
+
+    def _clauses(self, rules: Sequence[Rule]) -> Clauses:
+        clauses: list[list[int]] = []
+        more: list[list[int]] = []
+        others, blocks = [], []
+        for i, rule in enumerate(rules):
+            first, *rest = rule.any or ((),)
+            clauses.append(self._places_of((*rule.when, *first)))
+            for other in rest:
+                others.append((len(rules) + len(more), i))
+                more.append(self._places_of((*rule.when, *other)))
+            for blocking in rule.unless:
+                blocks.append((len(rules) + len(more), i))
+                more.append(self._places_of(blocking))
+        every = [*clauses, *more]
+        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.intp)
+        for row, places in enumerate(every):
+            table[row, : len(places)] = places
+        return Clauses(table, tuple(others), tuple(blocks))
+
+    def _strata(self, book: Rulebook) -> Iterable[Inferred]:
+        for names, stratum in zip(book.strata, self.program.strata, strict=True):
+            rules = [rule for rule in book.rules if any(name in names for name, _ in rule.sets)]
+            facts = (
+                (derived, tuple((value, _places(setting)) for value, setting in derived.said))
+                for derived in stratum.facts
+            )
+            yield Inferred(self._clauses(rules), tuple(facts))
+
+    def steps(self, fact: Fact) -> tuple[Answer, ...]:
+        """The answers by code of a scale in whole steps; () where it is none, or has too many."""
+        found = self._steps.get(fact.name)
+        if found is None:
+            whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < _MOST_STEPS
+            found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
+            self._steps[fact.name] = found
+        return found
+
+    def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
+        """The ends that literals name on a scale, and the answers by code: below, on and above each of them."""
+        tests = [test for at in self.of_fact.get(fact.name, ()) for test in self.literals[at].predicate.tests]
+        ranges = [test for test in tests if isinstance(test, Range)]
+        ends = sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
+        points: list[float] = []
+        for i, end in enumerate(ends):
+            points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
+        points.append(ends[-1] + 1 if ends else 0)
+        return ends, (None, *map(number, points))
+
+    def truths(self, name: str, answer: Answer) -> tuple[bool, ...]:
+        """Which literals of a fact an answer makes true."""
+        found = self._truths.get((name, answer))
+        if found is None:
+            if len(self._truths) >= _MOST_KEPT:
+                self._truths.clear()
+            literals = [self.literals[at] for at in self.of_fact.get(name, ())]
+            found = tuple(literal.true_of(self.facts[name], answer) for literal in literals)
+            self._truths[name, answer] = found
+        return found
+
+    def cut(self, name: str, answers: tuple[Answer, ...]) -> Cut:
+        """How codes for these answers become the literals of a fact."""
+        found = self._cuts.get((name, answers))
+        if found is None:
+            if len(self._cuts) >= _MOST_KEPT:
+                self._cuts.clear()
+            found = self._cuts[name, answers] = make_cut([self.truths(name, answer) for answer in answers])
+        return found
+
+
+def _places(rules: int) -> Index:
+    return np.array(bits(rules), np.intp)
+
+
+def _unknown(name: str) -> Literal:
+    return Literal(Predicate(name, (State("unknown"),)))
+
+
+def _literals(program: Program) -> tuple[Literal, ...]:
+    """Every literal that anything hangs on, those of a fact side by side."""
+    book = program.rulebook
+    found = [Literal(p) for rule in book.rules for condition in rule.conditions() for p in condition]
+    found += [Literal(p, false=True) for practice in book.practices for p in practice.when]
+    found += [_unknown(name) for name in program.asking]
+    return tuple(sorted(dict.fromkeys(found), key=lambda literal: literal.predicate.fact))
+
+
+def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
+    """Fact -> the places of its literals."""
+    found: dict[str, range] = {}
+    for at, literal in enumerate(literals):
+        name = literal.predicate.fact
+        found[name] = range(found[name].start if name in found else at, at + 1)
+    return found
+
+
+def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
+    """What practices get, and from which rules; every rule is in one `Alike` and no other."""
+    found: dict[tuple[tuple[int, int, int], ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        given = ((at, effect.points, effect.firsts) for at, effect in effects.items())
+        found.setdefault(tuple(one for one in given if one[1] or one[2]), []).append(rule)
+    most: dict[tuple[tuple[int, ...], bool], int] = {}
+    alike = []
+    for signature, rules in found.items():
+        parts: dict[tuple[int, bool], list[int]] = {}
+        for practice, points, firsts in signature:
+            for by, first in ((points, False), (firsts, True)):
+                if by:
+                    parts.setdefault((by, first), []).append(practice)
+        gives = []
+        for (by, first), practices in parts.items():
+            key = (tuple(practices), first)
+            most[key] = most.get(key, 0) + abs(by) * len(rules)
+            gives.append((list(most).index(key), by))
+        split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
+        alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
+    alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
+    return tuple(Sum(practices, first, top) for (practices, first), top in most.items()), tuple(alike)
+
+
+def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
+    found: dict[tuple[int, ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        dropped = tuple(practice for practice, effect in effects.items() if effect.excluded)
+        if dropped:
+            found.setdefault(dropped, []).append(rule)
+    return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())

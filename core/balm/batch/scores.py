@@ -1,0 +1,203 @@
+"""Scores: who each rule fires for -> the first practices of everybody, and how many they choose from.
+
+All that ranks a practice is one integer, its key: firsts, then points, then its place in the catalogue from behind. So
+the first k are k running maxima, and nothing is sorted. Keys are as narrow as the points of these people allow.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balm.batch.bits import MOST_COUNTED, Plane, Planes, any_of, counted, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from balm.batch.given import Given
+    from balm.batch.plan import Plan
+
+Numbers = NDArray[Any]
+
+_MOST_SHORT = 32_767
+
+
+class Scores(NamedTuple):
+    """What some people are told."""
+
+    places: Numbers
+    """By rank and person: the practice's place in the catalogue from behind, 0 where there is none."""
+    points: Numbers
+    eligible: Numbers
+    fired: Numbers
+
+
+class _Keys(NamedTuple):
+    """How a key is made up, from its highest bits down: firsts, points, place in the catalogue from behind."""
+
+    dtype: np.dtype[Any]
+    places: int
+    """Bits of the place."""
+    points: int
+    """Bits of the points where somebody has firsts, else 0, as points then have all that is left."""
+    middle: int
+    """The points that are written as 0."""
+
+    @property
+    def least(self) -> int:
+        """The key of no practice."""
+        return int(np.iinfo(self.dtype).min)
+
+    def unit(self, first: bool) -> int:
+        """What a point, or a first, adds to a key."""
+        return 1 << (self.places + (self.points if first else 0))
+
+    def start(self, place: int) -> int:
+        """The key of a practice that nothing speaks for or against."""
+        return place - (self.middle << self.places)
+
+    def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
+        """Places from behind, and points."""
+        places = keys & self.dtype.type((1 << self.places) - 1)
+        points: Numbers = keys >> self.dtype.type(self.places)
+        if self.points:
+            half = 1 << (self.points - 1)
+            points = ((points + half) & (2 * half - 1)) - half
+        return places, points.astype(np.int32) + np.int32(self.middle)
+
+
+def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
+    """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
+    totals, fired = _totals(plan, met, rows)
+    keys = _keys(plan, totals, given)
+    terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
+    for at, total in totals.items():
+        one = plan.sums[at]
+        part = total.astype(keys.dtype)
+        np.multiply(part, keys.dtype.type(keys.unit(one.first)), out=part)
+        for practice in one.practices:
+            terms[practice].append(part)
+    limits: dict[int, Numbers] = {}
+    eligible = np.full(rows, len(terms), np.int32)
+    for practice, plane in _barred(plan, met, literals).items():
+        out = unpacked(plane, rows)
+        eligible -= out
+        limit = out.astype(keys.dtype)
+        limit += np.iinfo(keys.dtype).max  # one more than the greatest number is the least
+        limits[practice] = limit
+    best = _best(keys, terms, limits, rows, first, given)
+    return Scores(*keys.read(best), eligible, fired)
+
+
+def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Numbers]:
+    """Each sum that is not 0 for all, and how many rules fire."""
+    given: dict[tuple[int, bool], Numbers] = {}
+    fired = np.zeros(rows, np.int32)
+    small, room = np.zeros(rows, np.uint8), MOST_COUNTED
+    spare = np.empty(rows, np.uint8)
+    for rules, gives in plan.alike:
+        count = counted(met, rules, rows)
+        if len(rules) > room:
+            fired += small
+            small.fill(0)
+            room = MOST_COUNTED
+        np.add(small, count, out=small)
+        room -= len(rules)
+        for at, by in gives:
+            few = plan.sums[at].most <= MOST_COUNTED
+            if few:
+                part: Numbers = np.multiply(count, np.uint8(abs(by)), out=spare)
+            else:
+                part = count.astype(np.int64 if plan.sums[at].most > _MOST_SHORT else np.int16)
+                part *= abs(by)
+            key = (at, by > 0)
+            if key in given:
+                np.add(given[key], part, out=given[key])
+            else:
+                given[key] = part.copy() if few else part
+    fired += small
+    totals: dict[int, Numbers] = {}
+    for (at, gains), part in given.items():
+        whole = part.astype(np.int16) if part.dtype == np.uint8 else part
+        if at in totals:
+            (np.add if gains else np.subtract)(totals[at], whole, out=totals[at])
+        else:
+            totals[at] = whole if gains else np.negative(whole, out=whole)
+    return totals, fired
+
+
+def _keys(plan: Plan, totals: Mapping[int, Numbers], given: Given | None) -> _Keys:
+    """The narrowest keys that hold everybody's points and firsts."""
+    count = len(plan.obstacles)
+    low, high, firsts = ([0] * count for _ in range(3))
+    for at, total in totals.items():
+        one = plan.sums[at]
+        least, most = int(total.min(initial=0)), int(total.max(initial=0))
+        for practice in one.practices:
+            if one.first:
+                firsts[practice] += most
+            else:
+                low[practice] += least
+                high[practice] += most
+    if given:
+        for practice in given.points:
+            least, most = given.bounds(practice)
+            low[practice] += least
+            high[practice] += most
+    lowest, highest, most_firsts = (max(0, *map(abs, some)) if some else 0 for some in (low, high, firsts))
+    middle = 0 if most_firsts else (highest - lowest) // 2
+    points = max(highest, lowest).bit_length() + 1 if most_firsts else 0
+    places = count.bit_length()
+    reach = max(((most_firsts << points) + highest - middle + 1) << places, (lowest + middle + 1) << places)
+    dtype = next((one for one in (np.int16, np.int32) if reach <= np.iinfo(one).max), np.int64)
+    return _Keys(np.dtype(dtype), places, points, middle)
+
+
+def _barred(plan: Plan, met: Planes, literals: Planes) -> Mapping[int, Plane]:
+    """Practice -> for whom it is excluded or infeasible, where it is for anybody."""
+    barred: dict[int, list[Plane]] = {}
+    for practices, rules in plan.drops:
+        plane = any_of(met, rules)
+        if plane.any():
+            for practice in practices:
+                barred.setdefault(practice, []).append(plane)
+    for practice, obstacles in enumerate(plan.obstacles):
+        for at in obstacles:
+            if literals[at].any():
+                barred.setdefault(practice, []).append(literals[at])
+    return {practice: reduce(np.bitwise_or, planes) for practice, planes in barred.items()}
+
+
+def _best(
+    keys: _Keys,
+    terms: Sequence[Sequence[Numbers]],
+    limits: Mapping[int, Numbers],
+    rows: int,
+    first: int,
+    given: Given | None,
+) -> Numbers:
+    """The greatest keys of everybody, by rank."""
+    best = np.full((first, rows), keys.least, keys.dtype)
+    key, other = np.empty(rows, keys.dtype), np.empty(rows, keys.dtype)
+    for practice, of in enumerate(terms):
+        start = keys.dtype.type(keys.start(len(terms) - practice))
+        if of:
+            np.add(of[0], start, out=key)
+        else:
+            key.fill(start)
+        for total in of[1:]:
+            np.add(key, total, out=key)
+        points = given.to(practice) if given else None
+        if points is not None:
+            key += points.astype(keys.dtype) * keys.dtype.type(keys.unit(first=False))
+        if practice in limits:
+            np.minimum(key, limits[practice], out=key)
+        for rank in range(min(first, practice + 1)):
+            if rank < first - 1:
+                np.minimum(best[rank], key, out=other)
+            np.maximum(best[rank], key, out=best[rank])
+            key, other = other, key
+    return best
