@@ -1,7 +1,7 @@
 """Every mistake and every finding has a page, docs/findings/<code>.md, and every page is true.
 
-The bad blocks make a pack or a profile that yields the code and the text printed; the good blocks make one that can
-be read, and in which nothing is found. What else is found in a pack is named on its page.
+The bad blocks make a pack, a profile or a table of people that yields the code and the text printed; the good blocks
+make one that can be read, and in which nothing is found. What else is found in a pack is named on its page.
 ``BALM_GOLDEN=write pytest tests/test_findings_docs.py`` writes what is printed into the pages.
 """
 
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from balm.batch.columns import choose_columns
+from balm.batch.mapping import read_mapping
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import BalmError, Diagnostic
@@ -29,7 +31,7 @@ KINDS = {code: kind for code, (kind, _) in finders().items()}
 TOLD = {"too-large", "not-utf8", "too-many-rules", "unreadable-file", "bad-json", "ambiguous-id"}
 """Codes whose bad example is told in words: too large to show, or no pack at all."""
 
-_BLOCK = re.compile(r"(?:^`(\S+)`:\n\n)?^```(toml|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"(?:^`(\S+)`:\n\n)?^```(toml|json|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PRINTED = re.compile(r"(?<=^Balm prints:\n\n```text\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -50,7 +52,7 @@ def write_files(blocks: list[tuple[str, str, str]], folder: Path) -> None:
 
 
 def try_blocks(text: str, folder: Path, code: str) -> tuple[Diagnostic, ...]:
-    """Read the pack or the profile that the blocks of a text make, and return what is wrong with it.
+    """Read the pack, the profile or the table that the blocks of a text make, and return what is wrong with it.
 
     A pack on the page of a finding is checked too.
     """
@@ -62,6 +64,9 @@ def try_blocks(text: str, folder: Path, code: str) -> tuple[Diagnostic, ...]:
             own = profile.pop("own", ()) if isinstance(profile, dict) else ()
             read_profile(program(), profile, own)
             return ()
+        if blocks[0][1] == "csv":
+            read_table(*blocks)
+            return ()
         write_files(blocks, folder)
         if code in KINDS:
             return check_folder(folder).diagnostics
@@ -69,6 +74,15 @@ def try_blocks(text: str, folder: Path, code: str) -> tuple[Diagnostic, ...]:
     except BalmError as error:
         return error.diagnostics
     return ()
+
+
+def read_table(table: tuple[str, str, str], *mapping: tuple[str, str, str]) -> None:
+    """The columns of a table, by themselves or through a mapping."""
+    columns = table[2].split("\n")[0].split(",")
+    for name, _, content in mapping:
+        read_mapping(name, content.encode(), program().rulebook.facts, columns)
+    if not mapping:
+        choose_columns(table[0], columns, program().rulebook.facts, (), None, ())
 
 
 def test_every_code_has_a_page() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "now": "now",
     "why": "why",
+    "batch": "batch",
     "facts": "facts",
     "packs": "packs",
     "plugins": "plugins",

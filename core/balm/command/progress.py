@@ -27,3 +27,31 @@ def _bar(words: str) -> Iterator[Report]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+RowReport = Callable[[int, int, int], None]
+"""Told how many rows are done, how many of these an earlier run did, and how many there seem to be."""
+
+
+@contextmanager
+def progress_of_rows() -> Iterator[RowReport]:
+    """What to tell of rows while a bar with their rate and the time left is on the screen, where there is one."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("Rows"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def report(done: int, before: int, total: int) -> None:
+            if not bar.tasks[0].completed and before:
+                bar.reset(task, completed=before, rate="")  # what was done before says nothing about the rate
+            elapsed = bar.tasks[0].elapsed or 0
+            rate = f"{(done - before) / elapsed:,.0f} rows/s" if elapsed else ""
+            bar.update(task, completed=done, total=total, rate=rate)
+
+        yield report

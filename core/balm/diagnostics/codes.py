@@ -248,6 +248,15 @@ CODES: dict[str, Code] = {
         "`{found:toml}` cannot be read as a practice of the person's own.",
         "{expected}",
     ),
+    # Tables of people.
+    "stray-column": Code(
+        "A column that is no fact",
+        "The column `{found}` is no fact.",
+        hint="Rename it, carry it into the output with `--keep {found}`, or say in a mapping what the columns mean: "
+        "`--map FILE`.",
+    ),
+    "unknown-column": Code("A column that the table does not have", "The table has no column `{found}`."),
+    "bad-mapping": Code("A mapping that makes no sense", "The mapping of `{fact}` {found}.", "{expected}"),
     "bad-json": Code("Not JSON", "This cannot be read as JSON: {found}.", 'an object such as `{{"distress": 7}}`'),
 }
 
