@@ -27,6 +27,8 @@ RIDGE = 2.0
 """How strongly the model of what is felt is drawn to the mean."""
 MANY = 10
 """From so many people on the bootstrap draws people, otherwise decisions."""
+BLOCKS = 1000
+"""Of more than that it draws blocks, each of several."""
 
 
 class Estimate(NamedTuple):
@@ -55,11 +57,11 @@ class Estimates(NamedTuple):
 
 def estimate(observed: Sequence[Observed], practices: Mapping[str, Practice]) -> Estimates:
     """The estimates from at least one decision. `practices` describes what it can, for the model of what is felt."""
-    felt = np.array([one.felt for one in observed])
-    weights = np.array([one.weight for one in observed])
+    felt = np.array([one.felt for one in observed], dtype=float)
+    weights = np.array([one.weight for one in observed], dtype=float)
     people = np.array([one.person for one in observed])
     model, residual = modelled(observed, practices)
-    groups = people if len(np.unique(people)) >= MANY else np.arange(len(observed))
+    groups = (people if len(np.unique(people)) >= MANY else np.arange(len(observed))) % BLOCKS
     columns = np.column_stack([np.ones(len(felt)), felt, weights, weights * felt, model, weights * residual])
     sums = np.zeros((int(groups.max()) + 1, columns.shape[1]))
     np.add.at(sums, groups, columns)
@@ -85,49 +87,57 @@ def _values(sums: Array) -> Array:
 def modelled(observed: Sequence[Observed], practices: Mapping[str, Practice]) -> tuple[Array, Array]:
     """For each decision what the model expects of the other policy, and how far off it was about what was done.
 
-    The model of a decision never saw it: it is fitted on the other folds.
+    The model is linear in which practice it is, its kind, stance and tags, and in each of these times the distress.
+    That of a decision never saw it: it is fitted on the other folds.
     """
-    names = sorted({one.first for one in observed} | {name for one in observed for name in one.wanted})
-    describe = _Features(names, practices)
-    did = np.array([describe.of(one.first, one.distress) for one in observed])
-    felt = np.array([one.felt for one in observed])
-    fold = np.array([at % FOLDS for at in range(len(observed))])
+    names = {name: at for at, name in enumerate(_names(observed))}
+    rows = _rows(list(names), practices)
+    first = np.array([names[one.first] for one in observed])
+    felt = np.array([one.felt for one in observed], dtype=float)
+    upset = np.array([one.distress or 0.0 for one in observed], dtype=float)
+    wanted = [(at, names[name], chance) for at, one in enumerate(observed) for name, chance in one.wanted.items()]
+    whose = np.array([at for at, _, _ in wanted], dtype=int)
+    which = np.array([name for _, name, _ in wanted], dtype=int)
+    chance = np.array([chance for _, _, chance in wanted], dtype=float)
+    did = np.column_stack([rows[first], rows[first] * upset[:, None], upset])
+    fold = np.arange(len(observed)) % FOLDS
     model, residual = np.zeros(len(observed)), felt.copy()
-    for this in range(FOLDS):
-        others, mine = fold != this, np.flatnonzero(fold == this)
-        if not others.any():
-            continue
-        mean = felt[others].mean()
-        inside = did[others]
-        penalty = RIDGE * np.eye(inside.shape[1])
-        weights = np.linalg.solve(inside.T @ inside + penalty, inside.T @ (felt[others] - mean))
-        residual[mine] = felt[mine] - (mean + did[mine] @ weights)
-        for at in mine.tolist():
-            one = observed[at]
-            likely = [(chance, describe.of(name, one.distress)) for name, chance in one.wanted.items()]
-            model[at] = sum(chance * (mean + float(row @ weights)) for chance, row in likely)
+    for this in range(min(FOLDS, len(observed))):
+        others, mine = fold != this, fold == this
+        mean, weights = _fit(did[others], felt[others])
+        alone, times_upset = np.split(weights[:-1], 2)
+        always, when_upset = rows @ alone, rows @ times_upset + weights[-1]
+        residual[mine] -= mean + always[first[mine]] + upset[mine] * when_upset[first[mine]]
+        now = mine[whose]
+        at, name = whose[now], which[now]
+        np.add.at(model, at, chance[now] * (mean + always[name] + upset[at] * when_upset[name]))
     return model, residual
 
 
-class _Features:
-    """A practice and distress as a row of numbers: which it is, its kind, stance and tags, and these when upset."""
+def _fit(rows: Array, felt: Array) -> tuple[float, Array]:
+    """The mean, and weights of what lies beside it, drawn towards none."""
+    if not len(felt):
+        return 0.0, np.zeros(rows.shape[1])
+    mean = float(felt.mean())
+    weights: Array = np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ (felt - mean))
+    return mean, weights
 
-    def __init__(self, names: Sequence[str], practices: Mapping[str, Practice]) -> None:
-        said = {name: self._said(practices.get(name)) for name in names}
-        columns = sorted({word for words in said.values() for word in words})
-        at = {word: len(names) + i for i, word in enumerate(columns)}
-        self.rows: dict[str, Array] = {}
-        for i, name in enumerate(names):
-            row = np.zeros(len(names) + len(columns))
-            row[[i, *(at[word] for word in said[name])]] = 1
-            self.rows[name] = row
 
-    @staticmethod
-    def _said(practice: Practice | None) -> list[str]:
-        if practice is None:
-            return []
-        return [f"kind {practice.kind}", f"stance {practice.stance}", *(f"tag {tag}" for tag in practice.tags or ())]
+def _names(observed: Sequence[Observed]) -> list[str]:
+    return sorted({one.first for one in observed} | {name for one in observed for name in one.wanted})
 
-    def of(self, name: str, distress: float | None) -> Array:
-        row = self.rows[name]
-        return np.concatenate([row, row * (distress or 0.0), [distress or 0.0]])
+
+def _rows(names: Sequence[str], practices: Mapping[str, Practice]) -> Array:
+    """A row a practice: which it is, and what is said of it."""
+    said = [_said(practices.get(name)) for name in names]
+    words = {word: at for at, word in enumerate(sorted({word for one in said for word in one}))}
+    marks = np.zeros((len(names), len(words)))
+    for row, one in zip(marks, said, strict=True):
+        row[[words[word] for word in one]] = 1
+    return np.column_stack([np.eye(len(names)), marks])
+
+
+def _said(practice: Practice | None) -> list[str]:
+    if practice is None:
+        return []
+    return [f"kind {practice.kind}", f"stance {practice.stance}", *(f"tag {tag}" for tag in practice.tags or ())]
