@@ -19,13 +19,13 @@ import balm
 from balm.deciding.entries_json import write_entry
 
 
-def run(policy: Policy, people: int, decisions: int, jobs: int) -> list[Followed]:
+def run(policy: Policy, people: range, decisions: int, jobs: int) -> list[Followed]:
     """Everybody under one policy."""
     work = partial(_follow, policy, decisions)
     if jobs == 1:
-        return list(map(work, range(people)))
+        return list(map(work, people))
     with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(work, range(people), chunksize=5))
+        return list(pool.map(work, people, chunksize=5))
 
 
 _engines: dict[Policy, balm.Engine] = {}
@@ -74,12 +74,14 @@ def main() -> None:
     """Run, print, and write what was asked for."""
     parser = argparse.ArgumentParser(description="Simulated people under three policies.")
     parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first of them; others are other people")
     parser.add_argument("--decisions", type=int, default=40, help="of each person, about one a day")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--logs", type=Path, help="a folder for the logs under the adaptive strategy alone")
     parser.add_argument("--curves", type=Path, help="a JSON file for the regret curves")
     told = parser.parse_args()
-    found = {policy.name: run(policy, told.people, told.decisions, told.jobs) for policy in POLICIES}
+    people = range(told.first, told.first + told.people)
+    found = {policy.name: run(policy, people, told.decisions, told.jobs) for policy in POLICIES}
     print(f"{told.people} simulated people, {told.decisions} decisions each\n")
     print(f"{'':16}{'felt':>8}{'better':>9}{'worse':>8}{'regret':>9}")
     curves = {name: regret(followed, told.decisions) for name, followed in found.items()}

@@ -30,7 +30,9 @@ SPREAD = 0.5
 """How far samples go: 1 would be Thompson sampling as it is written, less is more careful."""
 POINTS = 4
 """For a practice that is expected to feel better rather than the same."""
-DRAWS = 32
+DRAWS, SILENT = 32, 4
+"""Of so many answers that are drawn from, so many say nothing: what the packs alone would have put first keeps a chance,
+so that a log can always tell how it would have done."""
 ENOUGH = 3
 """With fewer outcomes it is silent."""
 WINDOW = datetime.timedelta(days=90)
@@ -78,7 +80,8 @@ class Adaptive:
             return [self._given(learned, learned.belief.mean, {})]
         random = Random(learned.size)  # noqa: S311  # which of them counts is Balm's to draw
         made: dict[tuple[str, int], balm.Points] = {}
-        return [self._given(learned, learned.belief.draw(random, SPREAD), made) for _ in range(DRAWS)]
+        drawn = [self._given(learned, learned.belief.draw(random, SPREAD), made) for _ in range(DRAWS - SILENT)]
+        return [*drawn, *([[]] * SILENT)]
 
     def _given(
         self, learned: Learned, weights: Sequence[float], made: dict[tuple[str, int], balm.Points]

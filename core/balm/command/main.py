@@ -30,6 +30,7 @@ COMMANDS = {
     "check": "check",
     "test": "test",
     "diff": "diff",
+    "evaluate": "evaluate",
     "fmt": "fmt",
     "docs": "docs",
     "map": "map",

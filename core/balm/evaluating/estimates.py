@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from balm.evaluating.observed import Observed
     from balm.language.practices import Practice
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
 SAMPLES = 2000
 """Bootstrap samples."""
