@@ -31,7 +31,7 @@ SPREAD = 0.5
 POINTS = 4
 """For a practice that is expected to feel better rather than the same."""
 DRAWS, SILENT = 32, 4
-"""Of so many answers that are drawn from, so many say nothing: what the packs alone would have put first keeps a chance,
+"""Of so many answers so many say nothing: what the packs alone would have put first keeps a chance of standing there,
 so that a log can always tell how it would have done."""
 ENOUGH = 3
 """With fewer outcomes it is silent."""

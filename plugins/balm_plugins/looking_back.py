@@ -9,7 +9,8 @@ import balm
 DAY = datetime.timedelta(days=1)
 WEEK = datetime.timedelta(days=7)
 
-_TIMES = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times"}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TIMES = {1: "once", 2: "twice"}
 
 
 def felt_since(past: balm.Past, start: datetime.datetime) -> list[balm.Entry]:
@@ -24,4 +25,5 @@ def midnight(past: balm.Past, days_ago: int = 0) -> datetime.datetime:
 
 def times(count: int) -> str:
     """How often, in words."""
-    return _TIMES.get(count, f"{count} times")
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return _TIMES.get(count, f"{number} times")
