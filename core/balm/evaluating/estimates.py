@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[np.floating[Any]]]
 
-SAMPLES = 2000
+SAMPLES = 1000
 """Bootstrap samples."""
 FOLDS = 5
 RIDGE = 2.0
@@ -68,7 +68,7 @@ def estimate(observed: Sequence[Observed], practices: Mapping[str, Practice]) ->
     sums = sums[np.unique(groups)]
     drawn = np.random.default_rng(0).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), SAMPLES) @ sums
     points, samples = _values(columns.sum(axis=0)[None, :]), _values(drawn)
-    ends = np.nanquantile(samples, [0.025, 0.975], axis=0)
+    ends = np.quantile(samples, [0.025, 0.975], axis=0)
     made = np.column_stack([points[0], ends[0], ends[1]]).tolist()
     logged, weighted, robust, gain, covered = (Estimate(*one) for one in made)
     effective = float(weights.sum() ** 2 / max(1e-12, (weights**2).sum()))
@@ -78,10 +78,9 @@ def estimate(observed: Sequence[Observed], practices: Mapping[str, Practice]) ->
 def _values(sums: Array) -> Array:
     """Rows of sums -> logged, weighted, robust, gain, covered."""
     count, felt, weight, weighted, model, residual = sums.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        logged, snips = felt / count, weighted / weight
-        robust = model / count + residual / weight
-    return np.column_stack([logged, snips, robust, robust - logged, weight / count])
+    shared = np.where(weight > 0, weight, 1.0)  # without any weight nothing is covered, and that is refused
+    logged, robust = felt / count, model / count + residual / shared
+    return np.column_stack([logged, weighted / shared, robust, robust - logged, weight / count])
 
 
 def modelled(observed: Sequence[Observed], practices: Mapping[str, Practice]) -> tuple[Array, Array]:
