@@ -22,13 +22,13 @@ FELT = {"better": 1.0, "same": 0.0, "worse": -2.0}
 """What an outcome is worth: worse weighs twice. A convention, as are all numbers here."""
 NOISE = 0.8
 """How far one outcome may lie from what is usual, in the same unit."""
-DEVIATIONS = {"always": 1.0, "its own": 0.3}
+DEVIATIONS = {"always": 1.0, "its own": 0.2}
 """How far a weight may lie from 0 before anything is known."""
-DEVIATION = 0.25
+DEVIATION = 0.12
 """The same for every other weight."""
-SPREAD = 0.5
+SPREAD = 0.3
 """How far samples go: 1 would be Thompson sampling as it is written, less is more careful."""
-POINTS = 4
+POINTS = 12
 """For a practice that is expected to feel better rather than the same."""
 DRAWS, SILENT = 32, 4
 """Of so many answers so many say nothing: what the packs alone would have put first keeps a chance of standing there,

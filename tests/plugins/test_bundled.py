@@ -21,6 +21,8 @@ def test_they_are_all_there(site: Site) -> None:
     plugins = site.load(strict=True)
     assert [info.name for info in plugins.infos] == sorted(entries)
     assert {info.status for info in plugins.infos} == {"on"}
+    assert sorted(plugins.instruments) == ["ecr-rs", "ecr-s", "phq-4", "suds", "who-5"]
+    assert [signal.name for signal in plugins.signals] == ["backdraft"]
     learning = ["adaptive", "titration", "variety"]
     assert sorted(strategy.name for strategy in plugins.strategies) == sorted([*learning, "needs", "own-soothing"])
     assert {name: files.digest() for name, files in plugins.packs.items()} == {
