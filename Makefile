@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test lint fix types golden finding bench nightly docs build
+.PHONY: help test lint fix types golden finding bench simulate nightly docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -33,9 +33,13 @@ bench: ## benchmarks, side by side in one run (docs/speed.md)
 	$(PYTHON) benchmarks/start.py
 	$(PYTHON) benchmarks/check.py
 
+simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes
+	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
+	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json docs/pictures/regret.svg
+
 nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
-	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py
+	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py tests/evaluating/test_estimates.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

@@ -49,7 +49,9 @@ def compare(name: str, these: list[Followed], fixed: list[Followed]) -> list[str
     felt = interval([one.mean - other.mean for one, other in zip(these, fixed, strict=True)])
     harm = interval([one.worse - other.worse for one, other in zip(these, fixed, strict=True)])
     sure = "the interval excludes zero" if felt[1] > 0 else "the interval does not exclude zero"
-    more = "not more frequent" if harm[0] <= 0 else "MORE FREQUENT"
+    more = "not more frequent" if round(harm[0], 3) <= 0 else "more frequent"
+    if more == "more frequent" and harm[1] <= 0:
+        more += ", and the interval does not exclude zero"
     return [
         f"{name} beside the fixed pack:",
         f"  felt   {felt[0]:+.3f}  (95 % interval {felt[1]:+.3f} to {felt[2]:+.3f}): {sure}",
@@ -93,11 +95,9 @@ def main() -> None:
     fixed = found[POLICIES[0].name]
     for policy in POLICIES[1:]:
         print("\n" + "\n".join(compare(policy.name, found[policy.name], fixed)))
-    backdrafts = sum(one.backdrafts for one in found["all three"])
-    opened = sum(one.opened for one in found["all three"])
-    print(
-        f"\n{backdrafts} backdrafts with all three on; opening practices offered within a week of those told: {opened}"
-    )
+    print("\nBackdrafts, and opening practices offered within a week of one that was told")
+    for name, followed in found.items():
+        print(f"{name:16}{sum(one.backdrafts for one in followed):8}{sum(one.opened for one in followed):9}")
     if told.curves:
         told.curves.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
     if told.logs:
