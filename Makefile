@@ -35,7 +35,7 @@ bench: ## benchmarks, side by side in one run (docs/speed.md)
 
 simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes
 	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
-	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json docs/pictures/regret.svg
+	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json -o docs/pictures/regret.svg
 
 nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \

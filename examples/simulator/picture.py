@@ -1,9 +1,9 @@
-"""Regret curves as an SVG picture: python examples/simulator/picture.py CURVES.json PICTURE.svg"""
+"""Regret curves as an SVG picture: python examples/simulator/picture.py CURVES.json -o PICTURE.svg"""
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 WIDTH, HEIGHT = 640, 360
@@ -57,5 +57,8 @@ def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
 
 
 if __name__ == "__main__":
-    source, picture = map(Path, sys.argv[1:])
-    picture.write_text(draw(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    parser = argparse.ArgumentParser(description="Regret curves as an SVG picture.")
+    parser.add_argument("curves", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    told = parser.parse_args()
+    told.output.write_text(draw(json.loads(told.curves.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The simulator: one command prints what strategies come to, a number is always the same person, and logs can be read."""
+"""The simulator: one command prints what strategies come to, and a number is always the same person."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_one_command_prints_what_is_claimed_and_writes_what_is_asked(tmp_path: P
     assert all(curve == sorted(curve) for curve in curves.values())
     picture = tmp_path / "regret.svg"
     subprocess.run(
-        [sys.executable, str(SIMULATOR / "picture.py"), str(tmp_path / "curves.json"), str(picture)], check=True
+        [sys.executable, str(SIMULATOR / "picture.py"), str(tmp_path / "curves.json"), "-o", str(picture)], check=True
     )
     assert len(ET.fromstring(picture.read_text(encoding="utf-8")).findall(".//{*}polyline")) == 3  # noqa: S314  # our own
 
