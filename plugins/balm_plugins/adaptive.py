@@ -17,6 +17,7 @@ import balm
 from balm_plugins.features import WEIGHTS, features, upset
 from balm_plugins.looking_back import WEEK, felt_since, times
 from balm_plugins.normal import Belief, believe
+from balm_plugins.titration import WARM
 
 FELT = {"better": 1.0, "same": 0.0, "worse": -2.0}
 """What an outcome is worth: worse weighs twice. A convention, as are all numbers here."""
@@ -52,6 +53,8 @@ class Learned(NamedTuple):
     """How often it felt better in the last week."""
     size: int
     """How many outcomes it rests on."""
+    unproven: frozenset[str]
+    """What opens or is warm, and has not itself felt better and never worse: no guess puts it forward."""
 
 
 class Adaptive:
@@ -90,7 +93,7 @@ class Adaptive:
         given = []
         for practice, mine in learned.weights.items():
             points = round(POINTS * sum([weights[at] for at in mine]))
-            if points:
+            if points < 0 or (points and practice not in learned.unproven):
                 points = max(-self.bound, min(self.bound, points))
                 one = made.get((practice, points))
                 if one is None:
@@ -126,7 +129,13 @@ def _learn(situation: balm.Situation) -> Learned | None:
     now = upset(situation.facts)
     mine = {one.id: features(one, upset=now) + own.get(one.id, ()) for one in situation.practices}
     lately = Counter(entry.chosen for entry in entries if entry.felt == "better" and past.now - entry.at < WEEK)
-    return Learned(believe(rows, deviations, NOISE), mine, felt, lately, len(entries))
+    proven = {name for name, how in felt.items() if how["better"] and not how["worse"]}
+    unproven = frozenset(one.id for one in situation.practices if _opens(one) and one.id not in proven)
+    return Learned(believe(rows, deviations, NOISE), mine, felt, lately, len(entries), unproven)
+
+
+def _opens(practice: balm.Practice) -> bool:
+    return practice.stance == "opening" or not WARM.isdisjoint(practice.tags or ())
 
 
 def _points(learned: Learned, practice: str, points: int) -> balm.Points:

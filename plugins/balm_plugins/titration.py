@@ -50,7 +50,8 @@ class Titration:
         if not felt:
             return []
         back = any(_setback(entry) for entry in felt if past.now - entry.at < WEEK) or _backdraft(facts)
-        reached = 0 if back else _reached(felt, steps, _start(facts))
+        begins = _start(facts)
+        reached = 0 if back else _reached(felt, steps, begins)
         closed = facts.get("mental_door") == "closed"
         given = []
         for practice, its in steps.items():
@@ -60,7 +61,7 @@ class Titration:
                     "something felt worse in the last week" if back else f"step {reached} is what sits well so far"
                 )
                 given.append(balm.Points(practice, -min(self.bound, over), f"It is step {its}, and {because}."))
-            elif over == 0 and reached and not closed:
+            elif over == 0 and reached > begins and not closed:
                 because = f"Step {reached} has come within reach: smaller ones felt better."
                 given.append(balm.Points(practice, 1, because, "Steps of this size have sat well with you."))
         return given

@@ -32,6 +32,19 @@ def test_it_says_how_often_it_helped() -> None:
     assert said["t/drink"].tell == "This has helped you six times."
 
 
+def test_no_guess_puts_forward_what_opens() -> None:
+    """Only where it has itself felt better, and never worse."""
+    mental = [entry(NAME, "better", days=at + 1) for at in range(30)]
+    guessed = given(Adaptive(), situation(*mental))
+    assert guessed["name"] > 0
+    assert guessed.get("kind", 0) <= 0
+    did = [entry(KIND, "better", days=at + 1) for at in range(30)]
+    assert given(Adaptive(), situation(*did))["kind"] > 0
+    assert given(Adaptive(), situation(*did, entry(KIND, "worse", days=40))).get("kind", 0) <= 0
+    drawn = Adaptive().draws(situation(*mental, **FREE))
+    assert not [one for each in drawn for one in each if one.practice in ("t/kind", "t/long") and one.points > 0]
+
+
 @pytest.mark.parametrize(
     "entries", [[], HELPED[:2], [entry(DRINK, days=1)] * 5, [entry(DRINK, "better", days=91 + at) for at in range(9)]]
 )

@@ -37,9 +37,10 @@ TABLE = [
     ([*WELL, entry(DRINK, "better", days=2, backdraft="recent")], {}, SMALL),
     (WELL, {"backdraft": "now"}, SMALL),
     (WELL, {"backdraft": "past"}, {"name": 1, "kind": -1, "long": -2}),
-    # who is at home with this begins further on
-    ([entry(DRINK, "same")], {"experience": "regular", "mental_door": "open"}, {"long": 1}),
-    ([entry(DRINK, "same")], {"experience": "some"}, {"name": 1, "kind": -1, "long": -2}),
+    # who is at home with this begins further on; but what is put forward has to have been felt, not told
+    ([entry(DRINK, "same")], {"experience": "regular", "mental_door": "open"}, {}),
+    ([entry(DRINK, "same")], {"experience": "some"}, {"kind": -1, "long": -2}),
+    ([entry(NAME, "better", days=9 - at) for at in range(3)], {"experience": "some"}, {"kind": 1, "long": -1}),
     (WELL, {"mental_door": "closed"}, {"kind": -1, "long": -2}),
     # nothing was felt
     ([entry(DRINK)], {}, {}),
