@@ -6,8 +6,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from simulated import CHOICES, WARM, WEEK, Moment, Person, do, make_moments, make_person, worth
+
 import balm
-from people import CHOICES, WARM, WEEK, Moment, Person, do, make_moments, make_person, worth
 
 SHOWN = len(CHOICES)
 WORTH = {"better": 1, "same": 0, "worse": -1}

@@ -11,13 +11,14 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import balm
-from balm_plugins.features import WEIGHTS, features, upset
 from balm_plugins.looking_back import WEEK, felt_since, times
-from balm_plugins.normal import Belief, believe
 from balm_plugins.titration import WARM
+
+if TYPE_CHECKING:
+    from balm_plugins.normal import Belief
 
 FELT = {"better": 1.0, "same": 0.0, "worse": -2.0}
 """What an outcome is worth: worse weighs twice. A convention, as are all numbers here."""
@@ -115,6 +116,9 @@ def _learn(situation: balm.Situation) -> Learned | None:
     entries = felt_since(past, past.now - WINDOW)[-MOST:]
     if len(entries) < ENOUGH:
         return None
+    from balm_plugins.features import WEIGHTS, features, upset  # whoever has no past does not wait for these
+    from balm_plugins.normal import believe
+
     practices = {practice.id: practice for practice in situation.practices}
     done = Counter(entry.chosen for entry in entries)
     own = {chosen: (len(WEIGHTS) + at,) for at, (chosen, _) in enumerate(done.most_common(MOST_OWN))}
