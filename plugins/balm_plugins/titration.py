@@ -49,7 +49,8 @@ class Titration:
         ]
         if not felt:
             return []
-        back = any(_setback(entry) for entry in felt if past.now - entry.at < WEEK) or _backdraft(facts)
+        worse = any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
+        back = worse or _backdraft(facts) or met_lately(past)
         begins = _start(facts)
         reached = 0 if back else _reached(felt, steps, begins)
         closed = facts.get("mental_door") == "closed"
@@ -75,11 +76,24 @@ class Backdraft:
 
     def read(self, past: balm.Past) -> Mapping[str, object]:
         """`recent` where it was in the last week; nothing otherwise, and so unknown."""
-        week = past.since(past.now - WEEK)
-        met = any(
-            _backdraft(entry.facts) or (entry.felt == "worse" and WARM.intersection(entry.tags)) for entry in week
-        )
-        return {"backdraft": "recent"} if met else {}
+        return {"backdraft": "recent"} if met_lately(past) else {}
+
+
+def met_lately(past: balm.Past) -> bool:
+    """Whether the last backdraft was met within a week: kindness felt worse then, or it was told.
+
+    While it is told again and again it stays the same one, counted from the first time: what a history holds as
+    told may be what this signal filled in, and would otherwise keep itself alive.
+    """
+    met = last = None
+    for entry in past.since(past.now - WINDOW):
+        warm = entry.felt == "worse" and not WARM.isdisjoint(entry.tags)
+        told = _backdraft(entry.facts)
+        if warm or entry.facts.get("backdraft") == "now" or (told and (last is None or entry.at - last >= WEEK)):
+            met = entry.at
+        if warm or told:
+            last = entry.at
+    return met is not None and past.now - met <= WEEK
 
 
 def step(practice: balm.Practice) -> int | None:

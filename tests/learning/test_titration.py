@@ -78,6 +78,11 @@ def test_the_kit_is_content() -> None:
         ([entry(KIND, "same", days=1)], None),
         ([entry(DRINK, "better", days=6, backdraft="now")], "recent"),
         ([entry(DRINK, "better", days=6, backdraft="past")], None),
+        # what the signal filled in comes back as told, and does not keep itself alive
+        ([entry(KIND, "worse", days=8), *(entry(DRINK, days=8 - at, backdraft="recent") for at in range(1, 8))], None),
+        ([entry(DRINK, days=9 - at, backdraft="recent") for at in range(9)], None),
+        ([entry(DRINK, days=9, backdraft="recent"), entry(DRINK, days=1, backdraft="recent")], "recent"),
+        ([entry(DRINK, days=9, backdraft="recent"), entry(DRINK, days=3, backdraft="now")], "recent"),
     ],
 )
 def test_a_backdraft_is_kept_in_mind_for_a_week(entries: list[balm.Entry], says: str | None) -> None:
