@@ -33,7 +33,7 @@ _engines: dict[Policy, balm.Engine] = {}
 
 def _follow(policy: Policy, decisions: int, number: int) -> Followed:
     if policy not in _engines:
-        _engines[policy] = balm.load(without=policy.without)
+        _engines[policy] = balm.load(without=policy.without, strict=True)
     return follow(_engines[policy], number, decisions)
 
 

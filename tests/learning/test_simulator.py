@@ -62,7 +62,7 @@ def trial(monkeypatch: pytest.MonkeyPatch) -> object:
 
 def test_within_a_week_of_a_backdraft_that_was_told_nothing_opens(trial: object) -> None:
     """People to whom kindness was offered and hurt."""
-    engine = balm.load()
+    engine = balm.load(strict=True)
     hurt, opened = 0, 0
     for number in (22, 35, 56):
         found = trial.follow(engine, number, 25)  # type: ignore[attr-defined]
