@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test lint fix types golden finding bench nightly docs build
+.PHONY: help test lint fix types golden finding bench simulate nightly docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,10 +35,14 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
 
+simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes
+	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
+	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json -o docs/pictures/regret.svg
+
 nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each; every matcher on 20,000 people
 	BALM_PAIRS=20000 $(PYTHON) -m pytest -n auto --dist worksteal tests/matching
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
-	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py
+	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py tests/evaluating/test_estimates.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
+from balm.deciding.past import Entry, Past
 from balm.language.conditions import Range
 from balm.language.facts import number, read_value
 from balm.language.here import Mistake
+from balm.language.practices import Practice
 from generate import KINDS, STANCES, WORDS
 
 if TYPE_CHECKING:
@@ -75,6 +78,23 @@ def own_practices(random: Random, most: int = 2) -> list[dict[str, Any]]:
             one["minutes"] = [random.choice([0, 1, 5, 10]), 20]
         made.append(one)
     return made
+
+
+def past(practices: Sequence[Practice], rulebook: Rulebook, random: Random, most: int = 20) -> Past:
+    """What may lie behind one person: up to `most` entries over some weeks, of practices that may be gone by now."""
+    now = datetime.datetime(2026, 5, 20, 20, tzinfo=datetime.UTC)
+    count = random.randint(0, most)
+    hours = sorted((random.uniform(0, 24 * random.choice([1, 8, 40, 120])) for _ in range(count)), reverse=True)
+    gone = Practice("gone/by-now", "Gone", tags=(random.choice(WORDS),))
+    entries = []
+    for at, back in enumerate(hours):
+        done = random.choice([*practices, *practices, gone])
+        chosen = done.id if random.random() < 0.9 else ""
+        entries.append(Entry(
+            str(at), now - datetime.timedelta(hours=back), profile(rulebook, random), {}, (), chosen=chosen,
+            tags=done.tags or (), felt=random.choice(["better", "same", "worse", ""]),
+        ))  # fmt: skip
+    return Past(entries, now)
 
 
 def given_points(practices: Sequence[str], random: Random, bound: int) -> Mapping[str, int]:

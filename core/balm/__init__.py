@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from balm.decision import Decision as Decision
     from balm.decision import Question as Question
     from balm.decision import Recommendation as Recommendation
+    from balm.decision import options_of as options_of
     from balm.diagnostics.diagnostic import BalmError as BalmError
     from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
     from balm.diagnostics.diagnostic import PackError as PackError
@@ -89,6 +90,7 @@ _WHERE = {
     "diff": "balm.authoring.diff",
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
+    "options_of": "balm.decision",
 }
 """Public name -> the module that it is loaded from on first use."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Degraded, Outcome, Ranked
+    from balm.deciding.past import Option
     from balm.explaining.change import Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.why_not import Why
@@ -324,6 +325,17 @@ class Decision:
     def to_json(self, indent: int | None = None) -> str:
         """`to_dict` as JSON text, the same to the byte for the same decision."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+
+def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
+    """The first practices of a decision as a history records them: id, score, and the chance of standing there.
+
+    A chance is below 1 only where a strategy left something to chance, which takes a seed other than 0. It is the
+    share of seeds under which the practice stands in that place: it is true where the seed was drawn at random.
+    """
+    from balm.deciding.chances import options
+
+    return options(decision._program, decision.outcome, shown)
 
 
 def plain(program: Program, name: str, value: Value | None) -> Any:

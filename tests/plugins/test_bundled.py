@@ -21,11 +21,14 @@ def test_they_are_all_there(site: Site) -> None:
     plugins = site.load(strict=True)
     assert [info.name for info in plugins.infos] == sorted(entries)
     assert {info.status for info in plugins.infos} == {"on"}
-    assert [strategy.name for strategy in plugins.strategies] == ["needs", "own-soothing"]
     assert [matcher.name for matcher in plugins.matchers] == ["durable"]
+    assert sorted(plugins.instruments) == ["ecr-rs", "ecr-s", "phq-4", "suds", "who-5"]
+    assert [signal.name for signal in plugins.signals] == ["backdraft"]
+    learning = ["adaptive", "titration", "variety"]
+    assert sorted(strategy.name for strategy in plugins.strategies) == sorted([*learning, "needs", "own-soothing"])
     assert {name: files.digest() for name, files in plugins.packs.items()} == {
         name: found.digest() for name in shipped.NAMES if (found := shipped.find(name))
     }
-    quiet = site.load("needs", "own-soothing", strict=True)
+    quiet = site.load("needs", "own-soothing", *learning, strict=True)
     assert quiet.strategies == ()
     assert list(quiet.packs) == ["floor", "self-compassion"]

@@ -31,6 +31,7 @@ COMMANDS = {
     "check": "check",
     "test": "test",
     "diff": "diff",
+    "evaluate": "evaluate",
     "fmt": "fmt",
     "docs": "docs",
     "map": "map",

@@ -33,8 +33,10 @@ def decide(
     facts = infer(program, profile.told)
     fired = program.matcher.match(facts)
     lanes = judge_catalogue(program, fired)
+    help_ = referrals(program, fired)
+    practices = program.rulebook.practices
     asking = Asking(
-        facts, profile.own, profile.own_told, program.rulebook.practices, program.attributes, seed, profile.past
+        facts, profile.own, profile.own_told, practices, program.attributes, seed, profile.past, bool(help_)
     )
     run = run_remembering({} if said is None else said, strategies, asking, strict=strict, time_limit=time_limit)
     own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
@@ -44,8 +46,9 @@ def decide(
         facts=facts,
         firing=fired,
         ranked=rank(program, facts, lanes, own, run.contributions),
-        referrals=referrals(program, fired),
+        referrals=help_,
         questions=questions(program, fired, facts),
         contributions=tuple(run.contributions),
         degraded=(*profile.degraded, *run.degraded),
+        draws=tuple(run.draws),
     )

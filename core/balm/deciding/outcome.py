@@ -24,6 +24,13 @@ class Contribution(NamedTuple):
     """The facts that it rests on."""
 
 
+class Draws(NamedTuple):
+    """All that a strategy might have given where it leaves something to chance, each as likely as any other."""
+
+    strategy: str
+    each: tuple[tuple[Contribution, ...], ...]
+
+
 class Degraded(NamedTuple):
     """A strategy or a signal, or one of its contributions, that was left out or cut."""
 
@@ -55,6 +62,8 @@ class _Parts(NamedTuple):
     """Facts that rules ask for and that are unknown, the most urgent first."""
     contributions: tuple[Contribution, ...] = ()
     degraded: tuple[Degraded, ...] = ()
+    draws: tuple[Draws, ...] = ()
+    """Of the strategies that left something to chance."""
 
 
 class Outcome(_Parts):

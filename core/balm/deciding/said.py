@@ -53,4 +53,6 @@ def _key(strategy: Strategy, asking: Asking) -> tuple[object, ...] | None:
     reads = getattr(strategy, "reads", None)
     if reads is None or (asking.past is not None and getattr(strategy, "recalls", False)):
         return None
+    if hasattr(strategy, "draws") and asking.throw is not None:
+        return None
     return (strategy.name, asking.seed, *map(asking.facts.get, reads))

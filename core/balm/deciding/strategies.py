@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
-from balm.deciding.outcome import Contribution, Degraded
+from balm.deciding.outcome import Contribution, Degraded, Draws
 from balm.diagnostics.diagnostic import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
 
@@ -57,6 +57,10 @@ class Strategy(Protocol):
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
     Points within ``-bound..bound``.
+
+    A strategy that leaves something to chance also has ``draws(situation)``: a list of all the answers that it might
+    give, each as likely as any other. Balm throws the dice, so that it knows how likely each place was. `points` is
+    asked instead where nothing may be left to chance: with a seed of 0, and wherever help is shown.
     """
 
     name: str
@@ -124,6 +128,7 @@ class Run:
         self.own = list(own)
         self.contributions: list[Contribution] = []
         self.degraded: list[Degraded] = []
+        self.draws: list[Draws] = []
 
 
 class Asking(NamedTuple):
@@ -137,6 +142,16 @@ class Asking(NamedTuple):
     attributes: Mapping[str, Fact]
     seed: int
     past: Past | None
+    help_shown: bool = False
+
+    @property
+    def throw(self) -> float | None:
+        """Where the dice fall, from 0 up to 1, the same for all strategies; None where nothing is left to chance."""
+        if self.help_shown or not self.seed:
+            return None
+        from random import Random  # who leaves nothing to chance does not wait for it
+
+        return Random(self.seed).random()  # noqa: S311  # no secret hangs on it
 
 
 def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bool, time_limit: float) -> Run:
@@ -156,10 +171,15 @@ def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bo
         keep = partial(_proposed, run, asking.attributes)
         if _take(strategy, "propose", situation(strategy), keep, run, time_limit, strict=strict):
             working.append(strategy)
+    throw = asking.throw
     for strategy in working:
         shown = situation(strategy)
-        keep = partial(_pointed, strategy, run, shown)
-        _take(strategy, "points", shown, keep, run, time_limit, strict=strict)
+        if throw is not None and hasattr(strategy, "draws"):
+            keep = partial(_drawn, strategy, run, shown, throw)
+            _take(strategy, "draws", shown, keep, run, time_limit, strict=strict)
+        else:
+            keep = partial(_pointed, strategy, run, shown)
+            _take(strategy, "points", shown, keep, run, time_limit, strict=strict)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
     if strict and run.degraded:
         worst = run.degraded[0]
@@ -226,6 +246,34 @@ def _completed(told: Practice, proposed: Practice) -> Practice:
 
 
 def _pointed(strategy: Strategy, run: Run, shown: Situation, result: Any) -> str:
+    read = _read_points(strategy, shown, result)
+    if isinstance(read, str):
+        return read
+    kept, clipped = read
+    run.contributions += kept
+    run.degraded += clipped
+    return ""
+
+
+def _drawn(strategy: Strategy, run: Run, shown: Situation, throw: float, result: Any) -> str:
+    if not isinstance(result, list) or not result:
+        return "returned no list of answers"
+    each = []
+    for answer in result:
+        read = _read_points(strategy, shown, list(answer) if isinstance(answer, tuple) else answer)
+        if isinstance(read, str):
+            return read
+        each.append(read)
+    kept, clipped = each[int(throw * len(each))]
+    run.contributions += kept
+    run.degraded += clipped
+    if len(each) > 1:
+        run.draws.append(Draws(strategy.name, tuple(tuple(kept) for kept, _ in each)))
+    return ""
+
+
+def _read_points(strategy: Strategy, shown: Situation, result: Any) -> tuple[list[Contribution], list[Degraded]] | str:
+    """What counts of one answer, within the bound, and what was cut; or what is wrong with it."""
     if not isinstance(result, list):
         return "returned no list"
     known = {practice.id for practice in shown.practices}
@@ -241,13 +289,15 @@ def _pointed(strategy: Strategy, run: Run, shown: Situation, result: Any) -> str
             return f"gave points to `{one.practice}`, which is no practice"
         total[one.practice] = total.get(one.practice, 0) + one.points
     said = {one.practice: one for one in reversed(result)}
+    found: list[Contribution] = []
+    clipped: list[Degraded] = []
     for practice, points in sorted(total.items()):
         kept = max(-strategy.bound, min(strategy.bound, points))
         if kept != points:
             detail = f"gave {points} points to `{practice}`, bound {strategy.bound}"
-            run.degraded.append(Degraded(strategy.name, "clipped", detail))
+            clipped.append(Degraded(strategy.name, "clipped", detail))
         if kept:
             one = said[practice]
             rests_on = tuple(name for name in one.facts if name in shown.facts)
-            run.contributions.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on))
-    return ""
+            found.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on))
+    return found, clipped

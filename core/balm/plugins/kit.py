@@ -45,6 +45,9 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
         _demand(proposed == _proposals(strategy, situation, where), f"{where}: asked again, it proposes something else")
         given = _points(strategy, situation, where)
         _demand(given == _points(strategy, situation, where), f"{where}: asked again, it gives other points")
+        if hasattr(strategy, "draws"):
+            drawn = _draws(strategy, situation, where)
+            _demand(drawn == _draws(strategy, situation, where), f"{where}: asked again, it draws from other answers")
         _demand(shown == [dict(one) for one in situation.own], f"{where}: it changed what the person told")
 
 
@@ -59,8 +62,18 @@ def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dic
     return [dict(one) for one in proposed]
 
 
+def _draws(strategy: Any, situation: Situation, where: str) -> list[list[Points]]:
+    drawn = _listed(strategy.draws(situation), f"{where}: draws")
+    _demand(drawn, f"{where}: it draws from no answers at all")
+    return [_within(strategy, situation, one, where, "one of its draws") for one in drawn]
+
+
 def _points(strategy: Strategy, situation: Situation, where: str) -> list[Points]:
-    given = _listed(strategy.points(situation), f"{where}: points")
+    return _within(strategy, situation, strategy.points(situation), where, "points")
+
+
+def _within(strategy: Strategy, situation: Situation, answer: object, where: str, what: str) -> list[Points]:
+    given = _listed(answer, f"{where}: {what}")
     total = {practice.id: 0 for practice in situation.practices}
     for one in given:
         _demand(isinstance(one, Points), f"{where}: it gives {one!r}, which is no balm.Points")

@@ -1,0 +1,78 @@
+"""`balm evaluate`: what another policy would have given at the decisions of a log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.complete import complete_file
+from balm.command.host import Host
+from balm.command.options import pack_options
+
+if TYPE_CHECKING:
+    from balm.deciding.past import Entry
+
+CANNOT_TELL = 1
+
+
+@click.command("evaluate", short_help="Estimate from logs what another policy would have given.")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...", shell_complete=complete_file)
+@pack_options
+@click.option("--json", "as_json", is_flag=True, help="The estimates as JSON.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    logs: tuple[str, ...],
+    packs: tuple[str, ...],
+    without: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Estimate what another policy would have given: other packs, or a strategy on or off.
+
+    LOG is one person's history as JSON Lines (balm-history/1); several are several people. The policy is what --pack
+    and --without make. Each decision is made again, with the past as it was then.
+
+    Exit 1 where the logs cannot tell; it says why.
+
+    \b
+    Examples:
+      balm evaluate history.jsonl --without adaptive
+      balm evaluate logs/*.jsonl --pack my-pack.toml --json
+    """
+    from balm.command.progress import progress
+    from balm.evaluating.evaluate import evaluate
+
+    read = [_read(name) for name in logs]
+    engine = (ctx.find_object(Host) or Host()).load(packs, without=without, strict=strict)
+    with progress("Decisions", shown=not as_json) as report:
+        found = evaluate(engine, read, report)
+    from balm.command.evaluated import data_of, show
+
+    if as_json:
+        click.echo(json.dumps(data_of(found), ensure_ascii=False, indent=2))
+    else:
+        from balm.command.page import page
+
+        sheet = page()
+        show(sheet, found)
+        sheet.write()
+    if found.refused:
+        ctx.exit(CANNOT_TELL)
+
+
+def _read(name: str) -> list[Entry]:
+    """One log. Raises UsageError that says the line, and nothing of what it holds."""
+    from balm.deciding.entries_json import EntryError, read_entries
+
+    try:
+        with open(name, encoding="utf-8") as file:
+            return list(read_entries(file))
+    except EntryError as wrong:
+        raise click.UsageError(f"{name}, {wrong}. A log has one entry a line, as `balm-history/1`.") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{name}: this is no text in UTF-8.") from None
+    except OSError as error:
+        raise click.UsageError(f"{name} cannot be read: {(error.strerror or 'error').lower()}.") from None

@@ -1,0 +1,109 @@
+"""Observed: people's logs and an engine -> what each decision tells about the policy that this engine is.
+
+A decision tells something where three things meet. Something was left to chance in it. The person did what stood first,
+and said how it felt. And it can be decided again from what was told, with the past as it was then.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from balm.deciding.chances import firsts
+from balm.deciding.past import Past
+from balm.diagnostics.diagnostic import ProfileError
+
+if TYPE_CHECKING:
+    from balm.deciding.past import Entry
+    from balm.engine import Engine
+
+FELT = {"better": 1.0, "same": 0.0, "worse": -1.0}
+"""What an outcome is worth. A convention."""
+
+LEFT_OUT = {
+    "certain": "nothing was left to chance",
+    "own": "an activity of the person's own was shown, which a log does not describe",
+    "not first": "what stood first was not done",
+    "not felt": "nobody said how it felt",
+    "unreadable": "what was told does not fit these packs",
+    "degraded": "a strategy failed when it was decided again",
+}
+"""Why a decision tells nothing, by the first of these that is so."""
+
+
+class Observed(NamedTuple):
+    """A decision that tells something."""
+
+    person: int
+    first: str
+    """What stood first, and was done."""
+    chance: float
+    """How likely it was to stand there."""
+    felt: float
+    wanted: Mapping[str, float]
+    """Practice -> how likely the other policy would have put it first."""
+    distress: float | None
+    """In tenths, for the model of what is felt; None where it was not told."""
+
+    @property
+    def weight(self) -> float:
+        """How much likelier the other policy was to do the same."""
+        return self.wanted.get(self.first, 0.0) / self.chance
+
+
+class Logs(NamedTuple):
+    """What logs tell about one policy."""
+
+    observed: tuple[Observed, ...]
+    left_out: Counter[str]
+    """A key of LEFT_OUT -> how many decisions."""
+    people: int
+
+
+def observe(
+    engine: Engine, logs: Sequence[Sequence[Entry]], progress: Callable[[int, int], None] | None = None
+) -> Logs:
+    """Every decision of these logs, a log a person, decided again by an engine. `progress` is told of how many."""
+    total, done = sum(map(len, logs)), 0
+    found: list[Observed] = []
+    left_out: Counter[str] = Counter()
+    for person, log in enumerate(logs):
+        entries = sorted(log, key=lambda entry: entry.at)
+        for at, entry in enumerate(entries):
+            one = _observe(engine, person, entry, entries[:at])
+            if isinstance(one, str):
+                left_out[one] += 1
+            else:
+                found.append(one)
+            done += 1
+            if progress:
+                progress(done, total)
+    return Logs(tuple(found), left_out, len(logs))
+
+
+def _observe(engine: Engine, person: int, entry: Entry, before: Sequence[Entry]) -> Observed | str:
+    if all(option.chance == 1 for option in entry.options):
+        return "certain"
+    if any(option.practice.startswith("own/") for option in entry.options):
+        return "own"
+    first = entry.options[0]
+    if entry.chosen != first.practice:
+        return "not first"
+    if not entry.felt:
+        return "not felt"
+    known = engine.rulebook.facts
+    facts = {name: value for name, value in entry.facts.items() if name in known and known[name].tellable}
+    try:
+        decision = engine.decide(facts, seed=entry.seed or 1, past=Past(before, entry.at))
+    except ProfileError:
+        return "unreadable"
+    if decision.degraded:
+        return "degraded"
+    wanted = firsts(engine.program, decision.outcome)
+    return Observed(person, first.practice, first.chance, FELT[entry.felt], wanted, _distress(facts))
+
+
+def _distress(facts: Mapping[str, object]) -> float | None:
+    told = facts.get("distress")
+    return told / 10 if isinstance(told, int | float) else None

@@ -1,0 +1,106 @@
+"""Trial: one simulated person followed under a policy -> their log, and what it came to."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from simulated import CHOICES, WARM, WEEK, Moment, Person, do, make_moments, make_person, worth
+
+import balm
+
+SHOWN = len(CHOICES)
+WORTH = {"better": 1, "same": 0, "worse": -1}
+
+
+class Policy(NamedTuple):
+    """A name, and the plugins that are off under it."""
+
+    name: str
+    without: tuple[str, ...]
+
+
+POLICIES = (
+    Policy("fixed pack", ("adaptive", "titration", "variety")),
+    Policy("adaptive alone", ("titration", "variety")),
+    Policy("all three", ()),
+)
+
+
+@dataclass
+class Followed:
+    """What came of one person under one policy."""
+
+    log: list[balm.Entry] = field(default_factory=list)
+    felt: list[str] = field(default_factory=list)
+    """Of every practice that was done, whether the person said so or not."""
+    regret: list[float] = field(default_factory=list)
+    """Of every decision: what the best eligible practice was worth, less what the first one was."""
+    backdrafts: int = 0
+    opened: int = 0
+    """Opening practices offered within a week of a backdraft that Balm was told about."""
+
+    @property
+    def mean(self) -> float:
+        """Better counts 1, same 0, worse -1."""
+        return sum(WORTH[one] for one in self.felt) / max(1, len(self.felt))
+
+    @property
+    def worse(self) -> float:
+        """The share of what was done that felt worse."""
+        return self.felt.count("worse") / max(1, len(self.felt))
+
+
+def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
+    """The person of a number, asking so many times."""
+    practices = {practice.id: practice for practice in engine.rulebook.practices}
+    person = make_person(number, engine.rulebook.practices)
+    packs = {pack.name: pack.digest for pack in engine.rulebook.packs}
+    found = Followed()
+    told_at: datetime.datetime | None = None
+    for moment in make_moments(number, decisions, person.usual_distress):
+        facts = person.told | moment.facts
+        if moment.tells_backdraft:
+            facts["backdraft"] = person.backdraft(moment.at)
+            if facts["backdraft"] == "recent":
+                told_at = moment.at if told_at is None else told_at
+        decision = engine.decide(facts, seed=moment.seed, past=balm.Past(tuple(found.log), moment.at))
+        offered = [practices[one.practice] for one in decision.recommendations]
+        if told_at is not None and person.hurt_at is not None and moment.at - person.hurt_at < WEEK:
+            found.opened += sum(one.stance == "opening" for one in offered)
+        if offered:
+            found.regret.append(_regret(person, moment, offered))
+        entry = balm.Entry(str(len(found.log)), moment.at, facts, packs, balm.options_of(decision, SHOWN), moment.seed)
+        entry, felt, hurt = _did(person, moment, entry, offered)
+        found.log.append(entry)
+        found.felt += [felt] if felt else []
+        if hurt:
+            found.backdrafts += 1
+            told_at = moment.at if entry.felt == "worse" else None
+    return found
+
+
+def _regret(person: Person, moment: Moment, offered: list[balm.Practice]) -> float:
+    values = [worth(person, moment, one) for one in offered]
+    return max(values) - values[0]
+
+
+def _did(
+    person: Person, moment: Moment, entry: balm.Entry, offered: list[balm.Practice]
+) -> tuple[balm.Entry, str, bool]:
+    """What is recorded, how it felt, and whether that was a backdraft."""
+    done, left = None, moment.choice
+    for practice, share in zip(offered, CHOICES, strict=False):
+        if left < share:
+            done = practice
+            break
+        left -= share
+    if done is None:
+        return entry, "", False
+    felt = do(person, moment, done)
+    tags = tuple(done.tags or ())
+    entry = entry._replace(chosen=done.id, tags=tags)
+    if moment.says:
+        entry = entry._replace(felt=felt, felt_at=moment.at + datetime.timedelta(minutes=20))
+    return entry, felt, felt == "worse" and bool(WARM.intersection(tags))

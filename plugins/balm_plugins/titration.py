@@ -1,0 +1,133 @@
+"""Titration: small steps first, the next one when those sit well, and back at once after worse or backdraft.
+
+A step is what a practice asks of a person: 0 for something to do, or to steady oneself with; one more where it works in
+the mind, one more where it opens towards feeling, one more where it takes ten minutes or longer. All numbers here are
+conventions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+import balm
+from balm_plugins.looking_back import WEEK
+
+LONG = 10
+"""Minutes from which a practice counts as long."""
+LARGEST = 3
+ENOUGH = 3
+"""So many practices in a row that felt better, each at least of the step reached, lead to the next one."""
+WINDOW = datetime.timedelta(days=90)
+"""What lies further back counts no more."""
+WARM = frozenset({"warmth_to_self", "warmth_to_other", "loving_kindness"})
+"""Tags of being kind in the mind or by a gesture: worse after one of these is what backdraft means."""
+
+_START = {"some": 1, "regular": 2}
+
+
+class Titration:
+    """Recalls how practices felt; silent where nothing was felt and no backdraft was told."""
+
+    name = "titration"
+    bound = 2
+    reads = ("backdraft", "experience", "mental_door")
+    recalls = True
+
+    def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
+        """Nothing: it knows no practices."""
+        return ()
+
+    def points(self, situation: balm.Situation) -> Iterable[balm.Points]:
+        """Points against steps that are too large yet, and one for those that have come within reach."""
+        past, facts = situation.past, situation.facts
+        if past is None:
+            return []
+        steps = {practice.id: found for practice in situation.practices if (found := step(practice)) is not None}
+        felt = [
+            entry for entry in past.since(past.now - WINDOW) if (entry.chosen and entry.felt) or _backdraft(entry.facts)
+        ]
+        if not felt:
+            return []
+        worse = any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
+        back = worse or _backdraft(facts) or met_lately(past)
+        begins = _start(facts)
+        reached = 0 if back else _reached(felt, steps, begins)
+        closed = facts.get("mental_door") == "closed"
+        given = []
+        for practice, its in steps.items():
+            over = its - reached
+            if over > 0:
+                because = (
+                    "something felt worse in the last week" if back else f"step {reached} is what sits well so far"
+                )
+                given.append(balm.Points(practice, -min(self.bound, over), f"It is step {its}, and {because}."))
+            elif over == 0 and reached > begins and not closed:
+                because = f"Step {reached} has come within reach: smaller ones felt better."
+                given.append(balm.Points(practice, 1, because, "Steps of this size have sat well with you."))
+        return given
+
+
+class Backdraft:
+    """A signal: for a week after kindness felt worse, or backdraft was told, it counts as recent unless told anew."""
+
+    name = "backdraft"
+    fills = ("backdraft",)
+
+    def read(self, past: balm.Past) -> Mapping[str, object]:
+        """`recent` where it was in the last week; nothing otherwise, and so unknown."""
+        return {"backdraft": "recent"} if met_lately(past) else {}
+
+
+def met_lately(past: balm.Past) -> bool:
+    """Whether the last backdraft was met within a week: kindness felt worse then, or it was told.
+
+    While it is told again and again it stays the same one, counted from the first time: what a history holds as
+    told may be what this signal filled in, and would otherwise keep itself alive.
+    """
+    met = last = None
+    for entry in past.since(past.now - WINDOW):
+        warm = entry.felt == "worse" and not WARM.isdisjoint(entry.tags)
+        told = _backdraft(entry.facts)
+        if warm or entry.facts.get("backdraft") == "now" or (told and (last is None or entry.at - last >= WEEK)):
+            met = entry.at
+        if warm or told:
+            last = entry.at
+    return met is not None and past.now - met <= WEEK
+
+
+def step(practice: balm.Practice) -> int | None:
+    """How large a step a practice is, 0 to 3; None where too little is told of it."""
+    if practice.stance == "closing":
+        return 0
+    if practice.kind is None or practice.stance is None or practice.minutes is None:
+        return None
+    return (practice.kind == "mental") + (practice.stance == "opening") + (practice.minutes[0] >= LONG)
+
+
+def _start(facts: Mapping[str, object]) -> int:
+    """Where a person begins: who has done this before, or is at home with kindness, need not begin at nothing."""
+    return _START.get(str(facts.get("experience")), 0) + (facts.get("mental_door") == "open")
+
+
+def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int) -> int:
+    """The step that these entries lead to, the oldest first."""
+    reached, well = start, 0
+    for entry in felt:
+        if _setback(entry):
+            reached, well = 0, 0
+        elif entry.felt == "better" and steps.get(entry.chosen, -1) >= reached:
+            well += 1
+            if well == ENOUGH:
+                reached, well = reached + 1, 0
+        elif entry.felt == "same":
+            well = 0
+    return min(reached, LARGEST)
+
+
+def _setback(entry: balm.Entry) -> bool:
+    return entry.felt == "worse" or _backdraft(entry.facts)
+
+
+def _backdraft(facts: Mapping[str, object]) -> bool:
+    return facts.get("backdraft") in ("recent", "now")

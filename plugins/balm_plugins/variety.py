@@ -1,0 +1,40 @@
+"""Variety: what was done today or yesterday rests, unless it is what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import balm
+from balm_plugins.looking_back import midnight
+
+TODAY, YESTERDAY = -2, -1
+"""Points for what was done on that day: conventions, less than a need that is met (3)."""
+
+
+class Variety:
+    """Recalls two days; silent where nothing was done in them."""
+
+    name = "variety"
+    bound = 2
+    reads: tuple[str, ...] = ()
+    recalls = True
+
+    def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
+        """Nothing: it knows no practices."""
+        return ()
+
+    def points(self, situation: balm.Situation) -> Iterable[balm.Points]:
+        """Points against each practice that was done in these days and did not feel better when last done."""
+        past = situation.past
+        if past is None:
+            return []
+        today = midnight(past)
+        last = {entry.chosen: entry for entry in past.since(midnight(past, 1)) if entry.chosen}
+        resting = {practice: entry for practice, entry in last.items() if entry.felt != "better"}
+        return [
+            balm.Points(practice.id, TODAY if is_today else YESTERDAY, f"It was done {day}; something else first.")
+            for practice in situation.practices
+            if practice.id in resting
+            for is_today in [resting[practice.id].at >= today]
+            for day in ["today" if is_today else "yesterday"]
+        ]
