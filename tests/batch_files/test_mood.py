@@ -19,14 +19,14 @@ import pytest
 from balm.deciding.profile import read_profile
 from balm.language.facts import read_text
 from balm.reference import evaluate
+from mood import FOUND, MISSING
 from shipped import program, rulebook
 
 from .conftest import Batch
 from .people_files import read
 
 ROOT = Path(__file__).parents[2]
-FOUND = [path for one in ROOT.parents if (path := one / "shared" / "data" / "msqr-half-a.csv.gz").exists()]
-pytestmark = pytest.mark.skipif(not FOUND, reason="the mood data are not beside this project (../shared/data)")
+pytestmark = pytest.mark.skipif(FOUND is None, reason=MISSING)
 
 Answers = dict[str, float | None]
 
@@ -89,7 +89,8 @@ def at_least(value: float | None, least: float) -> bool | None:
 
 
 def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_path: Path) -> None:
-    with gzip.open(FOUND[0], "rt", encoding="utf-8") as file:
+    assert FOUND
+    with gzip.open(FOUND, "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(io.StringIO(file.read())))
     mapping = ROOT / "examples" / "mood.toml"
     words = (
@@ -104,7 +105,7 @@ def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_p
         "--without",
         "own-soothing",
     )
-    result = batch(FOUND[0], "-o", "out.parquet", "--json", *words)
+    result = batch(FOUND, "-o", "out.parquet", "--json", *words)
     assert result.exit_code == 0, result.output
     summary = json.loads(result.output)
     assert (summary["rows"], summary["decisions"], summary["rejects"]) == (3225, 3225, 0)
@@ -132,7 +133,8 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
     from balm.batch.mapped import facts_of
     from balm.batch.mapping import read_mapping
 
-    with gzip.open(FOUND[0], "rt", encoding="utf-8") as file:
+    assert FOUND
+    with gzip.open(FOUND, "rt", encoding="utf-8") as file:
         rows = list(csv.DictReader(io.StringIO(file.read())))
     names = [name for name in rows[0] if name not in ("study", "form", "id")]
     table = pa.table({name: [row[name] or None for row in rows] for name in names})
