@@ -1,0 +1,130 @@
+"""Entries as JSON: an entry <-> one line of a log, ``balm-history/1``. A log is one person's entries, a line each."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from balm.deciding.past import FELT, Entry, Option
+
+FORMAT = "balm-history/1"
+
+
+class EntryError(ValueError):
+    """A line that is no entry. It says which key is wrong, and nothing of what the line holds."""
+
+
+def entry_to_data(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON has it; times are ISO 8601 with their offset, `felt_at` is null where nothing was said."""
+    return {
+        "format": FORMAT,
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "facts": dict(entry.facts),
+        "packs": dict(entry.packs),
+        "options": [{"practice": one.practice, "score": one.score, "chance": one.chance} for one in entry.options],
+        "seed": entry.seed,
+        "chosen": entry.chosen,
+        "tags": list(entry.tags),
+        "felt": entry.felt,
+        "felt_at": None if entry.felt_at is None else entry.felt_at.isoformat(),
+        "note": entry.note,
+    }
+
+
+def write_entry(entry: Entry) -> str:
+    """An entry as a line, without its line break."""
+    return json.dumps(entry_to_data(entry), ensure_ascii=False, separators=(",", ":"))
+
+
+def read_entries(lines: Iterable[str]) -> Iterator[Entry]:
+    """The entries of a log, in its order; empty lines are passed over. Raises EntryError with the line's number."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield entry_from_data(json.loads(line))
+        except (json.JSONDecodeError, RecursionError):
+            raise EntryError(f"line {number}: this is no JSON") from None
+        except EntryError as wrong:
+            raise EntryError(f"line {number}: {wrong}") from None
+
+
+def entry_from_data(data: object) -> Entry:
+    """The entry that `entry_to_data` wrote; only `id`, `at` and `facts` are needed. Raises EntryError."""
+    if not isinstance(data, Mapping):
+        raise EntryError("expected an object with `id`, `at` and `facts`")
+    if data.get("format", FORMAT) != FORMAT:
+        raise EntryError(f"`format`: expected {FORMAT}")
+    felt = _text(data, "felt")
+    if felt not in ("", *FELT):
+        raise EntryError("`felt`: expected better, same, worse or nothing")
+    return Entry(
+        id=_text(data, "id", needed=True),
+        at=_time(data, "at"),
+        facts=_table(data, "facts", needed=True),
+        packs=_table(data, "packs"),
+        options=tuple(map(_option, _list(data, "options"))),
+        seed=_whole(data, "seed"),
+        chosen=_text(data, "chosen"),
+        tags=tuple(_texts(data, "tags")),
+        felt=felt,  # type: ignore[arg-type]  # looked at above
+        felt_at=None if data.get("felt_at") is None else _time(data, "felt_at"),
+        note=_text(data, "note"),
+    )
+
+
+def _option(data: object) -> Option:
+    if not isinstance(data, Mapping):
+        raise EntryError("`options`: expected objects with `practice`, `score` and `chance`")
+    chance = data.get("chance", 1.0)
+    if isinstance(chance, bool) or not isinstance(chance, int | float) or not 0 < chance <= 1:
+        raise EntryError("`chance`: expected a number above 0 and up to 1")
+    return Option(_text(data, "practice", needed=True), _whole(data, "score"), float(chance))
+
+
+def _text(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    found = data.get(key, "")
+    if not isinstance(found, str) or (needed and not found):
+        raise EntryError(f"`{key}`: expected text")
+    return found
+
+
+def _whole(data: Mapping[str, Any], key: str) -> int:
+    found = data.get(key, 0)
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise EntryError(f"`{key}`: expected a whole number")
+    return found
+
+
+def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+    found = data.get(key, [])
+    if not isinstance(found, list):
+        raise EntryError(f"`{key}`: expected a list")
+    return found
+
+
+def _texts(data: Mapping[str, Any], key: str) -> list[str]:
+    found = _list(data, key)
+    if not all(isinstance(one, str) for one in found):
+        raise EntryError(f"`{key}`: expected a list of texts")
+    return found
+
+
+def _table(data: Mapping[str, Any], key: str, *, needed: bool = False) -> dict[str, Any]:
+    found = data.get(key, None if needed else {})
+    if not isinstance(found, dict):
+        raise EntryError(f"`{key}`: expected an object")
+    return found
+
+
+def _time(data: Mapping[str, Any], key: str) -> datetime.datetime:
+    try:
+        found = datetime.datetime.fromisoformat(_text(data, key, needed=True))
+    except ValueError:
+        raise EntryError(f"`{key}`: expected a time such as 2026-05-04T21:30:00+02:00") from None
+    if found.tzinfo is None:
+        raise EntryError(f"`{key}`: expected a time with its offset from UTC, such as 2026-05-04T21:30:00+02:00")
+    return found
