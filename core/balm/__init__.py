@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import ProfileError as ProfileError
     from balm.engine import Engine as Engine
     from balm.engine import load as load
+    from balm.history.kit import check_store as check_store
+    from balm.history.sqlite import open_history as open_history
+    from balm.history.store import HistoryError as HistoryError
+    from balm.history.store import Store as Store
     from balm.language.practices import Practice as Practice
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.instruments import Instrument as Instrument
@@ -48,6 +52,7 @@ _WHERE = {
     "Diff": "balm.authoring.diff",
     "Entry": "balm.deciding.past",
     "Engine": "balm.engine",
+    "HistoryError": "balm.history.store",
     "Instrument": "balm.plugins.instruments",
     "Option": "balm.deciding.past",
     "PackError": "balm.diagnostics.diagnostic",
@@ -60,13 +65,16 @@ _WHERE = {
     "Route": "balm.plugins.routes",
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",
+    "Store": "balm.history.store",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",
+    "check_store": "balm.history.kit",
     "diff": "balm.authoring.diff",
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
+    "open_history": "balm.history.sqlite",
 }
 """Public name -> the module that it is loaded from on first use."""
 
