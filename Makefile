@@ -32,10 +32,12 @@ bench: ## benchmarks, side by side in one run (docs/speed.md)
 	$(PYTHON) benchmarks/decide.py
 	$(PYTHON) benchmarks/start.py
 	$(PYTHON) benchmarks/check.py
+	$(PYTHON) benchmarks/history.py
 
-nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each
+nightly: ## the long runs: proofs, comparisons and maps in 3,000 small worlds each, and 500 writers killed
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
 	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py
+	BALM_CRASHES=500 $(PYTHON) -m pytest tests/history/test_crashes.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

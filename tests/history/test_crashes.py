@@ -20,7 +20,7 @@ import balm
 from .sample import KIND
 
 ROOT = Path(__file__).parents[2]
-CRASHES = int(os.environ.get("BALM_CRASHES", "40"))
+CRASHES = int(os.environ.get("BALM_CRASHES", "24"))
 MOST_WORDS, MOST_STEPS = 40, 40_000
 
 
@@ -133,7 +133,7 @@ def test_a_first_write_may_be_the_one_that_is_killed(tmp_path: Path) -> None:
 def test_two_write_at_once_and_both_are_killed(tmp_path: Path) -> None:
     """What each of them said is there; neither ever says that the other one is in its way."""
     path = tmp_path / "history.db"
-    for seed in range(1, CRASHES // 4 + 1):
+    for seed in range(1, CRASHES // 8 + 1):
         one, two = Known(), Known()
         with run("writer", path, 2 * seed) as first, run("writer", path, 2 * seed + 1) as second:
             for writer, known in ((first, one), (second, two)):

@@ -22,6 +22,7 @@ def test_they_are_all_there(site: Site) -> None:
     assert [info.name for info in plugins.infos] == sorted(entries)
     assert {info.status for info in plugins.infos} == {"on"}
     assert [strategy.name for strategy in plugins.strategies] == ["needs", "own-soothing"]
+    assert [signal.name for signal in plugins.signals] == ["sessions-today", "worse-after"]
     assert {name: files.digest() for name, files in plugins.packs.items()} == {
         name: found.digest() for name in shipped.NAMES if (found := shipped.find(name))
     }

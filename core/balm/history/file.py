@@ -21,7 +21,9 @@ Result = TypeVar("Result")
 _WAITS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 """Somebody else is at it: to be tried again."""
 
-_PAUSE = 0.01
+_PAUSE = 0.005
+"""Seconds to wait at most before the next try. SQLite's own waiting grows to a tenth of a second, and so lets one who
+writes all the time keep out another for long."""
 
 _WORDS = {
     sqlite3.SQLITE_BUSY: "Another program keeps it busy. Try again when that is done.",
@@ -73,13 +75,13 @@ def patiently(path: str, patience: float, work: Callable[[], Result]) -> Result:
         time.sleep(_PAUSE * random.random())  # noqa: S311  # so that two do not meet again
 
 
-def connect(path: str, patience: float, *, private: bool) -> sqlite3.Connection:
+def connect(path: str, *, private: bool) -> sqlite3.Connection:
     """Open the file, and make it where it is not there; `private` says that its folder is ours to close to others."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE[:2]))
         raise HistoryError(summary=f"A history needs SQLite {wanted}; this Python has {sqlite3.sqlite_version}.")
     _make(path, private=private)
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         version = _look(connection, path)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":

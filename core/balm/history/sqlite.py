@@ -13,7 +13,7 @@ from balm.folder import data_folder
 from balm.history.file import LogInUseError, connect, patiently
 from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
-from balm.history.store import HistoryError, Store, amended
+from balm.history.store import HistoryError, amended
 
 if TYPE_CHECKING:
     import datetime
@@ -33,7 +33,7 @@ _UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHER
 
 def open_history(
     person: str = "me", path: str | os.PathLike[str] | None = None, *, patience: float = PATIENCE
-) -> Store:
+) -> SqliteStore:
     """The history of one person: in the file `path`, or among the user's own data.
 
     It is opened when it is used, and made when something is kept. `patience` is how many seconds it waits for others
@@ -179,7 +179,7 @@ class SqliteStore:
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         def once() -> Result:
             if self._connection is None:
-                self._connection = connect(self.path, self._patience, private=self._private)
+                self._connection = connect(self.path, private=self._private)
             return work(self._connection)
 
         with self._lock:
