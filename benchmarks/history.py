@@ -2,8 +2,8 @@
 
     python benchmarks/history.py [--entries 10000] [--rounds 15] [--json FILE]
 
-Runs are interleaved and every figure is a median. `fresh` makes a new Past for every decision, a second later each, as a
-host does; `whole` reads all entries as well, which only a strategy that learns from everything does, once.
+Runs are interleaved and every figure is a median. `fresh` makes a new Past for every decision, a second later each, as
+a host does; `whole` reads all entries as well, which only a strategy that learns from everything does, once.
 """
 
 from __future__ import annotations

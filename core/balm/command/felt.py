@@ -117,7 +117,7 @@ def _ask(question: str, choices: list[str]) -> int:
         if not word:
             click.echo("Nothing was changed.")
             raise click.exceptions.Exit(0)
-        begun = [at for at, words in enumerate(choices) if words.lower().startswith(word)]
+        begun = [at for at, words in enumerate(choices) if words.lower().removeprefix("the ").startswith(word)]
         if word.isdecimal() and 1 <= int(word) <= len(choices):
             return int(word) - 1
         if len(begun) == 1:
