@@ -84,6 +84,16 @@ def test_no_trace_of_an_id_or_of_what_an_amended_note_said_before(path: Path, st
     assert found(path, ["abcdef9876", "the second"]) == []
 
 
+def test_what_is_written_over_is_overwritten_in_the_file(path: Path, store: SqliteStore) -> None:
+    """Also before anything is forgotten: an amended note leaves nothing of the first one once the log is emptied."""
+    store.add(*map(entry, range(5)), entry(99, note=f"{WORD} and more"))
+    store.close()
+    assert found(path)
+    store.amend(entry(99).id, note="otherwise")
+    store.close()
+    assert found(path) == []
+
+
 def test_with_another_connection_open(path: Path, store: SqliteStore) -> None:
     with closing(balm.open_history("other", path)) as other:
         other.add(entry(7))
