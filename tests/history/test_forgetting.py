@@ -86,7 +86,7 @@ def test_no_trace_of_an_id_or_of_what_an_amended_note_said_before(path: Path, st
 
 def test_what_is_written_over_is_overwritten_in_the_file(path: Path, store: SqliteStore) -> None:
     """Also before anything is forgotten: an amended note leaves nothing of the first one once the log is emptied."""
-    store.add(*map(entry, range(5)), entry(99, note=f"{WORD} and more"))
+    store.add(*map(entry, range(5)), entry(99, note=f"{WORD} " * LONG))
     store.close()
     assert found(path)
     store.amend(entry(99).id, note="otherwise")
