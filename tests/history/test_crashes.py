@@ -47,35 +47,33 @@ class Known:
     def __init__(self) -> None:
         self.there: dict[str, bool] = {}
         """Id -> whether it was amended."""
-        self.open: tuple[str, str] | None = None
-        """What was being tried when the writer was killed: it is done, or it is not."""
+        self.open: dict[str, str] = {}
+        """Id -> what was being tried with it when its writer was killed. It is done whole, or not at all; where it was
+        written and not yet announced, it is done when somebody next looks the log through."""
 
     def hear(self, line: str) -> None:
         words = line.split()
         if not line.endswith("\n") or len(words) < 2:
             return  # killed in the middle of a word: nothing was said
         if words[0] == "start":
-            self.open = (words[1], words[2])
-            return
-        self._do(*words)
-        self.open = None
+            self.open[words[2]] = words[1]
+        else:
+            self._done(words[1])
 
-    def _do(self, verb: str, id_: str) -> None:
+    def _done(self, id_: str) -> None:
+        verb = self.open.pop(id_)
         if verb == "forget":
             del self.there[id_]
         else:
-            self.there[id_] = verb == "amend" or self.there.get(id_, False)
+            self.there[id_] = verb == "amend"
 
     def compare(self, path: Path) -> None:
         with closing(balm.open_history(path=path)) as store:
             found = {one.id: one for one in store.entries()}
-        if self.open is not None:
-            verb, id_ = self.open
+        for id_, verb in list(self.open.items()):
             amended = id_ in found and bool(found[id_].felt)
-            done = {"add": id_ in found, "amend": amended, "forget": id_ not in found}[verb]
-            if done:
-                self._do(verb, id_)
-            self.open = None
+            if {"add": id_ in found, "amend": amended, "forget": id_ not in found}[verb]:
+                self._done(id_)
         assert {id_: bool(one.felt) for id_, one in found.items()} == self.there
         for one in found.values():
             assert len(one.options) == 2
@@ -150,5 +148,4 @@ def test_two_write_at_once_and_both_are_killed(tmp_path: Path) -> None:
         with closing(balm.open_history(path=path)) as store:
             found = {entry.id for entry in store.entries()}
         for known in (one, two):
-            unsure = {known.open[1]} if known.open else set()
-            assert set(known.there) - unsure <= found
+            assert set(known.there) - set(known.open) <= found
