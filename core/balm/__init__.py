@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from balm.engine import Engine as Engine
     from balm.engine import load as load
     from balm.history.kit import check_store as check_store
+    from balm.history.postgres import PostgresStore as PostgresStore
     from balm.history.sqlite import open_history as open_history
     from balm.history.store import HistoryError as HistoryError
     from balm.history.store import Store as Store
@@ -58,6 +59,7 @@ _WHERE = {
     "PackError": "balm.diagnostics.diagnostic",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
+    "PostgresStore": "balm.history.postgres",
     "Practice": "balm.language.practices",
     "ProfileError": "balm.diagnostics.diagnostic",
     "Question": "balm.decision",
