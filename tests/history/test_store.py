@@ -295,7 +295,17 @@ def test_somebody_who_never_lets_go_is_waited_for_and_then_named(path: Path) -> 
     store.close()
 
 
-def test_many_writers_at_once_lose_nothing(path: Path) -> None:
+def test_without_sqlalchemy_one_line_names_the_extra() -> None:
+    code = (
+        "import sys; sys.modules['sqlalchemy'] = None\nfrom balm import *\nimport balm\n"
+        "try: balm.PostgresStore(None, 'anna')\nexcept balm.BalmError as error: print(error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'\n"
+
+
+@pytest.mark.parametrize("again", range(5))
+def test_many_writers_at_once_lose_nothing(path: Path, again: int) -> None:
     """Each with a connection of its own, from a file that none of them has made yet."""
     failed: list[BaseException] = []
     ready = threading.Barrier(6)

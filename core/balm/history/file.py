@@ -112,9 +112,10 @@ def _make(path: str, *, private: bool) -> None:
 
 def _look(connection: sqlite3.Connection, path: str) -> int:
     """The version of a file that is a history or empty; nothing is written. Raises HistoryError for any other."""
+    # In this order: somebody else may be making the file meanwhile, and what they set they set at once.
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application != APPLICATION and not (empty and version == application == 0):
         raise HistoryError(summary=f"{path} is no history of Balm's. It was left as it is.")
     if version > VERSION:

@@ -17,8 +17,8 @@ from balm.history.store import HistoryError, amended
 
 try:
     import sqlalchemy as sa
-except ImportError:
-    raise BalmError(summary="A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'") from None
+except ImportError:  # said when a store is made, so that Balm's names can be listed without it
+    sa = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     import datetime
@@ -58,11 +58,13 @@ class PostgresStore:
     """
 
     def __init__(self, engine: sa.Engine, person: str) -> None:
+        _needed()
         self._engine, self._person = engine, person
 
     @staticmethod
     def set_up(engine: sa.Engine) -> None:
         """Make the table and its policy, where they are not there. Raises HistoryError."""
+        _needed()
         try:
             with engine.begin() as connection:
                 for statement in _SETUP:
@@ -150,6 +152,11 @@ class PostgresStore:
                 return work(connection)
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
             raise _said(error) from error
+
+
+def _needed() -> None:
+    if sa is None:
+        raise BalmError(summary="A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'")
 
 
 def _entry(row: Any) -> Entry:
