@@ -34,15 +34,17 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 	  $(PYTHON) benchmarks/$$name.py --json benchmarks/figures/$$name.json --picture benchmarks/figures/$$name.svg || exit; \
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
+	$(PYTHON) benchmarks/history.py --json benchmarks/figures/history.json
 
 simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes
 	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
 	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json -o docs/pictures/regret.svg
 
-nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each; every matcher on 20,000 people
+nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each; every matcher on 20,000 people; 500 writers killed
 	BALM_PAIRS=20000 $(PYTHON) -m pytest -n auto --dist worksteal tests/matching
 	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
 	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py tests/evaluating/test_estimates.py
+	BALM_CRASHES=500 $(PYTHON) -m pytest tests/history/test_crashes.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

@@ -5,3 +5,4 @@ import tempfile
 
 _HOME = tempfile.TemporaryDirectory(prefix="balm-tests-")
 os.environ["BALM_HOME"] = _HOME.name
+os.environ.pop("BALM_HISTORY", None)

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import ProfileError as ProfileError
     from balm.engine import Engine as Engine
     from balm.engine import load as load
+    from balm.history.kit import check_store as check_store
+    from balm.history.postgres import PostgresStore as PostgresStore
+    from balm.history.sqlite import open_history as open_history
+    from balm.history.store import HistoryError as HistoryError
+    from balm.history.store import Store as Store
     from balm.language.conditions import OneOf as OneOf
     from balm.language.conditions import Predicate as Predicate
     from balm.language.conditions import Range as Range
@@ -62,6 +67,7 @@ _WHERE = {
     "Entry": "balm.deciding.past",
     "Engine": "balm.engine",
     "Fact": "balm.language.facts",
+    "HistoryError": "balm.history.store",
     "Instrument": "balm.plugins.instruments",
     "Option": "balm.deciding.past",
     "Matcher": "balm.compiled.matcher",
@@ -70,6 +76,7 @@ _WHERE = {
     "PackError": "balm.diagnostics.diagnostic",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
+    "PostgresStore": "balm.history.postgres",
     "Practice": "balm.language.practices",
     "Predicate": "balm.language.conditions",
     "ProfileError": "balm.diagnostics.diagnostic",
@@ -81,16 +88,19 @@ _WHERE = {
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",
     "State": "balm.language.conditions",
+    "Store": "balm.history.store",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
     "Tagged": "balm.language.conditions",
     "Value": "balm.language.facts",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",
+    "check_store": "balm.history.kit",
     "diff": "balm.authoring.diff",
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
     "options_of": "balm.decision",
+    "open_history": "balm.history.sqlite",
 }
 """Public name -> the module that it is loaded from on first use."""
 

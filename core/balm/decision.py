@@ -163,8 +163,10 @@ Again = Callable[[Mapping[str, object]], "Decision"]
 class Decision:
     """The answer for one person: help, recommendations in order, questions, and why."""
 
-    def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again) -> None:
+    def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again, seed: int = 0) -> None:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
+        self.seed = seed
+        """The chance that strategies had."""
         self.recommendations: Sequence[Recommendation] = Lazy(
             outcome.ranked, lambda one: Recommendation(program, outcome, one)
         )

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from balm.batch.tables import Batch
     from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
-    from balm.deciding.past import Past
+    from balm.deciding.past import Entry, Past
+    from balm.history.store import Store
     from balm.language.expectations import Example
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
@@ -193,7 +194,28 @@ class Engine:
             changed = read_profile(self.program, {**profile.told, **facts})
             return self._decide(profile._replace(told=changed.told), seed)
 
-        return Decision(self.program, outcome, today, again)
+        return Decision(self.program, outcome, today, again, seed)
+
+    def history(self, person: str = "me", path: str | Path | None = None) -> Store:
+        """The history of one person: in the file `path`, or among the user's own data.
+
+        Nothing is written before something is remembered. `Past(store.entries(), now)` is what lies behind them.
+        """
+        from balm.history.sqlite import open_history
+
+        return open_history(person, path)
+
+    def remember(self, decision: Decision, store: Store, *, at: datetime.datetime, shown: int = 3) -> Entry:
+        """Keep a decision that was made at that moment, and of which the first `shown` recommendations were shown.
+
+        `at` has the time zone of the person's own clock. What came of it is told later: ``store.amend(entry.id,
+        chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept.
+        """
+        from balm.history.record import entry_of
+
+        entry = entry_of(self.program, decision, at, shown)
+        store.add(entry)
+        return entry
 
     def decide_batch(
         self,

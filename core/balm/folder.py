@@ -23,6 +23,16 @@ def cache_folder() -> str | None:
     return None if folder.startswith("~") else folder
 
 
+def data_folder() -> str:
+    """Where a person's history lies, and nothing of anybody else."""
+    if home := os.environ.get("BALM_HOME"):
+        return os.path.join(home, "history")
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
+        return os.path.join(local, "balm", "history")
+    return os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share"), "balm")
+
+
 def replace_file(path: str | os.PathLike[str], content: bytes, mode: int = 0o600) -> bool:
     """Write a file, unless told otherwise for the user alone: beside, then moved. False where that cannot be done."""
     import tempfile

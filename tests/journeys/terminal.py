@@ -40,7 +40,8 @@ def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str,
     kept = {key: value for key, value in os.environ.items() if key in starts or key.startswith("COVERAGE_")}
     return (
         kept
-        | {"HOME": str(home), "BALM_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        | {"HOME": str(home), "BALM_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", "TZ": "UTC"}
+        | {"BALM_HISTORY": "0"}  # whether it may remember is asked where a test is about that
         | dict(extra or {})
     )
 

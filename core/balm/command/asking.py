@@ -50,7 +50,7 @@ class Asking:
                 break
             if answer is not None:
                 self._told.facts[fact.name] = answer
-                decision = self._engine.decide(self._told.facts, own=self._told.own)
+                decision = self._told.decide(self._engine)
         if self._asked:
             _say(lambda sheet: sheet.lines.append([]))
         return decision

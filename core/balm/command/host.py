@@ -25,6 +25,13 @@ class Host(NamedTuple):
         """The day that help lines are checked against."""
         return self.now().date()
 
+    @property
+    def moment(self) -> datetime.datetime:
+        """Now, in the person's own zone: that of the clock, or this machine's."""
+        from balm.history.clock import with_zone
+
+        return with_zone(self.now())
+
     def load(self, packs: Sequence[str] = (), *, without: Sequence[str] = (), strict: bool = False) -> Engine:
         """The engine of these packs. Raises PackError."""
         from balm.engine import load

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "now": "now",
+    "felt": "felt",
+    "history": "history",
     "why": "why",
     "batch": "batch",
     "facts": "facts",

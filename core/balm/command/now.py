@@ -8,6 +8,7 @@ import click
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Told, profile_options, read_facts, read_told
+from balm.command.remembering import Remembering
 
 if TYPE_CHECKING:
     from balm.command.page import Page
@@ -28,6 +29,7 @@ def command(
     facts: tuple[str, ...],
     own: tuple[str, ...],
     profile: str | None,
+    no_history: bool,
     packs: tuple[str, ...],
     without: tuple[str, ...],
     strict: bool,
@@ -38,7 +40,8 @@ def command(
     """What to do now, kindly and safely, and why.
 
     On a terminal it asks a few questions, one at a time, and only while an answer could change what it says.
-    Elsewhere it never asks: tell it what is known.
+    Elsewhere it never asks: tell it what is known. Where you let it, it remembers what it suggested
+    (balm history).
 
     \b
     Examples:
@@ -48,18 +51,25 @@ def command(
       echo '{"distress": 4}' | balm now --profile - --json
     """
     engine = host.load(packs, without=without, strict=strict)
-    told = read_told(host, engine, facts, own, profile)
+    remembering = Remembering(host, never=no_history or bool(what_if))
+    told = read_told(host, engine, facts, own, profile, remembering.past())
     changes = read_facts(engine, what_if, "--what-if")
-    decision = engine.decide(told.facts, own=told.own)
+    decision = told.decide(engine)
+    ask = profile != "-" and not changes and on_terminal()
     if as_json:
         click.echo((decision.what_if(changes) if changes else decision).to_json(indent=2))
+        remembering.keep(engine, decision, top)
     else:
-        _show(engine, told, decision, changes, top, ask=profile != "-" and not changes and on_terminal())
+        decision = _show(engine, told, decision, changes, top, ask=ask)
+        remembering.offer(engine, decision, top, ask=ask)
     for degraded in decision.degraded:
         click.echo(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
 
 
-def _show(engine: Engine, told: Told, decision: Decision, changes: dict[str, object], top: int, *, ask: bool) -> None:
+def _show(
+    engine: Engine, told: Told, decision: Decision, changes: dict[str, object], top: int, *, ask: bool
+) -> Decision:
+    """Ask what matters, and put the answer on the page; the decision with what was answered."""
     from balm.command.page import page
     from balm.command.shown import show_decision, urgent
 
@@ -77,6 +87,7 @@ def _show(engine: Engine, told: Told, decision: Decision, changes: dict[str, obj
     question = decision.questions[0].ask if open_question else ""
     show_decision(sheet, engine, decision, top, question)
     sheet.write()
+    return decision
 
 
 def _show_moves(sheet: Page, before: Decision, after: Decision) -> None:

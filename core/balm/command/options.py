@@ -14,6 +14,8 @@ from balm.command.complete import complete_fact, complete_file, complete_pack, c
 
 if TYPE_CHECKING:
     from balm.command.host import Host
+    from balm.deciding.past import Past
+    from balm.decision import Decision
     from balm.engine import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -47,9 +49,10 @@ def pack_options(command: Command) -> Command:
 
 
 def profile_options(command: Command) -> Command:
-    """--fact, --own, --profile, and those of `pack_options`."""
+    """--fact, --own, --profile, --no-history, and those of `pack_options`."""
     command = pack_options(command)
     for option in (
+        click.option("--no-history", is_flag=True, help="Neither look back nor remember, this once."),
         click.option(
             "--profile",
             metavar="FILE|-",
@@ -73,15 +76,27 @@ def profile_options(command: Command) -> Command:
 
 
 class Told:
-    """What the options tell."""
+    """What the options tell, and what lies behind the person where that is remembered."""
 
-    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]]) -> None:
-        self.facts, self.own = facts, own
+    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]], past: Past | None = None) -> None:
+        self.facts, self.own, self.past = facts, own, past
+
+    def decide(self, engine: Engine) -> Decision:
+        """What to do now. Raises ProfileError."""
+        return engine.decide(self.facts, own=self.own, past=self.past)
 
 
-def read_told(host: Host, engine: Engine, facts: Iterable[str], own: Iterable[str], profile: str | None) -> Told:
+def read_told(
+    host: Host,
+    engine: Engine,
+    facts: Iterable[str],
+    own: Iterable[str],
+    profile: str | None,
+    past: Past | None = None,
+) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
     told = read_file(profile) if profile is not None else Told({}, [])
+    told.past = past
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += [{"title": title} for title in own]
     host.fill(engine, told.facts)

@@ -10,6 +10,7 @@ import click
 from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import profile_options, read_told
+from balm.command.remembering import Remembering
 
 if TYPE_CHECKING:
     from balm.decision import Decision
@@ -28,6 +29,7 @@ def command(
     facts: tuple[str, ...],
     own: tuple[str, ...],
     profile: str | None,
+    no_history: bool,
     packs: tuple[str, ...],
     without: tuple[str, ...],
     strict: bool,
@@ -44,8 +46,8 @@ def command(
       balm why warm-bath --fact place=work --author
     """
     engine = host.load(packs, without=without, strict=strict)
-    told = read_told(host, engine, facts, own, profile)
-    decision = engine.decide(told.facts, own=told.own)
+    told = read_told(host, engine, facts, own, profile, Remembering(host, never=no_history).past())
+    decision = told.decide(engine)
     if as_json:
         from balm.command.why_data import why_data
 

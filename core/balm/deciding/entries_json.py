@@ -24,13 +24,14 @@ def entry_to_data(entry: Entry) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "facts": dict(entry.facts),
         "packs": dict(entry.packs),
-        "options": [{"practice": one.practice, "score": one.score, "chance": one.chance} for one in entry.options],
+        "options": [one._asdict() for one in entry.options],
         "seed": entry.seed,
         "chosen": entry.chosen,
         "tags": list(entry.tags),
         "felt": entry.felt,
         "felt_at": None if entry.felt_at is None else entry.felt_at.isoformat(),
         "note": entry.note,
+        "stance": entry.stance,
     }
 
 
@@ -73,6 +74,7 @@ def entry_from_data(data: object) -> Entry:
         felt=felt,  # type: ignore[arg-type]  # looked at above
         felt_at=None if data.get("felt_at") is None else _time(data, "felt_at"),
         note=_text(data, "note"),
+        stance=_text(data, "stance"),
     )
 
 
@@ -82,7 +84,15 @@ def _option(data: object) -> Option:
     chance = data.get("chance", 1.0)
     if isinstance(chance, bool) or not isinstance(chance, int | float) or not 0 < chance <= 1:
         raise EntryError("`chance`: expected a number above 0 and up to 1")
-    return Option(_text(data, "practice", needed=True), _whole(data, "score"), float(chance))
+    return Option(
+        practice=_text(data, "practice", needed=True),
+        score=_whole(data, "score"),
+        chance=float(chance),
+        title=_text(data, "title"),
+        stance=_text(data, "stance"),
+        tags=tuple(_texts(data, "tags")),
+        tell=_text(data, "tell"),
+    )
 
 
 def _text(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 Felt: TypeAlias = Literal["better", "same", "worse"]
 FELT: tuple[Felt, ...] = ("better", "same", "worse")
+
+LATELY = datetime.timedelta(days=28)
+"""So far back `days_since`, `worse_tags`, `tolerance` and `trend` look."""
+
+WORSE_FOR = datetime.timedelta(days=7)
+"""So long what left the person worse counts as such."""
 
 
 class Option(NamedTuple):
@@ -18,6 +26,12 @@ class Option(NamedTuple):
     score: int
     chance: float = 1.0
     """How likely it was to stand in that place: below 1 only where a strategy leaves something to chance."""
+    title: str = ""
+    stance: str = ""
+    """As the practice was then, and its tags; empty where they were not told."""
+    tags: tuple[str, ...] = ()
+    tell: str = ""
+    """Why it was there, in the words in which the person was told."""
 
 
 class Entry(NamedTuple):
@@ -41,10 +55,29 @@ class Entry(NamedTuple):
     felt_at: datetime.datetime | None = None
     note: str = ""
     """What the person wrote for themselves. Nothing reads it but they."""
+    stance: str = ""
+    """The stance of the practice that they did, as it was then."""
+
+
+def entry_time(entry: Entry) -> datetime.datetime:
+    """When it was made, for sorting and finding."""
+    return entry.at
+
+
+class Entries(Sequence[Entry]):
+    """Entries that lie elsewhere, the oldest first, and can be fetched from a moment on without all the others."""
+
+    @abstractmethod
+    def since(self, start: datetime.datetime) -> Sequence[Entry]:
+        """The entries from then on."""
 
 
 class Past:
-    """One person's entries, the oldest first, looked at from now. Immutable; `now` has a time zone."""
+    """One person's entries, the oldest first, looked at from now. Immutable; `now` has a time zone.
+
+    `now` is best in a zone that knows its own rules (`zoneinfo`), as only that one knows when a day began on which
+    clocks were changed. What is worked out is worked out once, and from the last four weeks.
+    """
 
     def __init__(self, entries: Sequence[Entry], now: datetime.datetime) -> None:
         if now.tzinfo is None:
@@ -53,9 +86,70 @@ class Past:
         self.now = now
 
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
-        """The entries from then on."""
-        return self.entries[bisect_left(self.entries, start, key=lambda entry: entry.at) :]
+        """The entries from then on; those that lie in the future too, as they do where a clock was set back."""
+        start = start.astimezone(datetime.UTC)  # two times of one zone would be compared by their clocks' faces
+        if isinstance(self.entries, Entries):
+            return self.entries.since(start)
+        return self.entries[bisect_left(self.entries, start, key=entry_time) :]
 
     def today(self) -> Sequence[Entry]:
-        """The entries since midnight by the clock of `now`."""
-        return self.since(self.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
+        """The entries from midnight to midnight by the clock of `now`, however many hours that day has."""
+        midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        entries = self.since(midnight)
+        tomorrow = (midnight + datetime.timedelta(days=1)).astimezone(datetime.UTC)
+        return entries[: bisect_left(entries, tomorrow, key=entry_time)]
+
+    @cached_property
+    def _lately(self) -> Sequence[Entry]:
+        return self.since(self.now - LATELY)
+
+    @cached_property
+    def days_since(self) -> Mapping[str, int]:
+        """Practices that were done lately -> how many days ago, by the person's calendar; 0 is today."""
+        today = self.now.date()
+        return {
+            entry.chosen: max(0, (today - entry.at.astimezone(self.now.tzinfo).date()).days)
+            for entry in self._lately
+            if entry.chosen
+        }
+
+    @cached_property
+    def worse_tags(self) -> frozenset[str]:
+        """The tags of practices that left the person worse, for a week from when they said so.
+
+        What was said in the future, by a clock that was set back since, counts as if it was said now.
+        """
+        week_ago = (self.now - WORSE_FOR).astimezone(datetime.UTC)
+        worse = (entry for entry in self._lately if entry.felt == "worse" and (entry.felt_at or entry.at) >= week_ago)
+        return frozenset(tag for entry in worse for tag in entry.tags)
+
+    @cached_property
+    def tolerance(self) -> int:
+        """How many opening practices lately were borne well, since the last that was not.
+
+        Only those count of which the person said how they felt. One that left them worse ends the count, and so does
+        an entry that tells of backdraft (`backdraft` is `recent` or `now`): 0 is none, or none since then.
+        """
+        borne = 0
+        for entry in reversed(self._lately):
+            if entry.facts.get("backdraft") in ("recent", "now"):
+                break
+            if entry.stance == "opening" and entry.felt:
+                if entry.felt == "worse":
+                    break
+                borne += 1
+        return borne
+
+    def numbers(self, fact: str) -> Iterator[tuple[float, float]]:
+        """What was told of a fact lately, as (days from now, value): days are negative for what lies behind."""
+        now = self.now.astimezone(datetime.UTC)
+        for entry in self._lately:
+            value = entry.facts.get(fact)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                yield (entry.at - now) / datetime.timedelta(days=1), value
+
+    def trend(self, fact: str = "distress") -> float | None:
+        """How much a fact rises or falls in a week, over the check-ins of lately; None where they are too few."""
+        from balm.deciding.trend import trend
+
+        return trend(list(self.numbers(fact)))

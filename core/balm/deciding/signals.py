@@ -30,8 +30,17 @@ class Signal(Protocol):
         ...
 
     def read(self, past: Past) -> Mapping[str, object]:
-        """Values of the facts in `fills`; a fact that is left out stays unknown."""
+        """Values of the facts in `fills`; a fact that is left out stays unknown.
+
+        Of tags, those that the fact does not have are left out: packs may know others than a past does.
+        """
         ...
+
+
+def _known(fact: Fact, said: object) -> object:
+    if fact.type == "tags" and isinstance(said, list | tuple | set | frozenset):
+        return [tag for tag in said if tag in fact.values]
+    return said
 
 
 def read_signals(
@@ -46,7 +55,7 @@ def read_signals(
             continue
         try:
             said = signal.read(past)
-            values = {name: read_value(facts[name], said.get(name)) for name in wanted}
+            values = {name: read_value(facts[name], _known(facts[name], said.get(name))) for name in wanted}
         except Exception:  # noqa: BLE001  # a plugin may raise anything
             import traceback
 

@@ -1,0 +1,104 @@
+"""A decision with a history of 10,000 entries and every signal beside one without, and how long opening it takes.
+
+    python benchmarks/history.py [--entries 10000] [--rounds 15] [--json FILE]
+
+Runs are interleaved and every figure is a median. `fresh` makes a new Past for every decision, a second later each, as
+a host does; `whole` reads all entries as well, which only a strategy that learns from everything does, once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+
+import balm
+from balm.history.record import entry_of
+
+ZONE = datetime.timezone(datetime.timedelta(hours=1))
+NOW = datetime.datetime(2026, 11, 24, 20, 0, tzinfo=ZONE)
+EVERY = datetime.timedelta(hours=5)
+PEOPLE = [
+    {"distress": distress, "attachment": attachment, "place": "home", "minutes": 15, "task_now": "free"}
+    for distress in range(11)
+    for attachment in ("secure", "anxious", "avoidant", "fearful")
+]
+
+
+def entries(engine: balm.Engine, count: int) -> list[balm.Entry]:
+    """One every five hours up to now, each as a decision makes it; most of them say how it felt."""
+    made = []
+    for number in range(count):
+        at = NOW - EVERY * (count - number)
+        entry = entry_of(engine.program, engine.decide(PEOPLE[number % len(PEOPLE)]), at, 3)
+        if number % 4 and entry.options:
+            option = entry.options[number % len(entry.options)]
+            felt = ("worse", "same", "better")[number * 7 % 3]
+            entry = entry._replace(
+                chosen=option.practice, tags=option.tags, stance=option.stance, felt=felt, felt_at=at
+            )
+        made.append(entry)
+    return made
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--json", help="write the figures to this file too")
+    args = parser.parse_args()
+    engine = balm.load()
+    made = entries(engine, args.entries)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "history.db")
+        with closing(balm.open_history(path=path)) as store:
+            store.add(*made)
+            times: dict[str, list[float]] = {}
+
+            def note(name: str, ms: float, of: int = 1) -> None:
+                times.setdefault(name, []).append(ms / of)
+
+            def all_decide(past: Callable[[int], balm.Past | None]) -> None:
+                for at, facts in enumerate(PEOPLE):
+                    decision = engine.decide(facts, past=past(at))
+                    _ = [one.reasons for one in decision.recommendations[:3]]
+
+            def fresh(at: int) -> balm.Past:
+                return balm.Past(store.entries(), NOW + datetime.timedelta(seconds=at))
+
+            memory = balm.Past(made, NOW)
+            for _ in range(args.rounds):
+                note("without", milliseconds(lambda: all_decide(lambda at: None)), len(PEOPLE))
+                note("one past", milliseconds(lambda: all_decide(lambda at: memory)), len(PEOPLE))
+                note("fresh", milliseconds(lambda: all_decide(fresh)), len(PEOPLE))
+                with closing(balm.open_history(path=path)) as other:
+                    note("open", milliseconds(lambda: balm.Past(other.entries(), NOW).days_since))
+                    note("whole", milliseconds(lambda: list(other.entries())))
+    figures = {name: statistics.median(found) for name, found in times.items()}
+    ratio = figures["fresh"] / figures["without"]
+    print(f"{args.entries:,} entries; medians of {args.rounds} rounds\n")
+    print(f"a decision without history   {figures['without']:8.3f} ms")
+    print(f"  with every signal          {figures['fresh']:8.3f} ms   {ratio:.2f} times, to be at most 3")
+    past_ratio = figures["one past"] / figures["without"]
+    print(f"  with one Past in memory    {figures['one past']:8.3f} ms   {past_ratio:.2f} times")
+    print(f"open, and four weeks read    {figures['open']:8.1f} ms   to be at most 25")
+    print(f"all entries read             {figures['whole']:8.1f} ms")
+    if args.json:
+        with open(args.json, "w", encoding="utf-8") as file:
+            json.dump(figures, file, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""`balm felt`: how it felt, added to what Balm remembers of the last time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.host import Host, on_terminal
+from balm.command.remembering import allowed, open_store
+from balm.deciding.past import FELT, LATELY, Past
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.deciding.past import Entry, Felt, Option
+
+HOW = {"better": "better", "same": "the same", "worse": "worse"}
+
+
+@click.command("felt", short_help="Say how it felt afterwards.")
+@click.argument("felt", type=click.Choice(FELT), required=False, metavar="[better|same|worse]")
+@click.argument("practice", required=False)
+@click.option("--note", default="", metavar="TEXT", help="A note to yourself. Nothing reads it but you.")
+@click.option("--json", "as_json", is_flag=True, help="What is remembered of it, as JSON.")
+@click.pass_obj
+def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_json: bool) -> None:
+    """Say how it felt afterwards: better, same or worse.
+
+    It is added to the last time that Balm suggested something, or to the last time that it suggested PRACTICE. On a
+    terminal it asks for what you leave out.
+
+    What left you worse is not suggested for a week, nor is anything like it.
+
+    \b
+    Examples:
+      balm felt
+      balm felt better warm-drink
+      balm felt worse --note "too quiet for me today"
+    """
+    if not allowed():
+        raise click.UsageError("Balm remembers nothing, so there is nothing to add to. `balm history on` lets it.")
+    store, moment = open_store(), host.moment
+    lately = [one for one in Past(store.entries(), moment).since(moment - LATELY) if one.options]
+    if not lately:
+        raise click.UsageError("Balm remembers nothing of the last four weeks that this could belong to.")
+    entry, option = _meant(lately, practice)
+    asked = felt is None
+    if felt is None:
+        felt = _ask_how(option)
+    if asked and not note:
+        note = _ask_note()
+    told = store.amend(
+        entry.id, chosen=option.practice, tags=option.tags, stance=option.stance,
+        felt=felt, felt_at=moment, note=_text(note),
+    )  # fmt: skip
+    if as_json:
+        from balm.deciding.entries_json import entry_to_data
+
+        click.echo(json.dumps(entry_to_data(told), ensure_ascii=False, indent=2))
+    else:
+        _show(option, felt)
+
+
+def _meant(lately: Sequence[Entry], practice: str | None) -> tuple[Entry, Option]:
+    """The last entry that offered the practice; where none is named, the last entry and what was done of it."""
+    if practice is None:
+        entry = lately[-1]
+        done = [one for one in entry.options if one.practice == entry.chosen] or list(entry.options)
+        return entry, done[0] if len(done) == 1 else _ask_which(done)
+    for entry in reversed(lately):
+        for option in entry.options:
+            if practice in (option.practice, option.practice.rpartition("/")[2]):
+                return entry, option
+    from balm.diagnostics.suggest import nearest
+
+    names = {option.practice.rpartition("/")[2] for entry in lately for option in entry.options}
+    near = nearest(practice, sorted(names))
+    meant = f" Did you mean {near}?" if near else " `balm history` lists what it suggested."
+    raise click.UsageError(f"Balm did not suggest {practice!r} in the last four weeks.{meant}")
+
+
+def _ask_which(options: list[Option]) -> Option:
+    if not on_terminal():
+        names = ", ".join(option.practice.rpartition("/")[2] for option in options)
+        raise click.UsageError(f"Say which one it was, such as balm felt better {names.partition(',')[0]}: {names}.")
+    from balm.command.history_page import title_of
+
+    at = _ask("What did you do?", [title_of(option.practice, (option,)) for option in options])
+    return options[at]
+
+
+def _ask_how(option: Option) -> Felt:
+    if not on_terminal():
+        raise click.UsageError("Say how it felt: balm felt better, balm felt same or balm felt worse.")
+    from balm.command.history_page import title_of
+
+    title = title_of(option.practice, (option,))
+    return FELT[_ask(f"{title}: how do you feel now, compared with before?", list(HOW.values()))]
+
+
+def _ask(question: str, choices: list[str]) -> int:
+    """The number of a choice, from 0. Whoever answers nothing leaves everything as it was."""
+    from balm.command.page import page
+
+    sheet = page()
+    sheet.add(question, "strong")
+    for number, words in enumerate(choices, 1):
+        sheet.add(words, indent=2, first=f"{number} ", hang=4)
+    sheet.write()
+    while True:
+        try:
+            word = input("> ").strip().lower()
+        except EOFError:
+            word = ""
+        if not word:
+            click.echo("Nothing was changed.")
+            raise click.exceptions.Exit(0)
+        begun = [at for at, words in enumerate(choices) if words.lower().removeprefix("the ").startswith(word)]
+        if word.isdecimal() and 1 <= int(word) <= len(choices):
+            return int(word) - 1
+        if len(begun) == 1:
+            return begun[0]
+        click.echo(f"  A number from 1 to {len(choices)} will do. Enter leaves it.")
+
+
+def _ask_note() -> str:
+    click.echo("A note to yourself, if you like. Enter leaves it out.")
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _text(note: str) -> str:
+    """A note that can be kept. Raises UsageError for bytes of a terminal that are no text."""
+    try:
+        note.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("The note is not all text in UTF-8.") from None
+    return note
+
+
+def _show(option: Option, felt: Felt) -> None:
+    from balm.command.history_page import title_of
+    from balm.command.page import page
+
+    sheet = page()
+    sheet.add(f"Remembered: {title_of(option.practice, (option,))}, {HOW[felt]}.", "strong")
+    if felt == "worse":
+        sheet.add(
+            "Thank you for saying so. That happens, and it is no failure. It is left out for a week, with what is like "
+            "it. For something steadying now: balm now"
+        )
+    sheet.write()

@@ -1,0 +1,139 @@
+"""`balm history`: what Balm remembers, to look at, take along, and have forgotten."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.complete import complete_file
+from balm.command.history_file import export_command, forget_command, import_command
+from balm.command.host import Host
+from balm.command.options import pack_options
+from balm.command.remembering import SWITCH, allow, allowed, open_store
+
+if TYPE_CHECKING:
+    from balm.command.page import Page
+
+
+@click.group("history", invoke_without_command=True, short_help="What Balm remembers: look, take along, forget.")
+@click.option("--last", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="The latest N.")
+@click.option("--picture", is_flag=True, help="How upset you were, and how it felt, over time.")
+@click.option("--svg", metavar="FILE", help="Draw that picture into FILE.", shell_complete=complete_file)
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+@click.pass_context
+def command(ctx: click.Context, last: int, picture: bool, svg: str | None, as_json: bool) -> None:
+    """What Balm remembers of you: what it suggested, and how you said it felt.
+
+    It remembers nothing before you let it. It is in one file on this machine, for you alone.
+
+    \b
+    Examples:
+      balm history
+      balm history --picture
+      balm history show 3f2a
+      balm history forget --all
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    host = ctx.ensure_object(Host)
+    store = open_store()
+    if as_json:
+        from balm.deciding.entries_json import entry_to_data
+
+        data = [entry_to_data(entry) for entry in store.entries()]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    if picture or svg is not None:
+        from balm.command.history_picture import draw
+
+        draw(store.entries(), host.moment, svg)
+        return
+    from balm.command.history_page import show_entries
+    from balm.command.page import page
+
+    sheet = page()
+    entries = store.entries()
+    show_entries(sheet, entries[-last:], len(entries) - len(entries[-last:]))
+    sheet.blank()
+    _show_state(sheet, store.path, anything=bool(entries))
+    sheet.write()
+
+
+def _show_state(sheet: Page, path: str, *, anything: bool) -> None:
+    on = bool(allowed())
+    if not anything:
+        sheet.add("Balm remembers nothing yet." if on else "Balm remembers nothing.")
+    sheet.add(f"Remembering is {'on' if on else 'off'}; balm history {'off' if on else 'on'} changes that.", "quiet")
+    if anything:
+        sheet.add("It is kept in:", "quiet")
+        sheet.verbatim(f"  {path}")
+
+
+@command.command("show", short_help="One entry, with its reasons.")
+@click.argument("id_", metavar="ID")
+@pack_options
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def show_command(
+    host: Host, id_: str, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, as_json: bool
+) -> None:
+    """One entry: what was known, what was suggested and why, and what came of it.
+
+    ID is the entry's, or its first few letters.
+
+    \b
+    Examples:
+      balm history show 3f2a
+    """
+    from balm.command.history_file import find_entry
+
+    entry = find_entry(open_store(), id_)
+    if as_json:
+        from balm.deciding.entries_json import entry_to_data
+
+        click.echo(json.dumps(entry_to_data(entry), ensure_ascii=False, indent=2))
+        return
+    from balm.command.history_page import show_entry
+    from balm.command.page import page
+
+    sheet = page()
+    show_entry(sheet, host.load(packs, without=without, strict=strict), entry)
+    sheet.write()
+
+
+@command.command("on", short_help="Let Balm remember.")
+def on_command() -> None:
+    """Let Balm remember what it suggests and how it felt.
+
+    \b
+    Examples:
+      balm history on
+    """
+    allow(on=True)
+    click.echo(_switched("Balm remembers from now on, on this machine alone. balm history shows it."))
+
+
+@command.command("off", short_help="Let Balm remember nothing more.")
+def off_command() -> None:
+    """Let Balm remember nothing more. What it remembers stays until it is forgotten.
+
+    \b
+    Examples:
+      balm history off
+      balm history forget --all
+    """
+    allow(on=False)
+    click.echo(_switched("Balm remembers nothing more. What it has is there until: balm history forget --all"))
+
+
+def _switched(words: str) -> str:
+    import os
+
+    switch = os.environ.get(SWITCH)
+    return f"{words}\n{SWITCH}={switch} goes before that, as long as it is set." if switch else words
+
+
+for each in (export_command, import_command, forget_command):
+    command.add_command(each)

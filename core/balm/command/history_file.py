@@ -1,0 +1,165 @@
+"""`balm history export`, `import` and `forget`: a history as a file of the person's own, and back, and gone."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.command.complete import complete_file
+from balm.command.host import Host, on_terminal
+from balm.command.remembering import open_store
+from balm.folder import replace_file
+
+if TYPE_CHECKING:
+    from balm.deciding.past import Entry
+    from balm.history.store import Store
+
+ENDINGS = (".jsonl", ".csv")
+
+
+def find_entry(store: Store, typed: str) -> Entry:
+    """The one entry whose id begins so. Raises UsageError."""
+    found = [one for one in store.entries() if one.id.startswith(typed.strip().lower())] if typed.strip() else []
+    if len(found) != 1:
+        many = f"{len(found)} entries begin with {typed!r}: type more of it."
+        raise click.UsageError(many if found else f"There is no entry {typed!r}. `balm history` lists them.")
+    return found[0]
+
+
+@click.command("export", short_help="Write all of it into a file.")
+@click.argument("file", shell_complete=complete_file)
+def export_command(file: str) -> None:
+    """Write all that Balm remembers into FILE.jsonl (a line of JSON each) or FILE.csv (for a spreadsheet).
+
+    Either is complete, and `balm history import` reads it back. The file is yours: forgetting does not reach it.
+
+    \b
+    Examples:
+      balm history export history.jsonl
+      balm history export history.csv
+    """
+    entries = open_store().entries()
+    if _ending(file) == ".csv":
+        from balm.history.table import write_table
+
+        text = write_table(entries)
+    else:
+        from balm.deciding.entries_json import write_entry
+
+        text = "".join(f"{write_entry(entry)}\n" for entry in entries)
+    if not replace_file(os.path.expanduser(file), text.encode()):
+        raise click.UsageError(f"{file!r} cannot be written.")
+    click.echo(f"{_counted(len(entries))} written to {file}, for you alone to read.")
+
+
+@click.command("import", short_help="Read such a file back.")
+@click.argument("file", shell_complete=complete_file)
+def import_command(file: str) -> None:
+    """Remember what a file of `balm history export` holds. What is there already stays as it is.
+
+    \b
+    Examples:
+      balm history import history.jsonl
+    """
+    from balm.deciding.entries_json import EntryError
+
+    ending, store = _ending(file), open_store()
+    try:
+        with open(os.path.expanduser(file), encoding="utf-8-sig", newline="") as opened:
+            told = _read(opened.read(), ending)
+    except OSError as error:
+        raise click.UsageError(f"{file!r} cannot be read: {(error.strerror or 'error').lower()}.") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None
+    except EntryError as wrong:
+        raise click.UsageError(f"{file!r}, {wrong}. Nothing was imported.") from None
+    known = {one.id for one in store.entries()}
+    new = {one.id: one for one in told if one.id not in known}
+    try:
+        store.add(*new.values())
+    except ValueError as error:
+        raise click.UsageError(f"{file!r}: {error}. Nothing was imported.") from None
+    there = len(told) - len(new)
+    click.echo(f"{_counted(len(new))} imported{f'; {there} were there already' if there else ''}.")
+
+
+def _read(text: str, ending: str) -> list[Entry]:
+    if ending == ".csv":
+        from balm.history.table import read_table
+
+        return list(read_table(text))
+    from balm.deciding.entries_json import read_entries
+
+    return list(read_entries(text.split("\n")))
+
+
+def _ending(file: str) -> str:
+    ending = os.path.splitext(file)[1].lower()
+    if ending not in ENDINGS:
+        raise click.UsageError(f"FILE ends in {' or '.join(ENDINGS)}, and {file!r} does not.")
+    return ending
+
+
+def _counted(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+@click.command("forget", short_help="Forget an entry, a span or everything.")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--from", "start", metavar="DATE", help="Forget what is from that day on, such as 2026-11-24.")
+@click.option("--to", "end", metavar="DATE", help="Forget what is up to that day, it included.")
+@click.option("--all", "everything", is_flag=True, help="Forget everything.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.pass_obj
+def forget_command(
+    host: Host, ids: tuple[str, ...], start: str | None, end: str | None, everything: bool, yes: bool
+) -> None:
+    """Forget entries for good: afterwards nothing of them is left in any file of Balm's.
+
+    Copies that you made yourself, with export or in a backup, are beyond its reach.
+
+    \b
+    Examples:
+      balm history forget 3f2a
+      balm history forget --from 2026-11-01 --to 2026-11-07
+      balm history forget --all
+    """
+    span = start is not None or end is not None
+    if bool(ids) + span + everything != 1:
+        raise click.UsageError("Say what to forget: ids, a span with --from or --to, or --all.")
+    store = open_store()
+    if ids:
+        entries = [find_entry(store, one) for one in ids]
+    elif span:
+        entries = list(store.entries(_day(host, start, "--from"), _day(host, end, "--to", after=1)))
+    else:
+        entries = list(store.entries())
+    if entries and not yes and not _sure(len(entries)):
+        click.echo("Nothing was forgotten.")
+        return
+    store.forget({one.id for one in entries})  # none too: it clears what an interrupted one may have left behind
+    click.echo(f"{_counted(len(entries))} forgotten.")
+
+
+def _day(host: Host, text: str | None, option: str, after: int = 0) -> datetime.datetime | None:
+    """The beginning of a day by the person's own clock, or of one so many days later."""
+    if text is None:
+        return None
+    try:
+        day = datetime.date.fromisoformat(text) + datetime.timedelta(days=after)
+    except (ValueError, OverflowError):
+        raise click.UsageError(f"{option} takes a day such as 2026-11-24, and not {text!r}.") from None
+    return datetime.datetime.combine(day, datetime.time(), host.moment.tzinfo)
+
+
+def _sure(count: int) -> bool:
+    if not on_terminal():
+        raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
+    click.echo(f"Forget {_counted(count)} for good? y: yes; Enter: no")
+    try:
+        return input("> ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False

@@ -1,0 +1,86 @@
+"""Entries -> what a person reads of them: a list by days, or one with all that was said and shown."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from balm.explaining.voice import written_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from balm.command.page import Page
+    from balm.deciding.past import Entry, Option
+    from balm.engine import Engine
+
+FELT_WORDS = {"": "", "better": "better", "same": "the same", "worse": "worse"}
+
+
+def title_of(practice: str, options: Iterable[Option]) -> str:
+    """What a practice was called when it was shown, or its id in words."""
+    titles = (one.title for one in options if one.practice == practice and one.title)
+    return clean(next(titles, "") or practice.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize())
+
+
+def clean(text: str) -> str:
+    """Text of a file that somebody may have changed, so that it paints nothing on a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+
+
+def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
+    """A list by days, and how many lie before it."""
+    if before:
+        page.add(f"{before} earlier; --last N shows more.", "quiet")
+    for day, of_day in groupby(entries, lambda entry: entry.at.date()):
+        page.blank()
+        page.add(written_date(day), "title")
+        for entry in of_day:
+            words, felt = _in_a_line(entry), FELT_WORDS[entry.felt]
+            page.pair(f"{words}{': ' if felt else ''}{felt}", entry.id, "plain", first=f"  {entry.at:%H:%M}  ")
+            if entry.note:
+                page.add(clean(entry.note), "aside", indent=9)
+
+
+def _in_a_line(entry: Entry) -> str:
+    if entry.chosen:
+        return title_of(entry.chosen, entry.options)
+    if not entry.options:
+        return "nothing was suggested"
+    more = len(entry.options) - 1
+    return f"suggested: {title_of(entry.options[0].practice, entry.options)}" + (f" and {more} more" if more else "")
+
+
+def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
+    """One entry: what was told, in the packs' own words; what was suggested and why; what came of it."""
+    page.pair(f"{written_date(entry.at.date())}, {entry.at:%H:%M}", entry.id, "title")
+    said = _said(engine, entry)
+    if said:
+        page.add(f"What was known: {'; '.join(said)}.")
+    page.blank()
+    page.add("What was suggested" if entry.options else "Nothing was suggested.", "strong")
+    for number, option in enumerate(entry.options, 1):
+        name = clean(option.practice.rpartition("/")[2])
+        page.pair(title_of(option.practice, (option,)), name, "plain", first=f"  {number}  ")
+        if option.tell:
+            page.add(clean(option.tell), "aside", indent=5)
+    if entry.chosen or entry.felt or entry.note:
+        page.blank()
+        page.add("What came of it", "strong")
+    if entry.chosen:
+        felt = f". How it felt: {FELT_WORDS[entry.felt]}" if entry.felt else ""
+        when = f", said on {written_date(entry.felt_at.date())} at {entry.felt_at:%H:%M}" if entry.felt_at else ""
+        page.add(f"You did: {title_of(entry.chosen, entry.options)}{felt}{when}.", indent=2)
+    if entry.note:
+        page.add(clean(entry.note), "aside", indent=2, first="Your note: ", hang=2)
+
+
+def _said(engine: Engine, entry: Entry) -> list[str]:
+    """What was told, in the words that the packs allow; what the packs of today do not know stays unsaid."""
+    from balm.command.shown import say_facts
+    from balm.language.facts import read_value
+    from balm.language.here import Mistake
+
+    known = {name: fact for name, fact in engine.rulebook.facts.items() if fact.origin != "history"}
+    values = {name: read_value(known[name], raw) for name, raw in entry.facts.items() if name in known}
+    return say_facts(known, {name: value for name, value in values.items() if value and not isinstance(value, Mistake)})

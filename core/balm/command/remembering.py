@@ -1,0 +1,138 @@
+"""Remembering: whether the person lets Balm remember, what lies behind them, and what is kept of an answer.
+
+Every start comes by here: the history itself is imported only where it is used. Whatever is wrong with it costs a line
+on standard error, never the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from balm.folder import data_folder, replace_file
+
+if TYPE_CHECKING:
+    from balm.command.host import Host
+    from balm.deciding.past import Past
+    from balm.decision import Decision
+    from balm.engine import Engine
+    from balm.history.sqlite import SqliteStore
+    from balm.history.store import HistoryError
+
+SWITCH = "BALM_HISTORY"
+"""1 remembers and 0 does not, whatever was answered."""
+
+SETTINGS = "settings.json"
+
+QUESTION = (
+    "May Balm remember what it suggests, and how you say it felt? Then it can leave out what made things worse. It "
+    "stays on this machine, for you alone; balm history shows it, and forgets it when you like."
+)
+LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt same or balm felt worse."
+
+
+def allowed() -> bool | None:
+    """Whether the person lets Balm remember; None where they were not asked, and then it does not."""
+    switch = os.environ.get(SWITCH)
+    if switch:
+        return switch != "0"
+    try:
+        with open(os.path.join(data_folder(), SETTINGS), encoding="utf-8") as file:
+            told = json.load(file)["history"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told if isinstance(told, bool) else None
+
+
+def allow(on: bool) -> None:
+    """Keep what the person answered. Raises click's error where that cannot be written."""
+    path = os.path.join(data_folder(), SETTINGS)
+    if not replace_file(path, json.dumps({"history": on}).encode() + b"\n"):
+        raise click.ClickException(f"{path} cannot be written.")
+
+
+def open_store() -> SqliteStore:
+    """The person's own history, until the command ends."""
+    from balm.history.sqlite import open_history
+
+    store = open_history()
+    click.get_current_context().call_on_close(store.close)
+    return store
+
+
+class Remembering:
+    """What one command does with the history: nothing where it is not allowed, or `never`."""
+
+    def __init__(self, host: Host, *, never: bool) -> None:
+        self._host = host
+        self._allowed = False if never else allowed()
+
+    def past(self) -> Past | None:
+        """What lies behind the person."""
+        if not self._allowed:
+            return None
+        from balm.deciding.past import LATELY, Past
+        from balm.history.store import HistoryError
+
+        try:
+            past = Past(open_store().entries(), self._host.moment)
+            past.since(past.now - LATELY)  # what cannot be read is found out now, and not while deciding
+        except HistoryError as error:
+            self._failed(error, "look back, and does not write this down")
+            return None
+        return past
+
+    def keep(self, engine: Engine, decision: Decision, top: int) -> bool:
+        """Write down what was shown; False where nothing was written."""
+        if not self._allowed:
+            return False
+        from balm.history.store import HistoryError
+
+        try:
+            engine.remember(decision, open_store(), at=self._host.moment, shown=top)
+        except HistoryError as error:
+            self._failed(error, "write this down")
+            return False
+        return True
+
+    def _failed(self, error: HistoryError, what: str) -> None:
+        self._allowed = False
+        click.echo(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
+
+    def offer(self, engine: Engine, decision: Decision, top: int, *, ask: bool) -> None:
+        """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
+        from balm.command.page import page
+        from balm.command.shown import urgent
+
+        calm = bool(decision.recommendations) and not urgent(engine, decision)
+        if ask and calm and self._allowed is None:
+            self._allowed = _asked()
+        if self.keep(engine, decision, top) and calm:
+            sheet = page()
+            sheet.lines.append([])
+            sheet.add(LATER, "quiet")
+            sheet.write()
+
+
+def _asked() -> bool | None:
+    """Yes or no; None where the person went away without a word."""
+    from balm.command.page import page
+
+    sheet = page()
+    sheet.lines.append([])
+    sheet.add(QUESTION, "strong")
+    sheet.add("y: yes; Enter: no, and it is not asked again", "quiet", indent=2)
+    sheet.write()
+    try:
+        answer = input("> ").strip().lower()
+    except EOFError:
+        return None
+    yes = answer in ("y", "yes")
+    try:
+        allow(yes)
+    except click.ClickException as error:
+        click.echo(error.message, err=True)
+    return yes

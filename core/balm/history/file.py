@@ -1,0 +1,138 @@
+"""File: a path -> a connection to the history in it, brought up to date, and every failure in words.
+
+SQLite's own words and its traceback are for nobody: what went wrong is said with what to do, and the file stays as it
+was. Two that write at once wait for each other.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
+from balm.history.store import HistoryError
+
+Result = TypeVar("Result")
+
+_WAITS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+"""Somebody else is at it: to be tried again."""
+
+_PAUSE = 0.005
+"""Seconds to wait at most before the next try. SQLite's own waiting grows to a tenth of a second, and so lets one who
+writes all the time keep out another for long."""
+
+_WORDS = {
+    sqlite3.SQLITE_BUSY: "Another program keeps it busy. Try again when that is done.",
+    sqlite3.SQLITE_CANTOPEN: "It cannot be opened. Is its folder there, and may you write in it?",
+    sqlite3.SQLITE_CORRUPT: "The file is damaged. It was left as it is: move it away to begin anew.",
+    sqlite3.SQLITE_FULL: "There is no room left for it. What was kept before is still there.",
+    sqlite3.SQLITE_IOERR: "Its disk cannot be read or written. What was kept before was left as it is.",
+    sqlite3.SQLITE_NOTADB: "The file is damaged, or no history. It was left as it is: move it away to begin anew.",
+    sqlite3.SQLITE_PERM: "You may not open it.",
+    sqlite3.SQLITE_READONLY: "It cannot be written to. What was kept before is still there.",
+}
+_WORDS |= {sqlite3.SQLITE_LOCKED: _WORDS[sqlite3.SQLITE_BUSY], sqlite3.SQLITE_PROTOCOL: _WORDS[sqlite3.SQLITE_BUSY]}
+
+OLDEST_SQLITE = (3, 37, 0)
+"""Tables are strict from there on."""
+
+
+class LogInUseError(sqlite3.OperationalError):
+    """Somebody reads from the log, which has to be emptied."""
+
+    sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+
+def said(path: str, error: BaseException) -> HistoryError:
+    """A failure in words."""
+    if isinstance(error, OSError):
+        why = f"{error.strerror or 'It cannot be opened'}."
+    elif isinstance(error, UnicodeError):
+        why = "What was to be kept is not all text."
+    else:
+        why = _WORDS.get(_code(error)) or f"SQLite says: {error}."
+    return HistoryError(summary=f"The history {path} could not be used. {why}")
+
+
+def _code(error: BaseException) -> int:
+    """SQLite's primary code: the lowest byte of the extended one."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def patiently(path: str, patience: float, work: Callable[[], Result]) -> Result:
+    """Do the work, again and again for `patience` seconds while somebody else is at it. Raises HistoryError."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return work()
+        except (sqlite3.Error, OSError, UnicodeError) as error:
+            if _code(error) not in _WAITS or time.monotonic() >= until:
+                raise said(path, error) from error
+        time.sleep(_PAUSE * random.random())  # noqa: S311  # so that two do not meet again
+
+
+def connect(path: str, *, private: bool) -> sqlite3.Connection:
+    """Open the file, and make it where it is not there; `private` says that its folder is ours to close to others."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE[:2]))
+        raise HistoryError(summary=f"A history needs SQLite {wanted}; this Python has {sqlite3.sqlite_version}.")
+    _make(path, private=private)
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        version = _look(connection, path)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode = WAL")
+        for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        if version < VERSION:
+            _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make(path: str, *, private: bool) -> None:
+    """A file for the user alone, in a folder for the user alone; SQLite gives its other files the same mode."""
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    if private and os.stat(folder).st_mode & 0o077:
+        os.chmod(folder, 0o700)
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if os.stat(path).st_mode & 0o077:
+            os.chmod(path, 0o600)
+
+
+def _look(connection: sqlite3.Connection, path: str) -> int:
+    """The version of a file that is a history or empty; nothing is written. Raises HistoryError for any other."""
+    # In this order: somebody else may be making the file meanwhile, and what they set they set at once.
+    empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION and not (empty and version == application == 0):
+        raise HistoryError(summary=f"{path} is no history of Balm's. It was left as it is.")
+    if version > VERSION:
+        raise HistoryError(summary=f"The history {path} was written by a newer Balm. It was left as it is.")
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Take the file through the versions that it lacks, all or none; somebody else may have done it just now."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for migration in MIGRATIONS[_look(connection, path) :]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,174 @@
+"""PostgreSQL: a store for hosts with many people, through SQLAlchemy. Rows are kept apart by the server itself.
+
+Every transaction says whose it is, and a policy of the table lets it reach no other person's rows, not even by a
+mistake in a statement here. That holds for an ordinary role, which a host should use: to superusers no policy applies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from balm.diagnostics.diagnostic import BalmError
+from balm.history.recalled import Recalled
+from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
+from balm.history.store import HistoryError, amended
+
+try:
+    import sqlalchemy as sa
+except ImportError:  # said when a store is made, so that Balm's names can be listed without it
+    sa = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    import datetime
+
+    from balm.deciding.past import Entry, Felt
+
+Result = TypeVar("Result")
+
+_SETUP = (
+    "SELECT pg_advisory_xact_lock(1113680237)",  # two that begin at once would both make the table
+    """
+    CREATE TABLE IF NOT EXISTS balm_entry (
+        number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        person TEXT NOT NULL, id TEXT NOT NULL, at BIGINT NOT NULL, zone INTEGER NOT NULL,
+        facts TEXT NOT NULL, packs TEXT NOT NULL, options TEXT NOT NULL, seed TEXT NOT NULL,
+        chosen TEXT NOT NULL, tags TEXT NOT NULL, felt TEXT NOT NULL CHECK (felt IN ('', 'better', 'same', 'worse')),
+        felt_at BIGINT, felt_zone INTEGER, note TEXT NOT NULL, stance TEXT NOT NULL,
+        UNIQUE (person, id)
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS balm_entry_at ON balm_entry (person, at)",
+    "ALTER TABLE balm_entry ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE balm_entry FORCE ROW LEVEL SECURITY",
+    "DROP POLICY IF EXISTS balm_own ON balm_entry",
+    "CREATE POLICY balm_own ON balm_entry USING (person = current_setting('balm.person', true))",
+)
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM balm_entry WHERE person = :person"  # noqa: S608  # names of our own
+_INSERT = f"INSERT INTO balm_entry (person, {', '.join(COLUMNS)}) VALUES (:person, :{', :'.join(COLUMNS)})"  # noqa: S608
+_UPDATE = f"UPDATE balm_entry SET {', '.join(f'{c} = :{c}' for c in COLUMNS)} WHERE person = :person AND id = :id"  # noqa: S608
+
+
+class PostgresStore:
+    """One person's entries in a table that `set_up` makes; `Store` says what each method does.
+
+    What is forgotten is deleted from the table. When the server gives its space away again, and what its logs and its
+    backups keep, is for whoever runs it.
+    """
+
+    def __init__(self, engine: sa.Engine, person: str) -> None:
+        _needed()
+        self._engine, self._person = engine, person
+
+    @staticmethod
+    def set_up(engine: sa.Engine) -> None:
+        """Make the table and its policy, where they are not there. Raises HistoryError."""
+        _needed()
+        try:
+            with engine.begin() as connection:
+                for statement in _SETUP:
+                    connection.execute(sa.text(statement))
+        except sa.exc.SQLAlchemyError as error:
+            raise _said(error) from error
+
+    @property
+    def person(self) -> str:
+        """Whose entries they are."""
+        return self._person
+
+    def add(self, *entries: Entry) -> None:
+        """Keep new entries, all of them or none."""
+        rows = [self._values(entry) for entry in entries]
+        if rows:
+            self._do(lambda connection: connection.execute(sa.text(_INSERT), rows))
+
+    def amend(
+        self,
+        id: str,  # noqa: A002  # the protocol's
+        *,
+        chosen: str = "",
+        tags: Sequence[str] = (),
+        stance: str = "",
+        felt: Felt | Literal[""] = "",
+        felt_at: datetime.datetime | None = None,
+        note: str = "",
+    ) -> Entry:
+        """Say what came of an entry. KeyError."""
+        changes = {"chosen": chosen, "tags": tags, "stance": stance, "felt": felt, "felt_at": felt_at, "note": note}
+
+        def work(connection: sa.Connection) -> Entry:
+            entry = amended(self._one(connection, id, " FOR UPDATE"), changes)
+            connection.execute(sa.text(_UPDATE), self._values(entry))
+            return entry
+
+        return self._do(work)
+
+    def entry(self, id: str) -> Entry:  # noqa: A002  # the protocol's
+        """The entry of an id. KeyError."""
+        return self._do(lambda connection: self._one(connection, id))
+
+    def entries(self, start: datetime.datetime | None = None, end: datetime.datetime | None = None) -> Sequence[Entry]:
+        """The entries from `start` on and before `end`, the oldest first; they are read as they are looked at."""
+        return Recalled(self._between) if start is end is None else self._between(start, end)
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Remove entries; how many there were."""
+        statement = sa.text("DELETE FROM balm_entry WHERE person = :person AND id = ANY(:ids)")
+        values = {"person": self._person, "ids": list(ids)}
+        return self._do(lambda connection: connection.execute(statement, values).rowcount)
+
+    def close(self) -> None:
+        """Nothing to let go of: connections are the engine's."""
+
+    def _values(self, entry: Entry) -> dict[str, Any]:
+        values = dict(zip(COLUMNS, row_of(entry), strict=True))
+        # A server's text has no zero byte; JSON writes it with other letters.
+        return values | {"person": self._person, "note": json.dumps(entry.note, ensure_ascii=False)}
+
+    def _one(self, connection: sa.Connection, id_: str, lock: str = "") -> Entry:
+        statement = sa.text(f"{_SELECT} AND id = :id{lock}")
+        row = connection.execute(statement, {"person": self._person, "id": id_}).mappings().one_or_none()
+        if row is None:
+            raise KeyError(id_)
+        return _entry(row)
+
+    def _between(self, start: datetime.datetime | None, end: datetime.datetime | None) -> list[Entry]:
+        query, values = _SELECT, {"person": self._person}
+        moments: dict[str, int] = {}
+        for name, moment, condition in (("start", start, "at >= :start"), ("end", end, "at < :end")):
+            if moment is not None:
+                query += f" AND {condition}"
+                moments[name] = microseconds(moment)
+        statement = sa.text(f"{query} ORDER BY at, number")
+        rows = self._do(lambda connection: connection.execute(statement, values | moments).mappings().all())
+        return list(map(_entry, rows))
+
+    def _do(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """All of the work as this person, or nothing of it."""
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sa.text("SELECT set_config('balm.person', :person, true)"), {"person": self._person})
+                return work(connection)
+        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+            raise _said(error) from error
+
+
+def _needed() -> None:
+    if sa is None:
+        raise BalmError(summary="A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'")
+
+
+def _entry(row: Any) -> Entry:
+    return entry_from(tuple(json.loads(row[name]) if name == "note" else row[name] for name in COLUMNS))
+
+
+def _said(error: Exception) -> HistoryError:
+    """A failure in words, without what was to be kept: the server's own words may hold it."""
+    if isinstance(error, sa.exc.IntegrityError):
+        return HistoryError(summary="The history has an entry of that id already.")
+    if isinstance(error, UnicodeError):
+        return HistoryError(summary="What was to be kept is not all text.")
+    if isinstance(error, sa.exc.OperationalError):
+        return HistoryError(summary="The history's server cannot be reached, or has no room left.")
+    return HistoryError(summary=f"The history's server refused: {type(error).__name__}. Was it set up?")

@@ -1,0 +1,204 @@
+"""SQLite: the store that comes with Balm. One file, opened when it is first used."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from balm.folder import data_folder
+from balm.history.file import LogInUseError, connect, patiently
+from balm.history.recalled import Recalled
+from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
+from balm.history.store import HistoryError, amended
+
+if TYPE_CHECKING:
+    import datetime
+
+    from balm.deciding.past import Entry, Felt
+
+FILE = "history.db"
+PATIENCE = 15.0
+"""Seconds to wait for others who are at the same file."""
+
+Result = TypeVar("Result")
+
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM entry WHERE person = ?"  # noqa: S608  # names of our own
+_INSERT = f"INSERT INTO entry (person, {', '.join(COLUMNS)}) VALUES ({', '.join('?' * (1 + len(COLUMNS)))})"  # noqa: S608
+_UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE person = ? AND id = ?"  # noqa: S608
+
+
+def open_history(
+    person: str = "me", path: str | os.PathLike[str] | None = None, *, patience: float = PATIENCE
+) -> SqliteStore:
+    """The history of one person: in the file `path`, or among the user's own data.
+
+    It is opened when it is used, and made when something is kept. `patience` is how many seconds it waits for others
+    who use the same file.
+    """
+    if path is None:
+        return SqliteStore(os.path.join(data_folder(), FILE), person, patience=patience, private=True)
+    return SqliteStore(os.path.expanduser(os.fspath(path)), person, patience=patience)
+
+
+class SqliteStore:
+    """One person's entries in a file; `Store` says what each method does."""
+
+    def __init__(self, path: str, person: str, *, patience: float = PATIENCE, private: bool = False) -> None:
+        self.path = path
+        self._person = person
+        self._patience, self._private = patience, private
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._recalled: tuple[object, Recalled] | None = None
+
+    @property
+    def person(self) -> str:
+        """Whose entries they are."""
+        return self._person
+
+    def add(self, *entries: Entry) -> None:
+        """Keep new entries, all of them or none."""
+        rows = [(self._person, *row_of(entry)) for entry in entries]
+
+        def work(connection: sqlite3.Connection) -> None:
+            for row in rows:
+                try:
+                    connection.execute(_INSERT, row)
+                except sqlite3.IntegrityError:
+                    raise HistoryError(summary=f"The history has an entry {row[1]} already.") from None
+
+        self._write(work)
+
+    def amend(
+        self,
+        id: str,  # noqa: A002  # the protocol's
+        *,
+        chosen: str = "",
+        tags: Sequence[str] = (),
+        stance: str = "",
+        felt: Felt | Literal[""] = "",
+        felt_at: datetime.datetime | None = None,
+        note: str = "",
+    ) -> Entry:
+        """Say what came of an entry. KeyError."""
+        changes = {"chosen": chosen, "tags": tags, "stance": stance, "felt": felt, "felt_at": felt_at, "note": note}
+
+        def work(connection: sqlite3.Connection) -> Entry:
+            entry = amended(self._one(connection, id), changes)
+            connection.execute(_UPDATE, (*row_of(entry), self._person, id))
+            return entry
+
+        return self._write(work)
+
+    def entry(self, id: str) -> Entry:  # noqa: A002  # the protocol's
+        """The entry of an id. KeyError."""
+        if not self._there():
+            raise KeyError(id)
+        return self._do(lambda connection: self._one(connection, id))
+
+    def entries(self, start: datetime.datetime | None = None, end: datetime.datetime | None = None) -> Sequence[Entry]:
+        """The entries from `start` on and before `end`, the oldest first; they are read as they are looked at."""
+        if start is not None or end is not None:
+            return self._between(start, end)
+        return self._do(self._all) if self._there() else []
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Remove entries and every trace of them in the file and beside it; how many there were."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            statement = "DELETE FROM entry WHERE person = ? AND id = ?"
+            return sum(connection.execute(statement, (self._person, one)).rowcount for one in ids)
+
+        if not self._there():
+            return 0
+        count = self._write(work)
+        try:
+            # What was deleted is overwritten in the file, and stands in the log beside it until that is emptied. What
+            # was moved within pages before is gone when the file is written anew.
+            self._do(_empty_log)
+            self._do(lambda connection: connection.execute("VACUUM"))
+            self._do(_empty_log)
+        except HistoryError as error:
+            left = "It is forgotten, but traces may be left in the file: forget once more when that is mended."
+            raise HistoryError(summary=f"{error.summary}\n{left}") from error
+        return count
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = self._recalled = None
+
+    def _one(self, connection: sqlite3.Connection, id_: str) -> Entry:
+        row = connection.execute(f"{_SELECT} AND id = ?", (self._person, id_)).fetchone()
+        if row is None:
+            raise KeyError(id_)
+        return entry_from(row)
+
+    def _all(self, connection: sqlite3.Connection) -> Recalled:
+        """What is kept already of the entries, as long as nobody has written anything since."""
+        version = (connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes)
+        if self._recalled is None or self._recalled[0] != version:
+            self._recalled = (version, Recalled(self._between))
+        return self._recalled[1]
+
+    def _between(self, start: datetime.datetime | None, end: datetime.datetime | None) -> list[Entry]:
+        if not self._there():
+            return []
+        query: str = _SELECT
+        values: list[str | int] = [self._person]
+        for moment, condition in ((start, "at >= ?"), (end, "at < ?")):
+            if moment is not None:
+                query += f" AND {condition}"
+                values.append(microseconds(moment))
+        query += " ORDER BY at, number"
+        rows: list[Any] = self._do(lambda connection: connection.execute(query, values).fetchall())
+        try:
+            return list(map(entry_from, rows))
+        except (ValueError, TypeError) as error:
+            raise HistoryError(summary=f"The history {self.path} holds what Balm did not write there.") from error
+
+    def _there(self) -> bool:
+        """Whether there is a file, which is not made for reading alone."""
+        return self._connection is not None or os.path.exists(self.path)
+
+    def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """All of the work, or nothing of it."""
+
+        def whole(connection: sqlite3.Connection) -> Result:
+            with _transaction(connection):
+                return work(connection)
+
+        return self._do(whole)
+
+    def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        def once() -> Result:
+            if self._connection is None:
+                self._connection = connect(self.path, private=self._private)
+            return work(self._connection)
+
+        with self._lock:
+            return patiently(self.path, self._patience, once)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Move what the log holds into the file and cut the log to nothing. Busy where somebody reads from it."""
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise LogInUseError

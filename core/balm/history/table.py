@@ -1,0 +1,58 @@
+"""Table: entries <-> CSV, a row each, complete: what a spreadsheet shows can be read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from balm.deciding.entries_json import EntryError, entry_from_data, entry_to_data
+from balm.deciding.past import Entry
+
+COLUMNS = (
+    "format", "id", "at", "facts", "packs", "options", "seed",
+    "chosen", "stance", "tags", "felt", "felt_at", "note",
+)  # fmt: skip
+_AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags"})
+_LONGEST = 2**31 - 1
+"""Characters of a cell; Python's own limit is shorter than a long note."""
+
+
+def write_table(entries: Iterable[Entry]) -> str:
+    """The table with its heading."""
+    text = io.StringIO(newline="")
+    rows = csv.DictWriter(text, COLUMNS)
+    rows.writeheader()
+    for entry in entries:
+        data = entry_to_data(entry)
+        rows.writerow({
+            name: json.dumps(data[name], ensure_ascii=False) if name in _AS_JSON else data[name] for name in COLUMNS
+        })  # fmt: skip
+    return text.getvalue()
+
+
+def read_table(text: str) -> Iterator[Entry]:
+    """The entries of such a table, whatever the order of its columns. Raises EntryError with the row's number."""
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
+            yield _entry(number, row)
+    except csv.Error as error:
+        raise EntryError(f"this is no CSV: {error}") from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _entry(number: int, row: dict[str, str]) -> Entry:
+    data: dict[str, object] = {}
+    try:
+        for name in COLUMNS:
+            cell = row.get(name)
+            if cell:
+                data[name] = json.loads(cell) if name in _AS_JSON else cell
+        return entry_from_data(data)
+    except (json.JSONDecodeError, RecursionError):
+        raise EntryError(f"row {number}: `{name}`: expected JSON") from None
+    except EntryError as wrong:
+        raise EntryError(f"row {number}: {wrong}") from None

@@ -1,0 +1,35 @@
+"""Signals: what lies behind a person becomes the facts that rules ask the history for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import balm
+
+MOST_SESSIONS = 50
+"""The fact goes up to there."""
+
+WAYS_OUT = frozenset({"safety", "driving_only"})
+"""Tags of what is offered where nothing else is safe. Only the person's own word leaves these out."""
+
+
+class SessionsToday:
+    """How often the person has come today, by their own calendar."""
+
+    name = "sessions-today"
+    fills = ("sessions_today",)
+
+    def read(self, past: balm.Past) -> Mapping[str, object]:
+        """Every decision that was kept counts, and the one that is being made."""
+        return {"sessions_today": min(MOST_SESSIONS, len(past.today()) + 1)}
+
+
+class WorseAfter:
+    """The tags of what left the person worse, for a week."""
+
+    name = "worse-after"
+    fills = ("worse_after",)
+
+    def read(self, past: balm.Past) -> Mapping[str, object]:
+        """All the tags of such a practice: which of them it was that hurt, nobody knows."""
+        return {"worse_after": sorted(past.worse_tags - WAYS_OUT)}

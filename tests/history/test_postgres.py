@@ -1,0 +1,144 @@
+"""PostgreSQL: the conformance suite against a server that this starts, and rows that the server keeps apart itself."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import balm
+
+from .sample import entry
+
+sa = pytest.importorskip("sqlalchemy", reason="it comes with the extra postgres")
+pytest.importorskip("psycopg", reason="it comes with the extra postgres")
+
+from balm.history.postgres import PostgresStore  # noqa: E402  # needs them
+
+INITDB, POSTGRES = shutil.which("initdb"), shutil.which("postgres")
+pytestmark = pytest.mark.skipif(not (INITDB and POSTGRES), reason="no PostgreSQL server is installed")
+
+
+def _as_somebody() -> dict[str, object]:
+    """A server does not run as root: then it runs as its own user."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Path]:
+    """A fresh server that listens in a folder of its own and nowhere else; its folder."""
+    somebody = _as_somebody()
+    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as name:  # a socket's path has to be short
+        folder = Path(name)
+        if somebody:
+            os.chown(folder, int(str(somebody["user"])), int(str(somebody["group"])))
+        data = str(folder / "data")
+        subprocess.run(
+            [str(INITDB), "-D", data, "-U", "admin", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
+            check=True, stdout=subprocess.DEVNULL, cwd=folder, **somebody,  # type: ignore[call-overload]
+        )  # fmt: skip
+        process = subprocess.Popen(
+            [str(POSTGRES), "-D", data, "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"],
+            stderr=subprocess.PIPE, text=True, cwd=folder, **somebody,  # type: ignore[call-overload]
+        )  # fmt: skip
+        try:
+            for line in process.stderr:
+                if "ready to accept connections" in line:
+                    break
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            yield folder
+        finally:
+            process.terminate()
+            process.wait()
+            process.stderr.close()
+
+
+def _engine(server: Path, user: str, database: str) -> sa.Engine:
+    return sa.create_engine(f"postgresql+psycopg://{user}@/{database}?host={server}")
+
+
+@pytest.fixture
+def engine(server: Path) -> Iterator[sa.Engine]:
+    """A database of its own, that belongs to an ordinary role, as a host's should."""
+    admin = _engine(server, "admin", "postgres")
+    name = f"balm_{threading.get_ident()}_{os.urandom(4).hex()}"
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"CREATE ROLE {name} LOGIN"))
+        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER {name}"))
+    admin.dispose()
+    engine = _engine(server, name, name)
+    PostgresStore.set_up(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_it_conforms(engine: sa.Engine) -> None:
+    PostgresStore.set_up(engine)
+    balm.check_store(lambda person: PostgresStore(engine, person))
+
+
+def test_the_server_itself_keeps_people_apart(engine: sa.Engine) -> None:
+    """Whatever a statement asks for: only the rows of the person whose transaction it is."""
+    PostgresStore(engine, "anna").add(entry(1), entry(2))
+    PostgresStore(engine, "bert").add(entry(3))
+    seen = {}
+    for person in ("anna", "bert", "nobody", ""):
+        with engine.begin() as connection:
+            connection.execute(sa.text("SELECT set_config('balm.person', :p, true)"), {"p": person})
+            seen[person] = connection.execute(sa.text("SELECT count(*) FROM balm_entry")).scalar()
+            assert connection.execute(sa.text("UPDATE balm_entry SET note = note")).rowcount == seen[person]
+    with engine.begin() as connection:
+        seen["unsaid"] = connection.execute(sa.text("SELECT count(*) FROM balm_entry")).scalar()
+    assert seen == {"anna": 2, "bert": 1, "nobody": 0, "": 0, "unsaid": 0}
+    with engine.begin() as connection:
+        connection.execute(sa.text("SELECT set_config('balm.person', 'bert', true)"))
+        with pytest.raises(sa.exc.ProgrammingError, match="row-level security"), connection.begin_nested():
+            connection.execute(sa.text("UPDATE balm_entry SET person = 'anna'"))
+
+
+def test_one_connection_serves_many_people_and_forgets_whose_it_was(server: Path, engine: sa.Engine) -> None:
+    one = sa.create_engine(engine.url, pool_size=1, max_overflow=0)
+    for number, person in enumerate(("anna", "bert", "anna")):
+        PostgresStore(one, person).add(entry(number))
+    assert [len(PostgresStore(one, person).entries()) for person in ("anna", "bert", "carl")] == [2, 1, 0]
+    one.dispose()
+
+
+def test_two_who_write_at_once_lose_nothing(engine: sa.Engine) -> None:
+    def write(who: int) -> None:
+        for number in range(20):
+            PostgresStore(engine, "anna").add(entry(100 * who + number))
+
+    threads = [threading.Thread(target=write, args=(who,)) for who in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(PostgresStore(engine, "anna").entries()) == 80
+
+
+def test_what_goes_wrong_is_said_without_what_was_to_be_kept(server: Path, engine: sa.Engine) -> None:
+    store = PostgresStore(engine, "anna")
+    store.add(entry(1, note="a secret"))
+    away = PostgresStore(sa.create_engine(f"postgresql+psycopg://x@/y?host={server}/none"), "anna")
+    empty = PostgresStore(_engine(server, "admin", "postgres"), "anna")
+    for which, words in ((store, "of that id already"), (away, "cannot be reached"), (empty, "Was it set up")):
+        with pytest.raises(balm.HistoryError, match=words) as error:
+            which.add(entry(1, note="a secret"))
+        assert "secret" not in str(error.value)
+        which._engine.dispose()
+    with pytest.raises(balm.HistoryError, match="not all text"):
+        store.add(entry(2, note="\ud800"))

@@ -1,0 +1,386 @@
+"""The SQLite store: it conforms, migrates every earlier file, keeps to its mode, and says in words what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import balm
+from balm.deciding.entries_json import read_entries
+from balm.history.schema import MIGRATIONS, VERSION
+from balm.history.sqlite import SqliteStore
+
+from .sample import entry
+
+
+def kept(path: Path) -> list[str]:
+    """The ids of what a file holds."""
+    with closing(balm.open_history(path=path)) as store:
+        return [one.id for one in store.entries()]
+
+
+SCHEMAS = Path(__file__).parent / "schemas"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "mine" / "history.db"
+
+
+def test_it_conforms(path: Path) -> None:
+    balm.check_store(lambda person: balm.open_history(person, path))
+
+
+class Forgetful(SqliteStore):
+    """Wrong in one way."""
+
+    def entries(self, start: Any = None, end: Any = None) -> Any:
+        return super().entries(start, end)[:1] if start is None and end is None else super().entries(start, end)
+
+
+class Mixing(SqliteStore):
+    def __init__(self, path: str, person: str) -> None:
+        super().__init__(path, "everybody")
+        self._who = person
+
+    @property
+    def person(self) -> str:
+        return self._who
+
+
+class Half(SqliteStore):
+    def add(self, *entries: balm.Entry) -> None:
+        for one in entries:
+            super().add(one)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [(Forgetful, "not in the order of time"), (Mixing, "another person's store is not empty"), (Half, "some are kept")],
+)
+def test_the_kit_finds_what_is_wrong(kind: Callable[..., SqliteStore], says: str, path: Path) -> None:
+    with pytest.raises(AssertionError, match=says):
+        balm.check_store(lambda person: kind(str(path), person))
+
+
+def test_files_are_for_the_user_alone_whatever_the_umask(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = balm.open_history(path=path)
+        store.add(entry(1))
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+    assert modes == {"history.db": 0o600, "history.db-wal": 0o600, "history.db-shm": 0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_and_the_folder_of_balm_are_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+    folder = tmp_path / "history"
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "history.db").touch(0o644)
+    store = balm.open_history()
+    store.add(entry(1))
+    store.close()
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (folder, folder / "history.db")] == [0o700, 0o600]
+
+
+def test_looking_makes_no_file(path: Path) -> None:
+    store = balm.open_history(path=path)
+    assert list(store.entries()) == list(store.entries(entry(1).at)) == []
+    assert store.forget(["x"]) == 0
+    with pytest.raises(KeyError):
+        store.entry("x")
+    store.close()
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
+    path.parent.mkdir()
+    shutil.copy(SCHEMAS / f"{version}.db", path)
+    with open(SCHEMAS / f"{version}.jsonl", encoding="utf-8") as file:
+        wanted = list(read_entries(file))
+    store, other = balm.open_history(path=path), balm.open_history("other", path)
+    assert list(store.entries()) == wanted
+    assert [one.note for one in other.entries()] == ["theirs"]
+    store.add(entry(1))
+    store.close()
+    other.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert kept(path) == [*(one.id for one in wanted), entry(1).id]
+
+
+def test_there_is_a_file_of_every_earlier_version() -> None:
+    assert {one.stem for one in SCHEMAS.iterdir()} == {str(version) for version in range(1, VERSION)}
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.mkdir()
+    shutil.copy(SCHEMAS / "1.db", path)
+    broken = (*MIGRATIONS[1], "CREATE TABLE entry (wrong)")
+    monkeypatch.setattr("balm.history.file.MIGRATIONS", (MIGRATIONS[0], broken))
+    store = balm.open_history(path=path)
+    with pytest.raises(balm.HistoryError):
+        store.add(entry(1))
+    monkeypatch.undo()
+    assert len(store.entries()) == 3
+    store.close()
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"not a database at all, but long enough to be taken for one" * 20)
+
+
+def _short(path: Path) -> None:
+    store = balm.open_history(path=path)
+    store.add(*map(entry, range(200)))
+    store.close()
+    with open(path, "r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+def _torn(path: Path) -> None:
+    store = balm.open_history(path=path)
+    store.add(*map(entry, range(200)))
+    store.close()
+    with open(path, "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
+
+
+def _newer(path: Path) -> None:
+    store = balm.open_history(path=path)
+    store.add(entry(1))
+    store.close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.commit()
+    connection.close()
+
+
+def _somebody_elses(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE photos (name)")
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (_garbage, "damaged, or no history"),
+        (_short, "damaged"),
+        (_torn, "damaged"),
+        (_newer, "newer Balm"),
+        (_somebody_elses, "no history of Balm's"),
+    ],
+)
+def test_a_file_that_is_no_sound_history_is_left_as_it_is(spoil: Callable[[Path], None], says: str, path: Path) -> None:
+    path.parent.mkdir()
+    spoil(path)
+    before = path.read_bytes()
+    store = balm.open_history(path=path)
+    for call in (lambda: store.add(entry(7)), lambda: list(store.entries()), lambda: store.forget(["x"])):
+        with pytest.raises(balm.HistoryError, match=says) as error:
+            call()
+        assert "left as it was" in str(error.value) or "left as it is" in str(error.value)
+    store.close()
+    assert path.read_bytes() == before
+
+
+def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("a file")
+    store = balm.open_history(path=tmp_path / "mine" / "history.db")
+    with pytest.raises(balm.HistoryError, match=r"File exists|Not a directory"):
+        store.add(entry(1))
+    assert list(store.entries()) == []
+
+
+FILL = """
+import sys, balm
+from tests.history.sample import entry
+store = balm.open_history(path=sys.argv[1])
+kept = 0
+try:
+    while True:
+        store.add(entry(kept, note="x" * 500))
+        kept += 1
+except balm.HistoryError as error:
+    print(kept, error)
+"""
+
+
+def test_where_the_disk_is_full_it_says_so_and_what_was_kept_stays(path: Path) -> None:
+    """A limit on the size of files stands in for a full disk: it is met in the middle of a write."""
+    most = 300_000
+    ran = subprocess.run(
+        [sys.executable, "-c", FILL, str(path)],
+        cwd=Path(__file__).parents[2],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, words = ran.stdout.split(" ", 1)
+    assert int(count) > 5
+    assert "no room left" in words or "cannot be read or written" in words
+    store = balm.open_history(path=path)
+    assert len(store.entries()) == int(count)
+    store.add(entry(int(count)))
+    store.close()
+
+
+def _mounted_read_only(folder: Path) -> bool:
+    """Whether this user may mount: root writes wherever a mode would keep others from it."""
+    if os.geteuid() != 0 or sys.platform != "linux":
+        return False
+    bound = subprocess.run(["mount", "--bind", str(folder), str(folder)], capture_output=True, check=False)
+    if bound.returncode:
+        return False
+    again = ["mount", "-o", "remount,ro,bind", str(folder)]
+    return subprocess.run(again, capture_output=True, check=False).returncode == 0
+
+
+def test_a_folder_that_cannot_be_written_to(path: Path) -> None:
+    store = balm.open_history(path=path)
+    store.add(entry(1))
+    store.close()
+    before = path.read_bytes()
+    mounted = _mounted_read_only(path.parent)
+    if not mounted:
+        path.parent.chmod(0o500)
+        if os.geteuid() == 0:
+            pytest.skip("root may write everywhere, and cannot mount here")
+    try:
+        with pytest.raises(balm.HistoryError, match=r"cannot be written|cannot be opened|Read-only"):
+            store.add(entry(2))
+    finally:
+        store.close()
+        if mounted:
+            subprocess.run(["umount", str(path.parent)], check=True)
+        path.parent.chmod(0o700)
+    assert path.read_bytes() == before
+    assert kept(path) == [entry(1).id]
+
+
+def test_somebody_who_never_lets_go_is_waited_for_and_then_named(path: Path) -> None:
+    store = balm.open_history(path=path, patience=0.05)
+    store.add(entry(1))
+    holding = sqlite3.connect(path, isolation_level=None)
+    holding.execute("BEGIN IMMEDIATE")
+    with pytest.raises(balm.HistoryError, match="Another program keeps it busy") as error:
+        store.add(entry(2))
+    assert "database is locked" not in str(error.value)
+    assert len(store.entries()) == 1
+    holding.execute("ROLLBACK")
+    holding.close()
+    store.add(entry(2))
+    store.close()
+
+
+def test_without_sqlalchemy_one_line_names_the_extra() -> None:
+    code = (
+        "import sys; sys.modules['sqlalchemy'] = None\nfrom balm import *\nimport balm\n"
+        "try: balm.PostgresStore(None, 'anna')\nexcept balm.BalmError as error: print(error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'\n"
+
+
+@pytest.mark.parametrize("again", range(5))
+def test_many_writers_at_once_lose_nothing(path: Path, again: int) -> None:
+    """Each with a connection of its own, from a file that none of them has made yet."""
+    failed: list[BaseException] = []
+    ready = threading.Barrier(6)
+
+    def write(who: int) -> None:
+        store = balm.open_history(path=path)
+        try:
+            ready.wait()
+            for number in range(20):
+                store.add(entry(100 * who + number))
+        except BaseException as error:  # noqa: BLE001  # to be told by the test
+            failed.append(error)
+        finally:
+            store.close()
+
+    threads = [threading.Thread(target=write, args=(who,)) for who in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    wanted = {entry(100 * who + number).id for who in range(6) for number in range(20)}
+    assert set(kept(path)) == wanted
+
+
+def test_one_store_serves_many_threads(path: Path) -> None:
+    store = balm.open_history(path=path)
+    threads = [threading.Thread(target=lambda n=n: store.add(entry(n))) for n in range(20)]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.entries()) == 20
+    store.close()
+
+
+def test_what_another_one_wrote_is_seen_and_what_nobody_wrote_is_not_read_again(path: Path) -> None:
+    mine, theirs = balm.open_history(path=path), balm.open_history(path=path)
+    mine.add(entry(1))
+    before = mine.entries()
+    assert mine.entries() is before
+    theirs.add(entry(2))
+    assert [one.id for one in mine.entries()] == [entry(1).id, entry(2).id]
+    mine.amend(entry(1).id, felt="same", felt_at=entry(1).at)
+    assert mine.entries()[0].felt == "same"
+    mine.close()
+    theirs.close()
+
+
+def test_only_what_is_looked_at_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = balm.open_history(path=path)
+    store.add(*map(entry, range(300)))
+    read: list[int] = []
+    between = SqliteStore._between
+
+    def counted(self: SqliteStore, *span: Any) -> Any:
+        found = between(self, *span)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(SqliteStore, "_between", counted)
+    past = balm.Past(store.entries(), entry(299).at)
+    assert [one.id for one in past.since(entry(290).at)] == [entry(n).id for n in range(290, 300)]
+    past.since(entry(295).at)
+    assert [len(past.since(entry(280).at)), len(past.entries)] == [20, 300]
+    assert read == [10, 10, 280]
+    assert list(past.entries) == list(map(entry, range(300)))
+    store.close()
+
+
+def test_a_time_without_a_zone_and_a_text_that_is_none(path: Path) -> None:
+    store = balm.open_history(path=path)
+    with pytest.raises(ValueError, match="no time zone"):
+        store.add(entry(1)._replace(at=entry(1).at.replace(tzinfo=None)))
+    with pytest.raises(balm.HistoryError, match="not all text"):
+        store.add(entry(1, note="half a character: \ud800"))
+    assert list(store.entries()) == []
+    store.close()

@@ -1,0 +1,105 @@
+"""What people see of a history at a terminal: it is asked for once, told of afterwards, looked at, and forgotten.
+
+``BALM_GOLDEN=write`` writes tests/golden/history anew and removes what no test makes any more; read the difference.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from golden_files import WRITE, same
+
+pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
+pytest.importorskip("pyte", reason="draws the screen; it comes with the extra dev")
+
+from . import terminal  # needs both
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "history"
+CTRL_D = "\x04"
+UPSET, MAY, DID, HOW, NOTE, SURE = (
+    "How upset are you",
+    "May Balm remember",
+    "What did you do",
+    "feel now",
+    "note",
+    "for good",
+)
+
+NOW = ("now", "--fact", "place=home", "--fact", "minutes=15", "--fact", "task_now=free", "--top", "2")
+TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
+    "yes-felt-and-look": [
+        (NOW, {UPSET: ["4\n"], "": ["q\n"], MAY: ["y\n"]}),
+        (("felt",), {DID: ["9\n", "2\n"], HOW: ["w\n"], NOTE: ["not my day\n"]}),
+        (("history",), {}),
+        (NOW, {UPSET: ["4\n"], "": ["q\n"]}),
+    ],
+    "no": [(NOW, {UPSET: ["4\n"], "": ["q\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"], "": ["q\n"]})],
+    "away": [(NOW, {UPSET: [CTRL_D], MAY: [CTRL_D]}), (NOW, {UPSET: [CTRL_D], MAY: ["n\n"]})],
+    "emergency": [((*NOW, "--fact", "self_harm=intent_or_plan"), {})],
+    "nothing-felt": [
+        (("history", "on"), {}),
+        (NOW, {UPSET: ["4\n"], "": ["q\n"]}),
+        (("felt",), {DID: ["\n"]}),
+        (("felt", "better"), {DID: [CTRL_D]}),
+        (("felt",), {DID: ["1\n"], HOW: ["s\n"], NOTE: [CTRL_D]}),
+    ],
+    "look": [
+        (("history", "import", "examples/history.jsonl"), {}),
+        (("history", "--last", "3"), {}),
+        (("history", "--picture"), {}),
+        (("history", "show", "03b5"), {}),
+    ],
+    "forget": [
+        (("history", "import", "examples/history.jsonl"), {}),
+        (("history", "forget", "--all"), {SURE: ["\n"]}),
+        (("history", "forget", "--from", "2026-11-10"), {SURE: ["yes\n"]}),
+        (("history", "forget", "--all"), {SURE: ["y\n"]}),
+        (("history",), {}),
+    ],
+}
+"""What somebody does one after the other, and what they type each time."""
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which packs are compiled already."""
+    home = tmp_path_factory.mktemp("warm")
+    terminal.at_terminal(terminal.command("now", "--json"), {}, home)
+    return home
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder whose path fits on a line of the screen."""
+    with tempfile.TemporaryDirectory(prefix="b", dir="/tmp") as folder:  # a name of its own
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    home = short / "home"
+    shutil.copytree(warm, home)
+    screens = []
+    for args, answers in TALKS[name]:
+        seen = terminal.at_terminal(terminal.command(*args), answers, home, {"BALM_HISTORY": ""})
+        assert seen.status == 0
+        assert all(len(line) <= terminal.COLUMNS for line in seen.screen.splitlines() if "/" not in line)
+        screens.append(f"$ balm {' '.join(args)}\n{seen.screen}")
+    text = "\n".join(screens).replace(str(home), "~")
+    same(GOLDEN / f"{name}.txt", re.sub(r"\b[0-9a-f]{10}$", "##########", text, flags=re.MULTILINE))
+
+
+def test_no_golden_file_is_left_over() -> None:
+    made = {f"{name}.txt" for name in TALKS}
+    for path in GOLDEN.glob("*"):
+        if WRITE and path.name not in made:
+            path.unlink()
+    assert {path.name for path in GOLDEN.glob("*")} <= made
