@@ -176,7 +176,12 @@ class Engine:
         from balm.deciding.signals import read_signals
 
         signalled, degraded = read_signals(self.plugins.signals, past, self.rulebook.facts)
-        return profile._replace(told={**signalled, **profile.told}, past=past, degraded=tuple(degraded))
+        return profile._replace(
+            told={**signalled, **profile.told},
+            past=past,
+            signalled=frozenset(signalled.keys() - profile.told.keys()),
+            degraded=tuple(degraded),
+        )
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
         outcome = decide(
@@ -192,7 +197,9 @@ class Engine:
 
         def again(facts: Mapping[str, object]) -> Decision:
             changed = read_profile(self.program, {**profile.told, **facts})
-            return self._decide(profile._replace(told=changed.told), seed)
+            return self._decide(
+                profile._replace(told=changed.told, signalled=profile.signalled.difference(facts)), seed
+            )
 
         return Decision(self.program, outcome, today, again, seed)
 

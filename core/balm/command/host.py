@@ -15,10 +15,18 @@ _TIMES = ((5, "night"), (11, "morning"), (18, "day"), (22, "evening"), (24, "nig
 """Up to which hour each lasts."""
 
 
+def _chance() -> int:
+    import secrets
+
+    return secrets.randbelow(2**31 - 1) + 1
+
+
 class Host(NamedTuple):
-    """What the command is run by: `now` is the clock, and whoever embeds or tests the command may set it."""
+    """What the command is run by: whoever embeds or tests the command may set the clock and the chance."""
 
     now: Callable[[], datetime.datetime] = datetime.datetime.now
+    chance: Callable[[], int] = _chance
+    """Another seed each time, never 0: what strategies leave to chance where a history is kept."""
 
     @property
     def today(self) -> datetime.date:

@@ -78,12 +78,14 @@ def profile_options(command: Command) -> Command:
 class Told:
     """What the options tell, and what lies behind the person where that is remembered."""
 
-    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]], past: Past | None = None) -> None:
-        self.facts, self.own, self.past = facts, own, past
+    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]]) -> None:
+        self.facts, self.own = facts, own
+        self.past: Past | None = None
+        self.seed = 0
 
     def decide(self, engine: Engine) -> Decision:
         """What to do now. Raises ProfileError."""
-        return engine.decide(self.facts, own=self.own, past=self.past)
+        return engine.decide(self.facts, own=self.own, seed=self.seed, past=self.past)
 
 
 def read_told(
@@ -96,7 +98,8 @@ def read_told(
 ) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
     told = read_file(profile) if profile is not None else Told({}, [])
-    told.past = past
+    if past is not None:
+        told.past, told.seed = past, host.chance()
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += [{"title": title} for title in own]
     host.fill(engine, told.facts)

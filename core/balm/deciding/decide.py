@@ -51,4 +51,5 @@ def decide(
         contributions=tuple(run.contributions),
         degraded=(*profile.degraded, *run.degraded),
         draws=tuple(run.draws),
+        signalled=profile.signalled,
     )

@@ -64,6 +64,8 @@ class _Parts(NamedTuple):
     degraded: tuple[Degraded, ...] = ()
     draws: tuple[Draws, ...] = ()
     """Of the strategies that left something to chance."""
+    signalled: frozenset[str] = frozenset()
+    """The facts among `told` that signals filled in."""
 
 
 class Outcome(_Parts):

@@ -26,6 +26,8 @@ class Profile(NamedTuple):
     """As they were told, for strategies to read."""
     past: Past | None = None
     """What lies behind the person, where a history is kept."""
+    signalled: frozenset[str] = frozenset()
+    """Those of the facts that nobody told: signals filled them in."""
     degraded: tuple[Degraded, ...] = ()
     """Signals that were left out."""
 

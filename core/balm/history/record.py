@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from balm.deciding.past import Entry, Option
-from balm.decision import plain
+from balm.decision import options_of, plain
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -27,14 +27,16 @@ def entry_of(program: Program, decision: Decision, at: datetime.datetime, shown:
     return Entry(
         id=new_id(),
         at=at.astimezone(datetime.timezone(offset)),
-        facts={name: plain(program, name, value) for name, value in decision.outcome.told.items()},
+        facts={
+            name: plain(program, name, value)
+            for name, value in decision.outcome.told.items()
+            if name not in decision.outcome.signalled
+        },
         packs={pack.name: pack.digest for pack in program.rulebook.packs},
-        options=tuple(map(_option, decision.recommendations[:shown])),
+        options=tuple(map(_option, decision.recommendations, options_of(decision, shown))),
         seed=decision.seed,
     )
 
 
-def _option(one: Recommendation) -> Option:
-    return Option(
-        practice=one.practice, score=one.score, title=one.title, stance=one.stance or "", tags=one.tags, tell=one.tell
-    )
+def _option(one: Recommendation, option: Option) -> Option:
+    return option._replace(title=one.title, stance=one.stance or "", tags=one.tags, tell=one.tell)
