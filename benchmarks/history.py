@@ -3,7 +3,8 @@
     python benchmarks/history.py [--entries 10000] [--rounds 15] [--json FILE]
 
 Runs are interleaved and every figure is a median. `fresh` makes a new Past for every decision, a second later each, as
-a host does; `whole` reads all entries as well, which only a strategy that learns from everything does, once.
+a host does; `learning` lets the strategies that learn look back as well, and leaves them their chance; `whole` reads
+all entries, which nothing of Balm's own does.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", help="write the figures to this file too")
     args = parser.parse_args()
-    engine = balm.load()
+    learning = balm.load()
+    strategies = tuple(one for one in learning.strategies if not getattr(one, "recalls", False))
+    engine = balm.Engine(learning.program, learning.plugins._replace(strategies=strategies))
     made = entries(engine, args.entries)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "history.db")
@@ -70,9 +73,9 @@ def main() -> None:
             def note(name: str, ms: float, of: int = 1) -> None:
                 times.setdefault(name, []).append(ms / of)
 
-            def all_decide(past: Callable[[int], balm.Past | None]) -> None:
+            def all_decide(past: Callable[[int], balm.Past | None], by: balm.Engine = engine, seed: int = 0) -> None:
                 for at, facts in enumerate(PEOPLE):
-                    decision = engine.decide(facts, past=past(at))
+                    decision = by.decide(facts, past=past(at), seed=seed)
                     _ = [one.reasons for one in decision.recommendations[:3]]
 
             def fresh(at: int) -> balm.Past:
@@ -83,6 +86,7 @@ def main() -> None:
                 note("without", milliseconds(lambda: all_decide(lambda at: None)), len(PEOPLE))
                 note("one past", milliseconds(lambda: all_decide(lambda at: memory)), len(PEOPLE))
                 note("fresh", milliseconds(lambda: all_decide(fresh)), len(PEOPLE))
+                note("learning", milliseconds(lambda: all_decide(fresh, learning, 1)), len(PEOPLE))
                 with closing(balm.open_history(path=path)) as other:
                     note("open", milliseconds(lambda: balm.Past(other.entries(), NOW).days_since))
                     note("whole", milliseconds(lambda: list(other.entries())))
@@ -93,6 +97,8 @@ def main() -> None:
     print(f"  with every signal          {figures['fresh']:8.3f} ms   {ratio:.2f} times, to be at most 3")
     past_ratio = figures["one past"] / figures["without"]
     print(f"  with one Past in memory    {figures['one past']:8.3f} ms   {past_ratio:.2f} times")
+    learned = figures["learning"]
+    print(f"  with strategies that learn {learned:8.3f} ms   {learned / figures['without']:.1f} times")
     print(f"open, and four weeks read    {figures['open']:8.1f} ms   to be at most 25")
     print(f"all entries read             {figures['whole']:8.1f} ms")
     if args.json:

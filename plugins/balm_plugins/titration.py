@@ -85,15 +85,22 @@ def met_lately(past: balm.Past) -> bool:
     While it is told again and again it stays the same one, counted from the first time: what a history holds as
     told may be what this signal filled in, and would otherwise keep itself alive.
     """
+    if not any(_warm(entry) or _backdraft(entry.facts) for entry in past.since(past.now - WEEK)):
+        return False  # as nearly always; only otherwise has the beginning to be looked for
     met = last = None
     for entry in past.since(past.now - WINDOW):
-        warm = entry.felt == "worse" and not WARM.isdisjoint(entry.tags)
+        warm = _warm(entry)
         told = _backdraft(entry.facts)
         if warm or entry.facts.get("backdraft") == "now" or (told and (last is None or entry.at - last >= WEEK)):
             met = entry.at
         if warm or told:
             last = entry.at
     return met is not None and past.now - met <= WEEK
+
+
+def _warm(entry: balm.Entry) -> bool:
+    """Whether kindness felt worse."""
+    return entry.felt == "worse" and not WARM.isdisjoint(entry.tags)
 
 
 def step(practice: balm.Practice) -> int | None:
