@@ -203,14 +203,14 @@ class Engine:
 
         return Decision(self.program, outcome, today, again, seed)
 
-    def history(self, person: str = "me", path: str | Path | None = None) -> Store:
-        """The history of one person: in the file `path`, or among the user's own data.
+    def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
+        """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.
 
         Nothing is written before something is remembered. `Past(store.entries(), now)` is what lies behind them.
         """
         from balm.history.sqlite import open_history
 
-        return open_history(person, path)
+        return open_history(person, path, key=key)
 
     def remember(self, decision: Decision, store: Store, *, at: datetime.datetime, shown: int = 3) -> Entry:
         """Keep a decision that was made at that moment, and of which the first `shown` recommendations were shown.

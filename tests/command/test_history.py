@@ -306,6 +306,40 @@ def test_where_it_can_be_read_and_not_written_it_says_that(
     assert result.stderr == "Balm could not write this down. There is no room left for it.\n"
 
 
+def test_an_encrypted_history_needs_its_key_and_now_answers_without_it(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlcipher3", reason="it comes with the extra sqlcipher")
+    on(run)
+    without = run("now", "--json", "--no-history").stdout
+    monkeypatch.setenv("BALM_HISTORY_KEY", "seven quiet geese")
+    assert run("history", "import", str(EXAMPLE)).exit_code == 0
+    assert run("now").stderr == ""
+    assert run("felt", "worse", str(kept(run)[-1]["options"][0]["practice"])).exit_code == 0  # type: ignore[index]
+    assert len(kept(run)) == 10
+    before = (home / "history" / "history.db").read_bytes()
+    assert b"distress" not in before
+    for key, why in (("", "needs its key (for the command in BALM_HISTORY_KEY)"), ("wrong", "The key does not fit")):
+        monkeypatch.setenv("BALM_HISTORY_KEY", key)
+        _unused(run, without, why)
+    monkeypatch.setenv("BALM_HISTORY_KEY", "seven quiet geese")
+    monkeypatch.setitem(sys.modules, "sqlcipher3", None)
+    _unused(run, without, "An encrypted history needs SQLCipher: pip install 'balm[sqlcipher]'")
+    assert (home / "history" / "history.db").read_bytes() == before
+
+
+def _unused(run: Run, without: str, why: str) -> None:
+    """The answer is what it is without a history, and a line says why; what is about the history cannot be done."""
+    now = run("now", "--json")
+    assert (now.exit_code, now.stdout) == (0, without)
+    assert now.stderr.startswith("Balm could not look back, and does not write this down. ")
+    assert why in now.stderr
+    assert now.stderr.count("\n") == 1
+    for args in (["history"], ["felt", "better"], ["history", "forget", "--all", "--yes"]):
+        said = run(*args)
+        assert (said.exit_code, why in flat(said.stderr)) == (2, True)
+
+
 def test_without_a_history_none_is_imported(home: Path) -> None:
     code = (
         "import sys\nfrom balm.command.main import main\n"

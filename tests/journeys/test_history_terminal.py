@@ -97,6 +97,27 @@ def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.
     same(GOLDEN / f"{name}.txt", re.sub(r"\b[0-9a-f]{10}$", "##########", text, flags=re.MULTILINE))
 
 
+def test_the_key_of_an_encrypted_history_is_asked_for_and_not_shown(warm: Path, short: Path) -> None:
+    pytest.importorskip("sqlcipher3", reason="it comes with the extra sqlcipher")
+    home, key, asked = short / "home", "seven quiet geese", "Your history is encrypted. Its key"
+    shutil.copytree(warm, home)
+    remembers = {"BALM_HISTORY": "1"}
+    imports = terminal.command("history", "import", str(ROOT / "examples" / "history.jsonl"))
+    assert terminal.at_terminal(imports, {}, home, {"BALM_HISTORY_KEY": key}).status == 0
+    tries: list[tuple[tuple[str, ...], str, str, int]] = [
+        (("history", "--last", "1"), f"{key}\n", "Cook something simple: better", 0),
+        (("history",), "wrong\n", "The key does not fit", 2),
+        (("history",), "\n", "needs its key", 2),
+        (("now", "--json"), CTRL_D, "needs its key", 0),
+        (("now", "--json"), f"{key}\n", '"practice"', 0),
+    ]
+    for args, typed, says, status in tries:
+        seen = terminal.at_terminal(terminal.command(*args), {asked: [typed]}, home, remembers)
+        flat = " ".join(seen.raw.split())
+        assert (seen.status, says in flat, flat.count(asked)) == (status, True, 1)
+        assert typed.strip() not in seen.raw or not typed.strip()
+
+
 def test_no_golden_file_is_left_over() -> None:
     made = {f"{name}.txt" for name in TALKS}
     for path in GOLDEN.glob("*"):

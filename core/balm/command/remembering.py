@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from balm.command.host import on_terminal
 from balm.folder import data_folder, replace_file
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 SWITCH = "BALM_HISTORY"
 """1 remembers and 0 does not, whatever was answered."""
+
+KEY = "BALM_HISTORY_KEY"
+"""The key of an encrypted history. Not an option: other programs see what stands on a command line."""
 
 SETTINGS = "settings.json"
 
@@ -55,12 +59,31 @@ def allow(on: bool) -> None:
 
 
 def open_store() -> SqliteStore:
-    """The person's own history, until the command ends."""
+    """The person's own history, the same one until the command ends. Raises HistoryError."""
+    from balm.history.file import encrypted
     from balm.history.sqlite import open_history
 
-    store = open_history()
-    click.get_current_context().call_on_close(store.close)
+    context = click.get_current_context()
+    store: SqliteStore | None = context.meta.get(KEY)
+    if store is None:
+        key = os.environ.get(KEY) or None
+        store = open_history(key=key)
+        if key is None and on_terminal() and encrypted(store.path):
+            store = open_history(key=_asked_key())
+        context.meta[KEY] = store
+        context.call_on_close(store.close)
     return store
+
+
+def _asked_key() -> str | None:
+    """The key, typed without being shown; None where nothing was typed."""
+    import getpass
+
+    click.echo("Your history is encrypted. Its key, which is not shown as you type:", err=True)
+    try:
+        return getpass.getpass("> ") or None
+    except EOFError:
+        return None
 
 
 class Remembering:

@@ -1,7 +1,7 @@
-"""File: a path -> a connection to the history in it, brought up to date, and every failure in words.
+"""File: a path, and a key or none -> a connection to the history in it, brought up to date; every failure in words.
 
 SQLite's own words and its traceback are for nobody: what went wrong is said with what to do, and the file stays as it
-was. Two that write at once wait for each other.
+was. Two that write at once wait for each other. With a key it is SQLCipher that is called, in the same way.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import closing
+from typing import Any, TypeVar
 
 from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.store import HistoryError
@@ -31,7 +32,8 @@ _WORDS = {
     sqlite3.SQLITE_CORRUPT: "The file is damaged. It was left as it is: move it away to begin anew.",
     sqlite3.SQLITE_FULL: "There is no room left for it. What was kept before is still there.",
     sqlite3.SQLITE_IOERR: "Its disk cannot be read or written. What was kept before was left as it is.",
-    sqlite3.SQLITE_NOTADB: "The file is damaged, or no history. It was left as it is: move it away to begin anew.",
+    sqlite3.SQLITE_NOTADB: "The file is encrypted and needs its key (for the command in BALM_HISTORY_KEY), or it is "
+    "damaged, or no history. It was left as it is: move a damaged one away to begin anew.",
     sqlite3.SQLITE_PERM: "You may not open it.",
     sqlite3.SQLITE_READONLY: "It cannot be written to. What was kept before is still there.",
 }
@@ -41,10 +43,39 @@ OLDEST_SQLITE = (3, 37, 0)
 """Tables are strict from there on."""
 
 
-class LogInUseError(sqlite3.OperationalError):
+_PLAIN = b"SQLite format 3\0"
+"""How a file begins that is not encrypted."""
+
+
+class LogInUseError(Exception):
     """Somebody reads from the log, which has to be emptied."""
 
     sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+
+def library(key: str | None) -> Any:
+    """SQLite; with a key SQLCipher, which has the same functions and errors of its own. Raises HistoryError."""
+    if key is None:
+        return sqlite3
+    if not key or "\0" in key or key.encode(errors="replace").decode() != key:
+        raise HistoryError(summary="The key of a history is a text, and not an empty one.")
+    try:
+        import sqlcipher3
+    except ImportError:
+        raise HistoryError(summary="An encrypted history needs SQLCipher: pip install 'balm[sqlcipher]'") from None
+    return sqlcipher3
+
+
+def encrypted(path: str) -> bool:
+    """Whether SQLite needs a key for what is there, if it is a history.
+
+    Only before this program opens it: a file that is closed takes the locks of all who have it open along.
+    """
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_PLAIN)) not in (_PLAIN, b"")
+    except OSError:
+        return False
 
 
 def said(path: str, error: BaseException) -> HistoryError:
@@ -63,26 +94,31 @@ def _code(error: BaseException) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def patiently(path: str, patience: float, work: Callable[[], Result]) -> Result:
-    """Do the work, again and again for `patience` seconds while somebody else is at it. Raises HistoryError."""
+def patiently(sql: Any, path: str, patience: float, work: Callable[[], Result]) -> Result:
+    """Do the work, again and again for `patience` seconds while somebody else is at it. Raises HistoryError.
+
+    `sql` is the library that the work calls.
+    """
     until = time.monotonic() + patience
     while True:
         try:
             return work()
-        except (sqlite3.Error, OSError, UnicodeError) as error:
+        except (sql.Error, LogInUseError, OSError, UnicodeError) as error:
             if _code(error) not in _WAITS or time.monotonic() >= until:
                 raise said(path, error) from error
         time.sleep(_PAUSE * random.random())  # noqa: S311  # so that two do not meet again
 
 
-def connect(path: str, *, private: bool) -> sqlite3.Connection:
+def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.Connection:
     """Open the file, and make it where it is not there; `private` says that its folder is ours to close to others."""
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+    if sql.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE[:2]))
-        raise HistoryError(summary=f"A history needs SQLite {wanted}; this Python has {sqlite3.sqlite_version}.")
+        raise HistoryError(summary=f"A history needs SQLite {wanted}; this Python has {sql.sqlite_version}.")
     _make(path, private=private)
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    connection: sqlite3.Connection = sql.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
+        if key is not None:
+            _unlock(sql, connection, path, key)
         version = _look(connection, path)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
@@ -94,6 +130,32 @@ def connect(path: str, *, private: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _unlock(sql: Any, connection: sqlite3.Connection, path: str, key: str) -> None:
+    """Give the key, and see that it fits. Raises HistoryError that says so where it does not."""
+    connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to standard error on its own
+    quoted = key.replace("'", "''")
+    connection.execute(f"PRAGMA key = '{quoted}'")  # a pragma takes no parameters
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sql.DatabaseError as error:
+        if _code(error) != sqlite3.SQLITE_NOTADB:
+            raise
+        why = "The key does not fit, or the file is damaged, or no history."
+        if _opens_without(sql, path):
+            why = "It is not encrypted: open it without a key."
+        raise HistoryError(summary=f"The history {path} could not be used. {why} It was left as it is.") from error
+
+
+def _opens_without(sql: Any, path: str) -> bool:
+    """Whether the file can be read without a key."""
+    with closing(sql.connect(path, timeout=0)) as connection:
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except sql.DatabaseError:
+            return False
+    return True
 
 
 def _make(path: str, *, private: bool) -> None:

@@ -1,22 +1,22 @@
-"""SQLite: the store that comes with Balm. One file, opened when it is first used."""
+"""SQLite: the store that comes with Balm. One file, opened when it is first used; with a key it is encrypted."""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from balm.folder import data_folder
-from balm.history.file import LogInUseError, connect, patiently
+from balm.history.file import LogInUseError, connect, library, patiently
 from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, amended
 
 if TYPE_CHECKING:
     import datetime
+    import sqlite3
 
     from balm.deciding.past import Entry, Felt
 
@@ -32,23 +32,31 @@ _UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHER
 
 
 def open_history(
-    person: str = "me", path: str | os.PathLike[str] | None = None, *, patience: float = PATIENCE
+    person: str = "me",
+    path: str | os.PathLike[str] | None = None,
+    *,
+    key: str | None = None,
+    patience: float = PATIENCE,
 ) -> SqliteStore:
     """The history of one person: in the file `path`, or among the user's own data.
 
-    It is opened when it is used, and made when something is kept. `patience` is how many seconds it waits for others
-    who use the same file.
+    It is opened when it is used, and made when something is kept. With `key`, a passphrase, the file is encrypted by
+    SQLCipher: everybody in it shares that key, and without it nothing in it can be read. `patience` is how many seconds
+    it waits for others who use the same file. Raises HistoryError where SQLCipher is needed and not installed.
     """
     if path is None:
-        return SqliteStore(os.path.join(data_folder(), FILE), person, patience=patience, private=True)
-    return SqliteStore(os.path.expanduser(os.fspath(path)), person, patience=patience)
+        return SqliteStore(os.path.join(data_folder(), FILE), person, key=key, patience=patience, private=True)
+    return SqliteStore(os.path.expanduser(os.fspath(path)), person, key=key, patience=patience)
 
 
 class SqliteStore:
     """One person's entries in a file; `Store` says what each method does."""
 
-    def __init__(self, path: str, person: str, *, patience: float = PATIENCE, private: bool = False) -> None:
+    def __init__(
+        self, path: str, person: str, *, key: str | None = None, patience: float = PATIENCE, private: bool = False
+    ) -> None:
         self.path = path
+        self._sql, self._key = library(key), key
         self._person = person
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
@@ -68,7 +76,7 @@ class SqliteStore:
             for row in rows:
                 try:
                     connection.execute(_INSERT, row)
-                except sqlite3.IntegrityError:
+                except self._sql.IntegrityError:
                     raise HistoryError(summary=f"The history has an entry {row[1]} already.") from None
 
         self._write(work)
@@ -179,11 +187,11 @@ class SqliteStore:
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         def once() -> Result:
             if self._connection is None:
-                self._connection = connect(self.path, private=self._private)
+                self._connection = connect(self._sql, self.path, self._key, private=self._private)
             return work(self._connection)
 
         with self._lock:
-            return patiently(self.path, self._patience, once)
+            return patiently(self._sql, self.path, self._patience, once)
 
 
 @contextmanager
