@@ -113,16 +113,17 @@ def test_start_sets_whole_processes_beside_bare_imports(tmp_path: Path) -> None:
 
 def test_batch_sets_a_population_beside_bare_conditions(tmp_path: Path) -> None:
     printed, found = figures("batch", tmp_path, "--rules", "3,20", "--people", "700", "--rounds", "2")
-    forms = [f"Polars, {form}{how}" for form in ("enumerations", "categories", "integers") for how in ("", ", counted")]
-    rows = [(row["rules"], row["who"]) for row in found["rows"]]
-    assert rows == [(n, who) for n in (3, 20) for who in (*BALM, *forms, "numpy")]
+    forms = [f"{form}{how}" for form in ("enumerations", "categories", "integers") for how in ("", ", counted")]
+    text = ["enumerations, from text", "text, from text", "text, from text, counted"]
+    who = {*BALM, f"{BALM[0]}, from text", "numpy", *(f"Polars, {form}" for form in (*forms, *text))}
+    assert {(row["rules"], row["who"]) for row in found["rows"]} == {(n, one) for n in (3, 20) for one in who}
     assert all(is_figure(row["nanoseconds"]) for row in found["rows"])
     beside = [(row["rules"], row["who"].partition(",")[0]) for row in found["beside Balm"]]
-    assert beside == [(n, library) for n in (3, 20) for library in ("Polars", "numpy")]
+    assert beside == [(n, library) for n in (3, 20) for library in ("Polars", "Polars", "numpy")]
     assert [row["people"] for row in found["shipped"]] == ["most of it told", "a third of it told"]
     assert all(row["a second"] > 0 for row in found["shipped"])
     assert set(found["versions"]) == {"polars", "numpy", "pyarrow"}
-    assert printed.count("fastest Polars / Balm") == 1
+    assert printed.count("fastest Polars / Balm") == 2
 
 
 @pytest.mark.parametrize(
