@@ -73,6 +73,11 @@ class Place:
         site = str(self.folder / "site")
         return kept | {"HOME": site, "BALM_HOME": site, "PYTHONPATH": site, "LANG": "C.UTF-8", "TRAP": trap}
 
+    def bare_environment(self) -> dict[str, str]:
+        """In which nothing is written but what the command is told to write: no cache, and no coverage."""
+        kept = {key: value for key, value in self.environment().items() if not key.startswith("COVERAGE_")}
+        return kept | {"BALM_NO_CACHE": "1"}
+
     def words(self, out: str, *args: str) -> list[str]:
         return [sys.executable, "-c", FEW_ROWS, "batch", "people.parquet", "-o", out, "--keep", "id", *args]
 
@@ -88,7 +93,7 @@ class Place:
         return subprocess.run(
             self.words(out, *args),
             cwd=self.folder,
-            env=self.environment(trap) | ({"BALM_NO_CACHE": "1"} if most_bytes else {}),
+            env=self.environment(trap) if most_bytes is None else self.bare_environment(),
             capture_output=True,
             text=True,
             check=False,
