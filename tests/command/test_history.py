@@ -350,5 +350,5 @@ def test_without_a_history_none_is_imported(home: Path) -> None:
             [sys.executable, "-c", code], env={**os.environ, "BALM_HISTORY": switch}, capture_output=True, text=True,
             check=True,
         )  # fmt: skip
-        history = {"sqlite3", "balm.history.sqlite", "zoneinfo"} & set(ran.stderr.split())
-        assert bool(history) == imported
+        # Not sqlite3 and zoneinfo themselves: what measures coverage, and what reads packs anew, import them too.
+        assert any(name.startswith("balm.history") for name in ran.stderr.split()) == imported
