@@ -20,6 +20,7 @@ from balm.batch.one import one_by_one, told_of
 from balm.batch.planes import fire, infer
 from balm.batch.scores import score
 from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
+from balm.deciding.strategies import asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +53,7 @@ def decide_table(
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
     table = _without_views(table)
-    asked = Asked(strategies, wanted.seed, strict, {})
+    asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
     size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
     parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]

@@ -9,7 +9,7 @@ from balm.deciding.gate import rank
 from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
 from balm.deciding.outcome import Outcome
 from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy
+from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, asked_of
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -38,7 +38,8 @@ def decide(
     asking = Asking(
         facts, profile.own, profile.own_told, practices, program.attributes, seed, profile.past, bool(help_)
     )
-    run = run_remembering({} if said is None else said, strategies, asking, strict=strict, time_limit=time_limit)
+    heard = asked_of(strategies, profile.past)
+    run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
     own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
     return Outcome(
         told=profile.told,

@@ -52,7 +52,7 @@ class Strategy(Protocol):
 
     It may also have `reads`, a tuple of the names of the facts that it looks at: then it is shown no others, and of
     people who told nothing of their own it is asked once for each combination of those facts, not once a decision.
-    Such a strategy is shown the past only where it has `recalls = True`.
+    Such a strategy is shown the past only where it has `recalls = True`, and then it is asked only where there is one.
 
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
@@ -73,6 +73,11 @@ class Strategy(Protocol):
     def points(self, situation: Situation) -> Iterable[Points]:
         """Points for practices, each within the bound."""
         ...
+
+
+def asked_of(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
+    """Those that are asked: one that recalls has nothing to say where there is no past."""
+    return strategies if past is not None else [one for one in strategies if not getattr(one, "recalls", False)]
 
 
 def shown_to(strategy: Strategy, situation: Situation) -> Situation:
