@@ -12,9 +12,9 @@ import numpy as np
 
 from balm.batch.bits import MOST_COUNTED, Index
 from balm.batch.cuts import Cut, make_cut
-from balm.compiled.cells import Answer, holds, refuted
+from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
-from balm.language.conditions import Predicate, Range, State
+from balm.language.conditions import Predicate, State
 from balm.language.facts import number
 
 if TYPE_CHECKING:
@@ -148,13 +148,8 @@ class Plan:
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
         """The ends that literals name on a scale, and the answers by code: below, on and above each of them."""
         tests = [test for at in self.of_fact.get(fact.name, ()) for test in self.literals[at].predicate.tests]
-        ranges = [test for test in tests if isinstance(test, Range)]
-        ends = sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
-        points: list[float] = []
-        for i, end in enumerate(ends):
-            points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
-        points.append(ends[-1] + 1 if ends else 0)
-        return ends, (None, *map(number, points))
+        ends = ends_of(tests)
+        return ends, (None, *map(number, around(ends)))
 
     def truths(self, name: str, answer: Answer) -> tuple[bool, ...]:
         """Which literals of a fact an answer makes true."""

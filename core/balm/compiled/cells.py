@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
@@ -97,10 +97,8 @@ def told_answers(fact: Fact, tests: tuple[Test, ...] = ()) -> list[Value]:
         low, by = Fraction(str(fact.low)), Fraction(str(step))
         count = (Fraction(str(fact.high)) - low) // by
         return [number(float(low + i * by)) for i in range(count + 1)]
-    ends = {fact.low, fact.high}
-    ends |= {e for t in tests if isinstance(t, Range) for e in (t.low, t.high) if e is not None}
     points: list[float] = []
-    for end in sorted(e for e in ends if math.isfinite(e)):
+    for end in sorted(e for e in {fact.low, fact.high, *ends_of(tests)} if math.isfinite(e)):
         if points:
             middle = (points[-1] + end) / 2
             points.append(_on_step(fact, middle))
@@ -108,6 +106,23 @@ def told_answers(fact: Fact, tests: tuple[Test, ...] = ()) -> list[Value]:
     if fact.high == math.inf:
         points.append(points[-1] + (step or 1))
     return [number(p) for p in dict.fromkeys(points)]
+
+
+def ends_of(tests: Iterable[Test]) -> list[float]:
+    """The ends that ranges among these tests name, ascending."""
+    ranges = [test for test in tests if isinstance(test, Range)]
+    return sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
+
+
+def around(ends: Sequence[float]) -> list[float]:
+    """A number below the first of these ends, that end, one between it and the next, and so on, up to above the last.
+
+    So one that lies at `i` of them, or just before, stands at place ``2 * i + (it is that end)``.
+    """
+    points: list[float] = []
+    for i, end in enumerate(ends):
+        points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
+    return [*points, ends[-1] + 1 if ends else 0]
 
 
 def _on_step(fact: Fact, point: float) -> float:

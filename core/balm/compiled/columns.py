@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_, getitem, or_
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from balm.compiled.cells import Answer, cells
+from balm.compiled.cells import Answer, around, cells, ends_of
 from balm.language.conditions import Condition, Predicate, Tagged
 from balm.language.facts import DECLINED, Fact, Value
 
@@ -126,21 +126,8 @@ class Columns:
         free: int,
         silent: Mapping[Answer, int],
     ) -> _Cuts:
-        ends = sorted(
-            {
-                end
-                for _, predicates in wants
-                for predicate in predicates
-                for test in predicate.tests
-                for end in (getattr(test, "low", None), getattr(test, "high", None))
-                if end is not None
-            }
-        )
-        points: list[float] = []
-        for i, end in enumerate(ends):
-            points += [(ends[i - 1] + end) / 2 if i else end - 1, end]
-        points.append(ends[-1] + 1 if ends else 0)
-        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in points], silent)
+        ends = ends_of(test for _, predicates in wants for predicate in predicates for test in predicate.tests)
+        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""

@@ -52,16 +52,13 @@ class CompiledMatcher:
         """Bit i is set where rule i fires."""
         allowed = self._columns.allowed(facts)
         fired = allowed & self._rules
-        extra = allowed >> self._count
         blocked = 0
-        while extra:
-            lowest = extra & -extra
-            rule, fires = self._behind[lowest.bit_length() - 1]
+        for at in bits(allowed >> self._count):
+            rule, fires = self._behind[at]
             if fires:
                 fired |= rule
             else:
                 blocked |= rule
-            extra ^= lowest
         return fired & ~blocked
 
 

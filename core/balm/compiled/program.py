@@ -62,7 +62,7 @@ class Program(Tables):
         return _DoneTo(self)
 
     @cached_property
-    def plainly(self) -> Mapping[str, tuple[str, ...]]:
+    def when_names(self) -> Mapping[str, tuple[str, ...]]:
         """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
         facts = self.rulebook.facts
         return {

@@ -102,7 +102,7 @@ def find_practice(program: Program, outcome: Outcome, practice_id: str) -> Pract
 def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
     """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
     facts = outcome.facts
-    names = program.plainly.get(rule.id)
+    names = program.when_names.get(rule.id)
     if names is not None:
         told = facts.get
         return {name: told(name) for name in names}
