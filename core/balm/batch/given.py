@@ -12,7 +12,7 @@ from balm.batch.bits import Flags, unpacked
 from balm.batch.codes import Tagged, Told, distinct, known_of
 from balm.deciding.judge import infer
 from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy
+from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, reads_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,7 +60,7 @@ class Asked(NamedTuple):
         """The facts that any of them looks at; None is all of them."""
         names: dict[str, None] = {}
         for strategy in self.strategies:
-            reads = getattr(strategy, "reads", None)
+            reads = reads_of(strategy)
             if reads is None:
                 return None
             names |= dict.fromkeys(reads)

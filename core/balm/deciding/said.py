@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.deciding.strategies import Asking, Run, Strategy, run_strategies
+from balm.deciding.strategies import Asking, Run, Strategy, reads_of, recalls, run_strategies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,39 +24,32 @@ def run_remembering(
     said: Said, strategies: Sequence[Strategy], asking: Asking, *, strict: bool, time_limit: float
 ) -> Run:
     """As `run_strategies`, asking only those whose answer is not known; where anybody proposes something, all."""
-    if asking.own or not strategies:
+    if asking.own:
         return run_strategies(strategies, asking, strict=strict, time_limit=time_limit)
-    keys = [_key(strategy, asking) for strategy in strategies]
-    before = [said.get(key or ()) for key in keys]
-    if None not in before:  # as nearly always
-        run = Run(())
-        run.contributions = [one for given in before for one in given or ()]
-        return run
-    unasked = [strategy for strategy, key in zip(strategies, keys, strict=True) if key not in said]
+    keys = {strategy.name: _key(strategy, asking) for strategy in strategies}
+    given = {name: said.get(key or ()) for name, key in keys.items()}
+    unasked = [strategy for strategy in strategies if given[strategy.name] is None]
     run = run_strategies(unasked, asking, strict=strict, time_limit=time_limit)
+    if run.own and len(unasked) < len(strategies):
+        return run_strategies(strategies, asking, strict=strict, time_limit=time_limit)
     if run.own:
-        known = len(unasked) < len(strategies)
-        return run_strategies(strategies, asking, strict=strict, time_limit=time_limit) if known else run
-    given: dict[str, tuple[Contribution, ...]] = {
-        strategy.name: tuple(one for one in run.contributions if one.strategy == strategy.name) for strategy in unasked
-    }
-    run.contributions = [
-        one
-        for strategy, key in zip(strategies, keys, strict=True)
-        for one in (given[strategy.name] if strategy.name in given else said[key or ()])
-    ]
-    failed = {one.strategy for one in run.degraded}
-    if len(said) + len(given) > _MOST:
+        return run
+    if len(said) + len(unasked) > _MOST:
         said.clear()
-    for strategy, key in zip(strategies, keys, strict=True):
-        if key is not None and strategy.name in given and strategy.name not in failed:
-            said[key] = given[strategy.name]
+    failed = {one.strategy for one in run.degraded}
+    for name in (strategy.name for strategy in unasked):
+        mine = given[name] = tuple(one for one in run.contributions if one.strategy == name)
+        key = keys[name]
+        if key is not None and name not in failed:
+            said[key] = mine
+    run.contributions = [one for strategy in strategies for one in given[strategy.name] or ()]
     return run
 
 
 def _key(strategy: Strategy, asking: Asking) -> tuple[object, ...] | None:
-    reads = getattr(strategy, "reads", None)
-    if reads is None or (asking.past is not None and getattr(strategy, "recalls", False)):
+    """What its answer hangs on; None where that is more than the facts that it reads."""
+    reads = reads_of(strategy)
+    if reads is None or recalls(strategy):
         return None
     if hasattr(strategy, "draws") and asking.throw is not None:
         return None

@@ -75,18 +75,29 @@ class Strategy(Protocol):
         ...
 
 
+def reads_of(strategy: Strategy) -> tuple[str, ...] | None:
+    """The facts that a strategy looks at; None is all of them."""
+    reads: tuple[str, ...] | None = getattr(strategy, "reads", None)
+    return reads
+
+
+def recalls(strategy: Strategy) -> bool:
+    """Whether what it says rests on the past."""
+    return bool(getattr(strategy, "recalls", False))
+
+
 def asked_of(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
     """Those that are asked: one that recalls has nothing to say where there is no past."""
-    return strategies if past is not None else [one for one in strategies if not getattr(one, "recalls", False)]
+    return strategies if past is not None else [one for one in strategies if not recalls(one)]
 
 
 def shown_to(strategy: Strategy, situation: Situation) -> Situation:
     """The situation as a strategy is shown it: where it says what it reads, that and no more."""
-    reads = getattr(strategy, "reads", None)
+    reads = reads_of(strategy)
     if reads is None:
         return situation
     facts = {name: situation.facts[name] for name in reads if name in situation.facts}
-    return situation._replace(facts=facts, past=situation.past if getattr(strategy, "recalls", False) else None)
+    return situation._replace(facts=facts, past=situation.past if recalls(strategy) else None)
 
 
 class StrategyError(BalmError):
