@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.batch.bits import EVERYBODY, Flags, Plane, packed, padded, words
-from balm.language.facts import DECLINED, read_text, read_value
+from balm.language.facts import DECLINED, as_read, read_value
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def distinct(fact: Fact, column: pa.Array) -> tuple[NDArray[Any], list[Answer], 
     answers: list[Answer] = [None]
     bad = [False]
     for raw in encoded.dictionary.to_pylist():
-        read = read_value(fact, read_text(fact, raw) if isinstance(raw, str) else raw)
+        read = read_value(fact, as_read(fact, raw))
         wrong = isinstance(read, Mistake)
         answers.append(None if isinstance(read, Mistake) else read)
         bad.append(wrong)

@@ -19,7 +19,7 @@ from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
 from balm.batch.planes import fire, infer
 from balm.batch.scores import score
-from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema
+from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
 from balm.deciding.strategies import asked_of
 
 if TYPE_CHECKING:
@@ -142,13 +142,9 @@ def _distinct(
     mine = np.where(alone, place, place[members[group]])
     kept = np.flatnonzero(mine >= 0)
     return Batch(
-        _numbered(decisions.take(pa.array(mine[kept])), kept + start),
-        _numbered(rejects, rejects[ROW].to_numpy() + start),
+        numbered(decisions.take(pa.array(mine[kept])), kept + start),
+        numbered(rejects, rejects[ROW].to_numpy() + start),
     )
-
-
-def _numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
-    return table.set_column(0, table.schema.field(0), pa.array(rows, pa.int64()))
 
 
 def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int) -> pa.Table:

@@ -15,7 +15,7 @@ from pydantic import Field
 from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.suggest import nearest
 from balm.language.conditions import Predicate, parse_predicate
-from balm.language.facts import Fact, in_words, number, read_text, read_value
+from balm.language.facts import Fact, as_read, in_words, number, read_value
 from balm.language.here import Here, Mistake
 from balm.language.shape import Number, Shape, Text, read_shape
 from balm.language.source import read_source
@@ -292,7 +292,7 @@ class _Reader:
 
     def _value(self, raw: object, here: Here, part: Literal["key", "value"] = "value") -> str:
         """A value of the fact, in the form in which it is typed at a prompt."""
-        value = read_value(self._fact, read_text(self._fact, raw) if isinstance(raw, str) else raw)
+        value = read_value(self._fact, as_read(self._fact, raw))
         if isinstance(value, Mistake):
             here.report_mistake(value, part)
         return as_typed(raw)

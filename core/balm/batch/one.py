@@ -11,7 +11,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import reasons
-from balm.language.facts import read_text
+from balm.language.facts import as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,11 +50,7 @@ def told_of(program: Program, row: pa.Table) -> Mapping[str, Value]:
 
 def _typed(program: Program, person: Mapping[str, Any]) -> tuple[dict[str, object], Sequence[Any]]:
     facts = program.rulebook.facts
-    told = {
-        name: read_text(facts[name], raw) if isinstance(raw, str) and name in facts else raw
-        for name, raw in person.items()
-        if name != OWN
-    }
+    told = {name: as_read(facts[name], raw) if name in facts else raw for name, raw in person.items() if name != OWN}
     return told, person.get(OWN) or ()
 
 

@@ -7,8 +7,9 @@ are no profile, each with what is wrong with it. Rows in = decisions + rejects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from balm.batch.codes import fits
@@ -50,6 +51,11 @@ class Wanted(NamedTuple):
     reasons: bool = False
     """Whether their reasons are told too."""
     seed: int = 0
+
+
+def numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
+    """With these as the numbers of its rows."""
+    return table.set_column(0, table.schema.field(0), pa.array(rows, pa.int64()))
 
 
 def decisions_schema(wanted: Wanted) -> pa.Schema:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from balm.batch.lines import Read, read_lines
 from balm.batch.mapped import facts_of
 from balm.batch.summary import Summary, summarize
-from balm.batch.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
+from balm.batch.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered
 
 if TYPE_CHECKING:
     from balm.batch.columns import Columns
@@ -63,8 +63,8 @@ class Work(NamedTuple):
         broken = dict(piece.broken)
         rows = np.setdiff1d(np.arange(piece.start, piece.start + piece.rows), list(broken))
         batch, kept, wrong = self._decided(piece.table()) if len(rows) else (_nothing(self.wanted), None, {})
-        decisions = _numbered(batch.decisions, rows)
-        rejects = [_numbered(batch.rejects, rows)]
+        decisions = _among(batch.decisions, rows)
+        rejects = [_among(batch.rejects, rows)]
         for found, numbers in ((wrong, rows[list(wrong)]), (broken, np.array(list(broken), np.int64))):
             rejects.append(pa.table([pa.array(numbers, pa.int64()), pa.array(found.values(), pa.string())], REJECTS))
         ordered = pa.concat_tables(rejects).sort_by(ROW)
@@ -80,7 +80,7 @@ class Work(NamedTuple):
         told = told.take(sound) if wrong else told
         first, reasons, seed = self.wanted
         batch = self.decider.decide_batch(told, first=first, reasons=reasons, seed=seed)
-        return Batch(_numbered(batch.decisions, sound), _numbered(batch.rejects, sound)), kept, wrong
+        return Batch(_among(batch.decisions, sound), _among(batch.rejects, sound)), kept, wrong
 
     def _read(self, table: pa.Table) -> Read:
         columns = self.columns
@@ -109,10 +109,9 @@ def _nothing(wanted: Wanted) -> Batch:
     return Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
 
 
-def _numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
+def _among(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
     """With the numbers that its rows have among `rows`."""
-    numbers = rows[table[ROW].to_numpy()]
-    return table.set_column(table.schema.get_field_index(ROW), table.schema.field(ROW), pa.array(numbers, pa.int64()))
+    return numbered(table, rows[table[ROW].to_numpy()])
 
 
 def _as_text(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:

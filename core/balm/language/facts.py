@@ -295,6 +295,11 @@ def _read_tags(fact: Fact, raw: Any) -> Value | Mistake:
     return frozenset(raw)
 
 
+def as_read(fact: Fact, raw: Any) -> Any:
+    """What somebody told, in the form that `read_value` takes: text is read as it is typed at a prompt."""
+    return read_text(fact, raw) if isinstance(raw, str) else raw
+
+
 def read_text(fact: Fact, text: str) -> Any:
     """A value as typed at a prompt, in the form that `read_value` takes: "yes", "7", "pet, bath"."""
     word = text.strip()
