@@ -13,24 +13,23 @@ def cache_folder() -> str | None:
     """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is set or there is no home."""
     if os.environ.get("BALM_NO_CACHE"):
         return None
-    if home := os.environ.get("BALM_HOME"):
-        return os.path.join(home, "cache")
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
-        folder = os.path.join(local, "balm", "cache")
-    else:
-        folder = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "balm")
+    folder = _own_folder("cache", "XDG_CACHE_HOME", "~/.cache")
     return None if folder.startswith("~") else folder
 
 
 def data_folder() -> str:
     """Where a person's history lies, and nothing of anybody else."""
+    return _own_folder("history", "XDG_DATA_HOME", "~/.local/share")
+
+
+def _own_folder(name: str, variable: str, otherwise: str) -> str:
+    """One of the user's own folders: of this name where Balm has one of its own, else where such things lie."""
     if home := os.environ.get("BALM_HOME"):
-        return os.path.join(home, "history")
+        return os.path.join(home, name)
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
-        return os.path.join(local, "balm", "history")
-    return os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share"), "balm")
+        return os.path.join(local, "balm", name)
+    return os.path.join(os.environ.get(variable) or os.path.expanduser(otherwise), "balm")
 
 
 def replace_file(path: str | os.PathLike[str], content: bytes, mode: int = 0o600) -> bool:

@@ -7,13 +7,13 @@ mistake in a statement here. That holds for an ordinary role, which a host shoul
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
-from balm.history.store import HistoryError, amended
+from balm.history.store import HistoryError, OfOne, amended
 
 try:
     import sqlalchemy as sa
@@ -23,7 +23,7 @@ except ImportError:  # said when a store is made, so that Balm's names can be li
 if TYPE_CHECKING:
     import datetime
 
-    from balm.deciding.past import Entry, Felt
+    from balm.deciding.past import Entry
 
 Result = TypeVar("Result")
 
@@ -50,7 +50,7 @@ _INSERT = f"INSERT INTO balm_entry (person, {', '.join(COLUMNS)}) VALUES (:perso
 _UPDATE = f"UPDATE balm_entry SET {', '.join(f'{c} = :{c}' for c in COLUMNS)} WHERE person = :person AND id = :id"  # noqa: S608
 
 
-class PostgresStore:
+class PostgresStore(OfOne):
     """One person's entries in a table that `set_up` makes; `Store` says what each method does.
 
     What is forgotten is deleted from the table. When the server gives its space away again, and what its logs and its
@@ -59,7 +59,8 @@ class PostgresStore:
 
     def __init__(self, engine: sa.Engine, person: str) -> None:
         _needed()
-        self._engine, self._person = engine, person
+        super().__init__(person)
+        self._engine = engine
 
     @staticmethod
     def set_up(engine: sa.Engine) -> None:
@@ -72,33 +73,15 @@ class PostgresStore:
         except sa.exc.SQLAlchemyError as error:
             raise _said(error) from error
 
-    @property
-    def person(self) -> str:
-        """Whose entries they are."""
-        return self._person
-
     def add(self, *entries: Entry) -> None:
         """Keep new entries, all of them or none."""
         rows = [self._values(entry) for entry in entries]
         if rows:
             self._do(lambda connection: connection.execute(sa.text(_INSERT), rows))
 
-    def amend(
-        self,
-        id: str,  # noqa: A002  # the protocol's
-        *,
-        chosen: str = "",
-        tags: Sequence[str] = (),
-        stance: str = "",
-        felt: Felt | Literal[""] = "",
-        felt_at: datetime.datetime | None = None,
-        note: str = "",
-    ) -> Entry:
-        """Say what came of an entry. KeyError."""
-        changes = {"chosen": chosen, "tags": tags, "stance": stance, "felt": felt, "felt_at": felt_at, "note": note}
-
+    def _amend(self, id_: str, changes: Mapping[str, Any]) -> Entry:
         def work(connection: sa.Connection) -> Entry:
-            entry = amended(self._one(connection, id, " FOR UPDATE"), changes)
+            entry = amended(self._one(connection, id_, " FOR UPDATE"), changes)
             connection.execute(sa.text(_UPDATE), self._values(entry))
             return entry
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import data_folder
 from balm.history.file import LogInUseError, connect, library, patiently
 from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
-from balm.history.store import HistoryError, amended
+from balm.history.store import HistoryError, OfOne, amended
 
 if TYPE_CHECKING:
     import datetime
     import sqlite3
 
-    from balm.deciding.past import Entry, Felt
+    from balm.deciding.past import Entry
 
 FILE = "history.db"
 PATIENCE = 15.0
@@ -49,24 +49,19 @@ def open_history(
     return SqliteStore(os.path.expanduser(os.fspath(path)), person, key=key, patience=patience)
 
 
-class SqliteStore:
+class SqliteStore(OfOne):
     """One person's entries in a file; `Store` says what each method does."""
 
     def __init__(
         self, path: str, person: str, *, key: str | None = None, patience: float = PATIENCE, private: bool = False
     ) -> None:
+        super().__init__(person)
         self.path = path
         self._sql, self._key = library(key), key
-        self._person = person
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._recalled: tuple[object, Recalled] | None = None
-
-    @property
-    def person(self) -> str:
-        """Whose entries they are."""
-        return self._person
 
     def add(self, *entries: Entry) -> None:
         """Keep new entries, all of them or none."""
@@ -81,23 +76,10 @@ class SqliteStore:
 
         self._write(work)
 
-    def amend(
-        self,
-        id: str,  # noqa: A002  # the protocol's
-        *,
-        chosen: str = "",
-        tags: Sequence[str] = (),
-        stance: str = "",
-        felt: Felt | Literal[""] = "",
-        felt_at: datetime.datetime | None = None,
-        note: str = "",
-    ) -> Entry:
-        """Say what came of an entry. KeyError."""
-        changes = {"chosen": chosen, "tags": tags, "stance": stance, "felt": felt, "felt_at": felt_at, "note": note}
-
+    def _amend(self, id_: str, changes: Mapping[str, Any]) -> Entry:
         def work(connection: sqlite3.Connection) -> Entry:
-            entry = amended(self._one(connection, id), changes)
-            connection.execute(_UPDATE, (*row_of(entry), self._person, id))
+            entry = amended(self._one(connection, id_), changes)
+            connection.execute(_UPDATE, (*row_of(entry), self._person, id_))
             return entry
 
         return self._write(work)

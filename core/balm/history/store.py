@@ -64,6 +64,37 @@ class Store(Protocol):
         ...
 
 
+class OfOne:
+    """What stores that come with Balm share: whose entries they keep, and how what came of an entry is told."""
+
+    def __init__(self, person: str) -> None:
+        self._person = person
+
+    @property
+    def person(self) -> str:
+        """Whose entries they are."""
+        return self._person
+
+    def amend(
+        self,
+        id: str,  # noqa: A002  # the protocol's
+        *,
+        chosen: str = "",
+        tags: Sequence[str] = (),
+        stance: str = "",
+        felt: Felt | Literal[""] = "",
+        felt_at: datetime.datetime | None = None,
+        note: str = "",
+    ) -> Entry:
+        """Say what came of an entry. KeyError."""
+        changes = {"chosen": chosen, "tags": tags, "stance": stance, "felt": felt, "felt_at": felt_at, "note": note}
+        return self._amend(id, changes)
+
+    def _amend(self, id_: str, changes: Mapping[str, Any]) -> Entry:
+        """Replace an entry by what `amended` makes of it."""
+        raise NotImplementedError
+
+
 def amended(entry: Entry, changes: Mapping[str, Any]) -> Entry:
     """An entry with what came of it, as `Store.amend` takes it: what is empty stays as it is."""
     kept = {name: value for name, value in changes.items() if value}
