@@ -53,12 +53,15 @@ class CompiledMatcher:
         allowed = self._columns.allowed(facts)
         fired = allowed & self._rules
         blocked = 0
-        for at in bits(allowed >> self._count):
-            rule, fires = self._behind[at]
+        more = allowed >> self._count
+        while more:
+            lowest = more & -more
+            rule, fires = self._behind[lowest.bit_length() - 1]
             if fires:
                 fired |= rule
             else:
                 blocked |= rule
+            more ^= lowest
         return fired & ~blocked
 
 

@@ -26,24 +26,37 @@ def run_remembering(
     """As `run_strategies`, asking only those whose answer is not known; where anybody proposes something, all."""
     if asking.own:
         return run_strategies(strategies, asking, strict=strict, time_limit=time_limit)
-    keys = {strategy.name: _key(strategy, asking) for strategy in strategies}
-    given = {name: said.get(key or ()) for name, key in keys.items()}
-    unasked = [strategy for strategy in strategies if given[strategy.name] is None]
+    keys = [_key(strategy, asking) for strategy in strategies]
+    given = [said.get(key or ()) for key in keys]
+    unasked = [strategy for strategy, known in zip(strategies, given, strict=True) if known is None]
     run = run_strategies(unasked, asking, strict=strict, time_limit=time_limit)
-    if run.own and len(unasked) < len(strategies):
-        return run_strategies(strategies, asking, strict=strict, time_limit=time_limit)
     if run.own:
-        return run
-    if len(said) + len(unasked) > _MOST:
-        said.clear()
-    failed = {one.strategy for one in run.degraded}
-    for name in (strategy.name for strategy in unasked):
-        mine = given[name] = tuple(one for one in run.contributions if one.strategy == name)
-        key = keys[name]
-        if key is not None and name not in failed:
-            said[key] = mine
-    run.contributions = [one for strategy in strategies for one in given[strategy.name] or ()]
+        known_of_others = len(unasked) < len(strategies)
+        return run_strategies(strategies, asking, strict=strict, time_limit=time_limit) if known_of_others else run
+    if unasked:
+        given = _kept(said, strategies, keys, given, run)
+    run.contributions = [one for known in given for one in known or ()]
     return run
+
+
+def _kept(
+    said: Said,
+    strategies: Sequence[Strategy],
+    keys: Sequence[tuple[object, ...] | None],
+    given: Sequence[tuple[Contribution, ...] | None],
+    run: Run,
+) -> list[tuple[Contribution, ...] | None]:
+    """What each strategy gave, those among it that were just asked; what they said is kept, unless they failed."""
+    failed = {one.strategy for one in run.degraded}
+    found = list(given)
+    if len(said) + len(found) > _MOST:
+        said.clear()
+    for at, (strategy, key) in enumerate(zip(strategies, keys, strict=True)):
+        if found[at] is None:
+            mine = found[at] = tuple(one for one in run.contributions if one.strategy == strategy.name)
+            if key is not None and strategy.name not in failed:
+                said[key] = mine
+    return found
 
 
 def _key(strategy: Strategy, asking: Asking) -> tuple[object, ...] | None:
