@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from struct import unpack
 from typing import Protocol, TypeAlias
 
 from balm.compiled.cells import holds
@@ -67,11 +66,10 @@ class CompiledMatcher:
 
 def bits(mask: int) -> list[int]:
     """The positions of the set bits, ascending."""
-    words = (mask.bit_length() + 63) // 64
+    digits = bin(mask)[:1:-1]  # the lowest first
     found = []
-    for at, word in enumerate(unpack(f"<{words}Q", mask.to_bytes(8 * words, "little"))):
-        while word:
-            lowest = word & -word
-            found.append(64 * at + lowest.bit_length() - 1)
-            word ^= lowest
+    at = digits.find("1")
+    while at >= 0:
+        found.append(at)
+        at = digits.find("1", at + 1)
     return found

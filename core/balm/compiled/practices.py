@@ -106,6 +106,8 @@ class Lanes(NamedTuple):
     base: int
     """Every lane before any rule."""
     practices: int
+    format: str
+    """How `struct` calls all lanes."""
 
     def of(self, practice: int, effect: Effect) -> int:
         """What a rule's effect on one practice adds."""
@@ -119,7 +121,7 @@ class Lanes(NamedTuple):
     def read(self, total: int) -> list[int]:
         """Each practice's lane."""
         raw = total.to_bytes(self.practices * self.width // 8, "little")
-        return list(unpack(f"<{self.practices}{'I' if self.width == 32 else 'Q'}", raw))
+        return list(unpack(self.format, raw))
 
     def split(self, lane: int) -> tuple[int, int, int]:
         """A lane's practice, firsts and points."""
@@ -145,7 +147,17 @@ def make_lanes(effects: Sequence[Mapping[int, Effect]], practices: int) -> Lanes
     floor = allowed << allowed_at
     lane = floor + (most << points_at)
     base = sum((lane + practices - 1 - at) << (at * width) for at in range(practices))
-    return Lanes(width, points_at, firsts_at, allowed_at, most, floor, base, practices)
+    return Lanes(
+        width,
+        points_at,
+        firsts_at,
+        allowed_at,
+        most,
+        floor,
+        base,
+        practices,
+        f"<{practices}{'I' if width == 32 else 'Q'}",
+    )
 
 
 def make_gains(effects: Sequence[Mapping[int, Effect]], lanes: Lanes) -> Sums | PartedSums:

@@ -71,6 +71,12 @@ class Program(Tables):
             if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
         }
 
+    def scored(self, rule: int, effect: Effect) -> Scored:
+        """What a rule adds to a practice that it has this effect on."""
+        of = self.rulebook.rules[rule]
+        rests = self.when_names.get(of.id, of)
+        return Scored(of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, rests)
+
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:
         """Fact -> the predicates that rules and practices name, each once."""
@@ -89,13 +95,28 @@ class Program(Tables):
         return {name: cells(facts[name], named) for name, named in self.named.items() if facts[name].type != "tags"}
 
 
+class Scored(NamedTuple):
+    """What a fired rule adds to one practice, as it is told whoever it fires for."""
+
+    by: str
+    points: int
+    first: bool
+    because: str
+    tell: str
+    source: str
+    rests: Rule | tuple[str, ...]
+    """The facts that it rests on; the rule, where those hang on the person."""
+
+
 class DoneTo(NamedTuple):
     """All that rules may do to one practice."""
 
+    effects: Mapping[int, Effect]
+    """Rule -> what it does; rules that do nothing are absent."""
     rules: int
-    """Those that do anything, as a bit set."""
-    effects: Mapping[int, tuple[Rule, Effect]]
-    """Each by its position, and what it does."""
+    """Those that give it points, or the first place, as a bit set."""
+    scored: Mapping[int, Scored]
+    """What each of those gives."""
 
 
 class _DoneTo(dict[int, DoneTo]):
@@ -103,9 +124,10 @@ class _DoneTo(dict[int, DoneTo]):
         self._program = program
 
     def __missing__(self, practice: int) -> DoneTo:
-        rules, effects = self._program.rulebook.rules, self._program.effects
-        found = {i: (rules[i], of_rule[practice]) for i, of_rule in enumerate(effects) if practice in of_rule}
-        done = self[practice] = DoneTo(sum(1 << i for i in found), found)
+        program = self._program
+        effects = {i: of_rule[practice] for i, of_rule in enumerate(program.effects) if practice in of_rule}
+        scored = {i: program.scored(i, effect) for i, effect in effects.items() if effect.points or effect.firsts}
+        done = self[practice] = DoneTo(effects, sum(1 << i for i in scored), scored)
         return done
 
 

@@ -54,7 +54,7 @@ def in_order(
         given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
     if feasible != program.feasible.all:
         lanes &= program.spread.of(feasible)
-    if own or max(map(abs, given.values()), default=0) > MARGIN:
+    if own or (given and max(map(abs, given.values())) > MARGIN):
         return _by_tuples(program, lanes, own, given)
     keys, points_at = program.lanes.read(lanes), program.lanes.points_at
     for practice, points in given.items():

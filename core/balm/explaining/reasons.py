@@ -4,81 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import repeat
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import holds, refuted
 from balm.compiled.matcher import bits
-from balm.compiled.practices import Effect, effect_on
+from balm.compiled.practices import effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.language.conditions import Condition, Predicate, Tagged
 from balm.language.effects import Rule
 
 if TYPE_CHECKING:
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Contribution, Outcome
+    from balm.compiled.practices import Effect
+    from balm.compiled.program import Program, Scored
+    from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
 
 class Reason(NamedTuple):
-    """One rule's or strategy's contribution to one practice, read by its properties: there may be hundreds."""
+    """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
 
+    by: str
+    """The rule's id, or ``strategy:`` and the strategy's name."""
+    points: int
+    """What it adds to the score."""
+    first: bool
+    """Whether it puts the practice before all others, whatever the points."""
+    because: str
+    """Why, for authors."""
+    tell: str
+    """Why, for the person; empty where nothing is said to them."""
+    source: str
+    """The id of the source that it rests on; empty where it names none."""
+    rests: Rule | tuple[str, ...]
+    """The facts that it rests on; the rule, where those hang on the person."""
     program: Program
     outcome: Outcome
-    given: Rule | Contribution
-    effect: Effect
 
     def __repr__(self) -> str:
         return f"<Reason {self.by} {self.points:+d}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reason) and self._told() == other._told()
+        return isinstance(other, Reason) and self[:6] == other[:6] and self.facts == other.facts
 
     def __hash__(self) -> int:
-        return hash((self.by, self.points, self.first))
-
-    def _told(self) -> tuple[object, ...]:
-        return self.by, self.points, self.first, self.because, self.tell, self.source, self.facts
-
-    @property
-    def by(self) -> str:
-        """The rule's id, or ``strategy:`` and the strategy's name."""
-        return self.given.id if isinstance(self.given, Rule) else f"strategy:{self.given.strategy}"
-
-    @property
-    def points(self) -> int:
-        """What it adds to the score."""
-        return self.effect.points
-
-    @property
-    def first(self) -> bool:
-        """Whether it puts the practice before all others, whatever the points."""
-        return bool(self.effect.firsts)
-
-    @property
-    def because(self) -> str:
-        """Why, for authors."""
-        return self.given.because
-
-    @property
-    def tell(self) -> str:
-        """Why, for the person; empty where nothing is said to them."""
-        return self.given.tell
-
-    @property
-    def source(self) -> str:
-        """The id of the source that it rests on; empty where it names none."""
-        return self.given.source if isinstance(self.given, Rule) else ""
+        return hash(self[:6])
 
     @property
     def facts(self) -> dict[str, Value | None]:
         """The facts that it rests on, with their values; None is unknown."""
-        if isinstance(self.given, Rule):
-            return fired_facts(self.program, self.outcome, self.given)
-        return {name: self.outcome.facts.get(name) for name in self.given.facts}
+        if isinstance(self.rests, Rule):
+            return fired_facts(self.program, self.outcome, self.rests)
+        told = self.outcome.facts.get
+        return {name: told(name) for name in self.rests}
 
 
-_new_reason: Callable[[tuple[Program, Outcome, Rule, Effect]], Reason] = partial(tuple.__new__, Reason)
+_new_reason: Callable[[tuple[object, ...]], Reason] = partial(tuple.__new__, Reason)
 """As `Reason._make`, without a call of Python's own for each of hundreds."""
 
 
@@ -128,30 +111,42 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
     return value
 
 
-def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterable[tuple[Rule, Effect]]:
-    """The fired rules that do something to a practice, and what."""
+def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterable[tuple[int, Effect]]:
+    """The fired rules that do something to a practice, by their positions, and what."""
     at = None if outcome.own and practice in outcome.own else program.index.get(practice.id)
     if at is None:
-        attributes = practice.attributes()
-        fired = [program.rulebook.rules[i] for i in outcome.fired]
-        return [(rule, effect_on(rule, attributes, program.attributes)) for rule in fired]
+        attributes, rules = practice.attributes(), program.rulebook.rules
+        return [(i, effect_on(rules[i], attributes, program.attributes)) for i in outcome.fired]
     done = program.done_to[at]
-    return [done.effects[i] for i in bits(outcome.firing & done.rules)]
+    return [(i, done.effects[i]) for i in outcome.fired if i in done.effects]
 
 
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
     """What adds up to the practice's score: fired rules in their order, then strategies."""
-    done = effects_on(program, outcome, practice)
-    found = [_new_reason((program, outcome, rule, effect)) for rule, effect in done if effect.points or effect.firsts]
-    if outcome.contributions:
-        mine = (given for given in outcome.contributions if given.practice == practice.id)
-        found += [Reason(program, outcome, given, Effect(given.points, 0, excluded=False)) for given in mine]
+    for_whom = (program, outcome)
+    found = list(map(_new_reason, map(add, _scored(program, outcome, practice), repeat(for_whom))))
+    found += [
+        Reason(f"strategy:{one.strategy}", one.points, False, one.because, one.tell, "", one.facts, program, outcome)
+        for one in outcome.contributions
+        if one.practice == practice.id
+    ]
     return tuple(found)
+
+
+def _scored(program: Program, outcome: Outcome, practice: Practice) -> Iterable[Scored]:
+    """What the fired rules add to a practice, in their order."""
+    at = None if outcome.own and practice in outcome.own else program.index.get(practice.id)
+    if at is None:
+        done_to_own = effects_on(program, outcome, practice)
+        return [program.scored(i, effect) for i, effect in done_to_own if effect.points or effect.firsts]
+    done = program.done_to[at]
+    return map(done.scored.__getitem__, bits(outcome.firing & done.rules))
 
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:
     """The fired rules that exclude a practice."""
-    return tuple(rule for rule, effect in effects_on(program, outcome, practice) if effect.excluded)
+    rules = program.rulebook.rules
+    return tuple(rules[i] for i, effect in effects_on(program, outcome, practice) if effect.excluded)
 
 
 def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[str, Value | None]:
