@@ -247,6 +247,59 @@ def test_where_the_disk_is_full_it_says_so_and_what_was_kept_stays(path: Path) -
     store.close()
 
 
+FULL_DISK = """
+import os, sys, balm
+from pathlib import Path
+from tests.history.sample import entry
+disk = Path(sys.argv[1])
+path = disk / "mine" / "history.db"
+store = balm.open_history(path=path)
+store.add(entry(1))
+store.close()
+before = path.read_bytes()
+with open(disk / "others", "wb", buffering=0) as others:
+    try:
+        while others.write(bytes(4096)):
+            pass
+    except OSError:
+        pass
+assert os.statvfs(disk).f_bavail == 0
+store = balm.open_history(path=path)
+try:
+    store.add(entry(2))
+except balm.HistoryError as error:
+    print(error)
+store.close()
+assert path.read_bytes() == before
+(disk / "others").unlink()
+store = balm.open_history(path=path)
+assert [one.id for one in store.entries()] == [entry(1).id]
+store.add(entry(2))
+assert [one.id for one in store.entries()] == [entry(1).id, entry(2).id]
+print("both kept")
+"""
+
+
+def test_a_disk_without_any_room(tmp_path: Path) -> None:
+    """A disk of half a megabyte, in memory and seen by one process, that somebody else fills to the last byte."""
+    own = ["unshare", "--map-root-user", "--mount"]
+    mount = f"mount -t tmpfs -o size=512k tmpfs {tmp_path}"
+    if shutil.which("unshare") is None or subprocess.run([*own, "sh", "-c", mount], check=False).returncode:
+        pytest.skip("this user may not mount a disk in memory")
+    command = f'{mount} && exec "$0" -c "$1" {tmp_path}'
+    ran = subprocess.run(
+        [*own, "sh", "-c", command, sys.executable, FULL_DISK],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    said, kept_after = ran.stdout.splitlines()
+    assert "There is no room left for it. What was kept before is still there." in said
+    assert kept_after == "both kept"
+
+
 def _mounted_read_only(folder: Path) -> bool:
     """Whether this user may mount: root writes wherever a mode would keep others from it."""
     if os.geteuid() != 0 or sys.platform != "linux":

@@ -39,6 +39,9 @@ _WORDS = {
 }
 _WORDS |= {sqlite3.SQLITE_LOCKED: _WORDS[sqlite3.SQLITE_BUSY], sqlite3.SQLITE_PROTOCOL: _WORDS[sqlite3.SQLITE_BUSY]}
 
+_ROOM = 65_536
+"""Bytes that SQLite's files beside a history may take, however short it is."""
+
 OLDEST_SQLITE = (3, 37, 0)
 """Tables are strict from there on."""
 
@@ -85,8 +88,21 @@ def said(path: str, error: BaseException) -> HistoryError:
     elif isinstance(error, UnicodeError):
         why = "What was to be kept is not all text."
     else:
-        why = _WORDS.get(_code(error)) or f"SQLite says: {error}."
+        code = _code(error)
+        if code == sqlite3.SQLITE_IOERR and _no_room(path):
+            code = sqlite3.SQLITE_FULL
+        why = _WORDS.get(code) or f"SQLite says: {error}."
     return HistoryError(summary=f"The history {path} could not be used. {why}")
+
+
+def _no_room(path: str) -> bool:
+    """Whether the disk is full: SQLite says so of its file, but not of those beside it."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(os.path.dirname(path) or ".").free < _ROOM
+    except OSError:
+        return False
 
 
 def _code(error: BaseException) -> int:
