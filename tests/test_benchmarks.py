@@ -23,7 +23,7 @@ PEERS = {
 }
 """Name of a peer -> the module that it needs."""
 HERE = [name for name, module in PEERS.items() if find_spec(module)]
-TABLES = ["ready", "told"]
+TABLES = ["ready", "told", "plain"]
 
 
 def run(name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -61,8 +61,8 @@ def test_decide_sets_balm_beside_everybody_who_is_here(tmp_path: Path) -> None:
     for name in PEERS:
         left_out = name not in HERE
         assert (f"Left out, since it is not installed: {name} " in printed) == left_out
-        assert sum(line.startswith(f"{name}  ") for line in printed.splitlines()) == (0 if left_out else 2)
-    assert printed.count("ifs / decision") == 2
+        assert sum(line.startswith(f"{name}  ") for line in printed.splitlines()) == (0 if left_out else len(TABLES))
+    assert printed.count("ifs / decision") == len(TABLES)
 
 
 def test_decide_takes_the_peers_that_are_asked_for(tmp_path: Path) -> None:
@@ -76,8 +76,9 @@ def test_decide_takes_the_peers_that_are_asked_for(tmp_path: Path) -> None:
     [
         ("[peers.Form('hasty', dict, lambda told: [])]", "ifs (hasty) fires other rules than Balm"),
         ("[peers.Form('eager', dict, lambda told: list(range(20)))]", "ifs (eager) fires other rules than Balm"),
+        ("[peers.Form('plain', dict, lambda told: [], plain=True)]", "ifs (plain) fires other rules than Balm"),
     ],
-    ids=["too few", "too many"],
+    ids=["too few", "too many", "as the manual shows"],
 )
 def test_nobody_is_timed_whose_answers_are_wrong(made: str, wrong: str) -> None:
     code = f"import decide, peers, peers.ifs\npeers.ifs.make = lambda book: {made}\ndecide.measure(20, ['ifs'], 1)"

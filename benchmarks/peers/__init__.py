@@ -1,6 +1,7 @@
-"""Other engines, each in its fastest honest form: a rulebook becomes forms, a form takes told facts to rule numbers.
+"""Other engines: a rulebook becomes forms, a form takes told facts to rule numbers.
 
-A module a peer. It has `NAME`, `LIBRARY` (how pip calls it; "" for none) and `make(book)`, which compiles the rules
+Each has its fastest honest forms, and a `plain` one: as its manual shows it, a rule for each rule and words as words. A
+module a peer. It has `NAME`, `LIBRARY` (how pip calls it; "" for none) and `make(book)`, which compiles the rules
 once into one or more `Form`s. Its library is imported inside `make`: a peer that is not installed is only left out.
 """
 
@@ -26,6 +27,8 @@ class Form(NamedTuple):
     """What the peer wants to be told, made of what Balm is told."""
     match: Callable[[Any], list[int]]
     """The numbers of the rules that fire, in any order, from what `prepare` made."""
+    plain: bool = False
+    """As the peer's manual shows it."""
 
 
 def named(name: str) -> ModuleType:

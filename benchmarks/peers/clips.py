@@ -3,16 +3,19 @@
 A fact for every fact, joined, costs more, and so does reading the agenda instead of running it. The numbers go to a
 global a block of rules, since CLIPS copies a list that something is added to. All of it is a function of CLIPS' own:
 facts that clipspy hands to Python are never freed, and with each one the next takes a little longer.
+
+Plain: a fact for every fact that is known, told from Python; a rule that fires calls a function of Python.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 from balm.language.rulebook import Rulebook
 from peers import Form, Told
-from peers.coded import Between, Holds, coded_rules, coder
+from peers.coded import Between, Holds, Words, coded_rules, coder, worded_rules
 
 NAME = "CLIPS"
 LIBRARY = "clipspy"
@@ -24,7 +27,40 @@ def make(book: Rulebook) -> list[Form]:
     return [
         Form("facts told from Python", rules.codes, rules.hear),
         Form("facts compiled beforehand", rules.define, rules.call),
+        Form("a fact for every fact", as_facts, plain(book), plain=True),
     ]
+
+
+def as_facts(told: Told) -> str:
+    """What is known, as CLIPS writes facts."""
+    return " ".join(f"({name} {value})" for name, value in told.items())
+
+
+def plain(book: Rulebook) -> Callable[[str], list[int]]:
+    """The rules over a fact for every fact, as the function from what is asserted to the rules that fire."""
+    import clips
+
+    environment, fired = clips.Environment(), list[int]()
+    environment.define_function(fired.append, "fires")
+    for i, rule in enumerate(worded_rules(book)):
+        environment.build(f"(defrule rule{i} {' '.join(pattern(*condition) for condition in rule)} => (fires {i}))")
+
+    def match(facts: str) -> list[int]:
+        fired.clear()
+        environment.reset()
+        if facts:
+            environment.load_facts(facts)
+        environment.run()
+        return fired[:]
+
+    return match
+
+
+def pattern(fact: str, test: Between | Words) -> str:
+    """A condition as the pattern of a fact with one value."""
+    if isinstance(test, Between):
+        return f"({fact} ?{fact}&:(<= {test.low} ?{fact} {test.high}))"
+    return f"({fact} {'|'.join(test)})"
 
 
 class Rules:

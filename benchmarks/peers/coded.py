@@ -1,4 +1,4 @@
-"""A rulebook becomes rules over small integers, which every peer compares faster than words.
+"""A rulebook becomes rules over small integers, which every peer compares faster than words; or over words as they are.
 
 A level or a choice becomes the place of its value among its values, a scale stays as it is, and what is unknown is -1.
 Every condition then is a range of integers or a list of them, none of which is negative: so an unknown fact satisfies
@@ -7,6 +7,7 @@ nothing, without a test of presence.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
@@ -96,4 +97,32 @@ def expression(rule: list[Holds], conjunction: str, disjunction: str) -> str:
             parts.append("(" + f" {disjunction} ".join(f"{name} == {code}" for code in test.codes) + ")")
         else:
             parts.append(f"{name} >= {test.low} {conjunction} {name} <= {test.high}")
+    return f" {conjunction} ".join(parts)
+
+
+Words: TypeAlias = tuple[str, ...]
+"""One of these."""
+
+
+def worded_rules(book: Rulebook) -> list[list[tuple[str, Between | Words]]]:
+    """The conditions of each rule, over values as they are told."""
+    return [[(holds.fact, in_words(holds, book.facts[holds.fact])) for holds in rule] for rule in coded_rules(book)]
+
+
+def in_words(holds: Holds, fact: Fact) -> Between | Words:
+    """A condition on a value as it is told."""
+    if not fact.values:
+        assert isinstance(holds.test, Between)
+        return holds.test
+    codes = range(holds.test.low, holds.test.high + 1) if isinstance(holds.test, Between) else holds.test.codes
+    return tuple(fact.values[code] for code in codes)
+
+
+def worded_expression(rule: list[tuple[str, Between | Words]], name: str, known: str, conjunction: str) -> str:
+    """A rule as text with words, and a test that each fact is known. `name` and `known` are formats with one `{}`."""
+    parts = []
+    for fact, test in rule:
+        named = name.format(fact)
+        among = f"{named} >= {test.low} {conjunction} {named} <= {test.high}" if isinstance(test, Between) else ""
+        parts += [known.format(named), among or f"{named} in {json.dumps(test)}"]
     return f" {conjunction} ".join(parts)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from balm.language.facts import Fact
 from balm.language.rulebook import Rulebook
 from peers import Form
-from peers.coded import Between, Holds, coded_rules, coder, expression
+from peers.coded import Between, Words, coded_rules, coder, expression, worded_rules
 
 NAME = "ifs"
 LIBRARY = ""
@@ -17,21 +16,20 @@ LIBRARY = ""
 def make(book: Rulebook) -> list[Form]:
     rules = coded_rules(book)
     codes = [expression(rule, "and", "or") for rule in rules]
-    words = [" and ".join(in_words(holds, book.facts[holds.fact]) for holds in rule) for rule in rules]
+    words = [" and ".join(condition(name, test) for name, test in rule) for rule in worded_rules(book)]
+    of_words = chain([f"{name} = facts.get({name!r})" for name in book.facts], words)
     return [
         Form("of codes", coder(book), chain([f"{name} = facts[{name!r}]" for name in book.facts], codes)),
-        Form("of words", lambda told: told, chain([f"{name} = facts.get({name!r})" for name in book.facts], words)),
+        Form("of words", lambda told: told, of_words),
+        Form("of words", lambda told: told, of_words, plain=True),
     ]
 
 
-def in_words(holds: Holds, fact: Fact) -> str:
+def condition(name: str, test: Between | Words) -> str:
     """A condition on a value as it is told, None where it is unknown."""
-    name, test = holds
-    if not fact.values:
-        assert isinstance(test, Between)
+    if isinstance(test, Between):
         return f"{name} is not None and {test.low} <= {name} <= {test.high}"
-    codes = range(test.low, test.high + 1) if isinstance(test, Between) else test.codes
-    return f"{name} in {[fact.values[code] for code in codes]}"
+    return f"{name} in {list(test)}"
 
 
 def chain(reading: list[str], conditions: list[str]) -> Callable[[Mapping[str, Any]], list[int]]:
