@@ -14,6 +14,7 @@ from balm.batch.bits import MOST_COUNTED, Index
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
+from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.conditions import Predicate, State
 from balm.language.facts import number
 
@@ -200,33 +201,28 @@ def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
 
 def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
     """What practices get, and from which rules; every rule is in one `Alike` and no other."""
-    found: dict[tuple[tuple[int, int, int], ...], list[int]] = {}
+    found: dict[tuple[tuple[Part, int], ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
-        given = ((at, effect.points, effect.firsts) for at, effect in effects.items())
-        found.setdefault(tuple(one for one in given if one[1] or one[2]), []).append(rule)
-    most: dict[tuple[tuple[int, ...], bool], int] = {}
+        given = tuple((part, times) for part, times in parts_of(effects).items() if part.unit != EXCLUDED)
+        found.setdefault(given, []).append(rule)
+    places: dict[Part, int] = {}
+    most: dict[Part, int] = {}
     alike = []
-    for signature, rules in found.items():
-        parts: dict[tuple[int, bool], list[int]] = {}
-        for practice, points, firsts in signature:
-            for by, first in ((points, False), (firsts, True)):
-                if by:
-                    parts.setdefault((by, first), []).append(practice)
+    for given, rules in found.items():
         gives = []
-        for (by, first), practices in parts.items():
-            key = (tuple(practices), first)
-            most[key] = most.get(key, 0) + abs(by) * len(rules)
-            gives.append((list(most).index(key), by))
+        for part, times in given:
+            most[part] = most.get(part, 0) + abs(times) * len(rules)
+            gives.append((places.setdefault(part, len(places)), times))
         split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
-    return tuple(Sum(practices, first, top) for (practices, first), top in most.items()), tuple(alike)
+    return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
     found: dict[tuple[int, ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
-        dropped = tuple(practice for practice, effect in effects.items() if effect.excluded)
-        if dropped:
-            found.setdefault(dropped, []).append(rule)
+        for part in parts_of(effects):
+            if part.unit == EXCLUDED:
+                found.setdefault(part.practices, []).append(rule)
     return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())

@@ -160,23 +160,38 @@ def make_lanes(effects: Sequence[Mapping[int, Effect]], practices: int) -> Lanes
     )
 
 
+POINT, FIRST, EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
+
+
+class Part(NamedTuple):
+    """One point, one `first` or an exclusion, given to some practices."""
+
+    unit: Effect
+    practices: tuple[int, ...]
+
+
+def parts_of(effects: Mapping[int, Effect]) -> dict[Part, int]:
+    """A rule's effects as parts, each with how many times it is given."""
+    given: dict[tuple[Effect, int], list[int]] = {}
+    for at, effect in effects.items():
+        for unit, times in ((POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded))):
+            if times:
+                given.setdefault((unit, times), []).append(at)
+    return {Part(unit, tuple(ats)): times for (unit, times), ats in given.items()}
+
+
 def make_gains(effects: Sequence[Mapping[int, Effect]], lanes: Lanes) -> Sums | PartedSums:
     """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
-    parts: dict[tuple[Effect, tuple[int, ...]], int] = {}
-    made_of = []
-    for of_rule in effects:
-        sets: dict[tuple[Effect, int], list[int]] = {}
-        for at, effect in of_rule.items():
-            for unit, times in ((_POINT, effect.points), (_FIRST, effect.firsts), (_EXCLUDED, effect.excluded)):
-                if times:
-                    sets.setdefault((unit, int(times)), []).append(at)
-        made_of.append({parts.setdefault((unit, tuple(ats)), len(parts)): times for (unit, times), ats in sets.items()})
-    if len(parts) * _MANY > len(effects):
+    places: dict[Part, int] = {}
+    made_of = [
+        {places.setdefault(part, len(places)): times for part, times in parts_of(of_rule).items()}
+        for of_rule in effects
+    ]
+    if len(places) * _MANY > len(effects):
         return Sums([sum(lanes.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
-    return PartedSums(made_of, [sum(lanes.of(at, unit) for at in ats) for unit, ats in parts])
+    return PartedSums(made_of, [sum(lanes.of(at, unit) for at in ats) for unit, ats in places])
 
 
-_POINT, _FIRST, _EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
 _MANY = 16
 """Rules a part, from which on counting parts first is faster."""
 
