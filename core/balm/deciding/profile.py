@@ -45,14 +45,16 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     known = program.rulebook.facts
     plain = program.plain
     for name, raw in facts.items():
-        try:
-            same = plain[name][raw]  # type: ignore[index]  # what is no key is read in full
-        except (KeyError, TypeError):
-            pass
-        else:
-            if same.__class__ is raw.__class__:  # True would be found as 1, and 1 as True
-                told[name] = same
-                continue
+        values = plain.get(name)
+        if values is not None:
+            try:
+                same = values[raw]  # type: ignore[index]  # what is no key is read in full
+            except (KeyError, TypeError):
+                pass
+            else:
+                if same.__class__ is raw.__class__:  # True would be found as 1, and 1 as True
+                    told[name] = same
+                    continue
         fact = known.get(name)
         if fact is None:
             near = nearest(str(name), [n for n, f in known.items() if f.tellable])

@@ -285,7 +285,7 @@ def _on_step(raw: float, low: float, step: float) -> bool:
 def _read_tags(fact: Fact, raw: Any) -> Value | Mistake:
     if isinstance(raw, str):
         raw = [] if raw == "none" else [raw]
-    if isinstance(raw, Mapping) or not isinstance(raw, list | tuple | Set):
+    if not isinstance(raw, (list, tuple, Set)):
         return _wrong_type(fact, raw)
     for value in raw:
         if not isinstance(value, str):
