@@ -30,14 +30,6 @@ def secret(number: int, *, length: int = 10) -> balm.Entry:
 
 
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Temporary files would be made beside it, were there any."""
-    monkeypatch.setenv("SQLITE_TMPDIR", str(tmp_path))
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
     with closing(balm.open_history(path=path)) as store:
         yield store

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
+from lawful import law_of
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
@@ -24,7 +25,7 @@ from generate import WORDS, World, make_world, read_packs, shuffled, worlds
 from people import given_points, own_practices, profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
@@ -37,14 +38,7 @@ PEOPLE = 2
 PATIENT = 60.0
 """Seconds that a strategy may take here: the machine may be busy, and no law is about time."""
 
-# A seed does not shrink: a smaller one is another world, not a smaller one.
-law: Callable[[Any], Any] = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+law = law_of(EXAMPLES)
 
 
 @dataclass

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
+from lawful import law_of
 from test_laws import PATIENT, comparable, expected, person, shown
 
 import balm
@@ -22,7 +23,7 @@ from generate import World, worlds
 from people import past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
@@ -31,13 +32,7 @@ if TYPE_CHECKING:
 EXAMPLES = max(500, int(os.environ.get("BALM_EXAMPLES", "0")))
 """Fewer worlds than the other laws: learning takes longer."""
 
-law: Callable[[Any], Any] = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+law = law_of(EXAMPLES)
 
 
 class Eager(Adaptive):
