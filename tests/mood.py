@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable
 
 NAME = "msqr-half-a.csv.gz"
 
@@ -22,64 +23,77 @@ FOUND = next((path for folder in _BESIDE if (path := folder / "data" / NAME).exi
 """The file, in a folder `shared/data` beside the repository or further up; it has a licence of its own."""
 MISSING = f"there is no shared/data/{NAME} beside the repository"
 
-EMOTIONS = {
-    "sad": ("sad", "blue"),
-    "anxious": ("anxious", "nervous"),
-    "angry": ("angry", "hostile"),
-    "ashamed": ("ashamed", "guilty"),
-    "lonely": ("lonely", "alone"),
-    "tired": ("tired", "sleepy"),
-    "okay": ("happy", "content"),
-}
-LIVELY, WEARY = ("energetic", "lively", "full.of.pep"), ("tired", "sleepy", "sluggish")
-UPSET = ("tense", "upset", "distressed", "nervous", "scared")
+Answers = dict[str, float | None]
 
 
-def check_ins() -> Iterator[dict[str, object]]:
-    """What each check-in tells, in the order of the file."""
+def rows() -> list[dict[str, str]]:
+    """The check-ins as they stand in the file."""
     assert FOUND
     with gzip.open(FOUND, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            facts = told({name: float(cell) for name, cell in row.items() if _is_number(cell)})
-            yield {name: value for name, value in facts.items() if value is not None}
+        return list(csv.DictReader(file))
 
 
-def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).isdigit()
+def check_ins() -> list[dict[str, Any]]:
+    """What each of them tells."""
+    return [told({name: _number(cell) for name, cell in row.items()}) for row in rows()]
 
 
-def told(row: Mapping[str, float]) -> dict[str, object]:
-    """The facts of one row; None where it does not tell."""
+def _number(cell: str) -> float | None:
+    return float(cell) if cell.replace(".", "", 1).isdigit() else None
 
-    def answers(*names: str) -> list[float]:
-        return [row[name] for name in names if name in row]
 
-    def both(one: str, other: str) -> float:
-        return sum(answers(one, other))
+def mean(answers: Answers, names: str, least: int) -> float | None:
+    told = [value for name in names.split() if (value := answers[name]) is not None]
+    return sum(told) / len(told) if len(told) >= least else None
 
-    upset, lively, weary = answers(*UPSET), answers(*LIVELY), answers(*WEARY)
-    strengths = {emotion: both(*words) for emotion, words in EMOTIONS.items()}
-    most = max(strengths.values())
-    strongest = [emotion for emotion, strength in strengths.items() if strength == most]
-    energy = sum(lively) / len(lively) - sum(weary) / len(weary) if lively and weary else None
-    return {
-        "distress": round(10 / 3 * sum(upset) / len(upset)) if len(upset) >= 3 else None,
-        "energy": None if energy is None else _level(energy),
-        "emotion": strongest[0] if most >= 2 and len(strongest) == 1 else None,
-        "activation": "panicky"
-        if answers("scared", "jittery", "tense") == [3, 3, 3]
-        else "keyed_up"
-        if both("tense", "jittery") >= 4
-        else "settled"
-        if both("calm", "relaxed") >= 4
-        else None,
-        "time_of_day": _part_of_day(row["TOD"]) if "TOD" in row else None,
+
+def total(answers: Answers, *names: str) -> float | None:
+    told = [value for name in names if (value := answers[name]) is not None]
+    return sum(told) if len(told) == len(names) else None
+
+
+def told(answers: Answers) -> dict[str, Any]:
+    """The facts of one row; what it does not tell is absent. The same mapping as examples/mood.toml, written again."""
+    facts: dict[str, Any] = {}
+    upset = mean(answers, "tense upset distressed nervous scared", 3)
+    if upset is not None:
+        facts["distress"] = math.floor(round(upset * 10 / 3, 9) + 0.5)
+    up, down = mean(answers, "energetic lively full.of.pep", 1), mean(answers, "tired sleepy sluggish", 1)
+    if up is not None and down is not None:
+        more = round(up - down, 9)
+        facts["energy"] = "very_low" if more < -1.5 else "low" if more < 0 else "medium" if more < 1.5 else "high"
+    sums = {
+        "sad": total(answers, "sad", "blue"),
+        "anxious": total(answers, "anxious", "nervous"),
+        "angry": total(answers, "angry", "hostile"),
+        "ashamed": total(answers, "ashamed", "guilty"),
+        "lonely": total(answers, "lonely", "alone"),
+        "tired": total(answers, "tired", "sleepy"),
+        "okay": total(answers, "happy", "content"),
     }
+    known = {name: value for name, value in sums.items() if value is not None}
+    best = [name for name, value in known.items() if value == max(known.values()) >= 2]
+    if len(best) == 1:
+        facts["emotion"] = best[0]
+    for name, holds in (
+        ("panicky", every(None if answers[n] is None else answers[n] == 3 for n in ("scared", "jittery", "tense"))),
+        ("keyed_up", at_least(total(answers, "tense", "jittery"), 4)),
+        ("settled", at_least(total(answers, "calm", "relaxed"), 4)),
+    ):
+        if holds:
+            facts["activation"] = name
+        if holds is not False:
+            break
+    if (hour := answers["TOD"]) is not None:
+        times = ((5, "night"), (11, "morning"), (18, "day"), (22, "evening"), (25, "night"))
+        facts["time_of_day"] = next(name for until, name in times if hour < until)
+    return facts
 
 
-def _level(energy: float) -> str:
-    return "very_low" if energy < -1.5 else "low" if energy < 0 else "medium" if energy < 1.5 else "high"
+def every(parts: Iterable[bool | None]) -> bool | None:
+    seen = set(parts)
+    return False if False in seen else None if None in seen else True
 
 
-def _part_of_day(hour: float) -> str:
-    return "night" if hour < 6 or hour >= 22 else "morning" if hour < 12 else "day" if hour < 18 else "evening"
+def at_least(value: float | None, least: float) -> bool | None:
+    return None if value is None else value >= least
