@@ -1,28 +1,24 @@
 """Generated packs, profiles and own practices: valid by construction, small, with all that the language has.
 
-One seed makes one `World`: a floor and one or two packs as TOML data. They are printed as TOML and read by
-the real reader. Hypothesis draws only the seed, so that thousands of worlds are made in a minute.
+One seed makes one `World`: a floor and one or two packs as TOML data, to be printed and read by the real reader
+(`printed`). Hypothesis draws only the seed, so that thousands of worlds are made in a minute.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from balm.language.combine import read_rulebook
 from balm.language.facts import number
-from balm.language.files import PackFile, PackFiles
+from printed import Data, read_packs, to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.language.rulebook import Rulebook
-
-Data = dict[str, Any]
 
 WORDS = ("calm", "cool", "deep", "loud", "soft", "warm")
 """Every choice, level and tags fact, every tag and every need has some of these: `from` fits anywhere."""
@@ -384,48 +380,6 @@ def steps(fact: Data) -> list[Any]:
     step = fact.get("step") or (high - low) / 8
     count = round((high - low) / step)
     return [number(round(low + i * step, 6)) for i in range(0, count + 1, max(1, count // 8))]
-
-
-# Printing and reading.
-
-
-def to_toml(data: Data) -> str:
-    """TOML text of a pack: sections of tables, the rest inline."""
-    lines: list[str] = []
-    for section, content in data.items():
-        if isinstance(content, list):
-            for table in content:
-                lines += [f"[[{section}]]", *_pairs(table), ""]
-        elif content and all(isinstance(value, dict) for value in content.values()):
-            for name, table in content.items():
-                lines += [f"[{section}.{name}]", *_pairs(table), ""]
-        elif content:
-            lines += [f"[{section}]", *_pairs(content), ""]
-    return "\n".join(lines)
-
-
-def _pairs(table: Data) -> list[str]:
-    return [f"{key} = {_inline(value)}" for key, value in table.items()]
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(_pairs(value)) + " }" if value else "{}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_inline, value)) + "]"
-    return json.dumps(value)
-
-
-def as_files(data: Data) -> PackFiles:
-    """A pack as the one file that it would be on disk."""
-    name = data["pack"]["name"]
-    return PackFiles(name, "", (PackFile(f"{name}.toml", to_toml(data).encode()),))
-
-
-def read_packs(packs: Sequence[Data], floor: Data) -> Rulebook:
-    """The rulebook of these packs, by way of their text."""
-    files = {data["pack"]["name"]: as_files(data) for data in packs}
-    return read_rulebook(list(files.values()), as_files(floor), files.get)
 
 
 def shuffled(world: World) -> World:

@@ -25,7 +25,8 @@ from balm.language.conditions import Condition, OneOf, Range, Tagged, Test
 from balm.language.facts import Fact
 from balm.language.files import PackFile, PackFiles
 from balm.language.practices import attribute_facts
-from generate import World, to_toml, worlds
+from generate import World, worlds
+from printed import to_toml
 
 CASES = Path(__file__).parents[1] / "cases" / "sentences.toml"
 ROWS = [

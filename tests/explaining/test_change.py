@@ -264,7 +264,7 @@ class Fickle:
 def small(
     told: dict[str, Any], strategies: Sequence[Strategy] = ()
 ) -> tuple[Program, Outcome, Callable[[Mapping[str, Answer]], Outcome]]:
-    from generate import read_packs
+    from printed import read_packs
 
     program = compile_program(read_packs([PACK], FLOOR))
     read = read_profile(program, told)

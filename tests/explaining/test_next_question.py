@@ -206,7 +206,7 @@ def test_other_answers_are_decided_as_if_they_had_been_told(seed: int) -> None:
 
 
 def test_help_lines_hang_on_the_country() -> None:
-    from generate import read_packs
+    from printed import read_packs
 
     floor = {
         "pack": {"name": "floor", "version": "1.0.0", "title": "Floor", "country": "country"},

@@ -21,8 +21,9 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
-from generate import WORDS, World, make_world, read_packs, shuffled, worlds
+from generate import WORDS, World, make_world, shuffled, worlds
 from people import given_points, own_practices, profile
+from printed import read_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
