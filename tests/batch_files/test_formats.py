@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import os
 import stat
+import threading
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
-from balm.batch.files import form_of
+from balm.batch.files import form_of, open_people
 from balm.batch.written import as_part
 
 from .conftest import Batch
@@ -112,3 +115,31 @@ def test_a_piece_without_rows_in_it_leaves_no_blanks() -> None:
     table = pa.table({"help": pa.array([["crisis"], []]), "question": pa.array(["need", None])})
     parts = pa.concat_tables([table.slice(0, 0), table, table.slice(2)])
     assert as_part(parts, form_of("out.csv")) == as_part(table, form_of("out.csv")) == b'"crisis","need"\n"",\n'
+
+
+def test_a_table_that_is_left_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread of Arrow's that frees a function of Python's while the program ends would abort it."""
+    held: list[object] = []
+    waits = []
+    parse_options = pyarrow.csv.ParseOptions
+
+    def held_on_to(**options: Any) -> Any:
+        held.append(options["invalid_row_handler"])
+        return parse_options(**options)
+
+    class Event(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            held.clear()
+            waits.append(super().wait(timeout))
+            return waits[-1]
+
+    monkeypatch.setattr("pyarrow.csv.ParseOptions", held_on_to)
+    monkeypatch.setattr("balm.batch.files.threading.Event", Event)
+    path = tmp_path / "people.csv"
+    path.write_text("distress,place\n" + "4,home\n" * 900_000)
+    table = open_people(str(path))
+    assert waits == [True]
+    rows = table.batches(["distress"])
+    next(rows)
+    rows.close()
+    assert waits == [True, True]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
+import threading
+import weakref
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -154,10 +156,33 @@ class _Csv:
     def __init__(self, path: str) -> None:
         self._path, self._size = path, os.path.getsize(path)
         self.broken: list[tuple[int, str]] = []
-        names = self._open({}, (), []).schema.names
-        self.schema = pa.schema([(name, pa.string()) for name in names])
+        stream = self._stream({}, (), [])
+        self.schema = pa.schema([(name, pa.string()) for name in next(stream).names])
+        stream.close()
 
-    def _open(self, types: dict[str, pa.DataType], columns: Sequence[str], broken: list[tuple[int, str]]) -> Any:
+    def _stream(
+        self, types: dict[str, pa.DataType], columns: Sequence[str], broken: list[tuple[int, str]]
+    ) -> Generator[Any, None, None]:
+        """Its schema, then its rows."""
+        let_go = threading.Event()
+        reader = self._open(types, columns, broken, let_go)
+        try:
+            yield reader.schema
+            yield from reader
+        finally:
+            # A thread of Arrow's frees what notes broken rows, and needs Python for it: a program that ended in that
+            # moment would be aborted.
+            del reader
+            let_go.wait(1)
+
+    def _open(
+        self,
+        types: dict[str, pa.DataType],
+        columns: Sequence[str],
+        broken: list[tuple[int, str]],
+        let_go: threading.Event,
+    ) -> Any:
+        """A reader; `let_go` is set once nothing of it is left."""
         from pyarrow import csv
 
         def note(row: Any) -> str:
@@ -165,6 +190,7 @@ class _Csv:
             broken.append((row.number - 2, f"This row has {found} cells, and the table {wanted} columns."))
             return "skip"
 
+        weakref.finalize(note, let_go.set)
         self._raw = pa.OSFile(self._path)
         file = pa.CompressedInputStream(self._raw, "gzip") if form_of(self._path).packed else self._raw
         return csv.open_csv(
@@ -184,7 +210,9 @@ class _Csv:
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         types = dict.fromkeys(self.schema.names, pa.binary())  # so that what is no UTF-8 costs its row alone
-        yield from self._open(types, columns, self.broken)
+        stream = self._stream(types, columns, self.broken)
+        next(stream)
+        yield from stream
 
     def rows(self, read: int) -> int:
         return read if self._raw.closed else _guessed(read, self._raw.tell(), self._size)
