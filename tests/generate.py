@@ -380,29 +380,3 @@ def steps(fact: Data) -> list[Any]:
     step = fact.get("step") or (high - low) / 8
     count = round((high - low) / step)
     return [number(round(low + i * step, 6)) for i in range(0, count + 1, max(1, count // 8))]
-
-
-def shuffled(world: World) -> World:
-    """The same packs in another order: packs, facts, rules, and in rules all but the alternatives of `any`."""
-    random = world.random
-
-    def mixed(table: Data) -> Data:
-        return dict(random.sample(list(table.items()), len(table)))
-
-    def rule(one: Data) -> Data:
-        made = mixed(one)
-        for key in ("unless", "prefer", "avoid", "exclude", "only", "first", "refer", "ask"):
-            if isinstance(made.get(key), list):
-                made[key] = random.sample(made[key], len(made[key]))
-        for key in ("when", "set"):
-            if key in made:
-                made[key] = mixed(made[key])
-        return made
-
-    def pack(data: Data) -> Data:
-        made = {**data, "facts": mixed(data["facts"]), "referrals": mixed(data["referrals"])}
-        made["rule"] = [rule(one) for one in random.sample(data["rule"], len(data["rule"]))]
-        return made
-
-    packs = [pack(p) for p in random.sample(world.packs, len(world.packs))]
-    return World(pack(world.floor), packs, random, world.seed)

@@ -123,6 +123,9 @@ def worded_expression(rule: list[tuple[str, Between | Words]], name: str, known:
     parts = []
     for fact, test in rule:
         named = name.format(fact)
-        among = f"{named} >= {test.low} {conjunction} {named} <= {test.high}" if isinstance(test, Between) else ""
-        parts += [known.format(named), among or f"{named} in {json.dumps(test)}"]
+        if isinstance(test, Between):
+            holds = f"{named} >= {test.low} {conjunction} {named} <= {test.high}"
+        else:
+            holds = f"{named} in {json.dumps(test)}"
+        parts += [known.format(named), holds]
     return f" {conjunction} ".join(parts)

@@ -24,7 +24,8 @@ from balm.language.conditions import Range
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.plugins.manager import Plugins
-from generate import make_world, shuffled
+from generate import make_world
+from shuffled import shuffled
 
 from .mutations import edited
 

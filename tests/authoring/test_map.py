@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, get_args
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from balm.authoring.map import Map, Showing, draw_map
 from balm.authoring.map_borders import Shows
@@ -24,6 +24,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
 from generate import World, make_world, worlds
+from lawful import law_of
 from people import profile
 from shipped import program
 
@@ -38,13 +39,7 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
 
 EXAMPLES = max(300, int(os.environ.get("BALM_WORLDS", "0")))
-law = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+law = law_of(EXAMPLES)
 
 GIVEN = {"place": "home", "minutes": 15, "task_now": "free"}
 SHIPPED = {

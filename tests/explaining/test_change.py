@@ -16,8 +16,9 @@ from balm.deciding.strategies import Points
 from balm.explaining.change import Change, Changes, Move, NoChange, what_would_change
 from balm.language.facts import DECLINED
 from balm.solving.encode import predicates_of
-from generate import make_world, shuffled
+from generate import make_world
 from people import own_practices, profile
+from shuffled import shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,11 +1,13 @@
-"""Entries of a made-up person, and the moments at which they were made."""
+"""Entries of a made-up person, the moments at which they were made, and what a file holds of them."""
 
 from __future__ import annotations
 
 import datetime
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
-from balm import Entry, Option
+from balm import Entry, Option, open_history
 
 ZONE = datetime.timezone(datetime.timedelta(hours=1))
 START = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=ZONE)
@@ -26,3 +28,9 @@ def done(number: int, option: Option, felt: Any, at: datetime.datetime | None = 
     """One after which the person said what they did and how it felt."""
     one = entry(number, at, chosen=option.practice, tags=option.tags, stance=option.stance, felt=felt, **more)
     return one._replace(felt_at=one.at + datetime.timedelta(minutes=20))
+
+
+def kept(path: Path) -> list[str]:
+    """The ids of what a file holds."""
+    with closing(open_history(path=path)) as store:
+        return [one.id for one in store.entries()]

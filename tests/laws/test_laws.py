@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
-from lawful import law_of
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
@@ -21,9 +20,11 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
-from generate import WORDS, World, make_world, shuffled, worlds
+from generate import WORDS, World, make_world, worlds
+from lawful import law_of
 from people import given_points, own_practices, profile
 from printed import read_packs
+from shuffled import shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from balm.compiled.cells import Cell, cells, told_answers
 from balm.compiled.columns import Columns
@@ -17,6 +17,9 @@ from balm.language.effects import Rule
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
 from balm.language.rulebook import Rulebook
+
+Scored: TypeAlias = tuple[str, int, bool, str, str, str, Rule | tuple[str, ...]]
+"""What a fired rule adds to one practice, whoever it fires for: a `Reason` as far as it does not hang on the person."""
 
 
 class Tables(NamedTuple):
@@ -75,7 +78,7 @@ class Program(Tables):
         """What a rule adds to a practice that it has this effect on."""
         of = self.rulebook.rules[rule]
         rests = self.when_names.get(of.id, of)
-        return Scored(of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, rests)
+        return of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, rests
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:
@@ -93,19 +96,6 @@ class Program(Tables):
         """Every fact's cells, tags facts aside."""
         facts = self.rulebook.facts
         return {name: cells(facts[name], named) for name, named in self.named.items() if facts[name].type != "tags"}
-
-
-class Scored(NamedTuple):
-    """What a fired rule adds to one practice, as it is told whoever it fires for."""
-
-    by: str
-    points: int
-    first: bool
-    because: str
-    tell: str
-    source: str
-    rests: Rule | tuple[str, ...]
-    """The facts that it rests on; the rule, where those hang on the person."""
 
 
 class DoneTo(NamedTuple):

@@ -111,9 +111,14 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
     return value
 
 
+def _place(program: Program, outcome: Outcome, practice: Practice) -> int | None:
+    """Where a practice stands in the catalogue; None for one of the person's own."""
+    return None if outcome.own and practice in outcome.own else program.index.get(practice.id)
+
+
 def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterable[tuple[int, Effect]]:
     """The fired rules that do something to a practice, by their positions, and what."""
-    at = None if outcome.own and practice in outcome.own else program.index.get(practice.id)
+    at = _place(program, outcome, practice)
     if at is None:
         attributes, rules = practice.attributes(), program.rulebook.rules
         return [(i, effect_on(rules[i], attributes, program.attributes)) for i in outcome.fired]
@@ -135,7 +140,7 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
 
 def _scored(program: Program, outcome: Outcome, practice: Practice) -> Iterable[Scored]:
     """What the fired rules add to a practice, in their order."""
-    at = None if outcome.own and practice in outcome.own else program.index.get(practice.id)
+    at = _place(program, outcome, practice)
     if at is None:
         done_to_own = effects_on(program, outcome, practice)
         return [program.scored(i, effect) for i, effect in done_to_own if effect.points or effect.firsts]

@@ -12,7 +12,8 @@ from balm.diagnostics.suggest import nearest
 from balm.language.facts import NAME, RESERVED
 from balm.language.files import PackFiles
 from balm.language.here import Here
-from balm.language.shape import FileShape, PackShape, read_shape
+from balm.language.read_shape import read_shape
+from balm.language.shape import FileShape, PackShape
 from balm.language.source import Source, read_source
 
 if TYPE_CHECKING:
