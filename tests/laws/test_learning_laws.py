@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from lawful import law_of
 from test_laws import PATIENT, comparable, expected, person, shown
 
 import balm
@@ -20,6 +19,7 @@ from balm_plugins.adaptive import Adaptive
 from balm_plugins.titration import Titration
 from balm_plugins.variety import Variety
 from generate import World, worlds
+from lawful import law_of
 from people import past
 
 if TYPE_CHECKING:
