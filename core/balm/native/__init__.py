@@ -1,0 +1,24 @@
+"""Native: the few loops that deciding spends its time in, in C, where a compiler was at hand when Balm was installed.
+
+Each does what a function in Python beside its only user does, to the byte, and tests hold the one against the other.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from types import ModuleType
+
+INTERFACE = 1
+"""Goes up with every change of what the functions in C take or give: others, from an older build, are left alone."""
+
+
+def native(name: str) -> ModuleType | None:
+    """One of the compiled modules; None where it is not there, is of another Balm, or `BALM_PURE` is set."""
+    if os.environ.get("BALM_PURE"):
+        return None
+    try:
+        found = import_module(f"balm.native.{name}")
+    except ImportError:
+        return None
+    return found if found.INTERFACE == INTERFACE else None
