@@ -12,8 +12,9 @@ from balm.proving.witness import decide_witness
 from balm.reference import evaluate, of_condition
 
 if TYPE_CHECKING:
+    from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome, Ranked
+    from balm.deciding.outcome import Outcome
     from balm.language.conditions import Condition
     from balm.language.expectations import Claim
     from balm.language.selectors import Selector

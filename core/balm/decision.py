@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.deciding.lazy import Lazy
@@ -15,8 +15,9 @@ from balm.explaining.voice import referral_text, resources, tell, text_of, words
 if TYPE_CHECKING:
     import datetime
 
+    from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Degraded, Outcome, Ranked
+    from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Option
     from balm.explaining.change import Change, NoChange
     from balm.explaining.next_question import NextQuestion
@@ -167,9 +168,7 @@ class Decision:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
         self.seed = seed
         """The chance that strategies had."""
-        self.recommendations: Sequence[Recommendation] = Lazy(
-            outcome.ranked, lambda one: Recommendation(program, outcome, one)
-        )
+        self.recommendations: Sequence[Recommendation] = Lazy(outcome.ranked, partial(Recommendation, program, outcome))
         """Every eligible practice, the best first."""
 
     def __repr__(self) -> str:

@@ -198,7 +198,8 @@ class Engine:
         def again(facts: Mapping[str, object]) -> Decision:
             changed = read_profile(self.program, {**profile.told, **facts})
             return self._decide(
-                profile._replace(told=changed.told, signalled=profile.signalled.difference(facts)), seed
+                profile._replace(told=changed.told, signalled=profile.signalled.difference(facts)),
+                seed,
             )
 
         return Decision(self.program, outcome, today, again, seed)

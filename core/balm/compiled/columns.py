@@ -89,10 +89,11 @@ def _mask(fact: Fact, answer: Answer, wants: Iterable[tuple[int, tuple[Predicate
 class Columns:
     """Conditions over facts, as one table a fact. Immutable once made; safe to share between threads."""
 
-    __slots__ = ("_names", "_tables", "all")
+    __slots__ = ("all", "count", "names", "tables")
 
     def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
-        self.all = (1 << len(conditions)) - 1
+        self.count = len(conditions)
+        self.all = (1 << self.count) - 1
         wants: dict[str, list[tuple[int, tuple[Predicate, ...]]]] = {}
         for i, condition in enumerate(conditions):
             by_fact: dict[str, list[Predicate]] = {}
@@ -100,8 +101,10 @@ class Columns:
                 by_fact.setdefault(predicate.fact, []).append(predicate)
             for name, predicates in by_fact.items():
                 wants.setdefault(name, []).append((1 << i, tuple(predicates)))
-        self._names = tuple(sorted(wants))
-        self._tables = tuple(self._table(facts[name], wants[name], allows) for name in self._names)
+        self.names = tuple(sorted(wants))
+        """The facts that are asked for."""
+        self.tables = tuple(self._table(facts[name], wants[name], allows) for name in self.names)
+        """Their tables, from an answer to the conditions that it allows."""
 
     def _table(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> Table:
         asked = reduce(or_, (bit for bit, _ in wants))
@@ -131,4 +134,4 @@ class Columns:
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""
-        return reduce(and_, map(getitem, self._tables, map(facts.get, self._names)), self.all)
+        return reduce(and_, map(getitem, self.tables, map(facts.get, self.names)), self.all)

@@ -27,7 +27,7 @@ MakeMatcher: TypeAlias = Callable[[Sequence[Rule], Mapping[str, Fact]], Matcher]
 class CompiledMatcher:
     """Clause i is rule i's `when` with the first of its `any`; further alternatives, and `unless`, follow behind."""
 
-    __slots__ = ("_behind", "_columns", "_count", "_rules")
+    __slots__ = ("_count", "_rules", "behind", "columns")
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> None:
         clauses: list[Condition] = []
@@ -44,18 +44,19 @@ class CompiledMatcher:
                 behind.append((1 << i, False))
         self._count = len(rules)
         self._rules = (1 << len(rules)) - 1
-        self._behind = tuple(behind)
-        self._columns = Columns([*clauses, *more], facts, holds)
+        self.behind = tuple(behind)
+        """Of each further clause the rule, as a bit set, and whether it makes that rule fire, or blocks it."""
+        self.columns = Columns([*clauses, *more], facts, holds)
 
     def match(self, facts: Mapping[str, Value]) -> int:
         """Bit i is set where rule i fires."""
-        allowed = self._columns.allowed(facts)
+        allowed = self.columns.allowed(facts)
         fired = allowed & self._rules
         blocked = 0
         more = allowed >> self._count
         while more:
             lowest = more & -more
-            rule, fires = self._behind[lowest.bit_length() - 1]
+            rule, fires = self.behind[lowest.bit_length() - 1]
             if fires:
                 fired |= rule
             else:

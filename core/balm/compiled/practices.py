@@ -160,6 +160,14 @@ def make_lanes(effects: Sequence[Mapping[int, Effect]], practices: int) -> Lanes
     )
 
 
+class Ranked(NamedTuple):
+    """An eligible practice with what ranks it: `first` effects, then points."""
+
+    practice: Practice
+    firsts: int
+    score: int
+
+
 POINT, FIRST, EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from balm.compiled.cells import Cell, cells, told_answers
 from balm.compiled.columns import Columns
@@ -60,6 +60,13 @@ class Program(Tables):
         """What is worked out stays behind when a program travels."""
 
     @cached_property
+    def kernel(self) -> Any | None:
+        """The tables for the loops in C: reading, judging and ranking; None where Python does it."""
+        from balm.compiled.kernel import make_kernel
+
+        return make_kernel(self)
+
+    @cached_property
     def done_to(self) -> Mapping[int, DoneTo]:
         """Practice -> what rules do to it; each made when it is first asked for."""
         return _DoneTo(self)
@@ -105,8 +112,10 @@ class DoneTo(NamedTuple):
     """Rule -> what it does; rules that do nothing are absent."""
     rules: int
     """Those that give it points, or the first place, as a bit set."""
-    scored: Mapping[int, Scored]
-    """What each of those gives."""
+    words: bytes
+    """The same in whole words, the lowest byte first."""
+    scored: tuple[Scored, ...]
+    """What each of those gives, in their order."""
 
 
 class _DoneTo(dict[int, DoneTo]):
@@ -117,7 +126,9 @@ class _DoneTo(dict[int, DoneTo]):
         program = self._program
         effects = {i: of_rule[practice] for i, of_rule in enumerate(program.effects) if practice in of_rule}
         scored = {i: program.scored(i, effect) for i, effect in effects.items() if effect.points or effect.firsts}
-        done = self[practice] = DoneTo(effects, sum(1 << i for i in scored), scored)
+        rules = sum(1 << i for i in scored)
+        words = rules.to_bytes(-(-len(program.effects) // 64) * 8, "little")
+        done = self[practice] = DoneTo(effects, rules, words, tuple(scored.values()))
         return done
 
 

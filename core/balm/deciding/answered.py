@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.deciding.gate import rank
-from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
+from balm.deciding.gate import rank_judged
+from balm.deciding.judge import judge, judge_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,15 +21,13 @@ if TYPE_CHECKING:
 def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) -> Outcome:
     """The outcome with these facts told as well, or instead, or (None) not told."""
     told = {name: value for name, value in {**outcome.told, **answers}.items() if value is not None}
-    facts = infer(program, told)
-    fired = program.matcher.match(facts)
-    lanes = judge_catalogue(program, fired)
-    own = [(practice, judge_own(program, fired, practice)) for practice in outcome.own]
+    judged = judge(program, told)
+    own = [(practice, judge_own(program, judged.fired, practice)) for practice in outcome.own]
     return outcome._replace(
         told=told,
-        facts=facts,
-        firing=fired,
-        ranked=rank(program, facts, lanes, own, outcome.contributions),
-        referrals=referrals(program, fired),
-        questions=questions(program, fired, facts),
+        facts=judged.facts,
+        firing=judged.fired,
+        ranked=rank_judged(program, judged, own, outcome.contributions),
+        referrals=judged.referrals,
+        questions=judged.questions,
     )

@@ -12,8 +12,9 @@ from balm.deciding.past import Option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Contribution, Outcome, Ranked
+    from balm.deciding.outcome import Contribution, Outcome
 
 
 def options(program: Program, outcome: Outcome, shown: int) -> tuple[Option, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from balm.deciding.gate import rank
-from balm.deciding.judge import infer, judge_catalogue, judge_own, questions, referrals
+from balm.deciding.gate import rank_judged
+from balm.deciding.judge import judge, judge_own
 from balm.deciding.outcome import Outcome
 from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, asked_of
+from balm.deciding.strategies import TIME_LIMIT, Asking, Run, Strategy, asked_of
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -30,27 +30,33 @@ def decide(
 
     `said` is kept from decision to decision by who has the same program and strategies for all of them.
     """
-    facts = infer(program, profile.told)
-    fired = program.matcher.match(facts)
-    lanes = judge_catalogue(program, fired)
-    help_ = referrals(program, fired)
-    practices = program.rulebook.practices
-    asking = Asking(
-        facts, profile.own, profile.own_told, practices, program.attributes, seed, profile.past, bool(help_)
-    )
+    judged = judge(program, profile.told, profile.codes)
     heard = asked_of(strategies, profile.past)
-    run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
-    own = [(practice, judge_own(program, fired, practice)) for practice in run.own]
+    if heard:
+        asking = Asking(
+            judged.facts,
+            profile.own,
+            profile.own_told,
+            program.rulebook.practices,
+            program.attributes,
+            seed,
+            profile.past,
+            bool(judged.referrals),
+        )
+        run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
+    else:
+        run = Run(profile.own)
+    own = [(practice, judge_own(program, judged.fired, practice)) for practice in run.own]
     return Outcome(
-        told=profile.told,
-        own=tuple(run.own),
-        facts=facts,
-        firing=fired,
-        ranked=rank(program, facts, lanes, own, run.contributions),
-        referrals=help_,
-        questions=questions(program, fired, facts),
-        contributions=tuple(run.contributions),
-        degraded=(*profile.degraded, *run.degraded),
-        draws=tuple(run.draws),
-        signalled=profile.signalled,
+        profile.told,
+        tuple(run.own),
+        judged.facts,
+        judged.fired,
+        rank_judged(program, judged, own, run.contributions),
+        judged.referrals,
+        judged.questions,
+        tuple(run.contributions),
+        (*profile.degraded, *run.degraded),
+        tuple(run.draws),
+        profile.signalled,
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from balm.compiled.practices import MARGIN, Effect
+from balm.compiled.practices import MARGIN, Effect, Ranked
+from balm.deciding.judge import Judged, judge_catalogue
 from balm.deciding.lazy import Lazy
-from balm.deciding.outcome import Contribution, Ranked
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.deciding.outcome import Contribution
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
@@ -27,6 +28,20 @@ def own_feasible(program: Program, practice: Practice, facts: Mapping[str, Value
     if practice.minutes is None or fact is None or fact.type != "scale" or not isinstance(told, int | float):
         return True
     return told >= practice.minutes[0]
+
+
+def rank_judged(
+    program: Program,
+    judged: Judged | Any,
+    own: Sequence[tuple[Practice, Effect]],
+    contributions: Sequence[Contribution],
+) -> Sequence[Ranked]:
+    """What `rank` does, for a person who was just judged."""
+    given = _given(contributions)
+    if isinstance(judged, Judged) or own or _many(given):
+        return rank(program, judged.facts, judge_catalogue(program, judged.fired), own, contributions)
+    order: Sequence[Ranked] = judged.order(given)
+    return order
 
 
 def rank(
@@ -49,12 +64,10 @@ def in_order(
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """The practices of a bit set, and those of the person's own, that no rule excludes, as `rank` orders them."""
-    given: dict[str, int] = {}
-    for contribution in contributions:
-        given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
+    given = _given(contributions)
     if feasible != program.feasible.all:
         lanes &= program.spread.of(feasible)
-    if own or (given and max(map(abs, given.values())) > MARGIN):
+    if own or _many(given):
         return _by_tuples(program, lanes, own, given)
     keys, points_at = program.lanes.read(lanes), program.lanes.points_at
     for practice, points in given.items():
@@ -70,6 +83,19 @@ def in_order(
         return Ranked(practices[at], firsts, points)
 
     return Lazy(eligible, ranked)
+
+
+def _given(contributions: Sequence[Contribution]) -> dict[str, int]:
+    """Practice -> all the points that strategies give it."""
+    given: dict[str, int] = {}
+    for contribution in contributions:
+        given[contribution.practice] = given.get(contribution.practice, 0) + contribution.points
+    return given
+
+
+def _many(given: Mapping[str, int]) -> bool:
+    """Whether these are more points than a lane's field may hold."""
+    return bool(given) and max(map(abs, given.values())) > MARGIN
 
 
 def _by_tuples(

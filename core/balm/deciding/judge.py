@@ -1,9 +1,9 @@
-"""Judge: fired rules -> lanes of points and exclusions, help, questions."""
+"""Judge: told facts -> derived ones, fired rules, help, questions; fired rules -> lanes of points and exclusions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
@@ -12,6 +12,24 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.facts import Value
     from balm.language.practices import Practice
+
+
+class Judged(NamedTuple):
+    """What rules say of a person, practices aside. The loops in C give an object of their own with these fields."""
+
+    facts: Mapping[str, Value]
+    fired: int
+    referrals: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def judge(program: Program, told: Mapping[str, Value], codes: object = None) -> Judged | Any:
+    """Judge a person; `codes` are of `read_profile`."""
+    if program.kernel is not None:
+        return program.kernel.judge(told, codes)
+    facts = infer(program, told)
+    fired = program.matcher.match(facts)
+    return Judged(facts, fired, referrals(program, fired), questions(program, fired, facts))
 
 
 def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:

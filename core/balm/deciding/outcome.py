@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from balm.compiled.matcher import bits
+from balm.compiled.practices import Ranked
 from balm.language.facts import Value
 from balm.language.practices import Practice
 
@@ -37,14 +38,6 @@ class Degraded(NamedTuple):
     strategy: str
     reason: Literal["raised", "overran", "nonsense", "clipped"]
     detail: str
-
-
-class Ranked(NamedTuple):
-    """An eligible practice with what ranks it: `first` effects, then points."""
-
-    practice: Practice
-    firsts: int
-    score: int
 
 
 class _Parts(NamedTuple):

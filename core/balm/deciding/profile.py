@@ -30,6 +30,8 @@ class Profile(NamedTuple):
     """Those of the facts that nobody told: signals filled them in."""
     degraded: tuple[Degraded, ...] = ()
     """Signals that were left out."""
+    codes: object = None
+    """What was told as the loops in C have it, where they read it; who is told something else looks away from it."""
 
 
 def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Mapping[str, object]] = ()) -> Profile:
@@ -40,6 +42,10 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     """
     if not isinstance(facts, Mapping):
         raise _problems([("", Mistake("not-an-object", {"found": facts}))])
+    if not own and program.kernel is not None:
+        read = program.kernel.read(facts)
+        if read is not None:
+            return Profile(read[0], codes=read[1])
     mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
     known = program.rulebook.facts

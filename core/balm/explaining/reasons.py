@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from itertools import repeat
-from operator import add
+from collections.abc import Iterable, Mapping
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import holds, refuted
@@ -14,10 +12,11 @@ from balm.compiled.practices import effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.language.conditions import Condition, Predicate, Tagged
 from balm.language.effects import Rule
+from balm.native import native
 
 if TYPE_CHECKING:
     from balm.compiled.practices import Effect
-    from balm.compiled.program import Program, Scored
+    from balm.compiled.program import DoneTo, Program, Scored
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
     from balm.language.practices import Practice
@@ -55,14 +54,19 @@ class Reason(NamedTuple):
     @property
     def facts(self) -> dict[str, Value | None]:
         """The facts that it rests on, with their values; None is unknown."""
+        return self.look_up_facts()
+
+    def look_up_facts(self) -> dict[str, Value | None]:
+        """As `facts`, which may be compiled."""
         if isinstance(self.rests, Rule):
             return fired_facts(self.program, self.outcome, self.rests)
         told = self.outcome.facts.get
         return {name: told(name) for name in self.rests}
 
 
-_new_reason: Callable[[tuple[object, ...]], Reason] = partial(tuple.__new__, Reason)
-"""As `Reason._make`, without a call of Python's own for each of hundreds."""
+_compiled = native("reasons")
+if _compiled:
+    Reason.facts = property(_compiled.facts_of, doc=Reason.facts.__doc__)  # type: ignore[assignment, method-assign]
 
 
 class LeftOut(NamedTuple):
@@ -128,24 +132,33 @@ def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterab
 
 def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Reason, ...]:
     """What adds up to the practice's score: fired rules in their order, then strategies."""
-    for_whom = (program, outcome)
-    found = list(map(_new_reason, map(add, _scored(program, outcome, practice), repeat(for_whom))))
-    found += [
+    at = _place(program, outcome, practice)
+    if at is None:
+        scored = (
+            program.scored(i, effect)
+            for i, effect in effects_on(program, outcome, practice)
+            if effect.points or effect.firsts
+        )
+        found = tuple(Reason(*one, program, outcome) for one in scored)
+    elif _compiled:
+        done = program.done_to[at]
+        found = _compiled.reasons(Reason, done.scored, done.words, outcome.firing, program, outcome)
+    else:
+        done = program.done_to[at]
+        found = tuple(Reason(*one, program, outcome) for one in _met(done, outcome.firing))
+    if not outcome.contributions:
+        return found
+    return found + tuple(
         Reason(f"strategy:{one.strategy}", one.points, False, one.because, one.tell, "", one.facts, program, outcome)
         for one in outcome.contributions
         if one.practice == practice.id
-    ]
-    return tuple(found)
+    )
 
 
-def _scored(program: Program, outcome: Outcome, practice: Practice) -> Iterable[Scored]:
-    """What the fired rules add to a practice, in their order."""
-    at = _place(program, outcome, practice)
-    if at is None:
-        done_to_own = effects_on(program, outcome, practice)
-        return [program.scored(i, effect) for i, effect in done_to_own if effect.points or effect.firsts]
-    done = program.done_to[at]
-    return map(done.scored.__getitem__, bits(outcome.firing & done.rules))
+def _met(done: DoneTo, fired: int) -> Iterable[Scored]:
+    """What the fired rules among those that give a practice something give it, in their order."""
+    met = set(bits(fired & done.rules))
+    return compress(done.scored, map(met.__contains__, bits(done.rules)))
 
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:

@@ -1,0 +1,117 @@
+"""Kernel: a program's tables -> the same for the loops in C; nothing, where these were not compiled.
+
+Answers that can be listed become codes, and what each of them allows a row of words; whatever else a person may tell
+is asked of the tables themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from struct import pack
+from typing import TYPE_CHECKING, Any
+
+from balm.compiled.cells import told_answers
+from balm.compiled.matcher import CompiledMatcher
+from balm.compiled.practices import Part, Ranked, parts_of
+from balm.language.facts import DECLINED
+from balm.native import native
+
+if TYPE_CHECKING:
+    from balm.compiled.cells import Answer
+    from balm.compiled.columns import Columns
+    from balm.compiled.program import Program
+    from balm.compiled.strata import Derived
+    from balm.language.facts import Fact
+
+_WORD = 64
+
+
+def make_kernel(program: Program) -> Any | None:
+    """`Tables` of `balm.native.judge`; None where that was not compiled, or where a plugin matches the rules."""
+    judge = native("judge")
+    matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
+    if judge is None or not all(isinstance(one, CompiledMatcher) for one in matchers):
+        return None
+    Sequence.register(judge.Order)
+    answers = {name: _answers(fact) for name, fact in program.rulebook.facts.items()}
+    places = {name: place for place, name in enumerate(answers)}
+
+    def clauses(columns: Columns, behind: Sequence[tuple[int, bool]] = ()) -> tuple[object, ...]:
+        words = -(-columns.count // _WORD)
+        rows = (
+            (places[name], table, len(answers[name]), b"".join(_row(table[one], words) for one in answers[name]))
+            for name, table in zip(columns.names, columns.tables, strict=True)
+        )
+        rules = _numbers(rule.bit_length() - 1 for rule, _ in behind)
+        return columns.count - len(behind), tuple(rows), rules, bytes(fires for _, fires in behind)
+
+    def derived(one: Derived) -> tuple[object, ...]:
+        values, rules = [value for value, _ in one.said], [rules for _, rules in one.said]
+        return places[one.name], one, one.union, one.told_wins, tuple(values), tuple(rules), one.default
+
+    return judge.Tables(
+        tuple((name, listed, program.rulebook.facts[name].tellable) for name, listed in answers.items()),
+        tuple(
+            (clauses(stratum.matcher.columns, stratum.matcher.behind), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
+            for stratum in program.strata
+        ),
+        clauses(program.matcher.columns, program.matcher.behind),  # type: ignore[attr-defined]
+        clauses(program.feasible),
+        tuple(program.referring),
+        tuple(program.referring.values()),
+        tuple(program.asking),
+        tuple(program.asking.values()),
+        _gives(program),
+        program.index,
+        program.rulebook.practices,
+        Ranked,
+    )
+
+
+def _answers(fact: Fact) -> tuple[Answer, ...]:
+    """The answers that have a code, by code."""
+    silent = (None, DECLINED) if fact.may_decline else (None,)
+    return silent if fact.type == "tags" else (*silent, *told_answers(fact))
+
+
+def _row(allowed: int, words: int) -> bytes:
+    return allowed.to_bytes(words * _WORD // 8, "little")
+
+
+def _numbers(numbers: Iterable[int]) -> bytes:
+    every = list(numbers)
+    return pack(f"{len(every)}i", *every)
+
+
+def _gives(program: Program) -> tuple[object, ...]:
+    """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
+    places: dict[Part, int] = {}
+    given = [
+        [(places.setdefault(part, len(places)), times) for part, times in parts_of(effects).items()]
+        for effects in program.effects
+    ]
+    lanes = program.lanes
+    base = lanes.read(lanes.base)
+    return (
+        _numbers(_ends(given)),
+        _numbers(part for of_rule in given for part, _ in of_rule),
+        _numbers(times for of_rule in given for _, times in of_rule),
+        pack(f"{len(places)}Q", *(lanes.of(0, part.unit) % (1 << _WORD) for part in places)),
+        _numbers(_ends([part.practices for part in places])),
+        _numbers(at for part in places for at in part.practices),
+        pack(f"{len(base)}Q", *base),
+        lanes.floor,
+        lanes.most,
+        lanes.points_at,
+        lanes.firsts_at,
+        lanes.allowed_at,
+    )
+
+
+def _ends(groups: Iterable[Sequence[object]]) -> Iterable[int]:
+    """Where each group begins when all stand in a row, and where the last one ends."""
+    at = 0
+    yield at
+    for group in groups:
+        at += len(group)
+        yield at

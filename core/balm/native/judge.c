@@ -1,0 +1,530 @@
+/* Judge: what was told -> derived facts, the rules that fire, help, questions; then every eligible practice in order.
+
+   What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices. */
+#include "tables.h"
+#include <stdlib.h>
+
+/* The codes of what was told: by fact the code of its answer; 0 where there is none, -1 where it is not listed. */
+typedef struct {
+    PyObject_VAR_HEAD
+    Tables *tables;
+    PyObject *told;
+    int32_t codes[1];
+} Codes;
+
+/* What was told, judged; and the two things that ordering needs, in words and codes. */
+typedef struct {
+    PyObject_VAR_HEAD
+    PyObject *facts, *fired, *referrals, *questions;
+    Tables *tables;
+    uint64_t *words; /* the rules that fire */
+    int32_t *codes;
+    uint64_t data[1];
+} Judged;
+
+/* A sequence of eligible practices as they are ranked, by their keys: the first FEW of these are in order, or all. */
+typedef struct {
+    PyObject_VAR_HEAD
+    Tables *tables;
+    int all;
+    uint64_t keys[1];
+} Order;
+
+enum { FEW = 8 };
+
+static PyTypeObject Tables_type, Codes_type, Judged_type, Order_type;
+
+/* A fact's answer as a code; 0 where there is none, -1 where it is not listed, -2 with an error. */
+static int32_t code_of(const Fact *fact, PyObject *answer)
+{
+    PyObject *code = PyDict_GetItemWithError(fact->codes, answer);
+    if (code)
+        return (int32_t)PyLong_AsLong(code);
+    return PyErr_Occurred() ? -2 : -1;
+}
+
+static Fact *find_fact(Tables *self, PyObject *name)
+{
+    PyObject *place = PyDict_GetItemWithError(self->places, name);
+    return place ? &self->fact[PyLong_AsSsize_t(place)] : NULL;
+}
+
+/* Facts as they are told -> (what was told, its Codes); None where anything has to be read with care. */
+static PyObject *tables_read(Tables *self, PyObject *facts)
+{
+    if (!PyDict_CheckExact(facts))
+        Py_RETURN_NONE;
+    PyObject *told = PyDict_Copy(facts), *name, *raw;
+    Codes *codes = told ? PyObject_NewVar(Codes, &Codes_type, self->facts) : NULL;
+    if (!codes) {
+        Py_XDECREF(told);
+        return NULL;
+    }
+    Py_INCREF(self);
+    codes->tables = self;
+    codes->told = told;
+    memset(codes->codes, 0, 4 * (size_t)self->facts);
+    for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &raw);) {
+        Fact *fact = PyUnicode_CheckExact(name) ? find_fact(self, name) : NULL;
+        int32_t code = fact && fact->tellable ? code_of(fact, raw) : -2;
+        PyObject *answer = code > 0 ? PyTuple_GET_ITEM(fact->answers, code) : NULL;
+        /* 1 is found as True, and 0.0 as -0.0. */
+        if (!answer || Py_TYPE(answer) != Py_TYPE(raw) || (answer != raw && PyFloat_Check(raw))) {
+            PyErr_Clear();
+            Py_DECREF(codes);
+            Py_RETURN_NONE;
+        }
+        codes->codes[fact - self->fact] = code;
+    }
+    PyObject *both = PyTuple_Pack(2, told, codes);
+    Py_DECREF(codes);
+    return both;
+}
+
+static void free_codes(Codes *self)
+{
+    Py_DECREF(self->tables);
+    Py_DECREF(self->told);
+    PyObject_Free(self);
+}
+
+/* The clauses that a column allows whose answer is not listed. */
+static int ask_table(const Tables *of, const Column *column, PyObject *facts, uint64_t *row, Py_ssize_t words)
+{
+    PyObject *answer = PyDict_GetItemWithError(facts, of->fact[column->fact].name);
+    if (!answer && PyErr_Occurred())
+        return -1;
+    PyObject *allowed = PyObject_GetItem(column->table, answer ? answer : Py_None);
+    int failed = !allowed || read_words(allowed, row, words);
+    Py_XDECREF(allowed);
+    return failed ? -1 : 0;
+}
+
+/* The rules that fire, into words that are as long as the clauses are many. */
+static int match(const Clauses *clauses, const Tables *of, const int32_t *codes, PyObject *facts, uint64_t *words)
+{
+    Py_ssize_t count = clauses->words;
+    memset(words, 0xff, 8 * (size_t)count);
+    for (Py_ssize_t i = 0; i < clauses->columns; i++) {
+        const Column *column = &clauses->column[i];
+        int32_t code = codes[column->fact];
+        if (code >= 0 && code < column->listed) {
+            const uint64_t *row = column->rows + code * count;
+            for (Py_ssize_t w = 0; w < count; w++)
+                words[w] &= row[w];
+        } else {
+            uint64_t *row = zeroed(count, 8);
+            int failed = !row || ask_table(of, column, facts, row, count);
+            for (Py_ssize_t w = 0; !failed && w < count; w++)
+                words[w] &= row[w];
+            PyMem_Free(row);
+            if (failed)
+                return -1;
+        }
+    }
+    Py_ssize_t rules = clauses->rules;
+    for (int fires = 1; fires >= 0; fires--) /* `unless` blocks whatever makes a rule fire */
+        for (Py_ssize_t i = 0; i < clauses->behind; i++)
+            if (clauses->fires[i] == fires && words[(rules + i) / 64] >> (rules + i) % 64 & 1) {
+                uint64_t bit = (uint64_t)1 << clauses->rule[i] % 64, *word = &words[clauses->rule[i] / 64];
+                *word = fires ? *word | bit : *word & ~bit;
+            }
+    if (rules % 64)
+        words[rules / 64] &= ((uint64_t)1 << rules % 64) - 1;
+    memset(words + WORDS(rules), 0, 8 * (size_t)(count - WORDS(rules)));
+    return 0;
+}
+
+static int meet(const uint64_t *one, const uint64_t *other, Py_ssize_t count)
+{
+    for (Py_ssize_t w = 0; w < count; w++)
+        if (one[w] & other[w])
+            return 1;
+    return 0;
+}
+
+/* A stratum's derived facts, told ones aside, into facts and codes. */
+static int infer(Tables *self, const Stratum *stratum, Judged *judged)
+{
+    Py_ssize_t words = stratum->clauses.words;
+    if (match(&stratum->clauses, self, judged->codes, judged->facts, judged->words))
+        return -1;
+    for (Py_ssize_t i = 0; i < stratum->facts; i++) {
+        const Inferred *inferred = &stratum->fact[i];
+        const Fact *fact = &self->fact[inferred->fact];
+        if (inferred->told_wins) {
+            int told = PyDict_Contains(judged->facts, fact->name);
+            if (told < 0)
+                return -1;
+            if (told)
+                continue;
+        }
+        PyObject *value = inferred->fallback;
+        if (inferred->union_) {
+            PyObject *fired = set_of(judged->words, words);
+            value = fired ? PyObject_CallMethod(inferred->derived, "merged", "N", fired) : NULL;
+            if (!value)
+                return -1;
+        } else {
+            for (Py_ssize_t j = 0; j < inferred->values; j++)
+                if (meet(inferred->setting + j * words, judged->words, words)) {
+                    value = PyTuple_GET_ITEM(inferred->said, j);
+                    break;
+                }
+            Py_INCREF(value);
+        }
+        int32_t code = value == Py_None ? 0 : code_of(fact, value);
+        int failed = code == -2 || (value != Py_None && PyDict_SetItem(judged->facts, fact->name, value));
+        Py_DECREF(value);
+        if (failed)
+            return -1;
+        if (value != Py_None)
+            judged->codes[inferred->fact] = code;
+    }
+    return 0;
+}
+
+/* The names that any rule which fires calls for; with `facts`, those that are not among them. */
+static PyObject *called(const Called *by, const uint64_t *fired, Py_ssize_t words, PyObject *facts)
+{
+    PyObject *found = NULL;
+    for (Py_ssize_t i = 0; i < by->count; i++) {
+        PyObject *name = PyTuple_GET_ITEM(by->names, i);
+        if (!meet(by->rules + i * words, fired, words))
+            continue;
+        int known = facts ? PyDict_Contains(facts, name) : 0;
+        if (known < 0 || (!known && !found && !(found = PyList_New(0))) || (!known && PyList_Append(found, name))) {
+            Py_XDECREF(found);
+            return NULL;
+        }
+    }
+    PyObject *names = found ? PyList_AsTuple(found) : PyTuple_New(0);
+    Py_XDECREF(found);
+    return names;
+}
+
+static int read_codes(Tables *self, PyObject *told, int32_t *codes)
+{
+    PyObject *name, *value;
+    for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &value);) {
+        Fact *fact = find_fact(self, name);
+        int32_t code = fact ? code_of(fact, value) : 0;
+        if (code == -2 || PyErr_Occurred())
+            return -1;
+        if (fact)
+            codes[fact - self->fact] = code;
+    }
+    return 0;
+}
+
+/* What was told, and Codes or None -> Judged. Codes of something else are not looked at. */
+static PyObject *tables_judge(Tables *self, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2) {
+        PyErr_SetString(PyExc_TypeError, "judge takes what was told, and its codes or None");
+        return NULL;
+    }
+    Judged *judged = PyObject_NewVar(Judged, &Judged_type, self->words + WORDS(32 * self->facts));
+    if (!judged)
+        return NULL;
+    Py_INCREF(self);
+    judged->tables = self;
+    judged->words = judged->data;
+    judged->codes = (int32_t *)(judged->data + self->words);
+    judged->fired = judged->referrals = judged->questions = NULL;
+    judged->facts = PyDict_New();
+    if (!judged->facts || PyDict_Update(judged->facts, args[0]))
+        goto failed;
+    const Codes *codes = Py_IS_TYPE(args[1], &Codes_type) ? (const Codes *)args[1] : NULL;
+    if (codes && codes->told == args[0] && codes->tables == self) {
+        memcpy(judged->codes, codes->codes, 4 * (size_t)self->facts);
+    } else {
+        memset(judged->codes, 0, 4 * (size_t)self->facts);
+        if (read_codes(self, judged->facts, judged->codes))
+            goto failed;
+    }
+    for (Py_ssize_t i = 0; i < self->strata; i++)
+        if (infer(self, &self->stratum[i], judged))
+            goto failed;
+    const Clauses *rules = &self->matcher;
+    if (match(rules, self, judged->codes, judged->facts, judged->words) ||
+        !(judged->fired = set_of(judged->words, rules->words)) ||
+        !(judged->referrals = called(&self->referring, judged->words, rules->words, NULL)) ||
+        !(judged->questions = called(&self->asking, judged->words, rules->words, judged->facts)))
+        goto failed;
+    return (PyObject *)judged;
+failed:
+    Py_DECREF(judged);
+    return NULL;
+}
+
+static void free_judged(Judged *self)
+{
+    Py_XDECREF(self->facts);
+    Py_XDECREF(self->fired);
+    Py_XDECREF(self->referrals);
+    Py_XDECREF(self->questions);
+    Py_DECREF(self->tables);
+    PyObject_Free(self);
+}
+
+/* Keys as the rules that fire make them; `totals` has room for what each part is given. */
+static void add_up(const Tables *tables, const uint64_t *fired, int64_t *totals, uint64_t *keys)
+{
+    memcpy(keys, tables->base, 8 * (size_t)tables->practices);
+    for (Py_ssize_t w = 0; w < WORDS(tables->matcher.rules); w++)
+        for (uint64_t left = fired[w]; left; left &= left - 1) {
+            Py_ssize_t rule = 64 * w + __builtin_ctzll(left);
+            for (int32_t i = tables->gives_at[rule]; i < tables->gives_at[rule + 1]; i++)
+                totals[tables->gives[i]] += tables->times[i];
+        }
+    for (Py_ssize_t part = 0; part < tables->parts; part++)
+        if (totals[part]) {
+            uint64_t adds = (uint64_t)totals[part] * tables->unit[part];
+            for (int32_t i = tables->part_at[part]; i < tables->part_at[part + 1]; i++)
+                keys[tables->part[i]] += adds;
+        }
+}
+
+/* Add what strategies give: a dict of ids of practices and points. */
+static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
+{
+    PyObject *practice, *points;
+    for (Py_ssize_t at = 0; PyDict_Next(given, &at, &practice, &points);) {
+        PyObject *place = PyDict_GetItemWithError(tables->index, practice);
+        if (!place && PyErr_Occurred())
+            return -1;
+        if (!place)
+            continue;
+        Py_ssize_t i = PyLong_AsSsize_t(place);
+        int64_t add = PyLong_AsLongLong(points);
+        if (PyErr_Occurred())
+            return -1;
+        if (i >= 0 && i < tables->practices)
+            keys[i] += (uint64_t)add << tables->points_at;
+    }
+    return 0;
+}
+
+static int backwards(const void *one, const void *other)
+{
+    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
+    return (a < b) - (a > b);
+}
+
+/* Bring the greatest keys to the front, in order: whoever reads a decision mostly reads the first few. */
+static void put_first(uint64_t *keys, Py_ssize_t count)
+{
+    for (Py_ssize_t i = 1; i < count; i++) {
+        Py_ssize_t at = i < FEW ? i : FEW - 1;
+        uint64_t key = keys[i];
+        if (i >= FEW) {
+            if (key < keys[at])
+                continue;
+            keys[i] = keys[at];
+        }
+        for (; at && keys[at - 1] < key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+/* Points that strategies give, a dict by practice -> the Order of eligible practices. */
+static PyObject *judged_order(Judged *self, PyObject *given)
+{
+    Tables *tables = self->tables;
+    Py_ssize_t practices = tables->practices, words = tables->feasible.words;
+    if (!PyDict_CheckExact(given)) {
+        PyErr_SetString(PyExc_TypeError, "order takes a dict");
+        return NULL;
+    }
+    uint64_t *room = zeroed(tables->parts + words, 8);
+    Order *order = room ? PyObject_NewVar(Order, &Order_type, practices) : NULL;
+    if (!order) {
+        PyMem_Free(room);
+        return NULL;
+    }
+    Py_INCREF(tables);
+    order->tables = tables;
+    add_up(tables, self->words, (int64_t *)room, order->keys);
+    uint64_t *feasible = room + tables->parts;
+    if (add_given(tables, given, order->keys) || match(&tables->feasible, tables, self->codes, self->facts, feasible)) {
+        PyMem_Free(room);
+        Py_DECREF(order);
+        return NULL;
+    }
+    Py_ssize_t eligible = 0;
+    for (Py_ssize_t i = 0; i < practices; i++)
+        if (order->keys[i] >= tables->floor && feasible[i / 64] >> i % 64 & 1)
+            order->keys[eligible++] = order->keys[i];
+    PyMem_Free(room);
+    Py_SET_SIZE(order, eligible);
+    put_first(order->keys, eligible);
+    order->all = eligible <= FEW;
+    return (PyObject *)order;
+}
+
+static void free_order(Order *self)
+{
+    Py_DECREF(self->tables);
+    PyObject_Free(self);
+}
+
+static Py_ssize_t order_length(Order *self)
+{
+    return Py_SIZE(self);
+}
+
+/* Ranked: a practice, firsts, points. */
+static PyObject *order_item(Order *self, Py_ssize_t at)
+{
+    if (at < 0 || at >= Py_SIZE(self)) {
+        PyErr_SetString(PyExc_IndexError, "there are not so many eligible practices");
+        return NULL;
+    }
+    if (at >= FEW && !self->all) {
+        qsort(self->keys + FEW, (size_t)(Py_SIZE(self) - FEW), 8, backwards);
+        self->all = 1;
+    }
+    const Tables *tables = self->tables;
+    uint64_t key = self->keys[at];
+    uint64_t behind = key & (((uint64_t)1 << tables->points_at) - 1);
+    uint64_t points = key >> tables->points_at & (((uint64_t)1 << (tables->firsts_at - tables->points_at)) - 1);
+    uint64_t firsts = key >> tables->firsts_at & (((uint64_t)1 << (tables->allowed_at - tables->firsts_at)) - 1);
+    PyObject *ranked = tables->ranked->tp_alloc(tables->ranked, 3);
+    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - 1 - (Py_ssize_t)behind);
+    if (!ranked || !practice) {
+        Py_XDECREF(ranked);
+        return NULL;
+    }
+    Py_INCREF(practice);
+    PyTuple_SET_ITEM(ranked, 0, practice);
+    PyTuple_SET_ITEM(ranked, 1, PyLong_FromUnsignedLongLong(firsts));
+    PyTuple_SET_ITEM(ranked, 2, PyLong_FromLongLong((long long)points - (long long)tables->most));
+    if (!PyTuple_GET_ITEM(ranked, 1) || !PyTuple_GET_ITEM(ranked, 2))
+        Py_CLEAR(ranked);
+    return ranked;
+}
+
+/* One, or a tuple of those in a slice. */
+static PyObject *order_subscript(Order *self, PyObject *at)
+{
+    Py_ssize_t start, stop, step;
+    if (!PySlice_Check(at)) {
+        start = PyNumber_AsSsize_t(at, PyExc_IndexError);
+        if (start == -1 && PyErr_Occurred())
+            return NULL;
+        return order_item(self, start < 0 ? start + Py_SIZE(self) : start);
+    }
+    if (PySlice_Unpack(at, &start, &stop, &step) < 0)
+        return NULL;
+    Py_ssize_t count = PySlice_AdjustIndices(Py_SIZE(self), &start, &stop, step);
+    PyObject *found = PyTuple_New(count);
+    for (Py_ssize_t i = 0; found && i < count; i++) {
+        PyObject *one = order_item(self, start + i * step);
+        if (one)
+            PyTuple_SET_ITEM(found, i, one);
+        else
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* Equal to any sequence of the same. */
+static PyObject *order_compare(PyObject *self, PyObject *other, int how)
+{
+    if ((how != Py_EQ && how != Py_NE) || !PySequence_Check(other))
+        Py_RETURN_NOTIMPLEMENTED;
+    PyObject *mine = PySequence_Tuple(self), *theirs = mine ? PySequence_Tuple(other) : NULL;
+    PyObject *same = theirs ? PyObject_RichCompare(mine, theirs, how) : NULL;
+    Py_XDECREF(mine);
+    Py_XDECREF(theirs);
+    return same;
+}
+
+static Py_hash_t order_hash(PyObject *self)
+{
+    PyObject *every = PySequence_Tuple(self);
+    Py_hash_t hash = every ? PyObject_Hash(every) : -1;
+    Py_XDECREF(every);
+    return hash;
+}
+
+static PyObject *order_repr(PyObject *self)
+{
+    PyObject *every = PySequence_Tuple(self), *text = every ? PyObject_Repr(every) : NULL;
+    Py_XDECREF(every);
+    return text;
+}
+
+static PyMethodDef tables_methods[] = {
+    {"read", (PyCFunction)tables_read, METH_O, NULL},
+    {"judge", (PyCFunction)(void (*)(void))tables_judge, METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL},
+};
+static PyTypeObject Tables_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Tables",
+    .tp_basicsize = sizeof(Tables),
+    .tp_new = new_tables,
+    .tp_dealloc = (destructor)free_tables,
+    .tp_methods = tables_methods,
+};
+
+static PyTypeObject Codes_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Codes",
+    .tp_basicsize = sizeof(Codes),
+    .tp_itemsize = 4,
+    .tp_dealloc = (destructor)free_codes,
+};
+
+#define SHOWN(name) {#name, Py_T_OBJECT_EX, offsetof(Judged, name), Py_READONLY, NULL}
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#define Py_T_OBJECT_EX T_OBJECT_EX
+#define Py_READONLY READONLY
+#endif
+static PyMemberDef judged_members[] = {
+    SHOWN(facts), SHOWN(fired), SHOWN(referrals), SHOWN(questions), {NULL, 0, 0, 0, NULL},
+};
+static PyMethodDef judged_methods[] = {{"order", (PyCFunction)judged_order, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+static PyTypeObject Judged_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Judged",
+    .tp_basicsize = sizeof(Judged),
+    .tp_itemsize = 8,
+    .tp_dealloc = (destructor)free_judged,
+    .tp_members = judged_members,
+    .tp_methods = judged_methods,
+};
+
+static PySequenceMethods order_sequence = {.sq_length = (lenfunc)order_length, .sq_item = (ssizeargfunc)order_item};
+static PyMappingMethods order_mapping = {
+    .mp_length = (lenfunc)order_length,
+    .mp_subscript = (binaryfunc)order_subscript,
+};
+static PyTypeObject Order_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Order",
+    .tp_basicsize = sizeof(Order),
+    .tp_itemsize = 8,
+    .tp_dealloc = (destructor)free_order,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE,
+    .tp_as_sequence = &order_sequence,
+    .tp_as_mapping = &order_mapping,
+    .tp_richcompare = order_compare,
+    .tp_hash = order_hash,
+    .tp_repr = order_repr,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, NULL, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit_judge(void)
+{
+    if (PyType_Ready(&Tables_type) < 0 || PyType_Ready(&Codes_type) < 0 || PyType_Ready(&Judged_type) < 0 ||
+        PyType_Ready(&Order_type) < 0)
+        return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && (PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0 ||
+                 PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
+                 PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0))
+        Py_CLEAR(made);
+    return made;
+}

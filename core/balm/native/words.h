@@ -1,0 +1,42 @@
+/* Words: a Python integer that is a bit set <-> 64-bit words, the lowest first. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+
+#if !PY_LITTLE_ENDIAN || !defined(__GNUC__)
+#error "Written for GCC and Clang, on machines that keep the lowest byte first. Elsewhere Balm decides in Python."
+#endif
+
+#define INTERFACE 1 /* as in __init__.py */
+#define WORDS(bits) (((bits) + 63) / 64)
+
+/* Fill words with the members of a set; -1 where it is no such set. */
+static inline int read_words(PyObject *set, uint64_t *words, Py_ssize_t count)
+{
+    if (!PyLong_Check(set)) {
+        PyErr_SetString(PyExc_TypeError, "a bit set is an integer");
+        return -1;
+    }
+#if PY_VERSION_HEX >= 0x030D0000
+    Py_ssize_t size = PyLong_AsNativeBytes(set, words, 8 * count,
+                                           Py_ASNATIVEBYTES_LITTLE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER |
+                                               Py_ASNATIVEBYTES_REJECT_NEGATIVE);
+    if (size > 8 * count) {
+        PyErr_SetString(PyExc_OverflowError, "a bit set has members that are not there");
+        return -1;
+    }
+    return size < 0 ? -1 : 0;
+#else
+    return _PyLong_AsByteArray((PyLongObject *)set, (unsigned char *)words, 8 * (size_t)count, 1, 0);
+#endif
+}
+
+/* The set of these words as an integer. */
+static inline PyObject *set_of(const uint64_t *words, Py_ssize_t count)
+{
+#if PY_VERSION_HEX >= 0x030D0000
+    return PyLong_FromUnsignedNativeBytes(words, 8 * count, Py_ASNATIVEBYTES_LITTLE_ENDIAN);
+#else
+    return _PyLong_FromByteArray((const unsigned char *)words, 8 * (size_t)count, 1, 0);
+#endif
+}
