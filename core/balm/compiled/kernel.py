@@ -1,4 +1,4 @@
-"""Kernel: a program's tables -> the same for the loops in C; nothing, where these were not compiled.
+"""Kernel: a program's tables -> the same as words and codes, which the loops in C of `balm.native.judge` walk.
 
 Answers that can be listed become codes, and what each of them allows a row of words; whatever else a person may tell
 is asked of the tables themselves.
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import told_answers
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import Part, Ranked, parts_of
 from balm.language.facts import DECLINED
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from balm.compiled.columns import Columns
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
-    from balm.language.facts import Fact
 
 _WORD = 64
 
@@ -29,11 +27,18 @@ _WORD = 64
 def make_kernel(program: Program) -> Any | None:
     """`Tables` of `balm.native.judge`; None where that was not compiled, or where a plugin matches the rules."""
     judge = native("judge")
-    matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
-    if judge is None or not all(isinstance(one, CompiledMatcher) for one in matchers):
+    if judge is None or program.walked is None:
         return None
     Sequence.register(judge.Order)
-    answers = {name: _answers(fact) for name, fact in program.rulebook.facts.items()}
+    return judge.Tables(*program.walked, program.index, program.rulebook.practices, Ranked)
+
+
+def walked(program: Program) -> tuple[object, ...] | None:
+    """What the loops walk; None where a plugin matches the rules."""
+    matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
+    if not all(isinstance(one, CompiledMatcher) for one in matchers):
+        return None
+    answers = _answers(program)
     places = {name: place for place, name in enumerate(answers)}
 
     def clauses(columns: Columns, behind: Sequence[tuple[int, bool]] = ()) -> tuple[object, ...]:
@@ -49,7 +54,7 @@ def make_kernel(program: Program) -> Any | None:
         values, rules = [value for value, _ in one.said], [rules for _, rules in one.said]
         return places[one.name], one, one.union, one.told_wins, tuple(values), tuple(rules), one.default
 
-    return judge.Tables(
+    return (
         tuple((name, listed, program.rulebook.facts[name].tellable) for name, listed in answers.items()),
         tuple(
             (clauses(stratum.matcher.columns, stratum.matcher.behind), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
@@ -62,16 +67,20 @@ def make_kernel(program: Program) -> Any | None:
         tuple(program.asking),
         tuple(program.asking.values()),
         _gives(program),
-        program.index,
-        program.rulebook.practices,
-        Ranked,
     )
 
 
-def _answers(fact: Fact) -> tuple[Answer, ...]:
-    """The answers that have a code, by code."""
-    silent = (None, DECLINED) if fact.may_decline else (None,)
-    return silent if fact.type == "tags" else (*silent, *told_answers(fact))
+def _answers(program: Program) -> dict[str, tuple[Answer, ...]]:
+    """Of each fact the answers that have a code, by code: those that are read as they are told, and those rules set."""
+    given = {one.name: (*(value for value, _ in one.said), one.default) for s in program.strata for one in s.facts}
+    found = {}
+    for name, fact in program.rulebook.facts.items():
+        listed = dict.fromkeys([*program.plain.get(name, ()), *given.get(name, ())])
+        if fact.may_decline:
+            listed[DECLINED] = None
+        listed.pop(None, None)
+        found[name] = (None, *listed)
+    return found
 
 
 def _row(allowed: int, words: int) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from balm.compiled.cells import Cell, cells, told_answers
 from balm.compiled.columns import Columns
+from balm.compiled.kernel import make_kernel, walked
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
 from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_gains, make_lanes, positions
 from balm.compiled.strata import Stratum, make_strata
@@ -51,6 +52,8 @@ class Tables(NamedTuple):
     """Practice id -> position."""
     plain: Mapping[str, Mapping[Value, Value]]
     """Fact that may be told -> the values that need no reading: as they are told, so they are."""
+    walked: tuple[object, ...] | None = None
+    """The tables as the loops in C walk them; None where the matchers are others, which are not to be passed by."""
 
 
 class Program(Tables):
@@ -61,9 +64,7 @@ class Program(Tables):
 
     @cached_property
     def kernel(self) -> Any | None:
-        """The tables for the loops in C: reading, judging and ranking; None where Python does it."""
-        from balm.compiled.kernel import make_kernel
-
+        """Reading, judging and ranking in C; None where Python does it."""
         return make_kernel(self)
 
     @cached_property
@@ -140,7 +141,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     effects = tuple(catalogue.effects(rule) for rule in rules)
     lanes = make_lanes(effects, len(practices))
     acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)
-    return Program(
+    program = Program(
         rulebook=rulebook,
         strata=make_strata(rulebook, make),
         matcher=make(rules, rulebook.facts),
@@ -157,6 +158,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         index=positions(practices),
         plain={name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and fact.type != "tags"},
     )
+    return program._replace(walked=walked(program))
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:

@@ -96,9 +96,19 @@ static int within(const int32_t *numbers, Py_ssize_t count, Py_ssize_t end)
     return 1;
 }
 
+static int is_tuple(PyObject *made_from)
+{
+    if (PyTuple_Check(made_from))
+        return 1;
+    PyErr_SetString(PyExc_TypeError, "expected a tuple");
+    return 0;
+}
+
+#define UNPACK(made_from, ...) (is_tuple(made_from) && PyArg_ParseTuple(made_from, __VA_ARGS__))
+
 static int make_fact(Fact *fact, PyObject *made_from)
 {
-    if (!PyArg_ParseTuple(made_from, "UO!p", &fact->name, &PyTuple_Type, &fact->answers, &fact->tellable))
+    if (!UNPACK(made_from, "UO!p", &fact->name, &PyTuple_Type, &fact->answers, &fact->tellable))
         return -1;
     if (!(fact->codes = PyDict_New()))
         return -1;
@@ -115,7 +125,7 @@ static int make_fact(Fact *fact, PyObject *made_from)
 static int make_clauses(Clauses *made, PyObject *made_from, const Tables *of)
 {
     PyObject *columns, *rules, *fires, *rows;
-    if (!PyArg_ParseTuple(made_from, "nO!SS", &made->rules, &PyTuple_Type, &columns, &rules, &fires))
+    if (!UNPACK(made_from, "nO!SS", &made->rules, &PyTuple_Type, &columns, &rules, &fires))
         return -1;
     made->behind = PyBytes_GET_SIZE(fires);
     made->clauses = made->rules + made->behind;
@@ -127,8 +137,8 @@ static int make_clauses(Clauses *made, PyObject *made_from, const Tables *of)
         return -1;
     for (; made->columns < PyTuple_GET_SIZE(columns); made->columns++) {
         Column *column = &made->column[made->columns];
-        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(columns, made->columns), "nOnS", &column->fact, &column->table,
-                              &column->listed, &rows))
+        if (!UNPACK(PyTuple_GET_ITEM(columns, made->columns), "nOnS", &column->fact, &column->table, &column->listed,
+                    &rows))
             return -1;
         if (column->fact < 0 || column->fact >= of->facts || column->listed < 1) {
             PyErr_SetString(PyExc_ValueError, "a column of no fact");
@@ -143,7 +153,7 @@ static int make_clauses(Clauses *made, PyObject *made_from, const Tables *of)
 static int make_inferred(Inferred *made, PyObject *made_from, Py_ssize_t words, const Tables *of)
 {
     PyObject *setting;
-    if (!PyArg_ParseTuple(made_from, "nOppO!O!O", &made->fact, &made->derived, &made->union_, &made->told_wins,
+    if (!UNPACK(made_from, "nOppO!O!O", &made->fact, &made->derived, &made->union_, &made->told_wins,
                           &PyTuple_Type, &made->said, &PyTuple_Type, &setting, &made->fallback))
         return -1;
     made->values = PyTuple_GET_SIZE(made->said);
@@ -162,7 +172,7 @@ static int make_inferred(Inferred *made, PyObject *made_from, Py_ssize_t words, 
 static int make_stratum(Stratum *made, PyObject *made_from, const Tables *of)
 {
     PyObject *clauses, *facts;
-    if (!PyArg_ParseTuple(made_from, "O!O!", &PyTuple_Type, &clauses, &PyTuple_Type, &facts) ||
+    if (!UNPACK(made_from, "O!O!", &PyTuple_Type, &clauses, &PyTuple_Type, &facts) ||
         make_clauses(&made->clauses, clauses, of) || !(made->fact = zeroed(PyTuple_GET_SIZE(facts), sizeof(Inferred))))
         return -1;
     made->facts = PyTuple_GET_SIZE(facts);
@@ -192,7 +202,7 @@ static int make_gives(Tables *made, PyObject *made_from)
 {
     PyObject *gives_at, *gives, *times, *unit, *part_at, *part, *base;
     unsigned long long floor, most;
-    if (!PyArg_ParseTuple(made_from, "SSSSSSSKKiii", &gives_at, &gives, &times, &unit, &part_at, &part, &base, &floor,
+    if (!UNPACK(made_from, "SSSSSSSKKiii", &gives_at, &gives, &times, &unit, &part_at, &part, &base, &floor,
                           &most, &made->points_at, &made->firsts_at, &made->allowed_at))
         return -1;
     made->floor = floor;

@@ -279,6 +279,7 @@ def mutated_program(program: Program, mutant: Mutant) -> Program:
             _stratum(stratum, names, rulebook, mutant)
             for stratum, names in zip(program.strata, rulebook.strata, strict=True)
         ),
+        walked=None,
     )
 
 
