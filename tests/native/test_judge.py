@@ -18,6 +18,7 @@ from balm.deciding.outcome import Contribution
 from balm.deciding.profile import Profile, read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.language.combine import read_rulebook
+from balm.language.facts import read_value
 from balm.language.files import PackFile, PackFiles
 from balm.native import native
 from generate import make_world
@@ -136,19 +137,27 @@ class Text(str):
 
 
 @pytest.mark.parametrize("raw", [
-    {"distress": 1.0},
+    {"distress": None},
     {"distress": True},
     {"distress": [1]},
+    {"distress": 11},
     {"distress": "3"},
     {Text("distress"): 3},
     {"distress": 3, "nobody": 1},
     {"intensity": "high"},
-    {"soothed_by": ["pet"]},
+    {"likes": ["no-such"]},
     {3: 3},
 ])  # fmt: skip
-def test_what_is_to_be_read_with_care_is_left_to_python(program: Program, raw: dict[Any, Any]) -> None:
+def test_what_is_unknown_or_wrong_is_left_to_python(program: Program, raw: dict[Any, Any]) -> None:
     assert program.kernel.read(raw) is None  # type: ignore[union-attr]
     assert read_or_problems(program, raw) == read_or_problems(in_python(program), raw)
+
+
+@pytest.mark.parametrize("raw", [{"distress": 1.0}, {"likes": ["warmth", "animals"]}, {"likes": []}])
+def test_an_answer_that_is_not_listed_is_read_by_python(program: Program, raw: dict[str, Any]) -> None:
+    told, _ = program.kernel.read(raw)  # type: ignore[union-attr]
+    assert told == read_profile(in_python(program), raw).told
+    assert both(program, told)[0] == both(program, told)[1]
 
 
 def test_what_was_told_is_a_copy(program: Program) -> None:
@@ -234,7 +243,7 @@ def test_the_last_may_be_asked_for_first() -> None:
 def test_tables_that_do_not_fit_together_are_refused(program: Program) -> None:
     from balm.native import judge as compiled  # type: ignore[attr-defined]
 
-    good = [*program.walked, program.index, program.rulebook.practices, Ranked]  # type: ignore[misc]
+    good = [*program.walked, program.index, program.rulebook.practices, Ranked, read_value]  # type: ignore[misc]
     assert compiled.Tables(*good)
     random = Random(1)
     refused = 0

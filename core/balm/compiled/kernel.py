@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import Part, Ranked, parts_of
-from balm.language.facts import DECLINED
+from balm.language.facts import DECLINED, read_value
 from balm.native import native
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def make_kernel(program: Program) -> Any | None:
     if judge is None or program.walked is None:
         return None
     Sequence.register(judge.Order)
-    return judge.Tables(*program.walked, program.index, program.rulebook.practices, Ranked)
+    return judge.Tables(*program.walked, program.index, program.rulebook.practices, Ranked, read_value)
 
 
 def walked(program: Program) -> tuple[object, ...] | None:
@@ -38,7 +38,7 @@ def walked(program: Program) -> tuple[object, ...] | None:
     matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
     if not all(isinstance(one, CompiledMatcher) for one in matchers):
         return None
-    answers = _answers(program)
+    facts, answers = program.rulebook.facts, _answers(program)
     places = {name: place for place, name in enumerate(answers)}
 
     def clauses(columns: Columns, behind: Sequence[tuple[int, bool]] = ()) -> tuple[object, ...]:
@@ -55,7 +55,7 @@ def walked(program: Program) -> tuple[object, ...] | None:
         return places[one.name], one, one.union, one.told_wins, tuple(values), tuple(rules), one.default
 
     return (
-        tuple((name, listed, program.rulebook.facts[name].tellable) for name, listed in answers.items()),
+        tuple((name, listed, facts[name], facts[name].tellable) for name, listed in answers.items()),
         tuple(
             (clauses(stratum.matcher.columns, stratum.matcher.behind), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
             for stratum in program.strata

@@ -49,7 +49,26 @@ static Fact *find_fact(Tables *self, PyObject *name)
     return place ? &self->fact[PyLong_AsSsize_t(place)] : NULL;
 }
 
-/* Facts as they are told -> (what was told, its Codes); None where anything has to be read with care. */
+/* The code of one answer, which is read into `told`; 0 where Python has to say what it is, or with an error. */
+static int32_t read_answer(Tables *self, const Fact *fact, PyObject *told, PyObject *raw)
+{
+    int32_t code = code_of(fact, raw);
+    PyObject *answer = code > 0 ? PyTuple_GET_ITEM(fact->answers, code) : NULL;
+    /* 1 is found as True, and 0.0 as -0.0. */
+    if (answer && Py_TYPE(answer) == Py_TYPE(raw) && (answer == raw || !PyFloat_Check(raw)))
+        return code;
+    PyErr_Clear(); /* a list, say, is no key of a dict */
+    PyObject *value = PyObject_CallFunctionObjArgs(self->read_value, fact->fact, raw, NULL);
+    if (!value)
+        return 0;
+    int plain = PyFrozenSet_CheckExact(value) || PyFloat_CheckExact(value) || PyLong_CheckExact(value) ||
+                PyUnicode_CheckExact(value) || PyBool_Check(value);
+    code = plain && !PyDict_SetItem(told, fact->name, value) ? code_of(fact, value) : 0;
+    Py_DECREF(value);
+    return code == -2 ? 0 : code;
+}
+
+/* Facts as they are told -> (what was told, its Codes); None where something is unknown, or wrong. */
 static PyObject *tables_read(Tables *self, PyObject *facts)
 {
     if (!PyDict_CheckExact(facts))
@@ -66,12 +85,11 @@ static PyObject *tables_read(Tables *self, PyObject *facts)
     memset(codes->codes, 0, 4 * (size_t)self->facts);
     for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &raw);) {
         Fact *fact = PyUnicode_CheckExact(name) ? find_fact(self, name) : NULL;
-        int32_t code = fact && fact->tellable ? code_of(fact, raw) : -2;
-        PyObject *answer = code > 0 ? PyTuple_GET_ITEM(fact->answers, code) : NULL;
-        /* 1 is found as True, and 0.0 as -0.0. */
-        if (!answer || Py_TYPE(answer) != Py_TYPE(raw) || (answer != raw && PyFloat_Check(raw))) {
-            PyErr_Clear();
+        int32_t code = fact && fact->tellable ? read_answer(self, fact, told, raw) : 0;
+        if (!code) {
             Py_DECREF(codes);
+            if (PyErr_Occurred())
+                return NULL;
             Py_RETURN_NONE;
         }
         codes->codes[fact - self->fact] = code;

@@ -6,6 +6,7 @@ typedef struct {
     PyObject *name;
     PyObject *answers; /* a tuple, by code; code 0 is unknown */
     PyObject *codes;   /* a dict, from answers to codes */
+    PyObject *fact;    /* for `read_value` */
     int tellable;
 } Fact;
 
@@ -54,6 +55,7 @@ typedef struct {
     PyObject *index;  /* a dict, from ids of practices to their places */
     PyObject *catalogue; /* a tuple of practices */
     PyTypeObject *ranked;
+    PyObject *read_value; /* reads an answer that is not listed */
     Py_ssize_t facts, strata, practices, parts, words;
     Fact *fact;
     Stratum *stratum;
@@ -108,7 +110,7 @@ static int is_tuple(PyObject *made_from)
 
 static int make_fact(Fact *fact, PyObject *made_from)
 {
-    if (!UNPACK(made_from, "UO!p", &fact->name, &PyTuple_Type, &fact->answers, &fact->tellable))
+    if (!UNPACK(made_from, "UO!Op", &fact->name, &PyTuple_Type, &fact->answers, &fact->fact, &fact->tellable))
         return -1;
     if (!(fact->codes = PyDict_New()))
         return -1;
@@ -254,15 +256,16 @@ static void free_tables(Tables *self)
 
 static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *facts, *strata, *matcher, *feasible, *kinds, *referring, *asked, *asking, *gives, *index, *catalogue, *ranked;
+    PyObject *facts, *strata, *matcher, *feasible, *kinds, *referring, *asked, *asking, *gives, *index, *catalogue, *ranked,
+        *read_value;
     if (keywords && PyDict_GET_SIZE(keywords)) {
         PyErr_SetString(PyExc_TypeError, "Tables takes no keywords");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!O", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
                           &matcher, &PyTuple_Type, &feasible, &PyTuple_Type, &kinds, &PyTuple_Type, &referring,
                           &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyDict_Type, &index,
-                          &PyTuple_Type, &catalogue, &PyType_Type, &ranked))
+                          &PyTuple_Type, &catalogue, &PyType_Type, &ranked, &read_value))
         return NULL;
     if (!PyType_IsSubtype((PyTypeObject *)ranked, &PyTuple_Type)) {
         PyErr_SetString(PyExc_TypeError, "what is ranked is a tuple");
@@ -276,6 +279,7 @@ static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywor
     self->index = index;
     self->catalogue = catalogue;
     self->ranked = (PyTypeObject *)ranked;
+    self->read_value = read_value;
     if (!(self->places = PyDict_New()) || !(self->fact = zeroed(PyTuple_GET_SIZE(facts), sizeof(Fact))) ||
         !(self->stratum = zeroed(PyTuple_GET_SIZE(strata), sizeof(Stratum))))
         goto failed;
