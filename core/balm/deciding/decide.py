@@ -9,10 +9,11 @@ from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge, judge_own
 from balm.deciding.outcome import Outcome
 from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Run, Strategy, asked_of
+from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, asked_of
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.deciding.outcome import Contribution, Draws
     from balm.deciding.profile import Profile
 
 
@@ -31,6 +32,9 @@ def decide(
     `said` is kept from decision to decision by who has the same program and strategies for all of them.
     """
     judged = judge(program, profile.told, profile.codes)
+    own, degraded = profile.own, profile.degraded
+    contributions: tuple[Contribution, ...] = ()
+    draws: tuple[Draws, ...] = ()
     heard = asked_of(strategies, profile.past)
     if heard:
         asking = Asking(
@@ -44,19 +48,19 @@ def decide(
             bool(judged.referrals),
         )
         run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
-    else:
-        run = Run(profile.own)
-    own = [(practice, judge_own(program, judged.fired, practice)) for practice in run.own]
+        own, contributions, draws = tuple(run.own), tuple(run.contributions), tuple(run.draws)
+        degraded += tuple(run.degraded)
+    of_own = [(practice, judge_own(program, judged.fired, practice)) for practice in own]
     return Outcome(
         profile.told,
-        tuple(run.own),
+        own,
         judged.facts,
         judged.fired,
-        rank_judged(program, judged, own, run.contributions),
+        rank_judged(program, judged, of_own, contributions),
         judged.referrals,
         judged.questions,
-        tuple(run.contributions),
-        (*profile.degraded, *run.degraded),
-        tuple(run.draws),
+        contributions,
+        degraded,
+        draws,
         profile.signalled,
     )

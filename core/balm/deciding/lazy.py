@@ -28,7 +28,7 @@ class Lazy(Sequence[Made], Generic[Made]):
 
     def __getitem__(self, at: int | slice) -> Made | tuple[Made, ...]:
         if isinstance(at, slice):
-            return tuple(map(self._one, range(len(self._items))[at]))
+            return tuple([self._one(i) for i in range(*at.indices(len(self._items)))])
         return self._one(range(len(self._items))[at])
 
     def __iter__(self) -> Iterator[Made]:
