@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test lint fix types golden finding bench simulate nightly docs build
+.PHONY: help test lint fix types golden finding native sanitize bench simulate nightly docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,6 +27,15 @@ golden: ## rewrite the golden files; read the diff before you commit it
 
 finding: ## begin a new kind of finding: make finding NAME=my-code
 	$(PYTHON) tests/new_finding.py $(NAME)
+
+native: ## compile the loops in C again, after a change
+	$(PYTHON) hatch_build.py
+
+sanitize: ## the same, with every access watched; then the tests of these loops (GCC on Linux)
+	CFLAGS="-g -fsanitize=address,undefined -fno-sanitize-recover=undefined" $(PYTHON) hatch_build.py
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  PYTHONMALLOC=malloc $(PYTHON) -m pytest tests/native/test_judge.py tests/native/test_reasons.py; \
+	  status=$$?; $(PYTHON) hatch_build.py; exit $$status
 
 bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)
 	mkdir -p benchmarks/figures

@@ -38,7 +38,7 @@ def compile_all() -> list[str]:
         Extension(f"balm.native.{name[:-2]}", [f"{_FOLDER}/{name}"], extra_compile_args=_FLAGS) for name in sources
     ]
     command = build_ext(Distribution({"name": "balm", "ext_modules": extensions, "package_dir": {"": "core"}}))
-    command.inplace = True
+    command.inplace = command.force = True
     with tempfile.TemporaryDirectory() as folder:
         command.build_temp = command.build_lib = folder
         command.ensure_finalized()
