@@ -1,8 +1,7 @@
 /* Judge: what was told -> derived facts, the rules that fire, help, questions; then every eligible practice in order.
 
    What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices. */
-#include "tables.h"
-#include <stdlib.h>
+#include "order.h"
 
 /* The codes of what was told: by fact the code of its answer; 0 where there is none, -1 where it is not listed. */
 typedef struct {
@@ -22,17 +21,7 @@ typedef struct {
     uint64_t data[1];
 } Judged;
 
-/* A sequence of eligible practices as they are ranked, by their keys: the first FEW of these are in order, or all. */
-typedef struct {
-    PyObject_VAR_HEAD
-    Tables *tables;
-    int all;
-    uint64_t keys[1];
-} Order;
-
-enum { FEW = 8 };
-
-static PyTypeObject Tables_type, Codes_type, Judged_type, Order_type;
+static PyTypeObject Tables_type, Codes_type, Judged_type;
 
 /* A fact's answer as a code; 0 where there is none, -1 where it is not listed, -2 with an error. */
 static int32_t code_of(const Fact *fact, PyObject *answer)
@@ -324,29 +313,6 @@ static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
     return 0;
 }
 
-static int backwards(const void *one, const void *other)
-{
-    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
-    return (a < b) - (a > b);
-}
-
-/* Bring the greatest keys to the front, in order: whoever reads a decision mostly reads the first few. */
-static void put_first(uint64_t *keys, Py_ssize_t count)
-{
-    for (Py_ssize_t i = 1; i < count; i++) {
-        Py_ssize_t at = i < FEW ? i : FEW - 1;
-        uint64_t key = keys[i];
-        if (i >= FEW) {
-            if (key < keys[at])
-                continue;
-            keys[i] = keys[at];
-        }
-        for (; at && keys[at - 1] < key; at--)
-            keys[at] = keys[at - 1];
-        keys[at] = key;
-    }
-}
-
 /* Points that strategies give, a dict by practice -> the Order of eligible practices. */
 static PyObject *judged_order(Judged *self, PyObject *given)
 {
@@ -380,99 +346,6 @@ static PyObject *judged_order(Judged *self, PyObject *given)
     put_first(order->keys, eligible);
     order->all = eligible <= FEW;
     return (PyObject *)order;
-}
-
-static void free_order(Order *self)
-{
-    Py_DECREF(self->tables);
-    PyObject_Free(self);
-}
-
-static Py_ssize_t order_length(Order *self)
-{
-    return Py_SIZE(self);
-}
-
-/* Ranked: a practice, firsts, points. */
-static PyObject *order_item(Order *self, Py_ssize_t at)
-{
-    if (at < 0 || at >= Py_SIZE(self)) {
-        PyErr_SetString(PyExc_IndexError, "there are not so many eligible practices");
-        return NULL;
-    }
-    if (at >= FEW && !self->all) {
-        qsort(self->keys + FEW, (size_t)(Py_SIZE(self) - FEW), 8, backwards);
-        self->all = 1;
-    }
-    const Tables *tables = self->tables;
-    uint64_t key = self->keys[at];
-    uint64_t behind = key & (((uint64_t)1 << tables->points_at) - 1);
-    uint64_t points = key >> tables->points_at & (((uint64_t)1 << (tables->firsts_at - tables->points_at)) - 1);
-    uint64_t firsts = key >> tables->firsts_at & (((uint64_t)1 << (tables->allowed_at - tables->firsts_at)) - 1);
-    PyObject *ranked = tables->ranked->tp_alloc(tables->ranked, 3);
-    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - 1 - (Py_ssize_t)behind);
-    if (!ranked || !practice) {
-        Py_XDECREF(ranked);
-        return NULL;
-    }
-    Py_INCREF(practice);
-    PyTuple_SET_ITEM(ranked, 0, practice);
-    PyTuple_SET_ITEM(ranked, 1, PyLong_FromUnsignedLongLong(firsts));
-    PyTuple_SET_ITEM(ranked, 2, PyLong_FromLongLong((long long)points - (long long)tables->most));
-    if (!PyTuple_GET_ITEM(ranked, 1) || !PyTuple_GET_ITEM(ranked, 2))
-        Py_CLEAR(ranked);
-    return ranked;
-}
-
-/* One, or a tuple of those in a slice. */
-static PyObject *order_subscript(Order *self, PyObject *at)
-{
-    Py_ssize_t start, stop, step;
-    if (!PySlice_Check(at)) {
-        start = PyNumber_AsSsize_t(at, PyExc_IndexError);
-        if (start == -1 && PyErr_Occurred())
-            return NULL;
-        return order_item(self, start < 0 ? start + Py_SIZE(self) : start);
-    }
-    if (PySlice_Unpack(at, &start, &stop, &step) < 0)
-        return NULL;
-    Py_ssize_t count = PySlice_AdjustIndices(Py_SIZE(self), &start, &stop, step);
-    PyObject *found = PyTuple_New(count);
-    for (Py_ssize_t i = 0; found && i < count; i++) {
-        PyObject *one = order_item(self, start + i * step);
-        if (one)
-            PyTuple_SET_ITEM(found, i, one);
-        else
-            Py_CLEAR(found);
-    }
-    return found;
-}
-
-/* Equal to any sequence of the same. */
-static PyObject *order_compare(PyObject *self, PyObject *other, int how)
-{
-    if ((how != Py_EQ && how != Py_NE) || !PySequence_Check(other))
-        Py_RETURN_NOTIMPLEMENTED;
-    PyObject *mine = PySequence_Tuple(self), *theirs = mine ? PySequence_Tuple(other) : NULL;
-    PyObject *same = theirs ? PyObject_RichCompare(mine, theirs, how) : NULL;
-    Py_XDECREF(mine);
-    Py_XDECREF(theirs);
-    return same;
-}
-
-static Py_hash_t order_hash(PyObject *self)
-{
-    PyObject *every = PySequence_Tuple(self);
-    Py_hash_t hash = every ? PyObject_Hash(every) : -1;
-    Py_XDECREF(every);
-    return hash;
-}
-
-static PyObject *order_repr(PyObject *self)
-{
-    PyObject *every = PySequence_Tuple(self), *text = every ? PyObject_Repr(every) : NULL;
-    Py_XDECREF(every);
-    return text;
 }
 
 static PyMethodDef tables_methods[] = {
@@ -512,24 +385,6 @@ static PyTypeObject Judged_type = {
     .tp_dealloc = (destructor)free_judged,
     .tp_members = judged_members,
     .tp_methods = judged_methods,
-};
-
-static PySequenceMethods order_sequence = {.sq_length = (lenfunc)order_length, .sq_item = (ssizeargfunc)order_item};
-static PyMappingMethods order_mapping = {
-    .mp_length = (lenfunc)order_length,
-    .mp_subscript = (binaryfunc)order_subscript,
-};
-static PyTypeObject Order_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Order",
-    .tp_basicsize = sizeof(Order),
-    .tp_itemsize = 8,
-    .tp_dealloc = (destructor)free_order,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE,
-    .tp_as_sequence = &order_sequence,
-    .tp_as_mapping = &order_mapping,
-    .tp_richcompare = order_compare,
-    .tp_hash = order_hash,
-    .tp_repr = order_repr,
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, NULL, NULL, NULL, NULL, NULL};
