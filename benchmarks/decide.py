@@ -23,6 +23,7 @@ from worlds import people, rulebook
 
 from balm.compiled.matcher import bits
 from balm.compiled.program import compile_program
+from balm.deciding.judge import judge
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
@@ -63,11 +64,17 @@ def whole(engine: Engine, told: Mapping[str, object]) -> object:
     return [(one.practice, one.score, [(r.by, r.points, r.because, r.facts) for r in one.reasons]) for one in first]
 
 
+def matched(engine: Engine, told: Mapping[str, Any]) -> int:
+    """The rules that fire, as a decision finds them; with the facts that rules derive, and the help that they name."""
+    fired: int = judge(engine.program, told).fired
+    return fired
+
+
 def check_engine(engine: Engine, told: Sequence[Mapping[str, Any]]) -> None:
     """Ends the program unless Balm decides as the reference does."""
     for one in told:
         expected, outcome = evaluate(engine.rulebook, one), engine.decide(one)
-        fired = tuple(engine.rulebook.rules[i].id for i in bits(engine.program.matcher.match(one)))
+        fired = tuple(engine.rulebook.rules[i].id for i in bits(matched(engine, one)))
         if fired != expected.fired:
             raise SystemExit(f"Balm's match differs from the reference for {one}")
         ranked = [(placed.practice, placed.score) for placed in expected.ranked]
@@ -104,12 +111,14 @@ def measure(rules: int, names: Sequence[str], rounds: int) -> Measured:
     progress(f"{rules:,} rules: compiled and compared")
     book = rulebook(rules)
     engine = Engine(compile_program(book), Plugins())
-    match = engine.program.matcher.match
     told: list[dict[str, Any]] = [*people(PEOPLE - 1), {}]
     check_engine(engine, told[-SAMPLE:])
-    turns = {(DECIDE, ""): turn(lambda one: whole(engine, one), told), (MATCH, ""): turn(match, told)}
+    turns = {
+        (DECIDE, ""): turn(lambda one: whole(engine, one), told),
+        (MATCH, ""): turn(lambda one: matched(engine, one), told),
+    }
     forms: dict[str, dict[str, str]] = {}
-    fired = [bits(match(one)) for one in told]
+    fired = [bits(matched(engine, one)) for one in told]
     for peer in map(peers.named, names):
         made = checked(peer.NAME, peer.make(book), told, fired)
         forms[peer.NAME] = {}

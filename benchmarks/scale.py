@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pictures
-from decide import DECIDE, MATCH, PEOPLE, whole
+from decide import DECIDE, MATCH, PEOPLE, matched, whole
 from options import parsed, parser, progress, sizes, write_json
 from timing import Figure, figure, interleave, settle, slope, turn
 from worlds import FACTS, PRACTICES, people, rulebook
@@ -41,7 +41,7 @@ def pack_turns(rules: int = RULES, facts: int = FACTS, practices: int = PRACTICE
     told = people(PEOPLE, facts=facts)
     return {
         DECIDE: turn(lambda one: whole(engine, one), told),
-        MATCH: turn(engine.program.matcher.match, told),
+        MATCH: turn(lambda one: matched(engine, one), told),
     }
 
 

@@ -31,9 +31,10 @@ FORMAT = "balm-decision/1"
 class Recommendation:
     """An eligible practice in its place, with the reasons that add up to its `score`."""
 
+    _reasons: tuple[Reason, ...] | None = None
+
     def __init__(self, program: Program, outcome: Outcome, ranked: Ranked) -> None:
         self._program, self._outcome, self._ranked = program, outcome, ranked
-        self._reasons: tuple[Reason, ...] | None = None
 
     def __repr__(self) -> str:
         return f"<Recommendation {self.practice} {self.score:+d}>"

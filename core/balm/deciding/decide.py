@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge, judge_own
-from balm.deciding.outcome import Outcome
+from balm.deciding.outcome import make_outcome
 from balm.deciding.said import Said, run_remembering
 from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, asked_of
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Contribution, Draws
+    from balm.deciding.outcome import Contribution, Draws, Outcome
     from balm.deciding.profile import Profile
 
 
@@ -35,7 +35,7 @@ def decide(
     own, degraded = profile.own, profile.degraded
     contributions: tuple[Contribution, ...] = ()
     draws: tuple[Draws, ...] = ()
-    heard = asked_of(strategies, profile.past)
+    heard = asked_of(strategies, profile.past) if strategies else ()
     if heard:
         asking = Asking(
             judged.facts,
@@ -51,16 +51,18 @@ def decide(
         own, contributions, draws = tuple(run.own), tuple(run.contributions), tuple(run.draws)
         degraded += tuple(run.degraded)
     of_own = [(practice, judge_own(program, judged.fired, practice)) for practice in own]
-    return Outcome(
-        profile.told,
-        own,
-        judged.facts,
-        judged.fired,
-        rank_judged(program, judged, of_own, contributions),
-        judged.referrals,
-        judged.questions,
-        contributions,
-        degraded,
-        draws,
-        profile.signalled,
+    return make_outcome(
+        (
+            profile.told,
+            own,
+            judged.facts,
+            judged.fired,
+            rank_judged(program, judged, of_own, contributions),
+            judged.referrals,
+            judged.questions,
+            contributions,
+            degraded,
+            draws,
+            profile.signalled,
+        )
     )

@@ -37,7 +37,7 @@ def rank_judged(
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """What `rank` does, for a person who was just judged."""
-    given = _given(contributions)
+    given = _given(contributions) if contributions else {}
     if isinstance(judged, Judged) or own or _many(given):
         return rank(program, judged.facts, judge_catalogue(program, judged.fired), own, contributions)
     order: Sequence[Ranked] = judged.order(given)

@@ -3,8 +3,8 @@
 Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from balm.compiled.matcher import bits
@@ -68,3 +68,7 @@ class Outcome(_Parts):
     def fired(self) -> tuple[int, ...]:
         """The rules that fire: positions in the rulebook's rules, ascending."""
         return tuple(bits(self.firing))
+
+
+make_outcome: Callable[[tuple[object, ...]], Outcome] = partial(tuple.__new__, Outcome)
+"""An outcome of all its fields: as `Outcome._make`, without a call of Python's own."""
