@@ -42,7 +42,8 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     """
     if not isinstance(facts, Mapping):
         raise _problems([("", Mistake("not-an-object", {"found": facts}))])
-    if not own and program.kernel is not None:
+    nothing_own = own is None or own == () or own == []
+    if nothing_own and program.kernel is not None:
         read = program.kernel.read(facts)
         if read is not None:
             return Profile(read[0], codes=read[1])
@@ -73,7 +74,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
                 mistakes.append((name, value))
             elif value is not None:
                 told[name] = value
-    practices = () if own is None or own == () else read_owns(program, own, mistakes)
+    practices = () if nothing_own else read_owns(program, own, mistakes)
     if mistakes:
         raise _problems(mistakes)
     return Profile(told, practices, tuple(own))
