@@ -14,6 +14,8 @@ Plane: TypeAlias = NDArray[np.uint64]
 Planes: TypeAlias = NDArray[np.uint64]
 Flags: TypeAlias = NDArray[np.bool_]
 Index: TypeAlias = NDArray[np.intp]
+Short: TypeAlias = NDArray[np.int32]
+"""An index that compiled loops read too."""
 
 EVERYBODY = np.uint64(2**64 - 1)
 

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.batch.bits import EVERYBODY, Flags, Plane, packed, padded, words
+from balm.batch import loops
+from balm.batch.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
 from balm.language.facts import DECLINED, as_read, read_value
 from balm.language.here import Mistake
 
@@ -31,8 +32,8 @@ _MOST_CODES = 64
 class Coded(NamedTuple):
     """A person's code in binary, a plane a digit, the lowest first; code i stands for `answers[i]`, 0 for unknown."""
 
-    answers: tuple[Answer, ...] = (None,)
-    digits: tuple[Plane, ...] = ()
+    answers: tuple[Answer, ...]
+    digits: Planes
 
 
 class Tagged(NamedTuple):
@@ -78,7 +79,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
         return _lists(fact, column)
     if pa.types.is_boolean(kind):
         known, true = known_of(column), _bitmap(column)
-        return Coded((None, False, True), (known & ~true, known & true)), None
+        return Coded((None, False, True), np.stack([known & ~true, known & true])), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         steps = plan.steps(fact)
         if steps:
@@ -92,7 +93,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
         return _tags_of(fact, codes, answers, known), wrong
     if len(answers) > _MOST_CODES or None in answers[1:]:
         codes, answers = _merged(plan, fact, codes, answers)
-    return _coded(codes, tuple(answers), known), wrong
+    return _coded(codes, 0, tuple(answers), known), wrong
 
 
 def distinct(fact: Fact, column: pa.Array) -> tuple[NDArray[Any], list[Answer], list[bool]]:
@@ -144,12 +145,17 @@ def _bitmap(column: pa.Array) -> Plane:
     return padded(raw[at : at + (rows + 7) // 8], rows)
 
 
-def _coded(codes: NDArray[Any], answers: tuple[Answer, ...], known: Plane) -> Coded:
-    digits = []
-    for at in range((len(answers) - 1).bit_length()):
-        digit = codes & codes.dtype.type(1 << at)
-        digits.append(packed(digit if digit.dtype == np.uint8 else digit != 0) & known)
-    return Coded(answers, tuple(digits))
+def _coded(values: NDArray[Any], less: int, answers: tuple[Answer, ...], known: Plane) -> Coded:
+    """The digits of codes, which are values less a number, so far as a byte holds them."""
+    digits = np.empty(((len(answers) - 1).bit_length(), len(known)), np.uint64)
+    if loops.many and len(digits) <= 8:
+        loops.many.digits(values, values.itemsize, less % 256, known, len(values), digits)
+        return Coded(answers, digits)
+    # Arithmetic modulo 256 is exact, as the code itself fits.
+    codes = values if len(digits) > 8 else values.astype(np.uint8) - np.uint8(less % 256)
+    for at, digit in enumerate(digits):
+        np.bitwise_and(packed(codes & codes.dtype.type(1 << at) != 0), known, out=digit)
+    return Coded(answers, digits)
 
 
 def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
@@ -159,7 +165,7 @@ def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
 
 def _none_told(fact: Fact, rows: int) -> Told:
     nobody = np.zeros(words(rows), np.uint64)
-    return Tagged({}, nobody, nobody) if fact.type == "tags" else Coded()
+    return Tagged({}, nobody, nobody) if fact.type == "tags" else Coded((None,), np.empty((0, len(nobody)), np.uint64))
 
 
 def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[Coded, Plane | None]:
@@ -170,9 +176,7 @@ def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[
     values, wrong = _sound(fact, values, known)
     if values.dtype.kind == "f":
         values = values.astype(np.int64)
-    # Arithmetic modulo 256 is exact, as the code itself fits.
-    codes = values.astype(np.uint8) - np.uint8((low - 1) % 256)
-    return _coded(codes, steps, known), wrong
+    return _coded(values, low - 1, steps, known), wrong
 
 
 def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | None]:
@@ -183,7 +187,7 @@ def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | N
     at = np.searchsorted(ends, values)
     on = np.append(ends, np.nan)[at] == values
     few = np.uint8 if len(answers) <= 256 else np.uint32
-    return _coded((1 + 2 * at + on).astype(few), answers, known), wrong
+    return _coded((1 + 2 * at + on).astype(few), 0, answers, known), wrong
 
 
 def _sound(fact: Fact, values: NDArray[Any], known: Plane) -> tuple[NDArray[Any], Plane | None]:

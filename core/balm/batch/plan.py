@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.batch.bits import MOST_COUNTED, Index
+from balm.batch.bits import MOST_COUNTED, Index, Short
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
@@ -47,11 +47,11 @@ class Literal(NamedTuple):
 class Clauses(NamedTuple):
     """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
 
-    literals: Index
+    literals: Short
     """A clause a row, filled up with the literal that is true of everybody."""
-    others: tuple[tuple[int, int], ...]
+    others: Short
     """Clause, and the rule that fires where it holds."""
-    blocks: tuple[tuple[int, int], ...]
+    blocks: Short
     """Clause, and the rule that it blocks."""
 
 
@@ -112,7 +112,8 @@ class Plan:
     def _clauses(self, rules: Sequence[Rule]) -> Clauses:
         clauses: list[list[int]] = []
         more: list[list[int]] = []
-        others, blocks = [], []
+        others: list[tuple[int, int]] = []
+        blocks: list[tuple[int, int]] = []
         for i, rule in enumerate(rules):
             first, *rest = rule.any or ((),)
             clauses.append(self._places_of((*rule.when, *first)))
@@ -123,10 +124,10 @@ class Plan:
                 blocks.append((len(rules) + len(more), i))
                 more.append(self._places_of(blocking))
         every = [*clauses, *more]
-        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.intp)
+        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.int32)
         for row, places in enumerate(every):
             table[row, : len(places)] = places
-        return Clauses(table, tuple(others), tuple(blocks))
+        return Clauses(table, *(np.array(pairs, np.int32).reshape(-1, 2) for pairs in (others, blocks)))
 
     def _strata(self, book: Rulebook) -> Iterable[Inferred]:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from balm.batch import loops
 from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, any_of, words
 from balm.batch.codes import Coded, Tagged, Told
 from balm.language import conditions
@@ -43,7 +44,7 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
             _tell_tags(plan, people, name, _tagged(told.get(name), people))
         else:
             coded = told.get(name)
-            coded = coded if isinstance(coded, Coded) else Coded()
+            coded = coded if isinstance(coded, Coded) else Coded((None,), literals[:0])
             cut = plan.cut(name, coded.answers)
             cut.fill(coded.digits, literals[places.start : places.stop])
             people.alive[places.start : places.stop] = cut.alive
@@ -59,6 +60,10 @@ def fire(clauses: Clauses, literals: Planes, alive: Flags) -> Planes:
     possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
     every = len(possible) == len(clauses.literals)
     met = (np.empty if every else np.zeros)((len(clauses.literals), literals.shape[1]), np.uint64)
+    if loops.many and met.size:
+        some, (words, width) = possible.astype(np.int32), (met.shape[1], clauses.literals.shape[1])
+        loops.many.fire(literals, words, clauses.literals, width, some, clauses.others, clauses.blocks, met)
+        return met
     step = max(1, AT_ONCE // (8 * literals.shape[1]))
     for at in range(0, len(possible), step):
         some = possible[at : at + step]
@@ -149,4 +154,4 @@ def _settled(told: Told | None, nobody: Plane) -> Plane:
     """Who told a fact, or declined to."""
     if isinstance(told, Tagged):
         return told.told | told.declined
-    return reduce(np.bitwise_or, told.digits, nobody) if told else nobody
+    return np.bitwise_or.reduce(told.digits, axis=0, initial=0) if told else nobody

@@ -1,8 +1,279 @@
-/* Many: loops over planes, for a population. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+/* Many: loops over planes, for a population: codes -> digits -> literals -> for whom rules fire.
+ *
+ * A plane has a bit of each person, 64 to a word; a matrix has a plane a row. All are worked on a cache line at a time,
+ * all planes of 512 people, so that what is read again is still at hand.
+ */
+#include "people.h"
 
-static PyMethodDef methods[] = {{NULL, NULL, 0, NULL}};
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* The codes of 64 people as a word a digit, of those whose value is known. */
+WITHIN void digits_of(const unsigned char *codes, uint64_t known, int count, uint64_t *planes, size_t stride)
+{
+#if defined(__SSE2__)
+    __m128i part[4];
+    for (int k = 0; k < 4; k++)
+        part[k] = _mm_loadu_si128((const __m128i *)(codes + 16 * k));
+    for (int digit = 0; digit < count; digit++) {
+        const __m128i up = _mm_cvtsi32_si128(7 - digit); /* to the highest bit of each byte, which is picked there */
+        uint64_t word = 0;
+        for (int k = 0; k < 4; k++)
+            word |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_sll_epi64(part[k], up)) << (16 * k);
+        planes[digit * stride] = word & known;
+    }
+#else
+    uint64_t bytes[8];
+    for (int k = 0; k < 8; k++) {
+        bytes[k] = 0;
+        for (int j = 0; j < 8; j++)
+            bytes[k] |= (uint64_t)codes[8 * k + j] << (8 * j);
+    }
+    for (int digit = 0; digit < count; digit++) {
+        uint64_t word = 0;
+        for (int k = 0; k < 8; k++) /* one bit a byte, brought together in the highest byte */
+            word |= ((bytes[k] >> digit & 0x0101010101010101u) * 0x0102040810204080u) >> 56 << (8 * k);
+        planes[digit * stride] = word & known;
+    }
+#endif
+}
+
+/* Numbers of any width less one, modulo 256. */
+#define LESS(type)                                                                                                     \
+    for (size_t i = 0; i < count; i++) {                                                                               \
+        type value;                                                                                                    \
+        memcpy(&value, from + i * sizeof value, sizeof value);                                                         \
+        codes[i] = (unsigned char)((unsigned)value - less);                                                            \
+    }
+
+WITHIN void codes_of(const char *from, int width, unsigned less, size_t count, unsigned char *codes)
+{
+    switch (width) {
+    case 1:
+        LESS(uint8_t) break;
+    case 2:
+        LESS(uint16_t) break;
+    case 4:
+        LESS(uint32_t) break;
+    default:
+        LESS(uint64_t)
+    }
+}
+
+CLONED static void all_digits(const char *values, int width, unsigned less, const uint64_t *known, size_t rows,
+                              int count, uint64_t *planes)
+{
+    const size_t words = (rows + 63) / 64;
+    unsigned char codes[64] = {0};
+    for (size_t word = 0; word < words; word++) {
+        const char *from = values + word * 64 * (size_t)width;
+        if (rows - word * 64 >= 64)
+            codes_of(from, width, less, 64, codes);
+        else
+            codes_of(from, width, less, rows - word * 64, codes);
+        digits_of(codes, known[word], count, planes + word, words);
+    }
+}
+
+/* digits(values, width, less, known, rows, planes): the digits of value - less, modulo 256, of whoever is known. */
+static PyObject *digits(PyObject *self, PyObject *args)
+{
+    Py_buffer view[3] = {{0}};
+    int width, less;
+    Py_ssize_t rows;
+    PyObject *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*iiy*nw*", &view[0], &width, &less, &view[1], &rows, &view[2]))
+        goto end;
+    const Py_ssize_t words = rows / 64 + (rows % 64 > 0), room = held(&view[2], 8);
+    if ((width != 1 && width != 2 && width != 4 && width != 8) || rows < 0 || view[0].len / width < rows ||
+        held(&view[1], 8) < words || room < 0 || (words && (room % words || room / words > 8))) {
+        refuse("digits: the buffers are not of one size");
+        goto end;
+    }
+    if (words) {
+        Py_BEGIN_ALLOW_THREADS;
+        all_digits(view[0].buf, width, (unsigned)less, view[1].buf, (size_t)rows, (int)(room / words), view[2].buf);
+        Py_END_ALLOW_THREADS;
+    }
+    result = Py_NewRef(Py_None);
+end:
+    release(view, 3);
+    return result;
+}
+
+typedef struct {
+    size_t digits, steps, literals, width, words;
+    const uint64_t *planes;
+    const int32_t *step; /* a comparison so far, a digit, and whether both are met or either is */
+    const int32_t *end;  /* by literal: the comparisons whose exclusive or it is */
+    uint64_t *literal;
+} Cut;
+
+WITHIN void cut_line(const Cut *cut, size_t at, size_t count, Line *line)
+{
+    for (size_t i = 0; i < cut->digits; i++)
+        load(&line[i], cut->planes + i * cut->words + at, count);
+    Line *next = line + cut->digits + 2;
+    for (size_t i = 0; i < cut->steps; i++, next++) {
+        const Line *so_far = line + cut->step[3 * i], *digit = line + cut->step[3 * i + 1];
+        if (cut->step[3 * i + 2])
+            for (int k = 0; k < BLOCK; k++)
+                next->word[k] = so_far->word[k] & digit->word[k];
+        else
+            for (int k = 0; k < BLOCK; k++)
+                next->word[k] = so_far->word[k] | digit->word[k];
+    }
+    for (size_t i = 0; i < cut->literals; i++) {
+        const int32_t *end = cut->end + i * cut->width;
+        Line found = line[end[0]];
+        for (size_t j = 1; j < cut->width; j++)
+            for (int k = 0; k < BLOCK; k++)
+                found.word[k] ^= line[end[j]].word[k];
+        memcpy(cut->literal + i * cut->words + at, &found, count * 8);
+    }
+}
+
+CLONED static void cut_all(const Cut *cut, Line *line)
+{
+    size_t at = 0;
+    for (; at + BLOCK <= cut->words; at += BLOCK)
+        cut_line(cut, at, BLOCK, line);
+    if (at < cut->words)
+        cut_line(cut, at, cut->words - at, line);
+}
+
+/* cut(digits, words, steps, ends, width, literals): how digits become literals; everybody and nobody stand behind the
+ * digits, and what each step finds behind these. */
+static PyObject *cut(PyObject *self, PyObject *args)
+{
+    Py_buffer view[4] = {{0}};
+    Py_ssize_t words, width;
+    PyObject *result = NULL;
+    Line *line = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*ny*y*nw*", &view[0], &words, &view[1], &view[2], &width, &view[3]))
+        goto end;
+    const Py_ssize_t planes = held(&view[0], 8), steps = held(&view[1], 4), ends = held(&view[2], 4),
+                     room = held(&view[3], 8);
+    if (words < 1 || width < 1 || planes < 0 || planes % words || steps < 0 || steps % 3 || ends < 0 || ends % width ||
+        room < 0 || room / words != ends / width || room % words) {
+        refuse("cut: the buffers are not of one size");
+        goto end;
+    }
+    Cut one = {(size_t)(planes / words), (size_t)(steps / 3), (size_t)(ends / width), (size_t)width, (size_t)words,
+               view[0].buf, view[1].buf, view[2].buf, view[3].buf};
+    int sound = 1;
+    for (size_t i = 0; i < one.steps; i++)
+        sound &= within(one.step + 3 * i, 1, (Py_ssize_t)(one.digits + 2 + i)) &&
+                 within(one.step + 3 * i + 1, 1, (Py_ssize_t)one.digits);
+    if (!sound || !within(one.end, ends, (Py_ssize_t)(one.digits + 2 + one.steps))) {
+        refuse("cut: there is no such comparison");
+        goto end;
+    }
+    line = PyMem_RawMalloc((one.digits + 2 + one.steps) * sizeof(Line));
+    if (!line) {
+        PyErr_NoMemory();
+        goto end;
+    }
+    memset(&line[one.digits], 255, sizeof(Line));
+    memset(&line[one.digits + 1], 0, sizeof(Line));
+    Py_BEGIN_ALLOW_THREADS;
+    cut_all(&one, line);
+    Py_END_ALLOW_THREADS;
+    result = Py_NewRef(Py_None);
+end:
+    PyMem_RawFree(line);
+    release(view, 4);
+    return result;
+}
+
+typedef struct {
+    size_t some, width, words, others, blocks;
+    const uint64_t *literals;
+    const int32_t *clause, *possible, *other, *block;
+    uint64_t *met;
+} Rules;
+
+WITHIN void fire_line(const Rules *rules, size_t at, size_t count)
+{
+    const size_t words = rules->words;
+    for (size_t i = 0; i < rules->some; i++) {
+        const int32_t *literal = rules->clause + (size_t)rules->possible[i] * rules->width;
+        Line found;
+        memcpy(&found, rules->literals + (size_t)literal[0] * words + at, count * 8);
+        for (size_t j = 1; j < rules->width; j++) {
+            const uint64_t *plane = rules->literals + (size_t)literal[j] * words + at;
+            for (size_t k = 0; k < count; k++)
+                found.word[k] &= plane[k];
+        }
+        memcpy(rules->met + (size_t)rules->possible[i] * words + at, &found, count * 8);
+    }
+    for (size_t i = 0; i < rules->others; i++) {
+        const uint64_t *clause = rules->met + (size_t)rules->other[2 * i] * words + at;
+        uint64_t *rule = rules->met + (size_t)rules->other[2 * i + 1] * words + at;
+        for (size_t k = 0; k < count; k++)
+            rule[k] |= clause[k];
+    }
+    for (size_t i = 0; i < rules->blocks; i++) {
+        const uint64_t *clause = rules->met + (size_t)rules->block[2 * i] * words + at;
+        uint64_t *rule = rules->met + (size_t)rules->block[2 * i + 1] * words + at;
+        for (size_t k = 0; k < count; k++)
+            rule[k] &= ~clause[k];
+    }
+}
+
+CLONED static void fire_all(const Rules *rules)
+{
+    size_t at = 0;
+    for (; at + BLOCK <= rules->words; at += BLOCK)
+        fire_line(rules, at, BLOCK);
+    if (at < rules->words)
+        fire_line(rules, at, rules->words - at);
+}
+
+/* fire(literals, words, clauses, width, possible, others, blocks, met): clauses that are possible, what fires besides
+ * where another clause holds, and what is blocked where one does. Other rows of `met` are as they were. */
+static PyObject *fire(PyObject *self, PyObject *args)
+{
+    Py_buffer view[6] = {{0}};
+    Py_ssize_t words, width;
+    PyObject *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*ny*ny*y*y*w*", &view[0], &words, &view[1], &width, &view[2], &view[3], &view[4],
+                          &view[5]))
+        goto end;
+    const Py_ssize_t planes = held(&view[0], 8), clauses = held(&view[1], 4), some = held(&view[2], 4),
+                     others = held(&view[3], 4), blocks = held(&view[4], 4), room = held(&view[5], 8);
+    if (words < 1 || width < 1 || planes < 0 || planes % words || clauses < 0 || clauses % width || some < 0 ||
+        others < 0 || others % 2 || blocks < 0 || blocks % 2 || room < 0 || room % words ||
+        room / words != clauses / width) {
+        refuse("fire: the buffers are not of one size");
+        goto end;
+    }
+    const Rules rules = {(size_t)some, (size_t)width, (size_t)words, (size_t)others / 2, (size_t)blocks / 2,
+                         view[0].buf, view[1].buf, view[2].buf, view[3].buf, view[4].buf, view[5].buf};
+    if (!within(rules.clause, clauses, planes / words) || !within(rules.possible, some, clauses / width) ||
+        !within(rules.other, others, clauses / width) || !within(rules.block, blocks, clauses / width)) {
+        refuse("fire: there is no such literal or clause");
+        goto end;
+    }
+    Py_BEGIN_ALLOW_THREADS;
+    fire_all(&rules);
+    Py_END_ALLOW_THREADS;
+    result = Py_NewRef(Py_None);
+end:
+    release(view, 6);
+    return result;
+}
+
+static PyMethodDef methods[] = {
+    {"digits", digits, METH_VARARGS, NULL},
+    {"cut", cut, METH_VARARGS, NULL},
+    {"fire", fire, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "many", NULL, 0, methods, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit_many(void)

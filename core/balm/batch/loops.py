@@ -1,0 +1,8 @@
+"""Loops: the compiled modules whose functions stand in for loops of numpy in this room, each None where it is not there."""
+
+from __future__ import annotations
+
+from balm.native import native
+
+many = native("many")
+"""Codes to digits, digits to literals, literals to rules that fire."""
