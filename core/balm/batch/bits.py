@@ -23,6 +23,7 @@ AT_ONCE = 1 << 17
 """Bytes of a matrix that are worked on at once: a few times as many fit into a core's own cache."""
 _UNPACKED = 8
 MOST_COUNTED = 255
+MOST_SHORT = 32_767
 
 
 def words(rows: int) -> int:

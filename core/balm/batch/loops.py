@@ -6,3 +6,7 @@ from balm.native import native
 
 many = native("many")
 """Codes to digits, digits to literals, literals to rules that fire."""
+sums = native("sums")
+"""Rules that fire to sums of points."""
+ranks = native("ranks")
+"""Sums of points to first practices."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.batch.bits import MOST_COUNTED, Index, Short
+from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Index, Short
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
@@ -20,6 +20,8 @@ from balm.language.facts import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import ArrayLike
 
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
@@ -79,6 +81,19 @@ class Alike(NamedTuple):
     """Sum, and what each of the rules adds to it."""
 
 
+class Counting(NamedTuple):
+    """What is counted, and what practices are made up of, as compiled loops read it."""
+
+    rules: Short
+    """Of one `Alike` after the other."""
+    rule_ends: Short
+    gives: Short
+    give_ends: Short
+    terms: Short
+    """The sums of one practice after the other."""
+    term_ends: Short
+
+
 class Plan:
     """Everything that is the same for all tables. Immutable but for what it remembers."""
 
@@ -100,6 +115,8 @@ class Plan:
         """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
         self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
         self.sums, self.alike = _sums(program)
+        self.counting = _counting(self.sums, self.alike, len(book.practices))
+        """None where a sum is too great for these loops."""
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
         self._steps: dict[str, tuple[Answer, ...]] = {}
@@ -218,6 +235,24 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
     return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
+
+
+def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting | None:
+    if any(one.most > MOST_SHORT for one in sums):
+        return None
+    terms: list[list[int]] = [[] for _ in range(practices)]
+    for at, one in enumerate(sums):
+        for practice in one.practices:
+            terms[practice].append(at)
+    return Counting(
+        *_flat([rules for rules, _ in alike]), *_flat([np.ravel(gives) for _, gives in alike], 2), *_flat(terms)
+    )
+
+
+def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:
+    """One after the other; and where each ends, so many numbers counted as one."""
+    whole = np.concatenate([np.empty(0, np.int32), *some]).astype(np.int32)
+    return whole, np.cumsum([len(np.ravel(one)) // width for one in some], dtype=np.int32)
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from balm.batch.bits import MOST_COUNTED, Plane, Planes, any_of, counted, unpacked
+from balm.batch import loops
+from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Plane, Planes, any_of, counted, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
+    from balm.batch.bits import Short
     from balm.batch.given import Given
-    from balm.batch.plan import Plan
+    from balm.batch.plan import Counting, Plan
 
 Numbers = NDArray[Any]
-
-_MOST_SHORT = 32_767
 
 
 class Scores(NamedTuple):
@@ -71,18 +72,21 @@ class _Keys(NamedTuple):
 
 def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
+    barred = _barred(plan, met, literals)
+    if loops.sums and loops.ranks and plan.counting and rows:
+        return _score(loops.sums, loops.ranks, plan, plan.counting, met, barred, rows, first, given)
     totals, fired = _totals(plan, met, rows)
-    keys = _keys(plan, totals, given)
+    low = [int(total.min(initial=0)) for total in totals]
+    keys = _keys(plan, low, [int(total.max(initial=0)) for total in totals], given)
     terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
-    for at, total in totals.items():
-        one = plan.sums[at]
+    for one, total in zip(plan.sums, totals, strict=True):
         part = total.astype(keys.dtype)
         np.multiply(part, keys.dtype.type(keys.unit(one.first)), out=part)
         for practice in one.practices:
             terms[practice].append(part)
     limits: dict[int, Numbers] = {}
     eligible = np.full(rows, len(terms), np.int32)
-    for practice, plane in _barred(plan, met, literals).items():
+    for practice, plane in barred.items():
         out = unpacked(plane, rows)
         eligible -= out
         limit = out.astype(keys.dtype)
@@ -92,8 +96,48 @@ def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, give
     return Scores(*keys.read(best), eligible, fired)
 
 
-def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Numbers]:
-    """Each sum that is not 0 for all, and how many rules fire."""
+def _score(
+    sums: ModuleType,
+    ranks: ModuleType,
+    plan: Plan,
+    counting: Counting,
+    met: Planes,
+    barred: Mapping[int, Plane],
+    rows: int,
+    first: int,
+    given: Given | None,
+) -> Scores:
+    """The same in compiled loops, with a lane for each bit of a plane."""
+    words, practices = met.shape[1], len(plan.obstacles)
+    lanes = words * 64
+    totals, fired = np.empty((len(plan.sums), lanes), np.int16), np.empty(lanes, np.int32)
+    bounds = np.empty((2, len(plan.sums)), np.int64)
+    sums.totals(met, words, rows, *counting[:4], totals, fired, bounds)
+    keys = _keys(plan, *bounds.tolist(), given)
+    units = np.array([keys.unit(one.first) for one in plan.sums], np.int64)
+    starts = np.array([keys.start(practices - practice) for practice in range(practices)], np.int64)
+    limits, limit_of = _rows(barred, practices, np.uint64)
+    points, points_of = _rows(given.points if given else {}, practices, np.int64)
+    group = np.zeros(lanes, np.int64)
+    if given:
+        group[:rows] = given.group
+    places, found = np.empty((first, lanes), keys.dtype), np.empty((first, lanes), np.int32)
+    eligible = np.empty(lanes, np.int32)
+    numbers = (words, keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
+    terms = (totals, units, *counting[4:], starts, limits, limit_of)
+    ranks.best(*numbers, *terms, points.shape[1], group, points, points_of, places, found, eligible)
+    return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
+
+
+def _rows(some: Mapping[int, Numbers], practices: int, kind: type) -> tuple[Numbers, Short]:
+    """A matrix with a row for each practice that has one, and by practice which row it is, or -1."""
+    row_of = np.full(practices, -1, np.int32)
+    row_of[list(some)] = np.arange(len(some))
+    return np.array([*some.values()], kind).reshape(len(some), -1 if some else 0), row_of
+
+
+def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]:
+    """Each sum, and how many rules fire."""
     given: dict[tuple[int, bool], Numbers] = {}
     fired = np.zeros(rows, np.int32)
     small, room = np.zeros(rows, np.uint8), MOST_COUNTED
@@ -111,7 +155,7 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Num
             if few:
                 part: Numbers = np.multiply(count, np.uint8(abs(by)), out=spare)
             else:
-                part = count.astype(np.int64 if plan.sums[at].most > _MOST_SHORT else np.int16)
+                part = count.astype(np.int64 if plan.sums[at].most > MOST_SHORT else np.int16)
                 part *= abs(by)
             key = (at, by > 0)
             if key in given:
@@ -126,16 +170,14 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Num
             (np.add if gains else np.subtract)(totals[at], whole, out=totals[at])
         else:
             totals[at] = whole if gains else np.negative(whole, out=whole)
-    return totals, fired
+    return [totals[at] for at in range(len(plan.sums))], fired
 
 
-def _keys(plan: Plan, totals: Mapping[int, Numbers], given: Given | None) -> _Keys:
-    """The narrowest keys that hold everybody's points and firsts."""
+def _keys(plan: Plan, lows: Sequence[int], highs: Sequence[int], given: Given | None) -> _Keys:
+    """The narrowest keys that hold everybody's points and firsts; `lows` and `highs` are of the sums, 0 among them."""
     count = len(plan.obstacles)
     low, high, firsts = ([0] * count for _ in range(3))
-    for at, total in totals.items():
-        one = plan.sums[at]
-        least, most = int(total.min(initial=0)), int(total.max(initial=0))
+    for one, least, most in zip(plan.sums, lows, highs, strict=True):
         for practice in one.practices:
             if one.first:
                 firsts[practice] += most

@@ -29,6 +29,7 @@
 
 /* Words of a plane that are worked on at once: a cache line, 512 people. */
 #define BLOCK 8
+#define PEOPLE (BLOCK * 64)
 
 typedef struct {
     uint64_t word[BLOCK];

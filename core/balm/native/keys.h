@@ -1,0 +1,108 @@
+/* Keys of one width: included once for each, with KEY, WIDE, UNSIGNED, LEAST and NAMED defined. */
+
+/* Sums and differences of keys, which fit by how their width is chosen; where a caller is wrong about it they wrap. */
+#define ADD(a, b) ((KEY)((UNSIGNED)(a) + (UNSIGNED)(b)))
+#define TIMES(a, b) ((KEY)((UNSIGNED)(a) * (UNSIGNED)(b)))
+
+/* Puts keys of a practice where they belong among the best so far; what falls out at the end is lost. */
+WITHIN void NAMED(enter)(KEY *best, int first, KEY *key)
+{
+    if (first == 3) { /* as nobody asks otherwise, without going through the keys three times */
+        KEY *one = best, *two = best + PEOPLE, *three = best + 2 * PEOPLE;
+        for (int i = 0; i < PEOPLE; i++) {
+            const KEY mine = key[i], a = one[i], b = two[i], c = three[i];
+            const KEY other = mine < a ? mine : a, last = other < b ? other : b;
+            one[i] = mine > a ? mine : a;
+            two[i] = other > b ? other : b;
+            three[i] = last > c ? last : c;
+        }
+        return;
+    }
+    for (int rank = 0; rank < first; rank++, best += PEOPLE)
+        for (int i = 0; i < PEOPLE; i++) {
+            const KEY mine = key[i], other = best[i];
+            best[i] = mine > other ? mine : other;
+            key[i] = mine > other ? other : mine;
+        }
+}
+
+WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t count)
+{
+    KEY *key = space, *best = space + PEOPLE, *sums = best + (size_t)of->first * PEOPLE;
+    unsigned char flags[PEOPLE] = {0};
+    int32_t eligible[PEOPLE];
+    const size_t people = count * 64, from = at * 64;
+    for (size_t s = 0; s < of->sums; s++) {
+        const int16_t *total = of->total + s * of->words * 64 + from;
+        const KEY unit = (KEY)of->unit_of[s];
+        for (size_t i = 0; i < people; i++)
+            sums[s * PEOPLE + i] = TIMES(total[i], unit);
+    }
+    for (int i = 0; i < of->first * PEOPLE; i++)
+        best[i] = LEAST;
+    for (int i = 0; i < PEOPLE; i++)
+        eligible[i] = (int32_t)of->practices;
+    for (size_t practice = 0, term = 0; practice < of->practices; practice++) {
+        const KEY start = (KEY)of->start[practice];
+        const size_t end = (size_t)of->term_end[practice];
+        for (int i = 0; i < PEOPLE; i++)
+            key[i] = start;
+        for (; term + 3 <= end; term += 3) {
+            const KEY *a = sums + (size_t)of->term[term] * PEOPLE, *b = sums + (size_t)of->term[term + 1] * PEOPLE,
+                      *c = sums + (size_t)of->term[term + 2] * PEOPLE;
+            for (int i = 0; i < PEOPLE; i++)
+                key[i] = ADD(ADD(key[i], a[i]), ADD(b[i], c[i]));
+        }
+        for (; term < end; term++) {
+            const KEY *a = sums + (size_t)of->term[term] * PEOPLE;
+            for (int i = 0; i < PEOPLE; i++)
+                key[i] = ADD(key[i], a[i]);
+        }
+        if (of->given_of[practice] >= 0) {
+            const int64_t *points = of->given + (size_t)of->given_of[practice] * of->groups;
+            for (size_t i = 0; i < people; i++)
+                key[i] = ADD(key[i], TIMES(points[of->group[from + i]], of->unit));
+        }
+        if (of->limit_of[practice] >= 0) {
+            flags_of(of->limit + (size_t)of->limit_of[practice] * of->words + at, count, flags);
+            for (int i = 0; i < PEOPLE; i++) {
+                key[i] = flags[i] ? LEAST : key[i];
+                eligible[i] -= flags[i];
+            }
+        }
+        NAMED(enter)(best, of->first, key);
+    }
+    memcpy(of->eligible + from, eligible, people * sizeof *eligible);
+    for (int rank = 0; rank < of->first; rank++) {
+        const size_t row = (size_t)rank * of->words * 64 + from;
+        KEY *place = (KEY *)of->place + row;
+        int32_t *point = of->point + row;
+        const KEY mask = (KEY)(((KEY)1 << of->places) - 1);
+        const WIDE half = of->points ? (WIDE)1 << (of->points - 1) : 0;
+        for (size_t i = 0; i < people; i++) {
+            const KEY mine = best[(size_t)rank * PEOPLE + i];
+            KEY points = mine >> of->places;
+            if (of->points)
+                points = (KEY)(((points + half) & (2 * half - 1)) - half);
+            place[i] = mine & mask;
+            point[i] = (int32_t)((uint32_t)points + (uint32_t)of->middle);
+        }
+    }
+}
+
+CLONED static void NAMED(rank_all)(const Ranking *of, void *space)
+{
+    size_t at = 0;
+    for (; at + BLOCK <= of->words; at += BLOCK)
+        NAMED(rank_line)(of, space, at, BLOCK);
+    if (at < of->words)
+        NAMED(rank_line)(of, space, at, of->words - at);
+}
+
+#undef ADD
+#undef TIMES
+#undef KEY
+#undef WIDE
+#undef UNSIGNED
+#undef LEAST
+#undef NAMED
