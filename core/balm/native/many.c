@@ -111,26 +111,31 @@ typedef struct {
     uint64_t *literal;
 } Cut;
 
+LOGIC(both, a & b)
+LOGIC(either, a | b)
+LOGIC(differing, a ^ b)
+LOGIC(without, a & ~b)
+
 WITHIN void cut_line(const Cut *cut, size_t at, size_t count, Line *line)
 {
-    for (size_t i = 0; i < cut->digits; i++)
-        load(&line[i], cut->planes + i * cut->words + at, count);
-    Line *next = line + cut->digits + 2;
-    for (size_t i = 0; i < cut->steps; i++, next++) {
-        const Line *so_far = line + cut->step[3 * i], *digit = line + cut->step[3 * i + 1];
-        if (cut->step[3 * i + 2])
-            for (int k = 0; k < BLOCK; k++)
-                next->word[k] = so_far->word[k] & digit->word[k];
+    const size_t digits = cut->digits, steps = cut->steps, literals = cut->literals, width = cut->width;
+    const Line none = line[digits + 1];
+    for (size_t i = 0; i < digits; i++)
+        line[i] = load(cut->planes + i * cut->words + at, count);
+    Line *next = line + digits + 2;
+    const int32_t *step = cut->step;
+    for (size_t i = 0; i < steps; i++, next++, step += 3) {
+        const Line so_far = line[step[0]], digit = line[step[1]];
+        if (step[2])
+            *next = both(so_far, digit, none);
         else
-            for (int k = 0; k < BLOCK; k++)
-                next->word[k] = so_far->word[k] | digit->word[k];
+            *next = either(so_far, digit, none);
     }
-    for (size_t i = 0; i < cut->literals; i++) {
-        const int32_t *end = cut->end + i * cut->width;
+    const int32_t *end = cut->end;
+    for (size_t i = 0; i < literals; i++, end += width) {
         Line found = line[end[0]];
-        for (size_t j = 1; j < cut->width; j++)
-            for (int k = 0; k < BLOCK; k++)
-                found.word[k] ^= line[end[j]].word[k];
+        for (size_t j = 1; j < width; j++)
+            found = differing(found, line[end[j]], none);
         memcpy(cut->literal + i * cut->words + at, &found, count * 8);
     }
 }
@@ -151,7 +156,7 @@ static PyObject *cut(PyObject *self, PyObject *args)
     Py_buffer view[4] = {{0}};
     Py_ssize_t words, width;
     PyObject *result = NULL;
-    Line *line = NULL;
+    void *space = NULL;
     (void)self;
     if (!PyArg_ParseTuple(args, "y*ny*y*nw*", &view[0], &words, &view[1], &view[2], &width, &view[3]))
         goto end;
@@ -172,19 +177,18 @@ static PyObject *cut(PyObject *self, PyObject *args)
         refuse("cut: there is no such comparison");
         goto end;
     }
-    line = PyMem_RawMalloc((one.digits + 2 + one.steps) * sizeof(Line));
-    if (!line) {
+    Line *line = lines(one.digits + 2 + one.steps, &space);
+    if (!space) {
         PyErr_NoMemory();
         goto end;
     }
     memset(&line[one.digits], 255, sizeof(Line));
-    memset(&line[one.digits + 1], 0, sizeof(Line));
     Py_BEGIN_ALLOW_THREADS;
     cut_all(&one, line);
     Py_END_ALLOW_THREADS;
     result = Py_NewRef(Py_None);
 end:
-    PyMem_RawFree(line);
+    PyMem_RawFree(space);
     release(view, 4);
     return result;
 }
@@ -198,29 +202,29 @@ typedef struct {
 
 WITHIN void fire_line(const Rules *rules, size_t at, size_t count)
 {
-    const size_t words = rules->words;
-    for (size_t i = 0; i < rules->some; i++) {
-        const int32_t *literal = rules->clause + (size_t)rules->possible[i] * rules->width;
-        Line found;
-        memcpy(&found, rules->literals + (size_t)literal[0] * words + at, count * 8);
-        for (size_t j = 1; j < rules->width; j++) {
-            const uint64_t *plane = rules->literals + (size_t)literal[j] * words + at;
-            for (size_t k = 0; k < count; k++)
-                found.word[k] &= plane[k];
-        }
-        memcpy(rules->met + (size_t)rules->possible[i] * words + at, &found, count * 8);
+    const size_t words = rules->words, width = rules->width, some = rules->some;
+    const uint64_t *literals = rules->literals + at;
+    uint64_t *met = rules->met + at;
+    const Line none = load(literals, 0);
+    for (size_t i = 0; i < some; i++) {
+        const size_t clause = (size_t)rules->possible[i];
+        const int32_t *literal = rules->clause + clause * width;
+        Line found = load(literals + (size_t)literal[0] * words, count);
+        for (size_t j = 1; j < width; j++)
+            found = both(found, load(literals + (size_t)literal[j] * words, count), none);
+        memcpy(met + clause * words, &found, count * 8);
     }
     for (size_t i = 0; i < rules->others; i++) {
-        const uint64_t *clause = rules->met + (size_t)rules->other[2 * i] * words + at;
-        uint64_t *rule = rules->met + (size_t)rules->other[2 * i + 1] * words + at;
-        for (size_t k = 0; k < count; k++)
-            rule[k] |= clause[k];
+        uint64_t *rule = met + (size_t)rules->other[2 * i + 1] * words;
+        const Line clause = load(met + (size_t)rules->other[2 * i] * words, count);
+        const Line found = either(load(rule, count), clause, none);
+        memcpy(rule, &found, count * 8);
     }
     for (size_t i = 0; i < rules->blocks; i++) {
-        const uint64_t *clause = rules->met + (size_t)rules->block[2 * i] * words + at;
-        uint64_t *rule = rules->met + (size_t)rules->block[2 * i + 1] * words + at;
-        for (size_t k = 0; k < count; k++)
-            rule[k] &= ~clause[k];
+        uint64_t *rule = met + (size_t)rules->block[2 * i + 1] * words;
+        const Line clause = load(met + (size_t)rules->block[2 * i] * words, count);
+        const Line found = without(load(rule, count), clause, none);
+        memcpy(rule, &found, count * 8);
     }
 }
 

@@ -31,9 +31,34 @@
 #define BLOCK 8
 #define PEOPLE (BLOCK * 64)
 
+/* A bit of each of them. Aligned, so that memory for lines is from `lines`. */
+#if defined(__GNUC__)
+#pragma GCC diagnostic ignored "-Wpsabi" /* lines are given to functions that are always part of their callers */
+typedef uint64_t Line __attribute__((vector_size(8 * BLOCK)));
+#define WORD(line, k) ((line)[k])
+#define LOGIC(name, of_three)                                                                                          \
+    WITHIN Line name(Line a, Line b, Line c)                                                                           \
+    {                                                                                                                  \
+        (void)c;                                                                                                       \
+        return of_three;                                                                                               \
+    }
+#else
 typedef struct {
     uint64_t word[BLOCK];
 } Line;
+#define WORD(line, k) ((line).word[k])
+#define LOGIC(name, of_three)                                                                                          \
+    WITHIN Line name(Line x, Line y, Line z)                                                                           \
+    {                                                                                                                  \
+        Line found;                                                                                                    \
+        for (int k = 0; k < BLOCK; k++) {                                                                              \
+            const uint64_t a = x.word[k], b = y.word[k], c = z.word[k];                                                \
+            (void)c;                                                                                                   \
+            found.word[k] = of_three;                                                                                  \
+        }                                                                                                              \
+        return found;                                                                                                  \
+    }
+#endif
 
 /* So many numbers of a size in a buffer; -1 where it does not hold whole numbers of it, or lies askew. */
 static inline Py_ssize_t held(const Py_buffer *buffer, size_t size)
@@ -67,11 +92,20 @@ static inline int within(const int32_t *some, Py_ssize_t count, Py_ssize_t end)
 }
 
 /* Part of a plane as a line; what is behind its end is nobody. */
-WITHIN void load(Line *line, const uint64_t *from, size_t count)
+WITHIN Line load(const uint64_t *from, size_t count)
 {
+    Line line;
     if (count < BLOCK)
-        memset(line, 0, sizeof *line);
-    memcpy(line, from, count * 8);
+        memset(&line, 0, sizeof line);
+    memcpy(&line, from, count * 8);
+    return line;
+}
+
+/* Room for so many lines, all nobody; `*room` is to be freed. */
+static inline Line *lines(size_t count, void **room)
+{
+    *room = PyMem_RawCalloc(count + 1, sizeof(Line));
+    return (Line *)(((uintptr_t)*room + sizeof(Line) - 1) / sizeof(Line) * sizeof(Line));
 }
 
 #endif

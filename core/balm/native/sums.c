@@ -12,37 +12,32 @@ typedef struct {
     unsigned char *waits;
 } Count;
 
-WITHIN void count_in(Count *count, int digit, const Line *plane)
+LOGIC(odd, a ^ b ^ c)                 /* the digit of a sum */
+LOGIC(carry, (a & b) | (c & (a ^ b))) /* what goes over to the next */
+LOGIC(owe, (~a & (b ^ c)) | (b & c))  /* what the next lends, for a - b - c */
+LOGIC(unlike, (a ^ b) | c)
+LOGIC(both, a & b)
+
+WITHIN void count_in(Count *count, int digit, Line plane)
 {
-    Line carried = *plane;
-    for (;; digit++) {
-        Line *sum = &count->sum[digit], *other = &count->waiting[digit];
-        if (!count->waits[digit]) {
-            *other = carried;
-            count->waits[digit] = 1;
-            return;
-        }
+    for (; count->waits[digit]; digit++) {
+        const Line sum = count->sum[digit], other = count->waiting[digit];
         count->waits[digit] = 0;
-        for (int k = 0; k < BLOCK; k++) {
-            const uint64_t a = sum->word[k], b = other->word[k], c = carried.word[k];
-            sum->word[k] = a ^ b ^ c;
-            carried.word[k] = (a & b) | (c & (a ^ b));
-        }
+        count->sum[digit] = odd(sum, other, plane);
+        plane = carry(sum, other, plane);
     }
+    count->waiting[digit] = plane;
+    count->waits[digit] = 1;
 }
 
 /* All that waits is added, and the sum is whole. */
-WITHIN void settle(Count *count)
+WITHIN void settle(Count *count, Line none)
 {
-    Line carried = {{0}};
+    Line carried = none;
     for (int digit = 0; digit < count->digits; digit++) {
-        Line *sum = &count->sum[digit];
-        const Line none = {{0}}, *other = count->waits[digit] ? &count->waiting[digit] : &none;
-        for (int k = 0; k < BLOCK; k++) {
-            const uint64_t a = sum->word[k], b = other->word[k], c = carried.word[k];
-            sum->word[k] = a ^ b ^ c;
-            carried.word[k] = (a & b) | (c & (a ^ b));
-        }
+        const Line sum = count->sum[digit], other = count->waits[digit] ? count->waiting[digit] : none;
+        count->sum[digit] = odd(sum, other, carried);
+        carried = carry(sum, other, carried);
         count->waits[digit] = 0;
     }
 }
@@ -53,29 +48,26 @@ WITHIN void clear(Count *count)
     memset(count->waits, 0, (size_t)count->digits);
 }
 
-/* Eight planes -> a byte of each person. */
-WITHIN void to_bytes(const Line *plane, unsigned char *bytes)
+/* Eight planes -> a byte of each person. Eight by eight bits are turned about their diagonal, a half, a quarter and an
+ * eighth at a time; plane i then has the bytes of every eighth person, from person i on. */
+WITHIN void to_bytes(const Line *from, unsigned char *bytes)
 {
-    for (int k = 0; k < BLOCK; k++) {
-        uint64_t row[8];
-        for (int byte = 0; byte < 8; byte++) {
-            row[byte] = 0;
-            for (int digit = 0; digit < 8; digit++)
-                row[byte] |= (plane[digit].word[k] >> (8 * byte) & 255) << (8 * digit);
-        }
-        for (int byte = 0; byte < 8; byte++) { /* eight by eight bits, turned about their diagonal */
-            uint64_t x = row[byte], turned;
-            turned = (x ^ x >> 7) & 0x00AA00AA00AA00AAu;
-            x ^= turned ^ turned << 7;
-            turned = (x ^ x >> 14) & 0x0000CCCC0000CCCCu;
-            x ^= turned ^ turned << 14;
-            turned = (x ^ x >> 28) & 0x00000000F0F0F0F0u;
-            row[byte] = x ^ turned ^ turned << 28;
-        }
-        for (int byte = 0; byte < 8; byte++)
-            for (int j = 0; j < 8; j++)
-                bytes[64 * k + 8 * byte + j] = (unsigned char)(row[byte] >> (8 * j));
+    uint64_t plane[8][BLOCK];
+    memcpy(plane, from, sizeof plane);
+    for (int half = 4; half; half >>= 1) {
+        const uint64_t mask = half == 4 ? 0x0F0F0F0F0F0F0F0Fu : half == 2 ? 0x3333333333333333u : 0x5555555555555555u;
+        for (int i = 0; i < 8; i++)
+            if (!(i & half))
+                for (int k = 0; k < BLOCK; k++) {
+                    const uint64_t swapped = ((plane[i][k] >> half) ^ plane[i + half][k]) & mask;
+                    plane[i + half][k] ^= swapped;
+                    plane[i][k] ^= swapped << half;
+                }
     }
+    for (int k = 0; k < BLOCK; k++)
+        for (int byte = 0; byte < 8; byte++)
+            for (int i = 0; i < 8; i++)
+                bytes[64 * k + 8 * byte + i] = (unsigned char)(plane[i][k] >> (8 * byte));
 }
 
 typedef struct {
@@ -105,7 +97,7 @@ static int digits_of(int64_t most)
 
 WITHIN void sum_line(const Sums *sums, Space *space, size_t at, size_t count)
 {
-    Line plane[MOST_DIGITS];
+    const Line none = load(sums->met, 0);
     clear(&space->fired);
     for (size_t i = 0; i < sums->sums; i++) {
         clear(&space->gain[i]);
@@ -119,65 +111,63 @@ WITHIN void sum_line(const Sums *sums, Space *space, size_t at, size_t count)
         if (several)
             clear(group);
         for (; r < end; r++) {
-            Line *to = several ? &plane[0] : &group->sum[0];
-            load(to, sums->met + (size_t)sums->rule[r] * sums->words + at, count);
+            const Line plane = load(sums->met + (size_t)sums->rule[r] * sums->words + at, count);
             if (several)
-                count_in(group, 0, to);
+                count_in(group, 0, plane);
+            else
+                group->sum[0] = plane;
         }
         if (several)
-            settle(group);
+            settle(group, none);
         for (int digit = 0; digit < group->digits; digit++)
-            count_in(&space->fired, digit, &group->sum[digit]);
+            count_in(&space->fired, digit, group->sum[digit]);
         for (; at_give < give_end; at_give++) {
             const int32_t sum = sums->give[2 * at_give], by = sums->give[2 * at_give + 1];
             Count *to = by > 0 ? &space->gain[sum] : &space->loss[sum];
             for (int32_t left = by > 0 ? by : -by, up = 0; left; left >>= 1, up++)
                 if (left & 1)
                     for (int digit = 0; digit < group->digits; digit++)
-                        count_in(to, digit + up, &group->sum[digit]);
+                        count_in(to, digit + up, group->sum[digit]);
         }
     }
 }
 
 /* Both counts of a sum -> 16 planes of their difference; returns how many tell something, 8 or 16. */
-WITHIN int differ(Count *gain, Count *loss, Line *plane)
+WITHIN int differ(Count *gain, Count *loss, Line *plane, Line none)
 {
     const int most = gain->digits > loss->digits ? gain->digits : loss->digits;
     const int digits = most < MOST_DIGITS ? most : MOST_DIGITS;
-    const Line none = {{0}};
-    Line owed = {{0}};
-    settle(gain);
-    settle(loss);
+    Line owed = none, other = none;
+    settle(gain, none);
+    settle(loss, none);
     for (int digit = 0; digit < digits; digit++) {
-        const Line *of = digit < gain->digits ? &gain->sum[digit] : &none;
-        const Line *off = digit < loss->digits ? &loss->sum[digit] : &none;
-        for (int k = 0; k < BLOCK; k++) {
-            const uint64_t a = of->word[k], b = off->word[k], c = owed.word[k];
-            plane[digit].word[k] = a ^ b ^ c;
-            owed.word[k] = (~a & (b | c)) | (b & c);
-        }
+        const Line of = digit < gain->digits ? gain->sum[digit] : none;
+        const Line off = digit < loss->digits ? loss->sum[digit] : none;
+        plane[digit] = odd(of, off, owed);
+        owed = owe(of, off, owed);
     }
     for (int digit = digits; digit < MOST_DIGITS; digit++)
         plane[digit] = owed; /* below 0 all digits above are 1 */
-    uint64_t other = 0;
     for (int digit = 7; digit < digits; digit++)
-        for (int k = 0; k < BLOCK; k++)
-            other |= plane[digit].word[k] ^ owed.word[k];
-    return other ? 16 : 8;
+        other = unlike(plane[digit], owed, other);
+    uint64_t any = 0;
+    for (int k = 0; k < BLOCK; k++)
+        any |= WORD(other, k);
+    return any ? 16 : 8;
 }
 
 /* The sums of 512 people as numbers; of the last people fewer words count. */
 WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, const Line *real)
 {
+    const Line none = load(sums->met, 0);
     Line plane[MOST_DIGITS];
     unsigned char low[PEOPLE], high[PEOPLE];
     int16_t number[PEOPLE];
     for (size_t i = 0; i < sums->sums; i++) {
-        const int digits = differ(&space->gain[i], &space->loss[i], plane);
+        const int digits = differ(&space->gain[i], &space->loss[i], plane, none);
         if (real)
             for (int digit = 0; digit < digits; digit++)
-                for (int k = 0; k < BLOCK; k++)
-                    plane[digit].word[k] &= real->word[k];
+                plane[digit] = both(plane[digit], *real, none);
         to_bytes(plane, low);
         if (digits > 8) {
             to_bytes(plane + 8, high);
@@ -196,7 +186,7 @@ WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, c
         memcpy(sums->total + i * sums->words * 64 + at * 64, number, count * 64 * sizeof *number);
     }
     int32_t *fired = sums->fired + at * 64;
-    settle(&space->fired);
+    settle(&space->fired, none);
     memset(fired, 0, count * 64 * sizeof *fired);
     for (int first = 0; first < space->fired.digits; first += 8) {
         memset(plane, 0, 8 * sizeof *plane);
@@ -290,13 +280,12 @@ static PyObject *totals(PyObject *self, PyObject *args)
     size_t digits = MOST_DIGITS + (size_t)digits_of(all);
     for (size_t i = 0; i < 2 * count; i++)
         digits += (size_t)digits_of(bound[i]);
-    const size_t lines = 2 * digits * sizeof(Line), counts = 2 * count * sizeof(Count);
-    room = PyMem_RawCalloc(1, lines + counts + digits + sizeof(Line));
+    const size_t others = (2 * count * sizeof(Count) + digits) / sizeof(Line) + 1; /* lines for what is no line */
+    Line *line = lines(2 * digits + others, &room);
     if (!room) {
         PyErr_NoMemory();
         goto end;
     }
-    Line *line = (Line *)(((uintptr_t)room + sizeof(Line) - 1) / sizeof(Line) * sizeof(Line));
     Count *count_of = (Count *)(line + 2 * digits);
     unsigned char *waits = (unsigned char *)(count_of + 2 * count);
     Space space = {.gain = count_of, .loss = count_of + count};
@@ -305,9 +294,10 @@ static PyObject *totals(PyObject *self, PyObject *args)
     for (size_t i = 0; i < 2 * count; i++)
         take_room(&count_of[i], bound[i], &line, &waits);
     memset(bound, 0, (size_t)view[7].len);
-    Line last = {{0}};
+    uint64_t real[BLOCK] = {0};
     for (Py_ssize_t i = 0; i < rows - (words - 1) / BLOCK * PEOPLE; i++)
-        last.word[i / 64] |= (uint64_t)1 << (i % 64);
+        real[i / 64] |= (uint64_t)1 << (i % 64);
+    const Line last = load(real, BLOCK);
     Py_BEGIN_ALLOW_THREADS;
     sum_all(&sums, &space, &last);
     Py_END_ALLOW_THREADS;
