@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from balm.batch import loops
 from balm.batch.bits import Flags, Planes, any_of, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
@@ -25,7 +26,7 @@ from balm.deciding.strategies import asked_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.batch.plan import Plan
+    from balm.batch.plan import Names, Plan
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
@@ -33,6 +34,8 @@ _MOST_AT_ONCE = 1 << 17
 """People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded."""
 _MOST_BYTES = 1 << 26
 """What the planes of literals and rules may take."""
+_MOST_TEXT = 1 << 31
+"""Names of practices in one column of text."""
 
 
 def decide_table(
@@ -152,10 +155,9 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
     scores = score(plan, met, people.literals, rows, wanted.first, given)
     arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
-    practices = plan.program.rulebook.practices
-    names = pa.array([None, *(practice.id for practice in reversed(practices))], pa.string())
     for places, points in zip(scores.places, scores.points, strict=True):
-        arrays += [names.take(pa.array(places)), pa.array(points, mask=None if places.all() else places == 0)]
+        none = None if places.all() else places == 0
+        arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
     arrays += [
         _help(plan, met, rows),
         _question(plan, met, people),
@@ -164,6 +166,17 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
         pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
+
+
+def _named(names: Names, places: NDArray[Any], none: Flags | None) -> pa.Array:
+    """The names of practices; `none` says where there is none."""
+    if not loops.ranks or len(places) * len(names.text) > _MOST_TEXT:
+        return names.column.take(pa.array(places))
+    ends = np.empty(len(places) + 1, np.int32)
+    text = pa.allocate_buffer(loops.ranks.ends(places, places.itemsize, names.ends, ends))
+    loops.ranks.text(places, places.itemsize, names.ends, names.text, text)
+    known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
+    return pa.Array.from_buffers(pa.string(), len(places), [known, pa.py_buffer(ends), text])
 
 
 def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Index, Short
 from balm.batch.cuts import Cut, make_cut
@@ -94,6 +95,16 @@ class Counting(NamedTuple):
     term_ends: Short
 
 
+class Names(NamedTuple):
+    """Practices by their place in the catalogue from behind; place 0 is none, and has no name."""
+
+    column: pa.Array
+    ends: Short
+    """Where each begins in the text, and the last one ends."""
+    text: bytes
+    """With some bytes behind it, which loops that copy more than they have to may read."""
+
+
 class Plan:
     """Everything that is the same for all tables. Immutable but for what it remembers."""
 
@@ -119,6 +130,7 @@ class Plan:
         """None where a sum is too great for these loops."""
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
+        self.names = _names([practice.id for practice in reversed(book.practices)])
         self._steps: dict[str, tuple[Answer, ...]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
         self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
@@ -235,6 +247,12 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
     return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
+
+
+def _names(names: Sequence[str]) -> Names:
+    texts = [b"", *(name.encode() for name in names)]
+    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    return Names(pa.array([None, *names], pa.string()), ends, b"".join(texts) + bytes(16))
 
 
 def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting | None:

@@ -4,6 +4,9 @@
  */
 #include "people.h"
 
+/* Names are copied so many bytes at a time. */
+#define SPARE 16
+
 typedef struct {
     size_t words, sums, practices, groups;
     int first, places, points;
@@ -114,8 +117,130 @@ end:
     return result;
 }
 
+/* Index `i` of a buffer of unsigned numbers of some width. */
+WITHIN uint64_t number_at(const char *from, int width, size_t i)
+{
+    uint64_t wide;
+    uint32_t middle;
+    uint16_t narrow;
+    switch (width) {
+    case 2:
+        memcpy(&narrow, from + 2 * i, 2);
+        return narrow;
+    case 4:
+        memcpy(&middle, from + 4 * i, 4);
+        return middle;
+    default:
+        memcpy(&wide, from + 8 * i, 8);
+        return wide;
+    }
+}
+
+WITHIN int64_t ends_of(const char *places, int width, size_t rows, const int32_t *name_end, size_t names, int32_t *end)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < rows; i++) {
+        const uint64_t place = number_at(places, width, i);
+        if (place >= names)
+            return -1;
+        end[i] = (int32_t)total;
+        total += name_end[place + 1] - name_end[place];
+        if (total > INT32_MAX)
+            return -1;
+    }
+    end[rows] = (int32_t)total;
+    return total;
+}
+
+WITHIN int copied(const char *places, int width, size_t rows, const int32_t *name_end, size_t names, const char *name,
+                  char *to, const char *end)
+{
+    for (size_t i = 0; i < rows; i++) {
+        const uint64_t place = number_at(places, width, i);
+        if (place >= names)
+            return 0;
+        const char *from = name + name_end[place];
+        const size_t length = (size_t)(name_end[place + 1] - name_end[place]), left = (size_t)(end - to);
+        if (length > left)
+            return 0;
+        if (left < length + SPARE) /* near the end to the letter; elsewhere what is too much is written over */
+            memcpy(to, from, length);
+        else
+            for (size_t k = 0; k < length; k += SPARE)
+                memcpy(to + k, from + k, SPARE);
+        to += length;
+    }
+    return to == end;
+}
+
+/* Where each name ends, behind 0: they may not go back. */
+static int ordered(const int32_t *ends, Py_ssize_t count)
+{
+    int sound = count > 0 && ends[0] == 0;
+    for (Py_ssize_t i = 1; i < count; i++)
+        sound &= ends[i] >= ends[i - 1];
+    return sound;
+}
+
+/* ends(places, width, name_ends, ends): where the name of each place ends in a column of text; how long that is. */
+static PyObject *ends(PyObject *self, PyObject *args)
+{
+    Py_buffer view[3] = {{0}};
+    int width;
+    int64_t total = -1;
+    PyObject *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*iy*w*", &view[0], &width, &view[1], &view[2]))
+        goto end;
+    const Py_ssize_t rows = held(&view[2], 4) - 1, names = held(&view[1], 4) - 1;
+    const int sound = (width == 2 || width == 4 || width == 8) && rows >= 0 && view[0].len / width == rows;
+    if (sound && ordered(view[1].buf, names + 1)) {
+        const size_t count = (size_t)rows, most = (size_t)names;
+        Py_BEGIN_ALLOW_THREADS;
+        total = width == 2   ? ends_of(view[0].buf, 2, count, view[1].buf, most, view[2].buf)
+                : width == 4 ? ends_of(view[0].buf, 4, count, view[1].buf, most, view[2].buf)
+                             : ends_of(view[0].buf, 8, count, view[1].buf, most, view[2].buf);
+        Py_END_ALLOW_THREADS;
+    }
+    result = total < 0 ? refuse("ends: no such places, or too much text") : PyLong_FromLongLong(total);
+end:
+    release(view, 3);
+    return result;
+}
+
+/* text(places, width, name_ends, names, text): the names of places, one after the other. Behind the last of `names` are
+ * SPARE bytes more. */
+static PyObject *text(PyObject *self, PyObject *args)
+{
+    Py_buffer view[4] = {{0}};
+    int width, done = 0;
+    PyObject *result = NULL;
+    (void)self;
+    if (!PyArg_ParseTuple(args, "y*iy*y*w*", &view[0], &width, &view[1], &view[2], &view[3]))
+        goto end;
+    const Py_ssize_t names = held(&view[1], 4) - 1;
+    const int32_t *name_end = view[1].buf;
+    if ((width == 2 || width == 4 || width == 8) && ordered(name_end, names + 1) &&
+        view[2].len - SPARE >= name_end[names]) {
+        const size_t rows = (size_t)(view[0].len / width), most = (size_t)names;
+        char *to = view[3].buf;
+        const char *last = to + view[3].len, *name = view[2].buf;
+        Py_BEGIN_ALLOW_THREADS;
+        done = width == 2   ? copied(view[0].buf, 2, rows, name_end, most, name, to, last)
+               : width == 4 ? copied(view[0].buf, 4, rows, name_end, most, name, to, last)
+                            : copied(view[0].buf, 8, rows, name_end, most, name, to, last);
+        Py_END_ALLOW_THREADS;
+    }
+    result = done ? Py_NewRef(Py_None) : refuse("text: no such places, or another length");
+end:
+    release(view, 4);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"best", best, METH_VARARGS, NULL},
+    {"ends", ends, METH_VARARGS, NULL},
+    {"text", text, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "ranks", NULL, 0, methods, NULL, NULL, NULL, NULL};
