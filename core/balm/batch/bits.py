@@ -22,6 +22,8 @@ EVERYBODY = np.uint64(2**64 - 1)
 AT_ONCE = 1 << 17
 """Bytes of a matrix that are worked on at once: a few times as many fit into a core's own cache."""
 _UNPACKED = 8
+AT_A_TIME = 8
+"""Words of a plane that compiled loops work on at a time."""
 MOST_COUNTED = 255
 MOST_SHORT = 32_767
 

@@ -5,16 +5,15 @@
 #define TIMES(a, b) ((KEY)((UNSIGNED)(a) * (UNSIGNED)(b)))
 
 /* Puts keys of a practice where they belong among the best so far; what falls out at the end is lost. */
-WITHIN void NAMED(enter)(KEY *best, int first, KEY *key)
+WITHIN void NAMED(enter)(KEY *restrict best, int first, KEY *restrict key)
 {
     if (first == 3) { /* as nobody asks otherwise, without going through the keys three times */
-        KEY *one = best, *two = best + PEOPLE, *three = best + 2 * PEOPLE;
         for (int i = 0; i < PEOPLE; i++) {
-            const KEY mine = key[i], a = one[i], b = two[i], c = three[i];
+            const KEY mine = key[i], a = best[i], b = best[PEOPLE + i], c = best[2 * PEOPLE + i];
             const KEY other = mine < a ? mine : a, last = other < b ? other : b;
-            one[i] = mine > a ? mine : a;
-            two[i] = other > b ? other : b;
-            three[i] = last > c ? last : c;
+            best[i] = mine > a ? mine : a;
+            best[PEOPLE + i] = other > b ? other : b;
+            best[2 * PEOPLE + i] = last > c ? last : c;
         }
         return;
     }
@@ -26,38 +25,45 @@ WITHIN void NAMED(enter)(KEY *best, int first, KEY *key)
         }
 }
 
+/* The keys of a practice: what speaks for and against it, of `terms` sums that are `sums` away. */
+WITHIN void NAMED(add)(KEY *restrict key, KEY start, const KEY *restrict sums, const int32_t *term, const int32_t *end)
+{
+    if (end - term >= 3) {
+        const KEY *a = sums + (size_t)term[0] * PEOPLE, *b = sums + (size_t)term[1] * PEOPLE,
+                  *c = sums + (size_t)term[2] * PEOPLE;
+        for (int i = 0; i < PEOPLE; i++)
+            key[i] = ADD(ADD(start, a[i]), ADD(b[i], c[i]));
+        term += 3;
+    } else
+        for (int i = 0; i < PEOPLE; i++)
+            key[i] = start;
+    for (; term < end; term++) {
+        const KEY *a = sums + (size_t)*term * PEOPLE;
+        for (int i = 0; i < PEOPLE; i++)
+            key[i] = ADD(key[i], a[i]);
+    }
+}
+
 WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t count)
 {
     KEY *key = space, *best = space + PEOPLE, *sums = best + (size_t)of->first * PEOPLE;
     unsigned char flags[PEOPLE] = {0};
     int32_t eligible[PEOPLE];
     const size_t people = count * 64, from = at * 64;
+    const int16_t *total = of->total + from / PEOPLE * of->sums * PEOPLE;
     for (size_t s = 0; s < of->sums; s++) {
-        const int16_t *total = of->total + s * of->words * 64 + from;
         const KEY unit = (KEY)of->unit_of[s];
-        for (size_t i = 0; i < people; i++)
-            sums[s * PEOPLE + i] = TIMES(total[i], unit);
+        for (size_t i = s * PEOPLE; i < (s + 1) * PEOPLE; i++)
+            sums[i] = TIMES(total[i], unit);
     }
     for (int i = 0; i < of->first * PEOPLE; i++)
         best[i] = LEAST;
     for (int i = 0; i < PEOPLE; i++)
         eligible[i] = (int32_t)of->practices;
     for (size_t practice = 0, term = 0; practice < of->practices; practice++) {
-        const KEY start = (KEY)of->start[practice];
         const size_t end = (size_t)of->term_end[practice];
-        for (int i = 0; i < PEOPLE; i++)
-            key[i] = start;
-        for (; term + 3 <= end; term += 3) {
-            const KEY *a = sums + (size_t)of->term[term] * PEOPLE, *b = sums + (size_t)of->term[term + 1] * PEOPLE,
-                      *c = sums + (size_t)of->term[term + 2] * PEOPLE;
-            for (int i = 0; i < PEOPLE; i++)
-                key[i] = ADD(ADD(key[i], a[i]), ADD(b[i], c[i]));
-        }
-        for (; term < end; term++) {
-            const KEY *a = sums + (size_t)of->term[term] * PEOPLE;
-            for (int i = 0; i < PEOPLE; i++)
-                key[i] = ADD(key[i], a[i]);
-        }
+        NAMED(add)(key, (KEY)of->start[practice], sums, of->term + term, of->term + end);
+        term = end;
         if (of->given_of[practice] >= 0) {
             const int64_t *points = of->given + (size_t)of->given_of[practice] * of->groups;
             for (size_t i = 0; i < people; i++)

@@ -11,7 +11,7 @@ typedef struct {
     size_t words, sums, practices, groups;
     int first, places, points;
     int64_t middle, unit;
-    const int16_t *total;
+    const int16_t *total;               /* by 512 people and sum */
     const int64_t *unit_of;             /* by sum: what one of it adds to a key */
     const int32_t *term, *term_end;     /* sums by practice, and where each practice's end */
     const int32_t *limit_of, *given_of; /* by practice: the plane of whoever it is not for, the row of points; or -1 */
@@ -73,7 +73,7 @@ static PyObject *best(PyObject *self, PyObject *args)
                      given_of = held(&view[9], 4), point = held(&view[11], 4), eligible = held(&view[12], 4);
     if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || groups < 0 || (width != 2 && width != 4 && width != 8) ||
         one.first < 0 || one.places < 0 || one.points < 0 || one.places + one.points > 8 * width - 2 || sums < 0 ||
-        totals % 64 || totals / 64 != sums * words || terms < 0 || practices < 0 || starts != practices ||
+        totals % PEOPLE || totals / PEOPLE != sums * ((words + BLOCK - 1) / BLOCK) || terms < 0 || practices < 0 || starts != practices ||
         limit_of != practices || given_of != practices || limits < 0 || limits % words || given < 0 ||
         (groups ? given % groups : given) || (given && group != words * 64) || point % 64 ||
         point / 64 != one.first * words || eligible != words * 64 || held(&view[10], (size_t)width) != point) {

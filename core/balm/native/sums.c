@@ -48,26 +48,46 @@ WITHIN void clear(Count *count)
     memset(count->waits, 0, (size_t)count->digits);
 }
 
-/* Eight planes -> a byte of each person. Eight by eight bits are turned about their diagonal, a half, a quarter and an
- * eighth at a time; plane i then has the bytes of every eighth person, from person i on. */
-WITHIN void to_bytes(const Line *from, unsigned char *bytes)
-{
-    uint64_t plane[8][BLOCK];
-    memcpy(plane, from, sizeof plane);
-    for (int half = 4; half; half >>= 1) {
-        const uint64_t mask = half == 4 ? 0x0F0F0F0F0F0F0F0Fu : half == 2 ? 0x3333333333333333u : 0x5555555555555555u;
-        for (int i = 0; i < 8; i++)
-            if (!(i & half))
-                for (int k = 0; k < BLOCK; k++) {
-                    const uint64_t swapped = ((plane[i][k] >> half) ^ plane[i + half][k]) & mask;
-                    plane[i + half][k] ^= swapped;
-                    plane[i][k] ^= swapped << half;
-                }
+/* Parts of so many bits change places between lines that are some lines apart. */
+#define TURN(name, bits, mask)                                                                                         \
+    LOGIC(name##_low, a ^ ((((a >> bits) ^ b) & mask) << bits))                                                        \
+    LOGIC(name##_high, b ^ (((a >> bits) ^ b) & mask))                                                                 \
+    WITHIN void name(Line *line, int apart)                                                                            \
+    {                                                                                                                  \
+        for (int i = 0; i < 8; i++)                                                                                    \
+            if (!(i & apart)) {                                                                                        \
+                const Line low = line[i], high = line[i + apart];                                                      \
+                line[i] = name##_low(low, high, low);                                                                  \
+                line[i + apart] = name##_high(low, high, low);                                                         \
+            }                                                                                                          \
     }
-    for (int k = 0; k < BLOCK; k++)
-        for (int byte = 0; byte < 8; byte++)
-            for (int i = 0; i < 8; i++)
-                bytes[64 * k + 8 * byte + i] = (unsigned char)(plane[i][k] >> (8 * byte));
+TURN(turn_4, 4, 0x0F0F0F0F0F0F0F0Fu)
+TURN(turn_2, 2, 0x3333333333333333u)
+TURN(turn_1, 1, 0x5555555555555555u)
+TURN(turn_32, 32, 0x00000000FFFFFFFFu)
+TURN(turn_16, 16, 0x0000FFFF0000FFFFu)
+TURN(turn_8, 8, 0x00FF00FF00FF00FFu)
+
+/* Eight planes -> a byte of each person: eight by eight bits are turned about their diagonal, so that a line has the
+ * bytes of every eighth person; then, alike, eight by eight of these bytes. */
+WITHIN void to_bytes(Line *line, unsigned char *bytes)
+{
+    turn_4(line, 4);
+    turn_2(line, 2);
+    turn_1(line, 1);
+    turn_32(line, 4);
+    turn_16(line, 2);
+    turn_8(line, 1);
+    for (int i = 0; i < 8; i++)
+        for (int k = 0; k < BLOCK; k++) {
+            const uint64_t eight = WORD(line[i], k);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            memcpy(bytes + 64 * k + 8 * i, &eight, 8);
+#else
+            for (int j = 0; j < 8; j++)
+                bytes[64 * k + 8 * i + j] = (unsigned char)(eight >> (8 * j));
+#endif
+        }
 }
 
 typedef struct {
@@ -183,7 +203,7 @@ WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, c
         }
         sums->low[i] = least < sums->low[i] ? least : sums->low[i];
         sums->high[i] = most > sums->high[i] ? most : sums->high[i];
-        memcpy(sums->total + i * sums->words * 64 + at * 64, number, count * 64 * sizeof *number);
+        memcpy(sums->total + (at * 64 / PEOPLE * sums->sums + i) * PEOPLE, number, sizeof number);
     }
     int32_t *fired = sums->fired + at * 64;
     settle(&space->fired, none);
@@ -247,7 +267,7 @@ static int bounds_of(const Sums *sums, Py_ssize_t rules, Py_ssize_t gives, int64
 }
 
 /* totals(met, words, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
- * sums of everybody, a lane for each bit of a plane, how many rules fire, and the least and the most of each sum. */
+ * sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum. */
 static PyObject *totals(PyObject *self, PyObject *args)
 {
     Py_buffer view[8] = {{0}};
@@ -263,7 +283,7 @@ static PyObject *totals(PyObject *self, PyObject *args)
                      fired = held(&view[6], 4), bounds = held(&view[7], 8);
     if (words < 1 || rows <= (words - 1) * 64 || rows > words * 64 || planes < 0 || planes % words || rules < 0 ||
         groups < 0 || groups != give_ends || gives < 0 || gives % 2 || bounds < 0 || bounds % 2 ||
-        total / 64 != bounds / 2 * words || total % 64 || fired != words * 64) {
+        total % PEOPLE || total / PEOPLE != bounds / 2 * ((words + BLOCK - 1) / BLOCK) || fired != words * 64) {
         refuse("totals: the buffers are not of one size");
         goto end;
     }
