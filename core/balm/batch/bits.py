@@ -5,6 +5,7 @@ A matrix of planes has a plane a row. Persons behind the last one are padding, o
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ AT_ONCE = 1 << 17
 _UNPACKED = 8
 AT_A_TIME = 8
 """Words of a plane that compiled loops work on at a time."""
+_LINE = 64
 MOST_COUNTED = 255
 MOST_SHORT = 32_767
 
@@ -31,6 +33,14 @@ MOST_SHORT = 32_767
 def words(rows: int) -> int:
     """How many words a plane of so many persons has."""
     return (rows + 63) // 64
+
+
+def aligned(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+    """An empty array that begins with a line of the cache, so that compiled loops read and write whole lines."""
+    size = math.prod(shape) * np.dtype(kind).itemsize
+    raw = np.empty(size + _LINE, np.uint8)
+    start = -raw.ctypes.data % _LINE
+    return raw[start : start + size].view(kind).reshape(shape)
 
 
 def packed(flags: NDArray[Any]) -> Plane:

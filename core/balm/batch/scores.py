@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import AT_A_TIME, MOST_COUNTED, MOST_SHORT, Plane, Planes, any_of, counted, unpacked
+from balm.batch.bits import AT_A_TIME, MOST_COUNTED, MOST_SHORT, Plane, Planes, aligned, any_of, counted, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,7 +110,7 @@ def _score(
     """The same in compiled loops, with a lane for each bit of a plane."""
     words, practices = met.shape[1], len(plan.obstacles)
     lanes = words * 64
-    totals = np.empty((-(-words // AT_A_TIME), len(plan.sums), AT_A_TIME * 64), np.int16)
+    totals = aligned((-(-words // AT_A_TIME), len(plan.sums), AT_A_TIME * 64), np.int16)
     fired = np.empty(lanes, np.int32)
     bounds = np.empty((2, len(plan.sums)), np.int64)
     sums.totals(met, words, rows, *counting[:4], totals, fired, bounds)

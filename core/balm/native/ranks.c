@@ -97,18 +97,18 @@ static PyObject *best(PyObject *self, PyObject *args)
         refuse("best: there is no such sum, plane or group");
         goto end;
     }
-    space = PyMem_RawCalloc((size_t)sums + (size_t)one.first + 1, PEOPLE * (size_t)width);
+    void *keys = lines((size_t)(sums + one.first + 1) * PEOPLE / sizeof(Line) * (size_t)width, &space);
     if (!space) {
         PyErr_NoMemory();
         goto end;
     }
     Py_BEGIN_ALLOW_THREADS;
     if (width == 2)
-        rank_all_16(&one, space);
+        rank_all_16(&one, keys);
     else if (width == 4)
-        rank_all_32(&one, space);
+        rank_all_32(&one, keys);
     else
-        rank_all_64(&one, space);
+        rank_all_64(&one, keys);
     Py_END_ALLOW_THREADS;
     result = Py_NewRef(Py_None);
 end:
