@@ -39,7 +39,7 @@ def aligned(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
     """An empty array that begins with a line of the cache, so that compiled loops read and write whole lines."""
     size = math.prod(shape) * np.dtype(kind).itemsize
     raw = np.empty(size + _LINE, np.uint8)
-    start = -raw.ctypes.data % _LINE
+    start = -raw.__array_interface__["data"][0] % _LINE
     return raw[start : start + size].view(kind).reshape(shape)
 
 

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from balm.batch import loops
 from balm.batch.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
-from balm.language.facts import DECLINED, as_read, read_value
-from balm.language.here import Mistake
+from balm.language.facts import DECLINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +63,11 @@ def fits(fact: Fact, kind: pa.DataType) -> bool:
     return False
 
 
+_TEXTS = {pa.string().id, pa.large_string().id} | ({pa.string_view().id} if hasattr(pa, "string_view") else set())
+
+
 def _is_text(kind: pa.DataType) -> bool:
-    return str(kind) in ("string", "large_string", "string_view")
+    return kind.id in _TEXTS
 
 
 def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane | None]:
@@ -78,7 +80,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
     if fact.type == "tags" and not _is_text(kind) and not pa.types.is_dictionary(kind):
         return _lists(fact, column)
     if pa.types.is_boolean(kind):
-        known, true = known_of(column), _bitmap(column)
+        known, true = known_of(column), _bitmap(column, 1)
         return Coded((None, False, True), np.stack([known & ~true, known & true])), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         steps = plan.steps(fact)
@@ -86,32 +88,26 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
             return _in_steps(fact, column, steps)
         if fact.step is None or (fact.step == 1 and float(fact.low).is_integer()):
             return _between(plan, fact, column)
-    known = known_of(column)
-    codes, answers, bad = distinct(fact, column)
-    wrong = _chosen(codes, bad, known) if any(bad) else None
+    known, encoded = known_of(column), _encoded(column)
+    answers, bad = plan.said(fact, encoded.dictionary)
+    wrong = _chosen(_codes(encoded, answers), bad, known) if any(bad) else None
     if fact.type == "tags":
-        return _tags_of(fact, codes, answers, known), wrong
+        return _tags_of(fact, _codes(encoded, answers), answers, known), wrong
     if len(answers) > _MOST_CODES or None in answers[1:]:
-        codes, answers = _merged(plan, fact, codes, answers)
-    return _coded(codes, 0, tuple(answers), known), wrong
+        codes, merged = _merged(plan, fact, _codes(encoded, answers), answers)
+        return _coded(codes, 0, tuple(merged), known), wrong
+    return _coded(values_of(encoded.indices), -1, answers, known), wrong
 
 
-def distinct(fact: Fact, column: pa.Array) -> tuple[NDArray[Any], list[Answer], list[bool]]:
-    """Codes from 1 of the distinct values of a column; answers by code; by code, whether it is no answer at all.
-
-    What stands where nothing is told means nothing.
-    """
+def distinct(plan: Plan, fact: Fact, column: pa.Array) -> NDArray[Any]:
+    """Codes from 1 of the distinct values of a column. What stands where nothing is told means nothing."""
     encoded = _encoded(column)
-    answers: list[Answer] = [None]
-    bad = [False]
-    for raw in encoded.dictionary.to_pylist():
-        read = read_value(fact, as_read(fact, raw))
-        wrong = isinstance(read, Mistake)
-        answers.append(None if isinstance(read, Mistake) else read)
-        bad.append(wrong)
-    codes = values_of(encoded.indices)
+    return _codes(encoded, plan.said(fact, encoded.dictionary)[0])
+
+
+def _codes(encoded: pa.DictionaryArray, answers: Sequence[Answer]) -> NDArray[Any]:
     few = np.uint8 if len(answers) <= 256 else np.uint32
-    return np.add(codes.astype(few), few(1)), answers, bad
+    return np.add(values_of(encoded.indices).astype(few), few(1))
 
 
 def _encoded(column: pa.Array) -> pa.DictionaryArray:
@@ -133,11 +129,12 @@ def known_of(column: pa.Array) -> Plane:
     """Who has a value."""
     if column.null_count == 0:
         return np.full(words(len(column)), EVERYBODY, np.uint64)
-    return _bitmap(pc.is_valid(column))
+    return _bitmap(column, 0)
 
 
-def _bitmap(column: pa.Array) -> Plane:
-    raw = np.frombuffer(column.buffers()[1], np.uint8)
+def _bitmap(column: pa.Array, which: int) -> Plane:
+    """One of a column's buffers, of a bit for each person."""
+    raw = np.frombuffer(column.buffers()[which], np.uint8)
     rows = len(column)
     if column.offset % 8:
         return packed(np.unpackbits(raw, bitorder="little")[column.offset : column.offset + rows])

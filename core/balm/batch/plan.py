@@ -6,7 +6,7 @@ literal, and each rule, is a row in a matrix of planes, so that what is done to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,8 @@ from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.conditions import Predicate, State
-from balm.language.facts import number
+from balm.language.facts import as_read, number, read_value
+from balm.language.here import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _MOST_STEPS = 254
 """A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
 _MOST_KEPT = 4_096
+_MOST_SAID = 64
+"""So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
 
 
 class Literal(NamedTuple):
@@ -132,6 +135,7 @@ class Plan:
         """Sets of practices, each with the rules that exclude it."""
         self.names = _names([practice.id for practice in reversed(book.practices)])
         self._steps: dict[str, tuple[Answer, ...]] = {}
+        self._said: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
         self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
 
@@ -174,6 +178,20 @@ class Plan:
             whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < _MOST_STEPS
             found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
             self._steps[fact.name] = found
+        return found
+
+    def said(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
+        """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
+        raw = tuple(values.to_pylist())
+        found = self._said.get((fact.name, raw)) if len(raw) <= _MOST_SAID else None
+        if found is None:
+            read = [read_value(fact, as_read(fact, one)) for one in raw]
+            answers = (None, *(None if isinstance(one, Mistake) else one for one in read))
+            found = answers, (False, *(isinstance(one, Mistake) for one in read))
+            if len(raw) <= _MOST_SAID:
+                if len(self._said) >= _MOST_KEPT:
+                    self._said.clear()
+                self._said[fact.name, raw] = found
         return found
 
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:

@@ -16,12 +16,16 @@ WITHIN void digits_of(const unsigned char *codes, uint64_t known, int count, uin
     __m128i part[4];
     for (int k = 0; k < 4; k++)
         part[k] = _mm_loadu_si128((const __m128i *)(codes + 16 * k));
-    for (int digit = 0; digit < count; digit++) {
-        const __m128i up = _mm_cvtsi32_si128(7 - digit); /* to the highest bit of each byte, which is picked there */
+    const __m128i up = _mm_cvtsi32_si128(8 - count); /* to the highest bit of each byte, which is picked there */
+    for (int k = 0; k < 4; k++)
+        part[k] = _mm_sll_epi64(part[k], up);
+    for (int digit = count - 1; digit >= 0; digit--) {
         uint64_t word = 0;
-        for (int k = 0; k < 4; k++)
-            word |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_sll_epi64(part[k], up)) << (16 * k);
-        planes[digit * stride] = word & known;
+        for (int k = 0; k < 4; k++) {
+            word |= (uint64_t)(unsigned)_mm_movemask_epi8(part[k]) << (16 * k);
+            part[k] = _mm_add_epi8(part[k], part[k]);
+        }
+        planes[(size_t)digit * stride] = word & known;
     }
 #else
     uint64_t bytes[8];
@@ -34,7 +38,7 @@ WITHIN void digits_of(const unsigned char *codes, uint64_t known, int count, uin
         uint64_t word = 0;
         for (int k = 0; k < 8; k++) /* one bit a byte, brought together in the highest byte */
             word |= ((bytes[k] >> digit & 0x0101010101010101u) * 0x0102040810204080u) >> 56 << (8 * k);
-        planes[digit * stride] = word & known;
+        planes[(size_t)digit * stride] = word & known;
     }
 #endif
 }
