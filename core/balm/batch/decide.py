@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
-_MOST_AT_ONCE = 1 << 17
-"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded."""
-_MOST_BYTES = 1 << 26
+_MOST_AT_ONCE = 255 * 512
+"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded, and
+caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
+_MOST_BYTES = 1 << 24
 """What the planes of literals and rules may take."""
 _MOST_TEXT = 1 << 31
 """Names of practices in one column of text."""
@@ -58,7 +59,7 @@ def decide_table(
     table = _without_views(table)
     asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
-    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
+    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
     parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]
     return Batch(
         pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
