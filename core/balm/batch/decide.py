@@ -35,7 +35,7 @@ _MOST_AT_ONCE = 255 * 512
 caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
 _MOST_BYTES = 1 << 24
 """What the planes of literals and rules may take."""
-_MOST_TEXT = 1 << 31
+_MOST_TEXT = (1 << 31) - 1
 """Names of practices in one column of text."""
 
 
@@ -171,11 +171,11 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
 
 def _named(names: Names, places: NDArray[Any], none: Flags | None) -> pa.Array:
     """The names of practices; `none` says where there is none."""
-    if not loops.ranks or len(places) * len(names.text) > _MOST_TEXT:
+    if not loops.ranks or len(places) * names.longest > _MOST_TEXT:
         return names.column.take(pa.array(places))
     ends = np.empty(len(places) + 1, np.int32)
-    text = pa.allocate_buffer(loops.ranks.ends(places, places.itemsize, names.ends, ends))
-    loops.ranks.text(places, places.itemsize, names.ends, names.text, text)
+    text = pa.allocate_buffer(loops.ranks.ends(places, names.ends, ends))
+    loops.ranks.text(places, names.ends, names.text, text)
     known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
     return pa.Array.from_buffers(pa.string(), len(places), [known, pa.py_buffer(ends), text])
 

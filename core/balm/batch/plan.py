@@ -96,6 +96,10 @@ class Counting(NamedTuple):
     terms: Short
     """The sums of one practice after the other."""
     term_ends: Short
+    owners: Short
+    """The practice of each of them."""
+    short: bool
+    """Whether each sum fits into 16 bits."""
 
 
 class Names(NamedTuple):
@@ -106,6 +110,7 @@ class Names(NamedTuple):
     """Where each begins in the text, and the last one ends."""
     text: bytes
     """With some bytes behind it, which loops that copy more than they have to may read."""
+    longest: int
 
 
 class Plan:
@@ -130,7 +135,6 @@ class Plan:
         self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
         self.sums, self.alike = _sums(program)
         self.counting = _counting(self.sums, self.alike, len(book.practices))
-        """None where a sum is too great for these loops."""
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
         self.names = _names([practice.id for practice in reversed(book.practices)])
@@ -270,19 +274,18 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
 def _names(names: Sequence[str]) -> Names:
     texts = [b"", *(name.encode() for name in names)]
     ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
-    return Names(pa.array([None, *names], pa.string()), ends, b"".join(texts) + bytes(16))
+    return Names(pa.array([None, *names], pa.string()), ends, b"".join(texts) + bytes(16), max(map(len, texts)))
 
 
-def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting | None:
-    if any(one.most > MOST_SHORT for one in sums):
-        return None
+def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting:
     terms: list[list[int]] = [[] for _ in range(practices)]
     for at, one in enumerate(sums):
         for practice in one.practices:
             terms[practice].append(at)
-    return Counting(
-        *_flat([rules for rules, _ in alike]), *_flat([np.ravel(gives) for _, gives in alike], 2), *_flat(terms)
-    )
+    owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
+    gives = [np.ravel(gives) for _, gives in alike]
+    short = all(one.most <= MOST_SHORT for one in sums)
+    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, short)
 
 
 def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import AT_A_TIME, MOST_COUNTED, MOST_SHORT, Plane, Planes, aligned, any_of, counted, unpacked
+from balm.batch.bits import AT_A_TIME, AT_ONCE, MOST_COUNTED, MOST_SHORT, Plane, Planes, aligned, any_of, counted, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from balm.batch.bits import Short
     from balm.batch.given import Given
-    from balm.batch.plan import Counting, Plan
+    from balm.batch.plan import Plan
 
 Numbers = NDArray[Any]
 
@@ -73,11 +73,11 @@ class _Keys(NamedTuple):
 def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
     barred = _barred(plan, met, literals)
-    if loops.sums and loops.ranks and plan.counting and rows:
-        return _score(loops.sums, loops.ranks, plan, plan.counting, met, barred, rows, first, given)
+    if loops.sums and loops.ranks and plan.counting.short and rows:
+        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given)
     totals, fired = _totals(plan, met, rows)
-    low = [int(total.min(initial=0)) for total in totals]
-    keys = _keys(plan, low, [int(total.max(initial=0)) for total in totals], given)
+    bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
+    keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
     terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
     for one, total in zip(plan.sums, totals, strict=True):
         part = total.astype(keys.dtype)
@@ -100,33 +100,35 @@ def _score(
     sums: ModuleType,
     ranks: ModuleType,
     plan: Plan,
-    counting: Counting,
     met: Planes,
     barred: Mapping[int, Plane],
     rows: int,
     first: int,
     given: Given | None,
 ) -> Scores:
-    """The same in compiled loops, with a lane for each bit of a plane."""
-    words, practices = met.shape[1], len(plan.obstacles)
+    """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
+    rules, rule_ends, gives, give_ends, terms, term_ends, _, _ = plan.counting
+    words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
     lanes = words * 64
-    totals = aligned((-(-words // AT_A_TIME), len(plan.sums), AT_A_TIME * 64), np.int16)
-    fired = np.empty(lanes, np.int32)
-    bounds = np.empty((2, len(plan.sums)), np.int64)
-    sums.totals(met, words, rows, *counting[:4], totals, fired, bounds)
-    keys = _keys(plan, *bounds.tolist(), given)
-    units = np.array([keys.unit(one.first) for one in plan.sums], np.int64)
-    starts = np.array([keys.start(practices - practice) for practice in range(practices)], np.int64)
+    many = max(1, AT_ONCE * 4 // (count * AT_A_TIME * 128 + 1))
+    totals, bounds = aligned((many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
-    group = np.zeros(lanes, np.int64)
+    group = np.zeros(lanes if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = np.empty((first, lanes), keys.dtype), np.empty((first, lanes), np.int32)
-    eligible = np.empty(lanes, np.int32)
-    numbers = (words, keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
-    terms = (totals, units, *counting[4:], starts, limits, limit_of)
-    ranks.best(*numbers, *terms, points.shape[1], group, points, points_of, places, found, eligible)
+    places, found = np.empty((first, lanes), np.int32), np.empty((first, lanes), np.int32)
+    eligible, fired = np.empty(lanes, np.int32), np.empty(lanes, np.int32)
+    is_first = np.array([one.first for one in plan.sums], np.bool_)
+    for at in range(0, words, many * AT_A_TIME):
+        some = (words, at, min(many * AT_A_TIME, words - at))
+        sums.totals(met, *some, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds)
+        keys = _keys(plan, bounds, given)
+        units = np.where(is_first, keys.unit(first=True), keys.unit(first=False))
+        starts = np.arange(keys.start(practices), keys.start(0), -1)
+        numbers = (keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
+        made = (totals, units, terms, term_ends, starts, limits, limit_of, points.shape[1], group, points, points_of)
+        ranks.best(*some, *numbers, *made, places, found, eligible)
     return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
 
 
@@ -174,23 +176,20 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
     return [totals[at] for at in range(len(plan.sums))], fired
 
 
-def _keys(plan: Plan, lows: Sequence[int], highs: Sequence[int], given: Given | None) -> _Keys:
-    """The narrowest keys that hold everybody's points and firsts; `lows` and `highs` are of the sums, 0 among them."""
+def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
+    """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
+    among them."""
     count = len(plan.obstacles)
-    low, high, firsts = ([0] * count for _ in range(3))
-    for one, least, most in zip(plan.sums, lows, highs, strict=True):
-        for practice in one.practices:
-            if one.first:
-                firsts[practice] += most
-            else:
-                low[practice] += least
-                high[practice] += most
+    terms, owners = plan.counting.terms, plan.counting.owners
+    ranked = np.array([one.first for one in plan.sums], np.bool_)
+    low, high = (np.bincount(owners, np.where(ranked, 0, some)[terms], count) for some in bounds)
+    firsts = np.bincount(owners, np.where(ranked, bounds[1], 0)[terms], count)
     if given:
         for practice in given.points:
             least, most = given.bounds(practice)
             low[practice] += least
             high[practice] += most
-    lowest, highest, most_firsts = (max(0, *map(abs, some)) if some else 0 for some in (low, high, firsts))
+    lowest, highest, most_firsts = (int(abs(some).max(initial=0)) for some in (low, high, firsts))
     middle = 0 if most_firsts else (highest - lowest) // 2
     points = max(highest, lowest).bit_length() + 1 if most_firsts else 0
     places = count.bit_length()

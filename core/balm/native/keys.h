@@ -81,8 +81,7 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
     memcpy(of->eligible + from, eligible, people * sizeof *eligible);
     for (int rank = 0; rank < of->first; rank++) {
         const size_t row = (size_t)rank * of->words * 64 + from;
-        KEY *place = (KEY *)of->place + row;
-        int32_t *point = of->point + row;
+        int32_t *place = of->place + row, *point = of->point + row;
         const KEY mask = (KEY)(((KEY)1 << of->places) - 1);
         const WIDE half = of->points ? (WIDE)1 << (of->points - 1) : 0;
         for (size_t i = 0; i < people; i++) {
@@ -90,7 +89,7 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
             KEY points = mine >> of->places;
             if (of->points)
                 points = (KEY)(((points + half) & (2 * half - 1)) - half);
-            place[i] = mine & mask;
+            place[i] = (int32_t)(mine & mask);
             point[i] = (int32_t)((uint32_t)points + (uint32_t)of->middle);
         }
     }
@@ -99,10 +98,10 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
 CLONED static void NAMED(rank_all)(const Ranking *of, void *space)
 {
     size_t at = 0;
-    for (; at + BLOCK <= of->words; at += BLOCK)
+    for (; at + BLOCK <= of->count; at += BLOCK)
         NAMED(rank_line)(of, space, at, BLOCK);
-    if (at < of->words)
-        NAMED(rank_line)(of, space, at, of->words - at);
+    if (at < of->count)
+        NAMED(rank_line)(of, space, at, of->count - at);
 }
 
 #undef ADD

@@ -8,7 +8,7 @@
 #define SPARE 16
 
 typedef struct {
-    size_t words, sums, practices, groups;
+    size_t words, count, sums, practices, groups;
     int first, places, points;
     int64_t middle, unit;
     const int16_t *total;               /* by 512 people and sum */
@@ -17,8 +17,7 @@ typedef struct {
     const int32_t *limit_of, *given_of; /* by practice: the plane of whoever it is not for, the row of points; or -1 */
     const uint64_t *limit;
     const int64_t *start, *group, *given;
-    char *place;
-    int32_t *point, *eligible;
+    int32_t *place, *point, *eligible;
 } Ranking;
 
 /* A byte for each person of a plane. */
@@ -50,48 +49,51 @@ WITHIN void flags_of(const uint64_t *plane, size_t count, unsigned char *flags)
 #define NAMED(name) name##_64
 #include "keys.h"
 
-/* best(words, width, first, places, points, middle, unit, totals, units, terms, term_ends, starts, limits, limit_of,
- * groups, group, given, given_of, place, point, eligible): the first practices of everybody. `place` is by rank and
- * person and as wide as keys are. */
+/* best(words, from, some, width, first, places, points, middle, unit, totals, units, terms, term_ends, starts, limits, limit_of,
+ * groups, group, given, given_of, place, point, eligible): the first practices of some people. `place` and
+ * `point` are by rank and person. */
 static PyObject *best(PyObject *self, PyObject *args)
 {
     Py_buffer view[13] = {{0}};
-    Py_ssize_t words, groups;
+    Py_ssize_t words, from, some, groups;
     int width;
     long long middle, unit;
     Ranking one = {0};
     PyObject *result = NULL;
     void *space = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "niiiiLLy*y*y*y*y*y*y*ny*y*y*w*w*w*", &words, &width, &one.first, &one.places,
+    if (!PyArg_ParseTuple(args, "nnniiiiLLy*y*y*y*y*y*y*ny*y*y*w*w*w*", &words, &from, &some, &width, &one.first, &one.places,
                           &one.points, &middle, &unit, &view[0], &view[1], &view[2], &view[3], &view[4], &view[5],
                           &view[6], &groups, &view[7], &view[8], &view[9], &view[10], &view[11], &view[12]))
         goto end;
     const Py_ssize_t totals = held(&view[0], 2), sums = held(&view[1], 8), terms = held(&view[2], 4),
                      practices = held(&view[3], 4), starts = held(&view[4], 8), limits = held(&view[5], 8),
                      limit_of = held(&view[6], 4), group = held(&view[7], 8), given = held(&view[8], 8),
-                     given_of = held(&view[9], 4), point = held(&view[11], 4), eligible = held(&view[12], 4);
-    if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || groups < 0 || (width != 2 && width != 4 && width != 8) ||
+                     given_of = held(&view[9], 4), place = held(&view[10], 4), point = held(&view[11], 4), eligible = held(&view[12], 4);
+    if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || from < 0 || some < 1 || some > words - from ||
+        groups < 0 || (width != 2 && width != 4 && width != 8) ||
         one.first < 0 || one.places < 0 || one.points < 0 || one.places + one.points > 8 * width - 2 || sums < 0 ||
-        totals % PEOPLE || totals / PEOPLE != sums * ((words + BLOCK - 1) / BLOCK) || terms < 0 || practices < 0 || starts != practices ||
+        totals / PEOPLE < sums * ((some + BLOCK - 1) / BLOCK) || terms < 0 || practices < 0 || starts != practices ||
         limit_of != practices || given_of != practices || limits < 0 || limits % words || given < 0 ||
         (groups ? given % groups : given) || (given && group != words * 64) || point % 64 ||
-        point / 64 != one.first * words || eligible != words * 64 || held(&view[10], (size_t)width) != point) {
+        point / 64 != one.first * words || eligible != words * 64 || place != point) {
         refuse("best: the buffers are not of one size");
         goto end;
     }
-    one.words = (size_t)words, one.sums = (size_t)sums, one.practices = (size_t)practices, one.groups = (size_t)groups;
+    one.words = (size_t)words, one.count = (size_t)some, one.sums = (size_t)sums, one.practices = (size_t)practices, one.groups = (size_t)groups;
     one.middle = middle, one.unit = unit;
     one.total = view[0].buf, one.unit_of = view[1].buf, one.term = view[2].buf, one.term_end = view[3].buf;
-    one.start = view[4].buf, one.limit = view[5].buf, one.limit_of = view[6].buf, one.group = view[7].buf;
+    one.start = view[4].buf, one.limit = (uint64_t *)view[5].buf + from, one.limit_of = view[6].buf;
+    one.group = given ? (int64_t *)view[7].buf + from * 64 : NULL;
     one.given = view[8].buf, one.given_of = view[9].buf;
-    one.place = view[10].buf, one.point = view[11].buf, one.eligible = view[12].buf;
+    one.place = (int32_t *)view[10].buf + from * 64, one.point = (int32_t *)view[11].buf + from * 64;
+    one.eligible = (int32_t *)view[12].buf + from * 64;
     int sound = within(one.term, terms, sums);
     for (Py_ssize_t i = 0, end = 0; i < practices; end = one.term_end[i++])
         sound &= one.term_end[i] >= end && one.term_end[i] <= terms && one.limit_of[i] >= -1 &&
                  one.limit_of[i] < limits / words && one.given_of[i] >= -1 &&
                  (one.given_of[i] < 0 || one.given_of[i] < given / groups);
-    for (Py_ssize_t i = 0; given && i < group; i++)
+    for (Py_ssize_t i = 0; given && i < some * 64; i++)
         sound &= one.group[i] >= 0 && one.group[i] < groups;
     if (!sound) {
         refuse("best: there is no such sum, plane or group");
@@ -117,30 +119,11 @@ end:
     return result;
 }
 
-/* Index `i` of a buffer of unsigned numbers of some width. */
-WITHIN uint64_t number_at(const char *from, int width, size_t i)
-{
-    uint64_t wide;
-    uint32_t middle;
-    uint16_t narrow;
-    switch (width) {
-    case 2:
-        memcpy(&narrow, from + 2 * i, 2);
-        return narrow;
-    case 4:
-        memcpy(&middle, from + 4 * i, 4);
-        return middle;
-    default:
-        memcpy(&wide, from + 8 * i, 8);
-        return wide;
-    }
-}
-
-WITHIN int64_t ends_of(const char *places, int width, size_t rows, const int32_t *name_end, size_t names, int32_t *end)
+static int64_t ends_of(const int32_t *places, size_t rows, const int32_t *name_end, size_t names, int32_t *end)
 {
     int64_t total = 0;
     for (size_t i = 0; i < rows; i++) {
-        const uint64_t place = number_at(places, width, i);
+        const uint32_t place = (uint32_t)places[i];
         if (place >= names)
             return -1;
         end[i] = (int32_t)total;
@@ -152,11 +135,11 @@ WITHIN int64_t ends_of(const char *places, int width, size_t rows, const int32_t
     return total;
 }
 
-WITHIN int copied(const char *places, int width, size_t rows, const int32_t *name_end, size_t names, const char *name,
-                  char *to, const char *end)
+static int copied(const int32_t *places, size_t rows, const int32_t *name_end, size_t names, const char *name, char *to,
+                  const char *end)
 {
     for (size_t i = 0; i < rows; i++) {
-        const uint64_t place = number_at(places, width, i);
+        const uint32_t place = (uint32_t)places[i];
         if (place >= names)
             return 0;
         const char *from = name + name_end[place];
@@ -182,24 +165,19 @@ static int ordered(const int32_t *ends, Py_ssize_t count)
     return sound;
 }
 
-/* ends(places, width, name_ends, ends): where the name of each place ends in a column of text; how long that is. */
+/* ends(places, name_ends, ends): where the name of each place ends in a column of text; how long that is. */
 static PyObject *ends(PyObject *self, PyObject *args)
 {
     Py_buffer view[3] = {{0}};
-    int width;
     int64_t total = -1;
     PyObject *result = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*iy*w*", &view[0], &width, &view[1], &view[2]))
+    if (!PyArg_ParseTuple(args, "y*y*w*", &view[0], &view[1], &view[2]))
         goto end;
-    const Py_ssize_t rows = held(&view[2], 4) - 1, names = held(&view[1], 4) - 1;
-    const int sound = (width == 2 || width == 4 || width == 8) && rows >= 0 && view[0].len / width == rows;
-    if (sound && ordered(view[1].buf, names + 1)) {
-        const size_t count = (size_t)rows, most = (size_t)names;
+    const Py_ssize_t rows = held(&view[0], 4), names = held(&view[1], 4) - 1;
+    if (rows >= 0 && held(&view[2], 4) == rows + 1 && ordered(view[1].buf, names + 1)) {
         Py_BEGIN_ALLOW_THREADS;
-        total = width == 2   ? ends_of(view[0].buf, 2, count, view[1].buf, most, view[2].buf)
-                : width == 4 ? ends_of(view[0].buf, 4, count, view[1].buf, most, view[2].buf)
-                             : ends_of(view[0].buf, 8, count, view[1].buf, most, view[2].buf);
+        total = ends_of(view[0].buf, (size_t)rows, view[1].buf, (size_t)names, view[2].buf);
         Py_END_ALLOW_THREADS;
     }
     result = total < 0 ? refuse("ends: no such places, or too much text") : PyLong_FromLongLong(total);
@@ -208,27 +186,22 @@ end:
     return result;
 }
 
-/* text(places, width, name_ends, names, text): the names of places, one after the other. Behind the last of `names` are
- * SPARE bytes more. */
+/* text(places, name_ends, names, text): the names of places, one after the other. Behind the last of `names` are SPARE
+ * bytes more. */
 static PyObject *text(PyObject *self, PyObject *args)
 {
     Py_buffer view[4] = {{0}};
-    int width, done = 0;
+    int done = 0;
     PyObject *result = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*iy*y*w*", &view[0], &width, &view[1], &view[2], &view[3]))
+    if (!PyArg_ParseTuple(args, "y*y*y*w*", &view[0], &view[1], &view[2], &view[3]))
         goto end;
-    const Py_ssize_t names = held(&view[1], 4) - 1;
+    const Py_ssize_t rows = held(&view[0], 4), names = held(&view[1], 4) - 1;
     const int32_t *name_end = view[1].buf;
-    if ((width == 2 || width == 4 || width == 8) && ordered(name_end, names + 1) &&
-        view[2].len - SPARE >= name_end[names]) {
-        const size_t rows = (size_t)(view[0].len / width), most = (size_t)names;
+    if (rows >= 0 && ordered(name_end, names + 1) && view[2].len - SPARE >= name_end[names]) {
         char *to = view[3].buf;
-        const char *last = to + view[3].len, *name = view[2].buf;
         Py_BEGIN_ALLOW_THREADS;
-        done = width == 2   ? copied(view[0].buf, 2, rows, name_end, most, name, to, last)
-               : width == 4 ? copied(view[0].buf, 4, rows, name_end, most, name, to, last)
-                            : copied(view[0].buf, 8, rows, name_end, most, name, to, last);
+        done = copied(view[0].buf, (size_t)rows, name_end, (size_t)names, view[2].buf, to, to + view[3].len);
         Py_END_ALLOW_THREADS;
     }
     result = done ? Py_NewRef(Py_None) : refuse("text: no such places, or another length");

@@ -91,8 +91,8 @@ WITHIN void to_bytes(Line *line, unsigned char *bytes)
 }
 
 typedef struct {
-    size_t groups, sums, words;
-    const uint64_t *met;
+    size_t groups, sums, words, count;
+    const uint64_t *met; /* of planes of so many words as many as are counted */
     const int32_t *rule, *rule_end; /* rules by group, and where each group's end */
     const int32_t *give, *give_end; /* sum, and how much a rule of the group adds to it */
     int16_t *total;
@@ -221,12 +221,12 @@ WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, c
 CLONED static void sum_all(const Sums *sums, Space *space, const Line *last)
 {
     size_t at = 0;
-    for (; at + BLOCK < sums->words; at += BLOCK) {
+    for (; at + BLOCK < sums->count; at += BLOCK) {
         sum_line(sums, space, at, BLOCK);
         tell_line(sums, space, at, BLOCK, NULL);
     }
-    sum_line(sums, space, at, sums->words - at);
-    tell_line(sums, space, at, sums->words - at, last);
+    sum_line(sums, space, at, sums->count - at);
+    tell_line(sums, space, at, sums->count - at, last);
 }
 
 /* Room for digits that come to no more than so much, from the start of what is left. */
@@ -266,31 +266,33 @@ static int bounds_of(const Sums *sums, Py_ssize_t rules, Py_ssize_t gives, int64
     return *all <= INT32_MAX / 2;
 }
 
-/* totals(met, words, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
+/* totals(met, words, first, count, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
  * sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum. */
 static PyObject *totals(PyObject *self, PyObject *args)
 {
     Py_buffer view[8] = {{0}};
-    Py_ssize_t words, rows;
+    Py_ssize_t words, first, some, rows;
     PyObject *result = NULL;
     void *room = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*nny*y*y*y*w*w*w*", &view[0], &words, &rows, &view[1], &view[2], &view[3], &view[4],
+    if (!PyArg_ParseTuple(args, "y*nnnny*y*y*y*w*w*w*", &view[0], &words, &first, &some, &rows, &view[1], &view[2], &view[3], &view[4],
                           &view[5], &view[6], &view[7]))
         goto end;
     const Py_ssize_t planes = held(&view[0], 8), rules = held(&view[1], 4), groups = held(&view[2], 4),
                      gives = held(&view[3], 4), give_ends = held(&view[4], 4), total = held(&view[5], 2),
                      fired = held(&view[6], 4), bounds = held(&view[7], 8);
-    if (words < 1 || rows <= (words - 1) * 64 || rows > words * 64 || planes < 0 || planes % words || rules < 0 ||
+    if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || first < 0 || some < 1 || some > words - first ||
+        rows <= (words - 1) * 64 || rows > words * 64 || planes < 0 || planes % words || rules < 0 ||
         groups < 0 || groups != give_ends || gives < 0 || gives % 2 || bounds < 0 || bounds % 2 ||
-        total % PEOPLE || total / PEOPLE != bounds / 2 * ((words + BLOCK - 1) / BLOCK) || fired != words * 64) {
+        total / PEOPLE < bounds / 2 * ((some + BLOCK - 1) / BLOCK) || fired != words * 64) {
         refuse("totals: the buffers are not of one size");
         goto end;
     }
     const size_t count = (size_t)bounds / 2;
     int64_t *bound = view[7].buf, all = 0;
-    const Sums sums = {(size_t)groups, count, (size_t)words, view[0].buf, view[1].buf, view[2].buf,
-                       view[3].buf, view[4].buf, view[5].buf, view[6].buf, bound, bound + count};
+    const Sums sums = {(size_t)groups, count, (size_t)words, (size_t)some, (uint64_t *)view[0].buf + first,
+                       view[1].buf, view[2].buf, view[3].buf, view[4].buf, view[5].buf,
+                       (int32_t *)view[6].buf + first * 64, bound, bound + count};
     memset(bound, 0, (size_t)view[7].len);
     if (!within(sums.rule, rules, planes / words) ||
         !bounds_of(&sums, rules, gives / 2, bound, bound + count, &all)) {
@@ -315,7 +317,8 @@ static PyObject *totals(PyObject *self, PyObject *args)
         take_room(&count_of[i], bound[i], &line, &waits);
     memset(bound, 0, (size_t)view[7].len);
     uint64_t real[BLOCK] = {0};
-    for (Py_ssize_t i = 0; i < rows - (words - 1) / BLOCK * PEOPLE; i++)
+    const Py_ssize_t before = first * 64 + (some - 1) / BLOCK * PEOPLE; /* the last line, of which all may be real */
+    for (Py_ssize_t i = 0; i < rows - before && i < PEOPLE; i++)
         real[i / 64] |= (uint64_t)1 << (i % 64);
     const Line last = load(real, BLOCK);
     Py_BEGIN_ALLOW_THREADS;
