@@ -9,6 +9,7 @@ import math
 from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Plane: TypeAlias = NDArray[np.uint64]
@@ -25,7 +26,6 @@ AT_ONCE = 1 << 17
 _UNPACKED = 8
 AT_A_TIME = 8
 """Words of a plane that compiled loops work on at a time."""
-_LINE = 64
 MOST_COUNTED = 255
 MOST_SHORT = 32_767
 
@@ -35,12 +35,20 @@ def words(rows: int) -> int:
     return (rows + 63) // 64
 
 
-def aligned(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
-    """An empty array that begins with a line of the cache, so that compiled loops read and write whole lines."""
-    size = math.prod(shape) * np.dtype(kind).itemsize
-    raw = np.empty(size + _LINE, np.uint8)
-    start = -raw.__array_interface__["data"][0] % _LINE
-    return raw[start : start + size].view(kind).reshape(shape)
+def room(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+    """An empty array that begins with a line of the cache, so that compiled loops read and write whole lines.
+
+    Its memory is Arrow's, which is used again; what numpy has is often new, and the first touch of each page is slow.
+    """
+    size = math.prod(shape)
+    return np.frombuffer(pa.allocate_buffer(size * np.dtype(kind).itemsize), kind, size).reshape(shape)
+
+
+def filled(size: int, value: int, kind: type) -> NDArray[Any]:
+    """The same number so many times."""
+    made = room((size,), kind)
+    made.fill(value)
+    return made
 
 
 def packed(flags: NDArray[Any]) -> Plane:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import Flags, Planes, any_of, unpacked, words
+from balm.batch.bits import Flags, Planes, any_of, filled, room, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
@@ -155,7 +155,9 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     """Everybody's decision, as a table."""
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
     scores = score(plan, met, people.literals, rows, wanted.first, given)
-    arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
+    numbers = filled(rows, 1, np.int64)
+    numbers[:1] = start
+    arrays: list[pa.Array] = [pa.array(np.cumsum(numbers, out=numbers))]
     for places, points in zip(scores.places, scores.points, strict=True):
         none = None if places.all() else places == 0
         arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
@@ -164,7 +166,7 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
         _question(plan, met, people),
         pa.array(scores.eligible),
         pa.array(scores.fired),
-        pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
+        pa.array(given.degraded[given.group] if given else filled(rows, 0, np.int32)),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
 
@@ -173,7 +175,7 @@ def _named(names: Names, places: NDArray[Any], none: Flags | None) -> pa.Array:
     """The names of practices; `none` says where there is none."""
     if not loops.ranks or len(places) * names.longest > _MOST_TEXT:
         return names.column.take(pa.array(places))
-    ends = np.empty(len(places) + 1, np.int32)
+    ends = room((len(places) + 1,), np.int32)
     text = pa.allocate_buffer(loops.ranks.ends(places, names.ends, ends))
     loops.ranks.text(places, names.ends, names.text, text)
     known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
@@ -185,7 +187,7 @@ def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
     planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
     helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
     if not helped:
-        none = pa.array(np.zeros(rows + 1, np.int32))
+        none = pa.array(filled(rows + 1, 0, np.int32))
         return pa.ListArray.from_arrays(none, pa.array([], pa.string()))
     group, members = grouped(helped.values(), rows)
     kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]

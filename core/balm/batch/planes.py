@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from balm.batch import loops
-from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, aligned, any_of, words
+from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, any_of, room, words
 from balm.batch.codes import Coded, Tagged, Told
 from balm.language import conditions
 
@@ -36,7 +36,7 @@ class People(NamedTuple):
 
 def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
     """The literals of what was told, then stratum by stratum those of what is derived."""
-    literals: Planes = aligned((plan.everybody + 1, words(rows)), np.uint64)
+    literals: Planes = room((plan.everybody + 1, words(rows)), np.uint64)
     literals[plan.everybody] = EVERYBODY
     people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
     for name, places in plan.of_fact.items():
@@ -59,7 +59,7 @@ def fire(clauses: Clauses, literals: Planes, alive: Flags) -> Planes:
     """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
     possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
     every = len(possible) == len(clauses.literals)
-    met: Planes = aligned((len(clauses.literals), literals.shape[1]), np.uint64)
+    met: Planes = room((len(clauses.literals), literals.shape[1]), np.uint64)
     if not every:
         met.fill(0)
     if loops.many and met.size:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import AT_A_TIME, AT_ONCE, MOST_COUNTED, MOST_SHORT, Plane, Planes, aligned, any_of, counted, unpacked
+from balm.batch.bits import AT_A_TIME, AT_ONCE, MOST_COUNTED, MOST_SHORT, Plane, Planes, any_of, counted, room, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,14 +111,14 @@ def _score(
     words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
     lanes = words * 64
     many = max(1, AT_ONCE * 4 // (count * AT_A_TIME * 128 + 1))
-    totals, bounds = aligned((many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
+    totals, bounds = room((many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
     group = np.zeros(lanes if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = np.empty((first, lanes), np.int32), np.empty((first, lanes), np.int32)
-    eligible, fired = np.empty(lanes, np.int32), np.empty(lanes, np.int32)
+    places, found = (room((first, lanes), np.int32) for _ in range(2))
+    eligible, fired = (room((lanes,), np.int32) for _ in range(2))
     is_first = np.array([one.first for one in plan.sums], np.bool_)
     for at in range(0, words, many * AT_A_TIME):
         some = (words, at, min(many * AT_A_TIME, words - at))
