@@ -36,19 +36,32 @@ def words(rows: int) -> int:
 
 
 def room(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
-    """An empty array that begins with a line of the cache, so that compiled loops read and write whole lines.
-
-    Its memory is Arrow's, which is used again; what numpy has is often new, and the first touch of each page is slow.
-    """
+    """An array of anything, in memory of Arrow's: it begins with a line of the cache, and much of it was used before,
+    while the first touch of each page of new memory is slow."""
     size = math.prod(shape)
     return np.frombuffer(pa.allocate_buffer(size * np.dtype(kind).itemsize), kind, size).reshape(shape)
 
 
-def filled(size: int, value: int, kind: type) -> NDArray[Any]:
-    """The same number so many times."""
-    made = room((size,), kind)
-    made.fill(value)
-    return made
+class Space:
+    """Memory that slices of a table work in one after the other."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[np.uint8]] = {}
+
+    def room(self, name: str, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+        """An array of anything, until the same name is asked for again."""
+        size = math.prod(shape) * np.dtype(kind).itemsize
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = room((size,), np.uint8)
+        return kept[:size].view(kind).reshape(shape)
+
+    def numbers(self, count: int) -> NDArray[np.int64]:
+        """From 0 on."""
+        kept = self._kept.get("numbers")
+        if kept is None or len(kept) < count * 8:
+            kept = self._kept["numbers"] = np.arange(count).view(np.uint8)
+        return kept[: count * 8].view(np.int64)
 
 
 def packed(flags: NDArray[Any]) -> Plane:

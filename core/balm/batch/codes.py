@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, room, words
+from balm.batch.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
 from balm.language.facts import DECLINED
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _bitmap(column: pa.Array, which: int) -> Plane:
 
 def _coded(values: NDArray[Any], less: int, answers: tuple[Answer, ...], known: Plane) -> Coded:
     """The digits of codes, which are values less a number, so far as a byte holds them."""
-    digits: Planes = room(((len(answers) - 1).bit_length(), len(known)), np.uint64)
+    digits = np.empty(((len(answers) - 1).bit_length(), len(known)), np.uint64)
     if loops.many and len(digits) <= 8:
         loops.many.digits(values, values.itemsize, less % 256, known, len(values), digits)
         return Coded(answers, digits)

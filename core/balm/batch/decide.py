@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import Flags, Planes, any_of, filled, room, unpacked, words
+from balm.batch.bits import Flags, Planes, Space, any_of, room, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
@@ -60,14 +60,17 @@ def decide_table(
     asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
     size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
-    parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]
+    space = Space()
+    parts = [
+        _decide(plan, asked, table.slice(at, size), wanted, start + at, space) for at in range(0, table.num_rows, size)
+    ]
     return Batch(
         pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
         pa.concat_tables([REJECTS.empty_table(), *(part.rejects for part in parts)]),
     )
 
 
-def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int) -> Batch:
+def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Space) -> Batch:
     """Decide for a slice, in columns where that can be."""
     rows = table.num_rows
     columns = {name: _array(table.column(name)) for name in table.column_names if name != OWN}
@@ -76,11 +79,11 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
         alone |= _some(_array(table.column(OWN)))
     if wanted.reasons:
         return _distinct(plan, asked, table, wanted, start, columns, told, alone)
-    people = infer(plan, told, rows)
+    people = infer(plan, told, rows, space)
     given = give(plan, asked, people, columns, ~alone, lambda row: told_of(plan.program, table.slice(row, 1)))
     if given:
         alone |= given.proposed[given.group]
-    made = _columns(plan, people, given, wanted, start)
+    made = _columns(plan, people, given, wanted, start, space)
     if not alone.any():
         return Batch(made, REJECTS.empty_table())
     rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
@@ -151,13 +154,13 @@ def _distinct(
     )
 
 
-def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int) -> pa.Table:
+def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int, space: Space) -> pa.Table:
     """Everybody's decision, as a table."""
-    rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
-    scores = score(plan, met, people.literals, rows, wanted.first, given)
-    numbers = filled(rows, 1, np.int64)
-    numbers[:1] = start
-    arrays: list[pa.Array] = [pa.array(np.cumsum(numbers, out=numbers))]
+    rows, met = people.rows, fire(plan.rules, people.literals, people.alive, space)
+    scores = score(plan, met, people.literals, rows, wanted.first, given, space)
+    numbers = room((rows,), np.int64)
+    np.add(space.numbers(rows), start, out=numbers)
+    arrays: list[pa.Array] = [pa.array(numbers)]
     for places, points in zip(scores.places, scores.points, strict=True):
         none = None if places.all() else places == 0
         arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
@@ -166,7 +169,7 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
         _question(plan, met, people),
         pa.array(scores.eligible),
         pa.array(scores.fired),
-        pa.array(given.degraded[given.group] if given else filled(rows, 0, np.int32)),
+        pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
 
@@ -187,7 +190,7 @@ def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
     planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
     helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
     if not helped:
-        none = pa.array(filled(rows + 1, 0, np.int32))
+        none = pa.array(np.zeros(rows + 1, np.int32))
         return pa.ListArray.from_arrays(none, pa.array([], pa.string()))
     group, members = grouped(helped.values(), rows)
     kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]

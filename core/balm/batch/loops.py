@@ -1,4 +1,4 @@
-"""Loops: the compiled modules whose functions stand in for loops of numpy in this room, each None where it is not there."""
+"""Loops: the compiled modules whose functions stand in for loops of numpy in this room; None where one is not there."""
 
 from __future__ import annotations
 

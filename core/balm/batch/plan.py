@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Index, Short
+from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
@@ -98,6 +98,8 @@ class Counting(NamedTuple):
     term_ends: Short
     owners: Short
     """The practice of each of them."""
+    ranking: Flags
+    """By sum: whether it is of firsts."""
     short: bool
     """Whether each sum fits into 16 bits."""
 
@@ -284,8 +286,9 @@ def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Co
             terms[practice].append(at)
     owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
     gives = [np.ravel(gives) for _, gives in alike]
+    ranking = np.array([one.first for one in sums], np.bool_)
     short = all(one.most <= MOST_SHORT for one in sums)
-    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, short)
+    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, ranking, short)
 
 
 def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from balm.batch import loops
-from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, any_of, room, words
+from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
 from balm.batch.codes import Coded, Tagged, Told
 from balm.language import conditions
 
@@ -34,9 +34,10 @@ class People(NamedTuple):
     """Fact -> the values that it has by rules or by default, and for whom. Somebody may have several sets of tags."""
 
 
-def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
+def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None = None) -> People:
     """The literals of what was told, then stratum by stratum those of what is derived."""
-    literals: Planes = room((plan.everybody + 1, words(rows)), np.uint64)
+    space = space or Space()
+    literals: Planes = space.room("literals", (plan.everybody + 1, words(rows)), np.uint64)
     literals[plan.everybody] = EVERYBODY
     people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
     for name, places in plan.of_fact.items():
@@ -49,17 +50,17 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
             cut.fill(coded.digits, literals[places.start : places.stop])
             people.alive[places.start : places.stop] = cut.alive
     for stratum in plan.strata:
-        fired = fire(stratum.clauses, literals, people.alive)
+        fired = fire(stratum.clauses, literals, people.alive, space)
         for fact, setting in stratum.facts:
             derived[fact.name] = _derive(plan, people, fact, [(value, any_of(fired, who)) for value, who in setting])
     return people
 
 
-def fire(clauses: Clauses, literals: Planes, alive: Flags) -> Planes:
+def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None = None) -> Planes:
     """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
     possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
     every = len(possible) == len(clauses.literals)
-    met: Planes = room((len(clauses.literals), literals.shape[1]), np.uint64)
+    met: Planes = (space or Space()).room("met", (len(clauses.literals), literals.shape[1]), np.uint64)
     if not every:
         met.fill(0)
     if loops.many and met.size:

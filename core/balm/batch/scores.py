@@ -13,7 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balm.batch import loops
-from balm.batch.bits import AT_A_TIME, AT_ONCE, MOST_COUNTED, MOST_SHORT, Plane, Planes, any_of, counted, room, unpacked
+from balm.batch.bits import (
+    AT_A_TIME,
+    AT_ONCE,
+    MOST_COUNTED,
+    MOST_SHORT,
+    Plane,
+    Planes,
+    Space,
+    any_of,
+    counted,
+    room,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,11 +82,19 @@ class _Keys(NamedTuple):
         return places, points.astype(np.int32) + np.int32(self.middle)
 
 
-def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
+def score(
+    plan: Plan,
+    met: Planes,
+    literals: Planes,
+    rows: int,
+    first: int,
+    given: Given | None,
+    space: Space | None = None,
+) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
     barred = _barred(plan, met, literals)
     if loops.sums and loops.ranks and plan.counting.short and rows:
-        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given)
+        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given, space or Space())
     totals, fired = _totals(plan, met, rows)
     bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
     keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
@@ -105,29 +125,29 @@ def _score(
     rows: int,
     first: int,
     given: Given | None,
+    space: Space,
 ) -> Scores:
     """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
-    rules, rule_ends, gives, give_ends, terms, term_ends, _, _ = plan.counting
+    counting = plan.counting
     words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
     lanes = words * 64
-    many = max(1, AT_ONCE * 4 // (count * AT_A_TIME * 128 + 1))
-    totals, bounds = room((many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
+    many = max(1, AT_ONCE * 8 // (count * AT_A_TIME * 128 + 1))
+    totals, bounds = space.room("totals", (many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
     group = np.zeros(lanes if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = (room((first, lanes), np.int32) for _ in range(2))
-    eligible, fired = (room((lanes,), np.int32) for _ in range(2))
-    is_first = np.array([one.first for one in plan.sums], np.bool_)
+    places, found = space.room("places", (first, lanes), np.int32), room((first, lanes), np.int32)
+    eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
     for at in range(0, words, many * AT_A_TIME):
         some = (words, at, min(many * AT_A_TIME, words - at))
-        sums.totals(met, *some, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds)
+        sums.totals(met, *some, rows, *counting[:4], totals, fired, bounds)
         keys = _keys(plan, bounds, given)
-        units = np.where(is_first, keys.unit(first=True), keys.unit(first=False))
+        units = np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False))
         starts = np.arange(keys.start(practices), keys.start(0), -1)
         numbers = (keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
-        made = (totals, units, terms, term_ends, starts, limits, limit_of, points.shape[1], group, points, points_of)
+        made = (totals, units, *counting[4:6], starts, limits, limit_of, points.shape[1], group, points, points_of)
         ranks.best(*some, *numbers, *made, places, found, eligible)
     return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
 
@@ -179,11 +199,9 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
 def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
     """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
     among them."""
-    count = len(plan.obstacles)
-    terms, owners = plan.counting.terms, plan.counting.owners
-    ranked = np.array([one.first for one in plan.sums], np.bool_)
-    low, high = (np.bincount(owners, np.where(ranked, 0, some)[terms], count) for some in bounds)
-    firsts = np.bincount(owners, np.where(ranked, bounds[1], 0)[terms], count)
+    count, (_, _, _, _, terms, _, owners, ranking, _) = len(plan.obstacles), plan.counting
+    low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
+    firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
     if given:
         for practice in given.points:
             least, most = given.bounds(practice)
