@@ -4,25 +4,37 @@
 #define ADD(a, b) ((KEY)((UNSIGNED)(a) + (UNSIGNED)(b)))
 #define TIMES(a, b) ((KEY)((UNSIGNED)(a) * (UNSIGNED)(b)))
 
-/* Puts keys of a practice where they belong among the best so far; what falls out at the end is lost. */
-WITHIN void NAMED(enter)(KEY *restrict best, int first, KEY *restrict key)
+/* A key among the best three so far, as nobody asks otherwise; what falls out at the end is lost. */
+WITHIN void NAMED(enter)(KEY *restrict best, int i, KEY key)
 {
-    if (first == 3) { /* as nobody asks otherwise, without going through the keys three times */
-        for (int i = 0; i < PEOPLE; i++) {
-            const KEY mine = key[i], a = best[i], b = best[PEOPLE + i], c = best[2 * PEOPLE + i];
-            const KEY other = mine < a ? mine : a, last = other < b ? other : b;
-            best[i] = mine > a ? mine : a;
-            best[PEOPLE + i] = other > b ? other : b;
-            best[2 * PEOPLE + i] = last > c ? last : c;
-        }
-        return;
-    }
-    for (int rank = 0; rank < first; rank++, best += PEOPLE)
-        for (int i = 0; i < PEOPLE; i++) {
-            const KEY mine = key[i], other = best[i];
-            best[i] = mine > other ? mine : other;
-            key[i] = mine > other ? other : mine;
-        }
+    const KEY a = best[i], b = best[PEOPLE + i], c = best[2 * PEOPLE + i];
+    const KEY other = key < a ? key : a, last = other < b ? other : b;
+    best[i] = key > a ? key : a;
+    best[PEOPLE + i] = other > b ? other : b;
+    best[2 * PEOPLE + i] = last > c ? last : c;
+}
+
+/* Keys of a practice among any number of them. */
+WITHIN void NAMED(enter_all)(KEY *restrict best, int first, KEY *restrict key)
+{
+    if (first == 3)
+        for (int i = 0; i < PEOPLE; i++)
+            NAMED(enter)(best, i, key[i]);
+    else
+        for (int rank = 0; rank < first; rank++, best += PEOPLE)
+            for (int i = 0; i < PEOPLE; i++) {
+                const KEY mine = key[i], other = best[i];
+                best[i] = mine > other ? mine : other;
+                key[i] = mine > other ? other : mine;
+            }
+}
+
+/* Both at once for three sums, without anything in between. */
+WITHIN void NAMED(enter_sums)(KEY *restrict best, KEY start, const KEY *restrict a, const KEY *restrict b,
+                              const KEY *restrict c)
+{
+    for (int i = 0; i < PEOPLE; i++)
+        NAMED(enter)(best, i, ADD(ADD(start, a[i]), ADD(b[i], c[i])));
 }
 
 /* The keys of a practice: what speaks for and against it, of `terms` sums that are `sums` away. */
@@ -62,6 +74,13 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
         eligible[i] = (int32_t)of->practices;
     for (size_t practice = 0, term = 0; practice < of->practices; practice++) {
         const size_t end = (size_t)of->term_end[practice];
+        if (of->first == 3 && end - term == 3 && of->given_of[practice] < 0 && of->limit_of[practice] < 0) {
+            const int32_t *some = of->term + term;
+            NAMED(enter_sums)(best, (KEY)of->start[practice], sums + (size_t)some[0] * PEOPLE,
+                              sums + (size_t)some[1] * PEOPLE, sums + (size_t)some[2] * PEOPLE);
+            term = end;
+            continue;
+        }
         NAMED(add)(key, (KEY)of->start[practice], sums, of->term + term, of->term + end);
         term = end;
         if (of->given_of[practice] >= 0) {
@@ -76,7 +95,7 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
                 eligible[i] -= flags[i];
             }
         }
-        NAMED(enter)(best, of->first, key);
+        NAMED(enter_all)(best, of->first, key);
     }
     memcpy(of->eligible + from, eligible, people * sizeof *eligible);
     for (int rank = 0; rank < of->first; rank++) {
