@@ -72,11 +72,11 @@ def packed(flags: NDArray[Any]) -> Plane:
 def padded(raw: NDArray[np.uint8], rows: int) -> Plane:
     """Packed bytes as whole words."""
     size = words(rows) * 8
-    if len(raw) != size or not raw.flags.aligned:
-        whole = np.zeros(size, np.uint8)
-        whole[: min(len(raw), size)] = raw[:size]
-        raw = whole
-    return raw.view(np.uint64)
+    if len(raw) == size and (plane := raw.view(np.uint64)).flags.aligned:
+        return plane
+    whole = np.zeros(size, np.uint8)
+    whole[: min(len(raw), size)] = raw[:size]
+    return whole.view(np.uint64)
 
 
 def unpacked(plane: Plane, rows: int) -> NDArray[np.uint8]:

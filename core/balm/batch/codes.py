@@ -107,7 +107,8 @@ def distinct(plan: Plan, fact: Fact, column: pa.Array) -> NDArray[Any]:
 
 def _codes(encoded: pa.DictionaryArray, answers: Sequence[Answer]) -> NDArray[Any]:
     few = np.uint8 if len(answers) <= 256 else np.uint32
-    return np.add(values_of(encoded.indices).astype(few), few(1))
+    codes: NDArray[Any] = np.add(values_of(encoded.indices).astype(few), few(1))
+    return codes
 
 
 def _encoded(column: pa.Array) -> pa.DictionaryArray:

@@ -64,8 +64,8 @@ def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None =
     if not every:
         met.fill(0)
     if loops.many and met.size:
-        some, (words, width) = possible.astype(np.int32), (met.shape[1], clauses.literals.shape[1])
-        loops.many.fire(literals, words, clauses.literals, width, some, clauses.others, clauses.blocks, met)
+        sizes, which = (met.shape[1], clauses.literals, clauses.literals.shape[1]), possible.astype(np.int32)
+        loops.many.fire(literals, *sizes, which, clauses.others, clauses.blocks, met)
         return met
     step = max(1, AT_ONCE // (8 * literals.shape[1]))
     for at in range(0, len(possible), step):

@@ -131,7 +131,7 @@ def _score(
     counting = plan.counting
     words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
     lanes = words * 64
-    many = max(1, AT_ONCE * 8 // (count * AT_A_TIME * 128 + 1))
+    many = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1))
     totals, bounds = space.room("totals", (many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
