@@ -112,7 +112,7 @@ def test_keys_of_every_width(by: int, bound: int, bits: int) -> None:
 
 @compiled
 def test_people_behind_the_last_one_count_for_nothing() -> None:
-    """Padding makes every literal of nobody true; it may not widen keys, nor be told."""
+    """Padding makes literals true of nobody; it may not be told."""
     text = [rule(f"r{i}", f'level = "unknown", flag = "{s}"', 'prefer = [{ id = "p1", by = 100 }]')
             for i, s in enumerate(["unknown"] * 90)]  # fmt: skip
     plan = Plan(program_of("\n".join(text)))
@@ -165,7 +165,7 @@ def test_what_cannot_be_read_is_refused() -> None:
     ):
         with pytest.raises(ValueError, match="totals"):
             sums.totals(
-                two, 1, 0, 1, 64, numbers(*rules), numbers(1), numbers(*gives), numbers(*ends),
+                two, 1, 0, 1, numbers(*rules), numbers(1), numbers(*gives), numbers(*ends),
                 np.zeros(512, np.int16), np.zeros(64, np.int32), np.zeros(2, np.int64),
             )  # fmt: skip
     for width, term, ends, limit in ((3, 0, 1, -1), (2, 1, 1, -1), (2, 0, 2, -1), (2, 0, 1, 0)):

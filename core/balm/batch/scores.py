@@ -142,7 +142,7 @@ def _score(
     eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
     for at in range(0, words, many * AT_A_TIME):
         some = (words, at, min(many * AT_A_TIME, words - at))
-        sums.totals(met, *some, rows, *counting[:4], totals, fired, bounds)
+        sums.totals(met, *some, *counting[:4], totals, fired, bounds)
         keys = _keys(plan, bounds, given)
         units = np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False))
         starts = np.arange(keys.start(practices), keys.start(0), -1)

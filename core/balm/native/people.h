@@ -27,13 +27,16 @@
 #define WITHIN static inline
 #endif
 
+#if defined(_MSC_VER)
+#define restrict __restrict
+#endif
+
 /* Words of a plane that are worked on at once: a cache line, 512 people. */
 #define BLOCK 8
 #define PEOPLE (BLOCK * 64)
 
 /* A bit of each of them. Aligned, so that memory for lines is from `lines`. */
 #if defined(__GNUC__)
-#pragma GCC diagnostic ignored "-Wpsabi" /* lines are given to functions that are always part of their callers */
 typedef uint64_t Line __attribute__((vector_size(8 * BLOCK)));
 #define WORD(line, k) ((line)[k])
 #define LOGIC(name, of_three)                                                                                          \

@@ -16,7 +16,6 @@ LOGIC(odd, a ^ b ^ c)                 /* the digit of a sum */
 LOGIC(carry, (a & b) | (c & (a ^ b))) /* what goes over to the next */
 LOGIC(owe, (~a & (b ^ c)) | (b & c))  /* what the next lends, for a - b - c */
 LOGIC(unlike, (a ^ b) | c)
-LOGIC(both, a & b)
 
 WITHIN void count_in(Count *count, int digit, Line plane)
 {
@@ -176,8 +175,8 @@ WITHIN int differ(Count *gain, Count *loss, Line *plane, Line none)
     return any ? 16 : 8;
 }
 
-/* The sums of 512 people as numbers; of the last people fewer words count. */
-WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, const Line *real)
+/* The sums of 512 people as numbers. */
+WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count)
 {
     const Line none = load(sums->met, 0);
     Line plane[MOST_DIGITS];
@@ -185,9 +184,6 @@ WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, c
     int16_t number[PEOPLE];
     for (size_t i = 0; i < sums->sums; i++) {
         const int digits = differ(&space->gain[i], &space->loss[i], plane, none);
-        if (real)
-            for (int digit = 0; digit < digits; digit++)
-                plane[digit] = both(plane[digit], *real, none);
         to_bytes(plane, low);
         if (digits > 8) {
             to_bytes(plane + 8, high);
@@ -218,15 +214,16 @@ WITHIN void tell_line(const Sums *sums, Space *space, size_t at, size_t count, c
     }
 }
 
-CLONED static void sum_all(const Sums *sums, Space *space, const Line *last)
+CLONED static void sum_all(const Sums *sums, Space *space)
 {
-    size_t at = 0;
-    for (; at + BLOCK < sums->count; at += BLOCK) {
-        sum_line(sums, space, at, BLOCK);
-        tell_line(sums, space, at, BLOCK, NULL);
-    }
-    sum_line(sums, space, at, sums->count - at);
-    tell_line(sums, space, at, sums->count - at, last);
+    for (size_t at = 0; at < sums->count; at += BLOCK)
+        if (at + BLOCK <= sums->count) {
+            sum_line(sums, space, at, BLOCK);
+            tell_line(sums, space, at, BLOCK);
+        } else {
+            sum_line(sums, space, at, sums->count - at);
+            tell_line(sums, space, at, sums->count - at);
+        }
 }
 
 /* Room for digits that come to no more than so much, from the start of what is left. */
@@ -266,23 +263,24 @@ static int bounds_of(const Sums *sums, Py_ssize_t rules, Py_ssize_t gives, int64
     return *all <= INT32_MAX / 2;
 }
 
-/* totals(met, words, first, count, rows, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
- * sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum. */
+/* totals(met, words, first, count, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
+ * sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum,
+ * of whoever there is behind the last person too. */
 static PyObject *totals(PyObject *self, PyObject *args)
 {
     Py_buffer view[8] = {{0}};
-    Py_ssize_t words, first, some, rows;
+    Py_ssize_t words, first, some;
     PyObject *result = NULL;
     void *room = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*nnnny*y*y*y*w*w*w*", &view[0], &words, &first, &some, &rows, &view[1], &view[2], &view[3], &view[4],
+    if (!PyArg_ParseTuple(args, "y*nnny*y*y*y*w*w*w*", &view[0], &words, &first, &some, &view[1], &view[2], &view[3], &view[4],
                           &view[5], &view[6], &view[7]))
         goto end;
     const Py_ssize_t planes = held(&view[0], 8), rules = held(&view[1], 4), groups = held(&view[2], 4),
                      gives = held(&view[3], 4), give_ends = held(&view[4], 4), total = held(&view[5], 2),
                      fired = held(&view[6], 4), bounds = held(&view[7], 8);
     if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || first < 0 || some < 1 || some > words - first ||
-        rows <= (words - 1) * 64 || rows > words * 64 || planes < 0 || planes % words || rules < 0 ||
+        planes < 0 || planes % words || rules < 0 ||
         groups < 0 || groups != give_ends || gives < 0 || gives % 2 || bounds < 0 || bounds % 2 ||
         total / PEOPLE < bounds / 2 * ((some + BLOCK - 1) / BLOCK) || fired != words * 64) {
         refuse("totals: the buffers are not of one size");
@@ -316,13 +314,8 @@ static PyObject *totals(PyObject *self, PyObject *args)
     for (size_t i = 0; i < 2 * count; i++)
         take_room(&count_of[i], bound[i], &line, &waits);
     memset(bound, 0, (size_t)view[7].len);
-    uint64_t real[BLOCK] = {0};
-    const Py_ssize_t before = first * 64 + (some - 1) / BLOCK * PEOPLE; /* the last line, of which all may be real */
-    for (Py_ssize_t i = 0; i < rows - before && i < PEOPLE; i++)
-        real[i / 64] |= (uint64_t)1 << (i % 64);
-    const Line last = load(real, BLOCK);
     Py_BEGIN_ALLOW_THREADS;
-    sum_all(&sums, &space, &last);
+    sum_all(&sums, &space);
     Py_END_ALLOW_THREADS;
     result = Py_NewRef(Py_None);
 end:
