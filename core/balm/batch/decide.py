@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
-_MOST_AT_ONCE = 255 * 512
+_MOST_AT_ONCE = 383 * 512
 """People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded, and
 caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
 _MOST_BYTES = 1 << 24
