@@ -49,8 +49,8 @@ WITHIN void flags_of(const uint64_t *plane, size_t count, unsigned char *flags)
 #define NAMED(name) name##_64
 #include "keys.h"
 
-/* best(words, from, some, width, first, places, points, middle, unit, totals, units, terms, term_ends, starts, limits, limit_of,
- * groups, group, given, given_of, place, point, eligible): the first practices of some people. `place` and
+/* best(words, from, some, width, first, places, points, middle, unit, totals, units, terms, term_ends, starts, limits,
+ * limit_of, groups, group, given, given_of, place, point, eligible): the first practices of some people. `place` and
  * `point` are by rank and person. */
 static PyObject *best(PyObject *self, PyObject *args)
 {
@@ -62,14 +62,15 @@ static PyObject *best(PyObject *self, PyObject *args)
     PyObject *result = NULL;
     void *space = NULL;
     (void)self;
-    if (!PyArg_ParseTuple(args, "nnniiiiLLy*y*y*y*y*y*y*ny*y*y*w*w*w*", &words, &from, &some, &width, &one.first, &one.places,
-                          &one.points, &middle, &unit, &view[0], &view[1], &view[2], &view[3], &view[4], &view[5],
-                          &view[6], &groups, &view[7], &view[8], &view[9], &view[10], &view[11], &view[12]))
+    if (!PyArg_ParseTuple(args, "nnniiiiLLy*y*y*y*y*y*y*ny*y*y*w*w*w*", &words, &from, &some, &width, &one.first,
+                          &one.places, &one.points, &middle, &unit, &view[0], &view[1], &view[2], &view[3], &view[4],
+                          &view[5], &view[6], &groups, &view[7], &view[8], &view[9], &view[10], &view[11], &view[12]))
         goto end;
     const Py_ssize_t totals = held(&view[0], 2), sums = held(&view[1], 8), terms = held(&view[2], 4),
                      practices = held(&view[3], 4), starts = held(&view[4], 8), limits = held(&view[5], 8),
                      limit_of = held(&view[6], 4), group = held(&view[7], 8), given = held(&view[8], 8),
-                     given_of = held(&view[9], 4), place = held(&view[10], 4), point = held(&view[11], 4), eligible = held(&view[12], 4);
+                     given_of = held(&view[9], 4), place = held(&view[10], 4),
+                     point = held(&view[11], 4), eligible = held(&view[12], 4);
     if (words < 1 || words > PY_SSIZE_T_MAX / 4096 || from < 0 || some < 1 || some > words - from ||
         groups < 0 || (width != 2 && width != 4 && width != 8) ||
         one.first < 0 || one.places < 0 || one.points < 0 || one.places + one.points > 8 * width - 2 || sums < 0 ||
@@ -80,7 +81,8 @@ static PyObject *best(PyObject *self, PyObject *args)
         refuse("best: the buffers are not of one size");
         goto end;
     }
-    one.words = (size_t)words, one.count = (size_t)some, one.sums = (size_t)sums, one.practices = (size_t)practices, one.groups = (size_t)groups;
+    one.words = (size_t)words, one.count = (size_t)some, one.sums = (size_t)sums;
+    one.practices = (size_t)practices, one.groups = (size_t)groups;
     one.middle = middle, one.unit = unit;
     one.total = view[0].buf, one.unit_of = view[1].buf, one.term = view[2].buf, one.term_end = view[3].buf;
     one.start = view[4].buf, one.limit = (uint64_t *)view[5].buf + from, one.limit_of = view[6].buf;

@@ -1,12 +1,12 @@
 /* Sums: who rules fire for -> each person's sums of points, and how many rules fire.
  *
- * Rules are counted 512 people at a time with a bit of each a plane: a count has a plane a binary digit, and is added to
- * with the logic of an adder. Only sums are brought from planes to numbers, a lane each.
+ * Rules are counted 512 people at a time with a bit of each a plane: a count has a plane a binary digit, and is added
+ * to with the logic of an adder. Only sums are brought from planes to numbers, a lane each.
  */
 #include "turned.h"
 
-/* What is added is the same for all people, and worked out once: three planes of one digit come to one of that digit and
- * one of the next. A plane is a line of 512 people, or, below 0, the row of `met` that ~plane is. */
+/* What is added is the same for all people, and worked out once: three planes of one digit come to one of that digit
+ * and one of the next. A plane is a line of 512 people, or, below 0, the row of `met` that ~plane is. */
 typedef struct {
     int32_t a, b, c, sum, carry;
 } Step;
@@ -307,8 +307,8 @@ static int bounds_of(const Sums *sums, Py_ssize_t rules, Py_ssize_t gives, int64
     return *all <= INT32_MAX / 2;
 }
 
-/* totals(met, words, first, count, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for -> the
- * sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum,
+/* totals(met, words, first, count, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for ->
+ * the sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum,
  * of whoever there is behind the last person too. */
 static PyObject *totals(PyObject *self, PyObject *args)
 {
@@ -318,8 +318,8 @@ static PyObject *totals(PyObject *self, PyObject *args)
     void *room = NULL, *numbers = NULL;
     Steps steps = {.lines = 1};
     (void)self;
-    if (!PyArg_ParseTuple(args, "y*nnny*y*y*y*w*w*w*", &view[0], &words, &first, &some, &view[1], &view[2], &view[3], &view[4],
-                          &view[5], &view[6], &view[7]))
+    if (!PyArg_ParseTuple(args, "y*nnny*y*y*y*w*w*w*", &view[0], &words, &first, &some, &view[1], &view[2], &view[3],
+                          &view[4], &view[5], &view[6], &view[7]))
         goto end;
     const Py_ssize_t planes = held(&view[0], 8), rules = held(&view[1], 4), groups = held(&view[2], 4),
                      gives = held(&view[3], 4), give_ends = held(&view[4], 4), total = held(&view[5], 2),
@@ -333,8 +333,8 @@ static PyObject *totals(PyObject *self, PyObject *args)
     }
     const size_t count = (size_t)bounds / 2;
     int64_t *bound = view[7].buf, all = 0;
-    const Sums sums = {(size_t)groups, count, (size_t)(planes / words), (size_t)words, (size_t)some, (uint64_t *)view[0].buf + first,
-                       view[1].buf, view[2].buf, view[3].buf, view[4].buf, view[5].buf,
+    const Sums sums = {(size_t)groups, count, (size_t)(planes / words), (size_t)words, (size_t)some,
+                       (uint64_t *)view[0].buf + first, view[1].buf, view[2].buf, view[3].buf, view[4].buf, view[5].buf,
                        (int32_t *)view[6].buf + first * 64, bound, bound + count};
     memset(bound, 0, (size_t)view[7].len);
     if (!within(sums.rule, rules, planes / words) ||
