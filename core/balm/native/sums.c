@@ -307,8 +307,8 @@ static int bounds_of(const Sums *sums, Py_ssize_t rules, Py_ssize_t gives, int64
     return *all <= INT32_MAX / 2;
 }
 
-/* totals(met, words, first, count, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for ->
- * the sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum,
+/* totals(met, words, first, count, rules, rule_ends, gives, give_ends, totals, fired, bounds): who each rule fires for
+ * -> the sums of everybody, 512 people after 512, how many rules fire, and the least and the most of each sum,
  * of whoever there is behind the last person too. */
 static PyObject *totals(PyObject *self, PyObject *args)
 {
