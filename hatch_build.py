@@ -12,7 +12,7 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 _FOLDER = "core/balm/native"
-_FLAGS = [] if sys.platform == "win32" else ["-O3", "-std=c11"]
+_FLAGS = [] if sys.platform == "win32" else ["-O3", "-std=c11", "-Wno-psabi"]  # vectors go to no other compiler's code
 
 
 class NativeHook(BuildHookInterface[Any]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from balm.batch import loops
 from balm.batch.bits import unpacked
 from balm.batch.codes import read_column
 from balm.batch.plan import Plan
@@ -147,6 +148,16 @@ def by_columns(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
         )
 
 
+def by_numpy(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
+    """The same without compiled loops, as where there is no C compiler."""
+    kept = loops.many, loops.sums, loops.ranks
+    loops.many = loops.sums = loops.ranks = None
+    try:
+        return list(by_columns(rulebook, people))
+    finally:
+        loops.many, loops.sums, loops.ranks = kept
+
+
 def by_spark(rulebook: Rulebook, people: Sequence[Told], local: Driver) -> Iterable[Seen]:
     """On Spark, in several parts."""
     engine = Engine(compile_program(rulebook), Plugins())
@@ -173,6 +184,7 @@ DURABLE_MISSING = (
 
 WAYS = {
     "columns": Way(by_columns),
+    "columns, in numpy": Way(by_numpy),
     "compiled": Way(matched(CompiledMatcher)),
     "durable": Way(matched(Durable().make), DURABLE_MISSING),
 }

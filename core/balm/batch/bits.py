@@ -5,27 +5,63 @@ A matrix of planes has a plane a row. Persons behind the last one are padding, o
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Plane: TypeAlias = NDArray[np.uint64]
 Planes: TypeAlias = NDArray[np.uint64]
 Flags: TypeAlias = NDArray[np.bool_]
 Index: TypeAlias = NDArray[np.intp]
+Short: TypeAlias = NDArray[np.int32]
+"""An index that compiled loops read too."""
 
 EVERYBODY = np.uint64(2**64 - 1)
 
 AT_ONCE = 1 << 17
 """Bytes of a matrix that are worked on at once: a few times as many fit into a core's own cache."""
 _UNPACKED = 8
+AT_A_TIME = 8
+"""Words of a plane that compiled loops work on at a time."""
 MOST_COUNTED = 255
+MOST_SHORT = 32_767
 
 
 def words(rows: int) -> int:
     """How many words a plane of so many persons has."""
     return (rows + 63) // 64
+
+
+def room(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+    """An array of anything, in memory of Arrow's: it begins with a line of the cache, and much of it was used before,
+    while the first touch of each page of new memory is slow."""
+    size = math.prod(shape)
+    return np.frombuffer(pa.allocate_buffer(size * np.dtype(kind).itemsize), kind, size).reshape(shape)
+
+
+class Space:
+    """Memory that slices of a table work in one after the other."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[np.uint8]] = {}
+
+    def room(self, name: str, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+        """An array of anything, until the same name is asked for again."""
+        size = math.prod(shape) * np.dtype(kind).itemsize
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = room((size,), np.uint8)
+        return kept[:size].view(kind).reshape(shape)
+
+    def numbers(self, count: int) -> NDArray[np.int64]:
+        """From 0 on."""
+        kept = self._kept.get("numbers")
+        if kept is None or len(kept) < count * 8:
+            kept = self._kept["numbers"] = np.arange(count).view(np.uint8)
+        return kept[: count * 8].view(np.int64)
 
 
 def packed(flags: NDArray[Any]) -> Plane:
@@ -36,11 +72,11 @@ def packed(flags: NDArray[Any]) -> Plane:
 def padded(raw: NDArray[np.uint8], rows: int) -> Plane:
     """Packed bytes as whole words."""
     size = words(rows) * 8
-    if len(raw) != size or not raw.flags.aligned:
-        whole = np.zeros(size, np.uint8)
-        whole[: min(len(raw), size)] = raw[:size]
-        raw = whole
-    return raw.view(np.uint64)
+    if len(raw) == size and (plane := raw.view(np.uint64)).flags.aligned:
+        return plane
+    whole = np.zeros(size, np.uint8)
+    whole[: min(len(raw), size)] = raw[:size]
+    return whole.view(np.uint64)
 
 
 def unpacked(plane: Plane, rows: int) -> NDArray[np.uint8]:

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.batch.bits import EVERYBODY, Flags, Plane, packed, padded, words
-from balm.language.facts import DECLINED, as_read, read_value
-from balm.language.here import Mistake
+from balm.batch import loops
+from balm.batch.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
+from balm.language.facts import DECLINED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +31,8 @@ _MOST_CODES = 64
 class Coded(NamedTuple):
     """A person's code in binary, a plane a digit, the lowest first; code i stands for `answers[i]`, 0 for unknown."""
 
-    answers: tuple[Answer, ...] = (None,)
-    digits: tuple[Plane, ...] = ()
+    answers: tuple[Answer, ...]
+    digits: Planes
 
 
 class Tagged(NamedTuple):
@@ -63,8 +63,11 @@ def fits(fact: Fact, kind: pa.DataType) -> bool:
     return False
 
 
+_TEXTS = {pa.string().id, pa.large_string().id} | ({pa.string_view().id} if hasattr(pa, "string_view") else set())
+
+
 def _is_text(kind: pa.DataType) -> bool:
-    return str(kind) in ("string", "large_string", "string_view")
+    return kind.id in _TEXTS
 
 
 def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane | None]:
@@ -77,40 +80,35 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
     if fact.type == "tags" and not _is_text(kind) and not pa.types.is_dictionary(kind):
         return _lists(fact, column)
     if pa.types.is_boolean(kind):
-        known, true = known_of(column), _bitmap(column)
-        return Coded((None, False, True), (known & ~true, known & true)), None
+        known, true = known_of(column), _bitmap(column, 1)
+        return Coded((None, False, True), np.stack([known & ~true, known & true])), None
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         steps = plan.steps(fact)
         if steps:
             return _in_steps(fact, column, steps)
         if fact.step is None or (fact.step == 1 and float(fact.low).is_integer()):
             return _between(plan, fact, column)
-    known = known_of(column)
-    codes, answers, bad = distinct(fact, column)
-    wrong = _chosen(codes, bad, known) if any(bad) else None
+    known, encoded = known_of(column), _encoded(column)
+    answers, bad = plan.said(fact, encoded.dictionary)
+    wrong = _chosen(_codes(encoded, answers), bad, known) if any(bad) else None
     if fact.type == "tags":
-        return _tags_of(fact, codes, answers, known), wrong
+        return _tags_of(fact, _codes(encoded, answers), answers, known), wrong
     if len(answers) > _MOST_CODES or None in answers[1:]:
-        codes, answers = _merged(plan, fact, codes, answers)
-    return _coded(codes, tuple(answers), known), wrong
+        codes, merged = _merged(plan, fact, _codes(encoded, answers), answers)
+        return _coded(codes, 0, tuple(merged), known), wrong
+    return _coded(values_of(encoded.indices), -1, answers, known), wrong
 
 
-def distinct(fact: Fact, column: pa.Array) -> tuple[NDArray[Any], list[Answer], list[bool]]:
-    """Codes from 1 of the distinct values of a column; answers by code; by code, whether it is no answer at all.
-
-    What stands where nothing is told means nothing.
-    """
+def distinct(plan: Plan, fact: Fact, column: pa.Array) -> NDArray[Any]:
+    """Codes from 1 of the distinct values of a column. What stands where nothing is told means nothing."""
     encoded = _encoded(column)
-    answers: list[Answer] = [None]
-    bad = [False]
-    for raw in encoded.dictionary.to_pylist():
-        read = read_value(fact, as_read(fact, raw))
-        wrong = isinstance(read, Mistake)
-        answers.append(None if isinstance(read, Mistake) else read)
-        bad.append(wrong)
-    codes = values_of(encoded.indices)
+    return _codes(encoded, plan.said(fact, encoded.dictionary)[0])
+
+
+def _codes(encoded: pa.DictionaryArray, answers: Sequence[Answer]) -> NDArray[Any]:
     few = np.uint8 if len(answers) <= 256 else np.uint32
-    return np.add(codes.astype(few), few(1)), answers, bad
+    codes: NDArray[Any] = np.add(values_of(encoded.indices).astype(few), few(1))
+    return codes
 
 
 def _encoded(column: pa.Array) -> pa.DictionaryArray:
@@ -132,11 +130,12 @@ def known_of(column: pa.Array) -> Plane:
     """Who has a value."""
     if column.null_count == 0:
         return np.full(words(len(column)), EVERYBODY, np.uint64)
-    return _bitmap(pc.is_valid(column))
+    return _bitmap(column, 0)
 
 
-def _bitmap(column: pa.Array) -> Plane:
-    raw = np.frombuffer(column.buffers()[1], np.uint8)
+def _bitmap(column: pa.Array, which: int) -> Plane:
+    """One of a column's buffers, of a bit for each person."""
+    raw = np.frombuffer(column.buffers()[which], np.uint8)
     rows = len(column)
     if column.offset % 8:
         return packed(np.unpackbits(raw, bitorder="little")[column.offset : column.offset + rows])
@@ -144,12 +143,17 @@ def _bitmap(column: pa.Array) -> Plane:
     return padded(raw[at : at + (rows + 7) // 8], rows)
 
 
-def _coded(codes: NDArray[Any], answers: tuple[Answer, ...], known: Plane) -> Coded:
-    digits = []
-    for at in range((len(answers) - 1).bit_length()):
-        digit = codes & codes.dtype.type(1 << at)
-        digits.append(packed(digit if digit.dtype == np.uint8 else digit != 0) & known)
-    return Coded(answers, tuple(digits))
+def _coded(values: NDArray[Any], less: int, answers: tuple[Answer, ...], known: Plane) -> Coded:
+    """The digits of codes, which are values less a number, so far as a byte holds them."""
+    digits = np.empty(((len(answers) - 1).bit_length(), len(known)), np.uint64)
+    if loops.many and len(digits) <= 8:
+        loops.many.digits(values, values.itemsize, less % 256, known, len(values), digits)
+        return Coded(answers, digits)
+    # Arithmetic modulo 256 is exact, as the code itself fits.
+    codes = values if len(digits) > 8 else values.astype(np.uint8) - np.uint8(less % 256)
+    for at, digit in enumerate(digits):
+        np.bitwise_and(packed(codes & codes.dtype.type(1 << at) != 0), known, out=digit)
+    return Coded(answers, digits)
 
 
 def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
@@ -159,7 +163,7 @@ def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
 
 def _none_told(fact: Fact, rows: int) -> Told:
     nobody = np.zeros(words(rows), np.uint64)
-    return Tagged({}, nobody, nobody) if fact.type == "tags" else Coded()
+    return Tagged({}, nobody, nobody) if fact.type == "tags" else Coded((None,), np.empty((0, len(nobody)), np.uint64))
 
 
 def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[Coded, Plane | None]:
@@ -170,9 +174,7 @@ def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[
     values, wrong = _sound(fact, values, known)
     if values.dtype.kind == "f":
         values = values.astype(np.int64)
-    # Arithmetic modulo 256 is exact, as the code itself fits.
-    codes = values.astype(np.uint8) - np.uint8((low - 1) % 256)
-    return _coded(codes, steps, known), wrong
+    return _coded(values, low - 1, steps, known), wrong
 
 
 def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | None]:
@@ -183,7 +185,7 @@ def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | N
     at = np.searchsorted(ends, values)
     on = np.append(ends, np.nan)[at] == values
     few = np.uint8 if len(answers) <= 256 else np.uint32
-    return _coded((1 + 2 * at + on).astype(few), answers, known), wrong
+    return _coded((1 + 2 * at + on).astype(few), 0, answers, known), wrong
 
 
 def _sound(fact: Fact, values: NDArray[Any], known: Plane) -> tuple[NDArray[Any], Plane | None]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.batch.bits import EVERYBODY, Index, Plane, Planes
+from balm.batch import loops
+from balm.batch.bits import EVERYBODY, Index, Planes, Short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +27,18 @@ class Cut(NamedTuple):
     """A literal a row: the comparisons whose exclusive or it is."""
     alive: tuple[bool, ...]
     """By literal: whether any code makes it true."""
+    steps: Short
+    """The levels one comparison after the other: one so far or a digit, a digit, and 1 where they are met. Digits are
+    counted first, then everybody, nobody, and the steps."""
+    step_ends: Short
+    """The ends, counted so."""
 
-    def fill(self, digits: Sequence[Plane], literals: Planes) -> None:
+    def fill(self, digits: Planes, literals: Planes) -> None:
         """Work out the literals."""
         size = literals.shape[1]
+        if loops.many and size and len(digits):
+            loops.many.cut(digits, size, self.steps, self.step_ends, self.step_ends.shape[1], literals)
+            return
         least = np.empty((0, size), np.uint64)
         for at, ((joined, alone, met), digit) in enumerate(zip(self.levels, digits, strict=True)):
             # Behind the last comparisons stand one with everybody and one with nobody.
@@ -39,7 +48,7 @@ class Cut(NamedTuple):
             above[len(joined) : len(joined) + alone] = digit
             np.bitwise_and(least.take(met, axis=0), digit, out=above[len(joined) + alone : len(above) - more])
             least = above
-        if not digits:
+        if not len(digits):
             least = np.empty((2, size), np.uint64)
         least[-2], least[-1] = EVERYBODY, 0
         np.take(least, self.ends[:, 0], axis=0, out=literals, mode="clip")
@@ -68,4 +77,22 @@ def make_cut(truths: Sequence[Sequence[bool]]) -> Cut:
     table = np.full((len(ends), max(1, *map(len, ends))), len(needed) + 1, np.intp)
     for row, of_literal in enumerate(ends):
         table[row, : len(of_literal)] = [rows[end] for end in of_literal]
-    return Cut(tuple(reversed(levels)), table, tuple(map(bool, ends)))
+    levels.reverse()
+    steps, places = _step_by_step(levels)
+    return Cut(tuple(levels), table, tuple(map(bool, ends)), steps, places[table])
+
+
+def _step_by_step(levels: Sequence[tuple[Index, int, Index]]) -> tuple[Short, Short]:
+    """The levels as steps; and where the last comparisons are counted among them, everybody and nobody behind these."""
+    first = len(levels) + 2
+    steps: list[tuple[int, int, int]] = []
+    least: list[int] = []
+    for digit, (joined, alone, met) in enumerate(levels):
+        more = [(least[i], digit, 0) for i in joined], [(least[i], digit, 1) for i in met]
+        least = []
+        for at, some in enumerate(more):
+            least += [digit] * (alone if at else 0)
+            least += range(first + len(steps), first + len(steps) + len(some))
+            steps += some
+    table = np.array(steps, np.int32).reshape(-1, 3)
+    return table, np.array([*least, len(levels), len(levels) + 1], np.int32)

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.batch.bits import Flags, Planes, any_of, unpacked, words
+from balm.batch import loops
+from balm.batch.bits import Flags, Planes, Space, any_of, room, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
@@ -25,14 +26,17 @@ from balm.deciding.strategies import asked_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.batch.plan import Plan
+    from balm.batch.plan import Names, Plan
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
-_MOST_AT_ONCE = 1 << 17
-"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded."""
-_MOST_BYTES = 1 << 26
+_MOST_AT_ONCE = 383 * 512
+"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded, and
+caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
+_MOST_BYTES = 1 << 24
 """What the planes of literals and rules may take."""
+_MOST_TEXT = (1 << 31) - 1
+"""Names of practices in one column of text."""
 
 
 def decide_table(
@@ -55,15 +59,18 @@ def decide_table(
     table = _without_views(table)
     asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
-    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 64 * 64)
-    parts = [_decide(plan, asked, table.slice(at, size), wanted, start + at) for at in range(0, table.num_rows, size)]
+    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
+    space = Space()
+    parts = [
+        _decide(plan, asked, table.slice(at, size), wanted, start + at, space) for at in range(0, table.num_rows, size)
+    ]
     return Batch(
         pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
         pa.concat_tables([REJECTS.empty_table(), *(part.rejects for part in parts)]),
     )
 
 
-def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int) -> Batch:
+def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Space) -> Batch:
     """Decide for a slice, in columns where that can be."""
     rows = table.num_rows
     columns = {name: _array(table.column(name)) for name in table.column_names if name != OWN}
@@ -72,11 +79,11 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
         alone |= _some(_array(table.column(OWN)))
     if wanted.reasons:
         return _distinct(plan, asked, table, wanted, start, columns, told, alone)
-    people = infer(plan, told, rows)
+    people = infer(plan, told, rows, space)
     given = give(plan, asked, people, columns, ~alone, lambda row: told_of(plan.program, table.slice(row, 1)))
     if given:
         alone |= given.proposed[given.group]
-    made = _columns(plan, people, given, wanted, start)
+    made = _columns(plan, people, given, wanted, start, space)
     if not alone.any():
         return Batch(made, REJECTS.empty_table())
     rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
@@ -147,15 +154,16 @@ def _distinct(
     )
 
 
-def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int) -> pa.Table:
+def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int, space: Space) -> pa.Table:
     """Everybody's decision, as a table."""
-    rows, met = people.rows, fire(plan.rules, people.literals, people.alive)
-    scores = score(plan, met, people.literals, rows, wanted.first, given)
-    arrays: list[pa.Array] = [pa.array(np.arange(start, start + rows))]
-    practices = plan.program.rulebook.practices
-    names = pa.array([None, *(practice.id for practice in reversed(practices))], pa.string())
+    rows, met = people.rows, fire(plan.rules, people.literals, people.alive, space)
+    scores = score(plan, met, people.literals, rows, wanted.first, given, space)
+    numbers = room((rows,), np.int64)
+    np.add(space.numbers(rows), start, out=numbers)
+    arrays: list[pa.Array] = [pa.array(numbers)]
     for places, points in zip(scores.places, scores.points, strict=True):
-        arrays += [names.take(pa.array(places)), pa.array(points, mask=None if places.all() else places == 0)]
+        none = None if places.all() else places == 0
+        arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
     arrays += [
         _help(plan, met, rows),
         _question(plan, met, people),
@@ -164,6 +172,17 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
         pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
+
+
+def _named(names: Names, places: NDArray[Any], none: Flags | None) -> pa.Array:
+    """The names of practices; `none` says where there is none."""
+    if not loops.ranks or len(places) * names.longest > _MOST_TEXT:
+        return names.column.take(pa.array(places))
+    ends = room((len(places) + 1,), np.int32)
+    text = pa.allocate_buffer(loops.ranks.ends(places, names.ends, ends))
+    loops.ranks.text(places, names.ends, names.text, text)
+    known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
+    return pa.Array.from_buffers(pa.string(), len(places), [known, pa.py_buffer(ends), text])
 
 
 def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:

@@ -131,5 +131,5 @@ def differences(
             for plane in (tags.told, tags.declined, *tags.has.values()):
                 yield unpacked(plane, rows)
         elif name in columns and not pa.types.is_null(columns[name].type):
-            codes, _, _ = distinct(plan.facts[name], columns[name])
+            codes = distinct(plan, plan.facts[name], columns[name])
             yield codes.astype(np.int64) * unpacked(known_of(columns[name]), rows)

@@ -6,20 +6,24 @@ literal, and each rule, is a row in a matrix of planes, so that what is done to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
-from balm.batch.bits import MOST_COUNTED, Index
+from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.conditions import Predicate, State
-from balm.language.facts import number
+from balm.language.facts import as_read, number, read_value
+from balm.language.here import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import ArrayLike
 
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 _MOST_STEPS = 254
 """A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
 _MOST_KEPT = 4_096
+_MOST_SAID = 64
+"""So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
 
 
 class Literal(NamedTuple):
@@ -47,11 +53,11 @@ class Literal(NamedTuple):
 class Clauses(NamedTuple):
     """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
 
-    literals: Index
+    literals: Short
     """A clause a row, filled up with the literal that is true of everybody."""
-    others: tuple[tuple[int, int], ...]
+    others: Short
     """Clause, and the rule that fires where it holds."""
-    blocks: tuple[tuple[int, int], ...]
+    blocks: Short
     """Clause, and the rule that it blocks."""
 
 
@@ -79,6 +85,36 @@ class Alike(NamedTuple):
     """Sum, and what each of the rules adds to it."""
 
 
+class Counting(NamedTuple):
+    """What is counted, and what practices are made up of, as compiled loops read it."""
+
+    rules: Short
+    """Of one `Alike` after the other."""
+    rule_ends: Short
+    gives: Short
+    give_ends: Short
+    terms: Short
+    """The sums of one practice after the other."""
+    term_ends: Short
+    owners: Short
+    """The practice of each of them."""
+    ranking: Flags
+    """By sum: whether it is of firsts."""
+    short: bool
+    """Whether each sum fits into 16 bits."""
+
+
+class Names(NamedTuple):
+    """Practices by their place in the catalogue from behind; place 0 is none, and has no name."""
+
+    column: pa.Array
+    ends: Short
+    """Where each begins in the text, and the last one ends."""
+    text: bytes
+    """With some bytes behind it, which loops that copy more than they have to may read."""
+    longest: int
+
+
 class Plan:
     """Everything that is the same for all tables. Immutable but for what it remembers."""
 
@@ -100,9 +136,12 @@ class Plan:
         """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
         self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
         self.sums, self.alike = _sums(program)
+        self.counting = _counting(self.sums, self.alike, len(book.practices))
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
+        self.names = _names([practice.id for practice in reversed(book.practices)])
         self._steps: dict[str, tuple[Answer, ...]] = {}
+        self._said: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
         self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
 
@@ -112,7 +151,8 @@ class Plan:
     def _clauses(self, rules: Sequence[Rule]) -> Clauses:
         clauses: list[list[int]] = []
         more: list[list[int]] = []
-        others, blocks = [], []
+        others: list[tuple[int, int]] = []
+        blocks: list[tuple[int, int]] = []
         for i, rule in enumerate(rules):
             first, *rest = rule.any or ((),)
             clauses.append(self._places_of((*rule.when, *first)))
@@ -123,10 +163,10 @@ class Plan:
                 blocks.append((len(rules) + len(more), i))
                 more.append(self._places_of(blocking))
         every = [*clauses, *more]
-        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.intp)
+        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.int32)
         for row, places in enumerate(every):
             table[row, : len(places)] = places
-        return Clauses(table, tuple(others), tuple(blocks))
+        return Clauses(table, *(np.array(pairs, np.int32).reshape(-1, 2) for pairs in (others, blocks)))
 
     def _strata(self, book: Rulebook) -> Iterable[Inferred]:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):
@@ -144,6 +184,20 @@ class Plan:
             whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < _MOST_STEPS
             found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
             self._steps[fact.name] = found
+        return found
+
+    def said(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
+        """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
+        raw = tuple(values.to_pylist())
+        found = self._said.get((fact.name, raw)) if len(raw) <= _MOST_SAID else None
+        if found is None:
+            read = [read_value(fact, as_read(fact, one)) for one in raw]
+            answers = (None, *(None if isinstance(one, Mistake) else one for one in read))
+            found = answers, (False, *(isinstance(one, Mistake) for one in read))
+            if len(raw) <= _MOST_SAID:
+                if len(self._said) >= _MOST_KEPT:
+                    self._said.clear()
+                self._said[fact.name, raw] = found
         return found
 
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
@@ -217,6 +271,30 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
     return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
+
+
+def _names(names: Sequence[str]) -> Names:
+    texts = [b"", *(name.encode() for name in names)]
+    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
+    return Names(pa.array([None, *names], pa.string()), ends, b"".join(texts) + bytes(16), max(map(len, texts)))
+
+
+def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting:
+    terms: list[list[int]] = [[] for _ in range(practices)]
+    for at, one in enumerate(sums):
+        for practice in one.practices:
+            terms[practice].append(at)
+    owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
+    gives = [np.ravel(gives) for _, gives in alike]
+    ranking = np.array([one.first for one in sums], np.bool_)
+    short = all(one.most <= MOST_SHORT for one in sums)
+    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, ranking, short)
+
+
+def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:
+    """One after the other; and where each ends, so many numbers counted as one."""
+    whole = np.concatenate([np.empty(0, np.int32), *some]).astype(np.int32)
+    return whole, np.cumsum([len(np.ravel(one)) // width for one in some], dtype=np.int32)
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:

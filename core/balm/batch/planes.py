@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, any_of, words
+from balm.batch import loops
+from balm.batch.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
 from balm.batch.codes import Coded, Tagged, Told
 from balm.language import conditions
 
@@ -33,9 +34,10 @@ class People(NamedTuple):
     """Fact -> the values that it has by rules or by default, and for whom. Somebody may have several sets of tags."""
 
 
-def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
+def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None = None) -> People:
     """The literals of what was told, then stratum by stratum those of what is derived."""
-    literals = np.empty((plan.everybody + 1, words(rows)), np.uint64)
+    space = space or Space()
+    literals: Planes = space.room("literals", (plan.everybody + 1, words(rows)), np.uint64)
     literals[plan.everybody] = EVERYBODY
     people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
     for name, places in plan.of_fact.items():
@@ -43,22 +45,28 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int) -> People:
             _tell_tags(plan, people, name, _tagged(told.get(name), people))
         else:
             coded = told.get(name)
-            coded = coded if isinstance(coded, Coded) else Coded()
+            coded = coded if isinstance(coded, Coded) else Coded((None,), literals[:0])
             cut = plan.cut(name, coded.answers)
             cut.fill(coded.digits, literals[places.start : places.stop])
             people.alive[places.start : places.stop] = cut.alive
     for stratum in plan.strata:
-        fired = fire(stratum.clauses, literals, people.alive)
+        fired = fire(stratum.clauses, literals, people.alive, space)
         for fact, setting in stratum.facts:
             derived[fact.name] = _derive(plan, people, fact, [(value, any_of(fired, who)) for value, who in setting])
     return people
 
 
-def fire(clauses: Clauses, literals: Planes, alive: Flags) -> Planes:
+def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None = None) -> Planes:
     """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
     possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
     every = len(possible) == len(clauses.literals)
-    met = (np.empty if every else np.zeros)((len(clauses.literals), literals.shape[1]), np.uint64)
+    met: Planes = (space or Space()).room("met", (len(clauses.literals), literals.shape[1]), np.uint64)
+    if not every:
+        met.fill(0)
+    if loops.many and met.size:
+        sizes, which = (met.shape[1], clauses.literals, clauses.literals.shape[1]), possible.astype(np.int32)
+        loops.many.fire(literals, *sizes, which, clauses.others, clauses.blocks, met)
+        return met
     step = max(1, AT_ONCE // (8 * literals.shape[1]))
     for at in range(0, len(possible), step):
         some = possible[at : at + step]
@@ -149,4 +157,4 @@ def _settled(told: Told | None, nobody: Plane) -> Plane:
     """Who told a fact, or declined to."""
     if isinstance(told, Tagged):
         return told.told | told.declined
-    return reduce(np.bitwise_or, told.digits, nobody) if told else nobody
+    return np.bitwise_or.reduce(told.digits, axis=0, initial=0) if told else nobody

@@ -12,17 +12,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from balm.batch.bits import MOST_COUNTED, Plane, Planes, any_of, counted, unpacked
+from balm.batch import loops
+from balm.batch.bits import (
+    AT_A_TIME,
+    AT_ONCE,
+    MOST_COUNTED,
+    MOST_SHORT,
+    Plane,
+    Planes,
+    Space,
+    any_of,
+    counted,
+    room,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
+    from balm.batch.bits import Short
     from balm.batch.given import Given
     from balm.batch.plan import Plan
 
 Numbers = NDArray[Any]
-
-_MOST_SHORT = 32_767
 
 
 class Scores(NamedTuple):
@@ -69,20 +82,31 @@ class _Keys(NamedTuple):
         return places, points.astype(np.int32) + np.int32(self.middle)
 
 
-def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, given: Given | None) -> Scores:
+def score(
+    plan: Plan,
+    met: Planes,
+    literals: Planes,
+    rows: int,
+    first: int,
+    given: Given | None,
+    space: Space | None = None,
+) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
+    barred = _barred(plan, met, literals)
+    if loops.sums and loops.ranks and plan.counting.short and rows:
+        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given, space or Space())
     totals, fired = _totals(plan, met, rows)
-    keys = _keys(plan, totals, given)
+    bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
+    keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
     terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
-    for at, total in totals.items():
-        one = plan.sums[at]
+    for one, total in zip(plan.sums, totals, strict=True):
         part = total.astype(keys.dtype)
         np.multiply(part, keys.dtype.type(keys.unit(one.first)), out=part)
         for practice in one.practices:
             terms[practice].append(part)
     limits: dict[int, Numbers] = {}
     eligible = np.full(rows, len(terms), np.int32)
-    for practice, plane in _barred(plan, met, literals).items():
+    for practice, plane in barred.items():
         out = unpacked(plane, rows)
         eligible -= out
         limit = out.astype(keys.dtype)
@@ -92,8 +116,51 @@ def score(plan: Plan, met: Planes, literals: Planes, rows: int, first: int, give
     return Scores(*keys.read(best), eligible, fired)
 
 
-def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Numbers]:
-    """Each sum that is not 0 for all, and how many rules fire."""
+def _score(
+    sums: ModuleType,
+    ranks: ModuleType,
+    plan: Plan,
+    met: Planes,
+    barred: Mapping[int, Plane],
+    rows: int,
+    first: int,
+    given: Given | None,
+    space: Space,
+) -> Scores:
+    """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
+    counting = plan.counting
+    words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
+    lanes = words * 64
+    many = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1))
+    totals, bounds = space.room("totals", (many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
+    limits, limit_of = _rows(barred, practices, np.uint64)
+    points, points_of = _rows(given.points if given else {}, practices, np.int64)
+    group = np.zeros(lanes if given else 0, np.int64)
+    if given:
+        group[:rows] = given.group
+    places, found = space.room("places", (first, lanes), np.int32), room((first, lanes), np.int32)
+    eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
+    for at in range(0, words, many * AT_A_TIME):
+        some = (words, at, min(many * AT_A_TIME, words - at))
+        sums.totals(met, *some, *counting[:4], totals, fired, bounds)
+        keys = _keys(plan, bounds, given)
+        units = np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False))
+        starts = np.arange(keys.start(practices), keys.start(0), -1)
+        numbers = (keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
+        made = (totals, units, *counting[4:6], starts, limits, limit_of, points.shape[1], group, points, points_of)
+        ranks.best(*some, *numbers, *made, places, found, eligible)
+    return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
+
+
+def _rows(some: Mapping[int, Numbers], practices: int, kind: type) -> tuple[Numbers, Short]:
+    """A matrix with a row for each practice that has one, and by practice which row it is, or -1."""
+    row_of = np.full(practices, -1, np.int32)
+    row_of[list(some)] = np.arange(len(some))
+    return np.array([*some.values()], kind).reshape(len(some), -1 if some else 0), row_of
+
+
+def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]:
+    """Each sum, and how many rules fire."""
     given: dict[tuple[int, bool], Numbers] = {}
     fired = np.zeros(rows, np.int32)
     small, room = np.zeros(rows, np.uint8), MOST_COUNTED
@@ -111,7 +178,7 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Num
             if few:
                 part: Numbers = np.multiply(count, np.uint8(abs(by)), out=spare)
             else:
-                part = count.astype(np.int64 if plan.sums[at].most > _MOST_SHORT else np.int16)
+                part = count.astype(np.int64 if plan.sums[at].most > MOST_SHORT else np.int16)
                 part *= abs(by)
             key = (at, by > 0)
             if key in given:
@@ -126,28 +193,21 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[dict[int, Numbers], Num
             (np.add if gains else np.subtract)(totals[at], whole, out=totals[at])
         else:
             totals[at] = whole if gains else np.negative(whole, out=whole)
-    return totals, fired
+    return [totals[at] for at in range(len(plan.sums))], fired
 
 
-def _keys(plan: Plan, totals: Mapping[int, Numbers], given: Given | None) -> _Keys:
-    """The narrowest keys that hold everybody's points and firsts."""
-    count = len(plan.obstacles)
-    low, high, firsts = ([0] * count for _ in range(3))
-    for at, total in totals.items():
-        one = plan.sums[at]
-        least, most = int(total.min(initial=0)), int(total.max(initial=0))
-        for practice in one.practices:
-            if one.first:
-                firsts[practice] += most
-            else:
-                low[practice] += least
-                high[practice] += most
+def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
+    """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
+    among them."""
+    count, (_, _, _, _, terms, _, owners, ranking, _) = len(plan.obstacles), plan.counting
+    low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
+    firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
     if given:
         for practice in given.points:
             least, most = given.bounds(practice)
             low[practice] += least
             high[practice] += most
-    lowest, highest, most_firsts = (max(0, *map(abs, some)) if some else 0 for some in (low, high, firsts))
+    lowest, highest, most_firsts = (int(abs(some).max(initial=0)) for some in (low, high, firsts))
     middle = 0 if most_firsts else (highest - lowest) // 2
     points = max(highest, lowest).bit_length() + 1 if most_firsts else 0
     places = count.bit_length()
