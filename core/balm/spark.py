@@ -13,7 +13,7 @@ try:
     import pyarrow as pa
     from pyspark.sql.types import StructType
 
-    from balm.batch.tables import OWN, REJECTS, ROW, Wanted, decisions_schema
+    from balm.batch.tables import OWN, REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:
     raise BalmError(summary="Deciding on Spark needs PySpark: pip install 'balm[spark]'.") from None
 
@@ -65,7 +65,7 @@ def _is_told(name: str, engine: Engine) -> bool:
 
 def _columns(wanted: Wanted) -> pa.Schema:
     """Those of decisions and of rejects. The number of a row is left out: each partition would count its own."""
-    both = pa.unify_schemas([decisions_schema(wanted), REJECTS])
+    both = pa.unify_schemas([spelled_schema(decisions_schema(wanted)), REJECTS])
     return both.remove(both.get_field_index(ROW))
 
 
@@ -81,7 +81,7 @@ def answers(
 ) -> Iterator[pa.RecordBatch]:
     """One batch of people -> their kept columns, decisions and problems, in the same order."""
     made = engine.decide_batch(batch.select(told), first=wanted.first, reasons=wanted.reasons, seed=wanted.seed)
-    rows = pa.concat_tables([made.decisions, made.rejects], promote_options="default").sort_by(ROW)
+    rows = pa.concat_tables([spelled(made.decisions), made.rejects], promote_options="default").sort_by(ROW)
     names = _columns(wanted).names
     kept = [batch.column(name) for name in keep]
     yield from pa.table([*kept, *rows.select(names).columns], names=[*keep, *names]).to_batches()

@@ -56,13 +56,6 @@ class Space:
             kept = self._kept[name] = room((size,), np.uint8)
         return kept[:size].view(kind).reshape(shape)
 
-    def numbers(self, count: int) -> NDArray[np.int64]:
-        """From 0 on."""
-        kept = self._kept.get("numbers")
-        if kept is None or len(kept) < count * 8:
-            kept = self._kept["numbers"] = np.arange(count).view(np.uint8)
-        return kept[: count * 8].view(np.int64)
-
 
 def packed(flags: NDArray[Any]) -> Plane:
     """The plane of the persons whose flag, a bool or a byte, is not 0."""

@@ -13,30 +13,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.batch import loops
-from balm.batch.bits import Flags, Planes, Space, any_of, room, unpacked, words
+from balm.batch.bits import Flags, Planes, Space, any_of, unpacked, words
 from balm.batch.codes import Told, read_column
 from balm.batch.given import Asked, Given, differences, give, grouped
 from balm.batch.one import one_by_one, told_of
 from balm.batch.planes import fire, infer
 from balm.batch.scores import score
-from balm.batch.tables import OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
+from balm.batch.tables import NAMES, OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
 from balm.deciding.strategies import asked_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.batch.plan import Names, Plan
+    from balm.batch.plan import Plan
     from balm.batch.planes import People
     from balm.deciding.strategies import Strategy
 
-_MOST_AT_ONCE = 383 * 512
+_MOST_AT_ONCE = 1023 * 512
 """People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded, and
 caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
 _MOST_BYTES = 1 << 24
 """What the planes of literals and rules may take."""
-_MOST_TEXT = (1 << 31) - 1
-"""Names of practices in one column of text."""
 
 
 def decide_table(
@@ -60,14 +57,13 @@ def decide_table(
     asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
     planes = len(plan.literals) + len(plan.rules.literals)
     size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
-    space = Space()
-    parts = [
-        _decide(plan, asked, table.slice(at, size), wanted, start + at, space) for at in range(0, table.num_rows, size)
-    ]
-    return Batch(
-        pa.concat_tables([decisions_schema(wanted).empty_table(), *(part.decisions for part in parts)]),
-        pa.concat_tables([REJECTS.empty_table(), *(part.rejects for part in parts)]),
-    )
+    slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))
+    with plan.space() as space:
+        parts = [_decide(plan, asked, some, wanted, begin, space) for some, begin in slices]
+    if not parts:
+        return Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
+    decisions = pa.concat_tables([part.decisions for part in parts]).unify_dictionaries()
+    return Batch(decisions, pa.concat_tables([part.rejects for part in parts]))
 
 
 def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Space) -> Batch:
@@ -87,7 +83,8 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
     if not alone.any():
         return Batch(made, REJECTS.empty_table())
     rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
-    return Batch(pa.concat_tables([made.filter(pa.array(~alone)), rest.decisions]).sort_by(ROW), rest.rejects)
+    both = pa.concat_tables([made.filter(pa.array(~alone)), rest.decisions]).unify_dictionaries()
+    return Batch(both.sort_by(ROW), rest.rejects)
 
 
 def _without_views(table: pa.Table) -> pa.Table:
@@ -158,31 +155,24 @@ def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, st
     """Everybody's decision, as a table."""
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive, space)
     scores = score(plan, met, people.literals, rows, wanted.first, given, space)
-    numbers = room((rows,), np.int64)
-    np.add(space.numbers(rows), start, out=numbers)
-    arrays: list[pa.Array] = [pa.array(numbers)]
+    arrays: list[pa.Array] = [plan.numbers(start, rows)]
+    enough = scores.eligible.min(initial=wanted.first) >= wanted.first
     for places, points in zip(scores.places, scores.points, strict=True):
-        none = None if places.all() else places == 0
+        none = None if enough else places < 0
         arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
     arrays += [
         _help(plan, met, rows),
         _question(plan, met, people),
         pa.array(scores.eligible),
         pa.array(scores.fired),
-        pa.array(given.degraded[given.group] if given else np.zeros(rows, np.int32)),
+        pa.array(given.degraded[given.group]) if given else plan.same("degraded", 0, pa.int32(), rows),
     ]
     return pa.Table.from_arrays(arrays, schema=decisions_schema(wanted))
 
 
-def _named(names: Names, places: NDArray[Any], none: Flags | None) -> pa.Array:
-    """The names of practices; `none` says where there is none."""
-    if not loops.ranks or len(places) * names.longest > _MOST_TEXT:
-        return names.column.take(pa.array(places))
-    ends = room((len(places) + 1,), np.int32)
-    text = pa.allocate_buffer(loops.ranks.ends(places, names.ends, ends))
-    loops.ranks.text(places, names.ends, names.text, text)
-    known = None if none is None else pa.py_buffer(np.packbits(~none, bitorder="little"))
-    return pa.Array.from_buffers(pa.string(), len(places), [known, pa.py_buffer(ends), text])
+def _named(names: pa.Array, places: NDArray[Any], none: Flags | None) -> pa.Array:
+    """The names at some places, all of which are there, but where there is none."""
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=none), names, safe=False)
 
 
 def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
@@ -190,8 +180,7 @@ def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
     planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
     helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
     if not helped:
-        none = pa.array(np.zeros(rows + 1, np.int32))
-        return pa.ListArray.from_arrays(none, pa.array([], pa.string()))
+        return plan.same("help", [], pa.list_(pa.string()), rows)
     group, members = grouped(helped.values(), rows)
     kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]
     return pa.array(kinds, pa.list_(pa.string())).take(pa.array(group))
@@ -200,11 +189,11 @@ def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
 def _question(plan: Plan, met: Planes, people: People) -> pa.Array:
     """Everybody's first question."""
     if not plan.asking:
-        return pa.nulls(people.rows, pa.string())
+        return plan.same("question", None, NAMES, people.rows)
     found = np.full(people.rows, -1, np.int32)
     for at, (_, unknown, rules) in reversed([*enumerate(plan.asking)]):
         plane = any_of(met, rules) & people.literals[unknown]
         if plane.any():
             found[unpacked(plane, people.rows).view(np.bool_)] = at
     names = pa.array([name for name, _, _ in plan.asking], pa.string())
-    return names.take(pa.array(found, mask=found < 0))
+    return _named(names, found, found < 0)

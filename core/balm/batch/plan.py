@@ -6,12 +6,13 @@ literal, and each rule, is a row in a matrix of planes, so that what is done to 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short
+from balm.batch.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.batch.cuts import Cut, make_cut
 from balm.compiled.cells import Answer, around, ends_of, holds, refuted
 from balm.compiled.matcher import bits
@@ -21,7 +22,7 @@ from balm.language.facts import as_read, number, read_value
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _MOST_STEPS = 254
 """A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
 _MOST_KEPT = 4_096
+_MOST_NUMBERED = 1 << 20
+"""Rows whose numbers are kept: 8 MiB."""
 _MOST_SAID = 64
 """So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
 
@@ -104,17 +107,6 @@ class Counting(NamedTuple):
     """Whether each sum fits into 16 bits."""
 
 
-class Names(NamedTuple):
-    """Practices by their place in the catalogue from behind; place 0 is none, and has no name."""
-
-    column: pa.Array
-    ends: Short
-    """Where each begins in the text, and the last one ends."""
-    text: bytes
-    """With some bytes behind it, which loops that copy more than they have to may read."""
-    longest: int
-
-
 class Plan:
     """Everything that is the same for all tables. Immutable but for what it remembers."""
 
@@ -139,10 +131,13 @@ class Plan:
         self.counting = _counting(self.sums, self.alike, len(book.practices))
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
-        self.names = _names([practice.id for practice in reversed(book.practices)])
+        self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
         self._steps: dict[str, tuple[Answer, ...]] = {}
         self._said: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
+        self._spaces: list[Space] = []
+        self._numbers = pa.array([], pa.int64())
+        self._same: dict[str, pa.Array] = {}
         self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
 
     def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
@@ -185,6 +180,33 @@ class Plan:
             found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
             self._steps[fact.name] = found
         return found
+
+    @contextmanager
+    def space(self) -> Iterator[Space]:
+        """Memory to work in, of which there is as much as tables are worked on at once: new memory is slow at first."""
+        try:
+            space = self._spaces.pop()
+        except IndexError:
+            space = Space()
+        yield space
+        self._spaces.append(space)
+
+    def numbers(self, start: int, rows: int) -> pa.Array:
+        """The numbers of so many rows; those of the first rows of a table are made once."""
+        end = start + rows
+        if end > _MOST_NUMBERED:
+            return pa.array(np.arange(start, end))
+        kept = self._numbers
+        if len(kept) < end:
+            kept = self._numbers = pa.array(np.arange(min(_MOST_NUMBERED, 2 * end)))
+        return kept.slice(start, rows)
+
+    def same(self, name: str, value: object, kind: pa.DataType, rows: int) -> pa.Array:
+        """A column that has one value in each row: made once, as long as the longest that was asked for."""
+        found = self._same.get(name)
+        if found is None or len(found) < rows:
+            found = self._same[name] = pa.array([value], kind).take(pa.array(np.zeros(rows, np.int8)))
+        return found.slice(0, rows)
 
     def said(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
         """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
@@ -271,12 +293,6 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
         alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
     alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
     return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
-
-
-def _names(names: Sequence[str]) -> Names:
-    texts = [b"", *(name.encode() for name in names)]
-    ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
-    return Names(pa.array([None, *names], pa.string()), ends, b"".join(texts) + bytes(16), max(map(len, texts)))
 
 
 def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting:

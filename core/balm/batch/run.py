@@ -18,7 +18,7 @@ from balm.batch.mapping import TableMapping, read_mapping
 from balm.batch.parts import Folder, Parts
 from balm.batch.pieces import Piece, read_pieces
 from balm.batch.summary import Summary
-from balm.batch.tables import REJECTS, Wanted, decisions_schema
+from balm.batch.tables import REJECTS, Wanted, decisions_schema, spelled_schema
 from balm.batch.work import Work
 from balm.batch.written import private
 from balm.diagnostics.diagnostic import BalmError
@@ -76,7 +76,7 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
     people = open_people(order.people)
     facts = decider.rulebook.facts
     mapping, digest = _mapping(order, decider, people)
-    decided = decisions_schema(order.wanted)
+    decided = spelled_schema(decisions_schema(order.wanted))
     columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
     carried = pa.schema([people.schema.field(name) for name in columns.kept])
     _check_types(order.people, decider, people, columns, mapping)

@@ -74,7 +74,7 @@ class _Keys(NamedTuple):
 
     def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
         """Places from behind, and points."""
-        places = keys & self.dtype.type((1 << self.places) - 1)
+        places = (keys & self.dtype.type((1 << self.places) - 1)).astype(np.int32) - np.int32(1)
         points: Numbers = keys >> self.dtype.type(self.places)
         if self.points:
             half = 1 << (self.points - 1)
@@ -138,7 +138,7 @@ def _score(
     group = np.zeros(lanes if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = space.room("places", (first, lanes), np.int32), room((first, lanes), np.int32)
+    places, found = room((first, lanes), np.int32), room((first, lanes), np.int32)
     eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
     for at in range(0, words, many * AT_A_TIME):
         some = (words, at, min(many * AT_A_TIME, words - at))

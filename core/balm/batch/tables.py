@@ -28,6 +28,9 @@ ROW = "row"
 
 OWN = "own"
 
+NAMES = pa.dictionary(pa.int32(), pa.string())
+"""A few names that many rows share: each row has a number, and the names are there once."""
+
 REASON = pa.struct([("by", pa.string()), ("points", pa.int32()), ("first", pa.bool_())])
 
 REJECTS = pa.schema([(ROW, pa.int64()), ("problem", pa.string())])
@@ -62,17 +65,27 @@ def decisions_schema(wanted: Wanted) -> pa.Schema:
     """The columns of decisions; a decision with fewer eligible practices has nulls, one without a question too."""
     columns: list[tuple[str, pa.DataType]] = [(ROW, pa.int64())]
     for n in _numbers(wanted.first):
-        columns += [(f"practice_{n}", pa.string()), (f"score_{n}", pa.int32())]
+        columns += [(f"practice_{n}", NAMES), (f"score_{n}", pa.int32())]
         if wanted.reasons:
             columns.append((f"reasons_{n}", pa.list_(REASON)))
     columns += [
         ("help", pa.list_(pa.string())),
-        ("question", pa.string()),
+        ("question", NAMES),
         ("eligible", pa.int32()),
         ("fired", pa.int32()),
         ("degraded", pa.int32()),
     ]
     return pa.schema(columns)
+
+
+def spelled_schema(schema: pa.Schema) -> pa.Schema:
+    """The same columns, with every name spelled out in each row: what files, and other machines, are given."""
+    return pa.schema([field.with_type(pa.string()) if field.type == NAMES else field for field in schema])
+
+
+def spelled(table: pa.Table) -> pa.Table:
+    """With every name spelled out."""
+    return table.cast(spelled_schema(table.schema))
 
 
 def check_columns(program: Program, schema: pa.Schema) -> None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from balm.batch.lines import Read, read_lines
 from balm.batch.mapped import facts_of
 from balm.batch.summary import Summary, summarize
-from balm.batch.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered
+from balm.batch.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
 
 if TYPE_CHECKING:
     from balm.batch.columns import Columns
@@ -80,7 +80,7 @@ class Work(NamedTuple):
         told = told.take(sound) if wrong else told
         first, reasons, seed = self.wanted
         batch = self.decider.decide_batch(told, first=first, reasons=reasons, seed=seed)
-        return Batch(_among(batch.decisions, sound), _among(batch.rejects, sound)), kept, wrong
+        return Batch(_among(spelled(batch.decisions), sound), _among(batch.rejects, sound)), kept, wrong
 
     def _read(self, table: pa.Table) -> Read:
         columns = self.columns
@@ -106,7 +106,7 @@ class Work(NamedTuple):
 
 
 def _nothing(wanted: Wanted) -> Batch:
-    return Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
+    return Batch(spelled_schema(decisions_schema(wanted)).empty_table(), REJECTS.empty_table())
 
 
 def _among(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:

@@ -108,7 +108,7 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
             KEY points = mine >> of->places;
             if (of->points)
                 points = (KEY)(((points + half) & (2 * half - 1)) - half);
-            place[i] = (int32_t)(mine & mask);
+            place[i] = (int32_t)(mine & mask) - 1;
             point[i] = (int32_t)((uint32_t)points + (uint32_t)of->middle);
         }
     }

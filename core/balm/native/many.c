@@ -75,12 +75,13 @@ typedef struct {
     unsigned char less;
 } Read;
 
-CLONED static void all_digits(const Read *read)
+/* From a word on. */
+CLONED static void all_digits(const Read *read, size_t word)
 {
     const size_t words = (read->rows + 63) / 64, whole = read->rows / 64;
     const int width = read->width;
     unsigned char codes[64] = {0};
-    for (size_t word = 0; word < words; word++) {
+    for (; word < words; word++) {
         const char *from = read->values + word * 64 * (size_t)width;
         if (word == whole)
             narrow(from, width, read->rows - word * 64, codes);
@@ -92,8 +93,8 @@ CLONED static void all_digits(const Read *read)
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
-/* The same for bytes and whole words, with 32 people in a vector. */
-__attribute__((target("avx2"))) static void all_digits_wider(const Read *read)
+/* The same for bytes, 32 people in a vector; returns how many words were whole. */
+__attribute__((target("avx2"))) static size_t all_digits_wider(const Read *read)
 {
     const size_t words = read->rows / 64, stride = (read->rows + 63) / 64;
     const __m256i less = _mm256_set1_epi8((char)read->less);
@@ -109,6 +110,7 @@ __attribute__((target("avx2"))) static void all_digits_wider(const Read *read)
             high = _mm256_add_epi8(high, high);
         }
     }
+    return words;
 }
 #endif
 
@@ -131,13 +133,13 @@ static PyObject *digits(PyObject *self, PyObject *args)
     if (words) {
         const Read read = {view[0].buf, view[1].buf, view[2].buf, (size_t)rows, width, (int)(room / words),
                            (unsigned char)less};
+        size_t done = 0;
         Py_BEGIN_ALLOW_THREADS;
 #if defined(__x86_64__) && defined(__GNUC__)
-        if (width == 1 && rows % 64 == 0 && __builtin_cpu_supports("avx2"))
-            all_digits_wider(&read);
-        else
+        if (width == 1 && __builtin_cpu_supports("avx2"))
+            done = all_digits_wider(&read);
 #endif
-            all_digits(&read);
+        all_digits(&read, done);
         Py_END_ALLOW_THREADS;
     }
     result = Py_NewRef(Py_None);

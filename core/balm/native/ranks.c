@@ -4,9 +4,6 @@
  */
 #include "people.h"
 
-/* Names are copied so many bytes at a time. */
-#define SPARE 16
-
 typedef struct {
     size_t words, count, sums, practices, groups;
     int first, places, points;
@@ -121,101 +118,8 @@ end:
     return result;
 }
 
-static int64_t ends_of(const int32_t *places, size_t rows, const int32_t *name_end, size_t names, int32_t *end)
-{
-    int64_t total = 0;
-    for (size_t i = 0; i < rows; i++) {
-        const uint32_t place = (uint32_t)places[i];
-        if (place >= names)
-            return -1;
-        end[i] = (int32_t)total;
-        total += name_end[place + 1] - name_end[place];
-        if (total > INT32_MAX)
-            return -1;
-    }
-    end[rows] = (int32_t)total;
-    return total;
-}
-
-static int copied(const int32_t *places, size_t rows, const int32_t *name_end, size_t names, const char *name, char *to,
-                  const char *end)
-{
-    for (size_t i = 0; i < rows; i++) {
-        const uint32_t place = (uint32_t)places[i];
-        if (place >= names)
-            return 0;
-        const char *from = name + name_end[place];
-        const size_t length = (size_t)(name_end[place + 1] - name_end[place]), left = (size_t)(end - to);
-        if (length > left)
-            return 0;
-        if (left < length + SPARE) /* near the end to the letter; elsewhere what is too much is written over */
-            memcpy(to, from, length);
-        else
-            for (size_t k = 0; k < length; k += SPARE)
-                memcpy(to + k, from + k, SPARE);
-        to += length;
-    }
-    return to == end;
-}
-
-/* Where each name ends, behind 0: they may not go back. */
-static int ordered(const int32_t *ends, Py_ssize_t count)
-{
-    int sound = count > 0 && ends[0] == 0;
-    for (Py_ssize_t i = 1; i < count; i++)
-        sound &= ends[i] >= ends[i - 1];
-    return sound;
-}
-
-/* ends(places, name_ends, ends): where the name of each place ends in a column of text; how long that is. */
-static PyObject *ends(PyObject *self, PyObject *args)
-{
-    Py_buffer view[3] = {{0}};
-    int64_t total = -1;
-    PyObject *result = NULL;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "y*y*w*", &view[0], &view[1], &view[2]))
-        goto end;
-    const Py_ssize_t rows = held(&view[0], 4), names = held(&view[1], 4) - 1;
-    if (rows >= 0 && held(&view[2], 4) == rows + 1 && ordered(view[1].buf, names + 1)) {
-        Py_BEGIN_ALLOW_THREADS;
-        total = ends_of(view[0].buf, (size_t)rows, view[1].buf, (size_t)names, view[2].buf);
-        Py_END_ALLOW_THREADS;
-    }
-    result = total < 0 ? refuse("ends: no such places, or too much text") : PyLong_FromLongLong(total);
-end:
-    release(view, 3);
-    return result;
-}
-
-/* text(places, name_ends, names, text): the names of places, one after the other. Behind the last of `names` are SPARE
- * bytes more. */
-static PyObject *text(PyObject *self, PyObject *args)
-{
-    Py_buffer view[4] = {{0}};
-    int done = 0;
-    PyObject *result = NULL;
-    (void)self;
-    if (!PyArg_ParseTuple(args, "y*y*y*w*", &view[0], &view[1], &view[2], &view[3]))
-        goto end;
-    const Py_ssize_t rows = held(&view[0], 4), names = held(&view[1], 4) - 1;
-    const int32_t *name_end = view[1].buf;
-    if (rows >= 0 && ordered(name_end, names + 1) && view[2].len - SPARE >= name_end[names]) {
-        char *to = view[3].buf;
-        Py_BEGIN_ALLOW_THREADS;
-        done = copied(view[0].buf, (size_t)rows, name_end, (size_t)names, view[2].buf, to, to + view[3].len);
-        Py_END_ALLOW_THREADS;
-    }
-    result = done ? Py_NewRef(Py_None) : refuse("text: no such places, or another length");
-end:
-    release(view, 4);
-    return result;
-}
-
 static PyMethodDef methods[] = {
     {"best", best, METH_VARARGS, NULL},
-    {"ends", ends, METH_VARARGS, NULL},
-    {"text", text, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "ranks", NULL, 0, methods, NULL, NULL, NULL, NULL};
