@@ -36,6 +36,7 @@ from worlds import CHOICES, FACTS, LEVELS, rulebook
 
 import balm
 from balm.batch.codes import read_column
+from balm.batch.decide import at_once
 from balm.batch.plan import Plan
 from balm.batch.planes import fire, infer
 from balm.compiled.cells import holds
@@ -48,7 +49,7 @@ from balm.plugins.manager import Plugins
 
 PEOPLE = 500_000
 SLICE = 1 << 16
-"""People whom numpy looks at at once; and Balm, where it only matches."""
+"""People whom numpy looks at at once."""
 DECIDE, MATCH = pictures.OURS
 FROM_TEXT = ", from text"
 BESIDE = (("Polars", ""), ("Polars", FROM_TEXT), ("numpy", ""))
@@ -185,14 +186,16 @@ def numpy_test(fact: Fact, predicate: Predicate, column: NDArray[Any]) -> NDArra
 
 def matcher(plan: Plan, table: pa.Table) -> Turn:
     """For whom rules fire, and no more."""
+    size = at_once(plan)
 
     def run() -> None:
-        for at in range(0, table.num_rows, SLICE):
-            part = table.slice(at, SLICE)
+        for at in range(0, table.num_rows, size):
+            part = table.slice(at, size)
             columns = {name: part.column(name).combine_chunks() for name in part.column_names}
             told = {name: read_column(plan, plan.facts[name], column)[0] for name, column in columns.items()}
-            people = infer(plan, told, part.num_rows)
-            fire(plan.rules, people.literals, people.alive)
+            with plan.space() as space:
+                people = infer(plan, told, part.num_rows, space)
+                fire(plan.rules, people.literals, people.alive, space)
 
     return run
 

@@ -191,7 +191,10 @@ def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | N
 def _sound(fact: Fact, values: NDArray[Any], known: Plane) -> tuple[NDArray[Any], Plane | None]:
     """The numbers, with 0 in the place of those that are no answer; and the persons who told such."""
     whole = fact.step is None or values.dtype.kind != "f"
-    if whole and len(values) and fact.low <= values.min() and values.max() <= fact.high:
+    if values.dtype == np.int8 and fact.low >= 0 and fact.high < 128:
+        values = values.view(np.uint8)  # what was below 0 is above the rest, so that one look may be enough
+    none_below = values.dtype.kind == "u" and fact.low <= 0
+    if whole and len(values) and values.max() <= fact.high and (none_below or fact.low <= values.min()):
         return values, None
     sound: Flags = (values >= fact.low) & (values <= fact.high)
     if not whole:

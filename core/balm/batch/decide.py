@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Strategy
 
 _MOST_AT_ONCE = 1023 * 512
-"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded, and
-caches hold it. An odd number of lines of the cache a plane, so that those of one person do not push each other out."""
+"""People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded. An
+odd number of lines of the cache a plane, so that those of one person do not push each other out."""
 _MOST_BYTES = 1 << 24
 """What the planes of literals and rules may take."""
 
@@ -55,8 +55,7 @@ def decide_table(
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
     table = _without_views(table)
     asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
-    planes = len(plan.literals) + len(plan.rules.literals)
-    size = min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
+    size = at_once(plan)
     slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))
     with plan.space() as space:
         parts = [_decide(plan, asked, some, wanted, begin, space) for some, begin in slices]
@@ -64,6 +63,12 @@ def decide_table(
         return Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
     decisions = pa.concat_tables([part.decisions for part in parts]).unify_dictionaries()
     return Batch(decisions, pa.concat_tables([part.rejects for part in parts]))
+
+
+def at_once(plan: Plan) -> int:
+    """How many people are worked on at once."""
+    planes = len(plan.literals) + len(plan.rules.literals)
+    return min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
 
 
 def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Space) -> Batch:
