@@ -165,7 +165,9 @@ Again = Callable[[Mapping[str, object]], "Decision"]
 class Decision:
     """The answer for one person: help, recommendations in order, questions, and why."""
 
-    def __init__(self, program: Program, outcome: Outcome, today: datetime.date, again: Again, seed: int = 0) -> None:
+    def __init__(
+        self, program: Program, outcome: Outcome, today: datetime.date | None, again: Again, seed: int = 0
+    ) -> None:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
         self.seed = seed
         """The chance that strategies had."""
@@ -193,6 +195,7 @@ class Decision:
 
     def _referral(self, kind: str) -> ReferralShown:
         rules = self._rules(self._program.referring[kind])
+        assert self._today is not None  # noqa: S101  # whoever decides says it where help is shown
         lines = resources(self._program, self._outcome, kind, self._today)
         return ReferralShown(
             kind,

@@ -193,7 +193,8 @@ class Engine:
             time_limit=TIME_LIMIT,
             said=self._said,
         )
-        today = self._today or datetime.date.today()
+        # Only help lines have a day from which they are no longer shown, and looking at the clock takes its time.
+        today = self._today or (datetime.date.today() if outcome.referrals else None)
 
         def again(facts: Mapping[str, object]) -> Decision:
             changed = read_profile(self.program, {**profile.told, **facts})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 Made = TypeVar("Made")
@@ -27,18 +27,20 @@ class Lazy(Sequence[Made], Generic[Made]):
     def __getitem__(self, at: slice) -> tuple[Made, ...]: ...
 
     def __getitem__(self, at: int | slice) -> Made | tuple[Made, ...]:
-        if isinstance(at, slice):
-            return tuple([self._one(i) for i in range(*at.indices(len(self._items)))])
-        return self._one(range(len(self._items))[at])
+        places = range(len(self._items))[at]
+        return self._some((places,))[0] if isinstance(places, int) else tuple(self._some(places))
 
     def __iter__(self) -> Iterator[Made]:
-        return map(self._one, range(len(self._items)))
+        return map(self.__getitem__, range(len(self._items)))
 
-    def _one(self, at: int) -> Made:
-        made = self._made.get(at)
-        if made is None:
-            made = self._made[at] = self._make(self._items[at])
-        return made
+    def _some(self, places: Iterable[int]) -> list[Made]:
+        found = []
+        for place in places:
+            made = self._made.get(place)
+            if made is None:
+                made = self._made[place] = self._make(self._items[place])
+            found.append(made)
+        return found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.diagnostic import ProfileError
@@ -34,6 +35,10 @@ class Profile(NamedTuple):
     """What was told as the loops in C have it, where they read it; who is told something else looks away from it."""
 
 
+_make_profile: Callable[[tuple[object, ...]], Profile] = partial(tuple.__new__, Profile)
+"""A profile of all its fields: as `Profile._make`, without a call of Python's own."""
+
+
 def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Mapping[str, object]] = ()) -> Profile:
     """The profile that these facts and own practices make.
 
@@ -46,7 +51,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     if nothing_own and program.kernel is not None:
         read = program.kernel.read(facts)
         if read is not None:
-            return Profile(read[0], codes=read[1])
+            return _make_profile((read[0], (), (), None, frozenset(), (), read[1]))
     mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
     known = program.rulebook.facts

@@ -239,9 +239,12 @@ static PyObject *tables_judge(Tables *self, PyObject *const *args, Py_ssize_t co
     judged->words = judged->data;
     judged->codes = (int32_t *)(judged->data + self->words);
     judged->fired = judged->referrals = judged->questions = NULL;
-    judged->facts = PyDict_New();
-    if (!judged->facts || PyDict_Update(judged->facts, args[0]))
+    if (!self->strata && PyDict_CheckExact(args[0])) { /* nothing will be added */
+        Py_INCREF(args[0]);
+        judged->facts = args[0];
+    } else if (!(judged->facts = PyDict_New()) || PyDict_Update(judged->facts, args[0])) {
         goto failed;
+    }
     const Codes *codes = Py_IS_TYPE(args[1], &Codes_type) ? (const Codes *)args[1] : NULL;
     if (codes && codes->told == args[0] && codes->tables == self) {
         memcpy(judged->codes, codes->codes, 4 * (size_t)self->facts);
