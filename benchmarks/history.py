@@ -94,7 +94,7 @@ def main() -> None:
     ratio = figures["fresh"] / figures["without"]
     print(f"{args.entries:,} entries; medians of {args.rounds} rounds\n")
     print(f"a decision without history   {figures['without']:8.3f} ms")
-    print(f"  with every signal          {figures['fresh']:8.3f} ms   {ratio:.2f} times, to be at most 3")
+    print(f"  with every signal          {figures['fresh']:8.3f} ms   {ratio:.2f} times")
     past_ratio = figures["one past"] / figures["without"]
     print(f"  with one Past in memory    {figures['one past']:8.3f} ms   {past_ratio:.2f} times")
     learned = figures["learning"]

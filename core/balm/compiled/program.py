@@ -122,11 +122,17 @@ class DoneTo(NamedTuple):
 class _DoneTo(dict[int, DoneTo]):
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._scored: dict[tuple[int, Effect], Scored] = {}
+        """What a rule gives is one object for all practices to which it gives the same."""
 
     def __missing__(self, practice: int) -> DoneTo:
         program = self._program
         effects = {i: of_rule[practice] for i, of_rule in enumerate(program.effects) if practice in of_rule}
-        scored = {i: program.scored(i, effect) for i, effect in effects.items() if effect.points or effect.firsts}
+        scored = {
+            i: self._scored.get((i, effect)) or self._scored.setdefault((i, effect), program.scored(i, effect))
+            for i, effect in effects.items()
+            if effect.points or effect.firsts
+        }
         rules = sum(1 << i for i in scored)
         words = rules.to_bytes(-(-len(program.effects) // 64) * 8, "little")
         done = self[practice] = DoneTo(effects, rules, words, tuple(scored.values()))

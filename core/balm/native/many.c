@@ -328,7 +328,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "many", NULL, 0, meth
 PyMODINIT_FUNC PyInit_many(void)
 {
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddIntConstant(made, "INTERFACE", 1) < 0)
+    if (made && PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0)
         Py_CLEAR(made);
     return made;
 }

@@ -127,7 +127,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "ranks", NULL, 0, met
 PyMODINIT_FUNC PyInit_ranks(void)
 {
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddIntConstant(made, "INTERFACE", 1) < 0)
+    if (made && PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0)
         Py_CLEAR(made);
     return made;
 }

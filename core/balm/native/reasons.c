@@ -6,9 +6,14 @@
 enum { SCORED = 7, RESTS = 6, OUTCOME = 8, FIELDS = 9 }; /* of a Reason; the fields from 0 up to SCORED are a Scored */
 enum { FACTS = 2 };                                      /* of an Outcome */
 
+static int is_scored(PyObject *scored)
+{
+    return PyTuple_CheckExact(scored) && PyTuple_GET_SIZE(scored) == SCORED;
+}
+
 static PyObject *make_reason(PyTypeObject *type, PyObject *scored, PyObject *program, PyObject *outcome)
 {
-    if (!PyTuple_CheckExact(scored) || PyTuple_GET_SIZE(scored) != SCORED) {
+    if (!is_scored(scored)) {
         PyErr_SetString(PyExc_TypeError, "what a rule gives has seven parts");
         return NULL;
     }
@@ -33,7 +38,7 @@ static PyObject *make_reasons(PyObject *Py_UNUSED(module), PyObject *const *args
         return NULL;
     }
     PyTypeObject *type = (PyTypeObject *)args[0];
-    PyObject *scored = args[1], *found = NULL;
+    PyObject *scored = args[1], *found = NULL, **gives = NULL;
     Py_ssize_t words = PyBytes_GET_SIZE(args[2]) / 8, met = 0, at = 0;
     const uint64_t *of = (const uint64_t *)PyBytes_AS_STRING(args[2]);
     uint64_t *fired = PyMem_Malloc(words ? 8 * (size_t)words : 8);
@@ -44,25 +49,39 @@ static PyObject *make_reasons(PyObject *Py_UNUSED(module), PyObject *const *args
     for (Py_ssize_t w = 0; w < words; w++)
         met += __builtin_popcountll(fired[w] & of[w]);
     if (!(found = PyTuple_New(met)))
-        goto done;
+        goto failed;
+    if (!(gives = PyMem_Malloc(met ? sizeof(PyObject *) * (size_t)met : 1))) {
+        PyErr_NoMemory();
+        goto failed;
+    }
     Py_ssize_t before = 0; /* how many of the rules stand before this word */
     for (Py_ssize_t w = 0; w < words; w++) {
         for (uint64_t left = fired[w] & of[w]; left; left &= left - 1) {
             Py_ssize_t place = before + __builtin_popcountll(of[w] & ((left & -left) - 1));
-            PyObject *reason = NULL;
-            if (place < PyTuple_GET_SIZE(scored))
-                reason = make_reason(type, PyTuple_GET_ITEM(scored, place), args[4], args[5]);
-            else
+            if (place >= PyTuple_GET_SIZE(scored)) {
                 PyErr_SetString(PyExc_ValueError, "a rule that gives nothing");
-            if (!reason) {
-                Py_CLEAR(found);
-                goto done;
+                goto failed;
             }
-            PyTuple_SET_ITEM(found, at++, reason);
+            gives[at] = PyTuple_GET_ITEM(scored, place);
+            __builtin_prefetch(gives[at++]);
         }
         before += __builtin_popcountll(of[w]);
     }
+    /* What rules give lies all over the memory: much of the time would go by waiting for one after the other. */
+    for (Py_ssize_t i = 0; i < met; i++)
+        for (Py_ssize_t field = 0; is_scored(gives[i]) && field < SCORED; field++)
+            __builtin_prefetch(PyTuple_GET_ITEM(gives[i], field), 1);
+    for (Py_ssize_t i = 0; i < met; i++) {
+        PyObject *reason = make_reason(type, gives[i], args[4], args[5]);
+        if (!reason)
+            goto failed;
+        PyTuple_SET_ITEM(found, i, reason);
+    }
+    goto done;
+failed:
+    Py_CLEAR(found);
 done:
+    PyMem_Free(gives);
     PyMem_Free(fired);
     return found;
 }

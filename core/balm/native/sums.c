@@ -393,7 +393,7 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "sums", NULL, 0, meth
 PyMODINIT_FUNC PyInit_sums(void)
 {
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddIntConstant(made, "INTERFACE", 1) < 0)
+    if (made && PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0)
         Py_CLEAR(made);
     return made;
 }

@@ -7,7 +7,7 @@
 #error "Written for GCC and Clang, on machines that keep the lowest byte first. Elsewhere Balm decides in Python."
 #endif
 
-#define INTERFACE 1 /* as in __init__.py */
+#include "interface.h"
 #define WORDS(bits) (((bits) + 63) / 64)
 
 /* Fill words with the members of a set; -1 where it is no such set. */
