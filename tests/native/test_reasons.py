@@ -83,6 +83,10 @@ def test_what_is_handed_over_wrongly_is_refused() -> None:
     ):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             compiled.reasons(*wrong)
-    for nothing in (None, (), (1,) * 9, Reason("r", 1, False, "b", "", "", ("n",), None, None)):  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        compiled.facts_of(object)
+    with pytest.raises(TypeError):
+        compiled.facts_of(Reason).__get__(())
+    for nothing in ((), (1,) * 9, (1, 1, 1, 1, 1, 1, (), 1, (1, 1, 1))):
         with pytest.raises(AttributeError):
-            compiled.facts_of(nothing)
+            compiled.facts_of(tuple).__get__(nothing)

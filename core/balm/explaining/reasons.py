@@ -66,7 +66,7 @@ class Reason(NamedTuple):
 
 _compiled = native("reasons")
 if _compiled:
-    Reason.facts = property(_compiled.facts_of, doc=Reason.facts.__doc__)  # type: ignore[assignment, method-assign]
+    Reason.facts = _compiled.facts_of(Reason)  # type: ignore[method-assign]
 
 
 class LeftOut(NamedTuple):
