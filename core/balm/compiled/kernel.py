@@ -18,13 +18,13 @@ from balm.native import native
 if TYPE_CHECKING:
     from balm.compiled.cells import Answer
     from balm.compiled.columns import Columns
-    from balm.compiled.program import Program
     from balm.compiled.strata import Derived
+    from balm.compiled.tables import Tables
 
 _WORD = 64
 
 
-def make_kernel(program: Program) -> Any | None:
+def make_kernel(program: Tables) -> Any | None:
     """`Tables` of `balm.native.judge`; None where that was not compiled, or where a plugin matches the rules."""
     judge = native("judge")
     if judge is None or program.walked is None:
@@ -33,7 +33,7 @@ def make_kernel(program: Program) -> Any | None:
     return judge.Tables(*program.walked, program.index, program.rulebook.practices, Ranked, read_value)
 
 
-def walked(program: Program) -> tuple[object, ...] | None:
+def walked(program: Tables) -> tuple[object, ...] | None:
     """What the loops walk; None where a plugin matches the rules."""
     matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
     if not all(isinstance(one, CompiledMatcher) for one in matchers):
@@ -70,7 +70,7 @@ def walked(program: Program) -> tuple[object, ...] | None:
     )
 
 
-def _answers(program: Program) -> dict[str, tuple[Answer, ...]]:
+def _answers(program: Tables) -> dict[str, tuple[Answer, ...]]:
     """Of each fact the answers that have a code, by code: those that are read as they are told, and those rules set."""
     given = {one.name: (*(value for value, _ in one.said), one.default) for s in program.strata for one in s.facts}
     found = {}
@@ -92,7 +92,7 @@ def _numbers(numbers: Iterable[int]) -> bytes:
     return pack(f"{len(every)}i", *every)
 
 
-def _gives(program: Program) -> tuple[object, ...]:
+def _gives(program: Tables) -> tuple[object, ...]:
     """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
     places: dict[Part, int] = {}
     given = [

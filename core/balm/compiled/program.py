@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, TypeAlias
 from balm.compiled.cells import Cell, cells, told_answers
 from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, walked
-from balm.compiled.matcher import CompiledMatcher, MakeMatcher, Matcher
-from balm.compiled.practices import Catalogue, Effect, Lanes, allowing, make_gains, make_lanes, positions
-from balm.compiled.strata import Stratum, make_strata
-from balm.compiled.sums import PartedSums, Sums
+from balm.compiled.matcher import CompiledMatcher, MakeMatcher
+from balm.compiled.practices import Catalogue, Effect, allowing, make_gains, make_lanes, positions
+from balm.compiled.strata import make_strata
+from balm.compiled.sums import Sums
+from balm.compiled.tables import Tables
 from balm.language.conditions import Predicate
 from balm.language.effects import Rule
 from balm.language.facts import DECLINED, Fact, Value
@@ -21,39 +22,6 @@ from balm.language.rulebook import Rulebook
 
 Scored: TypeAlias = tuple[str, int, bool, str, str, str, Rule | tuple[str, ...]]
 """What a fired rule adds to one practice, whoever it fires for: a `Reason` as far as it does not hang on the person."""
-
-
-class Tables(NamedTuple):
-    """Everything a decision looks up. Bit i of a rule set is rule i of the rulebook, of a practice set practice i."""
-
-    rulebook: Rulebook
-    strata: tuple[Stratum, ...]
-    matcher: Matcher
-    """Over all rules, once every derived fact is known."""
-    attributes: Mapping[str, Fact]
-    effects: tuple[Mapping[int, Effect], ...]
-    """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
-    gains: Sums | PartedSums
-    """What rules add to the lanes."""
-    drops: tuple[int, ...]
-    """Rule -> the practices it excludes."""
-    acting: int
-    """Rules with an effect on practices."""
-    lanes: Lanes
-    feasible: Columns
-    """Over practices' `when`."""
-    spread: Sums
-    """Practices -> their lanes, all ones."""
-    referring: Mapping[str, int]
-    """Kind of help -> rules, the highest tier first."""
-    asking: Mapping[str, int]
-    """Fact -> rules, in the order of `questions`."""
-    index: Mapping[str, int]  # type: ignore[assignment]  # nobody asks a program for the place of an item
-    """Practice id -> position."""
-    plain: Mapping[str, Mapping[Value, Value]]
-    """Fact that may be told -> the values that need no reading: as they are told, so they are."""
-    walked: tuple[object, ...] | None = None
-    """The tables as the loops in C walk them; None where the matchers are others, which are not to be passed by."""
 
 
 class Program(Tables):

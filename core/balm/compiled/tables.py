@@ -1,0 +1,47 @@
+"""Tables: everything that a decision looks up, as compiling a rulebook makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from balm.compiled.columns import Columns
+from balm.compiled.matcher import Matcher
+from balm.compiled.practices import Effect, Lanes
+from balm.compiled.strata import Stratum
+from balm.compiled.sums import PartedSums, Sums
+from balm.language.facts import Fact, Value
+from balm.language.rulebook import Rulebook
+
+
+class Tables(NamedTuple):
+    """Everything a decision looks up. Bit i of a rule set is rule i of the rulebook, of a practice set practice i."""
+
+    rulebook: Rulebook
+    strata: tuple[Stratum, ...]
+    matcher: Matcher
+    """Over all rules, once every derived fact is known."""
+    attributes: Mapping[str, Fact]
+    effects: tuple[Mapping[int, Effect], ...]
+    """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
+    gains: Sums | PartedSums
+    """What rules add to the lanes."""
+    drops: tuple[int, ...]
+    """Rule -> the practices it excludes."""
+    acting: int
+    """Rules with an effect on practices."""
+    lanes: Lanes
+    feasible: Columns
+    """Over practices' `when`."""
+    spread: Sums
+    """Practices -> their lanes, all ones."""
+    referring: Mapping[str, int]
+    """Kind of help -> rules, the highest tier first."""
+    asking: Mapping[str, int]
+    """Fact -> rules, in the order of `questions`."""
+    index: Mapping[str, int]  # type: ignore[assignment]  # nobody asks a program for the place of an item
+    """Practice id -> position."""
+    plain: Mapping[str, Mapping[Value, Value]]
+    """Fact that may be told -> the values that need no reading: as they are told, so they are."""
+    walked: tuple[object, ...] | None = None
+    """The tables as the loops in C walk them; None where the matchers are others, which are not to be passed by."""
