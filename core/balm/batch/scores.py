@@ -42,7 +42,7 @@ class Scores(NamedTuple):
     """What some people are told."""
 
     places: Numbers
-    """By rank and person: the practice's place in the catalogue from behind, 0 where there is none."""
+    """By rank and person: the practice's place in the catalogue from behind, -1 where there is none."""
     points: Numbers
     eligible: Numbers
     fired: Numbers
@@ -163,16 +163,16 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
     """Each sum, and how many rules fire."""
     given: dict[tuple[int, bool], Numbers] = {}
     fired = np.zeros(rows, np.int32)
-    small, room = np.zeros(rows, np.uint8), MOST_COUNTED
+    small, left = np.zeros(rows, np.uint8), MOST_COUNTED
     spare = np.empty(rows, np.uint8)
     for rules, gives in plan.alike:
         count = counted(met, rules, rows)
-        if len(rules) > room:
+        if len(rules) > left:
             fired += small
             small.fill(0)
-            room = MOST_COUNTED
+            left = MOST_COUNTED
         np.add(small, count, out=small)
-        room -= len(rules)
+        left -= len(rules)
         for at, by in gives:
             few = plan.sums[at].most <= MOST_COUNTED
             if few:
@@ -199,7 +199,8 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
 def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
     """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
     among them."""
-    count, (_, _, _, _, terms, _, owners, ranking, _) = len(plan.obstacles), plan.counting
+    count, counting = len(plan.obstacles), plan.counting
+    terms, owners, ranking = counting.terms, counting.owners, counting.ranking
     low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
     firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
     if given:

@@ -1,4 +1,4 @@
-/* Ranks: sums of points -> the keys of practices -> each person's first practices, and their names as text.
+/* Ranks: sums of points -> the keys of practices -> each person's first practices.
  *
  * 512 people at a time, with all sums at hand, and in the narrowest lanes that hold their keys.
  */
