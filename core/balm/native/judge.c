@@ -2,14 +2,7 @@
 
    What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices. */
 #include "order.h"
-
-/* The codes of what was told: by fact the code of its answer; 0 where there is none, -1 where it is not listed. */
-typedef struct {
-    PyObject_VAR_HEAD
-    Tables *tables;
-    PyObject *told;
-    int32_t codes[1];
-} Codes;
+#include "read.h"
 
 /* What was told, judged; and the two things that ordering needs, in words and codes. */
 typedef struct {
@@ -21,79 +14,7 @@ typedef struct {
     uint64_t data[1];
 } Judged;
 
-static PyTypeObject Tables_type, Codes_type, Judged_type;
-
-/* A fact's answer as a code; 0 where there is none, -1 where it is not listed, -2 with an error. */
-static int32_t code_of(const Fact *fact, PyObject *answer)
-{
-    PyObject *code = PyDict_GetItemWithError(fact->codes, answer);
-    if (code)
-        return (int32_t)PyLong_AsLong(code);
-    return PyErr_Occurred() ? -2 : -1;
-}
-
-static Fact *find_fact(Tables *self, PyObject *name)
-{
-    PyObject *place = PyDict_GetItemWithError(self->places, name);
-    return place ? &self->fact[PyLong_AsSsize_t(place)] : NULL;
-}
-
-/* The code of one answer, which is read into `told`; 0 where Python has to say what it is, or with an error. */
-static int32_t read_answer(Tables *self, const Fact *fact, PyObject *told, PyObject *raw)
-{
-    int32_t code = code_of(fact, raw);
-    PyObject *answer = code > 0 ? PyTuple_GET_ITEM(fact->answers, code) : NULL;
-    /* 1 is found as True, and 0.0 as -0.0. */
-    if (answer && Py_TYPE(answer) == Py_TYPE(raw) && (answer == raw || !PyFloat_Check(raw)))
-        return code;
-    PyErr_Clear(); /* a list, say, is no key of a dict */
-    PyObject *value = PyObject_CallFunctionObjArgs(self->read_value, fact->fact, raw, NULL);
-    if (!value)
-        return 0;
-    int plain = PyFrozenSet_CheckExact(value) || PyFloat_CheckExact(value) || PyLong_CheckExact(value) ||
-                PyUnicode_CheckExact(value) || PyBool_Check(value);
-    code = plain && !PyDict_SetItem(told, fact->name, value) ? code_of(fact, value) : 0;
-    Py_DECREF(value);
-    return code == -2 ? 0 : code;
-}
-
-/* Facts as they are told -> (what was told, its Codes); None where something is unknown, or wrong. */
-static PyObject *tables_read(Tables *self, PyObject *facts)
-{
-    if (!PyDict_CheckExact(facts))
-        Py_RETURN_NONE;
-    PyObject *told = PyDict_Copy(facts), *name, *raw;
-    Codes *codes = told ? PyObject_NewVar(Codes, &Codes_type, self->facts) : NULL;
-    if (!codes) {
-        Py_XDECREF(told);
-        return NULL;
-    }
-    Py_INCREF(self);
-    codes->tables = self;
-    codes->told = told;
-    memset(codes->codes, 0, 4 * (size_t)self->facts);
-    for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &raw);) {
-        Fact *fact = PyUnicode_CheckExact(name) ? find_fact(self, name) : NULL;
-        int32_t code = fact && fact->tellable ? read_answer(self, fact, told, raw) : 0;
-        if (!code) {
-            Py_DECREF(codes);
-            if (PyErr_Occurred())
-                return NULL;
-            Py_RETURN_NONE;
-        }
-        codes->codes[fact - self->fact] = code;
-    }
-    PyObject *both = PyTuple_Pack(2, told, codes);
-    Py_DECREF(codes);
-    return both;
-}
-
-static void free_codes(Codes *self)
-{
-    Py_DECREF(self->tables);
-    Py_DECREF(self->told);
-    PyObject_Free(self);
-}
+static PyTypeObject Tables_type, Judged_type;
 
 /* The clauses that a column allows whose answer is not listed. */
 static int ask_table(const Tables *of, const Column *column, PyObject *facts, uint64_t *row, Py_ssize_t words)
@@ -208,20 +129,6 @@ static PyObject *called(const Called *by, const uint64_t *fired, Py_ssize_t word
     PyObject *names = found ? PyList_AsTuple(found) : PyTuple_New(0);
     Py_XDECREF(found);
     return names;
-}
-
-static int read_codes(Tables *self, PyObject *told, int32_t *codes)
-{
-    PyObject *name, *value;
-    for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &value);) {
-        Fact *fact = find_fact(self, name);
-        int32_t code = fact ? code_of(fact, value) : 0;
-        if (code == -2 || PyErr_Occurred())
-            return -1;
-        if (fact)
-            codes[fact - self->fact] = code;
-    }
-    return 0;
 }
 
 /* What was told, and Codes or None -> Judged. Codes of something else are not looked at. */
@@ -362,13 +269,6 @@ static PyTypeObject Tables_type = {
     .tp_new = new_tables,
     .tp_dealloc = (destructor)free_tables,
     .tp_methods = tables_methods,
-};
-
-static PyTypeObject Codes_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Codes",
-    .tp_basicsize = sizeof(Codes),
-    .tp_itemsize = 4,
-    .tp_dealloc = (destructor)free_codes,
 };
 
 #define SHOWN(name) {#name, Py_T_OBJECT_EX, offsetof(Judged, name), Py_READONLY, NULL}

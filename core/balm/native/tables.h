@@ -1,4 +1,5 @@
 /* Tables: a compiled pack as the loops in judge.c walk it, made from plain tuples and bytes. */
+#pragma once
 #include "words.h"
 #include <string.h>
 
