@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.deciding.lazy import Lazy
 from balm.diagnostics.diagnostic import ProfileError
-from balm.explaining.reasons import Reason, derived_by, find_practice, left_out, named_facts, reasons
+from balm.explaining.reasons import derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from balm.deciding.past import Option
     from balm.explaining.change import Change, NoChange
     from balm.explaining.next_question import NextQuestion
+    from balm.explaining.reason import Reason
     from balm.explaining.why_not import Why
     from balm.language.facts import Value
     from balm.language.practices import Practice

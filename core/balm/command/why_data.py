@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from balm.command.page import Page
     from balm.decision import Decision
     from balm.engine import Engine
-    from balm.explaining.reasons import Reason
+    from balm.explaining.reason import Reason
 
 
 def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:

@@ -6,12 +6,13 @@ is asked of the tables themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import Part, Ranked, parts_of
+from balm.compiled.tables import when_names
 from balm.language.facts import DECLINED, read_value
 from balm.native import native
 
@@ -67,6 +68,7 @@ def walked(program: Tables) -> tuple[object, ...] | None:
         tuple(program.asking),
         tuple(program.asking.values()),
         _gives(program),
+        _rests(program, places),
     )
 
 
@@ -115,6 +117,13 @@ def _gives(program: Tables) -> tuple[object, ...]:
         lanes.firsts_at,
         lanes.allowed_at,
     )
+
+
+def _rests(program: Tables, places: Mapping[str, int]) -> tuple[object, ...]:
+    """Rule -> the facts that a reason of it rests on; none where those hang on the person."""
+    names = when_names(program.rulebook)
+    rests = [names.get(rule.id, ()) for rule in program.rulebook.rules]
+    return _numbers(_ends(rests)), _numbers(places[name] for of_rule in rests for name in of_rule)
 
 
 def _ends(groups: Iterable[Sequence[object]]) -> Iterable[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from struct import pack
 from typing import Any, NamedTuple, TypeAlias
 
 from balm.compiled.cells import Cell, cells, told_answers
@@ -13,7 +14,7 @@ from balm.compiled.matcher import CompiledMatcher, MakeMatcher
 from balm.compiled.practices import Catalogue, Effect, allowing, make_gains, make_lanes, positions
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
-from balm.compiled.tables import Tables
+from balm.compiled.tables import Tables, when_names
 from balm.language.conditions import Predicate
 from balm.language.effects import Rule
 from balm.language.facts import DECLINED, Fact, Value
@@ -43,12 +44,7 @@ class Program(Tables):
     @cached_property
     def when_names(self) -> Mapping[str, tuple[str, ...]]:
         """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
-        facts = self.rulebook.facts
-        return {
-            rule.id: tuple(dict.fromkeys(p.fact for p in rule.when))
-            for rule in self.rulebook.rules
-            if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
-        }
+        return when_names(self.rulebook)
 
     def scored(self, rule: int, effect: Effect) -> Scored:
         """What a rule adds to a practice that it has this effect on."""
@@ -83,6 +79,8 @@ class DoneTo(NamedTuple):
     """Those that give it points, or the first place, as a bit set."""
     words: bytes
     """The same in whole words, the lowest byte first."""
+    before: bytes
+    """How many of them stand before each of these words."""
     scored: tuple[Scored, ...]
     """What each of those gives, in their order."""
 
@@ -102,8 +100,11 @@ class _DoneTo(dict[int, DoneTo]):
             if effect.points or effect.firsts
         }
         rules = sum(1 << i for i in scored)
-        words = rules.to_bytes(-(-len(program.effects) // 64) * 8, "little")
-        done = self[practice] = DoneTo(effects, rules, words, tuple(scored.values()))
+        words = -(-len(program.effects) // 64)
+        before = [(rules & (1 << 64 * word) - 1).bit_count() for word in range(words)]
+        done = self[practice] = DoneTo(
+            effects, rules, rules.to_bytes(words * 8, "little"), pack(f"{words}i", *before), tuple(scored.values())
+        )
         return done
 
 

@@ -45,3 +45,13 @@ class Tables(NamedTuple):
     """Fact that may be told -> the values that need no reading: as they are told, so they are."""
     walked: tuple[object, ...] | None = None
     """The tables as the loops in C walk them; None where the matchers are others, which are not to be passed by."""
+
+
+def when_names(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
+    facts = rulebook.facts
+    return {
+        rule.id: tuple(dict.fromkeys(p.fact for p in rule.when))
+        for rule in rulebook.rules
+        if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
+    }

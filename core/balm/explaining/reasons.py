@@ -6,67 +6,19 @@ from collections.abc import Iterable, Mapping
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.compiled.cells import holds, refuted
+from balm.compiled.cells import refuted
 from balm.compiled.matcher import bits
 from balm.compiled.practices import effect_on
 from balm.deciding.gate import MINUTES, own_feasible
-from balm.language.conditions import Condition, Predicate, Tagged
-from balm.language.effects import Rule
-from balm.native import native
+from balm.explaining.reason import Reason, fired_facts
 
 if TYPE_CHECKING:
     from balm.compiled.practices import Effect
     from balm.compiled.program import DoneTo, Program, Scored
     from balm.deciding.outcome import Outcome
+    from balm.language.effects import Rule
     from balm.language.facts import Value
     from balm.language.practices import Practice
-
-
-class Reason(NamedTuple):
-    """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
-
-    by: str
-    """The rule's id, or ``strategy:`` and the strategy's name."""
-    points: int
-    """What it adds to the score."""
-    first: bool
-    """Whether it puts the practice before all others, whatever the points."""
-    because: str
-    """Why, for authors."""
-    tell: str
-    """Why, for the person; empty where nothing is said to them."""
-    source: str
-    """The id of the source that it rests on; empty where it names none."""
-    rests: Rule | tuple[str, ...]
-    """The facts that it rests on; the rule, where those hang on the person."""
-    program: Program
-    outcome: Outcome
-
-    def __repr__(self) -> str:
-        return f"<Reason {self.by} {self.points:+d}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reason) and self[:6] == other[:6] and self.facts == other.facts
-
-    def __hash__(self) -> int:
-        return hash(self[:6])
-
-    @property
-    def facts(self) -> dict[str, Value | None]:
-        """The facts that it rests on, with their values; None is unknown."""
-        return self.look_up_facts()
-
-    def look_up_facts(self) -> dict[str, Value | None]:
-        """As `facts`, which may be compiled."""
-        if isinstance(self.rests, Rule):
-            return fired_facts(self.program, self.outcome, self.rests)
-        told = self.outcome.facts.get
-        return {name: told(name) for name in self.rests}
-
-
-_compiled = native("reasons")
-if _compiled:
-    Reason.facts = _compiled.facts_of(Reason)  # type: ignore[method-assign]
 
 
 class LeftOut(NamedTuple):
@@ -84,35 +36,6 @@ def find_practice(program: Program, outcome: Outcome, practice_id: str) -> Pract
         return own
     at = program.index.get(practice_id)
     return None if at is None else program.rulebook.practices[at]
-
-
-def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
-    """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
-    facts = outcome.facts
-    names = program.when_names.get(rule.id)
-    if names is not None:
-        told = facts.get
-        return {name: told(name) for name in names}
-    met: list[Condition] = [rule.when]
-    met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
-    named: dict[str, Value | None] = {}
-    for condition in met:
-        for predicate in condition:
-            value = _narrowed(predicate, facts.get(predicate.fact))
-            before = named.get(predicate.fact, value)
-            both = isinstance(value, frozenset) and isinstance(before, frozenset)
-            # Of two tests of one fact the one that names fewer tags says more: an instance of `from` names one.
-            named[predicate.fact] = min(value, before, key=len) if both else value  # type: ignore[arg-type]
-    return named
-
-
-def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
-    """Of told tags those that the predicate is about."""
-    if isinstance(value, frozenset):
-        asked = [test.tags for test in predicate.tests if isinstance(test, Tagged) and test.how in ("any", "all")]
-        shared = value & frozenset().union(*asked)
-        return shared or value
-    return value
 
 
 def _place(program: Program, outcome: Outcome, practice: Practice) -> int | None:
@@ -140,9 +63,9 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
             if effect.points or effect.firsts
         )
         found = tuple(Reason(*one, program, outcome) for one in scored)
-    elif _compiled:
+    elif program.kernel is not None:
         done = program.done_to[at]
-        found = _compiled.reasons(Reason, done.scored, done.words, outcome.firing, program, outcome)
+        found = program.kernel.reasons(Reason, done.scored, done.words, done.before, program, outcome)
     else:
         done = program.done_to[at]
         found = tuple(Reason(*one, program, outcome) for one in _met(done, outcome.firing))

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from balm.explaining.reasons import Reason, reasons, rests_on
+from balm.explaining.reasons import reasons, rests_on
 from balm.language.facts import DECLINED, number
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.explaining.reason import Reason
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.referrals import Resource

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from balm.explaining.reasons import Reason, basis, excluded_by, infeasible, reasons, rests_on
+from balm.explaining.reasons import basis, excluded_by, infeasible, reasons, rests_on
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.explaining.reason import Reason
     from balm.language.facts import Value
     from balm.language.practices import Practice
 

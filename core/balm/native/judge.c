@@ -1,18 +1,8 @@
 /* Judge: what was told -> derived facts, the rules that fire, help, questions; then every eligible practice in order.
 
    What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices. */
-#include "order.h"
 #include "read.h"
-
-/* What was told, judged; and the two things that ordering needs, in words and codes. */
-typedef struct {
-    PyObject_VAR_HEAD
-    PyObject *facts, *fired, *referrals, *questions;
-    Tables *tables;
-    uint64_t *words; /* the rules that fire */
-    int32_t *codes;
-    uint64_t data[1];
-} Judged;
+#include "reasons.h"
 
 static PyTypeObject Tables_type, Judged_type;
 
@@ -238,8 +228,8 @@ static PyObject *judged_order(Judged *self, PyObject *given)
         PyMem_Free(room);
         return NULL;
     }
-    Py_INCREF(tables);
-    order->tables = tables;
+    Py_INCREF(self);
+    order->judged = self;
     add_up(tables, self->words, (int64_t *)room, order->keys);
     uint64_t *feasible = room + tables->parts;
     if (add_given(tables, given, order->keys) || match(&tables->feasible, tables, self->codes, self->facts, feasible)) {
@@ -261,6 +251,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
 static PyMethodDef tables_methods[] = {
     {"read", (PyCFunction)tables_read, METH_O, NULL},
     {"judge", (PyCFunction)(void (*)(void))tables_judge, METH_FASTCALL, NULL},
+    {"reasons", (PyCFunction)(void (*)(void))tables_reasons, METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 static PyTypeObject Tables_type = {
@@ -272,11 +263,6 @@ static PyTypeObject Tables_type = {
 };
 
 #define SHOWN(name) {#name, Py_T_OBJECT_EX, offsetof(Judged, name), Py_READONLY, NULL}
-#if PY_VERSION_HEX < 0x030C0000
-#include <structmember.h>
-#define Py_T_OBJECT_EX T_OBJECT_EX
-#define Py_READONLY READONLY
-#endif
 static PyMemberDef judged_members[] = {
     SHOWN(facts), SHOWN(fired), SHOWN(referrals), SHOWN(questions), {NULL, 0, 0, 0, NULL},
 };
@@ -295,12 +281,13 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, NU
 PyMODINIT_FUNC PyInit_judge(void)
 {
     if (PyType_Ready(&Tables_type) < 0 || PyType_Ready(&Codes_type) < 0 || PyType_Ready(&Judged_type) < 0 ||
-        PyType_Ready(&Order_type) < 0)
+        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Fields_type) < 0)
         return NULL;
     PyObject *made = PyModule_Create(&module);
     if (made && (PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0 ||
                  PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
-                 PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0))
+                 PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0 ||
+                 PyModule_AddObjectRef(made, "Fields", (PyObject *)&Fields_type) < 0))
         Py_CLEAR(made);
     return made;
 }

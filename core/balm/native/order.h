@@ -4,10 +4,20 @@
 #include "tables.h"
 #include <stdlib.h>
 
+/* What was told, judged; and the two things that ordering needs, in words and codes. */
+typedef struct {
+    PyObject_VAR_HEAD
+    PyObject *facts, *fired, *referrals, *questions;
+    Tables *tables;
+    uint64_t *words; /* the rules that fire */
+    int32_t *codes;
+    uint64_t data[1];
+} Judged;
+
 /* A sequence of eligible practices as they are ranked, by their keys: the first FEW of these are in order, or all. */
 typedef struct {
     PyObject_VAR_HEAD
-    Tables *tables;
+    Judged *judged;
     int all;
     uint64_t keys[1];
 } Order;
@@ -39,7 +49,7 @@ static void put_first(uint64_t *keys, Py_ssize_t count)
 
 static void free_order(Order *self)
 {
-    Py_DECREF(self->tables);
+    Py_DECREF(self->judged);
     PyObject_Free(self);
 }
 
@@ -59,7 +69,7 @@ static PyObject *order_item(Order *self, Py_ssize_t at)
         qsort(self->keys + FEW, (size_t)(Py_SIZE(self) - FEW), 8, backwards);
         self->all = 1;
     }
-    const Tables *tables = self->tables;
+    const Tables *tables = self->judged->tables;
     uint64_t key = self->keys[at];
     uint64_t behind = key & (((uint64_t)1 << tables->points_at) - 1);
     uint64_t points = key >> tables->points_at & (((uint64_t)1 << (tables->firsts_at - tables->points_at)) - 1);

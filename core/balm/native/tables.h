@@ -66,6 +66,8 @@ typedef struct {
     const int32_t *gives_at, *gives, *times;
     const uint64_t *unit, *base;
     const int32_t *part_at, *part;
+    /* By rule the facts that it rests on; none where that hangs on the person. */
+    const int32_t *rests_at, *rests;
     uint64_t floor, most;
     int points_at, firsts_at, allowed_at;
 } Tables;
@@ -229,6 +231,19 @@ static int make_gives(Tables *made, PyObject *made_from)
                : -1;
 }
 
+static int make_rests(Tables *made, PyObject *made_from)
+{
+    PyObject *rests_at, *rests;
+    if (!UNPACK(made_from, "SS", &rests_at, &rests))
+        return -1;
+    Py_ssize_t count = PyBytes_GET_SIZE(rests) / 4;
+    return (made->rests_at = bytes_of(rests_at, 4 * (made->matcher.rules + 1))) &&
+                   (made->rests = bytes_of(rests, 4 * count)) && within(made->rests, count, made->facts) &&
+                   within(made->rests_at, made->matcher.rules + 1, count + 1)
+               ? 0
+               : -1;
+}
+
 static void free_clauses(Clauses *clauses)
 {
     PyMem_Free(clauses->column);
@@ -257,15 +272,15 @@ static void free_tables(Tables *self)
 
 static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *facts, *strata, *matcher, *feasible, *kinds, *referring, *asked, *asking, *gives, *index, *catalogue, *ranked,
-        *read_value;
+    PyObject *facts, *strata, *matcher, *feasible, *kinds, *referring, *asked, *asking, *gives, *rests, *index, *catalogue,
+        *ranked, *read_value;
     if (keywords && PyDict_GET_SIZE(keywords)) {
         PyErr_SetString(PyExc_TypeError, "Tables takes no keywords");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!O", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!O!O", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
                           &matcher, &PyTuple_Type, &feasible, &PyTuple_Type, &kinds, &PyTuple_Type, &referring,
-                          &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyDict_Type, &index,
+                          &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyTuple_Type, &rests, &PyDict_Type, &index,
                           &PyTuple_Type, &catalogue, &PyType_Type, &ranked, &read_value))
         return NULL;
     if (!PyType_IsSubtype((PyTypeObject *)ranked, &PyTuple_Type)) {
@@ -299,7 +314,8 @@ static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywor
             goto failed;
     if (make_clauses(&self->matcher, matcher, self) || make_clauses(&self->feasible, feasible, self) ||
         make_called(&self->referring, kinds, referring, self->matcher.words) ||
-        make_called(&self->asking, asked, asking, self->matcher.words) || make_gives(self, gives))
+        make_called(&self->asking, asked, asking, self->matcher.words) || make_gives(self, gives) ||
+        make_rests(self, rests))
         goto failed;
     if (self->feasible.rules != self->practices) {
         PyErr_SetString(PyExc_ValueError, "other practices than there are");

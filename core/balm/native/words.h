@@ -9,6 +9,12 @@
 #endif
 
 #include "interface.h"
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#define Py_T_OBJECT_EX T_OBJECT_EX
+#define Py_READONLY READONLY
+#endif
+
 #define WORDS(bits) (((bits) + 63) / 64)
 
 /* Fill words with the members of a set; -1 where it is no such set. */

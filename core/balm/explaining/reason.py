@@ -1,0 +1,119 @@
+"""Reason: what one rule or strategy adds to one practice, and the facts that it rests on."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from balm.compiled.cells import holds
+from balm.language.conditions import Condition, Predicate, Tagged
+from balm.language.effects import Rule
+from balm.native import native
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.facts import Value
+
+_FIELDS = ("by", "points", "first", "because", "tell", "source", "rests", "program", "outcome")
+_compiled = native("judge")
+
+if TYPE_CHECKING or _compiled is None:
+
+    class _Fields:
+        """The fields of a reason, and its facts, as they are in C where that was compiled."""
+
+        __slots__ = _FIELDS
+
+        def __init__(self, *fields: object) -> None:
+            for name, field in zip(_FIELDS, fields, strict=True):
+                object.__setattr__(self, name, field)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"{name} is read only")
+
+        @property
+        def facts(self) -> dict[str, Value | None]:
+            """The facts that it rests on, with their values; None is unknown."""
+            return self.look_up_facts()
+
+        def look_up_facts(self) -> dict[str, Value | None]:
+            """As `facts`, which may be compiled."""
+            raise NotImplementedError
+
+else:
+    _Fields = _compiled.Fields
+
+
+class Reason(_Fields):
+    """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
+
+    __slots__ = ()
+
+    by: str
+    """The rule's id, or ``strategy:`` and the strategy's name."""
+    points: int
+    """What it adds to the score."""
+    first: bool
+    """Whether it puts the practice before all others, whatever the points."""
+    because: str
+    """Why, for authors."""
+    tell: str
+    """Why, for the person; empty where nothing is said to them."""
+    source: str
+    """The id of the source that it rests on; empty where it names none."""
+    rests: Rule | tuple[str, ...]
+    """The facts that it rests on; the rule, where those hang on the person."""
+    program: Program
+    outcome: Outcome
+
+    def __repr__(self) -> str:
+        return f"<Reason {self.by} {self.points:+d}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and _said(self) == _said(other) and self.facts == other.facts
+
+    def __hash__(self) -> int:
+        return hash(_said(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Reason, _all(self)
+
+    def look_up_facts(self) -> dict[str, Value | None]:
+        """As `facts`, which may be compiled."""
+        if isinstance(self.rests, Rule):
+            return fired_facts(self.program, self.outcome, self.rests)
+        told = self.outcome.facts.get
+        return {name: told(name) for name in self.rests}
+
+
+_all, _said = attrgetter(*_FIELDS), attrgetter(*_FIELDS[:6])
+
+
+def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
+    """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
+    facts = outcome.facts
+    names = program.when_names.get(rule.id)
+    if names is not None:
+        told = facts.get
+        return {name: told(name) for name in names}
+    met: list[Condition] = [rule.when]
+    met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
+    named: dict[str, Value | None] = {}
+    for condition in met:
+        for predicate in condition:
+            value = _narrowed(predicate, facts.get(predicate.fact))
+            before = named.get(predicate.fact, value)
+            both = isinstance(value, frozenset) and isinstance(before, frozenset)
+            # Of two tests of one fact the one that names fewer tags says more: an instance of `from` names one.
+            named[predicate.fact] = min(value, before, key=len) if both else value  # type: ignore[arg-type]
+    return named
+
+
+def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
+    """Of told tags those that the predicate is about."""
+    if isinstance(value, frozenset):
+        asked = [test.tags for test in predicate.tests if isinstance(test, Tagged) and test.how in ("any", "all")]
+        shared = value & frozenset().union(*asked)
+        return shared or value
+    return value
