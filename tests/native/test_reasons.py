@@ -13,7 +13,7 @@ import shipped
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.explaining.reason import Reason
+from balm.explaining.reason import Reason, look_up_facts
 from balm.explaining.reasons import reasons
 from balm.native import native
 from generate import make_world
@@ -87,7 +87,7 @@ def test_they_are_reasons_through_and_through() -> None:
         assert one.by in repr(one)
         assert one.program is program
         assert one.outcome is outcome
-        assert one.facts == one.look_up_facts()
+        assert one.facts == look_up_facts(program, outcome, one.rests)
     assert sum(one.points for one in found) == outcome.ranked[0].score
 
 
@@ -119,26 +119,25 @@ def test_what_is_handed_over_wrongly_is_refused() -> None:
         found: tuple[Reason, ...] = program.kernel.reasons(*args)  # type: ignore[union-attr]
         return found
 
-    assert made(Reason, (GIVEN,), one, none, program, fired)[0].by == "r"
-    assert made(Reason, (GIVEN,), one, none, program, outcome._replace(firing=0)) == ()
-    assert made(Reason, (), b"", b"", program, all_changed) == ()
+    assert made((GIVEN,), one, none, program, fired)[0].by == "r"
+    assert made((GIVEN,), one, none, program, outcome._replace(firing=0)) == ()
+    assert made((), b"", b"", program, all_changed) == ()
     for wrong in (
-        (object, (GIVEN,), one, none, program, fired),
-        (Reason, [GIVEN], one, none, program, fired),
-        (Reason, (("r", 1),), one, none, program, fired),
-        (Reason, (None,), one, none, program, fired),
-        (Reason, (GIVEN,), 1, none, program, fired),
-        (Reason, (GIVEN,), one, 1, program, fired),
-        (Reason, (GIVEN,), one, b"", program, fired),
-        (Reason, (GIVEN,), one, b"\xff" * 4, program, fired),
-        (Reason, (GIVEN,), one * 10_000, none * 10_000, program, fired),
-        (Reason, (GIVEN,), one, none, program, outcome._replace(firing="1")),
-        (Reason, (GIVEN,), one, none, program, outcome._replace(firing=-1)),
-        (Reason, (GIVEN,), one, none, program, outcome._replace(firing=2**100_000)),
-        (Reason, (GIVEN,), one, none, program, ()),
-        (Reason, (GIVEN,), one, none, program, None),
-        (Reason, (), one, none, program, fired),
-        (Reason, (GIVEN,), one, none),
+        ([GIVEN], one, none, program, fired),
+        ((("r", 1),), one, none, program, fired),
+        ((None,), one, none, program, fired),
+        ((GIVEN,), 1, none, program, fired),
+        ((GIVEN,), one, 1, program, fired),
+        ((GIVEN,), one, b"", program, fired),
+        ((GIVEN,), one, b"\xff" * 4, program, fired),
+        ((GIVEN,), one * 10_000, none * 10_000, program, fired),
+        ((GIVEN,), one, none, program, outcome._replace(firing="1")),
+        ((GIVEN,), one, none, program, outcome._replace(firing=-1)),
+        ((GIVEN,), one, none, program, outcome._replace(firing=2**100_000)),
+        ((GIVEN,), one, none, program, ()),
+        ((GIVEN,), one, none, program, None),
+        ((), one, none, program, fired),
+        ((GIVEN,), one, none),
     ):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             made(*wrong)

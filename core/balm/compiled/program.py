@@ -75,14 +75,12 @@ class DoneTo(NamedTuple):
 
     effects: Mapping[int, Effect]
     """Rule -> what it does; rules that do nothing are absent."""
+    scored: Mapping[int, Scored]
+    """Rule -> what it gives, in the order of rules; those that give neither points nor the first place are absent."""
     rules: int
-    """Those that give it points, or the first place, as a bit set."""
-    words: bytes
-    """The same in whole words, the lowest byte first."""
-    before: bytes
-    """How many of them stand before each of these words."""
-    scored: tuple[Scored, ...]
-    """What each of those gives, in their order."""
+    """The rules that give something, as a bit set."""
+    walked: tuple[tuple[Scored, ...], bytes, bytes]
+    """As the loops in C walk it: what is given, these rules in whole words, and how many stand before each word."""
 
 
 class _DoneTo(dict[int, DoneTo]):
@@ -101,10 +99,9 @@ class _DoneTo(dict[int, DoneTo]):
         }
         rules = sum(1 << i for i in scored)
         words = -(-len(program.effects) // 64)
-        before = [(rules & (1 << 64 * word) - 1).bit_count() for word in range(words)]
-        done = self[practice] = DoneTo(
-            effects, rules, rules.to_bytes(words * 8, "little"), pack(f"{words}i", *before), tuple(scored.values())
-        )
+        before = ((rules & (1 << 64 * word) - 1).bit_count() for word in range(words))
+        walked = tuple(scored.values()), rules.to_bytes(words * 8, "little"), pack(f"{words}i", *before)
+        done = self[practice] = DoneTo(effects, scored, rules, walked)
         return done
 
 

@@ -16,39 +16,13 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
 
 _FIELDS = ("by", "points", "first", "because", "tell", "source", "rests", "program", "outcome")
-_compiled = native("judge")
-
-if TYPE_CHECKING or _compiled is None:
-
-    class _Fields:
-        """The fields of a reason, and its facts, as they are in C where that was compiled."""
-
-        __slots__ = _FIELDS
-
-        def __init__(self, *fields: object) -> None:
-            for name, field in zip(_FIELDS, fields, strict=True):
-                object.__setattr__(self, name, field)
-
-        def __setattr__(self, name: str, value: object) -> None:
-            raise AttributeError(f"{name} is read only")
-
-        @property
-        def facts(self) -> dict[str, Value | None]:
-            """The facts that it rests on, with their values; None is unknown."""
-            return self.look_up_facts()
-
-        def look_up_facts(self) -> dict[str, Value | None]:
-            """As `facts`, which may be compiled."""
-            raise NotImplementedError
-
-else:
-    _Fields = _compiled.Fields
+_all, _said = attrgetter(*_FIELDS), attrgetter(*_FIELDS[:6])
 
 
-class Reason(_Fields):
+class Reason:
     """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
 
-    __slots__ = ()
+    __slots__ = _FIELDS
 
     by: str
     """The rule's id, or ``strategy:`` and the strategy's name."""
@@ -67,6 +41,13 @@ class Reason(_Fields):
     program: Program
     outcome: Outcome
 
+    def __init__(self, *fields: object) -> None:
+        for name, field in zip(_FIELDS, fields, strict=True):
+            object.__setattr__(self, name, field)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} is read only")
+
     def __repr__(self) -> str:
         return f"<Reason {self.by} {self.points:+d}>"
 
@@ -79,15 +60,23 @@ class Reason(_Fields):
     def __reduce__(self) -> tuple[Any, ...]:
         return Reason, _all(self)
 
-    def look_up_facts(self) -> dict[str, Value | None]:
-        """As `facts`, which may be compiled."""
-        if isinstance(self.rests, Rule):
-            return fired_facts(self.program, self.outcome, self.rests)
-        told = self.outcome.facts.get
-        return {name: told(name) for name in self.rests}
+    @property
+    def facts(self) -> dict[str, Value | None]:
+        """The facts that it rests on, with their values; None is unknown."""
+        return look_up_facts(self.program, self.outcome, self.rests)
 
 
-_all, _said = attrgetter(*_FIELDS), attrgetter(*_FIELDS[:6])
+_compiled = native("judge")
+if _compiled is not None and not TYPE_CHECKING:
+    Reason = _compiled.Reason
+
+
+def look_up_facts(program: Program, outcome: Outcome, rests: Rule | tuple[str, ...]) -> dict[str, Value | None]:
+    """Facts that a reason rests on, with their values."""
+    if isinstance(rests, Rule):
+        return fired_facts(program, outcome, rests)
+    told = outcome.facts.get
+    return {name: told(name) for name in rests}
 
 
 def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.cells import refuted
@@ -14,7 +13,7 @@ from balm.explaining.reason import Reason, fired_facts
 
 if TYPE_CHECKING:
     from balm.compiled.practices import Effect
-    from balm.compiled.program import DoneTo, Program, Scored
+    from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.effects import Rule
     from balm.language.facts import Value
@@ -64,11 +63,10 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
         )
         found = tuple(Reason(*one, program, outcome) for one in scored)
     elif program.kernel is not None:
-        done = program.done_to[at]
-        found = program.kernel.reasons(Reason, done.scored, done.words, done.before, program, outcome)
+        found = program.kernel.reasons(*program.done_to[at].walked, program, outcome)
     else:
         done = program.done_to[at]
-        found = tuple(Reason(*one, program, outcome) for one in _met(done, outcome.firing))
+        found = tuple(Reason(*done.scored[i], program, outcome) for i in bits(outcome.firing & done.rules))
     if not outcome.contributions:
         return found
     return found + tuple(
@@ -76,12 +74,6 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
         for one in outcome.contributions
         if one.practice == practice.id
     )
-
-
-def _met(done: DoneTo, fired: int) -> Iterable[Scored]:
-    """What the fired rules among those that give a practice something give it, in their order."""
-    met = set(bits(fired & done.rules))
-    return compress(done.scored, map(met.__contains__, bits(done.rules)))
 
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:

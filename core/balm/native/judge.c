@@ -281,13 +281,13 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, NU
 PyMODINIT_FUNC PyInit_judge(void)
 {
     if (PyType_Ready(&Tables_type) < 0 || PyType_Ready(&Codes_type) < 0 || PyType_Ready(&Judged_type) < 0 ||
-        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Fields_type) < 0)
+        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Reason_type) < 0)
         return NULL;
     PyObject *made = PyModule_Create(&module);
     if (made && (PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0 ||
                  PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
                  PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0 ||
-                 PyModule_AddObjectRef(made, "Fields", (PyObject *)&Fields_type) < 0))
+                 PyModule_AddObjectRef(made, "Reason", (PyObject *)&Reason_type) < 0))
         Py_CLEAR(made);
     return made;
 }

@@ -6,15 +6,15 @@
 enum { FACTS = 2, FIRING, RANKED }; /* of an Outcome */
 enum { BY, POINTS, FIRST, BECAUSE, TELL, SOURCE, RESTS, GIVEN }; /* what a rule gives: the first fields of a Reason */
 
-/* What a Reason is made of. Nothing that it holds leads back to it, so the collector of cycles need not know it. */
+/* Nothing that a reason holds leads back to it, so the collector of cycles need not know it. */
 typedef struct {
     PyObject_HEAD
     PyObject *given[GIVEN]; /* all of them held by their owner, as there are so many reasons */
     PyObject *owner, *program, *outcome;
     int32_t rule; /* in `rests` of the tables that judged the outcome; -1 where Python knows the facts */
-} Fields;
+} Reason;
 
-static PyTypeObject Fields_type;
+static PyTypeObject Reason_type;
 
 /* What the outcome's person came to, where these tables judged them and nothing was changed since; or NULL. */
 static const Judged *judged_of(const Tables *self, PyObject *outcome)
@@ -29,9 +29,9 @@ static const Judged *judged_of(const Tables *self, PyObject *outcome)
                : NULL;
 }
 
-static PyObject *make_reason(PyTypeObject *type, PyObject *given, PyObject *program, PyObject *outcome, int32_t rule)
+static PyObject *make_reason(PyObject *given, PyObject *program, PyObject *outcome, int32_t rule)
 {
-    Fields *reason = PyType_IS_GC(type) ? PyObject_GC_New(Fields, type) : PyObject_New(Fields, type);
+    Reason *reason = PyObject_New(Reason, &Reason_type);
     if (!reason)
         return NULL;
     memcpy(reason->given, &PyTuple_GET_ITEM(given, 0), sizeof reason->given);
@@ -61,19 +61,18 @@ static Py_ssize_t find_fired(const uint64_t *fired, PyObject *of_rules, PyObject
     return count;
 }
 
-/* (Reason, what each of some rules gives, these rules as bytes, how many stand before each word, program, outcome) ->
+/* (What each of some rules gives, these rules as bytes, how many stand before each word, program, outcome) ->
    a tuple of Reason, in the order of the rules. */
 static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 6 || !PyType_Check(args[0]) || !PyType_IsSubtype((PyTypeObject *)args[0], &Fields_type) ||
-        !PyTuple_CheckExact(args[1]) || !PyBytes_CheckExact(args[2]) || !PyBytes_CheckExact(args[3]) ||
-        !PyTuple_Check(args[5]) || PyTuple_GET_SIZE(args[5]) <= RANKED) {
-        PyErr_SetString(PyExc_TypeError, "reasons takes a type, a tuple, bytes twice, a program and an outcome");
+    if (count != 5 || !PyTuple_CheckExact(args[0]) || !PyBytes_CheckExact(args[1]) || !PyBytes_CheckExact(args[2]) ||
+        !PyTuple_Check(args[4]) || PyTuple_GET_SIZE(args[4]) <= RANKED) {
+        PyErr_SetString(PyExc_TypeError, "reasons takes a tuple, bytes twice, a program and an outcome");
         return NULL;
     }
-    PyObject *gives = args[1], *program = args[4], *outcome = args[5];
+    PyObject *gives = args[0], *of_rules = args[1], *before = args[2], *program = args[3], *outcome = args[4];
     Py_ssize_t most = PyTuple_GET_SIZE(gives), words = self->matcher.words;
-    if (PyBytes_GET_SIZE(args[2]) > 8 * words || PyBytes_GET_SIZE(args[3]) * 2 != PyBytes_GET_SIZE(args[2])) {
+    if (PyBytes_GET_SIZE(of_rules) > 8 * words || PyBytes_GET_SIZE(before) * 2 != PyBytes_GET_SIZE(of_rules)) {
         PyErr_SetString(PyExc_ValueError, "other rules than there are");
         return NULL;
     }
@@ -85,7 +84,7 @@ static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t 
     int32_t *found = (int32_t *)(room + words);
     if (!judged && read_words(PyTuple_GET_ITEM(outcome, FIRING), room, words))
         goto done;
-    Py_ssize_t met = find_fired(judged ? judged->words : room, args[2], args[3], most, found);
+    Py_ssize_t met = find_fired(judged ? judged->words : room, of_rules, before, most, found);
     if (met < 0 || !(reasons = PyTuple_New(met)))
         goto done;
     /* What rules give lies all over the memory: much of the time would go by waiting for one after the other. */
@@ -96,7 +95,7 @@ static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t 
     for (Py_ssize_t i = 0; i < met; i++) {
         PyObject *given = PyTuple_GET_ITEM(gives, found[2 * i]), *reason = NULL;
         if (PyTuple_CheckExact(given) && PyTuple_GET_SIZE(given) == GIVEN)
-            reason = make_reason((PyTypeObject *)args[0], given, program, outcome, judged ? found[2 * i + 1] : -1);
+            reason = make_reason(given, program, outcome, judged ? found[2 * i + 1] : -1);
         else
             PyErr_SetString(PyExc_TypeError, "what a rule gives has seven parts");
         if (!reason) {
@@ -112,32 +111,37 @@ done:
     return reasons;
 }
 
-/* A Reason of what a rule gives, the program and the outcome. */
-static PyObject *new_fields(PyTypeObject *type, PyObject *args, PyObject *keywords)
+static PyObject *new_reason(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *keywords)
 {
     if ((keywords && PyDict_GET_SIZE(keywords)) || PyTuple_GET_SIZE(args) != GIVEN + 2) {
         PyErr_SetString(PyExc_TypeError, "a reason takes nine fields");
         return NULL;
     }
-    return make_reason(type, args, PyTuple_GET_ITEM(args, GIVEN), PyTuple_GET_ITEM(args, GIVEN + 1), -1);
+    return make_reason(args, PyTuple_GET_ITEM(args, GIVEN), PyTuple_GET_ITEM(args, GIVEN + 1), -1);
 }
 
-static void free_fields(Fields *self)
+static void free_reason(Reason *self)
 {
     Py_DECREF(self->owner);
     Py_DECREF(self->program);
     Py_DECREF(self->outcome);
-    Py_TYPE(self)->tp_free((PyObject *)self);
+    PyObject_Free(self);
 }
 
 /* The facts that a reason rests on, by name; asked of Python, where they hang on the person. */
-static PyObject *get_facts(Fields *self, void *Py_UNUSED(closure))
+static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
 {
     PyObject *ranked = self->rule < 0 ? NULL : PyTuple_GET_ITEM(self->outcome, RANKED);
     const Judged *judged = ranked ? ((Order *)ranked)->judged : NULL;
     const Tables *tables = judged ? judged->tables : NULL;
-    if (!tables || tables->rests_at[self->rule] >= tables->rests_at[self->rule + 1])
-        return PyObject_CallMethod((PyObject *)self, "look_up_facts", NULL);
+    if (!tables || tables->rests_at[self->rule] >= tables->rests_at[self->rule + 1]) {
+        PyObject *module = PyImport_ImportModule("balm.explaining.reason");
+        PyObject *facts = module ? PyObject_CallMethod(module, "look_up_facts", "OOO", self->program, self->outcome,
+                                                       self->given[RESTS])
+                                 : NULL;
+        Py_XDECREF(module);
+        return facts;
+    }
     PyObject *found = PyDict_New();
     for (int32_t i = tables->rests_at[self->rule]; found && i < tables->rests_at[self->rule + 1]; i++) {
         const Fact *fact = &tables->fact[tables->rests[i]];
@@ -151,8 +155,51 @@ static PyObject *get_facts(Fields *self, void *Py_UNUSED(closure))
     return found;
 }
 
-#define FIELD(name, at) {name, Py_T_OBJECT_EX, offsetof(Fields, at), Py_READONLY, NULL}
-static PyMemberDef fields_members[] = {
+/* Equal to a reason that says the same and rests on the same. */
+static PyObject *reason_compare(PyObject *one, PyObject *other, int how)
+{
+    if ((how != Py_EQ && how != Py_NE) || !Py_IS_TYPE(one, &Reason_type) || !Py_IS_TYPE(other, &Reason_type))
+        Py_RETURN_NOTIMPLEMENTED;
+    int same = 1;
+    for (int i = 0; same > 0 && i < RESTS; i++)
+        same = PyObject_RichCompareBool(((Reason *)one)->given[i], ((Reason *)other)->given[i], Py_EQ);
+    if (same > 0) {
+        PyObject *mine = reason_facts((Reason *)one, NULL), *theirs = mine ? reason_facts((Reason *)other, NULL) : NULL;
+        same = theirs ? PyObject_RichCompareBool(mine, theirs, Py_EQ) : -1;
+        Py_XDECREF(mine);
+        Py_XDECREF(theirs);
+    }
+    return same < 0 ? NULL : PyBool_FromLong(same == (how == Py_EQ));
+}
+
+static Py_hash_t reason_hash(Reason *self)
+{
+    PyObject *said = PyTuple_New(RESTS);
+    for (int i = 0; said && i < RESTS; i++)
+        PyTuple_SET_ITEM(said, i, Py_NewRef(self->given[i]));
+    Py_hash_t hash = said ? PyObject_Hash(said) : -1;
+    Py_XDECREF(said);
+    return hash;
+}
+
+static PyObject *reason_repr(Reason *self)
+{
+    PyObject *signed_ = PyUnicode_FromString("+d"), *points = signed_ ? PyObject_Format(self->given[POINTS], signed_) : NULL;
+    PyObject *text = points ? PyUnicode_FromFormat("<Reason %S %U>", self->given[BY], points) : NULL;
+    Py_XDECREF(signed_);
+    Py_XDECREF(points);
+    return text;
+}
+
+static PyObject *reason_reduce(Reason *self, PyObject *Py_UNUSED(none))
+{
+    PyObject **given = self->given;
+    return Py_BuildValue("O(OOOOOOOOO)", Py_TYPE(self), given[BY], given[POINTS], given[FIRST], given[BECAUSE],
+                         given[TELL], given[SOURCE], given[RESTS], self->program, self->outcome);
+}
+
+#define FIELD(name, at) {name, Py_T_OBJECT_EX, offsetof(Reason, at), Py_READONLY, NULL}
+static PyMemberDef reason_members[] = {
     FIELD("by", given[BY]),
     FIELD("points", given[POINTS]),
     FIELD("first", given[FIRST]),
@@ -164,16 +211,23 @@ static PyMemberDef fields_members[] = {
     FIELD("outcome", outcome),
     {NULL, 0, 0, 0, NULL},
 };
-static PyGetSetDef fields_getters[] = {
-    {"facts", (getter)get_facts, NULL, NULL, NULL},
+static PyGetSetDef reason_getters[] = {
+    {"facts", (getter)reason_facts, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
-static PyTypeObject Fields_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Fields",
-    .tp_basicsize = sizeof(Fields),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-    .tp_new = new_fields,
-    .tp_dealloc = (destructor)free_fields,
-    .tp_members = fields_members,
-    .tp_getset = fields_getters,
+static PyMethodDef reason_methods[] = {
+    {"__reduce__", (PyCFunction)reason_reduce, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+static PyTypeObject Reason_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.explaining.reason.Reason",
+    .tp_basicsize = sizeof(Reason),
+    .tp_new = new_reason,
+    .tp_dealloc = (destructor)free_reason,
+    .tp_members = reason_members,
+    .tp_getset = reason_getters,
+    .tp_methods = reason_methods,
+    .tp_richcompare = reason_compare,
+    .tp_hash = (hashfunc)reason_hash,
+    .tp_repr = (reprfunc)reason_repr,
 };
