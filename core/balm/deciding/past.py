@@ -97,6 +97,8 @@ class Past:
         midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         entries = self.since(midnight)
         tomorrow = (midnight + datetime.timedelta(days=1)).astimezone(datetime.UTC)
+        if not entries or entries[-1].at < tomorrow:
+            return entries
         return entries[: bisect_left(entries, tomorrow, key=entry_time)]
 
     @cached_property
@@ -120,8 +122,12 @@ class Past:
         What was said in the future, by a clock that was set back since, counts as if it was said now.
         """
         week_ago = (self.now - WORSE_FOR).astimezone(datetime.UTC)
-        worse = (entry for entry in self._lately if entry.felt == "worse" and (entry.felt_at or entry.at) >= week_ago)
-        return frozenset(tag for entry in worse for tag in entry.tags)
+        found: set[str] = set()
+        for entry in reversed(self._lately):
+            # Times in zones are slow to compare, and mostly it is the same few practices, over and over.
+            if entry.felt == "worse" and not found.issuperset(entry.tags) and (entry.felt_at or entry.at) >= week_ago:
+                found.update(entry.tags)
+        return frozenset(found)
 
     @cached_property
     def tolerance(self) -> int:
