@@ -97,10 +97,10 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
         }
         NAMED(enter_all)(best, of->first, key);
     }
-    memcpy(of->eligible + from, eligible, people * sizeof *eligible);
+    send(of->eligible + from, eligible, people);
     for (int rank = 0; rank < of->first; rank++) {
         const size_t row = (size_t)rank * of->words * 64 + from;
-        int32_t *place = of->place + row, *point = of->point + row;
+        int32_t place[PEOPLE], point[PEOPLE];
         const KEY mask = (KEY)(((KEY)1 << of->places) - 1);
         const WIDE half = of->points ? (WIDE)1 << (of->points - 1) : 0;
         for (size_t i = 0; i < people; i++) {
@@ -111,6 +111,8 @@ WITHIN void NAMED(rank_line)(const Ranking *of, KEY *space, size_t at, size_t co
             place[i] = (int32_t)(mine & mask) - 1;
             point[i] = (int32_t)((uint32_t)points + (uint32_t)of->middle);
         }
+        send(of->place + row, place, people);
+        send(of->point + row, point, people);
     }
 }
 
@@ -121,6 +123,7 @@ CLONED static void NAMED(rank_all)(const Ranking *of, void *space)
         NAMED(rank_line)(of, space, at, BLOCK);
     if (at < of->count)
         NAMED(rank_line)(of, space, at, of->count - at);
+    sent();
 }
 
 #undef ADD

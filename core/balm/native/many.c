@@ -5,10 +5,6 @@
  */
 #include "people.h"
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
-
 /* The codes of 64 people, less a number, as a word a digit, of those whose value is known. */
 #if defined(__SSE2__)
 WITHIN void digits_of(const void *codes, unsigned char less, uint64_t known, int count, uint64_t *planes, size_t stride)
@@ -165,6 +161,7 @@ WITHIN void cut_line(const Cut *cut, size_t at, size_t count, Line *line)
 {
     const size_t digits = cut->digits, steps = cut->steps, literals = cut->literals, width = cut->width;
     const Line none = line[digits + 1];
+    expect(cut->literal + at, literals, cut->words);
     for (size_t i = 0; i < digits; i++)
         line[i] = load(cut->planes + i * cut->words + at, count);
     Line *next = line + digits + 2;
@@ -239,7 +236,7 @@ end:
 }
 
 typedef struct {
-    size_t some, width, words, others, blocks;
+    size_t some, width, words, others, blocks, planes, rows;
     const uint64_t *literals;
     const int32_t *clause, *possible, *other, *block;
     uint64_t *met;
@@ -251,6 +248,8 @@ WITHIN void fire_line(const Rules *rules, size_t at, size_t count)
     const uint64_t *literals = rules->literals + at;
     uint64_t *met = rules->met + at;
     const Line none = load(literals, 0);
+    expect(literals, rules->planes, words);
+    expect(met, rules->rows, words);
     for (size_t i = 0; i < some; i++) {
         const size_t clause = (size_t)rules->possible[i];
         const int32_t *literal = rules->clause + clause * width;
@@ -302,6 +301,7 @@ static PyObject *fire(PyObject *self, PyObject *args)
         goto end;
     }
     const Rules rules = {(size_t)some, (size_t)width, (size_t)words, (size_t)others / 2, (size_t)blocks / 2,
+                         (size_t)(planes / words), (size_t)(room / words),
                          view[0].buf, view[1].buf, view[2].buf, view[3].buf, view[4].buf, view[5].buf};
     if (!within(rules.clause, clauses, planes / words) || !within(rules.possible, some, clauses / width) ||
         !within(rules.other, others, clauses / width) || !within(rules.block, blocks, clauses / width)) {

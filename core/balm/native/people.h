@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
 #ifndef __has_attribute
 #define __has_attribute(name) 0
 #endif
@@ -103,6 +107,38 @@ WITHIN Line load(const uint64_t *from, size_t count)
         memset(&line, 0, sizeof line);
     memcpy(&line, from, count * 8);
     return line;
+}
+
+/* Ask for the next line of each plane: they lie too far apart for the processor to see what comes. */
+WITHIN void expect(const uint64_t *planes, size_t count, size_t words)
+{
+#if defined(__GNUC__)
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(planes + i * words + BLOCK, 0, 2);
+#else
+    (void)planes, (void)count, (void)words;
+#endif
+}
+
+/* Write numbers of 64 people, or of some times as many, past the cache where that can be, as they are not read soon.
+ * Behind the last, `sent`. */
+WITHIN void send(int32_t *to, const int32_t *from, size_t count)
+{
+#if defined(__SSE2__)
+    if ((uintptr_t)to % sizeof(__m128i) == 0) {
+        for (size_t i = 0; i < count; i += 4)
+            _mm_stream_si128((__m128i *)(to + i), _mm_loadu_si128((const __m128i *)(from + i)));
+        return;
+    }
+#endif
+    memcpy(to, from, count * sizeof *to);
+}
+
+WITHIN void sent(void)
+{
+#if defined(__SSE2__)
+    _mm_sfence();
+#endif
 }
 
 /* Room for so many lines, all nobody; `*room` is to be freed. */

@@ -242,8 +242,7 @@ WITHIN void tell_line(const Sums *sums, const Space *space, const Planes *planes
         sums->high[i] = most > sums->high[i] ? most : sums->high[i];
         memcpy(sums->total + (at * 64 / PEOPLE * sums->sums + i) * PEOPLE, number, sizeof number);
     }
-    int32_t *fired = sums->fired + at * 64;
-    memset(fired, 0, count * 64 * sizeof *fired);
+    int32_t fired[PEOPLE] = {0};
     for (int first = 0; first < space->fired.digits; first += 8) {
         for (int digit = 0; digit < 8; digit++)
             plane[digit] = digit_at(planes, &space->fired, first + digit);
@@ -251,6 +250,7 @@ WITHIN void tell_line(const Sums *sums, const Space *space, const Planes *planes
         for (size_t k = 0; k < count * 64; k++)
             fired[k] |= (int32_t)low[k] << first;
     }
+    send(sums->fired + at * 64, fired, count * 64);
 }
 
 CLONED static void sum_all(const Sums *sums, const Space *space)
@@ -259,16 +259,18 @@ CLONED static void sum_all(const Sums *sums, const Space *space)
     size_t at = 0;
     for (; at + BLOCK <= sums->count; at += BLOCK) {
         const Planes planes = {space->line, met + at * 8, sums->words * 8};
+        expect(sums->met + at, sums->planes, sums->words);
         sum_line(&space->steps, &planes, space->line);
         tell_line(sums, space, &planes, at, BLOCK);
     }
-    if (at == sums->count)
-        return;
-    for (size_t i = 0; i < sums->planes; i++)
-        space->last[i] = load(sums->met + i * sums->words + at, sums->count - at);
-    const Planes planes = {space->line, (const char *)space->last, sizeof(Line)};
-    sum_line(&space->steps, &planes, space->line);
-    tell_line(sums, space, &planes, at, sums->count - at);
+    if (at < sums->count) {
+        for (size_t i = 0; i < sums->planes; i++)
+            space->last[i] = load(sums->met + i * sums->words + at, sums->count - at);
+        const Planes planes = {space->line, (const char *)space->last, sizeof(Line)};
+        sum_line(&space->steps, &planes, space->line);
+        tell_line(sums, space, &planes, at, sums->count - at);
+    }
+    sent();
 }
 
 /* Room for digits that come to no more than so much, from the start of what is left. */
