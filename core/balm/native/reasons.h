@@ -155,7 +155,7 @@ static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
     return found;
 }
 
-/* Equal to a reason that says the same and rests on the same. */
+/* Equal to whatever says the same and rests on the same. */
 static PyObject *reason_compare(PyObject *one, PyObject *other, int how)
 {
     if ((how != Py_EQ && how != Py_NE) || !Py_IS_TYPE(one, &Reason_type) || !Py_IS_TYPE(other, &Reason_type))
@@ -212,7 +212,7 @@ static PyMemberDef reason_members[] = {
     {NULL, 0, 0, 0, NULL},
 };
 static PyGetSetDef reason_getters[] = {
-    {"facts", (getter)reason_facts, NULL, NULL, NULL},
+    {"facts", (getter)reason_facts, NULL, "The facts that it rests on, with their values; None is unknown.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyMethodDef reason_methods[] = {
@@ -221,6 +221,7 @@ static PyMethodDef reason_methods[] = {
 };
 static PyTypeObject Reason_type = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.explaining.reason.Reason",
+    .tp_doc = "One rule's or strategy's contribution to one practice.",
     .tp_basicsize = sizeof(Reason),
     .tp_new = new_reason,
     .tp_dealloc = (destructor)free_reason,
