@@ -1,6 +1,7 @@
 /* Words: a Python integer that is a bit set <-> 64-bit words, the lowest first. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
