@@ -12,7 +12,8 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 _FOLDER = "core/balm/native"
-_FLAGS = [] if sys.platform == "win32" else ["-O3", "-std=c11", "-Wno-psabi"]  # vectors go to no other compiler's code
+_GNU = ["-O3", "-std=c11", "-Werror=implicit-function-declaration", "-Wno-psabi"]  # vectors stay within a module
+_FLAGS = [] if sys.platform == "win32" else _GNU
 
 
 class NativeHook(BuildHookInterface[Any]):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,6 +28,13 @@ def test_every_module_is_there_and_of_this_balm(name: str) -> None:
     found = native(name)
     assert found is not None
     assert found.INTERFACE == balm.native.INTERFACE
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_compiled_is_found(name: str) -> None:
+    folder = Path(balm.native.__file__).parent
+    made = any((folder / (name + suffix)).exists() for suffix in EXTENSION_SUFFIXES)
+    assert (native(name) is not None) == (made and "BALM_PURE" not in os.environ)
 
 
 @here
