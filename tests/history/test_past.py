@@ -117,6 +117,15 @@ def test_what_left_worse_counts_for_a_week_from_when_it_was_said() -> None:
     assert balm.Past([late], START + 13 * DAY).worse_tags == set(DRINK.tags)
 
 
+@pytest.mark.parametrize(("first", "tags"), [(1, {"a"}), (7, {"a", "b"})])
+def test_what_shares_a_tag_with_something_worse_counts_by_itself(first: int, tags: set[str]) -> None:
+    entries = [
+        done(0, DRINK._replace(tags=("a", "b")), "worse", START + first * DAY),
+        done(1, DRINK._replace(tags=("a",)), "worse", START + 9 * DAY),
+    ]
+    assert balm.Past(entries, START + 10 * DAY).worse_tags == tags
+
+
 def test_the_signal_leaves_the_ways_out_and_says_known_tags_alone() -> None:
     option = DRINK._replace(tags=("drink", "safety", "driving_only", "a-tag-of-another-pack"))
     past = balm.Past([done(0, option, "worse", START)], START + DAY)
