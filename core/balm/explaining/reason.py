@@ -68,7 +68,7 @@ class Reason:
 
 _compiled = native("judge")
 if _compiled is not None and not TYPE_CHECKING:
-    Reason = _compiled.Reason
+    Reason = _compiled.Reason  # the same in C
 
 
 def look_up_facts(program: Program, outcome: Outcome, rests: Rule | tuple[str, ...]) -> dict[str, Value | None]:
