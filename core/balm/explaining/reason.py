@@ -66,11 +66,6 @@ class Reason:
         return look_up_facts(self.program, self.outcome, self.rests)
 
 
-_compiled = native("judge")
-if _compiled is not None and not TYPE_CHECKING:
-    Reason = _compiled.Reason  # the same in C
-
-
 def look_up_facts(program: Program, outcome: Outcome, rests: Rule | tuple[str, ...]) -> dict[str, Value | None]:
     """Facts that a reason rests on, with their values."""
     if isinstance(rests, Rule):
@@ -106,3 +101,9 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
         shared = value & frozenset().union(*asked)
         return shared or value
     return value
+
+
+_compiled = native("judge")
+if _compiled is not None and not TYPE_CHECKING:
+    Reason = _compiled.Reason  # the same in C
+    _compiled.facts_by(look_up_facts)

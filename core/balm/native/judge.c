@@ -276,7 +276,8 @@ static PyTypeObject Judged_type = {
     .tp_methods = judged_methods,
 };
 
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, NULL, NULL, NULL, NULL, NULL};
+static PyMethodDef methods[] = {{"facts_by", set_facts_by, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, methods, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit_judge(void)
 {

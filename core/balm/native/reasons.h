@@ -128,6 +128,14 @@ static void free_reason(Reason *self)
     PyObject_Free(self);
 }
 
+static PyObject *facts_by; /* a function in Python that knows the facts of any reason */
+
+static PyObject *set_facts_by(PyObject *Py_UNUSED(module), PyObject *function)
+{
+    Py_XSETREF(facts_by, Py_NewRef(function));
+    Py_RETURN_NONE;
+}
+
 /* The facts that a reason rests on, by name; asked of Python, where they hang on the person. */
 static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
 {
@@ -135,12 +143,10 @@ static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
     const Judged *judged = ranked ? ((Order *)ranked)->judged : NULL;
     const Tables *tables = judged ? judged->tables : NULL;
     if (!tables || tables->rests_at[self->rule] >= tables->rests_at[self->rule + 1]) {
-        PyObject *module = PyImport_ImportModule("balm.explaining.reason");
-        PyObject *facts = module ? PyObject_CallMethod(module, "look_up_facts", "OOO", self->program, self->outcome,
-                                                       self->given[RESTS])
-                                 : NULL;
-        Py_XDECREF(module);
-        return facts;
+        if (facts_by)
+            return PyObject_CallFunctionObjArgs(facts_by, self->program, self->outcome, self->given[RESTS], NULL);
+        PyErr_SetString(PyExc_RuntimeError, "nobody said who knows the facts");
+        return NULL;
     }
     PyObject *found = PyDict_New();
     for (int32_t i = tables->rests_at[self->rule]; found && i < tables->rests_at[self->rule + 1]; i++) {
