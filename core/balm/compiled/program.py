@@ -46,11 +46,14 @@ class Program(Tables):
         """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
         return when_names(self.rulebook)
 
+    def rests(self, rule: Rule) -> Rule | tuple[str, ...]:
+        """The facts that a reason of this rule rests on; the rule, where those hang on the person."""
+        return self.when_names.get(rule.id, rule)
+
     def scored(self, rule: int, effect: Effect) -> Scored:
         """What a rule adds to a practice that it has this effect on."""
         of = self.rulebook.rules[rule]
-        rests = self.when_names.get(of.id, of)
-        return of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, rests
+        return of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, self.rests(of)
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Predicate, ...]]:

@@ -97,8 +97,6 @@ class Past:
         midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         entries = self.since(midnight)
         tomorrow = (midnight + datetime.timedelta(days=1)).astimezone(datetime.UTC)
-        if not entries or entries[-1].at < tomorrow:
-            return entries
         return entries[: bisect_left(entries, tomorrow, key=entry_time)]
 
     @cached_property

@@ -11,6 +11,8 @@ from balm.language.effects import Rule
 from balm.native import native
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
@@ -69,18 +71,18 @@ class Reason:
 def look_up_facts(program: Program, outcome: Outcome, rests: Rule | tuple[str, ...]) -> dict[str, Value | None]:
     """Facts that a reason rests on, with their values."""
     if isinstance(rests, Rule):
-        return fired_facts(program, outcome, rests)
+        return _met_facts(program, outcome.facts, rests)
     told = outcome.facts.get
     return {name: told(name) for name in rests}
 
 
 def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Value | None]:
     """The facts whose values made a rule fire: those of `when`, and of the alternatives of `any` that hold."""
-    facts = outcome.facts
-    names = program.when_names.get(rule.id)
-    if names is not None:
-        told = facts.get
-        return {name: told(name) for name in names}
+    return look_up_facts(program, outcome, program.rests(rule))
+
+
+def _met_facts(program: Program, facts: Mapping[str, Value], rule: Rule) -> dict[str, Value | None]:
+    """The same, where that hangs on the person."""
     met: list[Condition] = [rule.when]
     met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
     named: dict[str, Value | None] = {}

@@ -1,6 +1,7 @@
 /* Judge: what was told -> derived facts, the rules that fire, help, questions; then every eligible practice in order.
 
-   What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices. */
+   What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices; and
+   `reasons`, of balm.explaining. */
 #include "read.h"
 #include "reasons.h"
 

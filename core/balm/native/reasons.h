@@ -42,8 +42,13 @@ static PyObject *make_reason(PyObject *given, PyObject *program, PyObject *outco
     return (PyObject *)reason;
 }
 
-/* Of rules that give something to a practice those that fire: where each stands among them, and its number. */
-static Py_ssize_t find_fired(const uint64_t *fired, PyObject *of_rules, PyObject *before, Py_ssize_t most, int32_t *found)
+/* A rule that fires, and where it stands among those that give something to a practice. */
+typedef struct {
+    int32_t rule, place;
+} Fired;
+
+/* Those that fire among rules that give something to a practice; -1 with an error where they are more than that. */
+static Py_ssize_t find_fired(const uint64_t *fired, PyObject *of_rules, PyObject *before, Py_ssize_t most, Fired *found)
 {
     const uint64_t *of = (const uint64_t *)PyBytes_AS_STRING(of_rules);
     const int32_t *first = (const int32_t *)PyBytes_AS_STRING(before);
@@ -55,8 +60,7 @@ static Py_ssize_t find_fired(const uint64_t *fired, PyObject *of_rules, PyObject
                 PyErr_SetString(PyExc_ValueError, "a rule that gives nothing");
                 return -1;
             }
-            found[2 * count] = place;
-            found[2 * count++ + 1] = (int32_t)(64 * w + __builtin_ctzll(left));
+            found[count++] = (Fired){(int32_t)(64 * w + __builtin_ctzll(left)), place};
         }
     return count;
 }
@@ -81,7 +85,7 @@ static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t 
     if (!room)
         return PyErr_NoMemory();
     PyObject *reasons = NULL;
-    int32_t *found = (int32_t *)(room + words);
+    Fired *found = (Fired *)(room + words);
     if (!judged && read_words(PyTuple_GET_ITEM(outcome, FIRING), room, words))
         goto done;
     Py_ssize_t met = find_fired(judged ? judged->words : room, of_rules, before, most, found);
@@ -89,13 +93,13 @@ static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t 
         goto done;
     /* What rules give lies all over the memory: much of the time would go by waiting for one after the other. */
     for (Py_ssize_t i = 0; i < met; i++) {
-        __builtin_prefetch(PyTuple_GET_ITEM(gives, found[2 * i]), 1);
-        __builtin_prefetch(&PyTuple_GET_ITEM(PyTuple_GET_ITEM(gives, found[2 * i]), RESTS));
+        __builtin_prefetch(PyTuple_GET_ITEM(gives, found[i].place), 1);
+        __builtin_prefetch(&PyTuple_GET_ITEM(PyTuple_GET_ITEM(gives, found[i].place), RESTS));
     }
     for (Py_ssize_t i = 0; i < met; i++) {
-        PyObject *given = PyTuple_GET_ITEM(gives, found[2 * i]), *reason = NULL;
+        PyObject *given = PyTuple_GET_ITEM(gives, found[i].place), *reason = NULL;
         if (PyTuple_CheckExact(given) && PyTuple_GET_SIZE(given) == GIVEN)
-            reason = make_reason(given, program, outcome, judged ? found[2 * i + 1] : -1);
+            reason = make_reason(given, program, outcome, judged ? found[i].rule : -1);
         else
             PyErr_SetString(PyExc_TypeError, "what a rule gives has seven parts");
         if (!reason) {
@@ -190,9 +194,9 @@ static Py_hash_t reason_hash(Reason *self)
 
 static PyObject *reason_repr(Reason *self)
 {
-    PyObject *signed_ = PyUnicode_FromString("+d"), *points = signed_ ? PyObject_Format(self->given[POINTS], signed_) : NULL;
+    PyObject *form = PyUnicode_FromString("+d"), *points = form ? PyObject_Format(self->given[POINTS], form) : NULL;
     PyObject *text = points ? PyUnicode_FromFormat("<Reason %S %U>", self->given[BY], points) : NULL;
-    Py_XDECREF(signed_);
+    Py_XDECREF(form);
     Py_XDECREF(points);
     return text;
 }

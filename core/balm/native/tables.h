@@ -280,8 +280,8 @@ static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywor
     }
     if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!O!O", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
                           &matcher, &PyTuple_Type, &feasible, &PyTuple_Type, &kinds, &PyTuple_Type, &referring,
-                          &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyTuple_Type, &rests, &PyDict_Type, &index,
-                          &PyTuple_Type, &catalogue, &PyType_Type, &ranked, &read_value))
+                          &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyTuple_Type, &rests,
+                          &PyDict_Type, &index, &PyTuple_Type, &catalogue, &PyType_Type, &ranked, &read_value))
         return NULL;
     if (!PyType_IsSubtype((PyTypeObject *)ranked, &PyTuple_Type)) {
         PyErr_SetString(PyExc_TypeError, "what is ranked is a tuple");
