@@ -75,16 +75,14 @@ def load(
 
 def _maker(name: str, plugins: Plugins) -> MakeMatcher:
     """How the matcher of this name is made."""
-    from balm.diagnostics.suggest import nearest
+    from balm.diagnostics.suggest import did_you_mean
     from balm.language.facts import in_words
 
     makers = {one.name: one.make for one in plugins.matchers}
     if name in makers:
         return makers[name]
     there = f"There is {in_words(list(makers))}." if makers else "No plugin that is on brings one."
-    near = nearest(name, makers)
-    advice = f"\nDid you mean `{near}`?" if near else ""
-    raise BalmError(summary=f"There is no matcher called `{name}`. {there}{advice}")
+    raise BalmError(summary=f"There is no matcher called `{name}`. {there}\n{did_you_mean(name, makers)}".rstrip())
 
 
 def load_program(packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None) -> Program:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balm.diagnostics.suggest import LONGEST, nearest
+from balm.diagnostics.suggest import LONGEST, did_you_mean, nearest
 
 NAMES = ["distress", "warm_drink", "high", "on", "attachment", "prefer", "mental", "company", "companion", "age_band"]
 
@@ -77,3 +77,16 @@ def test_the_nearest_is_one_of_the_names(word: str, names: list[str]) -> None:
     assert nearest(word, names) in {"", *names}
     if word.strip("_-"):
         assert nearest(word, [*names, word]) == word
+
+
+@pytest.mark.parametrize(
+    ("word", "shown", "question"),
+    [
+        ("distres", "`{}`", "Did you mean `distress`?"),
+        ("distres", "{!r}", "Did you mean 'distress'?"),
+        ("distres", "`balm {}`", "Did you mean `balm distress`?"),
+        ("weather", "`{}`", ""),
+    ],
+)
+def test_the_question_shows_the_name_as_its_caller_does(word: str, shown: str, question: str) -> None:
+    assert did_you_mean(word, NAMES, shown=shown) == question

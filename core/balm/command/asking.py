@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from balm.command.page import Page, page
 from balm.command.shown import urgent, words
-from balm.diagnostics.suggest import nearest
+from balm.diagnostics.suggest import did_you_mean
 from balm.language.facts import DECLINED, domain, read_text, read_value
 from balm.language.here import Mistake
 
@@ -194,9 +194,9 @@ def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
     """A kind word about an answer that cannot be read."""
     if not choices:
         return f"That needs to be {domain(fact)}. Enter skips it."
-    near = nearest(word, choices)
-    meant = f" Did you mean “{near}”?" if near else ""
-    return f"That is none of these; a number from 1 to {len(choices)} will do.{meant} Enter skips it."
+    advice = did_you_mean(word, choices, shown="“{}”")
+    words = f"That is none of these; a number from 1 to {len(choices)} will do."
+    return " ".join(filter(None, [words, advice, "Enter skips it."]))
 
 
 def _say(write: Callable[[Page], object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import time
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from balm.command.complete import complete_file
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import pack_options
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from balm.batch.run import Order
@@ -143,7 +143,7 @@ def _show(order: Order, summary: Summary, before: int, seconds: float, *, as_jso
     from balm.command.batch_page import data_of, show_summary
 
     if as_json:
-        click.echo(json.dumps(data_of(order, summary, before, seconds), ensure_ascii=False, indent=2))
+        write_json(data_of(order, summary, before, seconds))
         return
     from balm.command.page import page
 

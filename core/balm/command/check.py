@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
+from balm.command.output import write_json
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
@@ -73,15 +73,15 @@ def command(
     except PackError as error:
         if not (as_json or as_sarif):
             raise
-        _print_data(_mistakes(error.diagnostics, as_sarif=as_sarif))
+        write_json(_mistakes(error.diagnostics, as_sarif=as_sarif))
         ctx.exit(2)
     with progress("Checking", shown=not (as_json or as_sarif)) as tell:
         report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)))
     report = report.without(allow)
     if as_json:
-        _print_data(_data(report))
+        write_json(_data(report))
     elif as_sarif:
-        _print_data(_sarif(report))
+        write_json(_sarif(report))
     else:
         _show(engine, report)
     if not report.complete:
@@ -91,18 +91,13 @@ def command(
 
 
 def _known(codes: Sequence[str]) -> None:
-    from balm.diagnostics.suggest import nearest
+    from balm.diagnostics.suggest import did_you_mean
     from balm.proving.findings import finders
 
     for code in codes:
         if code not in finders():
-            near = nearest(code, finders())
-            also = f" Did you mean {near!r}?" if near else " `balm explain` lists them."
-            raise click.UsageError(f"There is no finding with the code {code!r}.{also}")
-
-
-def _print_data(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+            advice = did_you_mean(code, finders(), shown="{!r}") or "`balm explain` lists them."
+            raise click.UsageError(f"There is no finding with the code {code!r}. {advice}")
 
 
 def _mistakes(diagnostics: Sequence[Diagnostic], *, as_sarif: bool) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 from balm.command.complete import complete_file, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def command(
     before, after = (load_side(one, without=without, today=host.today) for one in (old, new))
     found, interrupted = _found(before, after, profiles, most, shown=not as_json)
     if as_json:
-        click.echo(json.dumps({"old": old, "new": new, **found.to_dict()}, ensure_ascii=False, indent=2))
+        write_json({"old": old, "new": new, **found.to_dict()})
     else:
         from balm.command.diff_page import show_diff
         from balm.command.page import page

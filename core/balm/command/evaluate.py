@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from balm.command.complete import complete_file
 from balm.command.host import Host
 from balm.command.options import pack_options
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry
@@ -52,7 +52,7 @@ def command(
     from balm.command.evaluated import data_of, show
 
     if as_json:
-        click.echo(json.dumps(data_of(found), ensure_ascii=False, indent=2))
+        write_json(data_of(found))
     else:
         from balm.command.page import page
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from balm.command.complete import complete_code
+from balm.command.output import write_json
 
 ROOM = Path(__file__).resolve().parent.parent
 
@@ -23,7 +24,6 @@ def command(code: str | None, as_json: bool) -> None:
       balm explain unknown-fact
       balm explain careless-unknown
     """
-    import json
     import sys
 
     from balm.proving.report import titles
@@ -31,21 +31,20 @@ def command(code: str | None, as_json: bool) -> None:
     if code is None:
         if as_json:
             rows = [{"code": name, "title": title} for name, title in titles().items()]
-            click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+            write_json(rows)
             return
         widest = max(map(len, titles()))
         click.echo("".join(f"{name:<{widest}}  {title}\n" for name, title in titles().items()), nl=False)
         return
     page = find_page(code)
     if page is None:
-        from balm.diagnostics.suggest import nearest
+        from balm.diagnostics.suggest import did_you_mean
 
-        near = nearest(code, titles())
-        also = f" Did you mean `balm explain {near}`?" if near else " `balm explain` lists the codes."
-        raise click.UsageError(f"There is no mistake and no finding with the code {code!r}.{also}")
+        advice = did_you_mean(code, titles(), shown="`balm explain {}`") or "`balm explain` lists the codes."
+        raise click.UsageError(f"There is no mistake and no finding with the code {code!r}. {advice}")
     if as_json:
         data = {"code": code, "title": titles()[code], "page": page}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        write_json(data)
         return
 
     if not sys.stdout.isatty():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from balm.command.host import Host
 from balm.command.options import pack_options
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -28,7 +28,7 @@ def command(host: Host, packs: tuple[str, ...], without: tuple[str, ...], strict
     """
     rulebook = host.load(packs, without=without, strict=strict).rulebook
     if as_json:
-        click.echo(json.dumps([fact_data(fact) for fact in rulebook.facts.values()], ensure_ascii=False, indent=2))
+        write_json([fact_data(fact) for fact in rulebook.facts.values()])
         return
     from balm.command.page import page
     from balm.language.facts import domain

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from balm.command.host import Host, on_terminal
+from balm.command.output import write_json
 from balm.command.remembering import allowed, open_store
 from balm.deciding.past import FELT, LATELY, Past
 
@@ -58,7 +58,7 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
     if as_json:
         from balm.deciding.entries_json import entry_to_data
 
-        click.echo(json.dumps(entry_to_data(told), ensure_ascii=False, indent=2))
+        write_json(entry_to_data(told))
     else:
         _show(option, felt)
 
@@ -73,12 +73,11 @@ def _meant(lately: Sequence[Entry], practice: str | None) -> tuple[Entry, Option
         for option in entry.options:
             if practice in (option.practice, option.practice.rpartition("/")[2]):
                 return entry, option
-    from balm.diagnostics.suggest import nearest
+    from balm.diagnostics.suggest import did_you_mean
 
     names = {option.practice.rpartition("/")[2] for entry in lately for option in entry.options}
-    near = nearest(practice, sorted(names))
-    meant = f" Did you mean {near}?" if near else " `balm history` lists what it suggested."
-    raise click.UsageError(f"Balm did not suggest {practice!r} in the last four weeks.{meant}")
+    advice = did_you_mean(practice, sorted(names), shown="{}") or "`balm history` lists what it suggested."
+    raise click.UsageError(f"Balm did not suggest {practice!r} in the last four weeks. {advice}")
 
 
 def _ask_which(options: list[Option]) -> Option:

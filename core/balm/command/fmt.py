@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import stat
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool,
             _write(Path(file.name), made)
     if as_json:
         rows = [{"file": file.name, "changed": made != file.raw} for file, made in formatted]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        write_json(rows)
     elif diff:
         _show([line for file, made in changed for line in _difference(file, made)])
     elif check:

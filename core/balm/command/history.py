@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ from balm.command.complete import complete_file
 from balm.command.history_file import export_command, forget_command, import_command
 from balm.command.host import Host
 from balm.command.options import pack_options
+from balm.command.output import write_json
 from balm.command.remembering import SWITCH, allow, allowed, open_store
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command(ctx: click.Context, last: int, picture: bool, svg: str | None, as_js
         from balm.deciding.entries_json import entry_to_data
 
         data = [entry_to_data(entry) for entry in store.entries()]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        write_json(data)
         return
     if picture or svg is not None:
         from balm.command.history_picture import draw
@@ -93,7 +93,7 @@ def show_command(
     if as_json:
         from balm.deciding.entries_json import entry_to_data
 
-        click.echo(json.dumps(entry_to_data(entry), ensure_ascii=False, indent=2))
+        write_json(entry_to_data(entry))
         return
     from balm.command.history_page import show_entry
     from balm.command.page import page

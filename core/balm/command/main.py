@@ -66,11 +66,10 @@ class Balm(click.Group):
         """The command that the arguments name; a slip of the hand gets the nearest name."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            from balm.diagnostics.suggest import nearest
+            from balm.diagnostics.suggest import did_you_mean
 
-            near = nearest(name, self.list_commands(ctx))
-            also = f" Did you mean `balm {near}`?" if near else " `balm --help` lists the commands."
-            ctx.fail(f"There is no command {name!r}.{also}")
+            advice = did_you_mean(name, self.list_commands(ctx), shown="`balm {}`")
+            ctx.fail(f"There is no command {name!r}. {advice or '`balm --help` lists the commands.'}")
         return super().resolve_command(ctx, args)
 
     def main(  # type: ignore[override]  # the arguments that Balm uses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack, complete_plugin
 from balm.command.host import Host
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
@@ -89,7 +89,7 @@ def command(
     if as_json:
         from balm.authoring.map_data import map_data
 
-        click.echo(json.dumps(map_data(engine.program, drawn), ensure_ascii=False, indent=2))
+        write_json(map_data(engine.program, drawn))
     elif path is not None:
         click.echo(f"Drawn into {output}.")
     else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from balm.command.host import Host
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     import datetime
@@ -41,7 +41,7 @@ def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
         return
     rows = [_pack_data(name, rulebook) for name, rulebook in rulebooks.items()]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        write_json(rows)
         return
     from balm.command.page import page
 
@@ -94,7 +94,7 @@ def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetim
             ],
             "recalled": [{"key": key, "text": note.text, "url": note.url} for key, note in notes.items()],
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        write_json(data)
     else:
         from balm.command.page import page
         from balm.explaining.voice import written_date

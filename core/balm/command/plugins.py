@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
+
+from balm.command.output import write_json
 
 
 @click.command("plugins", short_help="List the plugins, and what is wrong with any.")
@@ -22,7 +22,7 @@ def command(without: tuple[str, ...], as_json: bool) -> None:
 
     infos = load_plugins(without=without).infos
     if as_json:
-        click.echo(json.dumps([info.to_dict() for info in infos], ensure_ascii=False, indent=2))
+        write_json([info.to_dict() for info in infos])
         return
     from balm.command.page import page
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from balm.command.host import Host
 from balm.command.options import pack_options
+from balm.command.output import write_json
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -33,7 +33,7 @@ def command(host: Host, kind: str, packs: tuple[str, ...], without: tuple[str, .
     """
     if kind == "profile":
         schema = profile_schema(host.load(packs, without=without, strict=strict).rulebook)
-        click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
+        write_json(schema)
     else:
         click.echo((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"), nl=False)
 

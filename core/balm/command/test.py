@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from balm.command.complete import complete_pack, complete_plugin
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
+from balm.command.output import write_json
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def command(
     verdicts, total = _mutations(engine, names, shown=not as_json) if mutations else (None, 0)
     if as_json:
         data = data_of(engine, results, coverage, verdicts, unseen=unseen)
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        write_json(data)
     else:
         from balm.command.page import page
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import profile_options, read_told
+from balm.command.output import write_json
 from balm.command.remembering import Remembering
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
     if as_json:
         from balm.command.why_data import why_data
 
-        click.echo(json.dumps(why_data(engine, decision, practice), ensure_ascii=False, indent=2))
+        write_json(why_data(engine, decision, practice))
         return
     from balm.command.page import page
 

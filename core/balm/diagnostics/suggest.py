@@ -1,4 +1,4 @@
-"""A word and the valid names -> the nearest name, or none if all are far."""
+"""A word and the valid names -> the nearest name, or none if all are far; and the question that offers it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def nearest(word: str, names: Iterable[str]) -> str:
             if slips <= most:
                 near.append((slips, _slips(word, name), name))
     return min(near)[2] if near else ""
+
+
+def did_you_mean(word: str, names: Iterable[str], *, shown: str = "`{}`") -> str:
+    """A question with the nearest name, as `shown` formats it: "Did you mean `distress`?". ``""`` where all are far."""
+    near = nearest(word, names)
+    return f"Did you mean {shown.format(near)}?" if near else ""
 
 
 def _bare(word: str) -> str:

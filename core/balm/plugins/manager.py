@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import pluggy
 
 from balm.diagnostics.diagnostic import BalmError, PackError
-from balm.diagnostics.suggest import nearest
+from balm.diagnostics.suggest import did_you_mean
 from balm.plugins import hookspecs
 from balm.plugins.contributions import Nonsense, Origin, check
 from balm.plugins.discovery import Entry, discover
@@ -153,9 +153,8 @@ def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
     names = {one.info.name for one in found}
     for name in without:
         if name not in names:
-            near = nearest(name, names)
-            advice = f"\nDid you mean `{near}`?" if near else ""
-            raise PluginError(summary=f"There is no plugin called `{name}` to leave out.{advice}")
+            there = f"There is no plugin called `{name}` to leave out."
+            raise PluginError(summary=f"{there}\n{did_you_mean(name, names)}".rstrip())
     for one in found:
         if one.info.name in without:
             one.info = one.info._replace(status="off")
