@@ -35,10 +35,6 @@ from timing import Figure, figure, interleave, ratio, settle
 from worlds import CHOICES, FACTS, LEVELS, rulebook
 
 import balm
-from balm.batch.codes import read_column
-from balm.batch.decide import at_once
-from balm.batch.plan import Plan
-from balm.batch.planes import fire, infer
 from balm.compiled.cells import holds
 from balm.compiled.program import compile_program
 from balm.engine import Engine
@@ -46,6 +42,10 @@ from balm.language.conditions import Predicate, Range
 from balm.language.facts import Fact
 from balm.language.rulebook import Rulebook
 from balm.plugins.manager import Plugins
+from balm.population.codes import read_column
+from balm.population.decide import at_once
+from balm.population.plan import Plan
+from balm.population.planes import fire, infer
 
 PEOPLE = 500_000
 SLICE = 1 << 16

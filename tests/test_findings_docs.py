@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from balm.batch.columns import choose_columns
-from balm.batch.mapping import read_mapping
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import BalmError, Diagnostic
 from balm.diagnostics.render import render_text
+from balm.files.columns import choose_columns
+from balm.files.mapping import read_mapping
 from balm.proving.finding import SEVERITIES
 from balm.proving.findings import finders
 from checking import check_folder

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from balm.batch.plan import Plan
-    from balm.batch.tables import Batch
     from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
     from balm.deciding.past import Entry, Past
@@ -31,6 +29,8 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
+    from balm.population.plan import Plan
+    from balm.population.tables import Batch
     from balm.proving.check import Report
     from balm.proving.coverage import Coverage
     from balm.proving.examples import ExampleResult
@@ -240,8 +240,8 @@ class Engine:
         reject. Needs ``pip install 'balm[batch]'``.
         """
         try:
-            from balm.batch.decide import decide_table
-            from balm.batch.tables import Wanted
+            from balm.population.decide import decide_table
+            from balm.population.tables import Wanted
         except ImportError as error:
             if error.name not in ("numpy", "pyarrow"):
                 raise
@@ -252,7 +252,7 @@ class Engine:
 
     @cached_property
     def _plan(self) -> Plan:
-        from balm.batch.plan import Plan
+        from balm.population.plan import Plan
 
         return Plan(self.program)
 

@@ -13,7 +13,7 @@ try:
     import pyarrow as pa
     from pyspark.sql.types import StructType
 
-    from balm.batch.tables import OWN, REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
+    from balm.population.tables import OWN, REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:
     raise BalmError(summary="Deciding on Spark needs PySpark: pip install 'balm[spark]'.") from None
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from balm.batch import loops
-from balm.batch.bits import unpacked
-from balm.batch.codes import read_column
-from balm.batch.plan import Plan
-from balm.batch.planes import fire, infer
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
+from balm.population import loops
+from balm.population.bits import unpacked
+from balm.population.codes import read_column
+from balm.population.plan import Plan
+from balm.population.planes import fire, infer
 from balm.reference import evaluate
 from balm_plugins.durable_register import Durable
 

@@ -223,7 +223,7 @@ def test_an_engine_is_unpacked_once_in_a_process() -> None:
 
 
 def test_problems_stand_where_their_rows_stood() -> None:
-    from balm.batch.tables import Wanted
+    from balm.population.tables import Wanted
     from balm.spark import answers
 
     people = pa.RecordBatch.from_pydict({"id": [3, 1, 2], "distress": [99, 4, -1], "place": ["home", "work", None]})
@@ -247,7 +247,7 @@ class Asked(balm.Engine):
 
 
 def test_what_is_asked_for_is_asked_of_each_batch() -> None:
-    from balm.batch.tables import Wanted
+    from balm.population.tables import Wanted
     from balm.spark import answers
 
     engine = Asked(balm.load())

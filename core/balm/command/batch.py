@@ -16,9 +16,9 @@ from balm.command.options import pack_options
 from balm.command.output import write_json
 
 if TYPE_CHECKING:
-    from balm.batch.run import Order
-    from balm.batch.summary import Summary
     from balm.engine import Engine
+    from balm.files.run import Order
+    from balm.files.summary import Summary
 
 FOUND = 1
 
@@ -103,8 +103,8 @@ def command(
         raise click.ClickException("A batch needs pyarrow and numpy: pip install 'balm[batch]'.")
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without, strict=strict)
-    from balm.batch.run import Order, Stopped
-    from balm.batch.tables import Wanted
+    from balm.files.run import Order, Stopped
+    from balm.population.tables import Wanted
 
     wanted = Wanted(first, reasons, seed)
     order = Order(people, out, rejects, keep, mapping, wanted, jobs or _processors(), resume, force)
@@ -122,8 +122,8 @@ def command(
 
 def _run(engine: Engine, order: Order) -> tuple[Summary, int]:
     """The summary, and how many rows of it an earlier run had done."""
-    from balm.batch.run import Told, run_batch
     from balm.command.progress import progress_of_rows
+    from balm.files.run import Told, run_batch
 
     on = [f"{one.name} {one.distribution} {one.version}" for one in engine.plugins.infos if one.status == "on"]
     earlier = 0

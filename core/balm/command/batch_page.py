@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balm.batch.run import Order
-    from balm.batch.summary import Summary
     from balm.command.page import Page
+    from balm.files.run import Order
+    from balm.files.summary import Summary
 
 MOST_PRACTICES = 10
 """So many first practices are listed."""

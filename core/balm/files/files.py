@@ -1,0 +1,262 @@
+"""Files of people: Parquet, Arrow, CSV or JSON Lines -> their columns, and their rows as a stream of record batches."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import threading
+import weakref
+from collections.abc import Generator, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import pyarrow as pa
+
+from balm.diagnostics.diagnostic import BalmError
+from balm.files.lines import keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMS = {".parquet": "Parquet", ".arrow": "Arrow", ".arrows": "Arrow stream", ".csv": "CSV", ".jsonl": "JSON Lines"}
+"""How a file's name ends -> what it holds. CSV and JSON Lines may be packed: ``.csv.gz``."""
+
+LINE = "line"
+"""The only column of JSON Lines before they are read: each row's line as bytes."""
+
+MOST_LINE = 4 * 1024 * 1024
+"""A line of JSON, or a row of CSV, is read up to this size in bytes."""
+
+BATCH = 1 << 14
+"""Rows that are read at a time, where a file does not say."""
+
+_PEEKED = 1000
+"""So many lines of JSON are looked at to know which columns there are."""
+
+
+class Form(NamedTuple):
+    """What a file holds, by the end of its name."""
+
+    name: str
+    packed: bool
+
+    @property
+    def text(self) -> bool:
+        """Whether it is lines of text, so that its parts can be put one after the other."""
+        return self.name in ("CSV", "JSON Lines")
+
+
+def form_of(path: str) -> Form:
+    """What a file's name says that it holds. Raises BalmError."""
+    stem, packed = (path[:-3], True) if path.lower().endswith(".gz") else (path, False)
+    name = FORMS.get(os.path.splitext(stem)[1].lower(), "")
+    form = Form(name, packed)
+    if not name or (packed and not form.text):
+        endings = ", ".join(FORMS)
+        raise BalmError(summary=f"{path} has to end in one of {endings}; CSV and JSON Lines may be packed, as .csv.gz.")
+    return form
+
+
+class People(Protocol):
+    """A file of people that is open."""
+
+    schema: pa.Schema
+    """Its columns. Those of CSV and JSON Lines are told as text."""
+    broken: list[tuple[int, str]]
+    """Rows that cannot be read, with what is wrong: known at the latest when a later row has been read."""
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Its rows in order, with these columns alone."""
+        ...
+
+    def rows(self, read: int) -> int:
+        """How many rows there are, once `read` of them are read: exactly, or by the size of what is still to come."""
+        ...
+
+
+def open_people(path: str) -> People:
+    """The file, as what its name says that it is. Raises BalmError where it cannot be read so."""
+    form = form_of(path)
+    kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
+    with reading(path):
+        made: People = kinds.get(form.name, _Arrow)(path)
+    names = made.schema.names
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BalmError(summary=f"{path} has two columns called `{twice[0]}`.")
+    return made
+
+
+class reading:  # noqa: N801  # it reads as a word: with reading(path)
+    """What libraries raise at a file that is missing, cut off or of another kind -> a BalmError in one line."""
+
+    def __init__(self, path: str, after: str = "") -> None:
+        self._path = path
+        self.after = after
+        """Where in the file it was."""
+
+    def __enter__(self) -> reading:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, FileNotFoundError):
+            raise BalmError(summary=f"There is no file `{self._path}`.") from None
+        if isinstance(error, OSError | EOFError | pa.ArrowException | ValueError):
+            # A part of what Arrow says is about its own insides; its first line is about the file.
+            number = error.errno if isinstance(error, OSError) else None
+            why = (os.strerror(number) if number else str(error)).split("\n")[0]
+            form = form_of(self._path).name
+            what = f"`{self._path}` cannot be read as {form}{self.after}: {why.rstrip('.')}."
+            raise BalmError(summary=f"{what} It may be cut off, damaged or of another kind.") from None
+
+
+class _Parquet:
+    def __init__(self, path: str) -> None:
+        from pyarrow import parquet
+
+        # Without a buffer all of a row group would be read at once, however large it is.
+        self._file = parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
+        self.schema = _plain(self._file.schema_arrow)
+        self.broken: list[tuple[int, str]] = []
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        wanted = pa.schema([self.schema.field(name) for name in columns])
+        for batch in self._file.iter_batches(batch_size=BATCH, columns=list(columns), use_threads=False):
+            yield _decoded(batch.select(list(columns)), wanted)
+
+    def rows(self, read: int) -> int:  # noqa: ARG002  # it is written in the file
+        return int(self._file.metadata.num_rows)
+
+
+class _Arrow:
+    def __init__(self, path: str) -> None:
+        with open(path, "rb") as file:
+            whole = file.read(6) == b"ARROW1"
+        self._source = pa.memory_map(path)
+        self._reader = pa.ipc.open_file(self._source) if whole else pa.ipc.open_stream(self._source)
+        self._whole, self._size = whole, os.path.getsize(path)
+        self._read = 0
+        self.schema = _plain(self._reader.schema)
+        self.broken: list[tuple[int, str]] = []
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        wanted = pa.schema([self.schema.field(name) for name in columns])
+        reader = self._reader
+        found = (reader.get_batch(i) for i in range(reader.num_record_batches)) if self._whole else reader
+        for self._read, batch in enumerate(found, 1):
+            batch.validate(full=True)  # offsets of a damaged file could point anywhere in memory
+            yield _decoded(batch.select(list(columns)), wanted)
+
+    def rows(self, read: int) -> int:
+        if self._whole:
+            return _guessed(read, self._read, self._reader.num_record_batches)
+        return _guessed(read, self._source.tell(), self._size)
+
+
+class _Csv:
+    def __init__(self, path: str) -> None:
+        self._path, self._size = path, os.path.getsize(path)
+        self.broken: list[tuple[int, str]] = []
+        stream = self._stream({}, (), [])
+        self.schema = pa.schema([(name, pa.string()) for name in next(stream).names])
+        stream.close()
+
+    def _stream(
+        self, types: dict[str, pa.DataType], columns: Sequence[str], broken: list[tuple[int, str]]
+    ) -> Generator[Any, None, None]:
+        """Its schema, then its rows."""
+        let_go = threading.Event()
+        reader = self._open(types, columns, broken, let_go)
+        try:
+            yield reader.schema
+            yield from reader
+        finally:
+            # A thread of Arrow's frees what notes broken rows, and needs Python for it: a program that ended in that
+            # moment would be aborted.
+            del reader
+            let_go.wait(1)
+
+    def _open(
+        self,
+        types: dict[str, pa.DataType],
+        columns: Sequence[str],
+        broken: list[tuple[int, str]],
+        let_go: threading.Event,
+    ) -> Any:
+        """A reader; `let_go` is set once nothing of it is left."""
+        from pyarrow import csv
+
+        def note(row: Any) -> str:
+            found, wanted = row.actual_columns, row.expected_columns
+            broken.append((row.number - 2, f"This row has {found} cells, and the table {wanted} columns."))
+            return "skip"
+
+        weakref.finalize(note, let_go.set)
+        self._raw = pa.OSFile(self._path)
+        file = pa.CompressedInputStream(self._raw, "gzip") if form_of(self._path).packed else self._raw
+        return csv.open_csv(
+            file,
+            # Rows are numbered by one thread only.
+            read_options=csv.ReadOptions(use_threads=False, block_size=MOST_LINE),
+            parse_options=csv.ParseOptions(
+                newlines_in_values=True,
+                # In a table of one column an empty line is a person of whom nothing is known.
+                ignore_empty_lines=len(types) != 1,
+                invalid_row_handler=note,
+            ),
+            convert_options=csv.ConvertOptions(
+                column_types=types, include_columns=list(columns), strings_can_be_null=True, null_values=[""]
+            ),
+        )
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        types = dict.fromkeys(self.schema.names, pa.binary())  # so that what is no UTF-8 costs its row alone
+        stream = self._stream(types, columns, self.broken)
+        next(stream)
+        yield from stream
+
+    def rows(self, read: int) -> int:
+        return read if self._raw.closed else _guessed(read, self._raw.tell(), self._size)
+
+
+class _Lines:
+    def __init__(self, path: str) -> None:
+        self._path, self._size, self._at = path, os.path.getsize(path), 0
+        self.broken: list[tuple[int, str]] = []
+        keys: dict[str, None] = {}
+        for line in islice(self._lines(), _PEEKED):
+            keys |= dict.fromkeys(keys_of(line))
+        self.schema = pa.schema([(name, pa.string()) for name in keys])
+
+    def _lines(self) -> Iterator[bytes]:
+        """Lines that are not blank. Raises ValueError at one that is longer than any person's."""
+        with open(self._path, "rb") as raw:
+            file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
+            while line := file.readline(MOST_LINE + 1):
+                if len(line) > MOST_LINE:
+                    raise ValueError(f"a line is longer than {MOST_LINE >> 20} MiB")
+                if not line.isspace():
+                    yield line
+                self._at = raw.tell()
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:  # noqa: ARG002  # a line has them all
+        lines = self._lines()
+        while some := list(islice(lines, BATCH)):
+            yield pa.record_batch({LINE: pa.array(some, pa.binary())})
+
+    def rows(self, read: int) -> int:
+        return _guessed(read, self._at, self._size)
+
+
+def _guessed(read: int, at: int, size: int) -> int:
+    return max(read, read * size // at) if at else read
+
+
+def _plain(schema: pa.Schema) -> pa.Schema:
+    """Without dictionaries, which each batch could have its own of."""
+    fields = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema]
+    return pa.schema([field.remove_metadata() for field in fields])
+
+
+def _decoded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in batch.columns]
+    return pa.record_batch(columns, schema=schema)

@@ -1,0 +1,193 @@
+"""A mapping, a table of any columns -> a table of facts, and the rows whose answers cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from balm.files.mapping import Cases, Column, Highest, Mean, as_typed
+from balm.language.conditions import Range, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.files.mapping import How, Sum, TableMapping
+    from balm.language.conditions import Predicate
+
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+"""A number a row, NaN where it is unknown."""
+
+Rows: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+
+
+def facts_of(mapping: TableMapping, table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
+    """The columns that the mapping makes, and what is wrong with which row. What has no answer is null.
+
+    Raises pa.ArrowException where a column holds neither numbers nor text and numbers are needed.
+    """
+    numbers = _Columns(table)
+    made = {fact: _made(how, table, numbers) for fact, how in mapping.facts.items()}
+    return pa.table(made), numbers.wrong
+
+
+class _Columns:
+    """The columns of a table as numbers, each read once."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+        self._read: dict[str, Numbers] = {}
+        self.rows = table.num_rows
+        self.wrong: dict[int, str] = {}
+
+    def __getitem__(self, name: str) -> Numbers:
+        if name not in self._read:
+            self._read[name] = self._numbers(name)
+        return self._read[name]
+
+    def _numbers(self, name: str) -> Numbers:
+        column = self._table[name]
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            column = pc.utf8_trim_whitespace(column)
+            column = pc.if_else(pc.equal(column, ""), None, column)
+            column = self._read_text(name, column)
+        found = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+        return np.asarray(found, dtype=np.float64)
+
+    def _read_text(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Text as numbers: as a whole where all of it is numbers, and else word by word, noting what is none."""
+        try:
+            read = column.cast(pa.float64())
+        except pa.ArrowInvalid:
+            texts = column.to_pylist()
+            read = pa.chunked_array([pa.array([_number(text) for text in texts], pa.float64())])
+        finite = pc.fill_null(pc.is_finite(read), False)
+        for row in np.flatnonzero(pc.and_(pc.is_valid(column), pc.invert(finite)).to_numpy(zero_copy_only=False)):
+            self.note(int(row), name, column[int(row)].as_py())
+        return read
+
+    def note(self, row: int, column: str, found: object) -> None:
+        """A row whose answer cannot be read."""
+        from balm.diagnostics.codes import diagnose
+        from balm.diagnostics.render import render_text
+
+        said = render_text([diagnose("wrong-type", key=column, found=found, expected="a number")])
+        self.wrong[row] = f"{self.wrong[row]}\n\n{said}" if row in self.wrong else said
+
+    def sum(self, columns: Sum) -> Numbers:
+        """The sum of columns; unknown where one of them is."""
+        total = self[columns[0]]
+        for column in columns[1:]:
+            total = total + self[column]
+        return total
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
+
+
+def _made(how: How, table: pa.Table, numbers: _Columns) -> pa.Array | pa.ChunkedArray:
+    match how:
+        case Column():
+            return _renamed(table[how.column], how)
+        case Mean():
+            return _mean(how, numbers)
+        case Highest():
+            return _highest(how, numbers)
+        case Cases():
+            return _cases(how, numbers)
+
+
+def _renamed(column: pa.ChunkedArray, how: Column) -> pa.Array | pa.ChunkedArray:
+    """Names that are not renamed stay. Numbers and flags are renamed by what is typed for them."""
+    if not how.rename:
+        return column
+    column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks)
+    found = column.dictionary_encode()
+    names = [None if one is None else as_typed(one) for one in found.dictionary.to_pylist()]
+    new = pa.array([None if name is None else how.rename.get(name.strip(), name) for name in names], pa.string())
+    return new.take(found.indices)
+
+
+def _mean(how: Mean, numbers: _Columns) -> pa.Array:
+    above, below, known = _mean_of(how.columns, how.answered, numbers)
+    if how.less:
+        less, count, also = _mean_of(how.less, how.answered, numbers)
+        above, below, known = above * count - less * below, below * count, known & also
+    if how.stretch:
+        # One division at the end: what lies halfway between two steps for people does so for us too.
+        low, high, to_low, to_high = how.stretch
+        above = (above - low * below) * (to_high - to_low) + to_low * below * (high - low)
+        below = below * (high - low)
+    value = np.where(known, above / np.where(known, below, 1), np.nan)
+    if how.into:
+        return _names(how.into, np.searchsorted(how.cut, value, side="right"), known)
+    if how.step:
+        low, step = how.step
+        value = np.round(low + np.floor((value - low) / step + 0.5) * step, 9)
+    return pa.array(value, mask=~known)
+
+
+def _mean_of(columns: Sequence[str], answered: int, numbers: _Columns) -> tuple[Numbers, Numbers, Rows]:
+    """The sum of what is answered, of how many, and whether they are enough."""
+    all_of = np.stack([numbers[column] for column in columns])
+    count = np.sum(~np.isnan(all_of), axis=0)
+    return np.nansum(all_of, axis=0), count.astype(np.float64), count >= answered
+
+
+def _highest(how: Highest, numbers: _Columns) -> pa.Array:
+    sums = np.stack([numbers.sum(columns) for _, columns in how.sums])
+    missing = np.isnan(sums)
+    sums = np.where(missing, -np.inf, sums)
+    best = np.max(sums, axis=0)
+    known = (np.sum(~missing, axis=0) >= how.answered) & (np.sum(sums == best, axis=0) == 1) & (best > -np.inf)
+    if how.least is not None:
+        known &= best >= how.least
+    return _names([value for value, _ in how.sums], np.argmax(sums, axis=0), known)
+
+
+def _cases(how: Cases, numbers: _Columns) -> pa.Array:
+    which = np.zeros(numbers.rows, np.int64)
+    known, open_ = np.zeros(numbers.rows, np.bool_), np.ones(numbers.rows, np.bool_)
+    for number, (tests, _) in enumerate(how.cases):
+        holds, fails = np.ones(numbers.rows, np.bool_), np.zeros(numbers.rows, np.bool_)
+        for columns, predicate in tests:
+            value = numbers.sum(columns)
+            true = _true(predicate, value)
+            holds &= true
+            fails |= ~true & (~np.isnan(value) | _of_states(predicate))
+        which[open_ & holds] = number
+        known |= open_ & holds
+        open_ &= fails  # where a case may hold and nobody knows, those after it do not speak
+    return _names([value for _, value in how.cases], which, known)
+
+
+def _true(predicate: Predicate, value: Numbers) -> Rows:
+    """Where a predicate definitely holds."""
+    found = np.zeros(len(value), np.bool_)
+    for test in predicate.tests:
+        match test:
+            case State(state):
+                found |= np.isnan(value) if state == "unknown" else ~np.isnan(value)
+            case Range(low, high, low_in, high_in):
+                above = True if low is None else value >= low if low_in else value > low
+                below = True if high is None else value <= high if high_in else value < high
+                found |= ~np.isnan(value) & above & below
+    return found
+
+
+def _of_states(predicate: Predicate) -> bool:
+    """Whether it asks for nothing but whether there is an answer."""
+    return all(isinstance(test, State) for test in predicate.tests)
+
+
+def _names(names: Sequence[str], which: np.ndarray[Any, Any], known: Rows) -> pa.Array:
+    """Names by their numbers, null where they are not known."""
+    return pa.array(names, pa.string()).take(pa.array(which.astype(np.int64), mask=~known))

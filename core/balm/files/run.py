@@ -1,0 +1,269 @@
+"""A run: a file of people, in pieces and by several processes -> one output, whole or not at all, and a summary."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import closing, contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyarrow as pa
+
+from balm.diagnostics.diagnostic import BalmError
+from balm.files.columns import Columns, choose_columns
+from balm.files.files import form_of, open_people
+from balm.files.jobs import Workers
+from balm.files.mapped import facts_of
+from balm.files.mapping import TableMapping, read_mapping
+from balm.files.parts import Folder, Parts
+from balm.files.pieces import Piece, read_pieces
+from balm.files.summary import Summary
+from balm.files.work import Work
+from balm.files.written import private
+from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
+from balm.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+
+    from balm.files.files import People
+    from balm.files.work import Decider
+
+PIECE = 40_000
+"""So many rows are decided at a time: enough that the rest costs little, few enough that little is lost."""
+
+
+class Order(NamedTuple):
+    """What is to be decided, and where to."""
+
+    people: str
+    """The file of the input; `out` and `rejects` are those of the output."""
+    out: str
+    rejects: str | None = None
+    keep: tuple[str, ...] = ()
+    mapping: str | None = None
+    wanted: Wanted = Wanted()
+    jobs: int = 1
+    resume: bool = False
+    force: bool = False
+
+
+class Stopped(KeyboardInterrupt):
+    """An interruption: what is finished is kept. `rows` of it, and the file in which they can be read."""
+
+    def __init__(self, rows: int, so_far: str) -> None:
+        super().__init__(rows, so_far)
+        self.rows, self.so_far = rows, so_far
+
+
+class Told(NamedTuple):
+    """Who is told of what while a run goes on."""
+
+    progress: Callable[[int, int, int], None]
+    """Rows that are done, those of them that an earlier run did, and how many there seem to be."""
+    trouble: Callable[[str], None]
+    """A line about something that went wrong and did not end the run."""
+
+
+def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str] = ()) -> Summary:
+    """Decide for everybody in a file, and write the output; `plugins` says which are on, so that no other run goes on.
+
+    Raises BalmError (ProfileError, PackError) with what is wrong, and Stopped where it is interrupted; whatever is
+    finished then is kept, and the same order with `resume` goes on from there.
+    """
+    _check_paths(order)
+    people = open_people(order.people)
+    facts = decider.rulebook.facts
+    mapping, digest = _mapping(order, decider, people)
+    decided = spelled_schema(decisions_schema(order.wanted))
+    columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
+    carried = pa.schema([people.schema.field(name) for name in columns.kept])
+    _check_types(order.people, decider, people, columns, mapping)
+    parts = Parts(
+        f"{order.out}.parts",
+        form_of(order.out),
+        _with_kept(decided, carried),
+        form_of(order.rejects) if order.rejects else None,
+        _with_kept(REJECTS, carried),
+    )
+    lines = form_of(order.people).name == "JSON Lines"
+    work = Work(decider, order.wanted, columns, carried, mapping, lines, parts)
+    with Folder(parts.folder) as folder:
+        with _words_for_the_disk(parts.folder):
+            folder.begin(_about(order, decider, plugins, digest), resume=order.resume, force=order.force)
+        finished = _finish(order, people, work, told)
+        folder.remove()
+    return _sum(finished)
+
+
+def _finish(order: Order, people: People, work: Work, told: Told) -> dict[int, Summary]:
+    """Every piece that is not finished, and then the output. What stops it says what is kept, and where."""
+    parts = work.parts
+    try:
+        finished = parts.finished()
+        with _words_for_the_disk(parts.folder):
+            with closing(_worked(order, people, work, finished, told)) as worked:
+                finished |= dict(worked)
+            _put(parts, order, sorted(finished))
+    except KeyboardInterrupt:
+        finished = parts.finished()
+        raise Stopped(_sum(finished).rows, _so_far(parts, order, sorted(finished))) from None
+    except BalmError as error:
+        finished = parts.finished()
+        if not finished:
+            raise
+        kept_in = _so_far(parts, order, sorted(finished)) or parts.folder
+        kept = (
+            f"{_sum(finished).rows:,} rows are finished, and kept in {kept_in}. The same command with --resume goes on."
+        )
+        raise BalmError(summary=f"{error}\n{kept}") from error
+    return finished
+
+
+def _sum(finished: Mapping[int, Summary]) -> Summary:
+    total = Summary()
+    for _, summary in sorted(finished.items()):
+        total = total.plus(summary)
+    return total
+
+
+def _worked(
+    order: Order, people: People, work: Work, finished: Mapping[int, Summary], told: Told
+) -> Generator[tuple[int, Summary], None, None]:
+    """Number and summary of each piece that is not finished, as they are done."""
+    before = done = _sum(finished).rows
+    read = 0
+
+    def counted() -> Iterator[Piece]:
+        nonlocal read
+        for piece in read_pieces(order.people, people, work.columns.all, PIECE, set(finished)):
+            read = piece.start + piece.rows
+            yield piece
+
+    workers: Workers[Piece, Summary] = Workers(work.do, order.jobs, told.trouble)
+    pieces = counted()
+    few = list(islice(pieces, 2))
+    alone = order.jobs == 1 or len(few) == 1  # a process takes a while to start
+    pieces = chain(few, pieces)
+    results = ((piece, work.do(piece)) for piece in pieces) if alone else workers.run(pieces)
+    try:
+        for piece, summary in results:
+            done += summary.rows
+            told.progress(done, before, max(people.rows(read), done))
+            yield piece.number, summary
+    finally:
+        workers.stop()
+
+
+def _put(parts: Parts, order: Order, numbers: Sequence[int]) -> None:
+    """The whole output at its place; the rejects first, so that the output says that all is there."""
+    if order.rejects:
+        with private(order.rejects) as file:
+            parts.write_rejects(file, numbers)
+    with private(order.out, parts.folder) as file:
+        parts.write(file, numbers)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _so_far(parts: Parts, order: Order, numbers: Sequence[int]) -> str:
+    """A whole file of what is finished, in the folder; "" where there is no room for it."""
+    endings = os.path.basename(order.out).split(".")[-2 if parts.form.packed else -1 :]
+    path = os.path.join(parts.folder, ".".join(["so-far", *endings]))
+    try:
+        with private(path) as file:
+            parts.write(file, numbers)
+    except OSError:
+        return ""
+    return path
+
+
+def _check_paths(order: Order) -> None:
+    """Raises BalmError where the output cannot lie where it is to."""
+    form_of(order.people)
+    for path in filter(None, (order.out, order.rejects)):
+        form = form_of(path)
+        if path == order.rejects and not form.text:
+            raise BalmError(summary=f"Rejects are written as CSV or JSON Lines, and {path} is neither.")
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            raise BalmError(summary=f"There is no folder for {path}.")
+        if os.path.isdir(path):
+            raise BalmError(summary=f"{path} is a folder.")
+        if os.path.exists(path) and not order.force:
+            raise BalmError(summary=f"{path} is there already: `--force` replaces it.")
+        if os.path.realpath(path) == os.path.realpath(order.people):
+            raise BalmError(summary=f"{path} is the input itself.")
+    if order.rejects and os.path.realpath(order.rejects) == os.path.realpath(order.out):
+        raise BalmError(summary=f"{order.out} cannot hold both decisions and rejects.")
+
+
+def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMapping | None, str]:
+    """The mapping, where there is one, and what tells it from any other."""
+    if order.mapping is None:
+        return None, ""
+    try:
+        with open(order.mapping, "rb") as file:
+            raw = file.read()
+    except OSError as error:
+        why = os.strerror(error.errno or 0).lower()
+        raise BalmError(summary=f"{order.mapping} cannot be read: {why}.") from None
+    return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), _digest(raw)
+
+
+def _check_types(path: str, decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
+    """Raises BalmError where a column can hold no answer, before anything is decided."""
+    table = pa.schema([people.schema.field(name) for name in columns.told]).empty_table()
+    if mapping is None:
+        if form_of(path).name != "JSON Lines":  # in which each row has types of its own
+            decider.decide_batch(table, first=1, reasons=False, seed=0)
+        return
+    for fact, how in mapping.facts.items():
+        try:
+            facts_of(TableMapping({fact: how}, mapping.columns), table)
+        except pa.ArrowException as error:
+            raise BalmError(summary=f"`{fact}` cannot be made of its columns: {error}") from None
+
+
+def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str) -> dict[str, Any]:
+    """All that the output hangs on: a run goes on only where it is the same."""
+    stat = os.stat(order.people)
+    return {
+        "balm": __version__,
+        "input": {"bytes": stat.st_size, "changed": stat.st_mtime_ns, "digest": _ends(order.people)},
+        "packs": [[pack.name, pack.version, pack.digest] for pack in decider.rulebook.packs],
+        "plugins": list(plugins),
+        "mapping": mapping,
+        "keep": list(order.keep),
+        "first": order.wanted.first,
+        "reasons": order.wanted.reasons,
+        "seed": order.wanted.seed,
+        "rejects": order.rejects and os.path.abspath(order.rejects),
+        "piece": PIECE,
+    }
+
+
+def _ends(path: str, most: int = 1 << 20) -> str:
+    """A digest of how a file begins and ends: of a large one all of it would take long."""
+    with open(path, "rb") as file:
+        head = file.read(most)
+        file.seek(max(0, os.path.getsize(path) - most))
+        return _digest(head + file.read(most))
+
+
+def _digest(raw: bytes) -> str:
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _with_kept(schema: pa.Schema, kept: pa.Schema) -> pa.Schema:
+    """The number of the row, what is kept of it, and all the rest."""
+    return pa.schema([schema.field(0), *kept, *list(schema)[1:]])
+
+
+@contextmanager
+def _words_for_the_disk(folder: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = (os.strerror(error.errno) if error.errno else str(error)).lower()
+        raise BalmError(summary=f"Nothing more can be written beside {folder}: {why}.") from None

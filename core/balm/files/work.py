@@ -1,0 +1,142 @@
+"""The work on one piece: rows as they were read -> decided, written as a part of the output, and summed up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from balm.files.lines import Read, read_lines
+from balm.files.mapped import facts_of
+from balm.files.summary import Summary, summarize
+from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
+
+if TYPE_CHECKING:
+    from balm.files.columns import Columns
+    from balm.files.mapping import TableMapping
+    from balm.files.parts import Parts
+    from balm.files.pieces import Piece
+    from balm.language.rulebook import Rulebook
+
+
+class Decider(Protocol):
+    """What decides: an engine."""
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The checked packs."""
+        ...
+
+    def decide_batch(self, table: pa.Table, *, first: int, reasons: bool, seed: int) -> Batch:
+        """Decisions, and rows that are no profile."""
+        ...
+
+
+class Work(NamedTuple):
+    """How each piece is worked on; it goes to every worker."""
+
+    decider: Decider
+    wanted: Wanted
+    columns: Columns
+    kept: pa.Schema
+    """The columns that are carried into the output."""
+    mapping: TableMapping | None
+    lines: bool
+    """Whether the input is lines of JSON."""
+    parts: Parts
+
+    def do(self, piece: Piece) -> Summary:
+        """Decide for the rows of a piece, keep what that comes to, and say how much it is.
+
+        Raises ProfileError where a column as a whole is wrong, OSError where nothing more can be written.
+        """
+        decisions, rejects = self.decide(piece)
+        if decisions.num_rows + rejects.num_rows != piece.rows:
+            raise RuntimeError(f"{decisions.num_rows} decisions and {rejects.num_rows} rejects of {piece.rows} rows")
+        summary = summarize(piece.rows, decisions, rejects)
+        self.parts.keep(piece.number, decisions, rejects, summary)
+        return summary
+
+    def decide(self, piece: Piece) -> tuple[pa.Table, pa.Table]:
+        """Decisions and rejects, with the columns that are kept, in the order of their rows."""
+        broken = dict(piece.broken)
+        rows = np.setdiff1d(np.arange(piece.start, piece.start + piece.rows), list(broken))
+        batch, kept, wrong = self._decided(piece.table()) if len(rows) else (_nothing(self.wanted), None, {})
+        decisions = _among(batch.decisions, rows)
+        rejects = [_among(batch.rejects, rows)]
+        for found, numbers in ((wrong, rows[list(wrong)]), (broken, np.array(list(broken), np.int64))):
+            rejects.append(pa.table([pa.array(numbers, pa.int64()), pa.array(found.values(), pa.string())], REJECTS))
+        ordered = pa.concat_tables(rejects).sort_by(ROW)
+        return self._with_kept(decisions, kept, rows), self._with_kept(ordered, kept, rows)
+
+    def _decided(self, table: pa.Table) -> tuple[Batch, pa.Table, dict[int, str]]:
+        """The batch of readable rows, counted from 0; what is kept of each; and what is wrong with those left out."""
+        told, kept, wrong = self._read(table)
+        if self.mapping is not None:
+            told, more = facts_of(self.mapping, told)
+            wrong = {**more, **wrong}
+        sound = np.setdiff1d(np.arange(table.num_rows), list(wrong))
+        told = told.take(sound) if wrong else told
+        first, reasons, seed = self.wanted
+        batch = self.decider.decide_batch(told, first=first, reasons=reasons, seed=seed)
+        return Batch(_among(spelled(batch.decisions), sound), _among(batch.rejects, sound)), kept, wrong
+
+    def _read(self, table: pa.Table) -> Read:
+        columns = self.columns
+        if self.lines:
+            lines = table.column(0).to_pylist()
+            return read_lines(lines, columns, self.decider.rulebook.facts, mapped=self.mapping is not None)
+        table, wrong = _as_text(table)
+        return Read(table.select(list(columns.told)), table.select(list(columns.kept)), wrong)
+
+    def _with_kept(self, table: pa.Table, kept: pa.Table | None, rows: np.ndarray[Any, Any]) -> pa.Table:
+        """What is kept of each row, after its number; nothing of those that could not be read."""
+        if not self.kept.names:
+            return table
+        numbers = table[ROW].to_numpy()
+        at = np.searchsorted(rows, numbers)
+        readable = np.isin(numbers, rows)
+        for place, field in enumerate(self.kept, 1):
+            column = pa.nulls(len(numbers), field.type)
+            if kept is not None:
+                column = kept[field.name].take(pa.array(at, mask=~readable)).cast(field.type)
+            table = table.add_column(place, field, column)
+        return table
+
+
+def _nothing(wanted: Wanted) -> Batch:
+    return Batch(spelled_schema(decisions_schema(wanted)).empty_table(), REJECTS.empty_table())
+
+
+def _among(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
+    """With the numbers that its rows have among `rows`."""
+    return numbered(table, rows[table[ROW].to_numpy()])
+
+
+def _as_text(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
+    """Cells of CSV, which are bytes, as text; and the rows of which one is none."""
+    wrong: dict[int, str] = {}
+    for place, field in enumerate(table.schema):
+        if not pa.types.is_binary(field.type):
+            continue
+        column = table.column(place)
+        try:
+            text = column.cast(pa.string())
+        except pa.ArrowInvalid:
+            texts = column.to_pylist()
+            for row, cell in enumerate(texts):
+                if cell is not None and not _is_text(cell):
+                    wrong[row] = f"What stands in `{field.name}` is no UTF-8 text."
+                    texts[row] = None
+            text = pa.array([cell if cell is None else cell.decode() for cell in texts], pa.string())
+        table = table.set_column(place, field.name, text)
+    return table, wrong
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,112 @@
+"""Tables -> the bytes of an output: Parquet, Arrow, CSV or JSON Lines, part by part and then as a whole."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from balm.files.files import Form
+
+
+def as_part(table: pa.Table, form: Form) -> bytes:
+    """A part of an output: of lines of text just these lines, packed or not; of any other form an Arrow stream."""
+    if not form.text:
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+            writer.write_table(table)
+        return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+    text = _csv(table) if form.name == "CSV" else _lines(table)
+    return gzip.compress(text, mtime=0) if form.packed and text else text
+
+
+def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str]) -> None:
+    """Write a whole output of these parts, which are files, in their order."""
+    if form.text:
+        heading = b"" if form.name == "JSON Lines" else _heading(schema)
+        if form.packed:
+            heading = gzip.compress(heading, mtime=0)
+        file.write(heading)
+        for path in parts:
+            with open(path, "rb") as part:
+                shutil.copyfileobj(part, file, 1 << 20)
+        return
+    with _writer(file, form, schema) as writer:
+        for path in parts:
+            with pa.memory_map(path) as part:
+                for batch in pa.ipc.open_stream(part):
+                    writer.write_batch(batch)
+
+
+@contextmanager
+def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Iterator[Any]:
+    if form.name == "Parquet":
+        from pyarrow import parquet
+
+        with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+            yield writer
+    elif form.name == "Arrow":
+        with pa.ipc.new_file(file, schema) as writer:
+            yield writer
+    else:
+        with pa.ipc.new_stream(file, schema) as writer:
+            yield writer
+
+
+@contextmanager
+def private(path: str, folder: str = "") -> Iterator[IO[bytes]]:
+    """A file for the user alone, that is there whole or not at all: written beside, or in `folder`, then moved."""
+    beside = os.path.join(folder or os.path.dirname(path), f"{os.path.basename(path)}.{os.getpid()}.tmp")
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            yield file
+        os.replace(beside, path)
+    except BaseException:
+        if os.path.exists(beside):
+            os.unlink(beside)
+        raise
+
+
+def _heading(schema: pa.Schema) -> bytes:
+    from pyarrow import csv
+
+    sink = pa.BufferOutputStream()
+    flat = pa.schema([field.with_type(pa.string()) for field in schema])
+    csv.write_csv(flat.empty_table(), sink, csv.WriteOptions(quoting_style="needed"))
+    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def _csv(table: pa.Table) -> bytes:
+    from pyarrow import csv
+
+    # In one piece, as pyarrow writes blanks for a chunk without rows.
+    flat = pa.table({name: _flat(table[name]) for name in table.schema.names}).combine_chunks()
+    sink = pa.BufferOutputStream()
+    csv.write_csv(flat, sink, csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+
+
+def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column that a cell can hold: lists of names joined by spaces, what is deeper as JSON."""
+    if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
+        return pc.binary_join(column, " ")
+    if pa.types.is_nested(column.type):
+        return pa.chunked_array([pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())])
+    return column
+
+
+def _lines(table: pa.Table) -> bytes:
+    return "".join(f"{_json(row)}\n" for row in table.to_pylist()).encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

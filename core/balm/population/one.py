@@ -1,0 +1,71 @@
+"""One by one: rows of a table -> their decisions, or what is wrong with them in words, as for anybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from balm.deciding.decide import decide
+from balm.deciding.profile import read_profile
+from balm.diagnostics.diagnostic import ProfileError
+from balm.explaining.reasons import reasons
+from balm.language.facts import as_read
+from balm.population.tables import OWN, REJECTS, ROW, Batch, Wanted, decisions_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.facts import Value
+    from balm.population.given import Asked
+
+
+def one_by_one(
+    program: Program, asked: Asked, people: Iterable[tuple[int, Mapping[str, Any]]], wanted: Wanted
+) -> Batch:
+    """Decide for some rows, each with its number."""
+    rows, rejects = [], []
+    for at, person in people:
+        told, own = _typed(program, person)
+        try:
+            profile = read_profile(program, told, own)
+        except ProfileError as error:
+            rejects.append({ROW: at, "problem": str(error)})
+            continue
+        outcome = decide(program, profile, asked.strategies, seed=asked.seed, strict=asked.strict, said=asked.said)
+        rows.append(_row(program, outcome, at, wanted))
+    return Batch(
+        pa.Table.from_pylist(rows, decisions_schema(wanted)),
+        pa.Table.from_pylist(rejects, REJECTS),
+    )
+
+
+def told_of(program: Program, row: pa.Table) -> Mapping[str, Value]:
+    """What the person of a table's only row told, own practices aside. Raises ProfileError."""
+    [person] = row.to_pylist()
+    return read_profile(program, _typed(program, person)[0]).told
+
+
+def _typed(program: Program, person: Mapping[str, Any]) -> tuple[dict[str, object], Sequence[Any]]:
+    facts = program.rulebook.facts
+    told = {name: as_read(facts[name], raw) if name in facts else raw for name, raw in person.items() if name != OWN}
+    return told, person.get(OWN) or ()
+
+
+def _row(program: Program, outcome: Outcome, at: int, wanted: Wanted) -> dict[str, object]:
+    row: dict[str, object] = {
+        ROW: at,
+        "help": list(outcome.referrals),
+        "question": outcome.questions[0] if outcome.questions else None,
+        "eligible": len(outcome.ranked),
+        "fired": len(outcome.fired),
+        "degraded": len(outcome.degraded),
+    }
+    for n, one in enumerate(outcome.ranked[: wanted.first], 1):
+        row[f"practice_{n}"], row[f"score_{n}"] = one.practice.id, one.score
+        if wanted.reasons:
+            told = reasons(program, outcome, one.practice)
+            row[f"reasons_{n}"] = [{"by": r.by, "points": r.points, "first": r.first} for r in told]
+    return row

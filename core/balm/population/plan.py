@@ -1,0 +1,322 @@
+"""Plan: a Program -> what its columns are worked out by, made once and kept by whoever decides batches.
+
+A literal is a predicate that holds, or one that is definitely false. Conditions are literals that all must be so. Each
+literal, and each rule, is a row in a matrix of planes, so that what is done to all of them is done to the matrix.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from balm.compiled.cells import Answer, around, ends_of, holds, refuted
+from balm.compiled.matcher import bits
+from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
+from balm.language.conditions import Predicate, State
+from balm.language.facts import as_read, number, read_value
+from balm.language.here import Mistake
+from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
+from balm.population.cuts import Cut, make_cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import ArrayLike
+
+    from balm.compiled.program import Program
+    from balm.compiled.strata import Derived
+    from balm.language.conditions import Condition
+    from balm.language.effects import Rule
+    from balm.language.facts import Fact, Value
+    from balm.language.rulebook import Rulebook
+
+_MOST_STEPS = 254
+"""A scale in whole steps has a code for each where these fit into a byte, beside unknown."""
+_MOST_KEPT = 4_096
+_MOST_NUMBERED = 1 << 20
+"""Rows whose numbers are kept: 8 MiB."""
+_MOST_SAID = 64
+"""So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
+
+
+class Literal(NamedTuple):
+    """A predicate that definitely holds, or (`false`) one that is definitely false."""
+
+    predicate: Predicate
+    false: bool = False
+
+    def true_of(self, fact: Fact, answer: Answer) -> bool:
+        """Whether it is so for an answer."""
+        return (refuted if self.false else holds)(self.predicate, fact, answer)
+
+
+class Clauses(NamedTuple):
+    """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
+
+    literals: Short
+    """A clause a row, filled up with the literal that is true of everybody."""
+    others: Short
+    """Clause, and the rule that fires where it holds."""
+    blocks: Short
+    """Clause, and the rule that it blocks."""
+
+
+class Inferred(NamedTuple):
+    """A stratum: its rules, and the facts that they set, each value with the rules that set it."""
+
+    clauses: Clauses
+    facts: tuple[tuple[Derived, tuple[tuple[Value, Index], ...]], ...]
+
+
+class Sum(NamedTuple):
+    """Points, or firsts, that the same practices get from the same rules."""
+
+    practices: tuple[int, ...]
+    first: bool
+    most: int
+    """No more is ever given, or taken."""
+
+
+class Alike(NamedTuple):
+    """Rules that do the same to all practices, so that only their number counts."""
+
+    rules: Index
+    gives: tuple[tuple[int, int], ...]
+    """Sum, and what each of the rules adds to it."""
+
+
+class Counting(NamedTuple):
+    """What is counted, and what practices are made up of, as compiled loops read it."""
+
+    rules: Short
+    """Of one `Alike` after the other."""
+    rule_ends: Short
+    gives: Short
+    give_ends: Short
+    terms: Short
+    """The sums of one practice after the other."""
+    term_ends: Short
+    owners: Short
+    """The practice of each of them."""
+    ranking: Flags
+    """By sum: whether it is of firsts."""
+    short: bool
+    """Whether each sum fits into 16 bits."""
+
+
+class Plan:
+    """Everything that is the same for all tables. Immutable but for what it remembers."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        book = program.rulebook
+        self.facts = book.facts
+        self.literals = _literals(program)
+        self.everybody = len(self.literals)
+        """The literal behind all others."""
+        self._places = {literal: at for at, literal in enumerate(self.literals)}
+        self.of_fact = _by_fact(self.literals)
+        self.rules = self._clauses(book.rules)
+        self.strata = tuple(self._strata(book))
+        self.obstacles = tuple(self._places_of(practice.when, false=True) for practice in book.practices)
+        self.asking = tuple(
+            (name, self._places[_unknown(name)], _places(rules)) for name, rules in program.asking.items() if rules
+        )
+        """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
+        self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
+        self.sums, self.alike = _sums(program)
+        self.counting = _counting(self.sums, self.alike, len(book.practices))
+        self.drops = _drops(program)
+        """Sets of practices, each with the rules that exclude it."""
+        self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
+        self._steps: dict[str, tuple[Answer, ...]] = {}
+        self._said: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
+        self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
+        self._spaces: list[Space] = []
+        self._numbers = pa.array([], pa.int64())
+        self._same: dict[str, pa.Array] = {}
+        self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
+
+    def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
+        return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
+
+    def _clauses(self, rules: Sequence[Rule]) -> Clauses:
+        clauses: list[list[int]] = []
+        more: list[list[int]] = []
+        others: list[tuple[int, int]] = []
+        blocks: list[tuple[int, int]] = []
+        for i, rule in enumerate(rules):
+            first, *rest = rule.any or ((),)
+            clauses.append(self._places_of((*rule.when, *first)))
+            for other in rest:
+                others.append((len(rules) + len(more), i))
+                more.append(self._places_of((*rule.when, *other)))
+            for blocking in rule.unless:
+                blocks.append((len(rules) + len(more), i))
+                more.append(self._places_of(blocking))
+        every = [*clauses, *more]
+        table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.int32)
+        for row, places in enumerate(every):
+            table[row, : len(places)] = places
+        return Clauses(table, *(np.array(pairs, np.int32).reshape(-1, 2) for pairs in (others, blocks)))
+
+    def _strata(self, book: Rulebook) -> Iterable[Inferred]:
+        for names, stratum in zip(book.strata, self.program.strata, strict=True):
+            rules = [rule for rule in book.rules if any(name in names for name, _ in rule.sets)]
+            facts = (
+                (derived, tuple((value, _places(setting)) for value, setting in derived.said))
+                for derived in stratum.facts
+            )
+            yield Inferred(self._clauses(rules), tuple(facts))
+
+    def steps(self, fact: Fact) -> tuple[Answer, ...]:
+        """The answers by code of a scale in whole steps; () where it is none, or has too many."""
+        found = self._steps.get(fact.name)
+        if found is None:
+            whole = fact.step == 1 and float(fact.low).is_integer() and fact.high - fact.low < _MOST_STEPS
+            found = (None, *range(int(fact.low), int(fact.high // 1) + 1)) if whole else ()
+            self._steps[fact.name] = found
+        return found
+
+    @contextmanager
+    def space(self) -> Iterator[Space]:
+        """Memory to work in, of which there is as much as tables are worked on at once: new memory is slow at first."""
+        try:
+            space = self._spaces.pop()
+        except IndexError:
+            space = Space()
+        yield space
+        self._spaces.append(space)
+
+    def numbers(self, start: int, rows: int) -> pa.Array:
+        """The numbers of so many rows; those of the first rows of a table are made once."""
+        end = start + rows
+        if end > _MOST_NUMBERED:
+            return pa.array(np.arange(start, end))
+        kept = self._numbers
+        if len(kept) < end:
+            kept = self._numbers = pa.array(np.arange(min(_MOST_NUMBERED, 2 * end)))
+        return kept.slice(start, rows)
+
+    def same(self, name: str, value: object, kind: pa.DataType, rows: int) -> pa.Array:
+        """A column that has one value in each row: made once, as long as the longest that was asked for."""
+        found = self._same.get(name)
+        if found is None or len(found) < rows:
+            found = self._same[name] = pa.array([value], kind).take(pa.array(np.zeros(rows, np.int8)))
+        return found.slice(0, rows)
+
+    def said(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
+        """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
+        raw = tuple(values.to_pylist())
+        found = self._said.get((fact.name, raw)) if len(raw) <= _MOST_SAID else None
+        if found is None:
+            read = [read_value(fact, as_read(fact, one)) for one in raw]
+            answers = (None, *(None if isinstance(one, Mistake) else one for one in read))
+            found = answers, (False, *(isinstance(one, Mistake) for one in read))
+            if len(raw) <= _MOST_SAID:
+                if len(self._said) >= _MOST_KEPT:
+                    self._said.clear()
+                self._said[fact.name, raw] = found
+        return found
+
+    def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
+        """The ends that literals name on a scale, and the answers by code: below, on and above each of them."""
+        tests = [test for at in self.of_fact.get(fact.name, ()) for test in self.literals[at].predicate.tests]
+        ends = ends_of(tests)
+        return ends, (None, *map(number, around(ends)))
+
+    def truths(self, name: str, answer: Answer) -> tuple[bool, ...]:
+        """Which literals of a fact an answer makes true."""
+        found = self._truths.get((name, answer))
+        if found is None:
+            if len(self._truths) >= _MOST_KEPT:
+                self._truths.clear()
+            literals = [self.literals[at] for at in self.of_fact.get(name, ())]
+            found = tuple(literal.true_of(self.facts[name], answer) for literal in literals)
+            self._truths[name, answer] = found
+        return found
+
+    def cut(self, name: str, answers: tuple[Answer, ...]) -> Cut:
+        """How codes for these answers become the literals of a fact."""
+        found = self._cuts.get((name, answers))
+        if found is None:
+            if len(self._cuts) >= _MOST_KEPT:
+                self._cuts.clear()
+            found = self._cuts[name, answers] = make_cut([self.truths(name, answer) for answer in answers])
+        return found
+
+
+def _places(rules: int) -> Index:
+    return np.array(bits(rules), np.intp)
+
+
+def _unknown(name: str) -> Literal:
+    return Literal(Predicate(name, (State("unknown"),)))
+
+
+def _literals(program: Program) -> tuple[Literal, ...]:
+    """Every literal that anything hangs on, those of a fact side by side."""
+    book = program.rulebook
+    found = [Literal(p) for rule in book.rules for condition in rule.conditions() for p in condition]
+    found += [Literal(p, false=True) for practice in book.practices for p in practice.when]
+    found += [_unknown(name) for name in program.asking]
+    return tuple(sorted(dict.fromkeys(found), key=lambda literal: literal.predicate.fact))
+
+
+def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
+    """Fact -> the places of its literals."""
+    found: dict[str, range] = {}
+    for at, literal in enumerate(literals):
+        name = literal.predicate.fact
+        found[name] = range(found[name].start if name in found else at, at + 1)
+    return found
+
+
+def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
+    """What practices get, and from which rules; every rule is in one `Alike` and no other."""
+    found: dict[tuple[tuple[Part, int], ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        given = tuple((part, times) for part, times in parts_of(effects).items() if part.unit != EXCLUDED)
+        found.setdefault(given, []).append(rule)
+    places: dict[Part, int] = {}
+    most: dict[Part, int] = {}
+    alike = []
+    for given, rules in found.items():
+        gives = []
+        for part, times in given:
+            most[part] = most.get(part, 0) + abs(times) * len(rules)
+            gives.append((places.setdefault(part, len(places)), times))
+        split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
+        alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
+    alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
+    return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
+
+
+def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting:
+    terms: list[list[int]] = [[] for _ in range(practices)]
+    for at, one in enumerate(sums):
+        for practice in one.practices:
+            terms[practice].append(at)
+    owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
+    gives = [np.ravel(gives) for _, gives in alike]
+    ranking = np.array([one.first for one in sums], np.bool_)
+    short = all(one.most <= MOST_SHORT for one in sums)
+    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, ranking, short)
+
+
+def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:
+    """One after the other; and where each ends, so many numbers counted as one."""
+    whole = np.concatenate([np.empty(0, np.int32), *some]).astype(np.int32)
+    return whole, np.cumsum([len(np.ravel(one)) // width for one in some], dtype=np.int32)
+
+
+def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
+    found: dict[tuple[int, ...], list[int]] = {}
+    for rule, effects in enumerate(program.effects):
+        for part in parts_of(effects):
+            if part.unit == EXCLUDED:
+                found.setdefault(part.practices, []).append(rule)
+    return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())

@@ -1,0 +1,160 @@
+"""Planes: what people told -> which literals are true of whom, derived facts by stratum, and for whom rules fire."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from balm.language import conditions
+from balm.population import loops
+from balm.population.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
+from balm.population.codes import Coded, Tagged, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from balm.compiled.strata import Derived
+    from balm.language.conditions import Test
+    from balm.language.facts import Value
+    from balm.population.plan import Clauses, Literal, Plan
+
+
+class People(NamedTuple):
+    """What is so of some people."""
+
+    rows: int
+    literals: Planes
+    """A literal a row; the last is everybody."""
+    alive: Flags
+    """By literal: whether it is true of anybody."""
+    told: Mapping[str, Told]
+    derived: Mapping[str, tuple[tuple[Value, Plane], ...]]
+    """Fact -> the values that it has by rules or by default, and for whom. Somebody may have several sets of tags."""
+
+
+def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None = None) -> People:
+    """The literals of what was told, then stratum by stratum those of what is derived."""
+    space = space or Space()
+    literals: Planes = space.room("literals", (plan.everybody + 1, words(rows)), np.uint64)
+    literals[plan.everybody] = EVERYBODY
+    people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
+    for name, places in plan.of_fact.items():
+        if plan.facts[name].type == "tags":
+            _tell_tags(plan, people, name, _tagged(told.get(name), people))
+        else:
+            coded = told.get(name)
+            coded = coded if isinstance(coded, Coded) else Coded((None,), literals[:0])
+            cut = plan.cut(name, coded.answers)
+            cut.fill(coded.digits, literals[places.start : places.stop])
+            people.alive[places.start : places.stop] = cut.alive
+    for stratum in plan.strata:
+        fired = fire(stratum.clauses, literals, people.alive, space)
+        for fact, setting in stratum.facts:
+            derived[fact.name] = _derive(plan, people, fact, [(value, any_of(fired, who)) for value, who in setting])
+    return people
+
+
+def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None = None) -> Planes:
+    """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
+    possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
+    every = len(possible) == len(clauses.literals)
+    met: Planes = (space or Space()).room("met", (len(clauses.literals), literals.shape[1]), np.uint64)
+    if not every:
+        met.fill(0)
+    if loops.many and met.size:
+        sizes, which = (met.shape[1], clauses.literals, clauses.literals.shape[1]), possible.astype(np.int32)
+        loops.many.fire(literals, *sizes, which, clauses.others, clauses.blocks, met)
+        return met
+    step = max(1, AT_ONCE // (8 * literals.shape[1]))
+    for at in range(0, len(possible), step):
+        some = possible[at : at + step]
+        first, *others = clauses.literals[some].T
+        found = np.take(literals, first, axis=0, out=met[at : at + step] if every else None, mode="clip")
+        for column in others:
+            np.bitwise_and(found, literals.take(column, axis=0), out=found)
+        if not every:
+            met[some] = found
+    for clause, rule in clauses.others:
+        met[rule] |= met[clause]
+    for clause, rule in clauses.blocks:
+        met[rule] &= ~met[clause]
+    return met
+
+
+def _tagged(told: Told | None, people: People) -> Tagged:
+    nobody = np.zeros(people.literals.shape[1], np.uint64)
+    return told if isinstance(told, Tagged) else Tagged({}, nobody, nobody)
+
+
+def _tell_tags(plan: Plan, people: People, name: str, tags: Tagged) -> None:
+    for at in plan.of_fact.get(name, ()):
+        people.literals[at] = _tags_make(plan.literals[at], tags)
+        people.alive[at] = people.literals[at].any()
+
+
+def _tags_make(literal: Literal, tags: Tagged) -> Plane:
+    """Of whom a literal about tags is true: what is unknown or declined is compared with nothing."""
+    nobody = np.zeros_like(tags.told)
+    tests = literal.predicate.tests
+    if not literal.false:
+        return reduce(np.bitwise_or, (_says(test, tags) for test in tests), nobody)
+    false = (~_says(t, tags) if isinstance(t, conditions.State) else tags.told & ~_says(t, tags) for t in tests)
+    return reduce(np.bitwise_and, false, ~nobody)
+
+
+def _says(test: Test, tags: Tagged) -> Plane:
+    """Of whom a test holds."""
+    if isinstance(test, conditions.State):
+        return {"known": tags.told, "declined": tags.declined, "unknown": ~(tags.told | tags.declined)}[test.state]
+    assert isinstance(test, conditions.Tagged)  # noqa: S101  # no other is about tags
+    nobody = np.zeros_like(tags.told)
+    having = [tags.has.get(tag, nobody) for tag in (tags.has if test.how in ("some", "empty") else test.tags)]
+    match test.how:
+        case "any" | "some":
+            return reduce(np.bitwise_or, having, nobody)
+        case "all":
+            return reduce(np.bitwise_and, having, tags.told)
+        case "none" | "empty":
+            return tags.told & ~reduce(np.bitwise_or, having, nobody)
+
+
+def _derive(
+    plan: Plan, people: People, fact: Derived, setting: Sequence[tuple[Value, Plane]]
+) -> tuple[tuple[Value, Plane], ...]:
+    """Merge what rules say of a fact where nobody told it, and fill in its literals."""
+    told = people.told.get(fact.name) if fact.told_wins else None
+    nobody = np.zeros(people.literals.shape[1], np.uint64)
+    settled = said = _settled(told, nobody)
+    found: list[tuple[Value, Plane]] = []
+    for value, who in setting:
+        found.append((value, who & ~(settled if fact.union else said)))
+        said = said | who
+    if fact.default is not None:
+        found.append((fact.default, ~said))
+        said = ~nobody
+    found = [(value, who) for value, who in found if who.any()]
+    if fact.union:
+        before = _tagged(told, people)
+        has = dict(before.has)
+        for value, who in found:
+            for tag in value if isinstance(value, frozenset) else ():
+                has[tag] = has.get(tag, nobody) | who
+        _tell_tags(plan, people, fact.name, Tagged(has, said & ~before.declined, before.declined))
+        return tuple(found)
+    for at in plan.of_fact.get(fact.name, ()):
+        literal, plane = plan.literals[at], people.literals[at] & settled
+        for answer, who in (*found, (None, ~said)):
+            if literal.true_of(plan.facts[fact.name], answer):
+                plane |= who
+        people.literals[at] = plane
+        people.alive[at] = plane.any()
+    return tuple(found)
+
+
+def _settled(told: Told | None, nobody: Plane) -> Plane:
+    """Who told a fact, or declined to."""
+    if isinstance(told, Tagged):
+        return told.told | told.declined
+    return np.bitwise_or.reduce(told.digits, axis=0, initial=0) if told else nobody

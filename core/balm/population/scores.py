@@ -1,0 +1,264 @@
+"""Scores: who each rule fires for -> the first practices of everybody, and how many they choose from.
+
+All that ranks a practice is one integer, its key: firsts, then points, then its place in the catalogue from behind. So
+the first k are k running maxima, and nothing is sorted. Keys are as narrow as the points of these people allow.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from balm.population import loops
+from balm.population.bits import (
+    AT_A_TIME,
+    AT_ONCE,
+    MOST_COUNTED,
+    MOST_SHORT,
+    Plane,
+    Planes,
+    Space,
+    any_of,
+    counted,
+    room,
+    unpacked,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import ModuleType
+
+    from balm.population.bits import Short
+    from balm.population.given import Given
+    from balm.population.plan import Plan
+
+Numbers = NDArray[Any]
+
+
+class Scores(NamedTuple):
+    """What some people are told."""
+
+    places: Numbers
+    """By rank and person: the practice's place in the catalogue from behind, -1 where there is none."""
+    points: Numbers
+    eligible: Numbers
+    fired: Numbers
+
+
+class _Keys(NamedTuple):
+    """How a key is made up, from its highest bits down: firsts, points, place in the catalogue from behind."""
+
+    dtype: np.dtype[Any]
+    places: int
+    """Bits of the place."""
+    points: int
+    """Bits of the points where somebody has firsts, else 0, as points then have all that is left."""
+    middle: int
+    """The points that are written as 0."""
+
+    @property
+    def least(self) -> int:
+        """The key of no practice."""
+        return int(np.iinfo(self.dtype).min)
+
+    def unit(self, first: bool) -> int:
+        """What a point, or a first, adds to a key."""
+        return 1 << (self.places + (self.points if first else 0))
+
+    def start(self, place: int) -> int:
+        """The key of a practice that nothing speaks for or against."""
+        return place - (self.middle << self.places)
+
+    def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
+        """Places from behind, and points."""
+        places = (keys & self.dtype.type((1 << self.places) - 1)).astype(np.int32) - np.int32(1)
+        points: Numbers = keys >> self.dtype.type(self.places)
+        if self.points:
+            half = 1 << (self.points - 1)
+            points = ((points + half) & (2 * half - 1)) - half
+        return places, points.astype(np.int32) + np.int32(self.middle)
+
+
+def score(
+    plan: Plan,
+    met: Planes,
+    literals: Planes,
+    rows: int,
+    first: int,
+    given: Given | None,
+    space: Space | None = None,
+) -> Scores:
+    """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
+    barred = _barred(plan, met, literals)
+    if loops.sums and loops.ranks and plan.counting.short and rows:
+        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given, space or Space())
+    totals, fired = _totals(plan, met, rows)
+    bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
+    keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
+    terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
+    for one, total in zip(plan.sums, totals, strict=True):
+        part = total.astype(keys.dtype)
+        np.multiply(part, keys.dtype.type(keys.unit(one.first)), out=part)
+        for practice in one.practices:
+            terms[practice].append(part)
+    limits: dict[int, Numbers] = {}
+    eligible = np.full(rows, len(terms), np.int32)
+    for practice, plane in barred.items():
+        out = unpacked(plane, rows)
+        eligible -= out
+        limit = out.astype(keys.dtype)
+        limit += np.iinfo(keys.dtype).max  # one more than the greatest number is the least
+        limits[practice] = limit
+    best = _best(keys, terms, limits, rows, first, given)
+    return Scores(*keys.read(best), eligible, fired)
+
+
+def _score(
+    sums: ModuleType,
+    ranks: ModuleType,
+    plan: Plan,
+    met: Planes,
+    barred: Mapping[int, Plane],
+    rows: int,
+    first: int,
+    given: Given | None,
+    space: Space,
+) -> Scores:
+    """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
+    counting = plan.counting
+    words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
+    lanes = words * 64
+    many = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1))
+    totals, bounds = space.room("totals", (many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
+    limits, limit_of = _rows(barred, practices, np.uint64)
+    points, points_of = _rows(given.points if given else {}, practices, np.int64)
+    group = np.zeros(lanes if given else 0, np.int64)
+    if given:
+        group[:rows] = given.group
+    places, found = room((first, lanes), np.int32), room((first, lanes), np.int32)
+    eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
+    for at in range(0, words, many * AT_A_TIME):
+        some = (words, at, min(many * AT_A_TIME, words - at))
+        sums.totals(met, *some, *counting[:4], totals, fired, bounds)
+        keys = _keys(plan, bounds, given)
+        units = np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False))
+        starts = np.arange(keys.start(practices), keys.start(0), -1)
+        numbers = (keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
+        made = (totals, units, *counting[4:6], starts, limits, limit_of, points.shape[1], group, points, points_of)
+        ranks.best(*some, *numbers, *made, places, found, eligible)
+    return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
+
+
+def _rows(some: Mapping[int, Numbers], practices: int, kind: type) -> tuple[Numbers, Short]:
+    """A matrix with a row for each practice that has one, and by practice which row it is, or -1."""
+    row_of = np.full(practices, -1, np.int32)
+    row_of[list(some)] = np.arange(len(some))
+    return np.array([*some.values()], kind).reshape(len(some), -1 if some else 0), row_of
+
+
+def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]:
+    """Each sum, and how many rules fire."""
+    given: dict[tuple[int, bool], Numbers] = {}
+    fired = np.zeros(rows, np.int32)
+    small, left = np.zeros(rows, np.uint8), MOST_COUNTED
+    spare = np.empty(rows, np.uint8)
+    for rules, gives in plan.alike:
+        count = counted(met, rules, rows)
+        if len(rules) > left:
+            fired += small
+            small.fill(0)
+            left = MOST_COUNTED
+        np.add(small, count, out=small)
+        left -= len(rules)
+        for at, by in gives:
+            few = plan.sums[at].most <= MOST_COUNTED
+            if few:
+                part: Numbers = np.multiply(count, np.uint8(abs(by)), out=spare)
+            else:
+                part = count.astype(np.int64 if plan.sums[at].most > MOST_SHORT else np.int16)
+                part *= abs(by)
+            key = (at, by > 0)
+            if key in given:
+                np.add(given[key], part, out=given[key])
+            else:
+                given[key] = part.copy() if few else part
+    fired += small
+    totals: dict[int, Numbers] = {}
+    for (at, gains), part in given.items():
+        whole = part.astype(np.int16) if part.dtype == np.uint8 else part
+        if at in totals:
+            (np.add if gains else np.subtract)(totals[at], whole, out=totals[at])
+        else:
+            totals[at] = whole if gains else np.negative(whole, out=whole)
+    return [totals[at] for at in range(len(plan.sums))], fired
+
+
+def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
+    """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
+    among them."""
+    count, counting = len(plan.obstacles), plan.counting
+    terms, owners, ranking = counting.terms, counting.owners, counting.ranking
+    low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
+    firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
+    if given:
+        for practice in given.points:
+            least, most = given.bounds(practice)
+            low[practice] += least
+            high[practice] += most
+    lowest, highest, most_firsts = (int(abs(some).max(initial=0)) for some in (low, high, firsts))
+    middle = 0 if most_firsts else (highest - lowest) // 2
+    points = max(highest, lowest).bit_length() + 1 if most_firsts else 0
+    places = count.bit_length()
+    reach = max(((most_firsts << points) + highest - middle + 1) << places, (lowest + middle + 1) << places)
+    dtype = next((one for one in (np.int16, np.int32) if reach <= np.iinfo(one).max), np.int64)
+    return _Keys(np.dtype(dtype), places, points, middle)
+
+
+def _barred(plan: Plan, met: Planes, literals: Planes) -> Mapping[int, Plane]:
+    """Practice -> for whom it is excluded or infeasible, where it is for anybody."""
+    barred: dict[int, list[Plane]] = {}
+    for practices, rules in plan.drops:
+        plane = any_of(met, rules)
+        if plane.any():
+            for practice in practices:
+                barred.setdefault(practice, []).append(plane)
+    for practice, obstacles in enumerate(plan.obstacles):
+        for at in obstacles:
+            if literals[at].any():
+                barred.setdefault(practice, []).append(literals[at])
+    return {practice: reduce(np.bitwise_or, planes) for practice, planes in barred.items()}
+
+
+def _best(
+    keys: _Keys,
+    terms: Sequence[Sequence[Numbers]],
+    limits: Mapping[int, Numbers],
+    rows: int,
+    first: int,
+    given: Given | None,
+) -> Numbers:
+    """The greatest keys of everybody, by rank."""
+    best = np.full((first, rows), keys.least, keys.dtype)
+    key, other = np.empty(rows, keys.dtype), np.empty(rows, keys.dtype)
+    for practice, of in enumerate(terms):
+        start = keys.dtype.type(keys.start(len(terms) - practice))
+        if of:
+            np.add(of[0], start, out=key)
+        else:
+            key.fill(start)
+        for total in of[1:]:
+            np.add(key, total, out=key)
+        points = given.to(practice) if given else None
+        if points is not None:
+            key += points.astype(keys.dtype) * keys.dtype.type(keys.unit(first=False))
+        if practice in limits:
+            np.minimum(key, limits[practice], out=key)
+        for rank in range(min(first, practice + 1)):
+            if rank < first - 1:
+                np.minimum(best[rank], key, out=other)
+            np.maximum(best[rank], key, out=best[rank])
+            key, other = other, key
+    return best

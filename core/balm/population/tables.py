@@ -1,0 +1,122 @@
+"""Tables: what a batch of people and a batch of decisions look like as Arrow tables.
+
+In: one row a person, one column a fact, null where it is unknown; text is read as it is typed at a prompt. `own`, a
+list of structs, holds the person's own activities. Out: a decision a row, in the order of the rows; and the rows that
+are no profile, each with what is wrong with it. Rows in = decisions + rejects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.suggest import nearest
+from balm.language.facts import domain
+from balm.population.codes import fits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.compiled.program import Program
+
+ROW = "row"
+"""The row of the input that an output row is about, counted from 0."""
+
+OWN = "own"
+
+NAMES = pa.dictionary(pa.int32(), pa.string())
+"""A few names that many rows share: each row has a number, and the names are there once."""
+
+REASON = pa.struct([("by", pa.string()), ("points", pa.int32()), ("first", pa.bool_())])
+
+REJECTS = pa.schema([(ROW, pa.int64()), ("problem", pa.string())])
+"""`problem` says all that is wrong with the row, in words."""
+
+
+class Batch(NamedTuple):
+    """What a table of people comes to."""
+
+    decisions: pa.Table
+    """As `decisions_schema` says."""
+    rejects: pa.Table
+    """As `REJECTS` says."""
+
+
+class Wanted(NamedTuple):
+    """What is asked of a batch."""
+
+    first: int = 3
+    """How many practices are told of each decision, the best first."""
+    reasons: bool = False
+    """Whether their reasons are told too."""
+    seed: int = 0
+
+
+def numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
+    """With these as the numbers of its rows."""
+    return table.set_column(0, table.schema.field(0), pa.array(rows, pa.int64()))
+
+
+def decisions_schema(wanted: Wanted) -> pa.Schema:
+    """The columns of decisions; a decision with fewer eligible practices has nulls, one without a question too."""
+    columns: list[tuple[str, pa.DataType]] = [(ROW, pa.int64())]
+    for n in _numbers(wanted.first):
+        columns += [(f"practice_{n}", NAMES), (f"score_{n}", pa.int32())]
+        if wanted.reasons:
+            columns.append((f"reasons_{n}", pa.list_(REASON)))
+    columns += [
+        ("help", pa.list_(pa.string())),
+        ("question", NAMES),
+        ("eligible", pa.int32()),
+        ("fired", pa.int32()),
+        ("degraded", pa.int32()),
+    ]
+    return pa.schema(columns)
+
+
+def spelled_schema(schema: pa.Schema) -> pa.Schema:
+    """The same columns, with every name spelled out in each row: what files, and other machines, are given."""
+    return pa.schema([field.with_type(pa.string()) if field.type == NAMES else field for field in schema])
+
+
+def spelled(table: pa.Table) -> pa.Table:
+    """With every name spelled out."""
+    return table.cast(spelled_schema(table.schema))
+
+
+def check_columns(program: Program, schema: pa.Schema) -> None:
+    """Raise ProfileError for columns that nobody's answers can stand in, each with what is wrong with it."""
+    facts = program.rulebook.facts
+    tellable = [name for name, fact in facts.items() if fact.tellable]
+    found: list[Diagnostic] = []
+    for at, (name, kind) in enumerate(zip(schema.names, schema.types, strict=True)):
+        fact = facts.get(name)
+        if name in schema.names[:at]:
+            first = f"column {schema.names.index(name) + 1}"
+            found.append(diagnose("duplicate-id", key=name, kind="column", name=name, first=first))
+        elif name == OWN:
+            if not _holds_own(kind):
+                expected = "a list of structs, each with a title"
+                found.append(diagnose("bad-own", key=name, found=f"a column of {kind}", expected=expected))
+        elif fact is None:
+            found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable)))
+        elif not fact.tellable:
+            found.append(diagnose("derived-told", key=name, fact=name))
+        elif not fits(fact, kind):
+            found.append(diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=domain(fact)))
+    if found:
+        raise ProfileError(found)
+
+
+def _holds_own(kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_struct(kind.value_type) or pa.types.is_null(kind.value_type))
+    return bool(pa.types.is_null(kind))
+
+
+def _numbers(first: int) -> Iterable[int]:
+    return range(1, first + 1)
