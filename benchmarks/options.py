@@ -14,12 +14,14 @@ from pictures import undrawable
 from timing import ROUNDS
 
 
-def parser(doc: str | None) -> argparse.ArgumentParser:
-    """With the options that every benchmark has."""
+def parser(doc: str | None, *, drawn: bool = True) -> argparse.ArgumentParser:
+    """With the options that every benchmark has; `--picture` only where its figures are drawn."""
     made = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--rounds", type=int, default=ROUNDS, metavar="N", help="turns of each (default: %(default)s)")
     made.add_argument("--json", metavar="FILE", help="write the figures to this file too")
-    made.add_argument("--picture", metavar="FILE", help="draw them too: a .png or .svg file; needs balm[bench]")
+    made.set_defaults(picture=None)
+    if drawn:
+        made.add_argument("--picture", metavar="FILE", help="draw them too: a .png or .svg file; needs balm[bench]")
     return made
 
 

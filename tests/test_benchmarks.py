@@ -152,9 +152,21 @@ def test_check_times_every_kind_of_finding(tmp_path: Path) -> None:
         assert 0 < sum(one["parts"].values()) <= one["seconds"]
 
 
+def test_compare_sets_a_checkout_beside_another(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    asked = ["--only", "decide: 100 rules,start: balm", "--rounds", "1", "--json", str(written)]
+    ran = run("compare", str(BENCHMARKS.parent), *asked)
+    assert ran.returncode == 0, ran.stderr
+    rows = json.loads(written.read_text(encoding="utf-8"))["rows"]
+    assert [row["task"] for row in rows] == ["decide: 100 rules", "start: balm now --json"]
+    assert all(is_figure(row["seconds"]) and is_figure(row["beside the other"]) for row in rows)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
+        (["compare", "no-such-folder"], "no-such-folder is no checkout of Balm"),
+        (["compare", str(BENCHMARKS.parent), "--only", "dance"], "--only takes beginnings of decide: 100 rules"),
         (["decide", "--peers", "prolog"], "there is no peer `prolog`: cel, clips"),
         (["decide", "--rules", "many"], "`many` is not a list of whole numbers such as 10,100"),
         (["scale", "--facts", "4"], "facts come in threes, so not 4"),
