@@ -19,9 +19,9 @@ from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import allowing
 from balm.language.conditions import Predicate, parse_predicate
-from balm.language.effects import Rule
 from balm.language.facts import DECLINED, Fact, Value, read_value
 from balm.language.here import Mistake
+from balm.language.rule import Rule
 from balm.reference import of_predicate
 
 FACTS = {

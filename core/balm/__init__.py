@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from balm.language.conditions import Range as Range
     from balm.language.conditions import State as State
     from balm.language.conditions import Tagged as Tagged
-    from balm.language.effects import Rule as Rule
     from balm.language.facts import DECLINED as DECLINED
     from balm.language.facts import Fact as Fact
     from balm.language.facts import Value as Value
     from balm.language.practices import Practice as Practice
+    from balm.language.rule import Rule as Rule
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.instruments import Instrument as Instrument
     from balm.plugins.kit import check_instrument as check_instrument
@@ -84,7 +84,7 @@ _WHERE = {
     "Range": "balm.language.conditions",
     "Recommendation": "balm.decision",
     "Route": "balm.plugins.routes",
-    "Rule": "balm.language.effects",
+    "Rule": "balm.language.rule",
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",
     "State": "balm.language.conditions",

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from balm.language.conditions import Condition, Predicate, Test
-    from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 
 Logic: TypeAlias = bool | None

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from matchers import Case, Decide, Told
 
     from balm.compiled.matcher import Matcher
-    from balm.language.effects import Rule
     from balm.language.facts import Fact
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
     from spark.driver import Driver
 

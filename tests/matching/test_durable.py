@@ -16,8 +16,8 @@ from matchers import DURABLE_MISSING
 import balm
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.conditions import OneOf, Predicate, Range, State, Tagged
-from balm.language.effects import Rule
 from balm.language.facts import Fact
+from balm.language.rule import Rule
 from balm_plugins import durable_matcher
 from balm_plugins.durable_matcher import DurableMatcher
 from balm_plugins.durable_register import Durable

@@ -11,8 +11,8 @@ import pytest
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
-from balm.language.effects import Rule
 from balm.language.lookup import Lookup
+from balm.language.rule import Rule
 from balm.proving.coverage import coverage
 from balm.reference import evaluate, of_predicate
 from generate import make_world

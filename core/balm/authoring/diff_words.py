@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.language.conditions import Condition, Predicate, Test
-    from balm.language.effects import Rule
     from balm.language.expectations import Claim, Example, Expectation
     from balm.language.facts import Fact
     from balm.language.practices import Practice
     from balm.language.referrals import Referral, Resource
+    from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
     from balm.language.selectors import Selector
 

@@ -24,12 +24,12 @@ from balm.language.facts import domain, number
 
 if TYPE_CHECKING:
     from balm.engine import Engine
-    from balm.language.effects import Rule
     from balm.language.expectations import Claim, Example
     from balm.language.facts import Fact
     from balm.language.here import Place
     from balm.language.practices import Practice
     from balm.language.referrals import Referral, Resource
+    from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
 
 NOTE = (

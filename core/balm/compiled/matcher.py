@@ -8,8 +8,8 @@ from typing import Protocol, TypeAlias
 from balm.compiled.cells import holds
 from balm.compiled.columns import Columns
 from balm.language.conditions import Condition
-from balm.language.effects import Rule
 from balm.language.facts import Fact, Value
+from balm.language.rule import Rule
 
 
 class Matcher(Protocol):

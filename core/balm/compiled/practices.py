@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from balm.compiled.cells import holds, refuted
 from balm.compiled.sums import PartedSums, Sums
-from balm.language.effects import Rule
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
+from balm.language.rule import Rule
 from balm.language.selectors import Selector
 
 

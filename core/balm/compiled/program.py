@@ -16,9 +16,9 @@ from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Tables, when_names
 from balm.language.conditions import Predicate
-from balm.language.effects import Rule
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
+from balm.language.rule import Rule
 from balm.language.rulebook import Rulebook
 
 Scored: TypeAlias = tuple[str, int, bool, str, str, str, Rule | tuple[str, ...]]

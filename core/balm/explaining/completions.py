@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.conditions import Condition, Predicate
-    from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rule import Rule
 
 DEEP = 6
 """Derived facts below derived facts that are followed."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import holds
 from balm.language.conditions import Condition, Predicate, Tagged
-from balm.language.effects import Rule
+from balm.language.rule import Rule
 from balm.native import native
 
 if TYPE_CHECKING:

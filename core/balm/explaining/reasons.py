@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from balm.compiled.practices import Effect
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.effects import Rule
     from balm.language.facts import Value
     from balm.language.practices import Practice
+    from balm.language.rule import Rule
 
 
 class LeftOut(NamedTuple):

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
-from balm.language.effects import Rule, check_rule
+from balm.language.effects import check_rule
 from balm.language.expectations import check_claim, check_example
 from balm.language.facts import NAME, RESERVED, Fact, check_fact
 from balm.language.here import Here
 from balm.language.pack import PackText, read_entries, read_tables
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.referrals import check_referral, check_resource
+from balm.language.rule import Rule
 from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
 from balm.language.shape import (
     ClaimShape,

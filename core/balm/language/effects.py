@@ -1,4 +1,4 @@
-"""Rules: a ``[[rule]]`` table becomes Rules with checked effects, one for each value that `from` stands for."""
+"""Effects: a ``[[rule]]`` table becomes Rules with checked effects, one for each value that `from` stands for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
 from balm.language.facts import DECLINED, Value, domain, read_value
-from balm.language.here import NOWHERE, Mistake, Place
+from balm.language.here import Mistake
+from balm.language.rule import Rule
 from balm.language.selectors import Selector, from_place, names, tables
 
 if TYPE_CHECKING:
@@ -15,39 +16,6 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 MOST_POINTS = 100
-
-
-class Rule(NamedTuple):
-    """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does."""
-
-    id: str
-    """``pack/name``, or ``pack/name[value]`` for an instance of a rule with `from`."""
-    when: Condition = ()
-    any: tuple[Condition, ...] = ()
-    unless: tuple[Condition, ...] = ()
-    sets: tuple[tuple[str, Value], ...] = ()
-    points: tuple[tuple[Selector, int], ...] = ()
-    """Points for the practices that match: above 0 from `prefer`, below from `avoid`."""
-    exclude: tuple[Selector, ...] = ()
-    only: tuple[Selector, ...] = ()
-    """Excludes what matches none of these, where there are any."""
-    first: tuple[Selector, ...] = ()
-    refer: tuple[str, ...] = ()
-    ask: tuple[str, ...] = ()
-    because: str = ""
-    tell: str = ""
-    source: str = ""
-    strength: str = ""
-    place: Place = NOWHERE
-
-    @property
-    def pack(self) -> str:
-        """The pack that it comes from."""
-        return self.id.partition("/")[0]
-
-    def conditions(self) -> tuple[Condition, ...]:
-        """Every condition it names."""
-        return (self.when, *self.any, *self.unless)
 
 
 class _Effects(NamedTuple):

@@ -6,12 +6,12 @@ Every start imports this, and a named tuple takes longer to make from annotation
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from balm.language.effects import Rule
 from balm.language.expectations import Claim, Example
 from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice
 from balm.language.referrals import Referral, Resource
+from balm.language.rule import Rule
 
 
 class Allowance(NamedTuple):

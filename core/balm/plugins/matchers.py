@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from balm.compiled.matcher import Matcher
-    from balm.language.effects import Rule
     from balm.language.facts import Fact
+    from balm.language.rule import Rule
 
 
 @runtime_checkable

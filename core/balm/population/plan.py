@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
     from balm.language.conditions import Condition
-    from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 
 _MOST_STEPS = 254

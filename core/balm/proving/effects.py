@@ -20,8 +20,8 @@ from balm.solving.smallest import unsaid
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.effects import Rule
     from balm.language.facts import Value
+    from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
 
 MOST_MET = 6

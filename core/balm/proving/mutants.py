@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher
     from balm.compiled.program import Program
     from balm.compiled.strata import Stratum
-    from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 
 Kind = Literal["threshold", "end", "negated", "dropped"]

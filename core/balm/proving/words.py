@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from balm.compiled.cells import Answer
     from balm.compiled.practices import Effect
     from balm.language.conditions import Condition
-    from balm.language.effects import Rule
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
+    from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.unwritten import Unwritten

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from balm.compiled.program import Program
-    from balm.language.effects import Rule
     from balm.language.facts import Fact, Value
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
     from balm.language.selectors import Selector
     from balm.solving.answers import Answers

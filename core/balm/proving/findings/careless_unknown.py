@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from balm.compiled.cells import Answer
     from balm.language.conditions import Condition
-    from balm.language.effects import Rule
     from balm.language.facts import Fact
+    from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
     from balm.proving.witness import Witness
     from balm.solving.encode import Candidate, Encoding
