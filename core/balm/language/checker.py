@@ -240,7 +240,7 @@ class Checker:
             if fact is None:
                 if name not in self._holes:
                     here.report("unknown-fact", found=name, nearest=nearest(name, self._facts))
-            elif fact.type not in ("choice", "level"):
+            elif not fact.datatype.named or fact.datatype.multiple:
                 here.report("wrong-type", found=name, expected="a fact of type choice or level")
             else:
                 chosen = chosen or name

@@ -13,9 +13,7 @@ from balm.language.facts import (
     STATES,
     Fact,
     Value,
-    domain,
     in_words,
-    number,
     quoted,
     read_value,
 )
@@ -116,6 +114,7 @@ def _merged(tests: list[Test]) -> tuple[Test, ...]:
 
 
 def _test(fact: Fact, raw: Any) -> Test | Mistake:
+    kind = fact.datatype
     if isinstance(raw, str):
         text = raw.strip()
         if text in STATES:
@@ -123,11 +122,11 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
                 return Mistake("never-declined", {"fact": fact.name})
             return State(text)  # type: ignore[arg-type]  # one of STATES
         if text in ("any", "none") and text not in fact.values:
-            if fact.type != "tags":
+            if not kind.multiple:
                 return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
             return Tagged("some" if text == "any" else "empty")
         if m := re.fullmatch(_NOT, text):
-            if fact.type not in ("choice", "level"):
+            if not kind.named or kind.multiple:
                 return _wrong(fact, text, forms(fact))
             value = _constant(fact, m[1])
             return value if isinstance(value, Mistake) else OneOf(frozenset({value}), negated=True)
@@ -136,16 +135,17 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
         if ".." in text:
             m = re.fullmatch(_BETWEEN, text)
             return _between(fact, text, m) if m else _bad(fact, raw)
-        if fact.type in ("scale", "flag") or any(c in text for c in "<>=[](),"):
+        if not kind.textual or any(c in text for c in "<>=[](),"):
             return _bad(fact, raw)
         raw = text
     value = _constant(fact, raw)
     if isinstance(value, Mistake):
         return value
-    if fact.type == "scale":
-        return Range(value, value)
-    if fact.type == "tags":
+    if kind.multiple:
         return Tagged("any", frozenset({value}))
+    if kind.ordered and not kind.named:
+        at = kind.position(fact, value)
+        return Range(at, at)
     return OneOf(frozenset({value}))
 
 
@@ -162,22 +162,15 @@ def _constant(fact: Fact, raw: Any) -> Any | Mistake:
 
 
 def _position(fact: Fact, word: str, text: str) -> float | Mistake:
-    """Where an end of a range lies: a number inside the scale, or the index of a level's value."""
-    if fact.type == "level":
-        value = _constant(fact, word)
-        return value if isinstance(value, Mistake) else fact.values.index(value)
-    try:
-        value = number(float(word))
-    except (ValueError, OverflowError):
-        return _bad(fact, text)
-    # An end between two steps is fine ("> 3.5"), one outside the range is a slip.
-    if not fact.low <= value <= fact.high:
-        return Mistake("out-of-range", {"found": word, "fact": fact.name, "expected": domain(fact)})
-    return value
+    """Where an end of a range lies in the order of the fact's domain."""
+    if fact.datatype.named and word in RESERVED and word not in fact.values:
+        return _bad(fact, word)
+    end = fact.datatype.read_end(fact, word)
+    return _bad(fact, text) if end is None else end
 
 
 def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
-    if fact.type not in ("scale", "level"):
+    if not fact.datatype.ordered:
         return _wrong(fact, text, forms(fact))
     end = _position(fact, word, text)
     if isinstance(end, Mistake):
@@ -188,7 +181,7 @@ def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
 
 
 def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
-    if fact.type not in ("scale", "level"):
+    if not fact.datatype.ordered:
         return _wrong(fact, text, forms(fact))
     if bool(m[1]) != bool(m[4]):
         return _bad(fact, text)
@@ -204,7 +197,7 @@ def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
 
 
 def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
-    if fact.type != "tags":
+    if not fact.datatype.multiple:
         return _wrong(fact, raw, forms(fact))
     if len(raw) != 1 or next(iter(raw)) not in ("all", "none"):
         return _bad(fact, raw)
@@ -222,17 +215,7 @@ def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
 
 def forms(fact: Fact) -> str:
     """What a predicate on this fact may look like, for a message."""
-    if fact.type == "scale":
-        middle = number((fact.low + min(fact.high, fact.low + 10)) // 2)
-        shown = f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`'
-        return f"{shown}, or a number without quotes"
-    if fact.type == "level":
-        return f'a value ({in_words(fact.values)}), a comparison such as `">= {fact.values[-1]}"`, or a list'
-    if fact.type == "choice":
-        return f"a value ({in_words(fact.values)}), `not` and a value, or a list of values"
-    if fact.type == "flag":
-        return "true or false"
-    return "a tag, a list of tags, `{ all = [...] }`, `{ none = [...] }`, `any` or `none`"
+    return fact.datatype.forms(fact)
 
 
 def _bad(fact: Fact, raw: Any) -> Mistake:
@@ -240,8 +223,7 @@ def _bad(fact: Fact, raw: Any) -> Mistake:
 
 
 def _wrong(fact: Fact, raw: Any, expected: str, code: str = "wrong-predicate") -> Mistake:
-    kind = "list of tags" if fact.type == "tags" else fact.type
-    return Mistake(code, {"found": raw, "fact": fact.name, "type": kind, "expected": expected})
+    return Mistake(code, {"found": raw, "fact": fact.name, "type": fact.datatype.noun, "expected": expected})
 
 
 class Draft(NamedTuple):
@@ -304,7 +286,7 @@ def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake, silent
     """Report at the item of a list that is wrong, every such item; else at the value."""
     if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), list):
         ((how, items),) = value.items()  # { all = [...] }
-        if how in ("all", "none") and items and fact.type == "tags":
+        if how in ("all", "none") and items and fact.datatype.multiple:
             spot, value = spot / how, items
     if isinstance(value, list) and value:
         for i, item in enumerate(value):
@@ -316,12 +298,12 @@ def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake, silent
 
 
 def _report_one(spot: Here, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:
-    named = _as_attribute(fact, mistake)
+    named = as_attribute(fact, mistake)
     if named is mistake or mistake.details["found"] not in silent:
         spot.report_mistake(named)
 
 
-def _as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
+def as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
     """In a selector an unknown tag, need or practice is called by its name."""
     named = {"tags": "unknown-tag", "needs": "unknown-need", "id": "unknown-practice"}
     if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:

@@ -104,7 +104,7 @@ def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here
     for target in targets:
         if value in vocabulary.holes:
             return False
-        if target.type in ("scale", "flag") or value not in target.values:
+        if value not in target.values:
             expected = f"a fact all of whose values are values of `{target.name}` too; `{value}` is not"
             from_place(here, name).report("bad-from", found=name, expected=expected)
             return False

@@ -90,7 +90,7 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
     feasible = _plain(vocabulary, shape.where_feasible, here / "where_feasible")
     eligible = _plain(vocabulary, shape.where_eligible, here / "where_eligible")
     raising = next(iter(vocabulary.known_facts(shape.raising or None, here / "raising")), "")
-    if raising and (vocabulary.facts[raising].type not in ("scale", "level") or not vocabulary.facts[raising].tellable):
+    if raising and (not vocabulary.facts[raising].datatype.ordered or not vocabulary.facts[raising].tellable):
         expected = "a scale or a level that a person or a program can tell"
         (here / "raising").report("bad-raising", found=raising, why="cannot rise", expected=expected)
         raising = ""

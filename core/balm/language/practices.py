@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
-from balm.language.conditions import Condition, read_condition
+from balm.language.conditions import Condition, as_attribute, read_condition
 from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
 
@@ -182,9 +182,8 @@ def _own_value(attribute: Fact, raw: Any) -> Any:
     from balm.language.facts import read_value
 
     value = read_value(attribute, raw)
-    if isinstance(value, Mistake) and value.code == "unknown-value" and attribute.type == "tags":
-        code = "unknown-tag" if attribute.name == "tags" else "unknown-need"
-        return Mistake(code, value.details, value.nearest)
+    if isinstance(value, Mistake):
+        return as_attribute(attribute, value)
     if isinstance(value, frozenset):
         return tuple(v for v in attribute.values if v in value)
     return value

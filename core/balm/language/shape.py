@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, WithJsonSchema
 
+from balm.language.fact_types import Type
+
 _PREDICATE: dict[str, Any] = {
     "description": "A predicate: a value, a comparison such as '>= 6', a range such as '3..7', a list, "
     "{ all = [..] }, { none = [..] }, { from = 'fact' } where rules and claims allow it, or known, unknown, "
@@ -73,7 +75,7 @@ class PackShape(Shape):
 class FactShape(Shape):
     """``[facts.NAME]``: something known about the person or the moment."""
 
-    type: Literal["scale", "level", "choice", "flag", "tags"]
+    type: Type
     values: list[Text] | None = None
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     step: Number | None = None

@@ -96,7 +96,7 @@ class Vocabulary:
             if name not in self.holes:
                 from_place(here, name).report("unknown-fact", found=name, nearest=nearest(name, self.facts))
             return "", []
-        if fact.type not in ("choice", "level", "tags"):
+        if not fact.datatype.named:
             expected = "a choice, a level or a list of tags: `from` stands for each of its values"
             from_place(here, name).report("bad-from", found=name, expected=expected)
             return "", []
@@ -104,11 +104,9 @@ class Vocabulary:
 
 
 def _ruled_out(fact: Fact, value: str, limits: tuple[Condition, ...]) -> bool:
-    """Whether a condition that must hold names values of a choice or level, and not this one."""
+    """Whether a condition that must hold names single values of the fact, and not this one."""
     from balm.language.conditions import OneOf
 
-    if fact.type == "tags":
-        return False
     for condition in limits:
         for predicate in condition:
             tests = predicate.tests

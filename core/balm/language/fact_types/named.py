@@ -1,0 +1,50 @@
+"""Named: what types have in common whose answers are names that the declaration lists as `values`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.suggest import nearest
+from balm.language.fact_types.base import FactType
+from balm.language.here import Mistake
+from balm.language.values import RESERVED, quoted
+
+if TYPE_CHECKING:
+    from balm.language.fact_types.base import Wrong
+    from balm.language.facts import Fact
+    from balm.language.here import Here
+    from balm.language.shape import FactShape
+
+_ABOUT_SETS = frozenset({"any", "none"})
+"""In a condition these speak of sets alone, so a single name may be one of them ("none of it")."""
+
+
+class Named(FactType):
+    """A type whose declaration lists `values`."""
+
+    __slots__ = ()
+
+    keys = ("values",)
+
+    def declare(self, shape: FactShape, here: Here, wrong: Wrong) -> dict[str, Any]:
+        """`values`: some, each once, and none of them reserved."""
+        values = tuple(shape.values or ())
+        if not values:
+            wrong("has no values", f"`values = [...]`, as it is a {self.name} fact", "values")
+        for i, value in enumerate(values):
+            spot = here / "values" / i
+            if value in RESERVED - (frozenset() if self.multiple else _ABOUT_SETS):
+                spot.report("reserved-word", found=value)
+            elif value in values[:i]:
+                spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
+        return super().declare(shape, here, wrong) | {"values": values}
+
+    def texts(self, fact: Fact) -> tuple[str, ...]:
+        """Its names."""
+        return fact.values
+
+
+def unknown_value(fact: Fact, raw: str) -> Mistake:
+    """A name that is none of the fact's."""
+    details = {"found": quoted(raw), "fact": fact.name, "expected": fact.datatype.domain(fact)}
+    return Mistake("unknown-value", details, nearest(raw, fact.values))

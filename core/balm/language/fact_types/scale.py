@@ -1,0 +1,148 @@
+"""Scale: a number in a range, in steps or without."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from balm.language.fact_types.base import FactType, wrong_type
+from balm.language.here import Mistake
+from balm.language.values import number, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.language.fact_types.base import Wrong
+    from balm.language.facts import Fact
+    from balm.language.here import Here
+    from balm.language.shape import FactShape
+    from balm.language.values import Value
+
+_MOST_POINTS = 2_000
+"""A scale with at most so many steps is sampled at each of them."""
+
+
+class Scale(FactType):
+    """``type = "scale"``: numbers from `low` to `high`, which only an attribute of practices may have without end."""
+
+    __slots__ = ()
+
+    name = "scale"
+    noun = "scale"
+    keys = ("range", "step", "unit")
+    merges = ("highest", "lowest")
+    column = "number"
+    ordered = True
+
+    def declare(self, shape: FactShape, here: Here, wrong: Wrong) -> dict[str, Any]:
+        """`range`: two finite numbers, and perhaps a `step` and a `unit`."""
+        fields = super().declare(shape, here, wrong)
+        if shape.range is None:
+            wrong("has no range", "`range = [lowest, highest]`, as it is a scale", "range")
+        elif not (math.isfinite(shape.range[0]) and math.isfinite(shape.range[1]) and shape.range[0] < shape.range[1]):
+            wrong(f"has the range `{list(shape.range)}`", "two finite numbers, the lower one first", "range")
+        else:
+            fields["low"], fields["high"] = shape.range
+        if shape.step is not None and not (math.isfinite(shape.step) and shape.step > 0):
+            wrong(f"has the step `{shape.step}`", "a step above 0", "step")
+        return fields | {"step": shape.step, "unit": shape.unit or ""}
+
+    def read(self, fact: Fact, raw: Any) -> Value | Mistake:
+        """A number of the range, on a step."""
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            return wrong_type(fact, raw)
+        if not fact.low <= raw <= fact.high:  # NaN fails here too
+            return self._outside(fact, quoted(raw))
+        if fact.step and not _on_step(raw, fact.low, fact.step):
+            return Mistake("off-step", {"found": quoted(raw), "fact": fact.name, "expected": self.domain(fact)})
+        return number(raw)
+
+    def read_text(self, word: str) -> Any:
+        """As Python reads a number."""
+        try:
+            return number(float(word))
+        except (ValueError, OverflowError):
+            return word
+
+    def read_end(self, fact: Fact, word: str) -> float | Mistake | None:
+        """An end between two steps is fine ("> 3.5"), one outside the range is a slip."""
+        end: float | str = self.read_text(word)
+        if isinstance(end, str):
+            return None
+        return end if fact.low <= end <= fact.high else self._outside(fact, word)
+
+    def _outside(self, fact: Fact, found: str) -> Mistake:
+        return Mistake("out-of-range", {"found": found, "fact": fact.name, "expected": self.domain(fact)})
+
+    def sample(self, fact: Fact, ends: Sequence[float] = ()) -> list[Value]:
+        """Every step where they are few; otherwise the ends of the range and these ends, and a point between each."""
+        from fractions import Fraction
+
+        step = fact.step
+        if step and (fact.high - fact.low) / step <= _MOST_POINTS:
+            low, by = Fraction(str(fact.low)), Fraction(str(step))
+            count = (Fraction(str(fact.high)) - low) // by
+            return [number(float(low + i * by)) for i in range(count + 1)]
+        points: list[float] = []
+        for end in sorted(e for e in {fact.low, fact.high, *ends} if math.isfinite(e)):
+            if points:
+                points.append(_step_below(fact, (points[-1] + end) / 2))
+            points.append(_step_below(fact, end))
+        if fact.high == math.inf:
+            points.append(points[-1] + (step or 1))
+        return [number(p) for p in dict.fromkeys(points)]
+
+    def position(self, fact: Fact, answer: Value) -> float:
+        """The number itself."""
+        return answer  # type: ignore[return-value]  # a scale's answer is a number
+
+    def answer_at(self, fact: Fact, position: float) -> Value:
+        """The number itself."""
+        return number(position)
+
+    def scope(self, fact: Fact) -> tuple[float, float, float]:
+        """The range and its step; without one, the power of ten nearest to a hundredth of the range."""
+        step = fact.step or float(10.0 ** round(math.log10((fact.high - fact.low) / 100)))
+        return fact.low, fact.high, step
+
+    def domain(self, fact: Fact) -> str:
+        """The range and its steps."""
+        steps = f" in steps of {number(fact.step)}" if fact.step else ""
+        unit = f" {fact.unit}" if fact.unit else ""
+        if fact.high == math.inf:
+            return f"a number from {number(fact.low)} up{steps}"
+        return f"a number from {number(fact.low)} to {number(fact.high)}{unit}{steps}"
+
+    def forms(self, fact: Fact) -> str:
+        """Comparisons, ranges, numbers."""
+        middle = number((fact.low + min(fact.high, fact.low + 10)) // 2)
+        shown = f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`'
+        return f"{shown}, or a number without quotes"
+
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
+        """A number within the range; JSON Schema counts steps from 0 alone."""
+        value: dict[str, Any] = {"type": "number", "minimum": fact.low}
+        if fact.high != math.inf:
+            value["maximum"] = fact.high
+        if fact.step and not fact.low % fact.step:
+            value["multipleOf"] = fact.step
+        return [value], []
+
+
+def _on_step(raw: float, low: float, step: float) -> bool:
+    if step == 1 and float(low).is_integer():
+        return float(raw).is_integer()
+    from fractions import Fraction  # for the few scales in finer steps
+
+    # Counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
+    return not (Fraction(str(raw)) - Fraction(str(low))) % Fraction(str(step))
+
+
+def _step_below(fact: Fact, point: float) -> float:
+    """The point, or the step below it."""
+    if not fact.step:
+        return point
+    from fractions import Fraction
+
+    low, step = Fraction(str(fact.low)), Fraction(str(fact.step))
+    return float(low + (Fraction(str(point)) - low) // step * step)

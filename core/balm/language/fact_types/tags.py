@@ -1,0 +1,66 @@
+"""Tags: any of several names at once, or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import TYPE_CHECKING, Any
+
+from balm.language.fact_types.base import wrong_type
+from balm.language.fact_types.named import Named, unknown_value
+from balm.language.values import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.language.facts import Fact
+    from balm.language.here import Mistake
+    from balm.language.values import Value
+
+
+class Tags(Named):
+    """``type = "tags"``: a set of names; what several rules say joins."""
+
+    __slots__ = ()
+
+    name = "tags"
+    noun = "list of tags"
+    merges = ("union",)
+    column = "texts"
+    multiple = True
+
+    def read(self, fact: Fact, raw: Any) -> Value | Mistake:
+        """A set of names from a list of them, one name, or "none"."""
+        if isinstance(raw, str):
+            raw = [] if raw == "none" else [raw]
+        if not isinstance(raw, (list, tuple, Set)):
+            return wrong_type(fact, raw)
+        for value in raw:
+            if not isinstance(value, str):
+                return wrong_type(fact, value)
+            if value not in fact.values:
+                return unknown_value(fact, value)
+        return frozenset(raw)
+
+    def read_text(self, word: str) -> Any:
+        """Names with commas between them, or "none"."""
+        return "none" if word == "none" else [part.strip() for part in word.split(",") if part.strip()]
+
+    def merge_order(self, fact: Fact, values: Iterable[Value]) -> list[Value]:
+        """All of them join, in whatever order."""
+        return list(values)
+
+    def domain(self, fact: Fact) -> str:
+        """The names."""
+        return "a list of " + in_words(fact.values)
+
+    def forms(self, fact: Fact) -> str:
+        """What a set may have."""
+        return "a tag, a list of tags, `{ all = [...] }`, `{ none = [...] }`, `any` or `none`"
+
+    def summary(self, fact: Fact) -> str:
+        """Its names stand beside it."""
+        return "Any of these, or none of them"
+
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
+        """A list of names, or one name, or none."""
+        return [{"type": "array", "items": {"enum": list(fact.values)}}], [*fact.values, "none"]
