@@ -21,7 +21,7 @@ def parser(doc: str | None, *, drawn: bool = True) -> argparse.ArgumentParser:
     made.add_argument("--json", metavar="FILE", help="write the figures to this file too")
     made.set_defaults(picture=None)
     if drawn:
-        made.add_argument("--picture", metavar="FILE", help="draw them too: a .png or .svg file; needs balm[bench]")
+        made.add_argument("--picture", metavar="FILE", help="draw them too: a .png or .svg file; needs matplotlib")
     return made
 
 

@@ -81,5 +81,5 @@ def undrawable(path: str) -> str | None:
     if not path.endswith((".png", ".svg")):
         return f"a picture is a .png or .svg file, not {path}"
     if importlib.util.find_spec("matplotlib") is None:
-        return "a picture needs matplotlib: pip install 'balm[bench]'"
+        return "a picture needs matplotlib: in your clone of Balm, run `pip install -e '.[bench]'`"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -103,6 +104,21 @@ def test_every_command_has_a_heading_and_its_help() -> None:
     for name in make.command_names():
         assert f"\n## {name}\n" in text, f"docs/commands.md has no heading for {name}; `make docs` adds it"
         assert f"$ {name} --help\n" in text
+
+
+def test_install_lines_are_true_for_who_has_a_clone() -> None:
+    """Balm is on no package index, so what names an extra installs the clone: ``pip install '.[batch]'``."""
+    extras = tomllib.loads(_read("pyproject.toml"))["project"]["optional-dependencies"]
+    rooms = [
+        path for room in ("core", "plugins", "rules", "benchmarks", "examples") for path in (ROOT / room).rglob("*")
+    ]
+    sources = [path for path in rooms if path.suffix in (".py", ".md", ".toml")]
+    for path in [*sources, *(ROOT / page for page in [*PAGES, *OTHERS])]:
+        text = path.read_text(encoding="utf-8")
+        assert "balm[" not in text, f"{path.relative_to(ROOT)} names an extra of a package that no index has"
+        named = re.findall(r"pip install (?:-\S+ )*'\.\[([^]{]+)\]'|install_extra\([\"']([^\"']+)", text)
+        for extra in ",".join(filter(None, (word for pair in named for word in pair))).split(","):
+            assert extra in extras or not extra, f"{path.relative_to(ROOT)}: there is no extra {extra}"
 
 
 def test_the_build_runs_the_commands_of_the_readme() -> None:

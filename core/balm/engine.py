@@ -237,7 +237,7 @@ class Engine:
 
         Of each decision the `first` practices are told, with `reasons` theirs too. `start` is the number of the
         table's first row. Raises ProfileError where the columns are no facts; a row that is no profile becomes a
-        reject. Needs ``pip install 'balm[batch]'``.
+        reject. Needs the extra ``batch``.
         """
         try:
             from balm.population.decide import decide_table
@@ -245,7 +245,9 @@ class Engine:
         except ImportError as error:
             if error.name not in ("numpy", "pyarrow"):
                 raise
-            raise BalmError(summary="Tables of people need pyarrow and numpy: pip install 'balm[batch]'.") from None
+            from balm.diagnostics.install import install_extra
+
+            raise BalmError(summary=f"Tables of people need pyarrow and numpy: {install_extra('batch')}.") from None
 
         wanted = Wanted(first, reasons, seed)
         return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)

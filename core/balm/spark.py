@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.install import install_extra
 from balm.language.facts import in_words
 
 try:
@@ -15,7 +16,7 @@ try:
 
     from balm.population.tables import OWN, REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:
-    raise BalmError(summary="Deciding on Spark needs PySpark: pip install 'balm[spark]'.") from None
+    raise BalmError(summary=f"Deciding on Spark needs PySpark: {install_extra('spark')}.") from None
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

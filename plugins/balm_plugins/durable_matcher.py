@@ -34,6 +34,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import balm
 
+_INSTALL = "in your clone of Balm, run `pip install '.[durable]'`"
 MOST_RULES = 60
 """Rules of one ruleset: so many of its tests may hold of one message at once."""
 MOST_JOINED = 8
@@ -234,11 +235,11 @@ def _import_engine() -> Any:
     try:
         import durable_rules_engine
     except ImportError:
-        needs = "The matcher `durable` needs durable-rules: pip install 'balm[durable]'."
+        needs = f"The matcher `durable` needs durable-rules: {_INSTALL}."
         if sys.version_info >= (3, 13):
             needs = (
                 "The matcher `durable` needs durable-rules, which has no build for Python 3.13 or later: use Python "
-                "3.11 or 3.12, and pip install 'balm[durable]'."
+                f"3.11 or 3.12, and {_INSTALL}."
             )
         raise balm.BalmError(summary=needs) from None
     return durable_rules_engine

@@ -324,7 +324,9 @@ def test_an_encrypted_history_needs_its_key_and_now_answers_without_it(
         _unused(run, without, why)
     monkeypatch.setenv("BALM_HISTORY_KEY", "seven quiet geese")
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
-    _unused(run, without, "An encrypted history needs SQLCipher: pip install 'balm[sqlcipher]'")
+    _unused(
+        run, without, "An encrypted history needs SQLCipher: in your clone of Balm, run `pip install '.[sqlcipher]'`."
+    )
     assert (home / "history" / "history.db").read_bytes() == before
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("numpy", reason="numpy is not installed: pip install 'balm[evaluate]'")
+pytest.importorskip("numpy", reason="numpy is not installed: pip install '.[evaluate]'")
 
 from balm.evaluating.estimates import Estimates, estimate, modelled
 from balm.evaluating.observed import Observed

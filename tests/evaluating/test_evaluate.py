@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-pytest.importorskip("numpy", reason="numpy is not installed: pip install 'balm[evaluate]'")
+pytest.importorskip("numpy", reason="numpy is not installed: pip install '.[evaluate]'")
 
 import balm
 from balm.command.host import Host
@@ -200,4 +200,7 @@ def test_without_numpy_one_line_names_what_to_install(
     monkeypatch.setitem(sys.modules, "numpy", None)
     result = run(write(tmp_path / "log.jsonl", half(wanted, WALK)))
     assert result.exit_code == 2
-    assert result.output == "Error: Evaluating a log needs numpy: pip install 'balm[evaluate]'\n"
+    assert (
+        result.output
+        == "Error: Evaluating a log needs numpy: in your clone of Balm, run `pip install '.[evaluate]'`.\n"
+    )

@@ -63,7 +63,10 @@ def test_without_the_extra_one_line_names_it(
     (tmp_path / "in.csv").write_text("distress\n3\n")
     result = batch("in.csv", "-o", "out.csv")
     assert result.exit_code == 2
-    assert result.output == "Error: A batch needs pyarrow and numpy: pip install 'balm[batch]'.\n"
+    assert (
+        result.output
+        == "Error: A batch needs pyarrow and numpy: in your clone of Balm, run `pip install '.[batch]'`.\n"
+    )
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:

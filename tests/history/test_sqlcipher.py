@@ -215,5 +215,8 @@ def test_without_a_key_it_is_not_imported_and_without_it_one_line_names_the_extr
     ran = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, env=os.environ
     )
-    assert ran.stdout == "False\nAn encrypted history needs SQLCipher: pip install 'balm[sqlcipher]'\n"
+    assert (
+        ran.stdout
+        == "False\nAn encrypted history needs SQLCipher: in your clone of Balm, run `pip install '.[sqlcipher]'`.\n"
+    )
     assert not path.exists()

@@ -142,7 +142,10 @@ def test_without_sqlalchemy_one_line_names_the_extra() -> None:
         "try: balm.PostgresStore(None, 'anna')\nexcept balm.BalmError as error: print(error)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout == "A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'\n"
+    assert (
+        ran.stdout
+        == "A history in PostgreSQL needs SQLAlchemy: in your clone of Balm, run `pip install '.[postgres]'`.\n"
+    )
 
 
 @pytest.mark.parametrize("again", range(5))

@@ -180,7 +180,7 @@ def on_spark(spark: SparkSession, engine: Engine, table: pa.Table, first: int) -
 DURABLE_MISSING = (
     ""
     if importlib.util.find_spec("durable_rules_engine")
-    else "durable-rules is not installed: pip install 'balm[durable]', with a C compiler and a Python below 3.13"
+    else "durable-rules is not installed: pip install '.[durable]', with a C compiler and a Python below 3.13"
 )
 
 WAYS = {

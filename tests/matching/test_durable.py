@@ -221,13 +221,12 @@ def test_a_host_chooses_it_by_its_name() -> None:
     assert engine.decide(facts).to_json() == balm.load().decide(facts).to_json()
 
 
+INSTALL = "in your clone of Balm, run `pip install '.[durable]'`"
 NEEDS = "The matcher `durable` needs durable-rules"
-TOO_NEW = ", which has no build for Python 3.13 or later: use Python 3.11 or 3.12, and pip install 'balm[durable]'."
+TOO_NEW = f", which has no build for Python 3.13 or later: use Python 3.11 or 3.12, and {INSTALL}."
 
 
-@pytest.mark.parametrize(
-    ("version", "words"), [((3, 12), f"{NEEDS}: pip install 'balm[durable]'."), ((3, 13), NEEDS + TOO_NEW)]
-)
+@pytest.mark.parametrize(("version", "words"), [((3, 12), f"{NEEDS}: {INSTALL}."), ((3, 13), NEEDS + TOO_NEW)])
 def test_without_durable_rules_one_line_says_what_to_do(
     version: tuple[int, int], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ def spark_here() -> None:
     if not sys.platform.startswith("linux"):
         pytest.skip("These tests look after processes as only Linux can.")
     if importlib.util.find_spec("pyspark") is None:
-        pytest.skip("PySpark is not installed: pip install 'balm[spark]'.")
+        pytest.skip("PySpark is not installed: pip install '.[spark]'.")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java 17 or later, and there is no `java`.")
 

@@ -29,7 +29,10 @@ def _printed(code: str) -> str:
 
 @pytest.mark.parametrize("name", ["pyspark", "pyarrow"])
 def test_one_line_says_what_to_install(name: str) -> None:
-    assert _printed(MISSING.format(name=name)) == "Deciding on Spark needs PySpark: pip install 'balm[spark]'.\n"
+    assert (
+        _printed(MISSING.format(name=name))
+        == "Deciding on Spark needs PySpark: in your clone of Balm, run `pip install '.[spark]'`.\n"
+    )
 
 
 def test_balm_itself_imports_nothing_of_it() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.authoring.map_layout import PAPER, Box, Layout, Line, Shape
 from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -28,7 +29,7 @@ def write_png(layout: Layout) -> bytes:
     try:
         from PIL import Image, ImageDraw
     except ImportError:
-        raise BalmError(summary="A PNG needs Pillow: pip install 'balm[authors]'. An SVG needs nothing.") from None
+        raise BalmError(summary=f"A PNG needs Pillow: {install_extra('authors')}. An SVG needs nothing.") from None
     image = Image.new("RGB", (round(layout.width * SCALE), round(layout.height * SCALE)), PAPER)
     draw = ImageDraw.Draw(image)
     for shape in layout.shapes:

@@ -14,6 +14,7 @@ from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import pack_options
 from balm.command.output import write_json
+from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -100,7 +101,7 @@ def command(
       balm batch people.parquet -o out.parquet --resume
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
-        raise click.ClickException("A batch needs pyarrow and numpy: pip install 'balm[batch]'.")
+        raise click.ClickException(f"A batch needs pyarrow and numpy: {install_extra('batch')}.")
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without, strict=strict)
     from balm.files.run import Order, Stopped

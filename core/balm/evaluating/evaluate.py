@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.install import install_extra
 from balm.evaluating.observed import Logs, observe
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def evaluate(
     try:
         import numpy as np  # noqa: F401  # whoever has none is told before the long part
     except ImportError:
-        raise BalmError(summary="Evaluating a log needs numpy: pip install 'balm[evaluate]'") from None
+        raise BalmError(summary=f"Evaluating a log needs numpy: {install_extra('evaluate')}.") from None
     from balm.evaluating.estimates import estimate
 
     found = observe(engine, logs, progress)

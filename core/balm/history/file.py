@@ -65,7 +65,9 @@ def library(key: str | None) -> Any:
     try:
         import sqlcipher3
     except ImportError:
-        raise HistoryError(summary="An encrypted history needs SQLCipher: pip install 'balm[sqlcipher]'") from None
+        from balm.diagnostics.install import install_extra
+
+        raise HistoryError(summary=f"An encrypted history needs SQLCipher: {install_extra('sqlcipher')}.") from None
     return sqlcipher3
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.install import install_extra
 from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
@@ -139,7 +140,7 @@ class PostgresStore(OfOne):
 
 def _needed() -> None:
     if sa is None:
-        raise BalmError(summary="A history in PostgreSQL needs SQLAlchemy: pip install 'balm[postgres]'")
+        raise BalmError(summary=f"A history in PostgreSQL needs SQLAlchemy: {install_extra('postgres')}.")
 
 
 def _entry(row: Any) -> Entry:
