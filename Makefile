@@ -26,7 +26,7 @@ golden: ## rewrite the golden files; read the diff before you commit it
 	BALM_GOLDEN=write $(PYTHON) -m pytest
 
 finding: ## begin a new kind of finding: make finding NAME=my-code
-	$(PYTHON) tests/new_finding.py $(NAME)
+	$(PYTHON) tests/support/new_finding.py $(NAME)
 
 native: ## compile the loops in C again, after a change
 	$(PYTHON) hatch_build.py

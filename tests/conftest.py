@@ -1,4 +1,4 @@
-"""What all tests share: this folder on the path (so that they can `import generate`), and no trace in a home."""
+"""What all tests share: no trace in a home, and a Ctrl-C that is heard. What they import is in `support`."""
 
 import os
 import signal

@@ -17,8 +17,8 @@ from balm.diagnostics.diagnostic import Diagnostic, PackError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
-from golden_files import WRITE, same
-from shipped import NAMES, find, found, read
+from support.golden_files import WRITE, same
+from support.shipped_packs import NAMES, find, found, read
 
 FOLDER = Path(__file__).parent / "golden" / "broken_packs"
 if WRITE:

@@ -15,8 +15,8 @@ import pytest
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import Diagnostic, ProfileError
 from balm.diagnostics.render import render_text
-from golden_files import WRITE, same
-from shipped import program
+from support.golden_files import WRITE, same
+from support.shipped_packs import program
 
 FOLDER = Path(__file__).parent / "golden" / "broken_profiles"
 if WRITE:

@@ -11,7 +11,7 @@ import pytest
 from balm import cache
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.files import PackFile, PackFiles
-from shipped import find
+from support.shipped_packs import find
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

@@ -21,9 +21,9 @@ from balm.files.columns import choose_columns
 from balm.files.mapping import read_mapping
 from balm.proving.finding import SEVERITIES
 from balm.proving.findings import finders
-from checking import check_folder
-from golden_files import WRITE
-from shipped import found, program, read
+from support.checked_packs import check_folder
+from support.golden_files import WRITE
+from support.shipped_packs import found, program, read
 
 FOLDER = Path(__file__).parents[1] / "docs" / "findings"
 PAGES = sorted(path.stem for path in FOLDER.glob("*.md"))

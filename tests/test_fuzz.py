@@ -21,7 +21,7 @@ from balm.diagnostics.diagnostic import PackError, ProfileError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.pack import PackFiles
-from shipped import find
+from support.shipped_packs import find
 
 TEXTS = int(os.environ.get("BALM_FUZZ", "300"))
 CHUNK = 50

@@ -12,7 +12,7 @@ import pytest
 import tomli
 
 from balm.proving.finding import Kind
-from new_finding import files_of, main
+from support.new_finding import files_of, main
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ["core/balm/proving/findings/my_code.py", "docs/findings/my-code.md", "tests/cases/findings/my-code.toml"]
@@ -80,4 +80,4 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_make_knows_it() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"^finding: ## .*\n\t\$\(PYTHON\) tests/new_finding.py \$\(NAME\)$", text, re.MULTILINE)
+    assert re.search(r"^finding: ## .*\n\t\$\(PYTHON\) tests/support/new_finding.py \$\(NAME\)$", text, re.MULTILINE)

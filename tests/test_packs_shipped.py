@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from balm.language.combine import read_rulebook
-from shipped import FOLDER, NAMES, find, rulebook
+from support.shipped_packs import FOLDER, NAMES, find, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

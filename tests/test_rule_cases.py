@@ -17,7 +17,7 @@ import tomli
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.reference import evaluate
-from shipped import program, rulebook
+from support.shipped_packs import program, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from balm.command.main import cli
-from golden_files import WRITE, same
-from shipped import FOLDER
+from support.golden_files import WRITE, same
+from support.shipped_packs import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -24,10 +24,9 @@ from balm.language.conditions import Range
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.plugins.manager import Plugins
-from generate import make_world
-from shuffled import shuffled
-
-from .mutations import edited
+from support.edited_worlds import edited
+from support.generated_worlds import make_world
+from support.shuffled_worlds import shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import tomli
 
 from balm.authoring.diff_text import moved
 from balm.language.combine import read_rulebook
-from language.reading import FLOOR, PRACTICES, pack, rulebook
+from support.small_packs import FLOOR, PRACTICES, pack, rulebook
 
 CASES = tomli.loads((Path(__file__).parents[1] / "cases" / "diff-text.toml").read_text())["case"]
 

@@ -14,7 +14,7 @@ import balm
 from balm.authoring.docs import Page, docs_pages
 from balm.authoring.docs_html import html
 from balm.authoring.docs_markdown import markdown
-from golden_files import same
+from support.golden_files import same
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "docs"

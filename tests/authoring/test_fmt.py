@@ -19,9 +19,9 @@ from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
 from balm.language.locate import TEXT
 from balm.language.source import read_source
-from generate import World, worlds
-from golden_files import same
-from toml_texts import Writer, documents
+from support.generated_worlds import World, worlds
+from support.golden_files import same
+from support.toml_documents import Writer, documents
 
 if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook

@@ -23,10 +23,10 @@ from balm.language.facts import DECLINED, Fact, number
 from balm.language.files import PackFile, PackFiles
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
-from generate import World, make_world, worlds
-from lawful import law_of
-from people import profile
-from shipped import program
+from support.generated_people import profile
+from support.generated_worlds import World, make_world, worlds
+from support.hypothesis_settings import law_of
+from support.shipped_packs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ from balm.engine import Engine
 from balm.language.conditions import Predicate, parse_predicate
 from balm.language.facts import Fact
 from balm.plugins.manager import Plugins
-from shipped import program, rulebook
+from support.shipped_packs import program, rulebook
 
 SCALE = Fact("f", "scale", low=0, high=10, step=1)
 FINE = Fact("f", "scale", low=1, high=7)

@@ -28,8 +28,8 @@ from balm.diagnostics.diagnostic import BalmError
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
 from balm.plugins.manager import Plugins
-from golden_files import same
-from shipped import found
+from support.golden_files import same
+from support.shipped_packs import found
 
 if TYPE_CHECKING:
     from balm.authoring.map_borders import Shows

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-import shipped
 from balm.authoring.sentences import (
     as_written,
     claim_in_words,
@@ -25,8 +24,9 @@ from balm.language.conditions import Condition, OneOf, Range, Tagged, Test
 from balm.language.facts import Fact
 from balm.language.files import PackFile, PackFiles
 from balm.language.practices import attribute_facts
-from generate import World, worlds
-from printed import to_toml
+from support import shipped_packs
+from support.generated_worlds import World, worlds
+from support.packs_from_data import to_toml
 
 CASES = Path(__file__).parents[1] / "cases" / "sentences.toml"
 ROWS = [
@@ -48,7 +48,7 @@ def test_a_sentence(section: str, row: dict[str, Any]) -> None:
     head = {"name": "page", "version": "1.0.0", "title": "Page", "extends": ["self-compassion"]}
     stated = {"id": "it", "because": "so"} | {key: value for key, value in row.items() if key != "says"}
     text = to_toml({"pack": head, "facts": FACTS, section: [stated]})
-    book = shipped.read(PackFiles("page", "", (PackFile("page.toml", text.encode()),)))
+    book = shipped_packs.read(PackFiles("page", "", (PackFile("page.toml", text.encode()),)))
     if section == "rule":
         (rule,) = as_written((rule for rule in book.rules if rule.pack == "page"), book.facts)
         assert (rule.id, in_words(rule, book.facts)) == ("page/it", row["says"])
@@ -58,7 +58,7 @@ def test_a_sentence(section: str, row: dict[str, Any]) -> None:
 
 
 def test_an_instance_of_a_rule_with_from_stands_for_itself() -> None:
-    book = shipped.rulebook()
+    book = shipped_packs.rulebook()
     rule = next(rule for rule in book.rules if rule.id == "self-compassion/likes-match[water]")
     assert in_words(rule, book.facts) == (
         "When likes is not empty and likes has water: gives 2 points to practices tagged water."

@@ -16,9 +16,9 @@ from balm.deciding.strategies import Points
 from balm.explaining.change import Change, Changes, Move, NoChange, what_would_change
 from balm.language.facts import DECLINED
 from balm.solving.encode import predicates_of
-from generate import make_world
-from people import own_practices, profile
-from shuffled import shuffled
+from support.generated_people import own_practices, profile
+from support.generated_worlds import make_world
+from support.shuffled_worlds import shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.deciding.strategies import Situation, Strategy
     from balm.language.facts import Fact
-    from generate import World
+    from support.generated_worlds import World
 
 Far = tuple[int, int, int]
 """Facts moved, slow ones among them, the distance of all."""
@@ -265,7 +265,7 @@ class Fickle:
 def small(
     told: dict[str, Any], strategies: Sequence[Strategy] = ()
 ) -> tuple[Program, Outcome, Callable[[Mapping[str, Answer]], Outcome]]:
-    from printed import read_packs
+    from support.packs_from_data import read_packs
 
     program = compile_program(read_packs([PACK], FLOOR))
     read = read_profile(program, told)

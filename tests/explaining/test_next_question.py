@@ -18,8 +18,8 @@ from balm.explaining import next_question as module
 from balm.explaining.next_question import could_change, next_question
 from balm.language.conditions import Tagged
 from balm.language.facts import DECLINED
-from generate import make_world
-from people import own_practices, profile
+from support.generated_people import own_practices, profile
+from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -206,7 +206,7 @@ def test_other_answers_are_decided_as_if_they_had_been_told(seed: int) -> None:
 
 
 def test_help_lines_hang_on_the_country() -> None:
-    from printed import read_packs
+    from support.packs_from_data import read_packs
 
     floor = {
         "pack": {"name": "floor", "version": "1.0.0", "title": "Floor", "country": "country"},

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from support.faulty_plugin import FEW_ROWS
+from support.people_files import expected, people, write
+
 from .conftest import Batch
-from .people_files import expected, people, write
-from .trap import FEW_ROWS
 
 
 def test_the_summary_says_what_the_decisions_say(batch: Batch, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ import pytest
 
 from balm.files.files import form_of, open_people
 from balm.files.written import as_part
+from support.people_files import ENDINGS, as_table, expected, people, read, write
 
 from .conftest import Batch
-from .people_files import ENDINGS, as_table, expected, people, read, write
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from .people_files import read
-from .trap import Place, all_end, make_place
+from support.faulty_plugin import Place, all_end, make_place
+from support.people_files import read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it watches processes as Linux shows them")
 

@@ -13,8 +13,7 @@ import pytest
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.files.jobs import Workers
-
-from .trap import all_end
+from support.faulty_plugin import all_end
 
 
 class Piece(NamedTuple):

@@ -20,11 +20,11 @@ from balm.diagnostics.render import render_text
 from balm.files.mapped import facts_of
 from balm.files.mapping import FactShape, read_mapping
 from balm.language.facts import read_text, read_value
-from golden_files import WRITE, same
-from shipped import rulebook
+from support.golden_files import WRITE, same
+from support.people_files import read
+from support.shipped_packs import rulebook
 
 from .conftest import Batch
-from .people_files import read
 
 HERE = Path(__file__).parents[1]
 CASES = tomli.loads((HERE / "cases" / "mappings.toml").read_text(encoding="utf-8"))["case"]

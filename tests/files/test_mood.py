@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-import mood
 from balm.deciding.profile import read_profile
 from balm.language.facts import read_text
 from balm.reference import evaluate
-from shipped import program, rulebook
+from support import mood_data
+from support.people_files import read
+from support.shipped_packs import program, rulebook
 
 from .conftest import Batch
-from .people_files import read
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)
+pytestmark = pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)
 
 
 def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_path: Path) -> None:
-    rows = mood.rows()
+    rows = mood_data.rows()
     mapping = ROOT / "examples" / "mood.toml"
     words = (
         "--map",
@@ -38,7 +38,7 @@ def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_p
         "--without",
         "own-soothing",
     )
-    result = batch(mood.FOUND, "-o", "out.parquet", "--json", *words)
+    result = batch(mood_data.FOUND, "-o", "out.parquet", "--json", *words)
     assert result.exit_code == 0, result.output
     summary = json.loads(result.output)
     assert (summary["rows"], summary["decisions"], summary["rejects"]) == (3225, 3225, 0)
@@ -47,7 +47,7 @@ def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_p
     assert [(one["row"], one["study"], one["id"]) for one in out] == [
         (number, row["study"], row["id"] or None) for number, row in enumerate(rows)
     ]
-    for told, one in list(zip(mood.check_ins(), out, strict=True))[::100]:
+    for told, one in list(zip(mood_data.check_ins(), out, strict=True))[::100]:
         wanted = evaluate(rulebook(), read_profile(program(), told).told)
         best = [(placed.practice, placed.score) for placed in wanted.ranked[:3]]
         best += [(None, None)] * (3 - len(best))
@@ -64,14 +64,14 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
     from balm.files.mapped import facts_of
     from balm.files.mapping import read_mapping
 
-    rows = mood.rows()
+    rows = mood_data.rows()
     names = [name for name in rows[0] if name not in ("study", "form", "id")]
     table = pa.table({name: [row[name] or None for row in rows] for name in names})
     raw = (ROOT / "examples" / "mood.toml").read_bytes()
     made, wrong = facts_of(read_mapping("mood.toml", raw, rulebook().facts, names), table)
     assert not wrong
     facts = rulebook().facts
-    for expected, found in zip(mood.check_ins(), made.to_pylist(), strict=True):
+    for expected, found in zip(mood_data.check_ins(), made.to_pylist(), strict=True):
         told = {
             name: read_text(facts[name], value) if isinstance(value, str) else value
             for name, value in found.items()

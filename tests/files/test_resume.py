@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from balm.files.parts import Parts
+from support.people_files import people, read, write
 
 from .conftest import FEW, Batch
-from .people_files import people, read, write
 
 Stop = Callable[..., Path]
 ROWS = 5 * FEW

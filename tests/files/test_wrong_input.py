@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from support.people_files import people, read, write
+
 from .conftest import FEW, Batch
-from .people_files import people, read, write
 
 Make = Callable[[Path], object]
 

@@ -16,18 +16,17 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import balm
+from support.history_entries import KIND
 
-from .sample import KIND
-
-ROOT = Path(__file__).parents[2]
+TESTS = Path(__file__).parents[1]
 CRASHES = int(os.environ.get("BALM_CRASHES", "24"))
 MOST_WORDS, MOST_STEPS = 40, 40_000
 
 
 def run(module: str, *args: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", f"tests.history.{module}", *map(str, args)],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-m", f"support.history_{module}", *map(str, args)],
+        cwd=TESTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

@@ -13,8 +13,7 @@ import pytest
 
 import balm
 from balm.history.sqlite import SqliteStore
-
-from .sample import KIND, done, entry
+from support.history_entries import KIND, done, entry
 
 WORD = "quetzalcoatlus"
 """Stands in nothing but what is to be forgotten: in the note, in a fact and in a practice of one's own."""

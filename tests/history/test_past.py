@@ -17,8 +17,7 @@ from balm.deciding.trend import LEAST_POINTS, MOST_POINTS, trend
 from balm.history.clock import LocalZone, with_zone
 from balm.history.recalled import Recalled
 from balm_plugins.signals import SessionsToday, WorseAfter
-
-from .sample import DRINK, KIND, START, done, entry
+from support.history_entries import DRINK, KIND, START, done, entry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY, HOUR, MINUTE = datetime.timedelta(days=1), datetime.timedelta(hours=1), datetime.timedelta(minutes=1)

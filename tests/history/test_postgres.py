@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 import balm
-
-from .sample import entry
+from support.history_entries import entry
 
 sa = pytest.importorskip("sqlalchemy", reason="it comes with the extra postgres")
 pytest.importorskip("psycopg", reason="it comes with the extra postgres")

@@ -18,8 +18,8 @@ import balm
 from balm.deciding.entries_json import read_entries
 from balm.history.schema import APPLICATION, VERSION
 from balm.history.sqlite import SqliteStore
+from support.history_entries import entry
 
-from .sample import entry
 from .test_forgetting import LONG, WORD, found, secret
 from .test_store import SCHEMAS
 
@@ -98,7 +98,7 @@ def test_a_plain_file_is_named_as_one(path: Path) -> None:
 
 KILLED = """
 import os, signal, sys, balm
-from tests.history.sample import entry
+from support.history_entries import entry
 store = balm.open_history(path=sys.argv[1], key=sys.argv[2])
 store.add(*map(entry, range(20)))
 os.kill(os.getpid(), signal.SIGKILL)
@@ -106,8 +106,8 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_what_a_killed_one_left_in_the_log_survives_who_has_no_key(path: Path, store: SqliteStore) -> None:
-    root = Path(__file__).parents[2]
-    ran = subprocess.run([sys.executable, "-c", KILLED, str(path), KEY], cwd=root, check=False)
+    tests = Path(__file__).parents[1]
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(path), KEY], cwd=tests, check=False)
     assert ran.returncode == -signal.SIGKILL
     assert path.with_name("history.db-wal").stat().st_size > 0
     for key in (None, "another"):

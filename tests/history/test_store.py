@@ -20,8 +20,7 @@ import balm
 from balm.deciding.entries_json import read_entries
 from balm.history.schema import MIGRATIONS, VERSION
 from balm.history.sqlite import SqliteStore
-
-from .sample import entry, kept
+from support.history_entries import entry, kept
 
 SCHEMAS = Path(__file__).parent / "schemas"
 

@@ -15,8 +15,7 @@ import pytest
 
 import balm
 from balm.history.schema import VERSION
-
-from .sample import entry, kept
+from support.history_entries import entry, kept
 
 
 def _garbage(path: Path) -> None:
@@ -89,7 +88,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 
 FILL = """
 import sys, balm
-from tests.history.sample import entry
+from support.history_entries import entry
 store = balm.open_history(path=sys.argv[1])
 kept = 0
 try:
@@ -106,7 +105,7 @@ def test_where_the_disk_is_full_it_says_so_and_what_was_kept_stays(path: Path) -
     most = 300_000
     ran = subprocess.run(
         [sys.executable, "-c", FILL, str(path)],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[1],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
         capture_output=True,
         text=True,
@@ -124,7 +123,7 @@ def test_where_the_disk_is_full_it_says_so_and_what_was_kept_stays(path: Path) -
 FULL_DISK = """
 import os, sys, balm
 from pathlib import Path
-from tests.history.sample import entry
+from support.history_entries import entry
 disk = Path(sys.argv[1])
 path = disk / "mine" / "history.db"
 store = balm.open_history(path=path)
@@ -163,7 +162,7 @@ def test_a_disk_without_any_room(tmp_path: Path) -> None:
     command = f'{mount} && exec "$0" -c "$1" {tmp_path}'
     ran = subprocess.run(
         [*own, "sh", "-c", command, sys.executable, FULL_DISK],
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
         check=False,

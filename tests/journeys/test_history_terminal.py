@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from golden_files import WRITE, same
+from support.golden_files import WRITE, same
 
 pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
 pytest.importorskip("pyte", reason="draws the screen; it comes with the extra dev")
 
-from . import terminal  # needs both
+from support import terminal  # needs both
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "history"

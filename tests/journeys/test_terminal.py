@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from golden_files import WRITE, same
+from support.golden_files import WRITE, same
 
 pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
 pyte = pytest.importorskip("pyte", reason="draws the screen; it comes with the extra dev")
 
-from . import terminal  # noqa: E402  # needs both
+from support import terminal  # noqa: E402  # needs both
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "terminal"
 NIGHT = "2026, 11, 24, 23, 0"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from reading import FLOOR, PRACTICES, codes, fact, pack, rule, rulebook
 
 from balm.diagnostics.diagnostic import PackError
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFiles
 from balm.language.rulebook import Rulebook
+from support.small_packs import FLOOR, PRACTICES, codes, fact, pack, rule, rulebook
 
 ASK = rule('ask = "mood"')
 

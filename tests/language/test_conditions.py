@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from reading import codes, rule, rulebook
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
@@ -13,6 +12,7 @@ from balm.deciding.profile import read_profile
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
 from balm.reference import evaluate
+from support.small_packs import codes, rule, rulebook
 
 EFFECT = 'ask = "energy"\n'
 

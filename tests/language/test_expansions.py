@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading import PRACTICES, codes, fact, rule, rulebook
 
 from balm.language.conditions import OneOf, Predicate, Tagged
+from support.small_packs import PRACTICES, codes, fact, rule, rulebook
 
 TARGET = fact("likely", 'type = "choice"\nvalues = ["calm", "low", "warm"]\norigin = "rules"')
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from reading import PRACTICES, codes, rule, rulebook
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.reference import evaluate
+from support.small_packs import PRACTICES, codes, rule, rulebook
 
 
 def ranked(effects: str, own: list[dict[str, Any]] | None = None) -> dict[str, tuple[int, int]]:

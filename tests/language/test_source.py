@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from balm.language.source import Source, read_source
-from toml_texts import Writer, documents
+from support.toml_documents import Writer, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from reading import codes, fact, rule, rulebook
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.reference import evaluate
+from support.small_packs import codes, fact, rule, rulebook
 
 FLAG = 'type = "flag"\norigin = "rules"'
 

@@ -20,11 +20,11 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
-from generate import WORDS, World, make_world, worlds
-from lawful import law_of
-from people import given_points, own_practices, profile
-from printed import read_packs
-from shuffled import shuffled
+from support.generated_people import given_points, own_practices, profile
+from support.generated_worlds import WORDS, World, make_world, worlds
+from support.hypothesis_settings import law_of
+from support.packs_from_data import read_packs
+from support.shuffled_worlds import shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -18,9 +18,9 @@ from balm.reference import evaluate
 from balm_plugins.adaptive import Adaptive
 from balm_plugins.titration import Titration
 from balm_plugins.variety import Variety
-from generate import World, worlds
-from lawful import law_of
-from people import past
+from support.generated_people import past
+from support.generated_worlds import World, worlds
+from support.hypothesis_settings import law_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

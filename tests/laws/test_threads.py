@@ -11,7 +11,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import balm
-from people import profile
+from support.generated_people import profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

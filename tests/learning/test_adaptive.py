@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from pasts import ALL, DRINK, KIND, NAME, WALK, entry, given, situation
 
 import balm
 from balm_plugins.adaptive import DRAWS, SILENT, Adaptive
 from balm_plugins.normal import believe
+from support.past_entries import ALL, DRINK, KIND, NAME, WALK, entry, given, situation
 
 HELPED = [entry(DRINK, "better", days=2 * at + 1) for at in range(6)]
 DID_NOT = [entry(WALK, "worse", days=2 * at + 2) for at in range(6)]

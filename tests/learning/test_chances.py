@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import balm
-import shipped
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
+from support import shipped_packs
 
 CALM = {"distress": 2, "place": "home", "minutes": 10, "attachment": "secure", "backdraft": "never"}
 PRACTICES = ("self-compassion/music", "self-compassion/slow-walk", "self-compassion/hold-object")
@@ -46,7 +46,7 @@ class Exceeds(Dice):
 
 
 def engine(*strategies: Any) -> Engine:
-    return Engine(shipped.program(), Plugins(strategies=strategies))
+    return Engine(shipped_packs.program(), Plugins(strategies=strategies))
 
 
 def firsts(engine: Engine, seeds: int, facts: dict[str, Any] = CALM) -> Counter[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pasts import ALL, DRINK, FEET, KIND, LONG, NAME, OWN, WALK, entry, given, situation
 
 import balm
 from balm_plugins.titration import Backdraft, Titration, step
+from support.past_entries import ALL, DRINK, FEET, KIND, LONG, NAME, OWN, WALK, entry, given, situation
 
 SMALL = {"name": -1, "kind": -2, "long": -2}
 WELL = [entry(DRINK, "better", days=12 + at) for at in range(3)]

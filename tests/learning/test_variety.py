@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pasts import ALL, DRINK, WALK, entry, given, situation
 
 import balm
 from balm_plugins.variety import Variety
+from support.past_entries import ALL, DRINK, WALK, entry, given, situation
 
 TABLE = [
     # how the drink felt, days ago; points

@@ -8,25 +8,23 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from matchers import WAYS, by_spark, case, compare, matched
 
-import mood
-import shipped
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.facts import read_value
-from generate import make_world
-from people import profile
+from support import mood_data, shipped_packs
+from support.generated_people import profile
+from support.generated_worlds import make_world
+from support.matchers import WAYS, by_spark, case, compare, matched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from matchers import Case, Decide, Told
 
     from balm.compiled.matcher import Matcher
     from balm.language.facts import Fact
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
-    from spark.driver import Driver
+    from support.matchers import Case, Decide, Told
+    from support.spark_driver import Driver
 
 PAIRS = max(2_000, int(os.environ.get("BALM_PAIRS", "0")))
 """Generated people, each with a generated pack."""
@@ -60,7 +58,7 @@ def generated(seed: int) -> Case:
 @cache
 def of_shipped(which: str) -> Case:
     """People of the packs that Balm ships."""
-    rulebook = shipped.read() if which == "the floor" else shipped.rulebook()
+    rulebook = shipped_packs.read() if which == "the floor" else shipped_packs.rulebook()
     if which == "examples":
         return case(rulebook, [example.given for example in rulebook.examples], "the shipped packs")
     return case(rulebook, some(rulebook, Random(1), PAIRS // 20), which)
@@ -68,8 +66,8 @@ def of_shipped(which: str) -> Case:
 
 @cache
 def real() -> Case:
-    rulebook = shipped.rulebook()
-    different = {frozenset(told.items()): read(rulebook, told) for told in mood.check_ins()}
+    rulebook = shipped_packs.rulebook()
+    different = {frozenset(told.items()): read(rulebook, told) for told in mood_data.check_ins()}
     return case(rulebook, list(different.values()), "the shipped packs")
 
 
@@ -87,7 +85,7 @@ def test_people_of_the_shipped_packs(way: Decide, which: str) -> None:
 
 
 @ways
-@pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)
+@pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)
 def test_all_real_check_ins(way: Decide) -> None:
     compare(way, real())
 
@@ -103,15 +101,15 @@ def test_spark_agrees_on_generated_people(local: Driver, batch: int) -> None:
 @pytest.mark.usefixtures("spark_here")
 @pytest.mark.parametrize("of", [
     pytest.param(partial(of_shipped, "the shipped packs"), id="generated"),
-    pytest.param(real, id="real", marks=pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)),
+    pytest.param(real, id="real", marks=pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)),
 ])  # fmt: skip
 def test_spark_agrees_on_people_of_the_shipped_packs(local: Driver, of: Callable[[], Case]) -> None:
     compare(partial(by_spark, local=local), of())
 
 
-@pytest.mark.skipif(mood.FOUND is None, reason=mood.MISSING)
+@pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)
 def test_there_are_many_different_real_check_ins() -> None:
-    told = list(mood.check_ins())
+    told = list(mood_data.check_ins())
     assert len(told) == 3_225
     assert len({frozenset(one.items()) for one in told}) > 500
     for name in ("distress", "energy", "emotion", "activation", "time_of_day"):

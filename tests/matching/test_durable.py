@@ -11,7 +11,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from matchers import DURABLE_MISSING
 
 import balm
 from balm.compiled.matcher import CompiledMatcher
@@ -21,6 +20,7 @@ from balm.language.rule import Rule
 from balm_plugins import durable_matcher
 from balm_plugins.durable_matcher import DurableMatcher
 from balm_plugins.durable_register import Durable
+from support.matchers import DURABLE_MISSING
 from test_predicates import FACTS, PREDICATES, TRUTH, parsed, told
 
 if TYPE_CHECKING:

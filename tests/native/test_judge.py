@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import shipped
 from balm.compiled.practices import Ranked
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
@@ -21,8 +20,9 @@ from balm.language.combine import read_rulebook
 from balm.language.facts import read_value
 from balm.language.files import PackFile, PackFiles
 from balm.native import native
-from generate import make_world
-from people import profile
+from support import shipped_packs
+from support.generated_people import profile
+from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +91,7 @@ def ranked(program: Program, told: dict[str, Any], given: list[Contribution]) ->
 
 @pytest.fixture(scope="module")
 def program() -> Program:
-    return compile_program(shipped.rulebook())
+    return compile_program(shipped_packs.rulebook())
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))

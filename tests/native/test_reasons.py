@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import shipped
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.explaining.reason import Reason, look_up_facts
 from balm.explaining.reasons import reasons
 from balm.native import native
-from generate import make_world
-from people import profile
+from support import shipped_packs
+from support.generated_people import profile
+from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -65,7 +65,7 @@ def test_they_are_those_that_python_makes() -> None:
 
 @here
 def test_changed_facts_and_rules_are_those_that_count() -> None:
-    program = shipped.program()
+    program = shipped_packs.program()
     outcome = decide(program, read_profile(program, {"distress": 6, "attachment": "avoidant"}))
     practice = outcome.ranked[0].practice
     assert reasons(program, outcome, practice)
@@ -75,7 +75,7 @@ def test_changed_facts_and_rules_are_those_that_count() -> None:
 
 
 def test_they_are_reasons_through_and_through() -> None:
-    program = shipped.program()
+    program = shipped_packs.program()
     outcome = decide(program, read_profile(program, {"distress": 6, "attachment": "avoidant"}))
     found = reasons(program, outcome, outcome.ranked[0].practice)
     assert found
@@ -109,7 +109,7 @@ def test_a_reason_travels_and_outlives_what_it_was_made_of() -> None:
 
 @here
 def test_what_is_handed_over_wrongly_is_refused() -> None:
-    program = shipped.program()
+    program = shipped_packs.program()
     assert program.kernel is not None
     outcome = decide(program, read_profile(program, {}))
     fired, all_changed = outcome._replace(firing=1), outcome._replace(facts={}, ranked=())

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import shipped
+from support import shipped_packs
 
 if TYPE_CHECKING:
     from conftest import Site
@@ -27,7 +27,7 @@ def test_they_are_all_there(site: Site) -> None:
     learning = ["adaptive", "titration", "variety"]
     assert sorted(strategy.name for strategy in plugins.strategies) == sorted([*learning, "needs", "own-soothing"])
     assert {name: files.digest() for name, files in plugins.packs.items()} == {
-        name: found.digest() for name in shipped.NAMES if (found := shipped.find(name))
+        name: found.digest() for name in shipped_packs.NAMES if (found := shipped_packs.find(name))
     }
     quiet = site.load("needs", "own-soothing", *learning, strict=True)
     assert quiet.strategies == ()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import balm
-import shipped
 from balm.plugins import hookspecs
+from support import shipped_packs
 
 if TYPE_CHECKING:
     from conftest import Site
@@ -57,7 +57,7 @@ def test_the_documented_examples_make_a_plugin(site: Site) -> None:
         balm.check_strategy(strategy)
     for instrument in plugins.instruments.values():
         balm.check_instrument(instrument, [{}, {"outside": True}, {"outside": 3}])
-    shipped.read(*plugins.practices)  # what it says of practices is in the language, beside the floor
+    shipped_packs.read(*plugins.practices)  # what it says of practices is in the language, beside the floor
 
 
 def test_a_hook_is_one_sentence() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import balm
-import shipped
 from balm.deciding.decide import decide
 from balm.deciding.outcome import Outcome
 from balm.deciding.profile import read_profile
 from balm_plugins.own_soothing import OwnSoothing
+from support import shipped_packs
 
 FACTS = {"attachment": "avoidant", "distress": 7, "place": "home", "minutes": 30, "substance_now": True}
 OWN: tuple[Mapping[str, object], ...] = ({"title": "Walk the dog"},)
@@ -35,7 +35,7 @@ class Quiet:
 
 
 def decided(*strategies: balm.Strategy, limit: float = ENOUGH, strict: bool = False) -> Outcome:
-    program = shipped.program()
+    program = shipped_packs.program()
     return decide(program, read_profile(program, FACTS, OWN), strategies, strict=strict, time_limit=limit)
 
 
@@ -154,14 +154,14 @@ def test_one_that_proposes_what_is_excluded() -> None:
 
 def test_one_that_untells_a_tag() -> None:
     told = {"title": "Swim", "kind": "behavioural", "stance": "neutral", "tags": ["vigorous"]}
-    program = shipped.program()
+    program = shipped_packs.program()
     untells = Says([{"title": "Swim", "tags": []}])
     outcome = decide(program, read_profile(program, FACTS, [told]), [untells], time_limit=ENOUGH)
     assert "own/swim" not in [one.practice.id for one in outcome.ranked]
 
 
 def test_one_that_gives_points_to_what_is_excluded() -> None:
-    lifted = [balm.Points(one.id, 2, "why") for one in shipped.rulebook().practices]
+    lifted = [balm.Points(one.id, 2, "why") for one in shipped_packs.rulebook().practices]
     eligible = {one.practice.id for one in decided().ranked}
     assert {one.practice.id for one in decided(Says(points=lifted)).ranked} == eligible
 

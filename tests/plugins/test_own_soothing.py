@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import balm
-import shipped
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm_plugins.own_soothing import OwnSoothing, read_title
+from support import shipped_packs
 
 ROOT = Path(__file__).parents[2]
 CASES = list(csv.DictReader((ROOT / "tests/cases/own_soothing.csv").read_text(encoding="utf-8").splitlines()))
@@ -38,7 +38,7 @@ def test_every_word_says_something_that_rules_know() -> None:
         assert set(entry) <= {"words", "tags", "drops", "needs", "kind", "wants"}
         tags = {*entry["tags"], *entry.get("drops", ()), *filter(None, [entry.get("wants")])}
         assert tags <= TAGS, entry["words"]
-        assert set(entry.get("needs", ())) <= set(shipped.rulebook().needs), entry["words"]
+        assert set(entry.get("needs", ())) <= set(shipped_packs.rulebook().needs), entry["words"]
 
 
 def test_no_word_lets_an_activity_in() -> None:
@@ -54,7 +54,7 @@ def test_no_word_says_two_things() -> None:
 
 
 def situation(*own: dict[str, Any]) -> balm.Situation:
-    known = tuple(shipped.program().rulebook.practices)
+    known = tuple(shipped_packs.program().rulebook.practices)
     practices = tuple(
         balm.Practice(f"own/{i}", one["title"].strip(), tags=tuple(one.get("tags") or ())) for i, one in enumerate(own)
     )
@@ -91,7 +91,7 @@ def test_nothing_of_ones_own_gets_nothing() -> None:
 
 
 def decided(facts: dict[str, object], *own: dict[str, object]) -> Any:
-    program = shipped.program()
+    program = shipped_packs.program()
     return decide(program, read_profile(program, facts, own), [OwnSoothing()], strict=True, time_limit=10)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import balm
-import shipped
 from balm.engine import Engine
 from balm.plugins.contributions import Nonsense, Origin, check
 from balm.plugins.manager import Plugins
+from support import shipped_packs
 
 
 class Watches:
@@ -54,7 +54,7 @@ class Proposes(Watches):
 
 
 def engine(strategy: Watches) -> Engine:
-    return Engine(shipped.program(), Plugins(strategies=(strategy,)))
+    return Engine(shipped_packs.program(), Plugins(strategies=(strategy,)))
 
 
 def points(decision: balm.Decision) -> list[tuple[str, int, dict[str, object]]]:
@@ -150,7 +150,7 @@ def test_the_past_is_shown_to_who_recalls_and_to_who_reads_everything_and_then_n
     now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
     past = balm.Past([balm.Entry("1", now, {}, {}, ())], now)
     recalls, reads, reads_all = Recalls(), Watches(), ReadsAll()
-    engine_ = Engine(shipped.program(), Plugins(strategies=(reads, reads_all, recalls)))
+    engine_ = Engine(shipped_packs.program(), Plugins(strategies=(reads, reads_all, recalls)))
     for _ in range(2):
         engine_.decide({"distress": 2}, past=past)
     assert recalls.shown == [{"past": past}] * 2
@@ -184,7 +184,7 @@ def test_signals_fill_in_what_nobody_told_and_one_that_fails_is_named() -> None:
     now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
     entries = [balm.Entry(str(i), now - datetime.timedelta(hours=i), {}, {}, ()) for i in (12, 8, 1)]
     past = balm.Past(entries, now)
-    engine_ = Engine(shipped.program(), Plugins(signals=(Breaks(), Counts(), Exceeds())))
+    engine_ = Engine(shipped_packs.program(), Plugins(signals=(Breaks(), Counts(), Exceeds())))
     decision = engine_.decide({"distress": 2}, past=past)
     assert decision.facts["sessions_today"] == 2
     assert [(one.strategy, one.reason) for one in decision.degraded] == [("breaks", "raised"), ("exceeds", "nonsense")]

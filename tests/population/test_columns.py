@@ -18,7 +18,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.population.decide import decide_table
 from balm.population.plan import Plan
 from balm.population.tables import Wanted
-from population.tables import row_by_row
+from support.people_tables import row_by_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

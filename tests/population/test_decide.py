@@ -21,8 +21,8 @@ from balm.population.decide import decide_table
 from balm.population.plan import Plan
 from balm.population.tables import OWN, REJECTS, ROW, Batch, Wanted, decisions_schema
 from balm.reference import evaluate
-from generate import make_world
-from population.tables import chunked, people_table, row_by_row
+from support.generated_worlds import make_world
+from support.people_tables import chunked, people_table, row_by_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

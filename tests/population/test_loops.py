@@ -19,9 +19,9 @@ from balm.population.plan import Plan
 from balm.population.planes import fire, infer
 from balm.population.scores import score
 from balm.population.tables import Wanted
-from generate import make_world
-from population.tables import people_table
 from population.test_decide import Says, program_of, rule
+from support.generated_worlds import make_world
+from support.people_tables import people_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

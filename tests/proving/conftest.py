@@ -10,7 +10,7 @@ from balm.compiled.program import compile_program
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
 from balm.plugins.manager import Plugins
-from shipped import found
+from support.shipped_packs import found
 
 PACKS = Path(__file__).parent / "packs"
 

@@ -11,8 +11,8 @@ import balm
 from balm.compiled.practices import surely
 from balm.proving.broken import breaks
 from balm.proving.witness import Witness, decide_witness
-from people import profile
-from shipped import program
+from support.generated_people import profile
+from support.shipped_packs import program
 
 BOUND = sum(strategy.bound for strategy in balm.load().strategies)
 PEOPLE = 60

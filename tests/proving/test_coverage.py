@@ -15,8 +15,8 @@ from balm.language.lookup import Lookup
 from balm.language.rule import Rule
 from balm.proving.coverage import coverage
 from balm.reference import evaluate, of_predicate
-from generate import make_world
-from people import profile
+from support.generated_people import profile
+from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from balm.engine import Engine

@@ -22,9 +22,9 @@ from balm.diagnostics.render import render_text
 from balm.proving import findings
 from balm.proving.findings import finders
 from balm.proving.witness import Witness, decide_witness
-from checking import Checked, check_text
-from golden_files import WRITE, same
-from witnessed import shows_false
+from support.checked_packs import Checked, check_text
+from support.counterexamples import shows_false
+from support.golden_files import WRITE, same
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

@@ -15,8 +15,8 @@ from balm.language.conditions import Predicate, parse_predicate
 from balm.language.facts import Fact
 from balm.proving.mutants import as_written, base, mutants, mutated, mutated_program, negated
 from balm.reference import evaluate, of_condition, of_predicate
-from generate import make_world
-from people import profile
+from support.generated_people import profile
+from support.generated_worlds import make_world
 
 WORLDS = 150
 

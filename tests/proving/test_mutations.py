@@ -23,7 +23,7 @@ from balm.proving.apart import Apart, telling
 from balm.proving.mutants import mutants, mutated_program
 from balm.proving.mutations import Verdict, score, try_mutants
 from balm.proving.paste import as_example
-from generate import make_world
+from support.generated_worlds import make_world
 
 from .conftest import PACKS, alone
 

@@ -19,8 +19,8 @@ from balm.authoring.diff import steps
 from balm.compiled.program import compile_program
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
-from golden_files import WRITE
-from shipped import NAMES, find
+from support.golden_files import WRITE
+from support.shipped_packs import NAMES, find
 
 if TYPE_CHECKING:
     from balm.language.files import PackFiles

@@ -12,7 +12,7 @@ import pytest
 
 from balm.command.page import Page
 from balm.command.tested import data_of, show_coverage, show_examples, show_mutations
-from golden_files import same
+from support.golden_files import same
 
 from .conftest import PACKS, alone
 

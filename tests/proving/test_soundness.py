@@ -13,8 +13,8 @@ from balm.proving.check import check
 from balm.proving.claims import prove
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
-from brute import Answered, Everybody, answers, eligible, found, is_told, refuted
-from generate import small_world
+from support.brute_force import Answered, Everybody, answers, eligible, found, is_told, refuted
+from support.generated_worlds import small_world
 
 if TYPE_CHECKING:
     from balm.proving.claims import Verdict

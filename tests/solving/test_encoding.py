@@ -16,8 +16,8 @@ from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import FALSE, TRUE, Formulas, digits_of
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
-from generate import make_world
-from people import own_practices
+from support.generated_people import own_practices
+from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from authoring.mutations import edited
 from balm.compiled.program import Program, compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.proving.both import Both
 from balm.proving.witness import as_told
-from generate import make_world
+from support.edited_worlds import edited
+from support.generated_worlds import make_world
 
 PEOPLE = 6
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from spark.driver import Driver, driver
+from support.spark_driver import Driver, driver
 
 
 @pytest.fixture(scope="session")

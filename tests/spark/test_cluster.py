@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import balm
-from spark.cluster import Cluster, cluster
-from spark.crowd import KEY, checksum, crowd, whole
-from spark.driver import QUICK, Driver, driver
-from spark.programs import PATIENCE, of_home
+from support.process_sessions import PATIENCE, of_home
+from support.spark_cluster import Cluster, cluster
+from support.spark_driver import QUICK, Driver, driver
+from support.spark_people import KEY, checksum, crowd, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,14 +15,14 @@ import pyarrow as pa
 import pytest
 
 import balm
-from spark.crowd import KEY, checksum, crowd, whole
+from support.spark_people import KEY, checksum, crowd, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyspark.sql import DataFrame, SparkSession
 
-    from spark.driver import Driver
+    from support.spark_driver import Driver
 
 pytestmark = pytest.mark.usefixtures("spark_here")
 

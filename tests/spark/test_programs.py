@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spark.programs import Program, of_home, programs
+from support.process_sessions import Program, of_home, programs
 
 if not sys.platform.startswith("linux"):
     pytest.skip("These tests look after processes as only Linux can.", allow_module_level=True)

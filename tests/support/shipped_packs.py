@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.rulebook import Rulebook
 
-FOLDER = Path(__file__).parents[1] / "rules" / "balm_rules"
+FOLDER = Path(__file__).parents[2] / "rules" / "balm_rules"
 NAMES = ("floor", "self-compassion")
 
 

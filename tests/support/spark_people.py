@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-import people
+from support import generated_people
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -26,7 +26,7 @@ def crowd(rulebook: Rulebook, size: int, *, told: int = 300, wrong: float = 0.03
     Each fact is told as one of `told` generated people tells it, independently of the others: most are unlike anybody.
     """
     chance = random.Random(5)
-    told_by = [people.profile(rulebook, chance) for _ in range(told)]
+    told_by = [generated_people.profile(rulebook, chance) for _ in range(told)]
     numbers = np.random.default_rng(5)
     columns: dict[str, pa.Array] = {KEY: pa.array(range(size))}
     for name, fact in rulebook.facts.items():

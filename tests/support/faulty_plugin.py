@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyarrow.parquet
 
-from .people_files import as_table, people
+from support.people_files import as_table, people
 
 PLUGIN = """
 import os

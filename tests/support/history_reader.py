@@ -1,13 +1,12 @@
-"""One who reads all the time: `python -m tests.history.reader PATH`. It says how often, when its input ends."""
+"""One who reads all the time: `python -m support.history_reader PATH`. It says how often, when its input ends."""
 
 from __future__ import annotations
 
 import select
 import sys
 
-from tests.history.sample import KIND
-
 from balm.history.sqlite import SqliteStore
+from support.history_entries import KIND
 
 
 def main(path: str) -> None:

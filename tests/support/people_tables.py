@@ -10,7 +10,7 @@ import pyarrow as pa
 from balm.population.given import Asked
 from balm.population.one import one_by_one
 from balm.population.tables import OWN, Batch, Wanted
-from people import own_practices, profile
+from support.generated_people import own_practices, profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from balm.language.conditions import Range
 from balm.language.facts import number, read_value
 from balm.language.here import Mistake
 from balm.language.practices import Practice
-from generate import KINDS, STANCES, WORDS
+from support.generated_worlds import KINDS, STANCES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from spark.driver import environment, spark_home
-from spark.programs import Program, programs
+from support.process_sessions import Program, programs
+from support.spark_driver import environment, spark_home
 
 SIZE = ("--cores", "1", "--memory", "600m")
 

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from spark.programs import kill_session
+from support.process_sessions import kill_session
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from balm.language.facts import number
-from printed import Data, read_packs, to_toml
+from support.packs_from_data import Data, read_packs, to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One who writes until killed: `python -m tests.history.writer PATH SEED`. What is done is said, and only then.
+"""One who writes until killed: `python -m support.history_writer PATH SEED`. What is done is said, and only then.
 
 `add ID`, `amend ID` and `forget ID` say what stays from then on; `start VERB ID` says what is being tried.
 """
@@ -9,9 +9,8 @@ import itertools
 import random
 import sys
 
-from tests.history.sample import KIND, entry
-
 from balm.history.sqlite import SqliteStore
+from support.history_entries import KIND, entry
 
 
 def say(*words: str) -> None:

@@ -15,7 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 import balm
-from people import own_practices, profile
+from support.generated_people import own_practices, profile
 
 Person = dict[str, Any]
 

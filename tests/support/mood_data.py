@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAME = "msqr-half-a.csv.gz"
 
-_BESIDE = [Path(os.environ.get("BALM_SHARED", "shared")), *(up / "shared" for up in Path(__file__).parents[1].parents)]
+_BESIDE = [Path(os.environ.get("BALM_SHARED", "shared")), *(up / "shared" for up in Path(__file__).parents[2].parents)]
 FOUND = next((path for folder in _BESIDE if (path := folder / "data" / NAME).exists()), None)
 """The file, in a folder `shared/data` beside the repository or further up; it has a licence of its own."""
 MISSING = f"there is no shared/data/{NAME} beside the repository"

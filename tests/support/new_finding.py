@@ -11,7 +11,7 @@ from pathlib import Path
 
 from balm.proving.report import titles
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 MODULE = '''"""Say in one sentence what is found."""
 

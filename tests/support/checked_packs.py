@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.program import compile_program
 from balm.proving.check import check
 from balm.proving.report import as_diagnostics
-from shipped import FOLDER, found, read
+from support.shipped_packs import FOLDER, found, read
 
 if TYPE_CHECKING:
     from collections.abc import Collection

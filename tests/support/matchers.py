@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from balm.compiled.matcher import MakeMatcher
     from balm.language.facts import Value
     from balm.language.rulebook import Rulebook
-    from spark.driver import Driver
+    from support.spark_driver import Driver
 
     Told = Mapping[str, Value]
     Decide = Callable[[Rulebook, Sequence[Told]], Iterable["Seen"]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generate import World
-from printed import Data
+from support.generated_worlds import World
+from support.packs_from_data import Data
 
 
 def shuffled(world: World) -> World:

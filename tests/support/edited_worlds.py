@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.diagnostic import PackError
-from generate import WORDS, Data, World, _Maker
+from support.generated_worlds import WORDS, Data, World, _Maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

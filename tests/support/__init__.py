@@ -1,0 +1,1 @@
+"""What tests share: generated packs and people, brute force, files, terminals, processes."""
