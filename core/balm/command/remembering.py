@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,19 +43,25 @@ def allowed() -> bool | None:
     switch = os.environ.get(SWITCH)
     if switch:
         return switch != "0"
-    try:
-        with open(os.path.join(data_folder(), SETTINGS), encoding="utf-8") as file:
-            told = json.load(file)["history"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    told = _settings().get("history")
     return told if isinstance(told, bool) else None
 
 
 def allow(on: bool) -> None:
     """Keep what the person answered. Raises click's error where that cannot be written."""
     path = os.path.join(data_folder(), SETTINGS)
-    if not replace_file(path, json.dumps({"history": on}).encode() + b"\n"):
+    if not replace_file(path, json.dumps({**_settings(), "history": on}).encode() + b"\n"):
         raise click.ClickException(f"{path} cannot be written.")
+
+
+def _settings() -> dict[str, Any]:
+    """What the person has settled, keys that are not known here included; empty where nothing can be read."""
+    try:
+        with open(os.path.join(data_folder(), SETTINGS), encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def open_store() -> SqliteStore:

@@ -171,10 +171,9 @@ _WORDS = {
 
 
 def _differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    """What is otherwise than it was, in words."""
-    plain = json.loads(json.dumps(now))
-    for key in {**before, **plain}:
-        old, new = before.get(key), plain.get(key)
+    """What is otherwise than it was, in words. Of `before` only the keys of `now` count: others are not known here."""
+    for key, new in json.loads(json.dumps(now)).items():
+        old = before.get(key)
         if old != new:
             return _WORDS.get(key, f"`--{key}` was {json.dumps(old)} and is {json.dumps(new)}")
     return ""

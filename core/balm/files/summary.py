@@ -67,8 +67,9 @@ def summarize(rows: int, decisions: pa.Table, rejects: pa.Table) -> Summary:
 
 
 def summary_of(data: dict[str, Any]) -> Summary:
-    """The summary that `to_dict` told. Raises KeyError or TypeError where it is none."""
-    return Summary(**{**data, "shown": tuple((row, problem) for row, problem in data["shown"])})
+    """The summary that `to_dict` told; keys that are not known are ignored. KeyError or TypeError where it is none."""
+    known = {name: value for name, value in data.items() if name in Summary._fields}
+    return Summary(**{**known, "shown": tuple((row, problem) for row, problem in data["shown"])})
 
 
 def _counted(names: pa.ChunkedArray) -> dict[str, int]:

@@ -42,7 +42,8 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
 
 
 def _option(values: list[Any]) -> Option:
-    option = Option(*values)
+    # By position; a newer Balm may have appended values that this one does not know.
+    option = Option(*values[: len(Option._fields)])
     return option._replace(tags=tuple(option.tags))
 
 
