@@ -83,7 +83,7 @@ def answers(old: Program, new: Program) -> dict[str, list[Pair]]:
 
 
 def looked_at(program: Program) -> set[str]:
-    return {name for name, named in program.named.items() if named} | set(program.asking)
+    return {name for name, named in program.rule_index.predicates.items() if named} | set(program.asking)
 
 
 def told(program: Program, name: str) -> Fact | None:
@@ -107,7 +107,12 @@ def every_answer(fact: Fact, programs: list[Program], other: Fact | None = None)
     scales = [fact] + ([other] if other is not None and other.type == "scale" else [])
     ends = {end for scale in scales for end in (scale.low, scale.high)}
     for program in programs:
-        tests = [test for p in program.named.get(fact.name, ()) for test in p.tests if isinstance(test, Range)]
+        tests = [
+            test
+            for p in program.rule_index.predicates.get(fact.name, ())
+            for test in p.tests
+            if isinstance(test, Range)
+        ]
         ends |= {end for test in tests for end in (test.low, test.high) if end is not None}
     points = set(ends)
     for low, high in itertools.pairwise(sorted(ends)):
@@ -139,7 +144,7 @@ def by_truth(sides: list[tuple[Fact, Program]], heard: list[Any]) -> list[Any]:
         seen = [
             truth(test, fact, answer)
             for (fact, program), answer in zip(sides, one, strict=False)
-            for predicate in program.named.get(fact.name, ())
+            for predicate in program.rule_index.predicates.get(fact.name, ())
             for test in predicate.tests
         ]
         state = tuple("silent" if answer is None else answer if answer == DECLINED else "told" for answer in one)

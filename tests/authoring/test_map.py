@@ -126,7 +126,7 @@ def check_squares(engine: Engine, drawn: Map, random: Random) -> None:
     """Every answer lies in one band; each answer to one fact, with some to the other, shows what its square shows."""
     places: list[list[tuple[int, Answer]]] = []
     for axis in (drawn.x, drawn.y):
-        tests = [test for predicate in engine.program.named[axis.fact.name] for test in predicate.tests]
+        tests = [test for predicate in engine.program.rule_index.predicates[axis.fact.name] for test in predicate.tests]
         ends = [end for t in tests if isinstance(t, Range) for end in (t.low, t.high) if end is not None]
         places.append([])
         for answer in answers(axis.fact, random, ends):

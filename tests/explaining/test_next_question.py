@@ -66,7 +66,7 @@ def answers(program: Program, fact: Fact) -> list[Answer]:
     """One told answer a cell; for tags none, and each that is named."""
     if fact.type != "tags":
         return [c.answers[0] for c in program.cells[fact.name] if c.answers[0] not in (None, DECLINED)]
-    tests = [test for p in program.named[fact.name] for test in p.tests]
+    tests = [test for p in program.rule_index.predicates[fact.name] for test in p.tests]
     named = {tag for test in tests if isinstance(test, Tagged) for tag in test.tags}
     return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
 

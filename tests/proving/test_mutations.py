@@ -53,7 +53,7 @@ def everybody(program: Program, changed: Program, random: Random) -> tuple[list[
             sets = [frozenset(c) for n in range(len(fact.values) + 1) for c in itertools.combinations(fact.values, n)]
             options[name] = [None, *sets, *([DECLINED] if fact.may_decline else [])]
         else:
-            cut = cells(fact, (*program.named[name], *changed.named[name]))
+            cut = cells(fact, (*program.rule_index.predicates[name], *changed.rule_index.predicates[name]))
             options[name] = [cell.answers[0] for cell in cut]
     count = 1
     for every in options.values():

@@ -132,7 +132,7 @@ def draw_map(
     told = read_profile(program, given or {}).told
     if both := [name for name in (x, y) if name in told]:
         raise BalmError(summary=f"`{both[0]}` is an axis, so it cannot be given a value as well.")
-    across, down = (make_axis(program.rulebook.facts[name], program.named[name]) for name in (x, y))
+    across, down = (make_axis(program.rulebook.facts[name], program.rule_index.predicates[name]) for name in (x, y))
     pairs = list(_neighbours(len(across.bands), len(down.bands)))
     steps = _Steps(len(across.bands) * len(down.bands) + len(pairs), progress)
     outcomes: dict[Square, Outcome] = {}
@@ -194,21 +194,8 @@ def _wrong_axis(program: Program, key: str, name: str) -> list[Diagnostic]:
     if facts[name].tellable:
         return []
     wrong = diagnose("derived-told", key=key, fact=name)
-    below = rests_on(program, name)
+    below = program.rule_index.given_below(name)
     return [wrong._replace(expected=one_of(below)) if below else wrong]
-
-
-def rests_on(program: Program, name: str) -> list[str]:
-    """The facts that can be told and that a derived one is worked out from, in the packs' order."""
-    facts, rules = program.rulebook.facts, program.rulebook.rules
-    below, seen = {name}, set[str]()
-    while below:
-        seen |= below
-        setting = [rule for rule in rules if any(fact in below for fact, _ in rule.sets)]
-        named = {p.fact for rule in setting for condition in rule.conditions() for p in condition}
-        below = {fact for fact in named - seen if not facts[fact].tellable}
-        seen |= named - below
-    return [fact for fact in facts if fact in seen and facts[fact].tellable]
 
 
 def _title(program: Program, shows: Shows, ids: tuple[str, ...]) -> str:

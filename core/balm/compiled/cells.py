@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from balm.language.conditions import OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.facts import DECLINED, Fact, Value, number
+from balm.language.logic import BOOLEANS
+from balm.language.rule import fires
+
+if TYPE_CHECKING:
+    from balm.language.expectations import Claim
+    from balm.language.rule import Rule
 
 Answer: TypeAlias = Value | None
 """A value, DECLINED, or None where it is unknown."""
@@ -66,6 +72,16 @@ def holds(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
 def refuted(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
     """Whether the predicate is definitely false of the answer: not merely unknown."""
     return all(truth(test, fact, answer) is False for test in predicate.tests)
+
+
+def satisfied(condition: Condition, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:
+    """Whether every predicate definitely holds; what is absent from `answers` is unknown."""
+    return all(holds(predicate, facts[predicate.fact], answers.get(predicate.fact)) for predicate in condition)
+
+
+def fires_for(stated: Rule | Claim, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:
+    """Whether a rule fires for somebody, or a claim speaks of them. `answers` has derived facts too."""
+    return fires(stated, lambda condition: satisfied(condition, facts, answers), BOOLEANS)
 
 
 def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:

@@ -15,10 +15,10 @@ from balm.compiled.practices import Catalogue, Effect, allowing, make_gains, mak
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Tables, when_names
-from balm.language.conditions import Predicate
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
 from balm.language.rule import Rule
+from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
 
 Scored: TypeAlias = tuple[str, int, bool, str, str, str, Rule | tuple[str, ...]]
@@ -56,21 +56,15 @@ class Program(Tables):
         return of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, self.rests(of)
 
     @cached_property
-    def named(self) -> Mapping[str, tuple[Predicate, ...]]:
-        """Fact -> the predicates that rules and practices name, each once."""
-        named: dict[str, dict[Predicate, None]] = {name: {} for name in self.rulebook.facts}
-        conditions = [c for rule in self.rulebook.rules for c in rule.conditions()]
-        conditions += [practice.when for practice in self.rulebook.practices]
-        for condition in conditions:
-            for predicate in condition:
-                named[predicate.fact][predicate] = None
-        return {name: tuple(predicates) for name, predicates in named.items()}
+    def rule_index(self) -> RuleIndex:
+        """Who sets a fact, and what a fact rests on."""
+        return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Cell, ...]]:
         """Every fact's cells, tags facts aside."""
-        facts = self.rulebook.facts
-        return {name: cells(facts[name], named) for name, named in self.named.items() if facts[name].type != "tags"}
+        facts, predicates = self.rulebook.facts, self.rule_index.predicates
+        return {name: cells(fact, predicates[name]) for name, fact in facts.items() if fact.type != "tags"}
 
 
 class DoneTo(NamedTuple):

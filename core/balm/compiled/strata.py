@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from balm.compiled.matcher import MakeMatcher, Matcher
 from balm.language.facts import Fact, Value
+from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
 
 
@@ -51,16 +52,17 @@ class Stratum(NamedTuple):
 
 def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
     """The strata of a rulebook."""
+    index = RuleIndex(rulebook.rules, rulebook.facts)
     strata = []
     for names in rulebook.strata:
-        rules = [rule for rule in rulebook.rules if any(name in names for name, _ in rule.sets)]
-        setting: dict[str, dict[Value, int]] = {name: {} for name in names}
-        for i, rule in enumerate(rules):
-            for name, value in rule.sets:
-                if name in setting:
-                    setting[name][value] = setting[name].get(value, 0) | 1 << i
-        derived = tuple(_derived(rulebook.facts[name], setting[name]) for name in names)
-        strata.append(Stratum(make(rules, rulebook.facts), derived))
+        setters = index.setters(names)
+        place = {rule: at for at, rule in enumerate(setters)}
+        derived = []
+        for name in names:
+            by_value = index.by_value.get(name, {})
+            setting = {value: sum(1 << place[rule] for rule in rules) for value, rules in by_value.items()}
+            derived.append(_derived(rulebook.facts[name], setting))
+        strata.append(Stratum(make([rulebook.rules[rule] for rule in setters], rulebook.facts), tuple(derived)))
     return tuple(strata)
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.language.conditions import Condition, Predicate
     from balm.language.facts import Fact, Value
-    from balm.language.rule import Rule
 
 DEEP = 6
 """Derived facts below derived facts that are followed."""
@@ -31,16 +30,11 @@ DEEP = 6
 
 @dataclass(frozen=True)
 class _Reader:
-    """Conditions that look at facts, and the facts that they set where they hold."""
+    """A condition that looks at facts, what blocks it, and the facts that it sets where it holds."""
 
-    conditions: tuple[Condition, ...]
+    condition: Condition
     sets: tuple[str, ...] = ()
     unless: tuple[Condition, ...] = ()
-
-
-def _acts(rule: Rule) -> bool:
-    """Whether it does more than set facts."""
-    return bool(rule.points or rule.exclude or rule.only or rule.first or rule.refer or rule.ask)
 
 
 class Completions:
@@ -58,13 +52,14 @@ class Completions:
 
     def _told(self, fact: Fact) -> list[Value]:
         program = self._program
+        predicates = program.rule_index.predicates[fact.name]
         if fact.type == "tags":
-            tests = [test for predicate in program.named[fact.name] for test in predicate.tests]
+            tests = [test for predicate in predicates for test in predicate.tests]
             named = {tag for test in tests if isinstance(test, Tagged) for tag in test.tags}
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
         limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.facts))
         mine = [p for p in limits if p.fact == fact.name]
-        every = cells(fact, [*program.named[fact.name], *mine]) if mine else program.cells[fact.name]
+        every = cells(fact, [*predicates, *mine]) if mine else program.cells[fact.name]
         answers = (stands_for(cell.answers) for cell in every)
         return [answer for answer in answers if answer is not None and answer != DECLINED]
 
@@ -75,20 +70,8 @@ class Completions:
         found: set[str] = {name for contribution in outcome.contributions for name in contribution.facts}
         found |= {p.fact for practice in rulebook.practices for p in practice.when}
         found |= {p.fact for practice in outcome.own for p in own_when(practice, rulebook.facts)}
-        setting = []
-        for rule in rulebook.rules:
-            names = {p.fact for condition in rule.conditions() for p in condition}
-            if _acts(rule):
-                found |= names
-            if rule.sets:
-                setting.append(({name for name, _ in rule.sets}, names))
-        before = -1
-        while before != len(found):
-            before = len(found)
-            for targets, names in setting:
-                if targets & found:
-                    found |= names
-        return frozenset(found)
+        found |= {name for rule in rulebook.rules if rule.acts for name in rule.facts}
+        return self._program.rule_index.below(found)
 
     @cached_property
     def unknown(self) -> Mapping[str, list[Value]]:
@@ -114,8 +97,7 @@ class Completions:
             for _ in range(DEEP):
                 if one is None:
                     break
-                for condition in one.conditions:
-                    self._meet(condition, told, fact, random, DEEP)
+                self._meet(one.condition, told, fact, random, DEEP)
                 onward = [other for name in one.sets for other in self._readers.get(name, ())]
                 one = random.choice(onward) if onward else None
             for name, every in self.unknown.items():
@@ -127,12 +109,12 @@ class Completions:
     def _readers(self) -> Mapping[str, list[_Reader]]:
         """Fact -> what looks at it: each alternative of each rule, and practices' limits."""
         found: dict[str, list[_Reader]] = {}
-        readers = [_Reader((practice.when,)) for practice in self._program.rulebook.practices]
+        readers = [_Reader(practice.when) for practice in self._program.rulebook.practices]
         for rule in self._program.rulebook.rules:
-            sets = () if _acts(rule) else tuple(name for name, _ in rule.sets)
-            readers += [_Reader((rule.when, way), sets, rule.unless) for way in rule.any or ((),)]
+            sets = () if rule.acts else tuple(name for name, _ in rule.sets)
+            readers += [_Reader(condition, sets, rule.unless) for condition in rule.alternatives]
         for reader in readers:
-            for name in dict.fromkeys(p.fact for c in (*reader.conditions, *reader.unless) for p in c):
+            for name in dict.fromkeys(p.fact for c in (reader.condition, *reader.unless) for p in c):
                 found.setdefault(name, []).append(reader)
         return found
 
@@ -150,21 +132,10 @@ class Completions:
         if fitting:
             told[name] = random.choice(fitting)
         elif facts[name].derived and deep:
-            ways = [
-                rule
-                for rule in self._setting.get(name, ())
-                if any(target == name and holds(predicate, facts[name], value) for target, value in rule.sets)
-            ]
+            setting = self._program.rule_index.setting.get(name, ())
+            ways = [at for at, value in setting if holds(predicate, facts[name], value)]
             if ways:
-                rule = random.choice(ways)
+                rule = self._program.rulebook.rules[random.choice(ways)]
                 self._meet(rule.when, told, but, random, deep - 1)
                 if rule.any:
                     self._meet(random.choice(rule.any), told, but, random, deep - 1)
-
-    @cached_property
-    def _setting(self) -> Mapping[str, list[Rule]]:
-        found: dict[str, list[Rule]] = {}
-        for rule in self._program.rulebook.rules:
-            for name, _ in rule.sets:
-                found.setdefault(name, []).append(rule)
-        return found

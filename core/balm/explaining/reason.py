@@ -5,9 +5,10 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import holds
-from balm.language.conditions import Condition, Predicate, Tagged
-from balm.language.rule import Rule
+from balm.compiled.cells import satisfied
+from balm.language.conditions import Predicate, Tagged
+from balm.language.logic import BOOLEANS
+from balm.language.rule import Rule, grounds
 from balm.native import native
 
 if TYPE_CHECKING:
@@ -83,11 +84,9 @@ def fired_facts(program: Program, outcome: Outcome, rule: Rule) -> dict[str, Val
 
 def _met_facts(program: Program, facts: Mapping[str, Value], rule: Rule) -> dict[str, Value | None]:
     """The same, where that hangs on the person."""
-    met: list[Condition] = [rule.when]
-    met += [c for c in rule.any if all(holds(p, program.rulebook.facts[p.fact], facts.get(p.fact)) for p in c)]
     named: dict[str, Value | None] = {}
-    for condition in met:
-        for predicate in condition:
+    for condition, met in grounds(rule, lambda one: satisfied(one, program.rulebook.facts, facts), BOOLEANS):
+        for predicate in condition if met else ():
             value = _narrowed(predicate, facts.get(predicate.fact))
             before = named.get(predicate.fact, value)
             both = isinstance(value, frozenset) and isinstance(before, frozenset)

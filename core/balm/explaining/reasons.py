@@ -113,12 +113,10 @@ def derived_by(program: Program, outcome: Outcome, name: str) -> tuple[Rule, ...
     if name in outcome.told or name not in outcome.facts:
         return ()
     value = outcome.facts[name]
-    fired = (program.rulebook.rules[i] for i in outcome.fired)
     return tuple(
-        rule
-        for rule in fired
-        for fact, said in rule.sets
-        if fact == name and (said == value or (isinstance(said, frozenset) and said <= value))  # type: ignore[operator]
+        program.rulebook.rules[at]
+        for at, said in program.rule_index.setting.get(name, ())
+        if outcome.firing >> at & 1 and (said == value or (isinstance(said, frozenset) and said <= value))  # type: ignore[operator]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
@@ -15,6 +15,7 @@ from balm.language.pack import PackText, read_entries, read_tables
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.referrals import check_referral, check_resource
 from balm.language.rule import Rule
+from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
 from balm.language.shape import (
     ClaimShape,
@@ -297,30 +298,9 @@ class Checker:
                     here.report("unknown-rule", found=name, nearest=near)
         return frozenset(disabled)
 
-    def _strata(self, rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:
-        """Derived facts by the longest chain of derived facts below them; a circle is reported."""
-        below: dict[str, set[str]] = {name: set() for name, fact in self._facts.items() if fact.derived}
-        for rule in rules:
-            rests_on = {p.fact for condition in rule.conditions() for p in condition if p.fact in below}
-            for name, _ in rule.sets:
-                below[name] |= rests_on
-        strata: list[tuple[str, ...]] = []
-        placed: set[str] = set()
-        while len(placed) < len(below):
-            ready = tuple(sorted(name for name in below if name not in placed and below[name] <= placed))
-            if not ready:
-                self._report_cycle({n: b - placed for n, b in below.items() if n not in placed})
-                break
-            strata.append(ready)
-            placed.update(ready)
-        return tuple(strata)
-
-    def _report_cycle(self, below: dict[str, set[str]]) -> None:
-        path = [min(below)]
-        while True:
-            step = min(below[path[-1]])
-            if step in path:
-                cycle = [*path[path.index(step) :], step]
-                break
-            path.append(step)
-        self._first["facts", cycle[0]].report("cycle-facts", part="key", cycle=cycle)
+    def _strata(self, rules: Sequence[Rule]) -> tuple[tuple[str, ...], ...]:
+        """Derived facts in the order in which they are worked out; a circle is reported."""
+        strata, circle = RuleIndex(rules, self._facts).strata()
+        if circle:
+            self._first["facts", circle[0]].report("cycle-facts", part="key", cycle=[*circle])
+        return strata

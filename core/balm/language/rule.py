@@ -3,12 +3,19 @@
 Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from balm.language.conditions import Condition
+from balm.language.conditions import Condition, Predicate
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
 from balm.language.selectors import Selector
+
+if TYPE_CHECKING:
+    from balm.language.expectations import Claim
+    from balm.language.logic import Logic
+
+T = TypeVar("T")
 
 
 class Rule(NamedTuple):
@@ -42,3 +49,47 @@ class Rule(NamedTuple):
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition it names."""
         return (self.when, *self.any, *self.unless)
+
+    def predicates(self) -> Iterator[Predicate]:
+        """Every predicate of its conditions, as often as it is named."""
+        for condition in self.conditions():
+            yield from condition
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that its conditions name, each once."""
+        return tuple(dict.fromkeys(predicate.fact for predicate in self.predicates()))
+
+    @property
+    def alternatives(self) -> tuple[Condition, ...]:
+        """`when` together with each of `any`: the rule fires where one of them holds, if `unless` does not block it."""
+        return tuple((*self.when, *one) for one in self.any or ((),))
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """Every selector of its effects on practices."""
+        return (*self.exclude, *self.only, *self.first, *(selector for selector, _ in self.points))
+
+    @property
+    def acts(self) -> bool:
+        """Whether it does more than set facts."""
+        return bool(self.points or self.exclude or self.only or self.first or self.refer or self.ask)
+
+
+def fires(stated: "Rule | Claim", satisfied: Callable[[Condition], T], logic: "Logic[T]") -> T:
+    """Where a rule fires, or a claim speaks of somebody: `when` and one of `any` hold, and none of `unless` does.
+
+    `satisfied` says where a condition definitely holds, so that what is unknown neither satisfies nor blocks.
+    """
+
+    def parts() -> Iterator[T]:
+        yield satisfied(stated.when)
+        yield from (logic.opposite(satisfied(condition)) for condition in stated.unless)
+        if stated.any:
+            yield logic.any_of(map(satisfied, stated.any))
+
+    return logic.all_of(parts())
+
+
+def grounds(rule: Rule, satisfied: Callable[[Condition], T], logic: "Logic[T]") -> list[tuple[Condition, T]]:
+    """The conditions that may make a rule fire, each with where it does so if the rule fires at all."""
+    return [(rule.when, logic.all_of(())), *((condition, satisfied(condition)) for condition in rule.any)]

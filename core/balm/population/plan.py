@@ -165,7 +165,7 @@ class Plan:
 
     def _strata(self, book: Rulebook) -> Iterable[Inferred]:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):
-            rules = [rule for rule in book.rules if any(name in names for name, _ in rule.sets)]
+            rules = [book.rules[at] for at in self.program.rule_index.setters(names)]
             facts = (
                 (derived, tuple((value, _places(setting)) for value, setting in derived.said))
                 for derived in stratum.facts
@@ -260,7 +260,7 @@ def _unknown(name: str) -> Literal:
 def _literals(program: Program) -> tuple[Literal, ...]:
     """Every literal that anything hangs on, those of a fact side by side."""
     book = program.rulebook
-    found = [Literal(p) for rule in book.rules for condition in rule.conditions() for p in condition]
+    found = [Literal(predicate) for rule in book.rules for predicate in rule.predicates()]
     found += [Literal(p, false=True) for practice in book.practices for p in practice.when]
     found += [_unknown(name) for name in program.asking]
     return tuple(sorted(dict.fromkeys(found), key=lambda literal: literal.predicate.fact))

@@ -158,6 +158,10 @@ class Analysis:
             return None
         return self._found(encoding, dict(points or {}), after)
 
+    def predicates_on(self, fact: str) -> list[Predicate]:
+        """The predicates on a fact that packs name, and those that claims ask beyond them."""
+        return [*self.program.rule_index.predicates[fact], *(p for p in self.predicates if p.fact == fact)]
+
     def someone(self, literals: Iterable[int]) -> Witness | None:
         """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
         return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None

@@ -13,13 +13,14 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from balm.compiled.cells import fires_for
 from balm.compiled.matcher import bits
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
 from balm.language.conditions import OneOf, Predicate
 from balm.proving.examples import says
-from balm.proving.mutants import Mutant, fires, mutated_program
+from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for
 from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import FALSE, Formulas
@@ -109,7 +110,7 @@ class Apart:
         self._program = program
         self._people: list[Told] = [{}, *(dict(told) for told in people)]
         formulas = Formulas()
-        also = [p for mutant in mutants for rule in mutant.rules.values() for c in rule.conditions() for p in c]
+        also = [p for mutant in mutants for rule in mutant.rules.values() for p in rule.predicates()]
         person = anyone(formulas, program.rulebook.facts, dict.fromkeys([*predicates_of(program), *also]))
         self._base = Encoding(program, formulas, person)
         self._ranking = Ranking(self._base)
@@ -177,7 +178,7 @@ class Apart:
         program = self._program
         found: dict[str, list[Value]] = {}
         for name, fact in program.rulebook.facts.items():
-            if not fact.tellable or not program.named[name]:
+            if not fact.tellable or not program.rule_index.predicates[name]:
                 continue
             if fact.type == "tags":
                 found[name] = [frozenset(), *(frozenset({tag}) for tag in fact.values)]
@@ -190,7 +191,7 @@ class Apart:
         book = self._program.rulebook
         facts = infer(self._program, told)  # what a rule rests on is derived before it: the fault changes none of it
         return any(
-            fires(book.rules[i], book.facts, facts) != fires(rule, book.facts, facts)
+            fires_for(book.rules[i], book.facts, facts) != fires_for(rule, book.facts, facts)
             for i, rule in mutant.rules.items()
         )
 

@@ -76,7 +76,7 @@ class Both:
     def _answers(self, old: Program, new: Program) -> tuple[dict[str, Answers], dict[str, Answers]]:
         ours: dict[str, Answers] = {}
         theirs: dict[str, Answers] = {}
-        named, also = old.named, new.named
+        named, also = old.rule_index.predicates, new.rule_index.predicates
         for name in sorted({*old.rulebook.facts, *new.rulebook.facts}):
             one, other = (
                 fact if fact is not None and fact.tellable else None

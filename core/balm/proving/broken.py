@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import holds, refuted
+from balm.compiled.cells import fires_for, refuted
 from balm.compiled.practices import surely
 from balm.deciding.gate import own_feasible
 from balm.explaining.reasons import named_facts
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.conditions import Condition
     from balm.language.expectations import Claim
     from balm.language.practices import Practice
     from balm.language.selectors import Selector
@@ -65,18 +64,11 @@ def out_of_order(program: Program, claim: Claim, witness: Witness) -> str:
 def _failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, set[str]]:
     """The decision, and the expectations of the claim that it falls short of."""
     outcome = decide_witness(program, witness)
-    if not (_speaks_of(program, claim, outcome) and _possible(program, claim, outcome)):
+    if not (fires_for(claim, program.rulebook.facts, outcome.facts) and _possible(program, claim, outcome)):
         return outcome, set()
     if claim.raising:
         outcome = _added(outcome, decide_witness(program, witness, then=True))
     return outcome, {one.key for one in failures(program, claim.expect, _Answered(program, outcome))}
-
-
-def _speaks_of(program: Program, claim: Claim, outcome: Outcome) -> bool:
-    def so(condition: Condition) -> bool:
-        return all(holds(p, program.rulebook.facts[p.fact], outcome.facts.get(p.fact)) for p in condition)
-
-    return so(claim.when) and (not claim.any or any(map(so, claim.any))) and not any(map(so, claim.unless))
 
 
 def _possible(program: Program, claim: Claim, outcome: Outcome) -> bool:

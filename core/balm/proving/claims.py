@@ -77,7 +77,7 @@ def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
         if (expect.first is not None and not _matches(program, candidate.practice, expect.first))
         or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
     ]
-    whom = analysis.encoding.situation(claim.when, claim.any, claim.unless)
+    whom = analysis.encoding.speaks(claim)
     first = partial(out_of_order, program, claim)
     for candidate in wrong[:MOST_GUESSES]:
         outcome = analysis.champion(candidate, [whom])
@@ -114,7 +114,7 @@ class _Claimed:
         self._whom: list[int] = []
         if claim.raising:
             self._raise(claim.raising)
-        self._whom.append(self._encoding.situation(claim.when, claim.any, claim.unless))
+        self._whom.append(self._encoding.speaks(claim))
         if claim.where_feasible is not None:
             self._whom.append(self._any_of(claim.where_feasible, feasible=True))
         if claim.where_eligible is not None:
@@ -161,7 +161,7 @@ class _Claimed:
         Answers of one cell need not lie together; between them others lie, which a person passes as they rise.
         """
         analysis, fact = self._analysis, self._program.rulebook.facts[name]
-        runs = _runs(fact, [*self._program.named[name], *(p for p in analysis.predicates if p.fact == name)])
+        runs = _runs(fact, analysis.predicates_on(name))
         before, after = (
             Among(fact, tuple((stands_for(answers), self._formulas.variable()) for answers in runs)) for _ in range(2)
         )

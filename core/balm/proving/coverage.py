@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import holds, refuted
+from balm.compiled.cells import fires_for, holds, refuted
 from balm.language.here import Place
-from balm.proving.mutants import base, fires, is_made, parts, predicate_place
+from balm.proving.mutants import base, is_made, parts, predicate_place
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -63,7 +63,7 @@ def coverage(program: Program, people: Iterable[Mapping[str, Value]], packs: Ite
     """
     book, wanted, everybody = program.rulebook, set(packs), list(people)
     rules = tuple(
-        RuleSeen(rule.id, rule.place, any(fires(rule, book.facts, facts) for facts in everybody))
+        RuleSeen(rule.id, rule.place, any(fires_for(rule, book.facts, facts) for facts in everybody))
         for rule in book.rules
         if rule.pack in wanted
     )

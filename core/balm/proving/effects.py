@@ -85,7 +85,8 @@ class _Rules:
         formulas, encoding, derived = self._formulas, self._encoding, self._derived[name]
         told = encoding.person.answers.get(name)
         untold = TRUE if told is None else unsaid(formulas, told)
-        said = {other: [i for i in encoding.setting(name, other) if i != rule] for other, _ in derived.said}
+        setting = self._program.rule_index.by_value[name]
+        said = {other: [i for i in setting[other] if i != rule] for other, _ in derived.said}
         if derived.union:
             others = encoding.any_fires(i for every in said.values() for i in every)
             assert isinstance(value, frozenset)  # noqa: S101  # tags

@@ -6,11 +6,11 @@ What an author wrote once is changed once: all instances of a rule with `from` c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from balm.compiled.cells import cells, holds
+from balm.compiled.cells import cells, fires_for, holds
 from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.facts import number
 from balm.language.here import Place
@@ -242,16 +242,6 @@ def as_written(test: Test, fact: Fact) -> str:
 # A program with a fault -------------------------------------------------------------------------------------------
 
 
-def fires(rule: Rule, declared: Mapping[str, Fact], facts: Mapping[str, Value]) -> bool:
-    """Whether one rule fires; `facts` has no entry for what is unknown."""
-
-    def satisfied(condition: Condition) -> bool:
-        return all(holds(p, declared[p.fact], facts.get(p.fact)) for p in condition)
-
-    one = not rule.any or any(map(satisfied, rule.any))
-    return satisfied(rule.when) and one and not any(map(satisfied, rule.unless))
-
-
 class _WithFault:
     """A matcher for rules some of which are others now."""
 
@@ -262,7 +252,7 @@ class _WithFault:
     def match(self, facts: Mapping[str, Value]) -> int:
         fired = self._matcher.match(facts) & ~self._changed
         for at, rule in self._rules.items():
-            if fires(rule, self._declared, facts):
+            if fires_for(rule, self._declared, facts):
                 fired |= 1 << at
         return fired
 
@@ -276,14 +266,14 @@ def mutated_program(program: Program, mutant: Mutant) -> Program:
         rulebook=rulebook,
         matcher=_WithFault(program.matcher, mutant.rules, rulebook.facts),
         strata=tuple(
-            _stratum(stratum, names, rulebook, mutant)
+            _stratum(stratum, program.rule_index.setters(names), mutant, rulebook.facts)
             for stratum, names in zip(program.strata, rulebook.strata, strict=True)
         ),
         walked=None,
     )
 
 
-def _stratum(stratum: Stratum, names: tuple[str, ...], rulebook: Rulebook, mutant: Mutant) -> Stratum:
-    setting = [at for at, rule in enumerate(rulebook.rules) if any(name in names for name, _ in rule.sets)]
-    changed = {i: mutant.rules[at] for i, at in enumerate(setting) if at in mutant.rules}
-    return stratum._replace(matcher=_WithFault(stratum.matcher, changed, rulebook.facts)) if changed else stratum
+def _stratum(stratum: Stratum, setters: Sequence[int], mutant: Mutant, facts: Mapping[str, Fact]) -> Stratum:
+    """`setters` are the rules of the stratum, in the order of its matcher."""
+    changed = {i: mutant.rules[at] for i, at in enumerate(setters) if at in mutant.rules}
+    return stratum._replace(matcher=_WithFault(stratum.matcher, changed, facts)) if changed else stratum

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from balm.compiled.cells import fires_for
 from balm.language.expectations import Example, Expectation
 from balm.proving.apart import Apart, Difference
 from balm.proving.examples import Answered, check_example
-from balm.proving.mutants import Mutant, fires, mutated_program
+from balm.proving.mutants import Mutant, mutated_program
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -86,7 +87,7 @@ def _holding(program: Program, examples: Iterable[Example], answer: Answer) -> I
 def _notices(known: _Known, program: Program, mutant: Mutant, changed: Program, answer: Answer) -> bool:
     """Whether the example fails with the fault. Most need not be decided again: the rule fires for them as before."""
     declared = program.rulebook.facts
-    if all(fires(rule, declared, known.facts) == (at in known.fired) for at, rule in mutant.rules.items()):
+    if all(fires_for(rule, declared, known.facts) == (at in known.fired) for at, rule in mutant.rules.items()):
         return False
     return not check_example(changed, known.example, answer(changed, known.example)).ok
 

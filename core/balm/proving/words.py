@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from balm.explaining.voice import referral_text, say
 from balm.language.facts import DECLINED
+from balm.language.rule import grounds
 from balm.proving.broken import UNNAMED
 from balm.proving.examples import says
 from balm.solving.answers import Among, Tagging
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 
     from balm.compiled.cells import Answer
     from balm.compiled.practices import Effect
-    from balm.language.conditions import Condition
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
-    from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.unwritten import Unwritten
@@ -43,10 +42,7 @@ class Basis:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis, self._formulas, self._encoding = analysis, analysis.formulas, analysis.encoding
         self._rules = analysis.program.rulebook.rules
-        self._setting: dict[str, list[tuple[int, object]]] = {}
-        for i, rule in enumerate(self._rules):
-            for name, value in rule.sets:
-                self._setting.setdefault(name, []).append((i, value))
+        self._setting = analysis.program.rule_index.setting
         self._rests: dict[tuple[int, str], int] = {}
         self._leads: dict[tuple[str, str], int] = {}
 
@@ -54,7 +50,7 @@ class Basis:
         """Where the rule, if it fires, rests on the fact."""
         if (rule, fact) not in self._rests:
             parts = []
-            for condition, met in self._conditions(self._rules[rule]):
+            for condition, met in grounds(self._rules[rule], self._encoding.satisfied, self._formulas):
                 down = self._formulas.any_of([self.leads(p.fact, fact) for p in condition])
                 parts.append(self._formulas.all_of((met, down)))
             self._rests[rule, fact] = self._formulas.any_of(parts)
@@ -72,12 +68,9 @@ class Basis:
             self._leads[name, fact] = formulas.any_of(through)
         return self._leads[name, fact]
 
-    def _conditions(self, rule: Rule) -> list[tuple[Condition, int]]:
-        """The conditions that a rule may fire by, and where each is met."""
-        return [(rule.when, TRUE), *((condition, self._encoding.satisfied(condition)) for condition in rule.any)]
-
     def _names_any(self, rule: int) -> int:
-        return self._formulas.any_of([met for condition, met in self._conditions(self._rules[rule]) if condition])
+        conditions = grounds(self._rules[rule], self._encoding.satisfied, self._formulas)
+        return self._formulas.any_of([met for condition, met in conditions if condition])
 
     def _gave(self, rule: int, name: str, value: object) -> int:
         """Where the rule gave the fact the value that it has."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.practices import effect_on
 from balm.language.conditions import Condition, Predicate, Range
+from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
 from balm.solving.formula import FALSE, Formulas
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from balm.compiled.practices import Effect
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
+    from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
 
@@ -81,7 +83,7 @@ def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
 
 def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
     """Every predicate on facts that these packs and practices name."""
-    named = [predicate for predicates in program.named.values() for predicate in predicates]
+    named = [predicate for predicates in program.rule_index.predicates.values() for predicate in predicates]
     mine = [predicate for practice in own for predicate in own_when(practice, program.rulebook.facts)]
     return list(dict.fromkeys((*named, *mine)))
 
@@ -103,10 +105,6 @@ class Encoding:
         self.formulas = formulas or Formulas()
         facts = program.rulebook.facts
         self.candidates = candidates(program, own)
-        self._setting: dict[tuple[str, Value], list[int]] = {}
-        for i, rule in enumerate(program.rulebook.rules):
-            for name, value in rule.sets:
-                self._setting.setdefault((name, value), []).append(i)
         self._meet(person or anyone(self.formulas, facts, [*predicates_of(program, own), *also], fixed))
 
     def _meet(self, person: Person) -> None:
@@ -136,19 +134,16 @@ class Encoding:
         """Where all of its predicates hold."""
         return self.formulas.all_of([self.holds(predicate) for predicate in condition])
 
-    def situation(self, when: Condition, any_of: Sequence[Condition] = (), unless: Sequence[Condition] = ()) -> int:
-        """Where `when` and one of `any_of` hold and none of `unless` does."""
-        parts = [self.satisfied(when), *(-self.satisfied(condition) for condition in unless)]
-        if any_of:
-            parts.append(self.formulas.any_of([self.satisfied(condition) for condition in any_of]))
-        return self.formulas.all_of(parts)
+    def speaks(self, claim: Claim) -> int:
+        """Where the claim speaks of the person."""
+        return fires(claim, self.satisfied, self.formulas)
 
     def fires(self, rule: int) -> int:
         """Where the rule at this position fires."""
         found = self._fires.get(rule)
         if found is None:
             one = self.program.rulebook.rules[rule]
-            found = self._fires[rule] = self.situation(one.when, one.any, one.unless)
+            found = self._fires[rule] = fires(one, self.satisfied, self.formulas)
         return found
 
     def any_fires(self, rules: Iterable[int]) -> int:
@@ -192,13 +187,10 @@ class Encoding:
             return self.formulas.all_of((-answers.known, -answers.declined))
         return self.formulas.any_of([literal for answer, literal in answers.cases if answer is None])
 
-    def setting(self, name: str, value: Value) -> list[int]:
-        """The rules that set a fact to a value."""
-        return self._setting.get((name, value), [])
-
     def _derive(self, derived: Derived) -> Answers:
         fact = self.program.rulebook.facts[derived.name]
-        said = [(value, self.any_fires(self.setting(derived.name, value))) for value, _ in derived.said]
+        setting = self.program.rule_index.by_value.get(derived.name, {})
+        said = [(value, self.any_fires(setting[value])) for value, _ in derived.said]
         return self._union(fact, derived, said) if derived.union else self._merged(fact, derived, said)
 
     def _merged(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Among:

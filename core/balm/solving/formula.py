@@ -54,6 +54,10 @@ class Formulas:
         """True where one of them is."""
         return -self.all_of(-literal for literal in literals)
 
+    def opposite(self, literal: int) -> int:
+        """True where it is not."""
+        return -literal
+
     def odd(self, a: int, b: int) -> int:
         """True where exactly one of the two is."""
         if abs(a) == TRUE or abs(b) == TRUE or abs(a) == abs(b):

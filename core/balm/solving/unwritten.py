@@ -66,7 +66,7 @@ def limits(program: Program) -> list[Predicate]:
 def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
     """All selectors of rules and claims."""
     for rule in rulebook.rules:
-        yield from (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points))
+        yield from rule.selectors()
     for claim in rulebook.claims:
         for key in ("first", "first_not", "some", "never", "only"):
             yield from getattr(claim.expect, key) or ()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells, holds, refuted
 from balm.language.facts import DECLINED
+from balm.language.logic import BOOLEANS
+from balm.language.rule import fires
 from balm.proving.finding import Finding, Kind, found
 from balm.solving.answers import Tagging, certain, stands_for
 from balm.solving.formula import FALSE
@@ -46,8 +48,7 @@ def told_answers(analysis: Analysis, fact: Fact) -> list[Answer]:
     """An answer of each cell that is told; of tags, that there are none."""
     if fact.type == "tags":
         return [frozenset()]
-    predicates = [*analysis.program.named[fact.name], *(p for p in analysis.predicates if p.fact == fact.name)]
-    every = (stands_for(cell.answers) for cell in cells(fact, predicates))
+    every = (stands_for(cell.answers) for cell in cells(fact, analysis.predicates_on(fact.name)))
     return [answer for answer in every if answer is not None and answer != DECLINED]
 
 
@@ -55,25 +56,16 @@ class _Reads:
     """What leaving a practice out rests on, down through derived facts."""
 
     def __init__(self, analysis: Analysis) -> None:
-        rulebook = analysis.program.rulebook
-        self._rules, self._facts = rulebook.rules, rulebook.facts
-        self._below: dict[str, frozenset[str]] = {}
-        for stratum in rulebook.strata:
-            for name in stratum:
-                setting = [rule for rule in self._rules if any(target == name for target, _ in rule.sets)]
-                read = {p.fact for rule in setting for c in rule.conditions() for p in c}
-                self._below[name] = frozenset({name}).union(*(self._down(fact) for fact in read))
-
-    def _down(self, name: str) -> frozenset[str]:
-        return self._below.get(name, frozenset({name}))
+        self._index = analysis.program.rule_index
+        self._rules, self._facts = analysis.program.rulebook.rules, analysis.program.rulebook.facts
 
     def could(self, candidate: Candidate, name: str, answers: Sequence[Answer]) -> bool:
         """Whether each answer might leave the practice out by something that looks at the fact."""
         rules = [self._rules[i] for i in candidate.excluded_by]
-        read = {p.fact for rule in rules for c in rule.conditions() for p in c} | {p.fact for p in candidate.when}
-        if any(name in self._down(fact) for fact in read if fact != name):
+        read = {fact for rule in rules for fact in rule.facts} | {p.fact for p in candidate.when}
+        if name in self._index.below(read - {name}):
             return True  # by way of a derived fact: that is for the solver
-        looking = [rule for rule in rules if any(p.fact == name for c in rule.conditions() for p in c)]
+        looking = [rule for rule in rules if name in rule.facts]
         fact = self._facts[name]
         return all(
             any(_could_fire(rule, fact, answer) for rule in looking)
@@ -83,10 +75,12 @@ class _Reads:
 
 
 def _could_fire(rule: Rule, fact: Fact, answer: Answer) -> bool:
-    def so(condition: Condition) -> bool:
+    """Whether the rule fires where other facts satisfy all that is asked of them, and block nothing."""
+
+    def could(condition: Condition) -> bool:
         return all(holds(p, fact, answer) for p in condition if p.fact == fact.name)
 
-    return so(rule.when) and (not rule.any or any(map(so, rule.any)))
+    return fires(rule._replace(unless=()), could, BOOLEANS)
 
 
 class _Careless:

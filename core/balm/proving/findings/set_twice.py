@@ -42,9 +42,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 def clashes(analysis: Analysis, fact: Fact, untold: list[int]) -> list[tuple[int, int]]:
     """Rules, two by two, that set the fact to different values for somebody who has not told it."""
     encoding = analysis.encoding
-    setting = [
-        (i, value) for i, rule in enumerate(analysis.program.rulebook.rules) for n, value in rule.sets if n == fact.name
-    ]
+    setting = analysis.program.rule_index.setting.get(fact.name, ())
     return [
         (i, j)
         for (i, value), (j, other) in itertools.combinations(setting, 2)

@@ -29,7 +29,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
     rulebook, lookup = analysis.program.rulebook, Lookup()
     floor = floor_files(rulebook)
-    for name in sorted(rulebook.facts.keys() - _read(rulebook)):
+    named = {name for name, predicates in analysis.program.rule_index.predicates.items() if predicates}
+    for name in sorted(rulebook.facts.keys() - named - {rulebook.voice, rulebook.country}):  # these pick texts
         fact = rulebook.facts[name]
         if fact.place.file not in floor:
             yield found(KIND, name, fact.place, what="fact")
@@ -43,13 +44,6 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     shown = {kind for rule in rulebook.rules for kind in rule.refer}
     for name in sorted(rulebook.referrals.keys() - shown):
         yield found(KIND, name, rulebook.referrals[name].place, what="kind of help")
-
-
-def _read(rulebook: Rulebook) -> set[str]:
-    """Facts that a rule or a practice looks at, or that pick texts."""
-    conditions = [c for rule in rulebook.rules for c in rule.conditions()]
-    conditions += [practice.when for practice in rulebook.practices]
-    return {p.fact for condition in conditions for p in condition} | {rulebook.voice, rulebook.country}
 
 
 def _borne(rulebook: Rulebook, section: str) -> set[str]:
