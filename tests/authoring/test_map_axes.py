@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balm.authoring.map import Showing, draw_map, rests_on
+from balm.authoring.map import Showing, draw_map
 from balm.authoring.map_axis import make_axis
 from balm.diagnostics.diagnostic import BalmError, ProfileError
 from balm.engine import Engine
@@ -74,7 +74,7 @@ def test_a_derived_fact_says_what_it_rests_on() -> None:
 
 
 def test_a_derived_fact_leads_down_to_what_can_be_told() -> None:
-    below = rests_on(program(), "mental_door")
+    below = program().rule_index.given_below("mental_door")
     assert {"attachment", "backdraft", "distress", "self_harm"} <= {*below}
     assert all(rulebook().facts[name].tellable for name in below)
     assert "attachment_anxiety" in below, "named beside the attachment that is worked out from it"
