@@ -204,11 +204,20 @@ def add_missing_commands() -> None:
     COMMANDS.write_text(text, encoding="utf-8")
 
 
+def write_api() -> None:
+    """Write the API reference as the docstrings are now."""
+    import api  # beside this file; it needs griffe
+
+    api.PAGE.write_text(api.render(), encoding="utf-8")
+
+
 def main() -> int:
     """Rewrite every page, or those named; say which changed."""
     wanted = [Path(name).resolve() for name in sys.argv[1:]] or pages()
     if COMMANDS in wanted:
         add_missing_commands()
+    if ROOT / "docs" / "api.md" in wanted:
+        write_api()
     status = 0
     for page in wanted:
         before = page.read_text(encoding="utf-8")

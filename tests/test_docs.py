@@ -16,17 +16,18 @@ import balm
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _load_make() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_make", ROOT / "docs" / "make.py")
+def _load(name: str) -> ModuleType:
+    """A program of the docs, which are no package."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["docs_make"] = module
+    sys.modules[f"docs_{name}"] = module
     spec.loader.exec_module(module)
     return module
 
 
-make = _load_make()
+make = _load("make")
 PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
 PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
 OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
@@ -104,6 +105,13 @@ def test_every_command_has_a_heading_and_its_help() -> None:
     for name in make.command_names():
         assert f"\n## {name}\n" in text, f"docs/commands.md has no heading for {name}; `make docs` adds it"
         assert f"$ {name} --help\n" in text
+
+
+def test_the_api_page_is_what_the_docstrings_say() -> None:
+    pytest.importorskip("griffe", reason="griffe is not installed: pip install -e '.[dev]'")
+    api = _load("api")
+    assert sorted(name for names in api.GROUPS.values() for name in names) == sorted(balm.__all__)
+    assert api.render() == _read("docs/api.md"), "`make docs` writes it anew"
 
 
 def test_install_lines_are_true_for_who_has_a_clone() -> None:

@@ -273,7 +273,10 @@ class Decision:
         return why(self._program, self._outcome, self._practice(practice))
 
     def why_not(self, practice: str) -> Why:
-        """Why a practice is not the first: excluded by rules, infeasible, or outscored by how much and by what."""
+        """Why a practice is not the first: excluded by rules, infeasible, or outscored by how much and by what.
+
+        Raises ProfileError for a practice that nobody has.
+        """
         return self.why(practice)
 
     def what_if(self, facts: Mapping[str, object]) -> Decision:
@@ -281,14 +284,20 @@ class Decision:
         return self._again(facts)
 
     def what_would_change(self, practice: str) -> Change | NoChange:
-        """The fewest, smallest other answers under which a practice comes first."""
+        """The fewest, smallest other answers under which a practice comes first; NoChange says why there are none.
+
+        Raises ProfileError for a practice that nobody has.
+        """
         from balm.explaining.change import what_would_change
 
         found = self._practice(practice)
         return what_would_change(self._program, self._outcome, found.id, lambda facts: self._again(facts).outcome)
 
     def next_question(self) -> NextQuestion | None:
-        """The unknown fact whose answer would settle the most, and how sure the current first is."""
+        """The unknown fact whose answer would settle the most, and how sure the current first is.
+
+        None where no answer was found that changes the first three recommendations or the help.
+        """
         from balm.explaining.next_question import next_question
 
         return next_question(self._program, self._outcome, lambda facts: self._again(facts).outcome)

@@ -68,7 +68,11 @@ class ProfileCount:
 
 @dataclass(frozen=True)
 class Diff:
-    """All that differs. What is not there does not differ: that is proved, over everybody."""
+    """All that differs. What is not there does not differ: that is proved, over everybody.
+
+    `text` is what was edited, `behaviour` what is decided otherwise and for whom, `vocabulary` which facts are others,
+    `profiles` how many of the real people that were given are concerned.
+    """
 
     text: tuple[Moved, ...]
     behaviour: tuple[Difference, ...] = ()

@@ -23,7 +23,9 @@ class Option(NamedTuple):
     """A practice that was eligible, in its place."""
 
     practice: str
+    """The full id, ``pack/name`` or ``own/name``."""
     score: int
+    """The sum of its reasons' points."""
     chance: float = 1.0
     """How likely it was to stand in that place: below 1 only where a strategy leaves something to chance."""
     title: str = ""
@@ -38,6 +40,7 @@ class Entry(NamedTuple):
     """One decision of one person, and what came of it."""
 
     id: str
+    """Its name in the history, which no other entry of this person has."""
     at: datetime.datetime
     """When it was made, with the offset from UTC of the person's own clock then."""
     facts: Mapping[str, Any]
@@ -47,12 +50,15 @@ class Entry(NamedTuple):
     options: tuple[Option, ...]
     """What was shown, the first one first."""
     seed: int = 0
+    """The chance that strategies had; 0 is none."""
     chosen: str = ""
     """The practice that the person did; empty where they did none, or did not say."""
     tags: tuple[str, ...] = ()
     """The tags of the practice that they did, as they were then."""
     felt: Felt | Literal[""] = ""
+    """``better``, ``same`` or ``worse``; empty where the person did not say."""
     felt_at: datetime.datetime | None = None
+    """When they said so, with an offset from UTC; None where they did not."""
     note: str = ""
     """What the person wrote for themselves. Nothing reads it but they."""
     stance: str = ""

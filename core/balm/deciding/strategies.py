@@ -23,7 +23,10 @@ TIME_LIMIT = 1.0
 
 
 class Points(NamedTuple):
-    """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person."""
+    """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person.
+
+    `points` is a whole number, below 0 to advise against it; `facts` names the facts that it rests on.
+    """
 
     practice: str
     points: int

@@ -30,7 +30,12 @@ ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
 
 
 class Fact(NamedTuple):
-    """A named, typed thing known about the person or the moment; `values` are in declared order."""
+    """A named, typed thing known about the person or the moment: the fields are the keys of ``[facts.NAME]``.
+
+    `type` is scale, level, choice, flag or tags; `values` are in declared order (a level's from low to high). `low`,
+    `high` and `step` of a scale are in its `unit`; without a step it is continuous. `origin` is person, host, history
+    or rules. `pack` is the pack that declares it.
+    """
 
     name: str
     type: Type

@@ -20,7 +20,10 @@ STANCES = ("opening", "neutral", "closing")
 
 
 class Practice(NamedTuple):
-    """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all."""
+    """Something to do. In one of the person's own, None is what was not told; a pack's practice knows it all.
+
+    `kind` is mental or behavioural; `stance` opening, neutral or closing; `source` a key of ``[sources]``.
+    """
 
     id: str
     """``pack/name``, or ``own/name`` for the person's own."""

@@ -19,7 +19,11 @@ T = TypeVar("T")
 
 
 class Rule(NamedTuple):
-    """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does."""
+    """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does.
+
+    `sets` are pairs of a derived fact and its value; `refer` are kinds of help, `ask` names of facts. `because` is for
+    authors, `tell` for the person; `source` is a key of ``[sources]``.
+    """
 
     id: str
     """``pack/name``, or ``pack/name[value]`` for an instance of a rule with `from`."""

@@ -8,6 +8,7 @@ Value: TypeAlias = bool | int | float | str | frozenset[str]
 """A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
 
 DECLINED = "declined"
+"""The value of a fact that the person preferred not to tell; only one with `may_decline` can have it."""
 UNKNOWN = "unknown"
 STATES = ("known", UNKNOWN, DECLINED)
 RESERVED = frozenset({"any", "none", "not", *STATES})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 hookspec = pluggy.HookspecMarker("balm")
 hookimpl = pluggy.HookimplMarker("balm")
+"""Marks a function of a plugin as the hook whose name it has."""
 
 
 @hookspec

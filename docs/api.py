@@ -1,0 +1,130 @@
+"""The docstrings of the public names, as written in the source -> docs/api.md. `make docs` rewrites; a test compares.
+
+Nothing is imported: griffe reads the source, and so finds the docstrings of attributes too.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import griffe
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "api.md"
+
+GROUPS = {
+    "Load and decide": ["load", "Engine", "Decision", "Recommendation", "Question", "options_of"],
+    "Compare": ["diff", "Diff"],
+    "What goes wrong": ["BalmError", "PackError", "ProfileError", "HistoryError", "StrategyError", "Diagnostic"],
+    "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
+    "Plugins": [
+        "hookimpl", "Strategy", "Situation", "Points", "Signal", "Instrument", "Matcher", "MatcherMaker", "Route",
+        "check_strategy", "check_instrument",
+    ],
+    "Packs as data": [
+        "Fact", "Value", "DECLINED", "Practice", "Rule", "Predicate", "Range", "OneOf", "Tagged", "State",
+    ],
+    "The version": ["__version__"],
+}  # fmt: skip
+"""Heading -> public names. Every one of `balm.__all__` is in one group."""
+
+HEAD = """\
+# The API
+
+Every public name of the package `balm`. This page is made from the docstrings by `make docs`; [the tutorial for
+developers](tutorial-developer.md) is the way in. What is not on this page is not public: it may change with any
+version. A method or attribute that is only listed has its name and type for a description.
+"""
+
+
+def render() -> str:
+    """The whole page."""
+    balm = griffe.load("balm", search_paths=[ROOT / "core"], resolve_aliases=True, resolve_external=False)
+    parts = [HEAD]
+    for title, names in GROUPS.items():
+        parts += [f"## {title}\n", *(_entry(name, balm.members[name]) for name in names)]
+    return "\n".join(parts)
+
+
+def _entry(name: str, found: Any) -> str:
+    found = found.final_target if found.is_alias else found
+    parts = [f"### {name}\n"]
+    if found.is_function:
+        parts.append(_code(f"balm.{_signature(found)}"))
+    elif found.is_attribute and found.value is not None:
+        parts.append(_code(f"balm.{name} = {found.value}"))
+    elif found.is_class and (constructor := _constructor(found)):
+        parts.append(_code(f"balm.{constructor}"))
+    parts += [f"{_text(found)}\n"] if found.docstring else []
+    if found.is_class:
+        parts += list(_members(found))
+    return "\n".join(parts)
+
+
+def _members(found: Any) -> Iterator[str]:
+    attributes, methods = [], []
+    for name, member in found.all_members.items():
+        if name.startswith("_"):
+            continue
+        member = member.final_target if member.is_alias else member
+        if member.is_function:
+            methods.append(f"#### {found.name}.{name}\n\n{_code(_signature(member))}\n{_text(member)}\n")
+        elif member.is_attribute:
+            attributes.append(_attribute(name, member))
+    if attributes:
+        yield "\n".join(attributes) + "\n"
+    yield from methods
+
+
+def _attribute(name: str, member: Any) -> str:
+    kind = f": `{member.annotation}`" if member.annotation is not None else ""
+    words = " ".join(_text(member).split())
+    return textwrap.fill(
+        f"- `{name}`{kind}{'  ' + words if words else ''}",
+        120,
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _constructor(found: Any) -> str:
+    """How one is made from its fields, where it is a named tuple."""
+    if any(str(base) == "NamedTuple" for base in found.bases):
+        fields = [one for one in found.members.values() if one.is_attribute and "property" not in one.labels]
+        return _call(found.name, [one.name if one.value is None else f"{one.name}={one.value}" for one in fields])
+    return ""
+
+
+def _signature(found: Any) -> str:
+    made, star = [], False
+    for one in found.parameters:
+        if one.name in ("self", "cls"):
+            continue
+        if one.kind is griffe.ParameterKind.keyword_only and not star:
+            made.append("*")
+            star = True
+        if one.kind is griffe.ParameterKind.var_positional:
+            star = True
+        mark = {griffe.ParameterKind.var_positional: "*", griffe.ParameterKind.var_keyword: "**"}.get(one.kind, "")
+        text = f"{mark}{one.name}" + (f": {one.annotation}" if one.annotation is not None else "")
+        made.append(text if one.default is None or mark else f"{text} = {one.default}")
+    returns = f" -> {found.returns}" if found.returns is not None else ""
+    return _call(found.name, made) + returns
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    line = f"{name}({', '.join(arguments)})"
+    return line if len(line) <= 100 else f"{name}(\n    " + ",\n    ".join(arguments) + ",\n)"
+
+
+def _code(text: str) -> str:
+    return f"```text\n{text}\n```\n"
+
+
+def _text(found: Any) -> str:
+    return inspect.cleandoc(found.docstring.value) if found.docstring else ""
