@@ -114,6 +114,18 @@ def test_the_api_page_is_what_the_docstrings_say() -> None:
     assert api.render() == _read("docs/api.md"), "`make docs` writes it anew"
 
 
+def test_the_glossary_has_each_term_once_and_each_is_used() -> None:
+    entries = re.findall(r"^- .*?(?=\n- |\n\n|\Z)", _read("docs/glossary.md"), flags=re.MULTILINE | re.DOTALL)
+    terms = [term.lower() for entry in entries for term in re.findall(r"\*\*(.+?)\*\*", entry)]
+    assert len(terms) > 50
+    assert sorted(set(terms)) == sorted(terms)
+    rooms = (ROOT / "core", ROOT / "plugins", ROOT / "rules", ROOT / "docs")
+    paths = [path for room in rooms for path in room.rglob("*") if path.suffix in (".py", ".c", ".h", ".md", ".toml")]
+    texts = [path.read_text(encoding="utf-8").lower() for path in paths if path.name != "glossary.md"]
+    for term in terms:
+        assert any(term in text for text in texts), f"nothing but the glossary speaks of {term!r}"
+
+
 def test_install_lines_are_true_for_who_has_a_clone() -> None:
     """Balm is on no package index, so what names an extra installs the clone: ``pip install '.[batch]'``."""
     extras = tomllib.loads(_read("pyproject.toml"))["project"]["optional-dependencies"]
