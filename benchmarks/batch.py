@@ -35,11 +35,10 @@ from timing import Figure, figure, interleave, ratio, settle
 from worlds import CHOICES, FACTS, LEVELS, rulebook
 
 import balm
-from balm.compiled.cells import holds
 from balm.compiled.program import compile_program
 from balm.engine import Engine
-from balm.language.conditions import Predicate, Range
 from balm.language.facts import Fact
+from balm.language.predicates import Predicate, Range, holds
 from balm.language.rulebook import Rulebook
 from balm.plugins.manager import Plugins
 from balm.population.codes import read_column

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import tomli
 
-from balm.compiled.cells import cells, holds, refuted
+from balm.compiled.cells import cells
 from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import allowing
-from balm.language.conditions import Predicate, parse_predicate
+from balm.language.conditions import parse_predicate
 from balm.language.facts import DECLINED, Fact, Value, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Predicate, holds, refuted
 from balm.language.rule import Rule
 from balm.reference import of_predicate
 

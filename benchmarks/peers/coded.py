@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from balm.language.conditions import OneOf, Range, Test
 from balm.language.facts import Fact
+from balm.language.predicates import OneOf, Range, Test
 from balm.language.rulebook import Rulebook
 from peers import Told
 

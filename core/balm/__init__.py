@@ -40,15 +40,15 @@ if TYPE_CHECKING:
     from balm.history.sqlite import open_history as open_history
     from balm.history.store import HistoryError as HistoryError
     from balm.history.store import Store as Store
-    from balm.language.conditions import OneOf as OneOf
-    from balm.language.conditions import Predicate as Predicate
-    from balm.language.conditions import Range as Range
-    from balm.language.conditions import State as State
-    from balm.language.conditions import Tagged as Tagged
     from balm.language.facts import DECLINED as DECLINED
     from balm.language.facts import Fact as Fact
     from balm.language.facts import Value as Value
     from balm.language.practices import Practice as Practice
+    from balm.language.predicates import OneOf as OneOf
+    from balm.language.predicates import Predicate as Predicate
+    from balm.language.predicates import Range as Range
+    from balm.language.predicates import State as State
+    from balm.language.predicates import Tagged as Tagged
     from balm.language.rule import Rule as Rule
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.instruments import Instrument as Instrument
@@ -72,26 +72,26 @@ _WHERE = {
     "Option": "balm.deciding.past",
     "Matcher": "balm.compiled.matcher",
     "MatcherMaker": "balm.plugins.matchers",
-    "OneOf": "balm.language.conditions",
+    "OneOf": "balm.language.predicates",
     "PackError": "balm.diagnostics.diagnostic",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
     "PostgresStore": "balm.history.postgres",
     "Practice": "balm.language.practices",
-    "Predicate": "balm.language.conditions",
+    "Predicate": "balm.language.predicates",
     "ProfileError": "balm.diagnostics.diagnostic",
     "Question": "balm.decision",
-    "Range": "balm.language.conditions",
+    "Range": "balm.language.predicates",
     "Recommendation": "balm.decision",
     "Route": "balm.plugins.routes",
     "Rule": "balm.language.rule",
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",
-    "State": "balm.language.conditions",
+    "State": "balm.language.predicates",
     "Store": "balm.history.store",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
-    "Tagged": "balm.language.conditions",
+    "Tagged": "balm.language.predicates",
     "Value": "balm.language.facts",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",

@@ -9,16 +9,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.language.conditions import OneOf, Range, State, Tagged
 from balm.language.facts import DECLINED
 from balm.language.practices import attribute_facts
+from balm.language.predicates import OneOf, Range, State, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.language.conditions import Condition, Predicate, Test
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
+    from balm.language.predicates import Condition, Predicate, Test
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 

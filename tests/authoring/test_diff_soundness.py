@@ -14,15 +14,14 @@ import pytest
 
 from balm.authoring.diff import diff
 from balm.authoring.diff_behaviour import KINDS
-from balm.compiled.cells import truth
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.engine import Engine
 from balm.explaining.reasons import left_out
-from balm.language.conditions import Range
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from support.edited_worlds import edited
 from support.generated_worlds import make_world
@@ -31,9 +30,9 @@ from support.shuffled_worlds import shuffled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.language.predicates import Answer
 
 WORLDS = max(300, int(os.environ.get("BALM_WORLDS", "0")))
 MOST_CELLS = 1_500

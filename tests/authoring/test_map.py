@@ -13,14 +13,13 @@ from hypothesis import given
 
 from balm.authoring.map import Map, Showing, draw_map
 from balm.authoring.map_borders import Shows
-from balm.compiled.cells import truth
 from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
-from balm.language.conditions import Range
 from balm.language.facts import DECLINED, Fact, number
 from balm.language.files import PackFile, PackFiles
+from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
 from support.generated_people import profile
@@ -33,9 +32,9 @@ if TYPE_CHECKING:
 
     from balm.authoring.map_axis import Band
     from balm.authoring.map_borders import Border, Square
-    from balm.compiled.cells import Answer
     from balm.deciding.strategies import Situation, Strategy
     from balm.language.facts import Value
+    from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
 
 EXAMPLES = max(300, int(os.environ.get("BALM_WORLDS", "0")))

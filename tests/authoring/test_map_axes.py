@@ -8,8 +8,9 @@ from balm.authoring.map import Showing, draw_map
 from balm.authoring.map_axis import make_axis
 from balm.diagnostics.diagnostic import BalmError, ProfileError
 from balm.engine import Engine
-from balm.language.conditions import Predicate, parse_predicate
+from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
+from balm.language.predicates import Predicate
 from balm.plugins.manager import Plugins
 from support.shipped_packs import program, rulebook
 

@@ -20,10 +20,10 @@ from balm.authoring.sentences import (
     selector_in_words,
     value_in_words,
 )
-from balm.language.conditions import Condition, OneOf, Range, Tagged, Test
 from balm.language.facts import Fact
 from balm.language.files import PackFile, PackFiles
 from balm.language.practices import attribute_facts
+from balm.language.predicates import Condition, OneOf, Range, Tagged, Test
 from support import shipped_packs
 from support.generated_worlds import World, worlds
 from support.packs_from_data import to_toml

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from balm.compiled.cells import cells, truth
+from balm.compiled.cells import cells
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.explaining.change import Change, Changes, Move, NoChange, what_would_change
 from balm.language.facts import DECLINED
+from balm.language.predicates import truth
 from balm.solving.encode import predicates_of
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
@@ -23,11 +24,11 @@ from support.shuffled_worlds import shuffled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.strategies import Situation, Strategy
     from balm.language.facts import Fact
+    from balm.language.predicates import Answer
     from support.generated_worlds import World
 
 Far = tuple[int, int, int]

@@ -16,19 +16,19 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.explaining import next_question as module
 from balm.explaining.next_question import could_change, next_question
-from balm.language.conditions import Tagged
 from balm.language.facts import DECLINED
+from balm.language.predicates import Tagged
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.strategies import Situation
     from balm.language.facts import Fact
+    from balm.language.predicates import Answer
 
 Seen = tuple[tuple[str, ...], tuple[str, ...]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balm.language.conditions import OneOf, Predicate, Tagged
+from balm.language.predicates import OneOf, Predicate, Tagged
 from support.small_packs import PRACTICES, codes, fact, rule, rulebook
 
 TARGET = fact("likely", 'type = "choice"\nvalues = ["calm", "low", "warm"]\norigin = "rules"')

@@ -14,8 +14,8 @@ import pytest
 
 import balm
 from balm.compiled.matcher import CompiledMatcher
-from balm.language.conditions import OneOf, Predicate, Range, State, Tagged
 from balm.language.facts import Fact
+from balm.language.predicates import OneOf, Predicate, Range, State, Tagged
 from balm.language.rule import Rule
 from balm_plugins import durable_matcher
 from balm_plugins.durable_matcher import DurableMatcher

@@ -11,8 +11,9 @@ from balm.compiled.cells import cells
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.language.conditions import Predicate, parse_predicate
+from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
+from balm.language.predicates import Predicate
 from balm.proving.mutants import as_written, base, mutants, mutated, mutated_program, negated
 from balm.reference import evaluate, of_condition, of_predicate
 from support.generated_people import profile

@@ -22,8 +22,8 @@ from support.generated_worlds import make_world
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from balm.compiled.cells import Answer
     from balm.deciding.outcome import Outcome
+    from balm.language.predicates import Answer
 
 WORLDS = 50
 PEOPLE = 24

@@ -26,9 +26,9 @@ from balm.solving.unwritten import every_selector
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from balm.language.conditions import Condition
     from balm.language.expectations import Claim
     from balm.language.facts import Fact
+    from balm.language.predicates import Condition
     from balm.language.rulebook import Rulebook
 
 Told = dict[str, Any]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.conditions import Condition
     from balm.language.expectations import Claim
+    from balm.language.predicates import Condition
     from balm.language.selectors import Selector
     from balm.proving.witness import Witness
 

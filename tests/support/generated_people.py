@@ -6,10 +6,10 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from balm.deciding.past import Entry, Past
-from balm.language.conditions import Range
 from balm.language.facts import number, read_value
 from balm.language.here import Mistake
 from balm.language.practices import Practice
+from balm.language.predicates import Range
 from support.generated_worlds import KINDS, STANCES, WORDS
 
 if TYPE_CHECKING:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.language.conditions import OneOf, Range, State, Tagged, value_words
+from balm.language.conditions import value_words
 from balm.language.expectations import SELECTING
 from balm.language.facts import domain, number
 from balm.language.practices import attribute_facts
+from balm.language.predicates import OneOf, Range, State, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balm.language.conditions import Condition, Predicate, Test
     from balm.language.expectations import Claim, Example, Expectation
     from balm.language.facts import Fact
     from balm.language.practices import Practice
+    from balm.language.predicates import Condition, Predicate, Test
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook

@@ -19,8 +19,8 @@ from balm.authoring.sentences import (
     value_in_words,
 )
 from balm.explaining.voice import written_date
-from balm.language.conditions import Tagged
 from balm.language.facts import domain, number
+from balm.language.predicates import Tagged
 
 if TYPE_CHECKING:
     from balm.engine import Engine

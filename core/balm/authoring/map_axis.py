@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import Answer, cells, truth
-from balm.language.conditions import Predicate, Range
+from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, UNKNOWN, number
+from balm.language.predicates import Answer, Predicate, Range, truth
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact

@@ -14,10 +14,10 @@ from itertools import combinations
 from operator import or_
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from balm.compiled.cells import refuted
 from balm.compiled.matcher import bits
 from balm.deciding.gate import in_order, own_feasible
 from balm.deciding.judge import judge_catalogue, judge_own, referrals
+from balm.language.predicates import refuted
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

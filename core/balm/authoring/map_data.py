@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from balm.authoring.map import Map
     from balm.authoring.map_axis import Axis
     from balm.compiled.program import Program
-    from balm.language.conditions import Range
+    from balm.language.predicates import Range
 
 FORMAT = "balm-map/1"
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
+from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.rule import Rule
 from balm.language.selectors import Selector
 

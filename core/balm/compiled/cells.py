@@ -1,22 +1,19 @@
-"""Cells: what a predicate says of an answer, and the answers to one fact that no predicate can tell apart."""
+"""Cells: the answers to one fact that no predicate can tell apart."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
 from balm.language.facts import DECLINED, Fact, Value, number
 from balm.language.logic import BOOLEANS
+from balm.language.predicates import Answer, Predicate, Range, Test, satisfied, truth
 from balm.language.rule import fires
 
 if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.rule import Rule
-
-Answer: TypeAlias = Value | None
-"""A value, DECLINED, or None where it is unknown."""
 
 _MOST_POINTS = 2_000
 """A scale with at most so many steps is cut up by looking at each of them."""
@@ -26,57 +23,6 @@ class Cell(NamedTuple):
     """Answers to one fact that no predicate can tell apart, in the order of the domain; any of them stands for all."""
 
     answers: tuple[Answer, ...]
-
-
-def truth(test: Test, fact: Fact, answer: Answer) -> bool | None:
-    """Whether a test holds of an answer; None where the answer is unknown or declined and the test compares."""
-    if isinstance(test, State):
-        told = "unknown" if answer is None else "declined" if answer == DECLINED else "known"
-        return told == test.state
-    if answer is None or answer == DECLINED:
-        return None
-    if isinstance(test, Range):
-        position = fact.values.index(answer) if fact.type == "level" else answer
-        return _within(test, position)  # type: ignore[arg-type]  # a scale's answer is a number
-    if isinstance(test, OneOf):
-        return (answer in test.values) != test.negated
-    assert isinstance(answer, frozenset)  # noqa: S101  # only tags facts have such tests
-    return _tagged(test, answer)
-
-
-def _within(test: Range, at: float) -> bool:
-    if test.low is not None and (at < test.low or (at == test.low and not test.low_in)):
-        return False
-    return not (test.high is not None and (at > test.high or (at == test.high and not test.high_in)))
-
-
-def _tagged(test: Tagged, tags: frozenset[str]) -> bool:
-    match test.how:
-        case "any":
-            return not tags.isdisjoint(test.tags)
-        case "all":
-            return test.tags <= tags
-        case "none":
-            return tags.isdisjoint(test.tags)
-        case "some":
-            return bool(tags)
-        case "empty":
-            return not tags
-
-
-def holds(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
-    """Whether the predicate definitely holds of the answer."""
-    return any(truth(test, fact, answer) is True for test in predicate.tests)
-
-
-def refuted(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
-    """Whether the predicate is definitely false of the answer: not merely unknown."""
-    return all(truth(test, fact, answer) is False for test in predicate.tests)
-
-
-def satisfied(condition: Condition, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:
-    """Whether every predicate definitely holds; what is absent from `answers` is unknown."""
-    return all(holds(predicate, facts[predicate.fact], answers.get(predicate.fact)) for predicate in condition)
 
 
 def fires_for(stated: Rule | Claim, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:

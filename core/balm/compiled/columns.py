@@ -8,9 +8,9 @@ from functools import reduce
 from operator import and_, getitem, or_
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from balm.compiled.cells import Answer, around, cells, ends_of
-from balm.language.conditions import Condition, Predicate, Tagged
+from balm.compiled.cells import around, cells, ends_of
 from balm.language.facts import DECLINED, Fact, Value
+from balm.language.predicates import Answer, Condition, Predicate, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

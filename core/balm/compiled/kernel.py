@@ -17,10 +17,10 @@ from balm.language.facts import DECLINED, read_value
 from balm.native import native
 
 if TYPE_CHECKING:
-    from balm.compiled.cells import Answer
     from balm.compiled.columns import Columns
     from balm.compiled.strata import Derived
     from balm.compiled.tables import Tables
+    from balm.language.predicates import Answer
 
 _WORD = 64
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
-from balm.compiled.cells import holds
 from balm.compiled.columns import Columns
-from balm.language.conditions import Condition
 from balm.language.facts import Fact, Value
+from balm.language.predicates import Condition, holds
 from balm.language.rule import Rule
 
 

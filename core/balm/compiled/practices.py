@@ -7,10 +7,10 @@ from functools import cache
 from struct import unpack
 from typing import NamedTuple
 
-from balm.compiled.cells import holds, refuted
 from balm.compiled.sums import PartedSums, Sums
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
+from balm.language.predicates import holds, refuted
 from balm.language.rule import Rule
 from balm.language.selectors import Selector
 

@@ -13,9 +13,9 @@ from balm.deciding.judge import judge, judge_own
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.language.predicates import Answer
 
 
 def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) -> Outcome:

@@ -19,11 +19,10 @@ from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
 
 if TYPE_CHECKING:
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.conditions import Predicate
     from balm.language.facts import Fact, Value
+    from balm.language.predicates import Answer, Predicate
 
 Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
 """Told facts that replace those of the outcome -> the outcome that they make."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import cells, holds
-from balm.language.conditions import Tagged
+from balm.compiled.cells import cells
 from balm.language.facts import DECLINED
+from balm.language.predicates import Tagged, holds
 from balm.solving.answers import stands_for
 from balm.solving.encode import own_when
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from random import Random
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.language.conditions import Condition, Predicate
     from balm.language.facts import Fact, Value
+    from balm.language.predicates import Answer, Condition, Predicate
 
 DEEP = 6
 """Derived facts below derived facts that are followed."""

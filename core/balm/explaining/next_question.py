@@ -20,10 +20,10 @@ from balm.language.facts import DECLINED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
+    from balm.language.predicates import Answer
 
     Again: TypeAlias = Callable[[Mapping[str, Answer]], Outcome]
     """Told facts that join those of the outcome -> the outcome that they make."""

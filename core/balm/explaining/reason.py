@@ -5,9 +5,8 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import satisfied
-from balm.language.conditions import Predicate, Tagged
 from balm.language.logic import BOOLEANS
+from balm.language.predicates import Predicate, Tagged, satisfied
 from balm.language.rule import Rule, grounds
 from balm.native import native
 

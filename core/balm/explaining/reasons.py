@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.compiled.cells import refuted
 from balm.compiled.matcher import bits
 from balm.compiled.practices import effect_on
 from balm.deciding.gate import MINUTES, own_feasible
 from balm.explaining.reason import Reason, fired_facts
+from balm.language.predicates import refuted
 
 if TYPE_CHECKING:
     from balm.compiled.practices import Effect

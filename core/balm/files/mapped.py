@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -9,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from balm.files.mapping import Cases, Column, Highest, Mean, as_typed
-from balm.language.conditions import Range, State
+from balm.language.predicates import Known, Range, is_within, where_false, where_true
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from balm.files.mapping import How, Sum, TableMapping
-    from balm.language.conditions import Predicate
+    from balm.language.predicates import Comparison
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 """A number a row, NaN where it is unknown."""
@@ -159,33 +160,41 @@ def _cases(how: Cases, numbers: _Columns) -> pa.Array:
     for number, (tests, _) in enumerate(how.cases):
         holds, fails = np.ones(numbers.rows, np.bool_), np.zeros(numbers.rows, np.bool_)
         for columns, predicate in tests:
-            value = numbers.sum(columns)
-            true = _true(predicate, value)
-            holds &= true
-            fails |= ~true & (~np.isnan(value) | _of_states(predicate))
+            value = _known(numbers.sum(columns))
+            holds &= where_true(predicate, value, _RowLogic)
+            fails |= where_false(predicate, value, _RowLogic)
         which[open_ & holds] = number
         known |= open_ & holds
         open_ &= fails  # where a case may hold and nobody knows, those after it do not speak
     return _names([value for _, value in how.cases], which, known)
 
 
-def _true(predicate: Predicate, value: Numbers) -> Rows:
-    """Where a predicate definitely holds."""
-    found = np.zeros(len(value), np.bool_)
-    for test in predicate.tests:
-        match test:
-            case State(state):
-                found |= np.isnan(value) if state == "unknown" else ~np.isnan(value)
-            case Range(low, high, low_in, high_in):
-                above = True if low is None else value >= low if low_in else value > low
-                below = True if high is None else value <= high if high_in else value < high
-                found |= ~np.isnan(value) & above & below
-    return found
+def _known(value: Numbers) -> Known[Rows]:
+    def compare(test: Comparison) -> Rows:
+        assert isinstance(test, Range)  # noqa: S101  # only ranges are about numbers
+        within: Rows = is_within(test, value)
+        return within
+
+    return Known(~np.isnan(value), np.zeros(len(value), np.bool_), compare)
 
 
-def _of_states(predicate: Predicate) -> bool:
-    """Whether it asks for nothing but whether there is an answer."""
-    return all(isinstance(test, State) for test in predicate.tests)
+class _RowLogic:
+    """And, or and not of flags, one a row."""
+
+    @staticmethod
+    def all_of(parts: Iterable[Rows], /) -> Rows:
+        """Where all are true."""
+        return reduce(np.logical_and, parts)
+
+    @staticmethod
+    def any_of(parts: Iterable[Rows], /) -> Rows:
+        """Where one is true."""
+        return reduce(np.logical_or, parts)
+
+    @staticmethod
+    def opposite(part: Rows, /) -> Rows:
+        """Where it is false."""
+        return np.logical_not(part)
 
 
 def _names(names: Sequence[str], which: np.ndarray[Any, Any], known: Rows) -> pa.Array:

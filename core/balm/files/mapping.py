@@ -14,9 +14,10 @@ from pydantic import Field
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.suggest import nearest
-from balm.language.conditions import Predicate, parse_predicate
+from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact, as_read, in_words, number, read_value
 from balm.language.here import Here, Mistake
+from balm.language.predicates import Predicate
 from balm.language.read_shape import read_shape
 from balm.language.shape import Number, Shape, Text
 from balm.language.source import read_source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import (
@@ -18,61 +18,7 @@ from balm.language.facts import (
     read_value,
 )
 from balm.language.here import Here, Mistake
-
-
-class Range(NamedTuple):
-    """A scale's number, or a level's position in its values, between two ends. None is no end."""
-
-    low: float | None = None
-    high: float | None = None
-    low_in: bool = True
-    high_in: bool = True
-
-
-class OneOf(NamedTuple):
-    """A choice's or level's value, or a flag, among some; `negated`: told, and none of them."""
-
-    values: frozenset[str | bool]
-    negated: bool = False
-
-
-class Tagged(NamedTuple):
-    """Told tags: "any" of these, "all" of these, "none" of these; "some": not empty; "empty"."""
-
-    how: Literal["any", "all", "none", "some", "empty"]
-    tags: frozenset[str] = frozenset()
-
-
-class State(NamedTuple):
-    """Whether the fact is known (told or derived), unknown, or declined."""
-
-    state: Literal["known", "unknown", "declined"]
-
-
-Test: TypeAlias = Range | OneOf | Tagged | State
-
-
-class Predicate(NamedTuple):
-    """One fact compared with constants: it holds when one of its tests does. `text` is what the author wrote."""
-
-    fact: str
-    tests: tuple[Test, ...]
-    text: str = ""
-
-    def __eq__(self, other: object) -> bool:
-        """However it is written: `text` does not count."""
-        return isinstance(other, Predicate) and self[:2] == other[:2]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self[:2])
-
-
-Condition: TypeAlias = tuple[Predicate, ...]
-"""Predicates that all must hold; the empty condition always holds."""
-
+from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test
 
 _COMPARE = r"(>=|<=|>|<)\s*(\S+)"
 _BETWEEN = r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)"

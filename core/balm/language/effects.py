@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
+from balm.language.conditions import Draft, parse_predicate
 from balm.language.facts import DECLINED, Value, domain, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Condition, Predicate
 from balm.language.rule import Rule
 from balm.language.selectors import Selector, from_place, names, tables
 

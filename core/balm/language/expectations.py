@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Condition, Draft, Predicate, parse_predicate
+from balm.language.conditions import Draft, parse_predicate
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice, read_own
+from balm.language.predicates import Condition, Predicate
 from balm.language.selectors import Selector, names
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
-from balm.language.conditions import Condition, as_attribute, read_condition
+from balm.language.conditions import as_attribute, read_condition
 from balm.language.facts import Fact, Value, in_words, number
 from balm.language.here import NOWHERE, Mistake, Place
+from balm.language.predicates import Condition
 
 if TYPE_CHECKING:
     from balm.language.here import Here

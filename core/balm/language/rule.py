@@ -6,9 +6,9 @@ Every start imports this, and a named tuple takes longer to make from annotation
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from balm.language.conditions import Condition, Predicate
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
+from balm.language.predicates import Condition, Predicate
 from balm.language.selectors import Selector
 
 if TYPE_CHECKING:

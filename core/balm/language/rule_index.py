@@ -6,9 +6,9 @@ Rules are called by their positions. Each table is made when it is first asked f
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from balm.language.conditions import Predicate
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
+from balm.language.predicates import Predicate
 from balm.language.rule import Rule
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from balm.language.conditions import Condition, Draft, read_condition
+from balm.language.conditions import Draft, read_condition
+from balm.language.predicates import Condition
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact

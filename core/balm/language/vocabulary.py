@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import nearest
-from balm.language.conditions import Condition, Draft, read_condition
+from balm.language.conditions import Draft, read_condition
 from balm.language.facts import Fact, Value, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Condition, refuted
 from balm.language.selectors import from_place, names, read_selectors, tables
 
 if TYPE_CHECKING:
@@ -104,14 +105,7 @@ class Vocabulary:
 
 
 def _ruled_out(fact: Fact, value: str, limits: tuple[Condition, ...]) -> bool:
-    """Whether a condition that must hold names single values of the fact, and not this one."""
-    from balm.language.conditions import OneOf
-
-    for condition in limits:
-        for predicate in condition:
-            tests = predicate.tests
-            if predicate.fact == fact.name and all(isinstance(t, OneOf) for t in tests):
-                named = [t for t in tests if isinstance(t, OneOf)]
-                if not any((value in t.values) != t.negated for t in named):
-                    return True
-    return False
+    """Whether a condition that must hold is false of a value of a choice or level."""
+    if fact.datatype.multiple:
+        return False
+    return any(refuted(p, fact, value) for condition in limits for p in condition if p.fact == fact.name)

@@ -20,8 +20,8 @@ from balm.population.bits import EVERYBODY, Flags, Plane, Planes, packed, padded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.language.facts import Fact
+    from balm.language.predicates import Answer
     from balm.population.plan import Plan
 
 _MOST_CODES = 64

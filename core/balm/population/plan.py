@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from balm.compiled.cells import Answer, around, ends_of, holds, refuted
+from balm.compiled.cells import around, ends_of
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
-from balm.language.conditions import Predicate, State
 from balm.language.facts import as_read, number, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Answer, Predicate, State, holds, refuted
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.population.cuts import Cut, make_cut
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
-    from balm.language.conditions import Condition
     from balm.language.facts import Fact, Value
+    from balm.language.predicates import Condition
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 

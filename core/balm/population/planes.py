@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.language import conditions
+from balm.language import predicates
 from balm.population import loops
 from balm.population.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
 from balm.population.codes import Coded, Tagged, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.compiled.strata import Derived
-    from balm.language.conditions import Test
     from balm.language.facts import Value
     from balm.population.plan import Clauses, Literal, Plan
 
@@ -97,27 +96,36 @@ def _tell_tags(plan: Plan, people: People, name: str, tags: Tagged) -> None:
 def _tags_make(literal: Literal, tags: Tagged) -> Plane:
     """Of whom a literal about tags is true: what is unknown or declined is compared with nothing."""
     nobody = np.zeros_like(tags.told)
-    tests = literal.predicate.tests
-    if not literal.false:
-        return reduce(np.bitwise_or, (_says(test, tags) for test in tests), nobody)
-    false = (~_says(t, tags) if isinstance(t, conditions.State) else tags.told & ~_says(t, tags) for t in tests)
-    return reduce(np.bitwise_and, false, ~nobody)
+    logic = _PlaneLogic(nobody)
+
+    def has(tag: str) -> Plane:
+        return tags.has.get(tag, nobody)
+
+    def compare(test: predicates.Comparison) -> Plane:
+        assert isinstance(test, predicates.Tagged)  # noqa: S101  # only such tests are about tags
+        return predicates.has_tags(test, has, tags.has, logic)
+
+    where = predicates.where_false if literal.false else predicates.where_true
+    return where(literal.predicate, predicates.Known(tags.told, tags.declined, compare), logic)
 
 
-def _says(test: Test, tags: Tagged) -> Plane:
-    """Of whom a test holds."""
-    if isinstance(test, conditions.State):
-        return {"known": tags.told, "declined": tags.declined, "unknown": ~(tags.told | tags.declined)}[test.state]
-    assert isinstance(test, conditions.Tagged)  # noqa: S101  # no other is about tags
-    nobody = np.zeros_like(tags.told)
-    having = [tags.has.get(tag, nobody) for tag in (tags.has if test.how in ("some", "empty") else test.tags)]
-    match test.how:
-        case "any" | "some":
-            return reduce(np.bitwise_or, having, nobody)
-        case "all":
-            return reduce(np.bitwise_and, having, tags.told)
-        case "none" | "empty":
-            return tags.told & ~reduce(np.bitwise_or, having, nobody)
+class _PlaneLogic:
+    """And, or and not of planes of one length."""
+
+    def __init__(self, nobody: Plane) -> None:
+        self._nobody = nobody
+
+    def all_of(self, parts: Iterable[Plane], /) -> Plane:
+        """Who is in every plane."""
+        return reduce(np.bitwise_and, parts, ~self._nobody)
+
+    def any_of(self, parts: Iterable[Plane], /) -> Plane:
+        """Who is in one of the planes."""
+        return reduce(np.bitwise_or, parts, self._nobody)
+
+    def opposite(self, part: Plane, /) -> Plane:
+        """Who is not in it."""
+        return ~part
 
 
 def _derive(

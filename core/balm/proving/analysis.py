@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
-from balm.language.conditions import OneOf, Predicate
+from balm.language.predicates import OneOf, Predicate
 from balm.proving.effects import without_effect
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
     from balm.proving.authored import Authored
     from balm.solving.answers import Answers

@@ -18,7 +18,7 @@ from balm.compiled.matcher import bits
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
-from balm.language.conditions import OneOf, Predicate
+from balm.language.predicates import OneOf, Predicate
 from balm.proving.examples import says
 from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for

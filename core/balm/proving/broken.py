@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import fires_for, refuted
+from balm.compiled.cells import fires_for
 from balm.compiled.practices import surely
 from balm.deciding.gate import own_feasible
 from balm.explaining.reasons import named_facts
 from balm.explaining.voice import words
+from balm.language.predicates import refuted
 from balm.proving.examples import failures
 from balm.proving.witness import Witness, decide_witness
 from balm.solving.smallest import dearness

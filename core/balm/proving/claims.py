@@ -24,12 +24,11 @@ from balm.solving.formula import FALSE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.program import Program
-    from balm.language.conditions import Predicate
     from balm.language.expectations import Claim
     from balm.language.facts import Fact
     from balm.language.practices import Practice
+    from balm.language.predicates import Answer, Predicate
     from balm.language.selectors import Selector
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers

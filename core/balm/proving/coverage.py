@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import fires_for, holds, refuted
+from balm.compiled.cells import fires_for
 from balm.language.here import Place
+from balm.language.predicates import holds, refuted
 from balm.proving.mutants import base, is_made, parts, predicate_place
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.language.conditions import Predicate
     from balm.language.facts import Value
+    from balm.language.predicates import Predicate
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from balm.compiled.cells import cells, fires_for, holds
-from balm.language.conditions import Condition, OneOf, Predicate, Range, State, Tagged, Test
+from balm.compiled.cells import cells, fires_for
 from balm.language.facts import number
 from balm.language.here import Place
+from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, holds
 
 if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher

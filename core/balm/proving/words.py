@@ -19,10 +19,10 @@ from balm.solving.formula import FALSE, TRUE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.practices import Effect
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
+    from balm.language.predicates import Answer
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.unwritten import Unwritten

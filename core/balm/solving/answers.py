@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.compiled.cells import Answer, cells, holds, refuted
-from balm.language.conditions import Predicate, State, Tagged
+from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, Value
+from balm.language.predicates import (
+    Answer,
+    Comparison,
+    Known,
+    Predicate,
+    Tagged,
+    has_tags,
+    holds,
+    refuted,
+    where_false,
+    where_true,
+)
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
@@ -57,35 +68,21 @@ class Tagging:
 
     def holds(self, formulas: Formulas, predicate: Predicate) -> int:
         """Whether the predicate definitely holds."""
-        return formulas.any_of(self._tested(formulas, test)[0] for test in predicate.tests)
+        return where_true(predicate, self._known(formulas), formulas)
 
     def refuted(self, formulas: Formulas, predicate: Predicate) -> int:
         """Whether the predicate is definitely false."""
-        return formulas.all_of(self._tested(formulas, test)[1] for test in predicate.tests)
+        return where_false(predicate, self._known(formulas), formulas)
 
-    def _tested(self, formulas: Formulas, test: object) -> tuple[int, int]:
-        """Where a test is definitely true, and where it is definitely false."""
-        if isinstance(test, State):
-            is_so = {
-                "known": self.known,
-                "declined": self.declined,
-                "unknown": formulas.all_of((-self.known, -self.declined)),
-            }[test.state]
-            return is_so, -is_so
-        assert isinstance(test, Tagged)  # noqa: S101  # a tags fact has no other tests
-        every = [self.tags.get(tag, FALSE) for tag in sorted(test.tags)]
-        match test.how:
-            case "any":
-                so = formulas.any_of(every)
-            case "all":
-                so = formulas.all_of(every)
-            case "none":
-                so = -formulas.any_of(every)
-            case "some":
-                so = formulas.any_of(self.tags.values())
-            case "empty":
-                so = -formulas.any_of(self.tags.values())
-        return formulas.all_of((self.known, so)), formulas.all_of((self.known, -so))
+    def _known(self, formulas: Formulas) -> Known[int]:
+        def has(tag: str) -> int:
+            return self.tags.get(tag, FALSE)
+
+        def compare(test: Comparison) -> int:
+            assert isinstance(test, Tagged)  # noqa: S101  # only such tests are about tags
+            return has_tags(test, has, self.tags, formulas)
+
+        return Known(self.known, self.declined, compare)
 
     def value(self, true: Callable[[int], bool]) -> Answer:
         """The answer in a model."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balm.compiled.practices import effect_on
-from balm.language.conditions import Condition, Predicate, Range
+from balm.language.predicates import Condition, Predicate, Range
 from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
 from balm.solving.formula import FALSE, Formulas
@@ -19,13 +19,13 @@ from balm.solving.formula import FALSE, Formulas
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.compiled.cells import Answer
     from balm.compiled.practices import Effect
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
     from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
+    from balm.language.predicates import Answer
 
 MINUTES = "minutes"
 """The fact that a practice of the person's own is measured by."""

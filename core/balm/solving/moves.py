@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import Cell, cells, truth
+from balm.compiled.cells import Cell, cells
 from balm.language.facts import DECLINED, Fact
+from balm.language.predicates import truth
 from balm.solving.answers import Among, Answers, Tagging, free, stands_for
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.compiled.cells import Answer
-    from balm.language.conditions import Predicate, Test
+    from balm.language.predicates import Answer, Predicate, Test
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import Answer, cells, truth
-from balm.language.conditions import Predicate, Range
+from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Answer, Predicate, Range, truth
 from balm.solving.answers import Among, Tagging, free, stands_for
 from balm.solving.formula import FALSE
 

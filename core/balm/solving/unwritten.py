@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.cells import cells, holds
-from balm.language.conditions import Predicate, Range
+from balm.compiled.cells import cells
+from balm.language.predicates import Predicate, Range, holds
 from balm.solving.answers import Among, free
 from balm.solving.encode import MINUTES
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.compiled.cells import cells, holds, refuted
+from balm.compiled.cells import cells
 from balm.language.facts import DECLINED
 from balm.language.logic import BOOLEANS
+from balm.language.predicates import holds, refuted
 from balm.language.rule import fires
 from balm.proving.finding import Finding, Kind, found
 from balm.solving.answers import Tagging, certain, stands_for
@@ -15,9 +16,8 @@ from balm.solving.formula import FALSE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from balm.compiled.cells import Answer
-    from balm.language.conditions import Condition
     from balm.language.facts import Fact
+    from balm.language.predicates import Answer, Condition
     from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
     from balm.proving.witness import Witness
