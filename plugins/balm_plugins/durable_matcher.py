@@ -113,8 +113,8 @@ def messages(fact: balm.Fact, answer: balm.Value | None) -> Iterator[tuple[str, 
         yield fact.name, {"state": "known", "v": len(answer)}
         for tag in fact.values:
             yield f"{fact.name}={tag}", {"v": tag in answer}
-    elif fact.type == "level":
-        yield fact.name, {"state": "known", "v": answer, "at": fact.values.index(str(answer))}
+    elif fact.datatype.ordered:
+        yield fact.name, {"state": "known", "v": answer, "at": fact.datatype.position(fact, answer)}
     else:
         yield fact.name, {"state": "known", "v": answer}
 
@@ -133,8 +133,7 @@ def ways(predicate: balm.Predicate, fact: balm.Fact) -> Iterator[tuple[Pattern, 
             case balm.State(state):
                 yield (Pattern(fact.name, (("state", "", state),)),)
             case balm.Range(low, high, low_in, high_in):
-                at = "at" if fact.type == "level" else "v"
-                ends = ((at, "$gte" if low_in else "$gt", low), (at, "$lte" if high_in else "$lt", high))
+                ends = (("at", "$gte" if low_in else "$gt", low), ("at", "$lte" if high_in else "$lt", high))
                 yield known(*(end for end in ends if end[2] is not None))
             case balm.OneOf(values, True):
                 yield known(*(("v", "$neq", value) for value in values))

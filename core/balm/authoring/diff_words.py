@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from balm.language.conditions import value_words
 from balm.language.expectations import SELECTING
-from balm.language.facts import domain, number
+from balm.language.facts import domain
 from balm.language.practices import attribute_facts
 from balm.language.predicates import OneOf, Range, State, Tagged
 
@@ -71,7 +71,7 @@ def _test_words(test: Test, fact: Fact) -> str:
 
 def _range_words(test: Range, fact: Fact) -> str:
     def end(at: float) -> str:
-        return fact.values[int(at)] if fact.type == "level" else str(number(at))
+        return str(fact.datatype.answer_at(fact, at))
 
     if test.low is None or test.high is None:
         low = "" if test.low is None else f"{'>=' if test.low_in else '>'} {end(test.low)}"
@@ -130,13 +130,13 @@ def together_parts(book: Rulebook) -> Parts:
 
 def fact_parts(fact: Fact) -> Parts:
     """A fact; the order of its values counts where it means something."""
-    ordered = fact.type == "level" or (fact.type == "choice" and fact.derived)
+    ordered = fact.datatype.ordered or fact.merge == "first"
     values = [", ".join(fact.values)] if ordered and fact.values else sorted(fact.values)
     return {
         **_kept(
             type=fact.type,
             values=values,
-            answers=domain(fact) if fact.type == "scale" else "",
+            answers="" if fact.datatype.texts(fact) else domain(fact),
             origin=fact.origin,
             told_wins=_yes(fact.told_wins),
             core=_yes(fact.core),

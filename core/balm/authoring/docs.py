@@ -19,7 +19,7 @@ from balm.authoring.sentences import (
     value_in_words,
 )
 from balm.explaining.voice import written_date
-from balm.language.facts import domain, number
+from balm.language.facts import number
 from balm.language.predicates import Tagged
 
 if TYPE_CHECKING:
@@ -36,12 +36,6 @@ NOTE = (
     "What nobody has told is unknown, and no comparison with it holds: a rule applies only where all that it asks for "
     "is known to be so. The pack floor joins every decision and has the last word."
 )
-_TYPES = {
-    "level": "One of these, low to high",
-    "choice": "One of these",
-    "flag": "True or false",
-    "tags": "Any of these, or none of them",
-}
 _ORIGINS = {
     "person": "the person, who is asked",
     "host": "the app",
@@ -175,9 +169,10 @@ def _counted(counts: Counter[str], thing: str) -> str:
 
 def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
     lines: list[Line] = []
-    words = {value: f"{value}: “{fact.say[value]}”" for value in fact.values or ("true", "false") if value in fact.say}
+    texts = fact.datatype.texts(fact)
+    words = {value: f"{value}: “{fact.say[value]}”" for value in texts if value in fact.say}
     if words:
-        lines.append(Line("Values", tuple(words.get(value, value) for value in fact.values or ("true", "false"))))
+        lines.append(Line("Values", tuple(words.get(value, value) for value in texts)))
     elif fact.values:
         lines.append(Line("Values", (", ".join(fact.values),)))
     if fact.ask:
@@ -205,7 +200,7 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
             Line("Words for the person", (f"“{fact.say['']}”" if fact.say else "none: it is never mentioned",))
         )
     lines += _rests_on(fact.source, rulebook)
-    kind = domain(fact) if fact.type == "scale" else _TYPES[fact.type]
+    kind = fact.datatype.summary(fact)
     return Entry(fact.name, lead=f"{kind[0].upper()}{kind[1:]}.", lines=tuple(lines))
 
 

@@ -95,7 +95,7 @@ class Map:
         """What one must know to read it, a sentence each."""
         told = ", ".join(f"{name} {answer_words(value)}" for name, value in self.given.items())
         notes = [f"Given: {told}. Nothing else is known." if told else "Nothing else is known."]
-        tags = [axis.fact.name for axis in (self.x, self.y) if axis.fact.type == "tags"]
+        tags = [axis.fact.name for axis in (self.x, self.y) if axis.fact.datatype.multiple]
         notes += [f"People may tell several of {name}; here they tell one at a time." for name in tags]
         if self.strategies:
             which = ", ".join(self.strategies)

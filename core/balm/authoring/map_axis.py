@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,10 @@ class Band:
     """Answers side by side in the domain that nothing in the packs can tell apart; the first stands for all."""
 
     answers: tuple[Answer, ...]
-    """All of them, except for a scale without a step: then some."""
+    """All of them, except for numbers without a step: then some."""
     label: str
     span: Range | None = None
-    """Of a scale: from where to where."""
+    """Of numbers: from where to where."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def make_axis(fact: Fact, predicates: Iterable[Predicate]) -> Axis:
     """The axis that a fact makes for packs which say these predicates about it."""
     predicates = tuple(predicates)
     bands = [Band((None,), UNKNOWN), *([Band((DECLINED,), DECLINED)] if fact.may_decline else [])]
-    runs = _single_tags(fact, predicates) if fact.type == "tags" else _runs(fact, predicates)
-    if fact.type == "scale":
+    runs = _single_tags(fact, predicates) if fact.datatype.multiple else _runs(fact, predicates)
+    if fact.datatype.numeric:
         spans = _spans(fact, runs, predicates)
         bands += [Band(run, _from_to(fact, span), span) for run, span in zip(runs, spans, strict=True)]
     else:
@@ -56,7 +57,7 @@ def _runs(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[Answer, .
     for i, cell in enumerate(cells(fact, predicates)):
         cell_of |= dict.fromkeys(cell.answers, i)
     told = [answer for answer in cell_of if answer is not None and answer != DECLINED]
-    told.sort(key=fact.values.index if fact.values else None)
+    told.sort(key=partial(fact.datatype.position, fact))
     return [tuple(run) for _, run in groupby(told, key=cell_of.__getitem__)]
 
 
@@ -68,7 +69,7 @@ def _single_tags(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[An
 
 
 def _spans(fact: Fact, runs: Sequence[tuple[Answer, ...]], predicates: tuple[Predicate, ...]) -> list[Range]:
-    """From where to where each run of a scale's answers goes. Together they are the scale."""
+    """From where to where each run of numbers goes. Together they are the whole range."""
     if fact.step and sum(map(len, runs)) > (fact.high - fact.low) / fact.step:  # every answer is there
         return [Range(run[0], run[-1]) for run in runs]  # type: ignore[arg-type]  # numbers, here and below
     tests = [test for predicate in predicates for test in predicate.tests if isinstance(test, Range)]
@@ -96,7 +97,7 @@ def _from_to(fact: Fact, span: Range) -> str:
 
 
 def _names(fact: Fact, run: tuple[Answer, ...]) -> str:
-    if fact.type == "level":
+    if fact.datatype.ordered:
         return str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}"
     names = [answer_words(answer) for answer in run]
     if more := len(names[MOST_NAMED:]):

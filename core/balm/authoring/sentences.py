@@ -191,7 +191,7 @@ def _test_in_words(test: Test, fact: Fact) -> tuple[str, list[str]]:
 
 
 def _range_in_words(test: Range, fact: Fact) -> str:
-    more, less = ("or above", "or below") if fact.type == "level" else ("or more", "or less")
+    more, less = fact.datatype.above_below
     if test.low == test.high and test.low is not None:
         return _end(test.low, fact)
     if test.high is None:
@@ -205,12 +205,11 @@ def _range_in_words(test: Range, fact: Fact) -> str:
 
 
 def _end(end: float | None, fact: Fact, *, unit: bool = True) -> str:
-    """An end of a range: the name of a level, or a number and what it counts."""
+    """An end of a range, and what it counts."""
     assert end is not None  # noqa: S101  # a range without ends is none
-    if fact.type == "level":
-        return fact.values[int(end)]
     said = unit and fact.unit and fact.unit != fact.name
-    return f"{number(end)} {fact.unit}" if said else str(number(end))
+    answer = fact.datatype.answer_at(fact, end)
+    return f"{answer} {fact.unit}" if said else str(answer)
 
 
 def _position(fact: Fact, value: str | bool) -> tuple[int, str]:
@@ -275,7 +274,7 @@ def _name(stated: Rule | Claim) -> str:
 def _joined(one: Stated, other: Stated, facts: Facts) -> Stated:
     """Two instances as one: words where they differ, and without the condition that tells them apart."""
     fact = facts[one.when[-1].fact]
-    words = (_EACH if fact.type == "tags" else "the value of ") + fact.name
+    words = (_EACH if fact.datatype.multiple else "the value of ") + fact.name
     first, second = (each._replace(id=_name(each), when=each.when[:-1]) for each in (one, other))
     made: Stated = _same(first, second, words)
     return made

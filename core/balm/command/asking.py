@@ -131,24 +131,21 @@ def _core(facts: Iterable[Fact], floor: str) -> list[Fact]:
 
 
 def _choices(fact: Fact) -> dict[str, str]:
-    """Words to choose by number -> values; none for a scale.
+    """Words to choose by number -> values; none where values cannot be listed.
 
     A sensitive fact's labels stay unsaid where it has words for the person.
     """
-    if fact.type == "scale":
-        return {}
-    if fact.type == "flag":
-        return {"yes": "true", "no": "false"}
-    if fact.sensitive and all(value in fact.say for value in fact.values):
+    kind = fact.datatype
+    if fact.sensitive and kind.named and all(value in fact.say for value in fact.values):
         return {fact.say[value]: value for value in fact.values}
-    return {words(value): value for value in fact.values}
+    return {kind.prompts.get(text) or words(text): text for text in kind.texts(fact)}
 
 
 def _question(sheet: Page, fact: Fact, choices: dict[str, str]) -> None:
     sheet.lines.append([])
     sheet.add(fact.ask, "strong")
     _menu(sheet, list(choices))
-    hints = ["several are fine, with commas" if fact.type == "tags" else ""]
+    hints = ["several are fine, with commas" if fact.datatype.multiple else ""]
     hints += ["d: prefer not to say" if fact.may_decline else ""]
     if any(hints):
         sheet.add("; ".join(filter(None, hints)), "quiet", indent=2)
@@ -174,7 +171,7 @@ def _menu(sheet: Page, choices: list[str]) -> None:
 
 def _read(fact: Fact, choices: dict[str, str], text: str) -> object:
     """What was typed, as a value to read: a choice's number, its word, the start of one word only, or the value."""
-    if fact.type == "tags" and text.lower() != "none":
+    if fact.datatype.multiple and text.lower() != "none":
         return [_chosen(choices, part) for part in text.replace(";", ",").split(",") if part.strip()]
     return read_text(fact, _chosen(choices, text))
 

@@ -36,8 +36,7 @@ def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> li
     fact = facts.get(name)
     if fact is None:
         return []
-    values = ("true", "false") if fact.type == "flag" else fact.values
-    return _items((f"{name}={value}" for value in values), typed)
+    return _items((f"{name}={text}" for text in fact.datatype.texts(fact)), typed)
 
 
 def complete_fact_name(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:

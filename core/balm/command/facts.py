@@ -61,7 +61,7 @@ def fact_data(fact: Fact) -> dict[str, Any]:
     data: dict[str, Any] = {"name": fact.name, "pack": fact.pack, "type": fact.type, "origin": fact.origin}
     if fact.values:
         data["values"] = list(fact.values)
-    if fact.type == "scale":
+    if "range" in fact.datatype.keys:
         data |= {"range": [fact.low, fact.high], "step": fact.step, "unit": fact.unit}
     return data | {
         "tellable": fact.tellable,

@@ -82,19 +82,7 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
 
 def _fact_schema(fact: Fact) -> dict[str, Any]:
     states: list[Any] = [None, "unknown", *(["declined"] if fact.may_decline else [])]
-    if fact.type == "scale":
-        value: dict[str, Any] = {"type": "number", "minimum": fact.low}
-        if fact.high != float("inf"):
-            value["maximum"] = fact.high
-        if fact.step and not fact.low % fact.step:
-            value["multipleOf"] = fact.step
-        choices = [value, {"enum": states}]
-    elif fact.type == "flag":
-        choices = [{"type": "boolean"}, {"enum": states}]
-    elif fact.type == "tags":
-        each = {"enum": list(fact.values)}
-        choices = [{"type": "array", "items": each}, {"enum": [*fact.values, "none", *states]}]
-    else:
-        choices = [{"enum": [*fact.values, *states]}]
+    told, texts = fact.datatype.schema(fact)
+    choices = [*told, {"enum": [*texts, *states]}]
     schema: dict[str, Any] = choices[0] if len(choices) == 1 else {"anyOf": choices}
     return {"description": fact.ask, **schema} if fact.ask else schema

@@ -109,7 +109,7 @@ class Columns:
     def _table(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> Table:
         asked = reduce(or_, (bit for bit, _ in wants))
         free = self.all & ~asked
-        if fact.type == "tags":
+        if fact.datatype.multiple:
             return _Tags(fact, wants, free, allows)
         masks: dict[Answer, int] = {}
         for cell in cells(fact, [p for _, predicates in wants for p in predicates]):
@@ -117,7 +117,7 @@ class Columns:
         if DECLINED not in masks:  # asked of no one, but a table never fails
             masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
         listed = len(masks) - 2  # beside unknown and declined
-        if fact.type != "scale" or (fact.step and listed > (fact.high - fact.low) / fact.step):
+        if not fact.datatype.numeric or (fact.step and listed > (fact.high - fact.low) / fact.step):
             return masks
         return self._cuts(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
 

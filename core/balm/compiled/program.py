@@ -7,7 +7,7 @@ from functools import cached_property
 from struct import pack
 from typing import Any, NamedTuple, TypeAlias
 
-from balm.compiled.cells import Cell, cells, told_answers
+from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, walked
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
@@ -64,7 +64,7 @@ class Program(Tables):
     def cells(self) -> Mapping[str, tuple[Cell, ...]]:
         """Every fact's cells, tags facts aside."""
         facts, predicates = self.rulebook.facts, self.rule_index.predicates
-        return {name: cells(fact, predicates[name]) for name, fact in facts.items() if fact.type != "tags"}
+        return {name: cells(fact, predicates[name]) for name, fact in facts.items() if not fact.datatype.multiple}
 
 
 class DoneTo(NamedTuple):
@@ -125,13 +125,15 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         referring=_referring(rulebook),
         asking=_asking(rulebook),
         index=positions(practices),
-        plain={name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and fact.type != "tags"},
+        plain={
+            name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and not fact.datatype.multiple
+        },
     )
     return program._replace(walked=walked(program))
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:
-    values = told_answers(fact)
+    values = fact.datatype.sample(fact)
     return {value: value for value in ([*values, DECLINED] if fact.may_decline else values)}
 
 

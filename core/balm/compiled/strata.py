@@ -67,12 +67,5 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
 
 
 def _derived(fact: Fact, setting: Mapping[Value, int]) -> Derived:
-    order = list(setting)
-    if fact.type in ("choice", "level"):
-        order.sort(key=fact.values.index)
-    elif fact.type in ("scale", "flag"):
-        order.sort()
-    if fact.merge in ("highest", "any"):  # a flag is true where any rule says true
-        order.reverse()
-    said = tuple((value, setting[value]) for value in order)
-    return Derived(fact.name, fact.type == "tags", fact.told_wins, said, fact.default)
+    said = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
+    return Derived(fact.name, fact.datatype.multiple, fact.told_wins, said, fact.default)

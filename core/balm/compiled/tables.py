@@ -53,5 +53,5 @@ def when_names(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     return {
         rule.id: tuple(dict.fromkeys(p.fact for p in rule.when))
         for rule in rulebook.rules
-        if not rule.any and not any(facts[p.fact].type == "tags" for p in rule.when)
+        if not rule.any and not any(facts[p.fact].datatype.multiple for p in rule.when)
     }

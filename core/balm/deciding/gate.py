@@ -25,7 +25,7 @@ def own_feasible(program: Program, practice: Practice, facts: Mapping[str, Value
     """Whether the person has the least minutes that a practice of their own takes; unknown time rules nothing out."""
     fact = program.rulebook.facts.get(MINUTES)
     told = facts.get(MINUTES)
-    if practice.minutes is None or fact is None or fact.type != "scale" or not isinstance(told, int | float):
+    if practice.minutes is None or fact is None or not fact.datatype.numeric or not isinstance(told, int | float):
         return True
     return told >= practice.minutes[0]
 

@@ -38,7 +38,7 @@ class Signal(Protocol):
 
 
 def _known(fact: Fact, said: object) -> object:
-    if fact.type == "tags" and isinstance(said, list | tuple | set | frozenset):
+    if fact.datatype.multiple and isinstance(said, list | tuple | set | frozenset):
         return [tag for tag in said if tag in fact.values]
     return said
 

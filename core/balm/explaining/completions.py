@@ -52,7 +52,7 @@ class Completions:
     def _told(self, fact: Fact) -> list[Value]:
         program = self._program
         predicates = program.rule_index.predicates[fact.name]
-        if fact.type == "tags":
+        if fact.datatype.multiple:
             tests = [test for predicate in predicates for test in predicate.tests]
             named = {tag for test in tests if isinstance(test, Tagged) for tag in test.tags}
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]

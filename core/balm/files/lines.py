@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
 
 _TEXTS = pa.list_(pa.string())
-_TYPES = {"scale": pa.float64(), "level": pa.string(), "choice": pa.string(), "flag": pa.bool_(), "tags": _TEXTS}
+_TYPES = {"number": pa.float64(), "text": pa.string(), "boolean": pa.bool_(), "texts": _TEXTS}
 _OWN = pa.list_(
     pa.struct(
         [
@@ -91,14 +91,13 @@ def _read(line: bytes) -> dict[str, Any] | str:
 
 def _fact(values: list[Any], fact: Fact) -> pa.Array:
     """As the type of the fact; as text, where not every value has that: it is then read as typed at a prompt."""
-    numbers = fact.type == "scale"
-    if not (numbers and any(isinstance(value, bool) for value in values)):
+    kind = fact.datatype
+    if not (kind.numeric and any(isinstance(value, bool) for value in values)):
         try:
-            return pa.array(values, _TYPES[fact.type])
+            return pa.array(values, _TYPES[kind.column])
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             pass
-    tags = fact.type == "tags"
-    return _as_text([_as_tags(value) if tags and isinstance(value, list) else value for value in values])
+    return _as_text([_as_tags(value) if kind.multiple and isinstance(value, list) else value for value in values])
 
 
 def _as_tags(tags: list[Any]) -> object:

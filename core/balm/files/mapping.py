@@ -221,7 +221,7 @@ class _Reader:
 
     def _step(self, shape: FactShape) -> tuple[float, float] | None:
         fact = self._fact
-        if shape.cut is None and shape.into is None and fact.type != "scale":
+        if shape.cut is None and shape.into is None and not fact.datatype.numeric:
             if not shape.holed:
                 self._bad(self._here, f"makes a number, and it is a {fact.type}", "names for it: `cut`, `into`", "key")
             return None

@@ -53,13 +53,13 @@ def fits(fact: Fact, kind: pa.DataType) -> bool:
     if pa.types.is_null(kind) or _is_text(kind):
         return True
     if pa.types.is_boolean(kind):
-        return fact.type == "flag"
+        return fact.datatype.column == "boolean"
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return fact.type == "scale"
+        return fact.datatype.numeric
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         inner = kind.value_type
         inner = inner.value_type if pa.types.is_dictionary(inner) else inner
-        return fact.type == "tags" and (pa.types.is_null(inner) or _is_text(inner))
+        return fact.datatype.multiple and (pa.types.is_null(inner) or _is_text(inner))
     return False
 
 
@@ -77,7 +77,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
         return read_column(plan, fact, column.dictionary_decode())
     if pa.types.is_null(kind):
         return _none_told(fact, len(column)), None
-    if fact.type == "tags" and not _is_text(kind) and not pa.types.is_dictionary(kind):
+    if fact.datatype.multiple and not _is_text(kind) and not pa.types.is_dictionary(kind):
         return _lists(fact, column)
     if pa.types.is_boolean(kind):
         known, true = known_of(column), _bitmap(column, 1)
@@ -91,7 +91,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
     known, encoded = known_of(column), _encoded(column)
     answers, bad = plan.said(fact, encoded.dictionary)
     wrong = _chosen(_codes(encoded, answers), bad, known) if any(bad) else None
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         return _tags_of(fact, _codes(encoded, answers), answers, known), wrong
     if len(answers) > _MOST_CODES or None in answers[1:]:
         codes, merged = _merged(plan, fact, _codes(encoded, answers), answers)
@@ -163,7 +163,9 @@ def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
 
 def _none_told(fact: Fact, rows: int) -> Told:
     nobody = np.zeros(words(rows), np.uint64)
-    return Tagged({}, nobody, nobody) if fact.type == "tags" else Coded((None,), np.empty((0, len(nobody)), np.uint64))
+    return (
+        Tagged({}, nobody, nobody) if fact.datatype.multiple else Coded((None,), np.empty((0, len(nobody)), np.uint64))
+    )
 
 
 def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[Coded, Plane | None]:

@@ -40,7 +40,7 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None =
     literals[plan.everybody] = EVERYBODY
     people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
     for name, places in plan.of_fact.items():
-        if plan.facts[name].type == "tags":
+        if plan.facts[name].datatype.multiple:
             _tell_tags(plan, people, name, _tagged(told.get(name), people))
         else:
             coded = told.get(name)

@@ -198,9 +198,9 @@ def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
             yield from condition
     if any(claim.expect.never_says is not None for claim in rulebook.claims):
         for name, fact in rulebook.facts.items():
-            if fact.type in ("choice", "level", "flag") and (fact.say or name == rulebook.voice):
-                values: tuple[str | bool, ...] = fact.values or (False, True)
-                yield from (Predicate(name, (OneOf(frozenset({value})),)) for value in values)
+            if fact.say or name == rulebook.voice:
+                for value in fact.datatype.answers(fact):
+                    yield Predicate(name, (OneOf(frozenset({value})),))
 
 
 def _cases(answers: Answers) -> tuple[tuple[Answer, int], ...]:

@@ -180,7 +180,7 @@ class Apart:
         for name, fact in program.rulebook.facts.items():
             if not fact.tellable or not program.rule_index.predicates[name]:
                 continue
-            if fact.type == "tags":
+            if fact.datatype.multiple:
                 found[name] = [frozenset(), *(frozenset({tag}) for tag in fact.values)]
             else:
                 answers = (stands_for(cell.answers) for cell in program.cells[name])

@@ -148,11 +148,11 @@ def _told(witness: Witness, name: str, value: Any, other: Any) -> Witness:
 
 
 def _ordinary(program: Program, name: str, value: Any) -> Iterator[Any]:
-    """Answers that are more ordinary than this one: of tags one fewer, of a scale or a level nearer the middle."""
+    """Answers that are more ordinary than this one: of tags one fewer, where they have an order nearer the middle."""
     fact = program.rulebook.facts[name]
     if isinstance(value, list):
         yield from ([tag for tag in value if tag != left_out] for left_out in value)
-    elif fact.type in ("scale", "level"):
+    elif fact.datatype.ordered:
         told = [cell.answers[len(cell.answers) // 2] for cell in program.cells[name]]
         values = [answer for answer in told if answer is not None and answer != "declined"]
         middle = (len(values) - 1) / 2

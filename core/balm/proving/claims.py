@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.language.expectations import Claim
-    from balm.language.facts import Fact
+    from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.predicates import Answer, Predicate
     from balm.language.selectors import Selector
@@ -286,11 +286,10 @@ class _Claimed:
 
 
 def _runs(fact: Fact, predicates: Sequence[Predicate]) -> list[tuple[Answer, ...]]:
-    """A scale's or level's answers from low to high, those together that lie together and are of one cell."""
+    """The answers of an ordered fact from low to high, those together that lie together and are of one cell."""
 
-    def height(pair: tuple[Answer, int]) -> float:
-        answer = pair[0]
-        return fact.values.index(answer) if isinstance(answer, str) else float(answer)  # type: ignore[arg-type]
+    def height(pair: tuple[Value, int]) -> float:
+        return fact.datatype.position(fact, pair[0])
 
     told = [
         (answer, at)

@@ -5,7 +5,6 @@ What an author wrote once is changed once: all instances of a rule with `from` c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -114,7 +113,7 @@ def _changed(rule: Rule, part: Part, at: int, instead: Condition) -> Rule:
 def _changes(predicate: Predicate, fact: Fact) -> list[tuple[Kind, str, Condition]]:
     """What a predicate can become, each that holds of other answers than the predicate and those before it."""
     made = list(_every_change(predicate, fact))
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         return made
     every = [predicate, *(one for _, _, condition in made for one in condition)]
     answers = [cell.answers[0] for cell in cells(fact, every)]
@@ -145,8 +144,7 @@ def _every_change(predicate: Predicate, fact: Fact) -> Iterator[tuple[Kind, str,
 
 def _moved(test: Range, fact: Fact) -> Iterator[tuple[Kind, Range]]:
     """Each end one step up and down; a single value as a whole."""
-    lowest, highest = (0, len(fact.values) - 1) if fact.type == "level" else (fact.low, fact.high)
-    step = 1 if fact.type == "level" else fact.step or sensible_step(fact)
+    lowest, highest, step = fact.datatype.scope(fact)
     for by in (-step, step):
         low, high = (None if end is None else _tidy(end + by) for end in (test.low, test.high))
         moved = [test._replace(low=low, high=high)]
@@ -172,11 +170,6 @@ def _empty(test: Range) -> bool:
     if test.low is None or test.high is None:
         return False
     return test.low > test.high or (test.low == test.high and not (test.low_in and test.high_in))
-
-
-def sensible_step(fact: Fact) -> float:
-    """A step for a continuous scale: the power of ten nearest to a hundredth of its range."""
-    return float(10.0 ** round(math.log10((fact.high - fact.low) / 100)))
 
 
 def _tidy(end: float) -> float:
@@ -220,8 +213,7 @@ def as_written(test: Test, fact: Fact) -> str:
     match test:
         case Range(low, high, low_in, high_in):
             low_words, high_words = (
-                "" if end is None else fact.values[int(end)] if fact.type == "level" else str(number(end))
-                for end in (low, high)
+                "" if end is None else str(fact.datatype.answer_at(fact, end)) for end in (low, high)
             )
             if high is None:
                 return f"{'>=' if low_in else '>'} {low_words}"

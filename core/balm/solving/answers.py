@@ -102,7 +102,7 @@ Answers: TypeAlias = Among | Tagging
 
 def certain(fact: Fact, answer: Answer) -> Answers:
     """The answer that it is."""
-    if fact.type != "tags":
+    if not fact.datatype.multiple:
         return Among(fact, ((answer, TRUE),))
     known = isinstance(answer, frozenset)
     tags = {tag: TRUE for tag in fact.values if isinstance(answer, frozenset) and tag in answer}
@@ -111,7 +111,7 @@ def certain(fact: Fact, answer: Answer) -> Answers:
 
 def free(formulas: Formulas, fact: Fact, predicates: Iterable[Predicate]) -> Answers:
     """Any answer: one variable a cell that the predicates cut, one a tag."""
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         known = formulas.variable()
         declined = formulas.variable() if fact.may_decline else FALSE
         if declined != FALSE:

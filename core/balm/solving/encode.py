@@ -76,7 +76,7 @@ def _candidate(practice: Practice, when: Condition, effects: Mapping[int, Effect
 def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
     """The only limit of a practice of the person's own: the least minutes it takes."""
     fact = facts.get(MINUTES)
-    if practice.minutes is None or fact is None or fact.type != "scale":
+    if practice.minutes is None or fact is None or not fact.datatype.numeric:
         return ()
     return (Predicate(MINUTES, (Range(low=practice.minutes[0]),)),)
 

@@ -34,7 +34,7 @@ class Movable:
 
 def movable(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> Movable:
     """What is said of the fact now, and all that could be told instead."""
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         return _movable_tags(formulas, fact, now)
     stays = formulas.variable()
     cases: list[tuple[Answer, int]] = [(now, stays)]
@@ -68,7 +68,7 @@ def _tests(predicates: Sequence[Predicate]) -> list[Test]:
 
 
 def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> list[tuple[int, Cell]]:
-    """The cells that one can move to, the nearest first: how many cells away on a scale or level, else one."""
+    """The cells that one can move to, the nearest first: how many cells away where answers have an order, else one."""
     tests = _tests(predicates)
     here = [truth(test, fact, now) for test in tests]
     others = [
@@ -78,23 +78,21 @@ def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> li
         and cell.answers[0] != DECLINED
         and (now is None or now == DECLINED or [truth(test, fact, cell.answers[0]) for test in tests] != here)
     ]
-    if fact.type not in ("scale", "level") or now is None or now == DECLINED:
+    if not fact.datatype.ordered or now is None or now == DECLINED:
         return [(1, cell) for cell in others]
     others.sort(key=lambda cell: min(_distance(fact, now, answer) for answer in cell.answers))
     return list(enumerate(others, 1))
 
 
 def _distance(fact: Fact, now: Answer, answer: Answer) -> float:
-    if isinstance(now, str) and isinstance(answer, str):
-        return abs(fact.values.index(answer) - fact.values.index(now))
-    assert isinstance(now, int | float)  # noqa: S101  # only scales and levels have distances
-    assert isinstance(answer, int | float)  # noqa: S101
-    return abs(answer - now)
+    assert now is not None  # noqa: S101  # distances are measured between told answers
+    assert answer is not None  # noqa: S101
+    return abs(fact.datatype.position(fact, answer) - fact.datatype.position(fact, now))
 
 
 def _answer(fact: Fact, now: Answer, cell: Cell) -> Answer:
     """The answer that stands for a cell: the nearest to the present one, or an ordinary one where there is none."""
-    if fact.type not in ("scale", "level") or now is None or now == DECLINED:
+    if not fact.datatype.ordered or now is None or now == DECLINED:
         return stands_for(cell.answers)
     return min(cell.answers, key=lambda answer: _distance(fact, now, answer))
 

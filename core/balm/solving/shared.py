@@ -46,7 +46,7 @@ def known(fact: Fact, answer: Answer) -> bool:
     """Whether the fact may be answered so; nobody needs to be able to say nothing."""
     if answer is None:
         return True
-    if isinstance(answer, frozenset) != (fact.type == "tags"):
+    if isinstance(answer, frozenset) != fact.datatype.multiple:
         return answer == DECLINED and fact.may_decline
     return not isinstance(read_value(fact, answer), Mistake)
 
@@ -56,7 +56,7 @@ def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate],
     if same_domain(old, new):
         answers = free(formulas, old, [*named, *also])
         return Shared(answers, answers)
-    if "tags" in (old.type, new.type):
+    if old.datatype.multiple or new.datatype.multiple:
         return _tags(formulas, old, new, named)
     common = _cells(_common(old, new, named, also), (old, named), (new, also))
     lost = _cells([answer for answer in _answers(old, new, named) if not known(new, answer)], (old, named))
@@ -81,7 +81,7 @@ def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) 
         told = (literal for answer, literal in answers.cases if answer is not None and literal != declined)
         return Shared(answers, Tagging(new, FALSE, declined, {}), tuple(told))
     declined = answers.declined if new.may_decline else FALSE
-    if new.type != "tags":
+    if not new.datatype.multiple:
         lost = [answers.known, *([answers.declined] if declined != answers.declined else [])]
         return Shared(answers, Among(new, ((None, -declined), (DECLINED, declined))), tuple(lost))
     tags = {tag: answers.tags[tag] for tag in new.values if tag in answers.tags}
@@ -102,8 +102,8 @@ def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) 
 
 
 def _common(old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]) -> list[Answer]:
-    """Answers that both know: all of them, or of a scale enough to meet every cell."""
-    if not old.type == new.type == "scale":
+    """Answers that both know: all of them, or of numbers enough to meet every cell."""
+    if not (old.datatype.numeric and new.datatype.numeric):
         return [answer for answer in _answers(old, new, named) if known(new, answer)]
     silent: list[Answer] = [None, *([DECLINED] if old.may_decline and new.may_decline else [])]
     scale = _common_scale(old, new)
@@ -116,16 +116,16 @@ def _is_number(answer: Answer) -> bool:
 
 
 def _answers(old: Fact, new: Fact, named: Sequence[Predicate]) -> list[Answer]:
-    """Answers to the first fact: all of them, or of a scale enough to meet every cell within and beyond the second."""
+    """Answers to the first fact: all of them, or of numbers enough to meet every cell within and beyond the second."""
     silent: list[Answer] = [None, *([DECLINED] if old.may_decline else [])]
-    if old.type != "scale":
-        return [*silent, *((False, True) if old.type == "flag" else old.values)]
-    inside = [Predicate(old.name, (Range(new.low, new.high),))] if new.type == "scale" else []
+    if not old.datatype.numeric:
+        return [*silent, *old.datatype.sample(old)]
+    inside = [Predicate(old.name, (Range(new.low, new.high),))] if new.datatype.numeric else []
     return [*silent, *(one for cell in cells(old, [*named, *inside]) for one in cell.answers if _is_number(one))]
 
 
 def _common_scale(old: Fact, new: Fact) -> Fact | None:
-    """A scale of the numbers that both know; None where there are none."""
+    """A fact of the numbers that both know; None where there are none."""
     low, high = max(old.low, new.low), min(old.high, new.high)
     start, step = Fraction(str(low)), None
     for fact in (old, new):

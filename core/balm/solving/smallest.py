@@ -134,7 +134,7 @@ def ordinary(answers: Answers) -> list[tuple[int, bool]]:
     unsaid_or_declined = [
         (answer, literal) for answer, literal in answers.cases if answer is None or answer == DECLINED
     ]
-    if answers.fact.type in ("scale", "level"):
+    if answers.fact.datatype.ordered:
         middle = (len(told) - 1) / 2
         order = sorted(range(len(told)), key=lambda at: (abs(at - middle), at))
         told = [told[at] for at in order]

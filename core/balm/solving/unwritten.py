@@ -60,7 +60,7 @@ def shortest_times(program: Program) -> tuple[_Least, ...]:
 def limits(program: Program) -> list[Predicate]:
     """What an encoding's persons have to be asked, beyond what packs name, for unwritten practices to be exact."""
     fact = program.rulebook.facts.get(MINUTES)
-    return [] if fact is None or fact.type != "scale" else [one.enough() for one in shortest_times(program)]
+    return [] if fact is None or not fact.datatype.numeric else [one.enough() for one in shortest_times(program)]
 
 
 def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
@@ -166,7 +166,7 @@ class Unwritten:
 
     def infeasible(self, encoding: Encoding) -> int:
         """Where the person has less time than even the shortest that is told of it takes."""
-        if MINUTES not in encoding.facts or encoding.facts[MINUTES].fact.type != "scale":
+        if MINUTES not in encoding.facts or not encoding.facts[MINUTES].fact.datatype.numeric:
             return -self.formulas.all_of(())
         too_little = (
             self.formulas.all_of((literal, encoding.facts[MINUTES].refuted(self.formulas, one.enough())))

@@ -95,7 +95,7 @@ class FactType:
 
     # The domain. All but `multiple` types have positions, and answers that can be sampled.
 
-    def answers(self, fact: Fact) -> tuple[Value, ...]:
+    def answers(self, fact: Fact) -> tuple[str | bool, ...]:
         """Every answer in order, where they can be listed; otherwise none."""
         return ()
 
@@ -103,7 +103,7 @@ class FactType:
         """Answers in order that meet every cell which ranges with these ends make: all of them, or each end and a
         point between.
         """
-        return list(self.answers(fact))
+        return [*self.answers(fact)]
 
     def position(self, fact: Fact, answer: Value) -> float:
         """Where an answer lies in the order of the domain; only of `ordered` types does this order mean anything."""

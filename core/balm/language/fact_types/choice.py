@@ -30,7 +30,7 @@ class Choice(Named):
             return wrong_type(fact, raw)
         return raw if raw in fact.values else unknown_value(fact, raw)
 
-    def answers(self, fact: Fact) -> tuple[Value, ...]:
+    def answers(self, fact: Fact) -> tuple[str | bool, ...]:
         """The names, as declared."""
         return fact.values
 

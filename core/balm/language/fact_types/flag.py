@@ -35,7 +35,7 @@ class Flag(FactType):
         """Also yes and no."""
         return _TYPED.get(word.lower(), word)
 
-    def answers(self, fact: Fact) -> tuple[Value, ...]:
+    def answers(self, fact: Fact) -> tuple[str | bool, ...]:
         """Both."""
         return (False, True)
 

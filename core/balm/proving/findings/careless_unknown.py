@@ -46,7 +46,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 
 def told_answers(analysis: Analysis, fact: Fact) -> list[Answer]:
     """An answer of each cell that is told; of tags, that there are none."""
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         return [frozenset()]
     every = (stands_for(cell.answers) for cell in cells(fact, analysis.predicates_on(fact.name)))
     return [answer for answer in every if answer is not None and answer != DECLINED]
@@ -111,7 +111,7 @@ class _Careless:
             if offered in (FALSE, *told) or not self._analysis.possible([offered, *(-one for one in told)]):
                 return None
             witness = self._analysis.witness([offered, *(-one for one in sorted(told))], of=self._unknown)
-            if self._fact.type != "tags" or not self._another(candidate):
+            if not self._fact.datatype.multiple or not self._another(candidate):
                 return witness
 
     def _another(self, candidate: Candidate) -> bool:

@@ -27,7 +27,7 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Each derived choice, with every two rules that say different things of it at once."""
     for name, fact in analysis.program.rulebook.facts.items():
-        if fact.type == "choice" and fact.derived:
+        if fact.merge == "first":
             told = analysis.encoding.person.answers.get(name)
             untold = [] if told is None else [unsaid(analysis.formulas, told)]
             pairs = clashes(analysis, fact, untold)
