@@ -17,6 +17,7 @@ from balm.language.facts import DECLINED, read_value
 from balm.native import native
 
 if TYPE_CHECKING:
+    from balm.compiled.clauses import Further
     from balm.compiled.columns import Columns
     from balm.compiled.strata import Derived
     from balm.compiled.tables import Tables
@@ -42,14 +43,14 @@ def walked(program: Tables) -> tuple[object, ...] | None:
     facts, answers = program.rulebook.facts, _answers(program)
     places = {name: place for place, name in enumerate(answers)}
 
-    def clauses(columns: Columns, behind: Sequence[tuple[int, bool]] = ()) -> tuple[object, ...]:
+    def clauses(columns: Columns, further: Sequence[Further] = ()) -> tuple[object, ...]:
         words = -(-columns.count // _WORD)
         rows = (
             (places[name], table, len(answers[name]), b"".join(_row(table[one], words) for one in answers[name]))
             for name, table in zip(columns.names, columns.tables, strict=True)
         )
-        rules = _numbers(rule.bit_length() - 1 for rule, _ in behind)
-        return columns.count - len(behind), tuple(rows), rules, bytes(fires for _, fires in behind)
+        rules = _numbers(one.rule for one in further)
+        return columns.count - len(further), tuple(rows), rules, bytes(one.fires for one in further)
 
     def derived(one: Derived) -> tuple[object, ...]:
         values, rules = [value for value, _ in one.said], [rules for _, rules in one.said]
@@ -58,10 +59,10 @@ def walked(program: Tables) -> tuple[object, ...] | None:
     return (
         tuple((name, listed, facts[name], facts[name].tellable) for name, listed in answers.items()),
         tuple(
-            (clauses(stratum.matcher.columns, stratum.matcher.behind), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
+            (clauses(stratum.matcher.columns, stratum.matcher.further), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
             for stratum in program.strata
         ),
-        clauses(program.matcher.columns, program.matcher.behind),  # type: ignore[attr-defined]
+        clauses(program.matcher.columns, program.matcher.further),  # type: ignore[attr-defined]
         clauses(program.feasible),
         tuple(program.referring),
         tuple(program.referring.values()),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
+from balm.compiled.clauses import make_clauses
 from balm.compiled.columns import Columns
 from balm.language.facts import Fact, Value
-from balm.language.predicates import Condition, holds
+from balm.language.predicates import holds
 from balm.language.rule import Rule
 
 
@@ -24,28 +25,16 @@ MakeMatcher: TypeAlias = Callable[[Sequence[Rule], Mapping[str, Fact]], Matcher]
 
 
 class CompiledMatcher:
-    """Clause i is rule i's `when` with the first of its `any`; further alternatives, and `unless`, follow behind."""
+    """The matcher that is used where no plugin brings another: bit i of its columns is clause i of the rules."""
 
-    __slots__ = ("_count", "_rules", "behind", "columns")
+    __slots__ = ("_count", "_rules", "columns", "further")
 
     def __init__(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> None:
-        clauses: list[Condition] = []
-        behind: list[tuple[int, bool]] = []
-        more: list[Condition] = []
-        for i, rule in enumerate(rules):
-            first, *others = rule.any or ((),)
-            clauses.append((*rule.when, *first))
-            for other in others:
-                more.append((*rule.when, *other))
-                behind.append((1 << i, True))
-            for blocking in rule.unless:
-                more.append(blocking)
-                behind.append((1 << i, False))
+        clauses = make_clauses(rules)
         self._count = len(rules)
         self._rules = (1 << len(rules)) - 1
-        self.behind = tuple(behind)
-        """Of each further clause the rule, as a bit set, and whether it makes that rule fire, or blocks it."""
-        self.columns = Columns([*clauses, *more], facts, holds)
+        self.further = clauses.further
+        self.columns = Columns(clauses.conditions, facts, holds)
 
     def match(self, facts: Mapping[str, Value]) -> int:
         """Bit i is set where rule i fires."""
@@ -55,11 +44,11 @@ class CompiledMatcher:
         more = allowed >> self._count
         while more:
             lowest = more & -more
-            rule, fires = self.behind[lowest.bit_length() - 1]
+            rule, fires = self.further[lowest.bit_length() - 1]
             if fires:
-                fired |= rule
+                fired |= 1 << rule
             else:
-                blocked |= rule
+                blocked |= 1 << rule
             more ^= lowest
         return fired & ~blocked
 

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from balm.compiled.cells import around, ends_of
+from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.facts import as_read, number, read_value
@@ -54,7 +55,7 @@ class Literal(NamedTuple):
 
 
 class Clauses(NamedTuple):
-    """Rules as clauses: row i is rule i's `when` with the first of its `any`; more of these, and `unless`, follow."""
+    """Rules as clauses (`balm.compiled.clauses`), a row each."""
 
     literals: Short
     """A clause a row, filled up with the literal that is true of everybody."""
@@ -144,20 +145,11 @@ class Plan:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
 
     def _clauses(self, rules: Sequence[Rule]) -> Clauses:
-        clauses: list[list[int]] = []
-        more: list[list[int]] = []
-        others: list[tuple[int, int]] = []
-        blocks: list[tuple[int, int]] = []
-        for i, rule in enumerate(rules):
-            first, *rest = rule.any or ((),)
-            clauses.append(self._places_of((*rule.when, *first)))
-            for other in rest:
-                others.append((len(rules) + len(more), i))
-                more.append(self._places_of((*rule.when, *other)))
-            for blocking in rule.unless:
-                blocks.append((len(rules) + len(more), i))
-                more.append(self._places_of(blocking))
-        every = [*clauses, *more]
+        clauses = make_clauses(rules)
+        every = [self._places_of(condition) for condition in clauses.conditions]
+        further = list(enumerate(clauses.further, len(rules)))
+        others = [(clause, one.rule) for clause, one in further if one.fires]
+        blocks = [(clause, one.rule) for clause, one in further if not one.fires]
         table = np.full((len(every), max([1, *map(len, every)])), self.everybody, np.int32)
         for row, places in enumerate(every):
             table[row, : len(places)] = places
