@@ -7,8 +7,9 @@ from copy import copy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import bits
-from balm.compiled.practices import Effect, make_gains, make_lanes
+from balm.compiled.practices import Effect
 from balm.compiled.sums import PartedSums, Sums
 
 MEMBERS = st.integers(0, 2**70 - 1)
@@ -54,20 +55,20 @@ EFFECTS = st.lists(
 @given(EFFECTS, MEMBERS)
 def test_lanes_hold_what_rules_do_to_each_practice(effects: list[dict[int, Effect]], members: int) -> None:
     members &= (1 << len(effects)) - 1
-    lanes = make_lanes(effects, 5)
+    keys = make_packed_keys(effects, 5)
     fired = [effects[i] for i in in_set(members, len(effects))]
     expected = []
     for at in range(5):
         done = [of_rule[at] for of_rule in fired if at in of_rule]
         excluded = any(effect.excluded for effect in done)
         expected.append((at, sum(e.firsts for e in done), sum(e.points for e in done), excluded))
-    read = lanes.read(make_gains(effects, lanes).of(members, lanes.base))
-    assert [(*lanes.split(lane), lane < lanes.floor) for lane in read] == expected
+    read = keys.read(make_gains(effects, keys).of(members, keys.base))
+    assert [(*keys.split(lane), lane < keys.floor) for lane in read] == expected
 
 
 def test_many_rules_of_few_parts_are_summed_by_parts() -> None:
     effects = [{0: Effect(1 + i % 3, 0, excluded=False)} for i in range(64)]
-    lanes = make_lanes(effects, 1)
-    assert isinstance(make_gains(effects, lanes), PartedSums)
-    assert isinstance(make_gains(effects[:8], lanes), Sums)
-    assert lanes.split(lanes.read(make_gains(effects, lanes).of(2**64 - 1, lanes.base))[0]) == (0, 0, 127)
+    keys = make_packed_keys(effects, 1)
+    assert isinstance(make_gains(effects, keys), PartedSums)
+    assert isinstance(make_gains(effects[:8], keys), Sums)
+    assert keys.split(keys.read(make_gains(effects, keys).of(2**64 - 1, keys.base))[0]) == (0, 0, 127)

@@ -102,21 +102,21 @@ def _gives(program: Tables) -> tuple[object, ...]:
         [(places.setdefault(part, len(places)), times) for part, times in parts_of(effects).items()]
         for effects in program.effects
     ]
-    lanes = program.lanes
-    base = lanes.read(lanes.base)
+    keys, layout = program.keys, program.keys.layout
+    base = keys.read(keys.base)
     return (
         _numbers(_ends(given)),
         _numbers(part for of_rule in given for part, _ in of_rule),
         _numbers(times for of_rule in given for _, times in of_rule),
-        pack(f"{len(places)}Q", *(lanes.of(0, part.unit) % (1 << _WORD) for part in places)),
+        pack(f"{len(places)}Q", *(keys.of(0, part.unit) % (1 << _WORD) for part in places)),
         _numbers(_ends([part.practices for part in places])),
         _numbers(at for part in places for at in part.practices),
         pack(f"{len(base)}Q", *base),
-        lanes.floor,
-        lanes.most,
-        lanes.points_at,
-        lanes.firsts_at,
-        lanes.allowed_at,
+        keys.floor,
+        layout.zero,
+        layout.place_bits,
+        layout.point_bits,
+        layout.first_bits,
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, TypeAlias
 from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, walked
+from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
-from balm.compiled.practices import Catalogue, Effect, allowing, make_gains, make_lanes, positions
+from balm.compiled.practices import Catalogue, Effect, allowing, positions
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Tables, when_names
@@ -108,7 +109,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
     catalogue = Catalogue(practices, attributes)
     effects = tuple(catalogue.effects(rule) for rule in rules)
-    lanes = make_lanes(effects, len(practices))
+    keys = make_packed_keys(effects, len(practices))
     acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)
     program = Program(
         rulebook=rulebook,
@@ -116,12 +117,12 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         matcher=make(rules, rulebook.facts),
         attributes=attributes,
         effects=effects,
-        gains=make_gains(effects, lanes),
+        gains=make_gains(effects, keys),
         drops=tuple(sum(effect.excluded << at for at, effect in of_rule.items()) for of_rule in effects),
         acting=sum(1 << i for i, acts in enumerate(acting) if acts),
-        lanes=lanes,
+        keys=keys,
         feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
-        spread=Sums(lanes.spread()),
+        spread=Sums(keys.spread()),
         referring=_referring(rulebook),
         asking=_asking(rulebook),
         index=positions(practices),

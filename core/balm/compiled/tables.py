@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from balm.compiled.columns import Columns
+from balm.compiled.keys import PackedKeys
 from balm.compiled.matcher import Matcher
-from balm.compiled.practices import Effect, Lanes
+from balm.compiled.practices import Effect
 from balm.compiled.strata import Stratum
 from balm.compiled.sums import PartedSums, Sums
 from balm.language.facts import Fact, Value
@@ -25,12 +26,12 @@ class Tables(NamedTuple):
     effects: tuple[Mapping[int, Effect], ...]
     """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
     gains: Sums | PartedSums
-    """What rules add to the lanes."""
+    """What rules add to `keys`."""
     drops: tuple[int, ...]
     """Rule -> the practices it excludes."""
     acting: int
     """Rules with an effect on practices."""
-    lanes: Lanes
+    keys: PackedKeys
     feasible: Columns
     """Over practices' `when`."""
     spread: Sums

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.practices import MARGIN, Effect, Ranked
+from balm.compiled.keys import MARGIN
+from balm.compiled.practices import Effect, Ranked
 from balm.deciding.judge import Judged, judge_catalogue
 from balm.deciding.lazy import Lazy
 
@@ -69,14 +70,14 @@ def in_order(
         lanes &= program.spread.of(feasible)
     if own or _many(given):
         return _by_tuples(program, lanes, own, given)
-    keys, points_at = program.lanes.read(lanes), program.lanes.points_at
+    keys, point = program.keys.read(lanes), program.keys.layout.unit(first=False)
     for practice, points in given.items():
         if practice in program.index:
-            keys[program.index[practice]] += points << points_at
+            keys[program.index[practice]] += points * point
     keys.sort()
-    eligible = keys[bisect_left(keys, program.lanes.floor) :]
+    eligible = keys[bisect_left(keys, program.keys.floor) :]
     eligible.reverse()
-    practices, split = program.rulebook.practices, program.lanes.split
+    practices, split = program.rulebook.practices, program.keys.split
 
     def ranked(key: int) -> Ranked:
         at, firsts, points = split(key)
@@ -107,9 +108,9 @@ def _by_tuples(
         for at, (practice, effect) in enumerate(own)
         if not effect.excluded
     ]
-    for lane in program.lanes.read(lanes):
-        if lane >= program.lanes.floor:
-            at, firsts, points = program.lanes.split(lane)
+    for lane in program.keys.read(lanes):
+        if lane >= program.keys.floor:
+            at, firsts, points = program.keys.split(lane)
             practice = program.rulebook.practices[at]
             found.append((-firsts, -points - given.get(practice.id, 0), at, practice))
     found.sort(key=itemgetter(0, 1, 2))

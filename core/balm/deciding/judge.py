@@ -42,7 +42,7 @@ def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:
 
 def judge_catalogue(program: Program, fired: int) -> int:
     """The catalogue's lanes after these rules."""
-    return program.gains.of(fired & program.acting, program.lanes.base)
+    return program.gains.of(fired & program.acting, program.keys.base)
 
 
 def judge_own(program: Program, fired: int, practice: Practice) -> Effect:

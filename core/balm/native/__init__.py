@@ -9,7 +9,7 @@ import os
 from importlib import import_module
 from types import ModuleType
 
-INTERFACE = 2
+INTERFACE = 3
 """Goes up with every change of what the functions in C take or give: others, from an older build, are left alone."""
 
 

@@ -209,7 +209,7 @@ static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
         if (PyErr_Occurred())
             return -1;
         if (i >= 0 && i < tables->practices)
-            keys[i] += (uint64_t)add << tables->points_at;
+            keys[i] += (uint64_t)add << tables->place_bits;
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 /* Order: keys of eligible practices -> a sequence of them as they are ranked, the greatest key first.
 
-   Each is made when it is looked at. A key reads, from its highest bits down, as a lane of balm.compiled.practices. */
+   Each is made when it is looked at. A key is of the layout of balm.compiled.keys. */
 #include "tables.h"
 #include <stdlib.h>
 
@@ -71,11 +71,12 @@ static PyObject *order_item(Order *self, Py_ssize_t at)
     }
     const Tables *tables = self->judged->tables;
     uint64_t key = self->keys[at];
-    uint64_t behind = key & (((uint64_t)1 << tables->points_at) - 1);
-    uint64_t points = key >> tables->points_at & (((uint64_t)1 << (tables->firsts_at - tables->points_at)) - 1);
-    uint64_t firsts = key >> tables->firsts_at & (((uint64_t)1 << (tables->allowed_at - tables->firsts_at)) - 1);
+    const int firsts_at = tables->place_bits + tables->point_bits;
+    uint64_t place = key & (((uint64_t)1 << tables->place_bits) - 1);
+    uint64_t points = key >> tables->place_bits & (((uint64_t)1 << tables->point_bits) - 1);
+    uint64_t firsts = key >> firsts_at & (((uint64_t)1 << tables->first_bits) - 1);
     PyObject *ranked = tables->ranked->tp_alloc(tables->ranked, 3);
-    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - 1 - (Py_ssize_t)behind);
+    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - (Py_ssize_t)place);
     if (!ranked || !practice) {
         Py_XDECREF(ranked);
         return NULL;
@@ -83,7 +84,7 @@ static PyObject *order_item(Order *self, Py_ssize_t at)
     Py_INCREF(practice);
     PyTuple_SET_ITEM(ranked, 0, practice);
     PyTuple_SET_ITEM(ranked, 1, PyLong_FromUnsignedLongLong(firsts));
-    PyTuple_SET_ITEM(ranked, 2, PyLong_FromLongLong((long long)points - (long long)tables->most));
+    PyTuple_SET_ITEM(ranked, 2, PyLong_FromLongLong((long long)points + tables->zero));
     if (!PyTuple_GET_ITEM(ranked, 1) || !PyTuple_GET_ITEM(ranked, 2))
         Py_CLEAR(ranked);
     return ranked;

@@ -68,8 +68,11 @@ typedef struct {
     const int32_t *part_at, *part;
     /* By rule the facts that it rests on; none where that hangs on the person. */
     const int32_t *rests_at, *rests;
-    uint64_t floor, most;
-    int points_at, firsts_at, allowed_at;
+    /* A ranking key, from its highest bits down: firsts, points less `zero`, and the place in the catalogue counted from
+       its end, from 1 (`balm.compiled.keys`). Above it a lane counts exclusions: below `floor` a rule excludes. */
+    uint64_t floor;
+    long long zero;
+    int place_bits, point_bits, first_bits;
 } Tables;
 
 static void *zeroed(Py_ssize_t count, size_t size)
@@ -206,12 +209,11 @@ static int make_called(Called *made, PyObject *names, PyObject *rules, Py_ssize_
 static int make_gives(Tables *made, PyObject *made_from)
 {
     PyObject *gives_at, *gives, *times, *unit, *part_at, *part, *base;
-    unsigned long long floor, most;
-    if (!UNPACK(made_from, "SSSSSSSKKiii", &gives_at, &gives, &times, &unit, &part_at, &part, &base, &floor,
-                          &most, &made->points_at, &made->firsts_at, &made->allowed_at))
+    unsigned long long floor;
+    if (!UNPACK(made_from, "SSSSSSSKLiii", &gives_at, &gives, &times, &unit, &part_at, &part, &base, &floor,
+                          &made->zero, &made->place_bits, &made->point_bits, &made->first_bits))
         return -1;
     made->floor = floor;
-    made->most = most;
     made->parts = PyBytes_GET_SIZE(unit) / 8;
     made->practices = PyBytes_GET_SIZE(base) / 8;
     Py_ssize_t given = PyBytes_GET_SIZE(gives) / 4, in_parts = PyBytes_GET_SIZE(part) / 4;
@@ -220,11 +222,12 @@ static int make_gives(Tables *made, PyObject *made_from)
         !(made->unit = bytes_of(unit, 8 * made->parts)) || !(made->part_at = bytes_of(part_at, 4 * (made->parts + 1))) ||
         !(made->part = bytes_of(part, 4 * in_parts)) || !(made->base = bytes_of(base, 8 * made->practices)))
         return -1;
-    int shifts = 0 <= made->points_at && made->points_at < made->firsts_at && made->firsts_at <= made->allowed_at &&
-                 made->allowed_at < 64;
-    if (!shifts)
-        PyErr_SetString(PyExc_ValueError, "fields that are in no order");
-    return shifts && within(made->gives, given, made->parts) && within(made->part, in_parts, made->practices) &&
+    int fit = made->place_bits >= 0 && made->point_bits > 0 && made->first_bits >= 0 &&
+              made->place_bits < 64 && made->point_bits < 64 && made->first_bits < 64 &&
+              made->place_bits + made->point_bits + made->first_bits < 64;
+    if (!fit)
+        PyErr_SetString(PyExc_ValueError, "fields of keys that do not fit");
+    return fit && within(made->gives, given, made->parts) && within(made->part, in_parts, made->practices) &&
                    within(made->gives_at, made->matcher.rules + 1, given + 1) &&
                    within(made->part_at, made->parts + 1, in_parts + 1)
                ? 0

@@ -1,0 +1,128 @@
+"""Keys: all that ranks a practice, packed into one whole number; and the keys of all practices in one big integer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from struct import unpack
+from typing import NamedTuple
+
+from balm.compiled.practices import Effect, Part, parts_of
+from balm.compiled.sums import PartedSums, Sums
+
+MARGIN = 1_000
+"""Points that strategies may add to a practice without leaving the field of points in its key."""
+
+
+class KeyLayout(NamedTuple):
+    """The fields of a ranking key, from its highest bits down: firsts, points, place. The greater key comes first.
+
+    A place counts practices from the end of the catalogue, from 1: of equals the earlier comes first, and 0 is nobody.
+    What lies above the firsts is not of the key.
+    """
+
+    place_bits: int
+    point_bits: int
+    first_bits: int
+    zero: int
+    """The points that are written as 0: the least there may be, so that the field is never negative."""
+
+    def unit(self, first: bool) -> int:
+        """What a point, or a first, adds to a key."""
+        return 1 << (self.place_bits + (self.point_bits if first else 0))
+
+    def start(self, place: int) -> int:
+        """The key of a practice that has neither points nor firsts."""
+        return place - self.zero * self.unit(first=False)
+
+    def split(self, key: int) -> tuple[int, int, int]:
+        """Place, firsts and points."""
+        points = key >> self.place_bits
+        firsts = points >> self.point_bits
+        return (
+            key & ((1 << self.place_bits) - 1),
+            firsts & ((1 << self.first_bits) - 1),
+            (points & ((1 << self.point_bits) - 1)) + self.zero,
+        )
+
+
+class PackedKeys(NamedTuple):
+    """The keys of the catalogue in one big integer, a lane each: to add what rules give is to add integers.
+
+    Above its key a lane counts how many more rules may exclude the practice before the lane falls below `floor`. One
+    rule makes it fall, and no lane ever borrows from the next.
+    """
+
+    layout: KeyLayout
+    width: int
+    """Bits of a lane: 32 or 64."""
+    floor: int
+    """The least lane that no rule excludes."""
+    base: int
+    """Every lane before any rule."""
+    practices: int
+
+    def place(self, practice: int) -> int:
+        """The place in a key of a practice, by its position in the catalogue; and the other way round."""
+        return self.practices - practice
+
+    def of(self, practice: int, effect: Effect) -> int:
+        """What a rule's effect on one practice adds."""
+        lane = effect.firsts * self.layout.unit(first=True) + effect.points * self.layout.unit(first=False)
+        return (lane - effect.excluded * self.exclusion) << (practice * self.width)
+
+    @property
+    def exclusion(self) -> int:
+        """What a rule that excludes a practice takes from its lane."""
+        return self.layout.unit(first=True) << self.layout.first_bits
+
+    def spread(self) -> list[int]:
+        """Practice -> its lane, all ones."""
+        return [((1 << self.width) - 1) << (practice * self.width) for practice in range(self.practices)]
+
+    def read(self, total: int) -> list[int]:
+        """Each practice's lane."""
+        raw = total.to_bytes(self.practices * self.width // 8, "little")
+        return list(unpack(f"<{self.practices}{'I' if self.width == 32 else 'Q'}", raw))
+
+    def split(self, lane: int) -> tuple[int, int, int]:
+        """A lane's practice, firsts and points."""
+        place, firsts, points = self.layout.split(lane)
+        return self.practices - place, firsts, points
+
+
+def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) -> PackedKeys:
+    """Lanes wide enough for all rules to fire at once; `effects` are each rule's."""
+    points, firsts, excluded = ([0] * practices for _ in range(3))
+    for of_rule in effects:
+        for at, effect in of_rule.items():
+            points[at] += abs(effect.points)
+            firsts[at] += effect.firsts
+            excluded[at] += effect.excluded
+    most = max(points, default=0) + MARGIN
+    layout = KeyLayout(
+        place_bits=practices.bit_length(),
+        point_bits=(2 * most).bit_length(),
+        first_bits=max(firsts, default=0).bit_length(),
+        zero=-most,
+    )
+    allowed = max(excluded, default=0) + 1
+    floor = allowed * (layout.unit(first=True) << layout.first_bits)
+    width = 32 if floor.bit_length() <= 32 else 64
+    base = sum((floor + layout.start(practices - at)) << (at * width) for at in range(practices))
+    return PackedKeys(layout, width, floor, base, practices)
+
+
+def make_gains(effects: Sequence[Mapping[int, Effect]], keys: PackedKeys) -> Sums | PartedSums:
+    """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
+    places: dict[Part, int] = {}
+    made_of = [
+        {places.setdefault(part, len(places)): times for part, times in parts_of(of_rule).items()}
+        for of_rule in effects
+    ]
+    if len(places) * _MANY > len(effects):
+        return Sums([sum(keys.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
+    return PartedSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in places])
+
+
+_MANY = 16
+"""Rules a part, from which on counting parts first is faster."""
