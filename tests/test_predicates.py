@@ -2,13 +2,11 @@
 
 Each row of `cases/predicates.csv` has a fact, a predicate and an answer as TOML writes them, and what is true of
 it: true, false, or maybe where the answer keeps silent. Where there is no answer the text is no predicate, and
-the row has the code of the mistake.
+the row has the code of the mistake. Rows that declare the facts come first.
 """
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,30 +17,18 @@ from balm.compiled.columns import Columns
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import allowing
 from balm.language.conditions import parse_predicate
-from balm.language.facts import DECLINED, Fact, Value, read_value
+from balm.language.fact_types import TYPES
+from balm.language.facts import DECLINED, Value, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Predicate, holds, refuted
 from balm.language.rule import Rule
 from balm.reference import of_predicate
+from support.declared_facts import DECLARED, as_facts, declarations, rows
 
-FACTS = {
-    fact.name: fact
-    for fact in (
-        Fact("scale", "scale", low=0, high=10, step=1, may_decline=True),
-        Fact("fine", "scale", low=0, high=1, may_decline=True),
-        Fact("tenth", "scale", low=-1, high=1, step=0.1, may_decline=True),
-        Fact("large", "scale", low=0, high=100_000, step=0.1, may_decline=True),
-        Fact("tiny", "scale", low=0, high=1e-9, step=1e-10, may_decline=True),
-        Fact("level", "level", ("low", "medium", "high"), may_decline=True),
-        Fact("choice", "choice", ("secure", "anxious", "avoidant"), may_decline=True),
-        Fact("flag", "flag"),
-        Fact("tags", "tags", ("pet", "bath", "walk"), may_decline=True),
-    )
-}
+FACTS = as_facts(declarations())
 TRUTH = {"true": True, "false": False, "maybe": None}
 
-with (Path(__file__).parent / "cases" / "predicates.csv").open(encoding="utf-8", newline="") as file:
-    ROWS = [tuple(row.values()) for row in csv.DictReader(file)]
+ROWS = [row for row in rows() if row[3] != DECLARED]
 PREDICATES = [row for row in ROWS if row[3] in TRUTH]
 MISTAKES = [(fact, text, code) for fact, text, _, code in ROWS if code not in TRUTH]
 
@@ -61,6 +47,13 @@ def told(fact: str, text: str) -> Value | None:
     value = read_value(FACTS[fact], read(text))
     assert not isinstance(value, Mistake)
     return value
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_has_a_fact_that_predicates_hold_of_and_do_not(kind: str) -> None:
+    mine = {name for name, fact in FACTS.items() if fact.type == kind}
+    assert {expected for name, _, _, expected in PREDICATES if name in mine} >= {"true", "false", "maybe"}
+    assert any(name in mine for name, _, _ in MISTAKES)
 
 
 def test_there_is_a_row_for_every_form() -> None:
@@ -87,7 +80,7 @@ def test_a_predicate_says_of_an_answer(fact: str, text: str, answer: str, expect
 
 @pytest.mark.parametrize(
     ("fact", "text", "answer", "expected"),
-    [row for row in PREDICATES if row[0] != "tags"],  # the cells of tags are their combinations
+    [row for row in PREDICATES if not FACTS[row[0]].datatype.multiple],  # the cells of tags are their combinations
 )
 def test_an_answer_has_one_cell_in_which_nothing_changes(fact: str, text: str, answer: str, expected: str) -> None:
     predicate, value = parsed(fact, text), told(fact, answer)

@@ -47,8 +47,10 @@ def answers(fact: Fact) -> list[Any]:
             told = [
                 frozenset(some) for n in range(len(fact.values) + 1) for some in itertools.combinations(fact.values, n)
             ]
-        case _:
+        case "level" | "choice":
             told = list(fact.values)
+        case _:
+            told = fact.datatype.sample(fact)
     return [None, *([DECLINED] if fact.may_decline else []), *told]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.compiled.practices import maybe, surely
@@ -70,10 +71,8 @@ def _added(program: Program, claim: Claim, witness: Witness, before: Outcome) ->
     after = decide_witness(program, witness, then=True)
     fact = program.rulebook.facts[claim.raising]
     low, high = before.told[claim.raising], after.told[claim.raising]
-    if fact.type == "level":
-        assert fact.values.index(str(low)) < fact.values.index(str(high))
-    else:
-        assert float(str(low)) < float(str(high))
+    height = fact.values.index if fact.values else partial(fact.datatype.position, fact)
+    assert height(low) < height(high)
     assert {**before.told, claim.raising: high} == after.told
     had = {one.practice.id for one in before.ranked}
     return after._replace(

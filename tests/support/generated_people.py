@@ -35,7 +35,7 @@ def profile(rulebook: Rulebook, random: Random) -> dict[str, Any]:
 
 
 def _told(fact: Fact, near: list[float], random: Random) -> Any:
-    if fact.type == "scale":
+    if fact.datatype.numeric:
         step = fact.step or 0.5
         for _ in range(8):
             value = random.choice([fact.low, fact.high, *near, *near]) + random.choice([0, 0, step, -step])
@@ -43,11 +43,11 @@ def _told(fact: Fact, near: list[float], random: Random) -> Any:
             if not isinstance(read_value(fact, value), Mistake):
                 return value
         return fact.low
-    if fact.type == "flag":
+    if fact.datatype.column == "boolean":
         return random.random() < 0.5
-    if fact.type == "tags":
+    if fact.datatype.multiple:
         return random.sample(fact.values, random.randint(0, len(fact.values)))
-    return random.choice(fact.values)
+    return random.choice(fact.values or fact.datatype.sample(fact))
 
 
 def _near(rulebook: Rulebook) -> dict[str, list[float]]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from balm.language.fact_types import TYPES
 from balm.language.facts import number
+from support.declared_facts import declared_as, sampled
 from support.packs_from_data import Data, read_packs, to_toml
 
 if TYPE_CHECKING:
@@ -23,13 +25,8 @@ if TYPE_CHECKING:
 WORDS = ("calm", "cool", "deep", "loud", "soft", "warm")
 """Every choice, level and tags fact, every tag and every need has some of these: `from` fits anywhere."""
 KINDS, STANCES = ("mental", "behavioural"), ("opening", "neutral", "closing")
-TYPES = ("scale", "level", "choice", "flag", "tags")
-MERGES = {
-    "flag": ["any"],
-    "level": ["highest", "lowest"],
-    "scale": ["highest", "lowest"],
-    "tags": ["union"],
-}
+_MADE_HERE = ("scale", "level", "choice", "flag", "tags")
+"""Types whose facts, values and predicates are made here; facts of others are declared as `predicates.csv` has them."""
 
 
 @dataclass
@@ -141,7 +138,9 @@ class _Maker:
 
     def _domain(self) -> Data:
         random = self.random
-        kind = random.choice(TYPES)
+        kind = random.choice([one for one in TYPES if one in _MADE_HERE or declared_as(one, small=self.small)])
+        if kind not in _MADE_HERE:
+            return {**random.choice(declared_as(kind, small=self.small))}
         if self.small and kind not in ("scale", "flag"):
             return {"type": kind, "values": random.sample(FEW, 2)}
         if self.small and kind == "scale":
@@ -178,7 +177,8 @@ class _Maker:
 
     def _merging(self, fact: Data) -> None:
         random = self.random
-        if merges := MERGES.get(fact["type"]):
+        merges = TYPES[fact["type"]].merges
+        if merges != ("first",):
             fact["merge"] = random.choice(merges)
         elif random.random() < 0.5:
             fact["merge"] = "first"
@@ -195,7 +195,9 @@ class _Maker:
                 return random.random() < 0.5
             case "tags":
                 return random.sample(fact["values"], random.randint(0, len(fact["values"])))
-        return random.choice(fact["values"])
+            case "choice" | "level":
+                return random.choice(fact["values"])
+        return random.choice(sampled(fact))
 
     def predicate(self, fact: Data) -> Any:
         """Any predicate on a fact, as TOML has it."""
@@ -222,11 +224,16 @@ class _Maker:
                 if random.random() < 0.4:
                     return random.choice(["", "", "not "]) + random.choice(fact["values"])
                 ends: list[Any] = fact["values"]
-            case _:
+            case "scale":
                 if random.random() < 0.15:
                     return random.choice(steps(fact))
                 between = (fact["range"][0] + fact["range"][1]) / 2 + 0.25
                 ends = sorted({*steps(fact)[:: random.choice([1, 1, 2])], between})
+            case kind:
+                ends = sampled(fact)
+                ends = ends[:: max(1, len(ends) // 8)]
+                if random.random() < 0.3 or not TYPES[kind].ordered:
+                    return random.choice(ends)
         if random.random() < 0.6:
             return f"{random.choice(['>=', '<=', '>', '<'])} {random.choice(ends)}"
         low, high = sorted(random.sample(range(len(ends)), 2))
@@ -305,11 +312,7 @@ class _Maker:
             rule["unless"] = blocks[0] if len(blocks) == 1 and random.random() < 0.5 else blocks
         source = ""
         if random.random() < 0.25:
-            sources = [
-                n
-                for n, fact in self.facts.items()
-                if fact["type"] in ("choice", "level", "tags") and self.depth[n] < below
-            ]
+            sources = [n for n, fact in self.facts.items() if TYPES[fact["type"]].named and self.depth[n] < below]
             source = random.choice(sources) if sources else ""
         for effect in effects:
             self._effect(rule, effect, targets, source)
@@ -346,7 +349,7 @@ class _Maker:
         made: Data = {"id": name, "when": self.condition(0, 2), "because": "It is claimed."}
         if random.random() < 0.2:
             made["unless"] = self.condition(1, 1)
-        rising = [n for n, fact in self.facts.items() if fact["type"] in ("scale", "level") and "origin" not in fact]
+        rising = [n for n, fact in self.facts.items() if TYPES[fact["type"]].ordered and "origin" not in fact]
         kinds = ["never", "only", "nothing", "refers"]
         if rising and random.random() < 0.25:
             made["raising"] = random.choice(rising)

@@ -20,7 +20,7 @@ from support.generated_people import own_practices, profile
 Person = dict[str, Any]
 
 TAGS = pa.list_(pa.string())
-TYPES = {"scale": pa.float64(), "flag": pa.bool_(), "tags": TAGS}
+TYPES = {"number": pa.float64(), "text": pa.string(), "boolean": pa.bool_(), "texts": TAGS}
 OWN = pa.list_(
     pa.struct(
         [
@@ -62,7 +62,7 @@ def as_table(made: list[Person]) -> pa.Table:
     for name, fact in engine().rulebook.facts.items():
         if fact.tellable:
             values = [person.get(name) for person in made]
-            columns[name] = pa.array(values, TYPES.get(fact.type, pa.string()))
+            columns[name] = pa.array(values, TYPES[fact.datatype.column])
     if any("own" in person for person in made):
         columns["own"] = pa.array([person.get("own") for person in made], OWN)
     return pa.table(columns)

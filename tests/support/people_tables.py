@@ -64,12 +64,12 @@ def chunked(table: pa.Table, random: Random) -> pa.Table:
 
 
 def _wrong(fact: Fact, random: Random) -> Any:
-    match fact.type:
-        case "scale":
+    match fact.datatype.column:
+        case "number":
             return random.choice([fact.low - 1, fact.high + 1, float("nan"), fact.low + 0.3, float("inf")])
-        case "tags":
+        case "texts":
             return random.choice([["nonsense"], [fact.values[0], "nonsense"], [None], "nonsense"])
-        case "flag":
+        case "boolean":
             return "perhaps"
     return random.choice(["nonsense", "declined", ""])
 
@@ -80,12 +80,12 @@ def column(fact: Fact, values: Sequence[Any], random: Random) -> pa.Array:
         return pa.nulls(len(values), random.choice([pa.null(), pa.string()]))
     plain = [value for value in values if value is not None]
     if random.random() < 0.6 and not any(isinstance(value, str) for value in plain):
-        match fact.type:
-            case "flag":
+        match fact.datatype.column:
+            case "boolean":
                 return pa.array(values, pa.bool_())
-            case "scale":
+            case "number":
                 return _numbers(values, plain, random)
-            case "tags":
+            case "texts":
                 inner = random.choice([pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
                 return pa.array(values, random.choice([pa.list_(inner), pa.large_list(inner)]))
     texts = [random.choice([None, "unknown"]) if value is None else text(value, random) for value in values]

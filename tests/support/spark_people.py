@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
 
 KEY = "id"
-_TYPES = {"scale": pa.float64(), "flag": pa.bool_(), "tags": pa.list_(pa.string())}
+_TYPES = {
+    "number": pa.float64(), "text": pa.string(), "boolean": pa.bool_(), "texts": pa.list_(pa.string()),
+}  # fmt: skip
 
 
 def crowd(rulebook: Rulebook, size: int, *, told: int = 300, wrong: float = 0.03) -> pa.Table:
@@ -39,7 +41,7 @@ def crowd(rulebook: Rulebook, size: int, *, told: int = 300, wrong: float = 0.03
 
 
 def _type(fact: Fact) -> pa.DataType:
-    return pa.string() if fact.may_decline else _TYPES.get(fact.type, pa.string())
+    return pa.string() if fact.may_decline else _TYPES[fact.datatype.column]
 
 
 def _cell(fact: Fact, value: Any) -> Any:
