@@ -2,28 +2,38 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test lint fix types golden finding native sanitize bench simulate nightly docs build
+.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench simulate nightly docs build
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
 
-test: ## every test
-	$(PYTHON) -m pytest -n auto
+test: ## the quick tests: some of everything, in two or three minutes
+	$(PYTHON) -m pytest
+
+all: ## every test with as much as the build tries, and how much of the code they run (needs the extra `full`)
+	BALM_TESTS=ci $(PYTHON) -m pytest -m "" --cov=balm --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+
+pure: ## the same answers where nothing was compiled
+	BALM_PURE=1 $(PYTHON) -m pytest tests/laws tests/matching tests/explaining tests/population
 
 lint: ## style, and which room may import which
 	$(BIN)ruff check .
 	$(BIN)ruff format --check .
 	$(BIN)lint-imports
 
+types: ## strict types (needs the extra `types`)
+	$(BIN)mypy
+
+workflows: ## the workflow of the code host (needs the extra `full`)
+	$(BIN)check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)zizmor --offline --quiet .github/workflows
+
 fix: ## what can be put right by itself
 	$(BIN)ruff check --fix .
 	$(BIN)ruff format .
 
-types: ## strict types
-	$(BIN)mypy
-
 golden: ## rewrite the golden files; read the diff before you commit it
-	BALM_GOLDEN=write $(PYTHON) -m pytest
+	BALM_GOLDEN=write $(PYTHON) -m pytest -n 0 -m "not (benchmarks or postgres or spark or wheels)"
 
 finding: ## begin a new kind of finding: make finding NAME=my-code
 	$(PYTHON) tests/support/new_finding.py $(NAME)
@@ -34,7 +44,7 @@ native: ## compile the loops in C again, after a change
 sanitize: ## the same, with every access watched; then the tests of these loops, some minutes (GCC on Linux)
 	CFLAGS="-g -fsanitize=address,undefined -fno-sanitize-recover=undefined" $(PYTHON) hatch_build.py
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
-	  PYTHONMALLOC=malloc $(PYTHON) -m pytest tests/native/test_judge.py tests/native/test_reasons.py tests/population; \
+	  PYTHONMALLOC=malloc $(PYTHON) -m pytest -n 0 tests/native/test_judge.py tests/native/test_reasons.py tests/population; \
 	  status=$$?; $(PYTHON) hatch_build.py; exit $$status
 
 bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)
@@ -49,11 +59,8 @@ simulate: ## 200 simulated people under three policies, and their regret drawn (
 	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
 	$(PYTHON) examples/simulator/picture.py examples/simulator/curves.json -o docs/pictures/regret.svg
 
-nightly: ## the long runs: what is proved, compared and drawn beside brute force, in 3,000 small worlds each; every matcher on 20,000 people; 500 writers killed
-	BALM_PAIRS=20000 $(PYTHON) -m pytest -n auto --dist worksteal tests/matching
-	BALM_WORLDS=3000 $(PYTHON) -m pytest -n auto --dist worksteal tests/proving/test_soundness.py \
-	  tests/authoring/test_diff_soundness.py tests/authoring/test_map.py tests/evaluating/test_estimates.py
-	BALM_CRASHES=500 $(PYTHON) -m pytest tests/history/test_crashes.py
+nightly: ## every test, with as much as can be tried in a night (needs the extra `full`)
+	BALM_TESTS=nightly $(PYTHON) -m pytest -m ""
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py

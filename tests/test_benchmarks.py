@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.benchmarks
+
 BENCHMARKS = Path(__file__).resolve().parent.parent / "benchmarks"
 BALM = ["Balm, the whole decision", "Balm, the match alone"]
 PEERS = {

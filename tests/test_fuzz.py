@@ -1,11 +1,10 @@
 """The shipped packs, broken at random: each is read and decides, or is refused with places inside its text.
 
-``BALM_FUZZ=10000`` tries that many texts.
+At night it is 10,000 texts.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from functools import cache
@@ -21,10 +20,11 @@ from balm.diagnostics.diagnostic import PackError, ProfileError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.pack import PackFiles
+from support.effort import examples
 from support.shipped_packs import find
 
-TEXTS = int(os.environ.get("BALM_FUZZ", "300"))
-CHUNK = 50
+TEXTS = examples(quick=60, ci=300, nightly=10_000)
+CHUNK = 10
 """Texts of one test."""
 PEOPLE: tuple[dict[str, object], ...] = (
     {},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 from collections import Counter
 from fractions import Fraction
 from random import Random
@@ -24,6 +23,7 @@ from balm.language.here import Mistake
 from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from support.edited_worlds import edited
+from support.effort import examples
 from support.generated_worlds import make_world
 from support.shuffled_worlds import shuffled
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.language.predicates import Answer
 
-WORLDS = max(300, int(os.environ.get("BALM_WORLDS", "0")))
+WORLDS = examples(quick=60, ci=300, nightly=3_000)
 MOST_CELLS = 1_500
 """Of more than so many cells another world is taken, so that all of them can be decided."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from random import Random
@@ -19,6 +18,7 @@ from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
 from balm.language.locate import TEXT
 from balm.language.source import read_source
+from support.effort import examples
 from support.generated_worlds import World, worlds
 from support.golden_files import same
 from support.toml_documents import Writer, documents
@@ -34,7 +34,7 @@ OURS = sorted(
     for path in (ROOT / folder).rglob("*.toml")
     if path.name != "pyproject.toml"
 )
-MANY = max(300, int(os.environ.get("BALM_EXAMPLES", "0")))
+MANY = examples(quick=60, ci=300)
 TOKEN = re.compile(rf"{TEXT}|#[^\n]*")
 
 
@@ -86,7 +86,7 @@ def rulebook(world: World, texts: dict[str, str]) -> Rulebook:
     return read_rulebook(packs, files["floor"], files.get)._replace(packs=())
 
 
-@settings(max_examples=MANY, deadline=None)
+@settings(max_examples=MANY)
 @given(worlds())
 def test_no_decision_changes_and_planted_comments_come_back(world: World) -> None:
     """A decision is made by the rulebook alone: the same rules, facts and practices decide the same."""

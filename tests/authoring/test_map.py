@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from copy import deepcopy
 from itertools import combinations
 from random import Random
@@ -22,9 +21,9 @@ from balm.language.files import PackFile, PackFiles
 from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
+from support.effort import examples, law_of
 from support.generated_people import profile
 from support.generated_worlds import World, make_world, worlds
-from support.hypothesis_settings import law_of
 from support.shipped_packs import program
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
 
-EXAMPLES = max(300, int(os.environ.get("BALM_WORLDS", "0")))
+EXAMPLES = examples(quick=50, ci=300, nightly=3_000)
 law = law_of(EXAMPLES)
 
 GIVEN = {"place": "home", "minutes": 15, "task_now": "free"}

@@ -25,6 +25,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.language.practices import attribute_facts
 from balm.language.predicates import Condition, OneOf, Range, Tagged, Test
 from support import shipped_packs
+from support.effort import examples
 from support.generated_worlds import World, worlds
 from support.packs_from_data import to_toml
 
@@ -94,7 +95,7 @@ def asked(condition: Condition, facts: Mapping[str, Fact]) -> set[Hashable]:
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(quick=60, ci=300))
 @given(worlds())
 def test_other_predicates_are_other_words(world: World) -> None:
     book = world.rulebook()
@@ -104,7 +105,7 @@ def test_other_predicates_are_other_words(world: World) -> None:
             assert asked((one,), book.facts) == asked((other,), book.facts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(quick=60, ci=300))
 @given(worlds())
 def test_other_selectors_are_other_words(world: World) -> None:
     book = world.rulebook()
@@ -119,7 +120,7 @@ def test_other_selectors_are_other_words(world: World) -> None:
             assert asked(one, attributes) == asked(other, attributes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(quick=60, ci=300))
 @given(worlds())
 def test_every_rule_has_a_sentence(world: World) -> None:
     book = world.rulebook()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,12 @@ pytest.importorskip("numpy", reason="numpy is not installed: pip install '.[eval
 from balm.evaluating.estimates import Estimates, estimate, modelled
 from balm.evaluating.observed import Observed
 from balm.language.practices import Practice
+from support.effort import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RUNS = int(os.environ.get("BALM_WORLDS", "200"))
+RUNS = examples(quick=40, ci=200, nightly=3_000)
 """Simulated logs in which the intervals have to cover the truth."""
 
 PRACTICES = {

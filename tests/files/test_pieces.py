@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balm.files.pieces import read_pieces
+from support.effort import examples
 
 
 @dataclass
@@ -40,7 +41,7 @@ class Rows:
         return read
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=examples(quick=100, ci=300))
 @given(
     sizes=st.lists(st.integers(0, 9), max_size=12),
     bad=st.frozensets(st.integers(0, 60)),

@@ -1,12 +1,11 @@
 """A writer is killed at random moments, while another process reads: what it said was done is there, and nothing half.
 
-BALM_CRASHES is how often (`make nightly`: 500). The moments are drawn from a seed: after so many words of the writer,
+At night it is killed 500 times (`make nightly`). The moments are drawn from a seed: after so many words of the writer,
 and so many steps of a counter, in whatever the writer is doing then.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import subprocess
@@ -16,10 +15,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import balm
+from support.effort import examples
 from support.history_entries import KIND
 
 TESTS = Path(__file__).parents[1]
-CRASHES = int(os.environ.get("BALM_CRASHES", "24"))
+CRASHES = examples(quick=24, ci=24, nightly=500)
 MOST_WORDS, MOST_STEPS = 40, 40_000
 
 

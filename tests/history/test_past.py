@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import balm
@@ -196,7 +196,6 @@ def test_where_there_is_too_little_no_trend_is_told(points: list[tuple[float, fl
     assert trend(points) is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10), min_size=MOST_POINTS, max_size=MOST_POINTS), st.lists(st.integers(0, 10)))
 def test_a_trend_is_that_of_the_latest(latest: list[int], earlier: list[int]) -> None:
     """And turns where the numbers are turned."""
@@ -215,7 +214,6 @@ def test_the_trend_of_a_past_is_in_points_a_week() -> None:
     assert past.trend("energy") is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=20), st.lists(st.integers(-5, 70), min_size=1, max_size=6), st.booleans())
 def test_entries_read_bit_by_bit_are_those_read_at_once(hours: list[int], looks: list[int], whole: bool) -> None:
     entries = [entry(n, START + HOUR * hour) for n, hour in enumerate(sorted(hours))]

@@ -22,7 +22,10 @@ pytest.importorskip("psycopg", reason="it comes with the extra postgres")
 from balm.history.postgres import PostgresStore  # noqa: E402  # needs them
 
 INITDB, POSTGRES = shutil.which("initdb"), shutil.which("postgres")
-pytestmark = pytest.mark.skipif(not (INITDB and POSTGRES), reason="no PostgreSQL server is installed")
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif(not (INITDB and POSTGRES), reason="no PostgreSQL server is installed"),
+]
 
 
 def _as_somebody() -> dict[str, object]:

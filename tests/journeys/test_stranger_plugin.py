@@ -9,6 +9,10 @@ import sys
 import venv
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.wheels
+
 ROOT = Path(__file__).parents[2]
 GARDEN = ROOT / "examples" / "balm-plugin-garden"
 

@@ -20,9 +20,9 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
+from support.effort import examples, law_of
 from support.generated_people import given_points, own_practices, profile
 from support.generated_worlds import WORDS, World, make_world, worlds
-from support.hypothesis_settings import law_of
 from support.packs_from_data import read_packs
 from support.shuffled_worlds import shuffled
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Situation
     from balm.reference import Result
 
-EXAMPLES = max(2_000, int(os.environ.get("BALM_EXAMPLES", "0")))
+EXAMPLES = examples(quick=150, ci=2_000, nightly=5_000)
 """Worlds that each law is tried in, with `PEOPLE` people in each."""
 PEOPLE = 2
 PATIENT = 60.0

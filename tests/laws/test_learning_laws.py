@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +17,9 @@ from balm.reference import evaluate
 from balm_plugins.adaptive import Adaptive
 from balm_plugins.titration import Titration
 from balm_plugins.variety import Variety
+from support.effort import examples, law_of
 from support.generated_people import past
 from support.generated_worlds import World, worlds
-from support.hypothesis_settings import law_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.deciding.profile import Profile
 
-EXAMPLES = max(500, int(os.environ.get("BALM_EXAMPLES", "0")))
+EXAMPLES = examples(quick=50, ci=500, nightly=2_000)
 """Fewer worlds than the other laws: learning takes longer."""
 
 law = law_of(EXAMPLES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache, partial
 from random import Random
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import pytest
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.facts import read_value
 from support import mood_data, shipped_packs
+from support.effort import examples
 from support.generated_people import profile
 from support.generated_worlds import make_world
 from support.matchers import WAYS, by_spark, case, compare, matched
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from support.matchers import Case, Decide, Told
     from support.spark_driver import Driver
 
-PAIRS = max(2_000, int(os.environ.get("BALM_PAIRS", "0")))
+PAIRS = examples(quick=400, ci=2_000, nightly=20_000)
 """Generated people, each with a generated pack."""
 PEOPLE = 20
 """Of each pack: a Rete is slow to begin with."""
@@ -90,6 +90,7 @@ def test_all_real_check_ins(way: Decide) -> None:
     compare(way, real())
 
 
+@pytest.mark.spark
 @pytest.mark.usefixtures("spark_here")
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_spark_agrees_on_generated_people(local: Driver, batch: int) -> None:
@@ -98,6 +99,7 @@ def test_spark_agrees_on_generated_people(local: Driver, batch: int) -> None:
     compare(partial(by_spark, local=local), case(world.rulebook(), people, f"make_world({batch})"))
 
 
+@pytest.mark.spark
 @pytest.mark.usefixtures("spark_here")
 @pytest.mark.parametrize("of", [
     pytest.param(partial(of_shipped, "the shipped packs"), id="generated"),

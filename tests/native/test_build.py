@@ -68,6 +68,7 @@ def test_the_same_is_decided_without_it_to_the_byte() -> None:
     assert b"warm-drink" in without.stdout
 
 
+@pytest.mark.wheels
 @pytest.mark.parametrize("compiler", ["false", ""])
 def test_a_wheel_is_built_with_a_compiler_and_without(compiler: str, tmp_path: Path) -> None:
     if not compiler and native("judge") is None:

@@ -96,7 +96,7 @@ def test_the_shipped_packs_with_their_strategies() -> None:
 
 
 @compiled
-@pytest.mark.parametrize("rules", [1, 2, 3, 254, 255, 256, 257, 600])
+@pytest.mark.parametrize("rules", [1, 2, 3, 254, 255, 256, 257, pytest.param(600, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("by", [1, 5, 30])
 def test_many_rules_that_do_the_same(rules: int, by: int) -> None:
     text = [rule(f"up{i}", f'level = ">= {i}"', f'prefer = [{{ id = "p1", by = {by} }}]') for i in range(rules)]

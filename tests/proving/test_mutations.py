@@ -23,6 +23,7 @@ from balm.proving.apart import Apart, telling
 from balm.proving.mutants import mutants, mutated_program
 from balm.proving.mutations import Verdict, score, try_mutants
 from balm.proving.paste import as_example
+from support.effort import examples
 from support.generated_worlds import make_world
 
 from .conftest import PACKS, alone
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Example
     from balm.language.facts import Value
 
-WORLDS = 120
+WORLDS = examples(quick=40, ci=120)
 MOST_PEOPLE = 4_000
 
 
@@ -189,6 +190,7 @@ def test_ctrl_c_in_the_solver_is_ctrl_c(garden: Engine, monkeypatch: pytest.Monk
         apart.difference(faults[0], lambda told: (garden.decide(told), garden.decide(told)))
 
 
+@pytest.mark.exhaustive
 def test_the_shipped_examples_notice_nine_faults_of_ten() -> None:
     found = list(balm.load().mutations())
     left = [f"{one.mutant.rule}: {one.mutant.words}" for one in found if one.status == "survived"]

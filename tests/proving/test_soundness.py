@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +13,14 @@ from balm.proving.claims import prove
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
 from support.brute_force import Answered, Everybody, answers, eligible, found, is_told, refuted
+from support.effort import examples
 from support.generated_worlds import small_world
 
 if TYPE_CHECKING:
     from balm.proving.claims import Verdict
     from balm.proving.finding import Finding
 
-WORLDS = max(300, int(os.environ.get("BALM_WORLDS", "0")))
+WORLDS = examples(quick=60, ci=300, nightly=3_000)
 """Worlds that are small enough to decide for everybody; 3,000 of them take some minutes."""
 BATCHES = 30
 MOST_PEOPLE, MOST_DECISIONS = 300, 2_000

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import SparkSession
 
-pytestmark = pytest.mark.usefixtures("spark_here")
+pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("spark_here")]
 
 SIZE = 20_000
 PARTS = 24

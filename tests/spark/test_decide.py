@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from support.spark_driver import Driver
 
-pytestmark = pytest.mark.usefixtures("spark_here")
+pytestmark = [pytest.mark.spark, pytest.mark.usefixtures("spark_here")]
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime.datetime(2026, 11, 24, 12, 0)

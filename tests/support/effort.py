@@ -1,0 +1,37 @@
+"""How many examples a test tries: the variable ``BALM_TESTS`` says `quick` (the default), `ci` or `nightly`.
+
+A law is tried in generated worlds, each made from a seed. What runs at all is said by markers, not here.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EFFORTS = ("quick", "ci", "nightly")
+EFFORT = os.environ.get("BALM_TESTS") or "quick"
+if EFFORT not in EFFORTS:
+    raise ValueError(f"BALM_TESTS is {EFFORT!r}; it may be {', '.join(EFFORTS)}.")
+
+# No deadline and no complaint of slowness: a busy machine is no mistake.
+for _name, _examples in zip(EFFORTS, (40, 100, 100), strict=True):
+    settings.register_profile(
+        _name, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile(EFFORT)
+
+
+def examples(*, quick: int, ci: int, nightly: int = 0) -> int:
+    """How many examples to try now; where `nightly` has no number of its own, as many as `ci`."""
+    return {"quick": quick, "ci": ci, "nightly": nightly or ci}[EFFORT]
+
+
+def law_of(count: int) -> Callable[[Any], Any]:
+    """A decorator for a law. A seed does not shrink: a smaller one is another world, not a smaller one."""
+    made: Callable[[Any], Any] = settings(max_examples=count, database=None, phases=[Phase.explicit, Phase.generate])
+    return made
