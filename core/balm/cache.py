@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balm.language.combine import Find
     from balm.language.files import PackFiles
 
-_ROOMS = ("compiled", "language", "language/fact_types", "diagnostics")
+_ROOMS = ("compiled", "language", "language/fact_types", "diagnostics", "native")
 """The code that a program depends on."""
 
 _MOST_KEPT = 20

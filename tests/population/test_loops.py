@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,15 @@ import pytest
 import balm
 from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
+from balm.native.structs import (
+    ComparisonCall,
+    DigitsCall,
+    FiringCall,
+    KeyLayout,
+    RankingCall,
+    SumPlan,
+    TotalsCall,
+)
 from balm.population import loops, scores
 from balm.population.codes import read_column
 from balm.population.decide import decide_table
@@ -29,7 +39,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Situation
     from balm.population.tables import Batch
 
-MODULES = ("many", "sums", "ranks")
+MODULES = ("planes", "totals", "topk")
 ROWS = (1, 2, 7, 63, 64, 65, 127, 511, 512, 513, 575, 1000, 1537)
 
 compiled = pytest.mark.skipif(
@@ -153,50 +163,119 @@ def numbers(*some: int) -> np.ndarray:
     return np.array(some, np.int32)
 
 
+def words(rows: int, columns: int = 1) -> np.ndarray:
+    return np.zeros((rows, columns), np.uint64)
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array
+
+
+def askew(array: np.ndarray) -> np.ndarray:
+    """The same numbers, in memory that is not aligned."""
+    raw = np.zeros(array.nbytes + 1, np.uint8)[1:]
+    return raw.view(array.dtype).reshape(array.shape)
+
+
+PLAN = SumPlan(numbers(0), numbers(1), numbers(0, 1).reshape(1, 2), numbers(1), numbers(0), numbers(1))
+CALLS = {
+    "digits": DigitsCall(np.zeros(64, np.int8), 1, np.zeros(1, np.uint64), words(3)),
+    "compare": ComparisonCall(words(2), numbers(0, 1, 1).reshape(1, 3), numbers(4).reshape(1, 1), words(1)),
+    "fire": FiringCall(
+        words(2), numbers(0, 1).reshape(2, 1), numbers(0), numbers(1, 0).reshape(1, 2), numbers().reshape(0, 2),
+        words(2),
+    ),
+    "totals": TotalsCall(
+        PLAN, words(1), 0, 1, np.zeros((1, 512), np.int16), np.zeros(64, np.int32), np.zeros((2, 1), np.int64)
+    ),
+    "topk": RankingCall(
+        PLAN, KeyLayout(2, 1, 0, 0, 2), 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
+        np.zeros(1, np.int64), words(0), numbers(-1), np.zeros(0, np.int64), np.zeros((0, 0), np.int64), numbers(-1),
+        np.zeros((1, 64), np.int32), np.zeros((1, 64), np.int32), np.zeros(64, np.int32),
+    ),
+}  # fmt: skip
+"""Calls that are sound, by function."""
+
+WRONG: list[tuple[str, str, object]] = [
+    ("digits", "values", 3),
+    ("digits", "values", np.zeros(64)),
+    ("digits", "values", np.zeros((64, 1), np.uint8)),
+    ("digits", "known", np.zeros(2, np.uint64)),
+    ("digits", "known", np.zeros(1, np.int64)),
+    ("digits", "known", askew(np.zeros(1, np.uint64))),
+    ("digits", "less", "1"),
+    ("digits", "less", 2**70),
+    ("digits", "digits", words(9)),
+    ("digits", "digits", words(1, 2)),
+    ("digits", "digits", words(2, 2)[:, :1]),
+    ("digits", "digits", read_only(words(1))),
+    ("compare", "steps", numbers(5, 0, 0).reshape(1, 3)),
+    ("compare", "steps", numbers(0, 2, 0).reshape(1, 3)),
+    ("compare", "steps", numbers(-1, 0, 0).reshape(1, 3)),
+    ("compare", "steps", numbers(0, 1).reshape(1, 2)),
+    ("compare", "ends", numbers(5).reshape(1, 1)),
+    ("compare", "ends", numbers(-1).reshape(1, 1)),
+    ("compare", "ends", numbers().reshape(1, 0)),
+    ("compare", "literals", words(2)),
+    ("fire", "clauses", numbers(2, 0).reshape(2, 1)),
+    ("fire", "clauses", numbers().reshape(2, 0)),
+    ("fire", "possible", numbers(2)),
+    ("fire", "alternatives", numbers(0, 2).reshape(1, 2)),
+    ("fire", "alternatives", numbers(0)),
+    ("fire", "blocking", numbers(2, 0).reshape(1, 2)),
+    ("fire", "met", words(3)),
+    ("fire", "met", words(2, 2)),
+    ("totals", "plan", None),
+    ("totals", "plan", PLAN._replace(rules=numbers(1))),
+    ("totals", "plan", PLAN._replace(rule_ends=numbers(2))),
+    ("totals", "plan", PLAN._replace(gives=numbers(1, 1).reshape(1, 2))),
+    ("totals", "plan", PLAN._replace(gives=numbers(0, 99_999).reshape(1, 2))),
+    ("totals", "plan", PLAN._replace(give_ends=numbers(2))),
+    ("totals", "plan", PLAN._replace(give_ends=numbers(1, 1))),
+    ("totals", "words", 2),
+    ("totals", "words", 0),
+    ("totals", "first_word", 1),
+    ("totals", "totals", np.zeros((0, 512), np.int16)),
+    ("totals", "totals", np.zeros((1, 511), np.int16)),
+    ("totals", "fired", np.zeros(63, np.int32)),
+    ("totals", "fired", np.zeros(64, np.uint32)),
+    ("totals", "bounds", np.zeros((1, 1), np.int64)),
+    ("topk", "plan", PLAN._replace(terms=numbers(1))),
+    ("topk", "plan", PLAN._replace(term_ends=numbers(2))),
+    ("topk", "layout", KeyLayout(3, 1, 0, 0, 2)),
+    ("topk", "layout", KeyLayout(2, 8, 7, 0, 2)),
+    ("topk", "words", 2),
+    ("topk", "totals", np.zeros((0, 512), np.int16)),
+    ("topk", "barred", words(1, 2)),
+    ("topk", "barred_of", numbers(0)),
+    ("topk", "points", np.zeros((1, 1), np.int64)),
+    ("topk", "points_of", numbers(0)),
+    ("topk", "starts", np.zeros(2, np.int64)),
+    ("topk", "places", np.zeros((2, 64), np.int32)),
+    ("topk", "scores", np.zeros((1, 128), np.int32)),
+    ("topk", "eligible", np.zeros(32, np.int32)),
+]
+"""A function, a field, and what is no such field."""
+
+
+def compiled_function(name: str) -> Any:
+    return next(getattr(module, name) for module in (loops.planes, loops.totals, loops.topk) if hasattr(module, name))
+
+
 @compiled
-def test_what_cannot_be_read_is_refused() -> None:
-    many, sums, ranks = loops.many, loops.sums, loops.ranks
-    assert many
-    assert sums
-    assert ranks
-    two = np.zeros(2, np.uint64)
-    for width, rows, planes in ((3, 64, 1), (1, 65, 1), (1, -1, 1), (2, 64, 1), (1, 64, 9)):
-        with pytest.raises(ValueError, match="digits"):
-            many.digits(np.zeros(64, np.uint8), width, 0, two[:1], rows, np.zeros(planes, np.uint64))
-    for steps, ends in (
-        ((0, 1, 0), (0,)),
-        ((4, 0, 0), (0,)),
-        ((-1, 0, 0), (0,)),
-        ((), (3,)),
-        ((), (-1,)),
-        ((0,), (0,)),
-    ):
-        with pytest.raises(ValueError, match="cut"):
-            many.cut(two[:1], 1, numbers(*steps), numbers(*ends), 1, np.zeros(1, np.uint64))
-    for clauses, some, others in (((2,), (0,), ()), ((0,), (1,), ()), ((0,), (0,), (0, 1)), ((0,), (0,), (0,))):
-        with pytest.raises(ValueError, match="fire"):
-            many.fire(two, 1, numbers(*clauses), 1, numbers(*some), numbers(*others), numbers(), two[:1])
-    for rules, gives, ends in (
-        ((2,), (0, 1), (1,)),
-        ((0,), (1, 1), (1,)),
-        ((0,), (0, 1), (2,)),
-        ((0,), (0, 99_999), (1,)),
-    ):
-        with pytest.raises(ValueError, match="totals"):
-            sums.totals(
-                two, 1, 0, 1, numbers(*rules), numbers(1), numbers(*gives), numbers(*ends),
-                np.zeros(512, np.int16), np.zeros(64, np.int32), np.zeros(2, np.int64),
-            )  # fmt: skip
-    for width, term, ends, limit in ((3, 0, 1, -1), (2, 1, 1, -1), (2, 0, 2, -1), (2, 0, 1, 0)):
-        with pytest.raises(ValueError, match="best"):
-            ranks.best(
-                1, 0, 1, width, 1, 2, 0, 0, 1, np.zeros(512, np.int16), np.zeros(1, np.int64), numbers(term),
-                numbers(ends), np.zeros(1, np.int64), two[:0], numbers(limit), 0, np.zeros(0, np.int64),
-                np.zeros(0, np.int64), numbers(-1), np.zeros(64, np.int32), np.zeros(64, np.int32),
-                np.zeros(64, np.int32),
-            )  # fmt: skip
-    with pytest.raises(ValueError, match="cut"):
-        many.cut(two.view(np.uint8)[4:12], 1, numbers(), numbers(0), 1, np.zeros(1, np.uint64))
+@pytest.mark.parametrize("name", CALLS)
+def test_calls_that_are_sound(name: str) -> None:
+    compiled_function(name)(CALLS[name])
+
+
+@compiled
+@pytest.mark.parametrize(("name", "field", "wrong"), WRONG)
+def test_what_cannot_be_read_is_refused_by_name(name: str, field: str, wrong: object) -> None:
+    with pytest.raises((TypeError, ValueError, AttributeError, OverflowError)) as found:
+        compiled_function(name)(CALLS[name]._replace(**{field: wrong}))  # type: ignore[arg-type]
+    names = {field, *(wrong._fields if isinstance(wrong, tuple) else ())}  # type: ignore[attr-defined]
+    assert isinstance(found.value, OverflowError) or names & set(re.findall(r"\w+", str(found.value)))
 
 
 @compiled

@@ -9,8 +9,9 @@ import os
 from importlib import import_module
 from types import ModuleType
 
-INTERFACE = 3
-"""Goes up with every change of what the functions in C take or give: others, from an older build, are left alone."""
+INTERFACE = 4
+"""As in `fields.h`: it goes up with every change of a function's arguments or result, or of `structs.py`. Modules of an
+older build are left alone, and Python decides."""
 
 
 def native(name: str) -> ModuleType | None:

@@ -1,6 +1,6 @@
 /* Tables: a compiled pack as the loops in judge.c walk it, made from plain tuples and bytes. */
 #pragma once
-#include "words.h"
+#include "bitset.h"
 #include <string.h>
 
 typedef struct {

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.language.facts import DECLINED
+from balm.native.structs import DigitsCall
 from balm.population import loops
 from balm.population.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
 
@@ -146,8 +147,8 @@ def _bitmap(column: pa.Array, which: int) -> Plane:
 def _coded(values: NDArray[Any], less: int, answers: tuple[Answer, ...], known: Plane) -> Coded:
     """The digits of codes, which are values less a number, so far as a byte holds them."""
     digits = np.empty(((len(answers) - 1).bit_length(), len(known)), np.uint64)
-    if loops.many and len(digits) <= 8:
-        loops.many.digits(values, values.itemsize, less % 256, known, len(values), digits)
+    if loops.planes and len(digits) <= 8:
+        loops.planes.digits(DigitsCall(values, less % 256, known, digits))
         return Coded(answers, digits)
     # Arithmetic modulo 256 is exact, as the code itself fits.
     codes = values if len(digits) > 8 else values.astype(np.uint8) - np.uint8(less % 256)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from balm.native.structs import ComparisonCall
 from balm.population import loops
 from balm.population.bits import EVERYBODY, Index, Planes, Short
 
@@ -36,8 +37,8 @@ class Cut(NamedTuple):
     def fill(self, digits: Planes, literals: Planes) -> None:
         """Work out the literals."""
         size = literals.shape[1]
-        if loops.many and size and len(digits):
-            loops.many.cut(digits, size, self.steps, self.step_ends, self.step_ends.shape[1], literals)
+        if loops.planes and size and len(digits):
+            loops.planes.compare(ComparisonCall(digits, self.steps, self.step_ends, literals))
             return
         least = np.empty((0, size), np.uint64)
         for at, ((joined, alone, met), digit) in enumerate(zip(self.levels, digits, strict=True)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from balm.native import native
 
-many = native("many")
+planes = native("planes")
 """Codes to digits, digits to literals, literals to rules that fire."""
-sums = native("sums")
+totals = native("totals")
 """Rules that fire to sums of points."""
-ranks = native("ranks")
+topk = native("topk")
 """Sums of points to first practices."""

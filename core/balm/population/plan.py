@@ -19,6 +19,7 @@ from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.facts import as_read, number, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, holds, refuted
+from balm.native.structs import SumPlan
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.population.cuts import Cut, make_cut
 
@@ -90,18 +91,12 @@ class Alike(NamedTuple):
 
 
 class Counting(NamedTuple):
-    """What is counted, and what practices are made up of, as compiled loops read it."""
+    """What is counted, and what practices are made up of."""
 
-    rules: Short
-    """Of one `Alike` after the other."""
-    rule_ends: Short
-    gives: Short
-    give_ends: Short
-    terms: Short
-    """The sums of one practice after the other."""
-    term_ends: Short
+    plan: SumPlan
+    """As compiled loops read it; a group is an `Alike`."""
     owners: Short
-    """The practice of each of them."""
+    """The practice of each of its terms."""
     ranking: Flags
     """By sum: whether it is of firsts."""
     short: bool
@@ -293,16 +288,17 @@ def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Co
         for practice in one.practices:
             terms[practice].append(at)
     owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
-    gives = [np.ravel(gives) for _, gives in alike]
     ranking = np.array([one.first for one in sums], np.bool_)
     short = all(one.most <= MOST_SHORT for one in sums)
-    return Counting(*_flat([rules for rules, _ in alike]), *_flat(gives, 2), *_flat(terms), owners, ranking, short)
+    (rules, rule_ends), (gives, give_ends) = _flat([one.rules for one in alike]), _flat([one.gives for one in alike])
+    plan = SumPlan(rules, rule_ends, gives.reshape(-1, 2), give_ends, *_flat(terms))
+    return Counting(plan, owners, ranking, short)
 
 
-def _flat(some: Sequence[ArrayLike], width: int = 1) -> tuple[Short, Short]:
-    """One after the other; and where each ends, so many numbers counted as one."""
-    whole = np.concatenate([np.empty(0, np.int32), *some]).astype(np.int32)
-    return whole, np.cumsum([len(np.ravel(one)) // width for one in some], dtype=np.int32)
+def _flat(some: Sequence[ArrayLike]) -> tuple[Short, Short]:
+    """Numbers, or pairs of them, one group after the other; and where each group ends."""
+    whole = [np.empty(0, np.int32), *map(np.ravel, some)]
+    return np.concatenate(whole).astype(np.int32), np.cumsum([len(one) for one in some], dtype=np.int32)  # type: ignore[arg-type]
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:

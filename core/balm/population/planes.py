@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from balm.language import predicates
+from balm.native.structs import FiringCall
 from balm.population import loops
 from balm.population.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
 from balm.population.codes import Coded, Tagged, Told
@@ -62,9 +63,9 @@ def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None =
     met: Planes = (space or Space()).room("met", (len(clauses.literals), literals.shape[1]), np.uint64)
     if not every:
         met.fill(0)
-    if loops.many and met.size:
-        sizes, which = (met.shape[1], clauses.literals, clauses.literals.shape[1]), possible.astype(np.int32)
-        loops.many.fire(literals, *sizes, which, clauses.others, clauses.blocks, met)
+    if loops.planes and met.size:
+        which = possible.astype(np.int32)
+        loops.planes.fire(FiringCall(literals, clauses.literals, which, clauses.others, clauses.blocks, met))
         return met
     step = max(1, AT_ONCE // (8 * literals.shape[1]))
     for at in range(0, len(possible), step):

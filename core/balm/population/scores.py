@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from balm.native.structs import KeyLayout, RankingCall, TotalsCall
 from balm.population import loops
 from balm.population.bits import (
     AT_A_TIME,
@@ -29,7 +30,6 @@ from balm.population.bits import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import ModuleType
 
     from balm.population.bits import Short
     from balm.population.given import Given
@@ -72,6 +72,10 @@ class _Keys(NamedTuple):
         """The key of a practice that nothing speaks for or against."""
         return place - (self.middle << self.places)
 
+    def layout(self) -> KeyLayout:
+        """As compiled loops have it."""
+        return KeyLayout(self.dtype.itemsize, self.places, self.points, self.middle, self.unit(first=False))
+
     def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
         """Places from behind, and points."""
         places = (keys & self.dtype.type((1 << self.places) - 1)).astype(np.int32) - np.int32(1)
@@ -93,8 +97,8 @@ def score(
 ) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
     barred = _barred(plan, met, literals)
-    if loops.sums and loops.ranks and plan.counting.short and rows:
-        return _score(loops.sums, loops.ranks, plan, met, barred, rows, first, given, space or Space())
+    if loops.totals and loops.topk and plan.counting.short and rows:
+        return _compiled(plan, met, barred, rows, first, given, space or Space())
     totals, fired = _totals(plan, met, rows)
     bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
     keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
@@ -116,9 +120,7 @@ def score(
     return Scores(*keys.read(best), eligible, fired)
 
 
-def _score(
-    sums: ModuleType,
-    ranks: ModuleType,
+def _compiled(
     plan: Plan,
     met: Planes,
     barred: Mapping[int, Plane],
@@ -128,27 +130,43 @@ def _score(
     space: Space,
 ) -> Scores:
     """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
+    assert loops.totals and loops.topk  # noqa: S101, PT018  # the caller looked
     counting = plan.counting
     words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
-    lanes = words * 64
-    many = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1))
-    totals, bounds = space.room("totals", (many, count, AT_A_TIME * 64), np.int16), np.empty((2, count), np.int64)
+    people = words * 64
+    at_once = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1)) * AT_A_TIME
+    totals = space.room("totals", (at_once // AT_A_TIME * count, AT_A_TIME * 64), np.int16)
+    bounds = np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
-    group = np.zeros(lanes if given else 0, np.int64)
+    group = np.zeros(people if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = room((first, lanes), np.int32), room((first, lanes), np.int32)
-    eligible, fired = room((lanes,), np.int32), room((lanes,), np.int32)
-    for at in range(0, words, many * AT_A_TIME):
-        some = (words, at, min(many * AT_A_TIME, words - at))
-        sums.totals(met, *some, *counting[:4], totals, fired, bounds)
+    places, found = room((first, people), np.int32), room((first, people), np.int32)
+    eligible, fired = room((people,), np.int32), room((people,), np.int32)
+    for at in range(0, words, at_once):
+        size = min(at_once, words - at)
+        loops.totals.totals(TotalsCall(counting.plan, met, at, size, totals, fired, bounds))
         keys = _keys(plan, bounds, given)
-        units = np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False))
-        starts = np.arange(keys.start(practices), keys.start(0), -1)
-        numbers = (keys.dtype.itemsize, first, keys.places, keys.points, keys.middle, keys.unit(first=False))
-        made = (totals, units, *counting[4:6], starts, limits, limit_of, points.shape[1], group, points, points_of)
-        ranks.best(*some, *numbers, *made, places, found, eligible)
+        loops.topk.topk(
+            RankingCall(
+                plan=counting.plan,
+                layout=keys.layout(),
+                first_word=at,
+                words=size,
+                totals=totals,
+                units=np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False)),
+                starts=np.arange(keys.start(practices), keys.start(0), -1),
+                barred=limits,
+                barred_of=limit_of,
+                group=group,
+                points=points,
+                points_of=points_of,
+                places=places,
+                scores=found,
+                eligible=eligible,
+            )
+        )
     return Scores(places[:, :rows], found[:, :rows], eligible[:rows], fired[:rows])
 
 
@@ -200,7 +218,7 @@ def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
     """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
     among them."""
     count, counting = len(plan.obstacles), plan.counting
-    terms, owners, ranking = counting.terms, counting.owners, counting.ranking
+    terms, owners, ranking = counting.plan.terms, counting.owners, counting.ranking
     low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
     firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
     if given:

@@ -1,15 +1,8 @@
-/* Words: a Python integer that is a bit set <-> 64-bit words, the lowest first. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+/* Bit sets: a Python integer <-> 64-bit words, the lowest first. */
+#ifndef BALM_BITSET_H
+#define BALM_BITSET_H
 
-#if !PY_LITTLE_ENDIAN || !defined(__GNUC__)
-#error "Written for GCC and Clang, on machines that keep the lowest byte first. Elsewhere Balm decides in Python."
-#endif
-
-#include "interface.h"
+#include "fields.h"
 #if PY_VERSION_HEX < 0x030C0000
 #include <structmember.h>
 #define Py_T_OBJECT_EX T_OBJECT_EX
@@ -25,25 +18,7 @@ static inline int read_words(PyObject *set, uint64_t *words, Py_ssize_t count)
         PyErr_SetString(PyExc_TypeError, "a bit set is an integer");
         return -1;
     }
-#if PY_VERSION_HEX < 0x030C0000 && PYLONG_BITS_IN_DIGIT == 30
-    /* Digit by digit: by bytes it takes longer than all that is done with the set. */
-    const digit *digits = ((PyLongObject *)set)->ob_digit;
-    Py_ssize_t size = Py_SIZE(set), fits = size >= 0;
-    memset(words, 0, 8 * (size_t)count);
-    for (Py_ssize_t i = 0; i < size && fits; i++) {
-        Py_ssize_t word = 30 * i / 64, at = 30 * i % 64;
-        uint64_t over = at > 34 ? (uint64_t)digits[i] >> (64 - at) : 0;
-        fits = word < count && (!over || word + 1 < count);
-        if (fits) {
-            words[word] |= (uint64_t)digits[i] << at;
-            if (over)
-                words[word + 1] |= over;
-        }
-    }
-    if (!fits)
-        PyErr_SetString(PyExc_OverflowError, "a bit set has members that are not there");
-    return fits ? 0 : -1;
-#elif PY_VERSION_HEX >= 0x030D0000
+#if PY_VERSION_HEX >= 0x030D0000
     Py_ssize_t size = PyLong_AsNativeBytes(set, words, 8 * count,
                                            Py_ASNATIVEBYTES_LITTLE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER |
                                                Py_ASNATIVEBYTES_REJECT_NEGATIVE);
@@ -66,3 +41,5 @@ static inline PyObject *set_of(const uint64_t *words, Py_ssize_t count)
     return _PyLong_FromByteArray((const unsigned char *)words, 8 * (size_t)count, 1, 0);
 #endif
 }
+
+#endif

@@ -1,2 +1,0 @@
-/* As in __init__.py: it goes up with every change of what functions take or give. */
-#define INTERFACE 3

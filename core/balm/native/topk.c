@@ -1,0 +1,135 @@
+/* Top-k: sums of points -> the keys of practices -> each person's first practices.
+ *
+ * 512 people at a time, and in the narrowest integers that hold their keys. How a key is made up is in structs.py. */
+#include "bitplanes.h"
+
+typedef struct {
+    Array terms, term_ends;
+} SumPlan;
+static Field plan_fields[] = {
+    ARRAY(SumPlan, terms, INT32, "t"),
+    ARRAY(SumPlan, term_ends, INT32, "n"),
+    END,
+};
+
+typedef struct {
+    int64_t width, place_bits, point_bits, middle, point;
+} Layout;
+static Field layout_fields[] = {
+    FIELD(Layout, width, NUMBER),      FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER),
+    FIELD(Layout, middle, NUMBER),     FIELD(Layout, point, NUMBER),      END,
+};
+
+typedef struct {
+    SumPlan plan;
+    Layout layout;
+    int64_t first_word, words;
+    Array totals, units, starts, barred, barred_of, group, points, points_of, places, scores, eligible;
+} Ranking;
+static Field ranking_fields[] = {
+    NESTED(Ranking, plan, plan_fields),
+    NESTED(Ranking, layout, layout_fields),
+    FIELD(Ranking, first_word, NUMBER),
+    FIELD(Ranking, words, NUMBER),
+    ARRAY(Ranking, totals, INT16, "hl"),
+    ARRAY(Ranking, units, INT64, "s"),
+    ARRAY(Ranking, starts, INT64, "n"),
+    ARRAY(Ranking, barred, UINT64, "bw"),
+    ARRAY(Ranking, barred_of, INT32, "n"),
+    ARRAY(Ranking, group, INT64, "q"),
+    ARRAY(Ranking, points, INT64, "cg"),
+    ARRAY(Ranking, points_of, INT32, "n"),
+    ARRAY(Ranking, places, INT32 | OUT, "kp"),
+    ARRAY(Ranking, scores, INT32 | OUT, "kp"),
+    ARRAY(Ranking, eligible, INT32 | OUT, "p"),
+    END,
+};
+
+/* A byte for each person of a plane, 0 or 1. */
+INLINED void to_flags(const uint64_t *plane, size_t count, unsigned char *flags)
+{
+    for (size_t k = 0; k < count; k++)
+        for (int i = 0; i < 64; i++)
+            flags[64 * k + (size_t)i] = plane[k] >> i & 1;
+}
+
+#define KEY int16_t
+#define WIDE int32_t
+#define UNSIGNED uint32_t
+#define LEAST INT16_MIN
+#define NAMED(name) name##_16
+#include "topk.h"
+
+#define KEY int32_t
+#define WIDE int64_t
+#define UNSIGNED uint32_t
+#define LEAST INT32_MIN
+#define NAMED(name) name##_32
+#include "topk.h"
+
+#define KEY int64_t
+#define WIDE int64_t
+#define UNSIGNED uint64_t
+#define LEAST INT64_MIN
+#define NAMED(name) name##_64
+#include "topk.h"
+
+static int ranking_sound(void *call)
+{
+    const Ranking *of = call;
+    const Layout *layout = &of->layout;
+    const Py_ssize_t words = of->places.columns / 64;
+    if (of->first_word < 0 || of->words < 1 || of->words > words - of->first_word || of->places.columns % 64 ||
+        (of->barred.rows && of->barred.columns != words))
+        return refuse("first_word, words and barred", "some of the words of people");
+    if (of->totals.columns != PEOPLE || of->totals.rows < of->units.rows * ((of->words + BLOCK - 1) / BLOCK))
+        return refuse("totals", "a number for each sum and person");
+    if ((layout->width != 2 && layout->width != 4 && layout->width != 8) || layout->place_bits < 0 ||
+        layout->point_bits < 0 || layout->place_bits + layout->point_bits > 8 * layout->width - 2)
+        return refuse("layout", "fields that fit into a key of 2, 4 or 8 bytes");
+    if (of->points.rows && of->group.rows != of->places.columns)
+        return refuse("group and points", "a group of each person");
+    const int64_t *group = (const int64_t *)of->group.at + of->first_word * 64;
+    for (Py_ssize_t i = 0; of->points.rows && i < of->words * 64; i++)
+        if (group[i] < 0 || group[i] >= of->points.columns)
+            return refuse("group and points", "groups that have points");
+    for (Py_ssize_t i = 0; i < of->starts.rows; i++)
+        if (((int32_t *)of->barred_of.at)[i] >= of->barred.rows || ((int32_t *)of->points_of.at)[i] >= of->points.rows)
+            return refuse("barred_of and points_of", "rows that there are, or -1");
+    return indexes("terms", &of->plan.terms, of->units.rows) &&
+           ends_up_to("term_ends", &of->plan.term_ends, of->plan.terms.rows);
+}
+
+static int rank(void *call)
+{
+    const Ranking *of = call;
+    const size_t rows = (size_t)(of->units.rows + of->places.rows + 1), width = (size_t)of->layout.width;
+    void *room, *keys = new_lines(rows * width * PEOPLE / sizeof(Line), &room);
+    if (!room)
+        return -1;
+    if (of->layout.width == 2)
+        rank_all_16(of, keys);
+    else if (of->layout.width == 4)
+        rank_all_32(of, keys);
+    else
+        rank_all_64(of, keys);
+    PyMem_RawFree(room);
+    return 0;
+}
+
+static PyObject *topk(PyObject *Py_UNUSED(self), PyObject *call)
+{
+    Ranking of;
+    return run(call, ranking_fields, &of, ranking_sound, rank);
+}
+
+static PyMethodDef methods[] = {
+    {"topk", topk, METH_O, "RankingCall -> each person's first practices, into its `places`, `scores` and `eligible`."},
+    {NULL, NULL, 0, NULL},
+};
+static PyModuleDef module = {PyModuleDef_HEAD_INIT, "topk", NULL, 0, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit_topk(void)
+{
+    return make_module(&module);
+}
