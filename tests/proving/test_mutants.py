@@ -13,8 +13,8 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
-from balm.language.predicates import Predicate
-from balm.proving.mutants import as_written, base, mutants, mutated, mutated_program, negated
+from balm.language.predicates import Predicate, notation, opposite, show
+from balm.proving.mutants import base, mutants, mutated, mutated_program
 from balm.reference import evaluate, of_condition, of_predicate
 from support.generated_people import profile
 from support.generated_worlds import make_world
@@ -87,7 +87,7 @@ def test_what_a_predicate_becomes(fact: Fact, written: object, becomes: list[str
 def test_words_of_a_test_are_read_as_that_test(fact: Fact, written: str) -> None:
     predicate = parse_predicate(fact, 7 if written == "7" else written)
     assert isinstance(predicate, Predicate)
-    assert as_written(predicate.tests[0], fact) == written
+    assert show(notation(predicate, fact)) == written
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
@@ -98,7 +98,7 @@ def test_negated_is_true_where_the_predicate_is_false(seed: int) -> None:
     for rule in rulebook.rules:
         for predicate in (p for condition in rule.conditions() for p in condition):
             fact = rulebook.facts[predicate.fact]
-            other = negated(predicate)
+            other = opposite(predicate)
             answers = (
                 [None, frozenset(), *(frozenset({t}) for t in fact.values), frozenset(fact.values)]
                 if fact.type == "tags"

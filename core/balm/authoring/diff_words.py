@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.language.conditions import value_words
 from balm.language.expectations import SELECTING
 from balm.language.facts import domain
 from balm.language.practices import attribute_facts
-from balm.language.predicates import OneOf, Range, State, Tagged
+from balm.language.predicates import notation, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.language.expectations import Claim, Example, Expectation
-    from balm.language.facts import Fact
+    from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
-    from balm.language.predicates import Condition, Predicate, Test
+    from balm.language.predicates import Condition, Predicate
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
@@ -37,6 +36,11 @@ def _kept(**parts: str | Iterable[str]) -> Parts:
     return {name: texts for name, texts in found.items() if texts and texts != ("",)}
 
 
+def _value(value: Value) -> str:
+    """A value as an author reads it."""
+    return show(sorted(value)) or "none" if isinstance(value, frozenset) else show(value)
+
+
 def _yes(so: bool) -> str:
     return "yes" if so else ""
 
@@ -46,41 +50,7 @@ def _yes(so: bool) -> str:
 
 def predicate_words(predicate: Predicate, fact: Fact) -> str:
     """``>= 4``, ``home or work``: the same for every way to write the same tests."""
-    return " or ".join(_test_words(test, fact) for test in predicate.tests)
-
-
-def _test_words(test: Test, fact: Fact) -> str:
-    match test:
-        case State(state):
-            return state
-        case OneOf(values, negated):
-            order = [value for value in (fact.values or (False, True)) if value in values] or sorted(values, key=str)
-            return ("not " if negated else "") + " or ".join(value_words(value) for value in order)
-        case Tagged(how, tags):
-            listed = ", ".join(sorted(tags))
-            return {
-                "any": " or ".join(sorted(tags)),
-                "all": f"all of {listed}",
-                "none": f"none of {listed}",
-                "some": "any",
-                "empty": "none",
-            }[how]
-        case Range():
-            return _range_words(test, fact)
-
-
-def _range_words(test: Range, fact: Fact) -> str:
-    def end(at: float) -> str:
-        return str(fact.datatype.answer_at(fact, at))
-
-    if test.low is None or test.high is None:
-        low = "" if test.low is None else f"{'>=' if test.low_in else '>'} {end(test.low)}"
-        high = "" if test.high is None else f"{'<=' if test.high_in else '<'} {end(test.high)}"
-        return low or high or "known"
-    if test.low == test.high:
-        return end(test.low)
-    between = f"{end(test.low)}..{end(test.high)}"
-    return between if test.low_in and test.high_in else f"{'(['[test.low_in]}{between}{')]'[test.high_in]}"
+    return show(notation(predicate, fact), " or ")
 
 
 def condition_words(condition: Condition, facts: Mapping[str, Fact]) -> str:
@@ -143,7 +113,7 @@ def fact_parts(fact: Fact) -> Parts:
             may_decline=_yes(fact.may_decline),
             sensitive=_yes(fact.sensitive),
             merge=fact.merge,
-            default="" if fact.default is None else value_words(fact.default),
+            default="" if fact.default is None else _value(fact.default),
             changes=fact.changes,
             ask=fact.ask,
             why=fact.why,
@@ -177,7 +147,7 @@ def rule_parts(rule: Rule, facts: Mapping[str, Fact]) -> Parts:
     parts: Parts = {
         **_when(rule.when, facts),
         **_kept(any=_conditions(rule.any, facts), unless=_conditions(rule.unless, facts)),
-        **{f"set {name}": (value_words(value),) for name, value in sorted(rule.sets)},
+        **{f"set {name}": (_value(value),) for name, value in sorted(rule.sets)},
     }
     for selector, by in rule.points:
         name = f"{'prefer' if by > 0 else 'avoid'} {selector_words(selector)}"
@@ -228,7 +198,7 @@ def example_parts(example: Example, facts: Mapping[str, Fact]) -> Parts:
         for one in example.own
     ]
     return {
-        **{f"given {name}": (value_words(value),) for name, value in sorted(example.given.items())},
+        **{f"given {name}": (_value(value),) for name, value in sorted(example.given.items())},
         **_kept(own=own),
         **_expected(example.expect),
     }

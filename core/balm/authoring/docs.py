@@ -20,7 +20,7 @@ from balm.authoring.sentences import (
 )
 from balm.explaining.voice import written_date
 from balm.language.facts import number
-from balm.language.predicates import Tagged
+from balm.language.predicates import tags_of
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -287,7 +287,6 @@ def _meanings(rulebook: Rulebook, practices: Sequence[Practice], rules: Sequence
     used = {word for practice in practices for word in (*(practice.needs or ()), *(practice.tags or ()))}
     for rule in rules:
         for selector in (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points)):
-            tests = [test for predicate in selector for test in predicate.tests]
-            used |= {word for test in tests if isinstance(test, Tagged) for word in test.tags}
+            used |= tags_of(selector)
     for words in (rulebook.tags, rulebook.needs):
         yield from (Line(name, (meaning,)) for name, meaning in words.items() if name in used)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, UNKNOWN, number
-from balm.language.predicates import Answer, Predicate, Range, truth
+from balm.language.predicates import Answer, Predicate, Range, ends_of, tests_of, truths
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -42,7 +42,7 @@ def make_axis(fact: Fact, predicates: Iterable[Predicate]) -> Axis:
     """The axis that a fact makes for packs which say these predicates about it."""
     predicates = tuple(predicates)
     bands = [Band((None,), UNKNOWN), *([Band((DECLINED,), DECLINED)] if fact.may_decline else [])]
-    runs = _single_tags(fact, predicates) if fact.datatype.multiple else _runs(fact, predicates)
+    runs = _tag_runs(fact, predicates) if fact.datatype.multiple else _runs(fact, predicates)
     if fact.datatype.numeric:
         spans = _spans(fact, runs, predicates)
         bands += [Band(run, _from_to(fact, span), span) for run, span in zip(runs, spans, strict=True)]
@@ -61,19 +61,18 @@ def _runs(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[Answer, .
     return [tuple(run) for _, run in groupby(told, key=cell_of.__getitem__)]
 
 
-def _single_tags(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[Answer, ...]]:
+def _tag_runs(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[Answer, ...]]:
     """No tag, then one tag at a time."""
-    tests = [test for predicate in predicates for test in predicate.tests]
+    tests = tests_of(predicates)
     told = [frozenset[str](), *(frozenset({tag}) for tag in fact.values)]
-    return [tuple(run) for _, run in groupby(told, key=lambda tags: [truth(test, fact, tags) for test in tests])]
+    return [tuple(run) for _, run in groupby(told, key=lambda tags: truths(tests, fact, tags))]
 
 
 def _spans(fact: Fact, runs: Sequence[tuple[Answer, ...]], predicates: tuple[Predicate, ...]) -> list[Range]:
     """From where to where each run of numbers goes. Together they are the whole range."""
     if fact.step and sum(map(len, runs)) > (fact.high - fact.low) / fact.step:  # every answer is there
         return [Range(run[0], run[-1]) for run in runs]  # type: ignore[arg-type]  # numbers, here and below
-    tests = [test for predicate in predicates for test in predicate.tests if isinstance(test, Range)]
-    ends = [end for test in tests for end in (test.low, test.high) if end is not None]
+    ends = ends_of(tests_of(predicates))
     spans, low, low_in = [], fact.low, True
     for run in runs[:-1]:
         last: float = run[-1]  # type: ignore[assignment]

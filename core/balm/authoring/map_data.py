@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.decision import plain
 from balm.language.facts import number
+from balm.language.predicates import interval
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
@@ -45,7 +46,7 @@ def map_data(program: Program, drawn: Map) -> dict[str, Any]:
 def _axis(program: Program, axis: Axis) -> dict[str, Any]:
     name = axis.fact.name
     bands = [
-        {"label": band.label, "range": _written(band.span)}
+        {"label": band.label, "range": _interval(band.span)}
         if band.span
         else {"label": band.label, "answers": [plain(program, name, answer) for answer in band.answers]}
         for band in axis.bands
@@ -53,8 +54,8 @@ def _axis(program: Program, axis: Axis) -> dict[str, Any]:
     return {"fact": name, "type": axis.fact.type, "cells": bands}
 
 
-def _written(span: Range) -> str:
-    """A range as a pack writes it: ``[4..6]``, ``(3..7)``."""
+def _interval(span: Range) -> str:
+    """Where a band lies, with its brackets: ``[4..6]``, ``(3..7)``."""
     assert span.low is not None  # noqa: S101  # a band has two ends
     assert span.high is not None  # noqa: S101
-    return f"{'[' if span.low_in else '('}{number(span.low)}..{number(span.high)}{']' if span.high_in else ')'}"
+    return interval(number(span.low), number(span.high), span)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
-from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, in_order
 from balm.language.rule import Rule
 from balm.language.selectors import Selector
 
@@ -174,10 +174,10 @@ def _test_in_words(test: Test, fact: Fact) -> tuple[str, list[str]]:
         case Range():
             return "is", [_range_in_words(test, fact)]
         case OneOf(values, negated):
-            named = [value_in_words(value) for value in sorted(values, key=lambda one: _position(fact, one))]
+            named = [value_in_words(value) for value in in_order(values, fact)]
             return "is", [f"something other than {_listed(named, 'or')}"] if negated else named
         case Tagged(how, tags):
-            named = sorted(tags, key=lambda one: _position(fact, one))
+            named = in_order(tags, fact)
             match how:
                 case "any":
                     return "has", named
@@ -210,11 +210,6 @@ def _end(end: float | None, fact: Fact, *, unit: bool = True) -> str:
     said = unit and fact.unit and fact.unit != fact.name
     answer = fact.datatype.answer_at(fact, end)
     return f"{answer} {fact.unit}" if said else str(answer)
-
-
-def _position(fact: Fact, value: str | bool) -> tuple[int, str]:
-    """Where a value comes among those of its fact."""
-    return (fact.values.index(value) if isinstance(value, str) and value in fact.values else -1, str(value))
 
 
 _SHORTEST = Fact("shortest form", "scale", unit="minutes")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.facts import DECLINED, Fact
 from balm.language.logic import BOOLEANS
-from balm.language.predicates import Answer, Predicate, Range, Test, satisfied, truth
+from balm.language.predicates import Answer, Predicate, ends_of, satisfied, tests_of, truths
 from balm.language.rule import fires
 
 if TYPE_CHECKING:
@@ -31,21 +31,15 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
 
     Not for tags, whose cells are the combinations of their tags.
     """
-    tests = tuple({test: None for predicate in predicates for test in predicate.tests})
+    tests = tests_of(predicates)
     groups: dict[tuple[bool | None, ...], list[Answer]] = {}
     for answer in fact.datatype.sample(fact, ends_of(tests)):
-        groups.setdefault(tuple(truth(test, fact, answer) for test in tests), []).append(answer)
+        groups.setdefault(truths(tests, fact, answer), []).append(answer)
     return (
         *([Cell((None,))]),
         *([Cell((DECLINED,))] if fact.may_decline else []),
         *(Cell(tuple(answers)) for answers in groups.values()),
     )
-
-
-def ends_of(tests: Iterable[Test]) -> list[float]:
-    """The ends that ranges among these tests name, ascending."""
-    ranges = [test for test in tests if isinstance(test, Range)]
-    return sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
 
 
 def around(ends: Sequence[float]) -> list[float]:

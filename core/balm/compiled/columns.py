@@ -8,9 +8,9 @@ from functools import reduce
 from operator import and_, getitem, or_
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from balm.compiled.cells import around, cells, ends_of
+from balm.compiled.cells import around, cells
 from balm.language.facts import DECLINED, Fact, Value
-from balm.language.predicates import Answer, Condition, Predicate, Tagged
+from balm.language.predicates import Answer, Condition, Predicate, Tagged, ends_of, tests_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,7 @@ class Columns:
         free: int,
         silent: Mapping[Answer, int],
     ) -> _Cuts:
-        ends = ends_of(test for _, predicates in wants for predicate in predicates for test in predicate.tests)
+        ends = ends_of(tests_of(one for _, predicates in wants for one in predicates))
         return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED
-from balm.language.predicates import Tagged, holds
+from balm.language.predicates import holds, tags_of
 from balm.solving.answers import stands_for
 from balm.solving.encode import own_when
 
@@ -53,8 +53,7 @@ class Completions:
         program = self._program
         predicates = program.rule_index.predicates[fact.name]
         if fact.datatype.multiple:
-            tests = [test for predicate in predicates for test in predicate.tests]
-            named = {tag for test in tests if isinstance(test, Tagged) for tag in test.tags}
+            named = tags_of(predicates)
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
         limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.facts))
         mine = [p for p in limits if p.fact == fact.name]

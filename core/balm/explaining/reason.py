@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from balm.language.logic import BOOLEANS
-from balm.language.predicates import Predicate, Tagged, satisfied
+from balm.language.predicates import Predicate, satisfied, wanted_tags
 from balm.language.rule import Rule, grounds
 from balm.native import native
 
@@ -97,9 +97,7 @@ def _met_facts(program: Program, facts: Mapping[str, Value], rule: Rule) -> dict
 def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
     """Of told tags those that the predicate is about."""
     if isinstance(value, frozenset):
-        asked = [test.tags for test in predicate.tests if isinstance(test, Tagged) and test.how in ("any", "all")]
-        shared = value & frozenset().union(*asked)
-        return shared or value
+        return value & wanted_tags(predicate) or value
     return value
 
 

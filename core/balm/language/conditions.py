@@ -12,13 +12,11 @@ from balm.language.facts import (
     RESERVED,
     STATES,
     Fact,
-    Value,
     in_words,
-    quoted,
     read_value,
 )
 from balm.language.here import Here, Mistake
-from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test
+from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, is_empty, show
 
 _COMPARE = r"(>=|<=|>|<)\s*(\S+)"
 _BETWEEN = r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)"
@@ -36,14 +34,9 @@ def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
             if isinstance(test, Mistake):
                 return test
             tests.append(test)
-        return Predicate(fact.name, _merged(tests), text=", ".join(map(quoted, raw)))
-    if isinstance(raw, dict):
-        tested = _tag_table(fact, raw)
-        text = " ".join(f"{how} of {', '.join(map(quoted, v)) if isinstance(v, list) else v}" for how, v in raw.items())
-    else:
-        tested = _test(fact, raw)
-        text = quoted(raw)
-    return tested if isinstance(tested, Mistake) else Predicate(fact.name, (tested,), text=text)
+        return Predicate(fact.name, _merged(tests), show(raw))
+    tested = _tag_table(fact, raw) if isinstance(raw, dict) else _test(fact, raw)
+    return tested if isinstance(tested, Mistake) else Predicate(fact.name, (tested,), show(raw))
 
 
 def _merged(tests: list[Test]) -> tuple[Test, ...]:
@@ -89,8 +82,13 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
         return value
     if kind.multiple:
         return Tagged("any", frozenset({value}))
-    if kind.ordered and not kind.named:
-        at = kind.position(fact, value)
+    return _equal(fact, value)
+
+
+def _equal(fact: Fact, value: Any) -> Test:
+    """That a single answer is this value: one form for each type, so that equal tests are equal however written."""
+    if fact.datatype.ordered and not fact.datatype.named:
+        at = fact.datatype.position(fact, value)
         return Range(at, at)
     return OneOf(frozenset({value}))
 
@@ -136,10 +134,10 @@ def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
         return low
     if isinstance(high, Mistake):
         return high
-    low_in, high_in = m[1] != "(", m[4] != ")"
-    if low > high or (low == high and not (low_in and high_in)):
+    test = Range(low, high, low_in=m[1] != "(", high_in=m[4] != ")")
+    if is_empty(test):
         return Mistake("empty-range", {"found": text})
-    return Range(low, high, low_in, high_in)
+    return _equal(fact, fact.datatype.answer_at(fact, low)) if low == high else test
 
 
 def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
@@ -255,10 +253,3 @@ def as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
     if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:
         return Mistake(named[fact.name], mistake.details, mistake.nearest)
     return mistake
-
-
-def value_words(value: Value) -> str:
-    """A value as an author reads it."""
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(value)) or "none"
-    return quoted(value)

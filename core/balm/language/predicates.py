@@ -9,7 +9,7 @@ Every start imports this, and a named tuple takes longer to make from annotation
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from balm.language.facts import DECLINED, Fact, Value
+from balm.language.facts import DECLINED, Fact, Value, quoted
 from balm.language.logic import BOOLEANS, Logic
 
 Answer: TypeAlias = Value | None
@@ -45,6 +45,8 @@ class State(NamedTuple):
     state: Literal["known", "unknown", "declined"]
 
 
+_STATES: tuple[Literal["known", "unknown", "declined"], ...] = ("known", "unknown", "declined")
+
 Comparison: TypeAlias = Range | OneOf | Tagged
 """A test of a known answer: it says nothing of one that is unknown or declined."""
 
@@ -77,6 +79,7 @@ Condition: TypeAlias = tuple[Predicate, ...]
 
 
 T = TypeVar("T")
+Name = TypeVar("Name", bound=str | bool)
 
 
 class Known(NamedTuple, Generic[T]):
@@ -96,6 +99,11 @@ def truth(test: Test, fact: Fact, answer: Answer) -> bool | None:
     if answer is None or answer == DECLINED:
         return None
     return _compare(test, fact, answer)
+
+
+def truths(tests: Iterable[Test], fact: Fact, answer: Answer) -> tuple[bool | None, ...]:
+    """What each test says of an answer."""
+    return tuple([truth(test, fact, answer) for test in tests])
 
 
 def holds(predicate: Predicate, fact: Fact, answer: Answer) -> bool:
@@ -172,3 +180,128 @@ def has_tags(test: Tagged, has: Callable[[str], T], every: Iterable[str], logic:
             return logic.any_of(map(has, every))
         case "empty":
             return logic.opposite(logic.any_of(map(has, every)))
+
+
+# The opposite -------------------------------------------------------------------------------------------------------
+
+
+def opposite(predicate: Predicate) -> Condition:
+    """Predicates that together hold exactly where this one is definitely false: true and false change places, and
+    what was neither because the fact is unknown stays so.
+    """
+    text = f"not ({predicate.text})"
+    return tuple(Predicate(predicate.fact, _opposite(test), text) for test in predicate.tests)
+
+
+def _opposite(test: Test) -> tuple[Test, ...]:
+    """Tests one of which holds where this one is definitely false."""
+    match test:
+        case Range():
+            below = (Range(high=test.low, high_in=not test.low_in),) if test.low is not None else ()
+            above = (Range(low=test.high, low_in=not test.high_in),) if test.high is not None else ()
+            return (*below, *above)
+        case OneOf():
+            return (test._replace(negated=not test.negated),)
+        case State():
+            return tuple(State(state) for state in _STATES if state != test.state)
+        case Tagged("any"):
+            return (Tagged("none", test.tags),)
+        case Tagged("none"):
+            return (Tagged("any", test.tags),)
+        case Tagged("all"):
+            return tuple(Tagged("none", frozenset({tag})) for tag in sorted(test.tags))
+        case Tagged("some"):
+            return (Tagged("empty"),)
+    return (Tagged("some"),)
+
+
+def is_empty(test: Range) -> bool:
+    """Whether nothing lies between its ends."""
+    if test.low is None or test.high is None:
+        return False
+    return test.low > test.high or (test.low == test.high and not (test.low_in and test.high_in))
+
+
+# The text -----------------------------------------------------------------------------------------------------------
+
+
+def notation(predicate: Predicate, fact: Fact) -> Any:
+    """The TOML value that states the predicate: what was read from a pack is read from this as the same predicate."""
+    items = [item for test in predicate.tests for item in _notations(test, fact)]
+    return items[0] if len(items) == 1 else items
+
+
+def show(raw: Any, between: str = ", ") -> str:
+    """The TOML value of a predicate on one line, for a message: ``>= 4``, ``home, work``, ``all of bath, pet``."""
+    if isinstance(raw, Mapping):
+        return " ".join(f"{how} of {show(tags)}" for how, tags in raw.items())
+    return between.join(show(item) for item in raw) if isinstance(raw, list) else quoted(raw)
+
+
+def _notations(test: Test, fact: Fact) -> list[Any]:
+    """TOML values, one of which holds where the test does."""
+    match test:
+        case Range():
+            return [_range_notation(test, fact)]
+        case OneOf(values, negated):
+            named = in_order(values, fact)
+            return [f"not {' or '.join(map(quoted, named))}"] if negated else named
+        case State(state):
+            return [state]
+        case Tagged("any", tags):
+            return sorted(tags)
+        case Tagged("all" | "none" as how, tags):
+            return [{how: sorted(tags)}]
+    return ["any" if test.how == "some" else "none"]
+
+
+def _range_notation(test: Range, fact: Fact) -> Any:
+    low, high = (None if end is None else fact.datatype.answer_at(fact, end) for end in (test.low, test.high))
+    if high is None:
+        return f"{'>=' if test.low_in else '>'} {low}"
+    if low is None:
+        return f"{'<=' if test.high_in else '<'} {high}"
+    if low == high:
+        return low
+    between = interval(low, high, test)
+    return between[1:-1] if test.low_in and test.high_in else between
+
+
+def interval(low: Any, high: Any, ends: Range) -> str:
+    """``[4..6]``, ``(3..7)``: these two, in the brackets of the range."""
+    return f"{'[' if ends.low_in else '('}{low}..{high}{']' if ends.high_in else ')'}"
+
+
+def in_order(names: Iterable[Name], fact: Fact) -> list[Name]:
+    """Values or tags in the order of the fact's domain, behind those that it does not list."""
+    return sorted(names, key=lambda one: (fact.values.index(one) if one in fact.values else -1, str(one)))
+
+
+# What is named ------------------------------------------------------------------------------------------------------
+
+
+def equals(fact: str, value: str | bool) -> Predicate:
+    """The predicate that a flag, a choice or a level has this value."""
+    return Predicate(fact, (OneOf(frozenset({value})),))
+
+
+def tests_of(predicates: Iterable[Predicate]) -> tuple[Test, ...]:
+    """Every test that these predicates name, once."""
+    return tuple(dict.fromkeys(test for predicate in predicates for test in predicate.tests))
+
+
+def ends_of(tests: Iterable[Test]) -> list[float]:
+    """The ends that ranges among these tests name, ascending."""
+    ranges = [test for test in tests if isinstance(test, Range)]
+    return sorted({end for test in ranges for end in (test.low, test.high) if end is not None})
+
+
+def tags_of(predicates: Iterable[Predicate]) -> frozenset[str]:
+    """Every tag that these predicates name."""
+    return frozenset(tag for test in tests_of(predicates) if isinstance(test, Tagged) for tag in test.tags)
+
+
+def wanted_tags(predicate: Predicate) -> frozenset[str]:
+    """The tags that the predicate asks to be there: one of them, or all."""
+    wanted = [test.tags for test in predicate.tests if isinstance(test, Tagged) and test.how in ("any", "all")]
+    return frozenset().union(*wanted)

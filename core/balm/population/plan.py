@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from balm.compiled.cells import around, ends_of
+from balm.compiled.cells import around
 from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
 from balm.language.facts import as_read, number, read_value
 from balm.language.here import Mistake
-from balm.language.predicates import Answer, Predicate, State, holds, refuted
+from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.structs import SumPlan
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.population.cuts import Cut, make_cut
@@ -211,8 +211,7 @@ class Plan:
 
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
         """The ends that literals name on a scale, and the answers by code: below, on and above each of them."""
-        tests = [test for at in self.of_fact.get(fact.name, ()) for test in self.literals[at].predicate.tests]
-        ends = ends_of(tests)
+        ends = ends_of(tests_of(self.literals[at].predicate for at in self.of_fact.get(fact.name, ())))
         return ends, (None, *map(number, around(ends)))
 
     def truths(self, name: str, answer: Answer) -> tuple[bool, ...]:

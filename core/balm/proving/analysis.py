@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
-from balm.language.predicates import OneOf, Predicate
+from balm.language.predicates import Predicate, equals
 from balm.proving.effects import without_effect
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
@@ -199,8 +199,7 @@ def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
     if any(claim.expect.never_says is not None for claim in rulebook.claims):
         for name, fact in rulebook.facts.items():
             if fact.say or name == rulebook.voice:
-                for value in fact.datatype.answers(fact):
-                    yield Predicate(name, (OneOf(frozenset({value})),))
+                yield from (equals(name, value) for value in fact.datatype.answers(fact))
 
 
 def _cases(answers: Answers) -> tuple[tuple[Answer, int], ...]:

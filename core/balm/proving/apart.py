@@ -18,7 +18,7 @@ from balm.compiled.matcher import bits
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
-from balm.language.predicates import OneOf, Predicate
+from balm.language.predicates import equals
 from balm.proving.examples import says
 from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for
@@ -230,7 +230,7 @@ class Apart:
             yield formulas.all_of((base.asks_first(name), -encoded.asks_first(name)))
         voice = self._program.rulebook.voice
         for value in self._program.rulebook.facts[voice].values if voice else ():
-            speaks = Predicate(voice, (OneOf(frozenset({value})),))
+            speaks = equals(voice, value)
             yield formulas.odd(base.holds(speaks), encoded.holds(speaks))
 
     def _overtaken(self, acting: Sequence[int], encoded: Encoding) -> Iterator[tuple[str, int]]:

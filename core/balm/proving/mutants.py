@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from balm.compiled.cells import cells, fires_for
 from balm.language.facts import number
 from balm.language.here import Place
-from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, holds
+from balm.language.predicates import Condition, Predicate, Range, holds, is_empty, notation, opposite, show
 
 if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher
@@ -137,9 +137,9 @@ def _every_change(predicate: Predicate, fact: Fact) -> Iterator[tuple[Kind, str,
         if isinstance(test, Range):
             for kind, other in [*_moved(test, fact), *_opened(test)]:
                 tests = (*predicate.tests[:at], other, *predicate.tests[at + 1 :])
-                text = ", ".join(as_written(one, fact) for one in tests)
+                text = show(notation(Predicate(fact.name, tests), fact))
                 yield kind, f"{before} as `{fact.name} {text}`", (Predicate(fact.name, tests, text),)
-    yield "negated", f"{before} negated", negated(predicate)
+    yield "negated", f"{before} negated", opposite(predicate)
 
 
 def _moved(test: Range, fact: Fact) -> Iterator[tuple[Kind, Range]]:
@@ -153,7 +153,7 @@ def _moved(test: Range, fact: Fact) -> Iterator[tuple[Kind, Range]]:
             moved += [test._replace(high=high)] if high is not None else []
         for one in moved:
             ends = [end for end in (one.low, one.high) if end is not None]
-            if all(lowest <= end <= highest for end in ends) and not _empty(one):
+            if all(lowest <= end <= highest for end in ends) and not is_empty(one):
                 yield "threshold", one
 
 
@@ -162,73 +162,13 @@ def _opened(test: Range) -> Iterator[tuple[Kind, Range]]:
     for end, inside in (("low", "low_in"), ("high", "high_in")):
         if getattr(test, end) is not None:
             one = test._replace(**{inside: not getattr(test, inside)})
-            if not _empty(one):
+            if not is_empty(one):
                 yield "end", one
-
-
-def _empty(test: Range) -> bool:
-    if test.low is None or test.high is None:
-        return False
-    return test.low > test.high or (test.low == test.high and not (test.low_in and test.high_in))
 
 
 def _tidy(end: float) -> float:
     """Without what adding decimals leaves behind: 4.1, and not 4.1000000000000005."""
     return number(round(end, 9))
-
-
-def negated(predicate: Predicate) -> Condition:
-    """Predicates that together hold exactly where this one is definitely false: true and false change places, and
-    what was not satisfied because the fact is unknown stays so.
-    """
-    text = f"not ({predicate.text})"
-    return tuple(Predicate(predicate.fact, _opposite(test), text) for test in predicate.tests)
-
-
-def _opposite(test: Test) -> tuple[Test, ...]:
-    """Tests one of which holds where this one is definitely false."""
-    match test:
-        case Range():
-            below = (Range(high=test.low, high_in=not test.low_in),) if test.low is not None else ()
-            above = (Range(low=test.high, low_in=not test.high_in),) if test.high is not None else ()
-            return (*below, *above)
-        case OneOf():
-            return (test._replace(negated=not test.negated),)
-        case State():
-            states: tuple[Literal["known", "unknown", "declined"], ...] = ("known", "unknown", "declined")
-            return tuple(State(state) for state in states if state != test.state)
-        case Tagged("any"):
-            return (Tagged("none", test.tags),)
-        case Tagged("none"):
-            return (Tagged("any", test.tags),)
-        case Tagged("all"):
-            return tuple(Tagged("none", frozenset({tag})) for tag in sorted(test.tags))
-        case Tagged("some"):
-            return (Tagged("empty"),)
-    return (Tagged("some"),)
-
-
-def as_written(test: Test, fact: Fact) -> str:
-    """A test as an author would write it."""
-    match test:
-        case Range(low, high, low_in, high_in):
-            low_words, high_words = (
-                "" if end is None else str(fact.datatype.answer_at(fact, end)) for end in (low, high)
-            )
-            if high is None:
-                return f"{'>=' if low_in else '>'} {low_words}"
-            if low is None:
-                return f"{'<=' if high_in else '<'} {high_words}"
-            if low == high:
-                return low_words
-            between = f"{low_words}..{high_words}"
-            return between if low_in and high_in else f"{'[' if low_in else '('}{between}{']' if high_in else ')'}"
-        case OneOf(values, is_negated):
-            named = ", ".join(value if isinstance(value, str) else str(value).lower() for value in sorted(values))
-            return f"not {named}" if is_negated else named
-        case State(state):
-            return state
-    return {"some": "any", "empty": "none"}.get(test.how) or ", ".join(sorted(test.tags))
 
 
 # A program with a fault -------------------------------------------------------------------------------------------

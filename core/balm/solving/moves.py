@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import Cell, cells
 from balm.language.facts import DECLINED, Fact
-from balm.language.predicates import truth
+from balm.language.predicates import tests_of, truths
 from balm.solving.answers import Among, Answers, Tagging, free, stands_for
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.language.predicates import Answer, Predicate, Test
+    from balm.language.predicates import Answer, Predicate
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def anything(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[P
     """Any answer at all, unknown and declined too; and where it is the present one, or one just like it."""
     answers = free(formulas, fact, predicates)
     if isinstance(answers, Among):
-        tests = _tests(predicates)
-        here = [truth(test, fact, now) for test in tests]
-        alike = [literal for answer, literal in answers.cases if [truth(t, fact, answer) for t in tests] == here]
+        tests = tests_of(predicates)
+        here = truths(tests, fact, now)
+        alike = [literal for answer, literal in answers.cases if truths(tests, fact, answer) == here]
         return answers, formulas.any_of(alike)
     tags = now if isinstance(now, frozenset) else frozenset()
     known = answers.known if isinstance(now, frozenset) else -answers.known
@@ -63,20 +63,16 @@ def anything(formulas: Formulas, fact: Fact, now: Answer, predicates: Sequence[P
     return answers, formulas.all_of((known, declined, *same))
 
 
-def _tests(predicates: Sequence[Predicate]) -> list[Test]:
-    return list(dict.fromkeys(test for predicate in predicates for test in predicate.tests))
-
-
 def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> list[tuple[int, Cell]]:
     """The cells that one can move to, the nearest first: how many cells away where answers have an order, else one."""
-    tests = _tests(predicates)
-    here = [truth(test, fact, now) for test in tests]
+    tests = tests_of(predicates)
+    here = truths(tests, fact, now)
     others = [
         cell
         for cell in cells(fact, predicates)
         if cell.answers[0] is not None
         and cell.answers[0] != DECLINED
-        and (now is None or now == DECLINED or [truth(test, fact, cell.answers[0]) for test in tests] != here)
+        and (now is None or now == DECLINED or truths(tests, fact, cell.answers[0]) != here)
     ]
     if not fact.datatype.ordered or now is None or now == DECLINED:
         return [(1, cell) for cell in others]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
-from balm.language.predicates import Answer, Predicate, Range, truth
+from balm.language.predicates import Answer, Predicate, Range, tests_of, truths
 from balm.solving.answers import Among, Tagging, free, stands_for
 from balm.solving.formula import FALSE
 
@@ -96,7 +96,7 @@ def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) 
     found: dict[tuple[object, ...], list[Answer]] = {}
     for answer in answers:
         silent = answer if answer is None or answer == DECLINED else True
-        said = (truth(test, fact, answer) for fact, named in sides for predicate in named for test in predicate.tests)
+        said = (truths(tests_of(named), fact, answer) for fact, named in sides)
         found.setdefault((silent, *said), []).append(answer)
     return [stands_for(tuple(alike)) for alike in found.values()]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells
-from balm.language.predicates import Predicate, Range, holds
+from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
 from balm.solving.answers import Among, free
 from balm.solving.encode import MINUTES
 
@@ -40,11 +40,7 @@ class _Least:
 def shortest_times(program: Program) -> tuple[_Least, ...]:
     """The cells of an unwritten practice's least minutes."""
     selected = (p for s in every_selector(program.rulebook) for p in s if p.fact == "minutes")
-    ends = {0.0}
-    for predicate in selected:
-        for test in predicate.tests:
-            if isinstance(test, Range):
-                ends |= {end for end in (test.low, test.high) if end is not None and end >= 0}
+    ends = {0.0, *(end for end in ends_of(tests_of(selected)) if end >= 0)}
     fact = program.rulebook.facts.get(MINUTES)
     if fact is not None and any(claim.raising == MINUTES for claim in program.rulebook.claims):
         # Where time rises, a practice may become possible between any two answers, whatever packs tell apart.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.language.lookup import Lookup
+from balm.language.predicates import tags_of
 from balm.proving.finding import Finding, Kind, found
 from balm.proving.places import floor_files, word_place
 from balm.solving.unwritten import every_selector
@@ -49,8 +50,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
 def _borne(rulebook: Rulebook, section: str) -> set[str]:
     """Tags or needs that a practice has, or that a selector names."""
     borne = {name for practice in rulebook.practices for name in getattr(practice, section) or ()}
-    tests = (t for rule in every_selector(rulebook) for p in rule if p.fact == section for t in p.tests)
-    return borne.union(*(getattr(test, "tags", ()) for test in tests))
+    return borne | tags_of(p for selector in every_selector(rulebook) for p in selector if p.fact == section)
 
 
 def _cited(rulebook: Rulebook) -> set[str]:
