@@ -9,7 +9,8 @@ Every start imports this, and a named tuple takes longer to make from annotation
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from balm.language.facts import DECLINED, Fact, Value, quoted
+from balm.language.facts import DECLINED, Fact, Value, quoted, read_value
+from balm.language.here import Mistake
 from balm.language.logic import BOOLEANS, Logic
 
 Answer: TypeAlias = Value | None
@@ -261,7 +262,7 @@ def _range_notation(test: Range, fact: Fact) -> Any:
         return f"{'>=' if test.low_in else '>'} {low}"
     if low is None:
         return f"{'<=' if test.high_in else '<'} {high}"
-    if low == high:
+    if low == high and not isinstance(read_value(fact, low), Mistake):  # a number between two steps is no value
         return low
     between = interval(low, high, test)
     return between[1:-1] if test.low_in and test.high_in else between
