@@ -78,8 +78,7 @@ def says(test: Test, fact: Fact, answer: Value | None) -> Logic:
         return None
     match test:
         case Range(low, high, low_in, high_in):
-            at = fact.values.index(answer) if isinstance(answer, str) else answer
-            assert not isinstance(at, frozenset)  # noqa: S101  # only scales and levels have ranges
+            at = height(fact, answer)
             above = low is None or at > low or (low_in and at == low)
             below = high is None or at < high or (high_in and at == high)
             return above and below
@@ -96,6 +95,14 @@ def says(test: Test, fact: Fact, answer: Value | None) -> Logic:
                 "some": len(answer) > 0,
                 "empty": len(answer) == 0,
             }[how]
+
+
+def height(fact: Fact, answer: Value) -> float:
+    """Where an answer lies, from low to high or as declared: a scale's number, or the place among the fact's values."""
+    if isinstance(answer, str):
+        return fact.values.index(answer)
+    assert not isinstance(answer, frozenset)  # noqa: S101  # sets of tags have no order
+    return answer
 
 
 def of_predicate(predicate: Predicate, fact: Fact, answer: Value | None) -> Logic:
@@ -150,10 +157,7 @@ def merged(fact: Fact, values: Sequence[Value]) -> Value:
         return frozenset(tag for value in values if isinstance(value, frozenset) for tag in value)
     if fact.type == "flag":
         return True in values
-    if fact.type == "scale":
-        ordered: Sequence[Value] = sorted(values)
-    else:
-        ordered = [value for value in fact.values if value in values]
+    ordered = sorted(values, key=lambda value: height(fact, value))
     return ordered[-1] if fact.merge == "highest" else ordered[0]
 
 
