@@ -102,7 +102,7 @@ def every_answer(fact: Fact, programs: list[Program], other: Fact | None = None)
     if fact.type == "flag":
         return [*found, False, True]
     if fact.type != "scale":
-        return [*found, *fact.values]
+        return [*found, *(fact.values or fact.datatype.sample(fact))]
     scales = [fact] + ([other] if other is not None and other.type == "scale" else [])
     ends = {end for scale in scales for end in (scale.low, scale.high)}
     for program in programs:

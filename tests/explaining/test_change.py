@@ -81,11 +81,11 @@ def options(program: Program, outcome: Outcome, fact: Fact) -> list[tuple[Answer
 
     others = [answers for answers in found if now in (None, DECLINED) or told_apart(answers[0]) != told_apart(now)]
     assert len(others) >= len(found) - 1
-    if now in (None, DECLINED) or fact.type not in ("scale", "level"):
+    if now in (None, DECLINED) or not fact.datatype.ordered:
         return [(now, 0), *((answers[0], 1) for answers in others)]
 
     def place(answer: Answer) -> float:
-        return fact.values.index(answer) if fact.type == "level" else answer  # type: ignore
+        return fact.values.index(answer) if fact.values else fact.datatype.position(fact, answer)  # type: ignore
 
     def away(answers: tuple[Answer, ...]) -> float:
         return min(abs(place(answer) - place(now)) for answer in answers)

@@ -42,8 +42,8 @@ def someone(seed: int, silent: int) -> tuple[Program, Profile, Outcome]:
         fact = program.rulebook.facts[name]
         if fact.tellable and name not in told:
             told[name] = [] if fact.type == "tags" else fact.low if fact.type == "scale" else True
-            if fact.type in ("level", "choice"):
-                told[name] = random.choice(fact.values)
+            if fact.datatype.column == "text":
+                told[name] = random.choice(fact.values or fact.datatype.sample(fact))
     for name in random.sample(sorted(told), min(silent, len(told))):
         del told[name]
     read = read_profile(program, told, own_practices(random))

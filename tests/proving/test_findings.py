@@ -191,7 +191,7 @@ def answers(fact: Fact) -> Iterator[Any]:
         for size in range(len(fact.values) + 1):
             yield from map(list, itertools.combinations(fact.values, size))
     else:
-        yield from (True, False) if fact.type == "flag" else fact.values
+        yield from (True, False) if fact.type == "flag" else fact.values or fact.datatype.sample(fact)
 
 
 def claim_is_false(program: Program, finding: Finding) -> None:
