@@ -75,8 +75,7 @@ def load(
 
 def _maker(name: str, plugins: Plugins) -> MakeMatcher:
     """How the matcher of this name is made."""
-    from balm.diagnostics.suggest import did_you_mean
-    from balm.language.facts import in_words
+    from balm.diagnostics.suggest import did_you_mean, in_words
 
     makers = {one.name: one.make for one in plugins.matchers}
     if name in makers:

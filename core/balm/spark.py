@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.install import install_extra
-from balm.language.facts import in_words
+from balm.diagnostics.suggest import in_words
 
 try:
     import pyarrow as pa

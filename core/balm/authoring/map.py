@@ -18,8 +18,7 @@ from balm.authoring.map_borders import Border, Cause, Shows, Square, find_border
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import BalmError, Diagnostic, ProfileError
-from balm.diagnostics.suggest import nearest
-from balm.diagnostics.words import one_of
+from balm.diagnostics.suggest import nearest, one_of
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

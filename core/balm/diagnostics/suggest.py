@@ -1,11 +1,14 @@
-"""A word and the valid names -> the nearest name, or none if all are far; and the question that offers it."""
+"""Valid names -> words for them: the nearest to what was written, if any is near; or all of them as a choice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+MOST_NAMED = 12
+"""A list of valid names shows at most this many of them."""
 
 LONGEST = 64
 """A longer word is no misspelling, and comparing it would take long."""
@@ -35,6 +38,19 @@ def did_you_mean(word: str, names: Iterable[str], *, shown: str = "`{}`") -> str
     """A question with the nearest name, as `shown` formats it: "Did you mean `distress`?". ``""`` where all are far."""
     near = nearest(word, names)
     return f"Did you mean {shown.format(near)}?" if near else ""
+
+
+def one_of(names: Sequence[object]) -> str:
+    """Names of which one is to be taken: "`a`, `b` or `c`"; a long list ends in "or one of 9 more"."""
+    return in_words(names, more="one of {} more")
+
+
+def in_words(names: Sequence[object], *, more: str = "{} more") -> str:
+    """Names joined by "or": "`a`, `b` or `c`"; a long list ends in how many are left out, as `more` formats it."""
+    shown = [f"`{name}`" for name in names[:MOST_NAMED]]
+    if left_out := len(names) - len(shown):
+        return f"{', '.join(shown)} or {more.format(left_out)}"
+    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def _bare(word: str) -> str:

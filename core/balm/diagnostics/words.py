@@ -1,4 +1,4 @@
-"""Details of a mistake -> words that can be shown: values as TOML writes them, names as a choice."""
+"""Details of a mistake -> words that can be shown: texts without control characters, values as TOML writes them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from itertools import islice
 
-MOST_NAMED = 12
-"""A list of valid names shows at most this many of them."""
+from balm.diagnostics.suggest import MOST_NAMED, one_of
 
 LONGEST_QUOTE = 72
 """What an author wrote is quoted up to this many characters; its place shows the rest."""
@@ -24,7 +23,7 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
 
 
-def written(value: object, deep: int = 4) -> str:
+def toml_text(value: object, deep: int = 4) -> str:
     """A value as TOML writes it on one line: ``"6"``, ``6``, ``true``, ``["a", "b"]``, ``{ all = "a" }``.
 
     What is nested deeper than `deep`, or long, is left out: a profile may bring anything at all.
@@ -41,11 +40,11 @@ def written(value: object, deep: int = 4) -> str:
         case Mapping() | Sequence() | Set() if value and not deep:
             return "..."
         case Mapping():
-            items = [f"{key} = {written(value[key], deep - 1)}" for key in islice(value, MOST_NAMED)]
+            items = [f"{key} = {toml_text(value[key], deep - 1)}" for key in islice(value, MOST_NAMED)]
         case Sequence():
-            items = [written(item, deep - 1) for item in islice(value, MOST_NAMED)]
+            items = [toml_text(item, deep - 1) for item in islice(value, MOST_NAMED)]
         case Set():
-            items = sorted(written(item, deep - 1) for item in value)[:MOST_NAMED]
+            items = sorted(toml_text(item, deep - 1) for item in value)[:MOST_NAMED]
         case _:
             return str(value)
     inside = ", ".join([*items, "..."] if len(value) > MOST_NAMED else items)
@@ -54,12 +53,10 @@ def written(value: object, deep: int = 4) -> str:
     return f"[{inside}]"
 
 
-def one_of(names: Sequence[object]) -> str:
-    """Names as a choice: ``"`a`, `b` or `c`"``; a long list ends in how many are left out."""
-    shown = [f"`{name}`" for name in names[:MOST_NAMED]]
-    if left_out := len(names) - len(shown):
-        return f"{', '.join(shown)} or one of {left_out} more"
-    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+def quoted(value: object, most: int = LONGEST_QUOTE) -> str:
+    """What an author wrote, as it can be shown in a message: text as it is, else as TOML; cut to `most` characters."""
+    text = visible(value if isinstance(value, str) else toml_text(value))
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 class Said(str):
@@ -75,19 +72,14 @@ class Said(str):
         return said
 
     def __format__(self, how: str) -> str:
-        return _quoted(written(self.value)) if how == "toml" else str(self)
+        return quoted(toml_text(self.value)) if how == "toml" else str(self)
 
 
 def _worded(name: str, value: object) -> str:
     if isinstance(value, str):
-        return _quoted(value) if name == "found" else visible(value)
+        return quoted(value) if name == "found" else visible(value)
     if isinstance(value, Sequence) and name == "expected":
         return visible(one_of(value))
     if isinstance(value, Sequence) and name == "cycle":
         return visible(" → ".join(f"`{step}`" for step in value))
-    return _quoted(written(value))
-
-
-def _quoted(text: str) -> str:
-    text = visible(text)
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 3] + "..."
+    return quoted(value)

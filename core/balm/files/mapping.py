@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
 from pydantic import Field
 
 from balm.diagnostics.diagnostic import BalmError
-from balm.diagnostics.suggest import nearest
+from balm.diagnostics.suggest import in_words, nearest
 from balm.language.conditions import parse_predicate
-from balm.language.facts import Fact, as_read, in_words, number, read_value
+from balm.language.facts import Fact, as_read, number, read_value
 from balm.language.here import Here, Mistake
 from balm.language.predicates import Predicate
 from balm.language.read_shape import read_shape

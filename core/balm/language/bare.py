@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.diagnostics.words import LONGEST_QUOTE, visible
+from balm.diagnostics.words import LONGEST_QUOTE, quoted
 from balm.language.scan import open_bracket
 
 if TYPE_CHECKING:
@@ -29,23 +29,25 @@ def no_value(text: str, at: int) -> Wrong:
     rest = rest_of_line(text, at)
     if not rest or rest[0] in ",]}":
         start = len(text[:at].rstrip(" \t")) - 1
-        what = f"There is no value after {quote(text[start])}." if text[start] in "=,[" else "There is no value here."
+        what = (
+            f"There is no value after `{quoted(text[start])}`." if text[start] in "=,[" else "There is no value here."
+        )
         return Wrong((start, start + 1), what, 'a value, such as `"text"`, `5`, `true` or `["a", "b"]`')
     if rest[0] in _CURLY:
         hint = 'Put the text between straight quotes: `"`.'
-        return Wrong((at, at + 1), f"{quote(rest[0])} is not a quote that TOML knows.", "`\"` or `'`", hint)
+        return Wrong((at, at + 1), f"`{quoted(rest[0])}` is not a quote that TOML knows.", "`\"` or `'`", hint)
     word = re.match(r"[\w.+-]*", rest)
     bare = word[0] if word else ""
     lower = _BOOLEANS.get(bare.lower(), bare.lower())
     if lower in ("true", "false"):
         hint = f"Write `{lower}`, or {_in_quotes(bare)} if you mean the text."
-        return Wrong((at, at + len(bare)), f"{quote(bare)} is not a value.", "`true` or `false`", hint)
+        return Wrong((at, at + len(bare)), f"`{quoted(bare)}` is not a value.", "`true` or `false`", hint)
     if lower in ("null", "none", "nil"):
         hint = f"Leave the line out if there is nothing to say, or write {_in_quotes(bare)}."
-        return Wrong((at, at + len(bare)), f"{quote(bare)} is not a value.", hint=hint)
+        return Wrong((at, at + len(bare)), f"`{quoted(bare)}` is not a value.", hint=hint)
     if re.fullmatch(r"[+-]?\.\d+", bare):
         hint = f"Write `{bare.replace('.', '0.')}`."
-        return Wrong((at, at + len(bare)), f"{quote(bare)} begins with its point.", "a digit before the point", hint)
+        return Wrong((at, at + len(bare)), f"`{quoted(bare)}` begins with its point.", "a digit before the point", hint)
     stretch = _bare_stretch(text, at)
     return _unquoted(text, stretch)
 
@@ -54,7 +56,7 @@ def no_date(text: str, at: int) -> Wrong:
     """A date that no calendar has, or one that is not written in full."""
     found = re.match(r"[\d:.TtZz+-]+", text[at:])
     end = at + (len(found[0]) if found else 1)
-    what = f"{quote(text[at:end])} is not in the calendar."
+    what = f"`{quoted(text[at:end])}` is not in the calendar."
     return Wrong((at, end), what, "year, month and day, such as `2025-01-31`")
 
 
@@ -70,12 +72,12 @@ def bare_text(text: str, at: int) -> Wrong | None:
     if re.match(r"\d{4}-\d+-\d+", written):
         return no_date(text, start)
     if number := re.fullmatch(r"(\d+),(\d+)", written):
-        return Wrong((start, end), f"{quote(written)} is not a number.", hint=f"Write `{number[1]}.{number[2]}`.")
+        return Wrong((start, end), f"`{quoted(written)}` is not a number.", hint=f"Write `{number[1]}.{number[2]}`.")
     if re.match(r"[^,]*\d[ \t]*,", written):
         return None
     if re.fullmatch(r"[+-]?0\d+", written):
         hint = f"Write `{written.lstrip('0') or '0'}`."
-        return Wrong((start, end), f"{quote(written)} begins with a zero.", "a number without zeros before it", hint)
+        return Wrong((start, end), f"`{quoted(written)}` begins with a zero.", "a number without zeros before it", hint)
     return _unquoted(text, (start, end))
 
 
@@ -90,18 +92,12 @@ def _bare_stretch(text: str, start: int) -> Stretch:
 def _unquoted(text: str, stretch: Stretch) -> Wrong:
     written = text[slice(*stretch)]
     hint = f"Write {_in_quotes(written.replace(chr(34), ''))}."
-    return Wrong(stretch, f"{quote(written)} is text without quotes.", 'a value, such as `"text"` or `5`', hint)
+    return Wrong(stretch, f"`{quoted(written)}` is text without quotes.", 'a value, such as `"text"` or `5`', hint)
 
 
 def _in_quotes(text: str) -> str:
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'`"{quoted}"`' if len(text) <= LONGEST_QUOTE else 'it between `"` and `"`'
-
-
-def quote(text: str) -> str:
-    """What the author wrote, as it stands in a message."""
-    text = visible(text)
-    return f"`{text}`" if len(text) <= LONGEST_QUOTE else f"`{text[: LONGEST_QUOTE - 3]}...`"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'`"{escaped}"`' if len(text) <= LONGEST_QUOTE else 'it between `"` and `"`'
 
 
 def rest_of_line(text: str, at: int) -> str:

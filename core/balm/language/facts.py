@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.suggest import nearest
+from balm.diagnostics.suggest import in_words, nearest
 from balm.language.fact_types import TYPES, Type
 from balm.language.here import NOWHERE, Mistake, Place
-from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, in_words, number, quoted
+from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, number, quoted
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import FactType

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.suggest import nearest
+from balm.diagnostics.suggest import in_words, nearest
 from balm.language.conditions import as_attribute, read_condition
-from balm.language.facts import Fact, Value, in_words, number
+from balm.language.facts import Fact, Value, number
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from balm.diagnostics.suggest import nearest
-from balm.language.facts import in_words
+from balm.diagnostics.suggest import in_words, nearest
 from balm.language.shape import Shape
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.words import LONGEST_QUOTE
-from balm.language.bare import Wrong, bare_text, line_end, line_start, no_date, no_value, quote, rest_of_line
+from balm.diagnostics.words import LONGEST_QUOTE, quoted
+from balm.language.bare import Wrong, bare_text, line_end, line_start, no_date, no_value, rest_of_line
 from balm.language.locate import Lines, locate
 from balm.language.scan import last_text, open_bracket
 
@@ -50,7 +50,7 @@ def newer_mistake(lines: Lines, stretch: Stretch, kind: str) -> Diagnostic:
 
 def number_mistake(lines: Lines, stretch: Stretch) -> Diagnostic:
     """The mistake of a whole number that takes more than 64 bits."""
-    what = f"{quote(lines.text[slice(*stretch)])} is a larger number than TOML has."
+    what = f"`{quoted(lines.text[slice(*stretch)])}` is a larger number than TOML has."
     return _diagnostic(lines, Wrong(stretch, what, "a whole number of at most 18 digits"))
 
 
@@ -62,8 +62,8 @@ def _diagnostic(lines: Lines, wrong: Wrong) -> Diagnostic:
 def _statement(text: str, at: int) -> Wrong:
     found = text[at]
     if found in "]}":
-        return Wrong((at, at + 1), f"This {quote(found)} closes nothing.", hint="Delete it, or open it further up.")
-    what = f"No line begins with {quote(found)}."
+        return Wrong((at, at + 1), f"This `{quoted(found)}` closes nothing.", hint="Delete it, or open it further up.")
+    what = f"No line begins with `{quoted(found)}`."
     if found.isalpha():
         name = re.split("[ \t=.]", rest_of_line(text, at))[0]
         return Wrong(
@@ -74,7 +74,7 @@ def _statement(text: str, at: int) -> Wrong:
 
 def _no_equals(text: str, at: int) -> Wrong:
     key = re.split(r"[{,\[]", text[line_start(text, at) : at])[-1].strip()
-    what = f"There is no `=` after {quote(key)}."
+    what = f"There is no `=` after `{quoted(key)}`."
     rest = rest_of_line(text, at)
     if rest.startswith(":"):
         return Wrong((at, at + 1), what, hint="TOML writes `key = value`; change `:` into `=`.")
@@ -100,9 +100,11 @@ def _no_key(text: str, at: int) -> Wrong:
             return Wrong(
                 (at - 1, at + 1), "This header names no table.", "a name between the brackets, such as `[pack]`"
             )
-        return Wrong((at, at + 1), f"{quote(found)} cannot begin the name of a table.", "letters, digits, `_` and `-`")
+        return Wrong(
+            (at, at + 1), f"`{quoted(found)}` cannot begin the name of a table.", "letters, digits, `_` and `-`"
+        )
     return Wrong(
-        (at, at + 1), f"{quote(found)} cannot begin a name.", "letters, digits, `_` and `-`, or a name in quotes"
+        (at, at + 1), f"`{quoted(found)}` cannot begin a name.", "letters, digits, `_` and `-`, or a name in quotes"
     )
 
 
@@ -116,13 +118,13 @@ def _header(text: str, at: int) -> Wrong:
         return Wrong((start, at + len(rest)), "This header is not closed.", hint=close)
     name = header.lstrip("[") + rest[: rest.index("]")]
     hint = f'A name with a blank goes in quotes: `["{name.strip()}"]`.'
-    return Wrong((at, at + max(1, len(rest))), f"{quote(rest)} does not belong in a header.", hint=hint)
+    return Wrong((at, at + max(1, len(rest))), f"`{quoted(rest)}` does not belong in a header.", hint=hint)
 
 
 def _twice(text: str, at: int) -> Wrong:
     """The last key before the stop is there for the second time, or goes into what was complete."""
     *before, (path, stretch) = locate(text[:at]).written or [((), (at, at + 1))]
-    key = quote(text[slice(*stretch)])
+    key = f"`{quoted(text[slice(*stretch)])}`"
     first, place = _first(path, before)
     line = text.count("\n", 0, place[0]) + 1
     begins, began = (text[line_start(text, one[0]) : one[0]].strip().startswith("[") for one in (stretch, place))
@@ -133,7 +135,7 @@ def _twice(text: str, at: int) -> Wrong:
         hint = f"The first is on line {line}. Keep one of them."
         return Wrong(stretch, f"{key} is written twice.", hint=hint)
     if len(first) < len(path):
-        what = f"{key} goes into {quote('.'.join(map(str, first)))}, which is complete already."
+        what = f"{key} goes into `{quoted('.'.join(map(str, first)))}`, which is complete already."
         return Wrong(stretch, what, hint=f"It was written as a whole on line {line}; put what is missing there.")
     return Wrong(stretch, f"{key} is a table already.", hint=f"It begins on line {line}.")
 
@@ -159,7 +161,7 @@ def _escape(text: str, at: int) -> Wrong:
     start = text.rfind("\\", 0, at)
     shown = re.match(r"\\(?:[uUx][0-9A-Fa-f]*|[\s\S])", text[start : at + 8])
     end = start + len(shown[0]) if shown else at
-    what = f"{quote(text[start:end])} stands for no character."
+    what = f"`{quoted(text[start:end])}` stands for no character."
     hint = "Write a backslash as `\\\\`, or the whole text between single quotes."
     return Wrong((start, end), what, r"`\"`, `\\`, `\n`, `\t` or `\u` and four hexadecimal digits", hint)
 
@@ -187,7 +189,9 @@ def _next_item(text: str, at: int, kind: str, close: str) -> Wrong:
         return wrong
     found = re.match(r""""[^"\n]*"?|'[^'\n]*'?|[^\s,\]}]+|.""", text[at:])
     item = found[0] if found else text[at]
-    what = f"{quote(item)} cannot close a {kind}." if item in "]})" else f"There is no comma before {quote(item)}."
+    what = (
+        f"`{quoted(item)}` cannot close a {kind}." if item in "]})" else f"There is no comma before `{quoted(item)}`."
+    )
     return Wrong((at, at + len(item)), what, f"`,` or `{close}`")
 
 
@@ -211,10 +215,10 @@ def _after_value(text: str, at: int) -> Wrong:
     stretch = (at, at + max(1, len(rest)))
     line = text[line_start(text, at) : at].strip()
     if line.startswith("[") and "=" not in line:
-        what = f"{quote(rest)} does not belong on the line of a header."
+        what = f"`{quoted(rest)}` does not belong on the line of a header."
         return Wrong(stretch, what, hint="Put it on the next line.")
     if rest[:1] in ("]", "}"):
-        return Wrong((at, at + 1), f"This {quote(rest[0])} closes nothing.", hint="Delete it.")
+        return Wrong((at, at + 1), f"This `{quoted(rest[0])}` closes nothing.", hint="Delete it.")
     if wrong := bare_text(text, at):
         return wrong
     if re.match(r"[\w.-]+[ \t]*=", rest):
@@ -223,7 +227,7 @@ def _after_value(text: str, at: int) -> Wrong:
         hint = "Delete the comma: every `key = value` has a line of its own. Lists need `[` and `]`."
         return Wrong((at, at + 1), "There is a comma after the value.", "the end of the line", hint)
     mark = text[:at].rstrip(" \t")[-1:]
-    what = f"{quote(rest)} comes after the end of the value."
+    what = f"`{quoted(rest)}` comes after the end of the value."
     if mark == '"' and '"' in rest:
         return Wrong(
             stretch, what, "the end of the line", r"A quote inside a text is written `\"`; texts of a list: `[.., ..]`."

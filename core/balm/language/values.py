@@ -1,8 +1,8 @@
-"""Values: what may be said of a fact, the words that are reserved, and how a message writes them."""
+"""Values: what may be said of a fact, and the words that are reserved."""
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 Value: TypeAlias = bool | int | float | str | frozenset[str]
 """A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
@@ -14,21 +14,15 @@ STATES = ("known", UNKNOWN, DECLINED)
 RESERVED = frozenset({"any", "none", "not", *STATES})
 """No fact, tag, need, pack, rule or practice is called so."""
 
-
-def in_words(names: tuple[str, ...] | list[str]) -> str:
-    """A list for a message: "`a`, `b` or `c`", cut where it grows long."""
-    shown = [f"`{n}`" for n in names[:12]]
-    if len(names) > len(shown):
-        return ", ".join(shown) + f" or {len(names) - len(shown)} more"
-    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+_LONGEST = 60
+"""A value is shown up to this many characters."""
 
 
-def quoted(raw: Any) -> str:
-    """What the author wrote, short enough for a message."""
-    from balm.diagnostics.words import written
+def quoted(raw: object) -> str:
+    """A value that was told, as a message shows it; what words messages is imported only where there is one."""
+    from balm.diagnostics.words import quoted
 
-    text = raw if isinstance(raw, str) else written(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return quoted(raw, _LONGEST)
 
 
 def number(value: float) -> int | float:

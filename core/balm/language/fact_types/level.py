@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.suggest import in_words
 from balm.language.fact_types.choice import Choice
-from balm.language.values import in_words
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
+from balm.diagnostics.suggest import in_words
 from balm.language.fact_types.base import wrong_type
 from balm.language.fact_types.named import Named, unknown_value
-from balm.language.values import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
