@@ -9,7 +9,7 @@ import pytest
 
 import balm
 from balm.compiled.practices import surely
-from balm.proving.broken import breaks
+from balm.proving.falsify import breaks
 from balm.proving.witness import Witness, decide_witness
 from support.generated_people import profile
 from support.shipped_packs import program

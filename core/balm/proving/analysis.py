@@ -13,9 +13,9 @@ from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
 from balm.solving.encode import Encoding
 from balm.solving.formula import TRUE, Formulas
+from balm.solving.minimize import minimize
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
-from balm.solving.smallest import smallest
 from balm.solving.unwritten import Unwritten, limits
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Analysis:
         plainest = [literal for guest in guests for literal in guest.openings()]
         after = after or {}
         encoding = of or self.encoding
-        if not smallest(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
+        if not minimize(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
         return self._found(encoding, dict(points or {}), after)
 

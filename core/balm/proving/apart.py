@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,6 +24,7 @@ from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for
 from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import FALSE, Formulas
+from balm.solving.minimize import shrink
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
 
@@ -135,11 +136,11 @@ class Apart:
             return bool(expected(told))
 
         def found(told: Told) -> Difference:
-            least = smallest(told, differs)
+            least = shrink(told, _fewer, differs)
             return Difference(least, expected(least))
 
         whom = list(self._whom(mutant, encoded))
-        cores = [smallest(told, lambda one: self._fires_otherwise(mutant, one)) for told in whom]
+        cores = [shrink(told, _fewer, partial(self._fires_otherwise, mutant)) for told in whom]
         for told in self._near(cores, encoded.program):
             if differs(told):
                 return found(told)
@@ -252,16 +253,19 @@ class Apart:
             yield one.practice.id, formulas.all_of((base.eligible(one), formulas.any_of(where)))
 
 
-def smallest(told: Told, still: Callable[[Told], bool]) -> Told:
-    """The person with every fact, and every tag of a fact, left out that is not needed."""
+def _fewer(told: Told) -> Iterator[list[Callable[[Told], Told]]]:
+    """Choices of `shrink`: each fact left out, and each tag of a fact."""
     for name in sorted(told):
-        without = {key: value for key, value in told.items() if key != name}
-        if still(without):
-            told = without
-            continue
+        yield [partial(_without, name)]
         tags = told[name]
         for tag in sorted(tags) if isinstance(tags, frozenset) else ():
-            fewer = {**told, name: told[name] - {tag}}  # type: ignore[operator]  # a set of tags
-            if still(fewer):
-                told = fewer
-    return told
+            yield [partial(_without_tag, name, tag)]
+
+
+def _without(name: str, told: Told) -> Told:
+    return {key: value for key, value in told.items() if key != name}
+
+
+def _without_tag(name: str, tag: str, told: Told) -> Told:
+    tags = told.get(name)
+    return {**told, name: tags - {tag}} if isinstance(tags, frozenset) else told

@@ -10,10 +10,10 @@ from balm.proving.witness import as_told
 from balm.solving.answers import Person, free
 from balm.solving.encode import Encoding
 from balm.solving.formula import FALSE, Formulas
+from balm.solving.minimize import minimize
 from balm.solving.questions import Session
 from balm.solving.rivals import Rivals
 from balm.solving.shared import shared
-from balm.solving.smallest import smallest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ class Both:
 
     def smallest(self, literals: Iterable[int]) -> Told | None:
         """What the smallest, most ordinary person tells of whom all of these are true; None where there is nobody."""
-        if not smallest(self.session, self.formulas, Person(self.people), literals):
+        if not minimize(self.session, self.formulas, Person(self.people), literals):
             return None
         sides = (as_told(one.program, one.person.told(self.session.true)) for one in (self.old, self.new))
         return Told(*sides)

@@ -15,7 +15,6 @@ from balm.proving.authored import Authored, authored
 from balm.proving.places import floor_files
 from balm.solving.formula import FALSE, TRUE
 from balm.solving.ranking import Ranking
-from balm.solving.smallest import unsaid
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -83,8 +82,7 @@ class _Rules:
     def _sets(self, rule: int, name: str, value: Value) -> int:
         """Where the derived fact would have another value."""
         formulas, encoding, derived = self._formulas, self._encoding, self._derived[name]
-        told = encoding.person.answers.get(name)
-        untold = TRUE if told is None else unsaid(formulas, told)
+        untold = encoding.untold(name)
         setting = self._program.rule_index.by_value[name]
         said = {other: [i for i in setting[other] if i != rule] for other, _ in derived.said}
         if derived.union:

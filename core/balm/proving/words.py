@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from balm.explaining.voice import referral_text, say
 from balm.language.facts import DECLINED
 from balm.language.rule import grounds
-from balm.proving.broken import UNNAMED
 from balm.proving.examples import says
-from balm.solving.answers import Among, Tagging
+from balm.proving.falsify import UNNAMED
+from balm.solving.answers import Among
 from balm.solving.formula import FALSE, TRUE
 
 if TYPE_CHECKING:
@@ -75,13 +75,7 @@ class Basis:
     def _gave(self, rule: int, name: str, value: object) -> int:
         """Where the rule gave the fact the value that it has."""
         fires, answers = self._encoding.fires(rule), self._encoding.facts[name]
-        told = self._encoding.person.answers.get(name)
-        untold = TRUE
-        if isinstance(told, Among):
-            untold = self._formulas.any_of([literal for answer, literal in told.cases if answer is None])
-        elif isinstance(told, Tagging):
-            untold = self._formulas.all_of((-told.known, -told.declined))
-        parts = [fires, untold]
+        parts = [fires, self._encoding.untold(name)]
         if isinstance(answers, Among):
             parts.append(self._formulas.any_of([literal for answer, literal in answers.cases if answer == value]))
         return self._formulas.all_of(parts)

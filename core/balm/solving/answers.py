@@ -48,6 +48,10 @@ class Among:
         # One case is true: the shorter side says it all.
         return formulas.any_of(inside) if len(inside) <= len(outside) else -formulas.any_of(outside)
 
+    def unknown(self, formulas: Formulas) -> int:
+        """Whether nothing is known, and it is not declined."""
+        return formulas.any_of([literal for answer, literal in self.cases if answer is None])
+
     def value(self, true: Callable[[int], bool]) -> Answer:
         """The answer in a model."""
         return next(answer for answer, literal in self.cases if true(literal))
@@ -83,6 +87,10 @@ class Tagging:
             return has_tags(test, has, self.tags, formulas)
 
         return Known(self.known, self.declined, compare)
+
+    def unknown(self, formulas: Formulas) -> int:
+        """Whether nothing is known, and it is not declined."""
+        return formulas.all_of((-self.known, -self.declined))
 
     def value(self, true: Callable[[int], bool]) -> Answer:
         """The answer in a model."""

@@ -14,7 +14,7 @@ from balm.compiled.practices import effect_on
 from balm.language.predicates import Condition, Predicate, Range
 from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
-from balm.solving.formula import FALSE, Formulas
+from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -182,10 +182,12 @@ class Encoding:
 
     def unknown(self, name: str) -> int:
         """Where nothing is told or derived of the fact, and it is not declined."""
-        answers = self.facts[name]
-        if isinstance(answers, Tagging):
-            return self.formulas.all_of((-answers.known, -answers.declined))
-        return self.formulas.any_of([literal for answer, literal in answers.cases if answer is None])
+        return self.facts[name].unknown(self.formulas)
+
+    def untold(self, name: str) -> int:
+        """Where the person told nothing of the fact, and did not decline to: rules alone give it a value."""
+        told = self.person.answers.get(name)
+        return TRUE if told is None else told.unknown(self.formulas)
 
     def _derive(self, derived: Derived) -> Answers:
         fact = self.program.rulebook.facts[derived.name]

@@ -6,7 +6,6 @@ import itertools
 from typing import TYPE_CHECKING
 
 from balm.proving.finding import Finding, Kind, found
-from balm.solving.smallest import unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,23 +27,22 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Each derived choice, with every two rules that say different things of it at once."""
     for name, fact in analysis.program.rulebook.facts.items():
         if fact.merge == "first":
-            told = analysis.encoding.person.answers.get(name)
-            untold = [] if told is None else [unsaid(analysis.formulas, told)]
+            untold = analysis.encoding.untold(name)
             pairs = clashes(analysis, fact, untold)
             if pairs:
                 encoding, rules = analysis.encoding, analysis.program.rulebook.rules
                 one, other = pairs[0]
-                witness = analysis.witness([encoding.fires(one), encoding.fires(other), *untold])
+                witness = analysis.witness([encoding.fires(one), encoding.fires(other), untold])
                 count = "" if len(pairs) == 1 else f"{len(pairs)} pairs of rules, such as "
                 yield found(KIND, name, fact.place, witness, count=count, one=rules[one].id, other=rules[other].id)
 
 
-def clashes(analysis: Analysis, fact: Fact, untold: list[int]) -> list[tuple[int, int]]:
+def clashes(analysis: Analysis, fact: Fact, untold: int) -> list[tuple[int, int]]:
     """Rules, two by two, that set the fact to different values for somebody who has not told it."""
     encoding = analysis.encoding
     setting = analysis.program.rule_index.setting.get(fact.name, ())
     return [
         (i, j)
         for (i, value), (j, other) in itertools.combinations(setting, 2)
-        if value != other and analysis.possible([encoding.fires(i), encoding.fires(j), *untold])
+        if value != other and analysis.possible([encoding.fires(i), encoding.fires(j), untold])
     ]

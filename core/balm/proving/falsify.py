@@ -1,0 +1,92 @@
+"""Falsify: a claim and a person -> whether the claim is false of them, by deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from balm.compiled.cells import fires_for
+from balm.compiled.practices import surely
+from balm.deciding.gate import own_feasible
+from balm.explaining.reasons import named_facts
+from balm.explaining.voice import words
+from balm.language.predicates import refuted
+from balm.proving.examples import failures
+from balm.proving.witness import Witness, decide_witness
+
+if TYPE_CHECKING:
+    from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
+    from balm.language.expectations import Claim
+    from balm.language.practices import Practice
+    from balm.language.selectors import Selector
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """An outcome as an expectation looks at it."""
+
+    program: Program
+    outcome: Outcome
+
+    def names(self) -> tuple[str, ...]:
+        return named_facts(self.program, self.outcome)
+
+    def words(self) -> tuple[str, ...]:
+        return words(self.program, self.outcome)
+
+
+UNNAMED = "nothing that it rests on is one of these facts"
+
+
+def breaks(program: Program, claim: Claim, witness: Witness) -> bool:
+    """Whether the claim is false of this person."""
+    return bool(_failing(program, claim, witness)[1])
+
+
+def out_of_order(program: Program, claim: Claim, witness: Witness) -> str:
+    """In words, what comes first for this person, if the claim is false of them by that; otherwise ""."""
+    outcome, keys = _failing(program, claim, witness)
+    if not keys & {"first", "first_not", "names"}:
+        return ""
+    first = outcome.ranked[0].practice if outcome.ranked else None
+    who = "a practice of the person's own" if first in outcome.own else f"`{first.id}`" if first else ""
+    what = f"{who} comes first" if who else "nothing is offered"
+    return what if keys & {"first", "first_not"} else f"{what}, and {UNNAMED}"
+
+
+def _failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, set[str]]:
+    """The decision, and the expectations of the claim that it falls short of."""
+    outcome = decide_witness(program, witness)
+    if not (fires_for(claim, program.rulebook.facts, outcome.facts) and _possible(program, claim, outcome)):
+        return outcome, set()
+    if claim.raising:
+        outcome = _added(outcome, decide_witness(program, witness, then=True))
+    return outcome, {one.key for one in failures(program, claim.expect, _Answered(program, outcome))}
+
+
+def _possible(program: Program, claim: Claim, outcome: Outcome) -> bool:
+    def match(practice: Practice, selectors: Sequence[Selector]) -> bool:
+        return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
+
+    def feasible(practice: Practice) -> bool:
+        facts = program.rulebook.facts
+        if practice in outcome.own:
+            return own_feasible(program, practice, outcome.facts)
+        return not any(refuted(p, facts[p.fact], outcome.facts.get(p.fact)) for p in practice.when)
+
+    every = (*outcome.own, *program.rulebook.practices)
+    wanted, eligible = claim.where_feasible, claim.where_eligible
+    if wanted is not None and not any(match(one, wanted) and feasible(one) for one in every):
+        return False
+    return eligible is None or any(match(one.practice, eligible) for one in outcome.ranked)
+
+
+def _added(before: Outcome, after: Outcome) -> Outcome:
+    """What is there afterwards and was not before."""
+    known = {one.practice.id for one in before.ranked}
+    return after._replace(
+        ranked=tuple(one for one in after.ranked if one.practice.id not in known),
+        referrals=tuple(kind for kind in after.referrals if kind not in before.referrals),
+    )
