@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
 from balm.proving.claims import prove
-from balm.proving.finding import Finding, found, in_order
+from balm.proving.finding import Finding, in_order
 from balm.proving.findings import allowance_unneeded, claim_refuted, finders
+from balm.proving.findings.allowance_unneeded import covers
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.language.rulebook import Allowance, PackInfo, Rulebook
+    from balm.language.rulebook import Allowance, Rulebook
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is looked for now, and how many of how many kinds of findings are done."""
@@ -55,7 +56,8 @@ def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progr
 
     `bound` is the most points that all strategies together may give to, or take from, one practice.
     """
-    kinds = {code: find for code, (_, find) in finders().items() if not only or code in only}
+    searched = [code for code in finders() if not only or code in only]
+    kinds = {code: find for code in searched if (find := finders()[code][1])}
     every: list[Finding] = []
     claims, done = len(program.rulebook.claims), 0
     with Analysis(program, bound) as analysis:
@@ -70,8 +72,11 @@ def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progr
     complete = done == len(kinds)
     refuted = sum(finding.code == claim_refuted.KIND.code for finding in every)
     proved = claims - refuted if claim_refuted.KIND.code in list(kinds)[:done] else 0
-    kept, allowed = _allow(program.rulebook, every, searched=kinds, complete=complete)
-    return Report(in_order(kept), tuple(allowed), proved, claims, complete)
+    kept, allowed = _allow(program.rulebook, every)
+    if complete:
+        kept += allowance_unneeded.find_among(program.rulebook, every, {one for _, one in allowed}, searched)
+    reasons = tuple((finding, allowance.because) for finding, allowance in allowed)
+    return Report(in_order(kept), reasons, proved, claims, complete)
 
 
 def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
@@ -80,40 +85,14 @@ def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
         return frozenset(claim.id for claim in program.rulebook.claims if not prove(analysis, claim).proved)
 
 
-def _allow(
-    rulebook: Rulebook, findings: list[Finding], *, searched: Collection[str], complete: bool
-) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-    """Split off what packs allow of their own; an allowance that allows nothing is a finding itself."""
-    used: set[Allowance] = set()
+def _allow(rulebook: Rulebook, findings: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, Allowance]]]:
+    """Split off what packs allow of their own, by the allowance."""
     kept: list[Finding] = []
-    allowed: list[tuple[Finding, str]] = []
+    allowed: list[tuple[Finding, Allowance]] = []
     for finding in findings:
-        allowance = next((one for pack in rulebook.packs for one in pack.allow if _covers(pack, one, finding)), None)
+        allowance = next((one for pack in rulebook.packs for one in pack.allow if covers(pack, one, finding)), None)
         if allowance is None:
             kept.append(finding)
         else:
-            used.add(allowance)
-            allowed.append((finding, allowance.because))
-    for pack in rulebook.packs:
-        for one in pack.allow:
-            if one in used or not complete or (one.code not in searched and one.code in finders()):
-                continue
-            why = _unneeded(pack, one, findings)
-            kept.append(found(allowance_unneeded.KIND, one.at, one.place, code=one.code, why=why))
+            allowed.append((finding, allowance))
     return kept, allowed
-
-
-def _unneeded(pack: PackInfo, one: Allowance, findings: list[Finding]) -> str:
-    """Why an allowance that covers nothing does not."""
-    if one.code not in finders():
-        return "no finding is called so"
-    if any(_covers(pack, one, finding) for finding in findings):
-        return "it is allowed already"
-    if any((one.code, one.at) == (finding.code, finding.at) for finding in findings):
-        return "what is found there is not in a file of this pack"
-    return "nothing of the kind is found there"
-
-
-def _covers(pack: PackInfo, allowance: Allowance, finding: Finding) -> bool:
-    """A pack allows what is its own: never that the floor is broken by it."""
-    return (allowance.code, allowance.at) == (finding.code, finding.at) and finding.place.file in pack.files

@@ -1,4 +1,7 @@
-"""Kinds of findings, a module each: its KIND, and `find`, which yields what there is of it."""
+"""Kinds of findings, a module each: its KIND, and `find`, which yields what there is of it.
+
+One kind is found among the findings of all others, when they are known, and has no `find`: `allowance_unneeded`.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ Find: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
 
 
 @cache
-def finders() -> dict[str, tuple[Kind, Find]]:
+def finders() -> dict[str, tuple[Kind, Find | None]]:
     """Code -> its kind and how it is found, what can hurt somebody first. A module of this folder is all it takes."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     modules.sort(key=lambda module: module.KIND.rank)
-    return {module.KIND.code: (module.KIND, module.find) for module in modules}
+    return {module.KIND.code: (module.KIND, getattr(module, "find", None)) for module in modules}

@@ -1,15 +1,16 @@
-"""An allowance for something that is not found, or is no kind of finding (see `balm.proving.check`)."""
+"""An allowance for something that is not found, or is no kind of finding: known when all else was searched for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Finding, Kind
+from balm.proving.finding import Finding, Kind, found
+from balm.proving.findings import finders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from balm.proving.analysis import Analysis
+    from balm.language.rulebook import Allowance, PackInfo, Rulebook
 
 KIND = Kind(
     "allowance-unneeded",
@@ -21,6 +22,27 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:  # noqa: ARG001  # every finding's
-    """Nothing by itself: what is allowed and not found is known when all else has been looked for."""
-    yield from ()
+def find_among(
+    rulebook: Rulebook, findings: Sequence[Finding], used: Collection[Allowance], searched: Collection[str]
+) -> Iterator[Finding]:
+    """Each allowance that is not among those used on `findings`, where what it allows was searched for at all."""
+    for pack in rulebook.packs:
+        for one in pack.allow:
+            if one not in used and (one.code in searched or one.code not in finders()):
+                why = _why(pack, one, findings)
+                yield found(KIND, one.at, one.place, code=one.code, why=why)
+
+
+def covers(pack: PackInfo, allowance: Allowance, finding: Finding) -> bool:
+    """Whether an allowance of a pack is for this finding: what is the pack's own, never that the floor is broken."""
+    return (allowance.code, allowance.at) == (finding.code, finding.at) and finding.place.file in pack.files
+
+
+def _why(pack: PackInfo, one: Allowance, findings: Sequence[Finding]) -> str:
+    if one.code not in finders():
+        return "no finding is called so"
+    if any(covers(pack, one, finding) for finding in findings):
+        return "it is allowed already"
+    if any((one.code, one.at) == (finding.code, finding.at) for finding in findings):
+        return "what is found there is not in a file of this pack"
+    return "nothing of the kind is found there"
