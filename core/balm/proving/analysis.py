@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.language.predicates import Predicate, equals
-from balm.proving.effects import without_effect
 from balm.proving.witness import Witness, as_told
 from balm.solving.answers import Person
 from balm.solving.encode import Encoding
@@ -19,16 +18,17 @@ from balm.solving.ranking import Ranking
 from balm.solving.unwritten import Unwritten, limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
-    from balm.proving.authored import Authored
     from balm.solving.answers import Answers
     from balm.solving.encode import Candidate
+
+T = TypeVar("T")
 
 GUESTS = ("Something of my own", "Something else of mine")
 """Two practices of somebody's own are enough: one that breaks a claim, and one without which it would not apply."""
@@ -47,6 +47,7 @@ class Analysis:
         self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *_claimed(program.rulebook))))
         self.encoding = Encoding(program, self.formulas, also=self.predicates)
         self.session = Session(self.formulas)
+        self._done: dict[Callable[[Analysis], Any], Any] = {}
 
     @property
     def floor_alone(self) -> bool:
@@ -82,10 +83,12 @@ class Analysis:
         """The order with guests, and with whatever strategies may give."""
         return Ranking(self.encoding, unwritten=self.guests, head_start=2 * self.bound)
 
-    @cached_property
-    def idle(self) -> tuple[Authored, ...]:
-        """Rules that fire for somebody and change nothing for anybody."""
-        return without_effect(self)
+    def once(self, work: Callable[[Analysis], T]) -> T:
+        """What `work` makes of this analysis, worked out when it is first asked for."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        done: T = self._done[work]
+        return done
 
     @cached_property
     def met(self) -> tuple[Outcome, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.effects import covering
+from balm.proving.effects import covering, without_effect
 from balm.proving.finding import Finding, Kind, found
 
 if TYPE_CHECKING:
@@ -25,6 +25,6 @@ KIND = Kind(
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Those of which no single rule covers all that they do."""
-    for rule in analysis.idle:
+    for rule in analysis.once(without_effect):
         if not covering(analysis, rule):
             yield found(KIND, rule.id, rule.place)
