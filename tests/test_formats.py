@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 import balm
-from balm.command import remembering
+from balm.command import person_history
 from balm.deciding.entries_json import entry_to_data, read_entries
 from balm.files.parts import _differs
 from balm.files.summary import Summary, summary_of
@@ -72,13 +72,13 @@ def _history_file(*, more: bool) -> object:
 
 
 def _settings(*, more: bool) -> object:
-    remembering.allow(True)
-    path = Path(data_folder()) / remembering.SETTINGS
+    person_history.allow(True)
+    path = Path(data_folder()) / person_history.SETTINGS
     if more:
         path.write_text(json.dumps(_grown(json.loads(path.read_text()))))
-        remembering.allow(True)
+        person_history.allow(True)
         assert "later" in json.loads(path.read_text()), "what another Balm settled is kept"
-    return remembering.allowed()
+    return person_history.allowed()
 
 
 def _batch_record(*, more: bool) -> object:

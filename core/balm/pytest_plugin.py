@@ -179,7 +179,7 @@ class ClaimItem(pytest.Item):
 
 
 def _words(engine: Engine, result: ExampleResult) -> str:
-    from balm.command.failed import show_failure
+    from balm.command.failed_example import show_failure
     from balm.command.page import Page
     from balm.language.lookup import Lookup
 

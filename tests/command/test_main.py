@@ -115,7 +115,14 @@ HEAVY = {
     # Of the standard library, beside what comes with click and pluggy: a millisecond or more each.
     *("asyncio", "dataclasses", "email", "fractions", "hashlib", "importlib.metadata", "pathlib", "tempfile"),
     *("numpy", "pydantic", "pysat", "rich", "tomli", "tomllib", "traceback", "click.shell_completion"),
-    *("balm.authoring", "balm.command.page", "balm.command.shown", "balm.proving", "balm.reference", "balm.solving"),
+    *(
+        "balm.authoring",
+        "balm.command.page",
+        "balm.command.decision_page",
+        "balm.proving",
+        "balm.reference",
+        "balm.solving",
+    ),
     *("balm.diagnostics.codes", "balm.diagnostics.words", "balm.explaining.change", "balm.plugins.kit"),
     *("balm.language.checker", "balm.language.combine", "balm.language.shape", "balm.plugins.routes"),
 }

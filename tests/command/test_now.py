@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import balm
-from balm.command.shown import FOOTER
+from balm.command.decision_page import FOOTER
 
 from .conftest import Run
 

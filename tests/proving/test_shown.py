@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from balm.command.examples_page import data_of, show_coverage, show_examples, show_mutations
 from balm.command.page import Page
-from balm.command.tested import data_of, show_coverage, show_examples, show_mutations
 from support.golden_files import same
 
 from .conftest import PACKS, alone
@@ -85,7 +85,7 @@ def test_faults_that_nothing_notices(garden: Engine) -> None:
 
 
 def test_a_score_is_never_rounded_up() -> None:
-    from balm.command.tested import _rounded
+    from balm.command.examples_page import _rounded
 
     assert _rounded(99.96) == 99.9
     assert _rounded(100.0) == 100

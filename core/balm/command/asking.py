@@ -10,8 +10,8 @@ import contextlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from balm.command.decision_page import urgent, words
 from balm.command.page import Page, page
-from balm.command.shown import urgent, words
 from balm.diagnostics.suggest import did_you_mean
 from balm.language.facts import DECLINED, domain, read_text, read_value
 from balm.language.here import Mistake

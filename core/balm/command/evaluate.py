@@ -49,7 +49,7 @@ def command(
     engine = (ctx.find_object(Host) or Host()).load(packs, without=without, strict=strict)
     with progress("Decisions", shown=not as_json) as report:
         found = evaluate(engine, read, report)
-    from balm.command.evaluated import data_of, show
+    from balm.command.evaluate_page import data_of, show
 
     if as_json:
         write_json(data_of(found))

@@ -8,7 +8,7 @@ import click
 
 from balm.command.host import Host, on_terminal
 from balm.command.output import write_json
-from balm.command.remembering import allowed, open_store
+from balm.command.person_history import allowed, open_store
 from balm.deciding.past import FELT, LATELY, Past
 
 if TYPE_CHECKING:

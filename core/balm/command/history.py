@@ -11,7 +11,7 @@ from balm.command.history_file import export_command, forget_command, import_com
 from balm.command.host import Host
 from balm.command.options import pack_options
 from balm.command.output import write_json
-from balm.command.remembering import SWITCH, allow, allowed, open_store
+from balm.command.person_history import SWITCH, allow, allowed, open_store
 
 if TYPE_CHECKING:
     from balm.command.page import Page

@@ -10,7 +10,7 @@ import click
 
 from balm.command.complete import complete_file
 from balm.command.host import Host, on_terminal
-from balm.command.remembering import open_store
+from balm.command.person_history import open_store
 from balm.folder import replace_file
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import click
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Told, profile_options, read_facts, read_told
-from balm.command.remembering import Remembering
+from balm.command.person_history import Remembering
 
 if TYPE_CHECKING:
     from balm.command.page import Page
@@ -70,8 +70,8 @@ def _show(
     engine: Engine, told: Told, decision: Decision, changes: dict[str, object], top: int, *, ask: bool
 ) -> Decision:
     """Ask what matters, and put the answer on the page; the decision with what was answered."""
+    from balm.command.decision_page import show_decision, urgent
     from balm.command.page import page
-    from balm.command.shown import show_decision, urgent
 
     asks = not ask
     if ask:

@@ -64,7 +64,7 @@ def command(
         raise click.UsageError("--min-score goes with --mutations.")
     host = ctx.find_object(Host) or Host()
     engine = host.load(packs, without=without)
-    from balm.command.tested import data_of, show_coverage, show_examples, show_mutations
+    from balm.command.examples_page import data_of, show_coverage, show_examples, show_mutations
     from balm.proving.mutations import score
 
     names = _names(engine, packs)

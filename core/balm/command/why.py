@@ -10,7 +10,7 @@ from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import profile_options, read_told
 from balm.command.output import write_json
-from balm.command.remembering import Remembering
+from balm.command.person_history import Remembering
 
 if TYPE_CHECKING:
     from balm.decision import Decision
@@ -49,7 +49,7 @@ def command(
     told = read_told(host, engine, facts, own, profile, Remembering(host, never=no_history).past())
     decision = told.decide(engine)
     if as_json:
-        from balm.command.why_data import why_data
+        from balm.command.why_page import why_data
 
         write_json(why_data(engine, decision, practice))
         return
@@ -57,7 +57,7 @@ def command(
 
     sheet = page()
     if author:
-        from balm.command.why_data import show_for_author
+        from balm.command.why_page import show_for_author
 
         show_for_author(sheet, engine, decision, practice)
     else:
@@ -67,7 +67,7 @@ def command(
 
 def _show(sheet: Any, engine: Engine, decision: Decision, practice: str) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
-    from balm.command.shown import say_facts, show_footer, show_help
+    from balm.command.decision_page import say_facts, show_footer, show_help
 
     why = decision.why(practice)
     rulebook = engine.rulebook
@@ -105,7 +105,7 @@ def _show(sheet: Any, engine: Engine, decision: Decision, practice: str) -> None
 
 def _what_would_change(engine: Engine, decision: Decision, practice: str) -> str:
     """The fewest other answers under which it comes first, as the packs word them."""
-    from balm.command.shown import say_facts
+    from balm.command.decision_page import say_facts
 
     change = decision.what_would_change(practice)
     moves = getattr(change, "moves", None)

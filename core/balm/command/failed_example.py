@@ -1,4 +1,4 @@
-"""Failed: an example that is not as expected -> where it stands, what was expected, what came, and why."""
+"""An example that is not as expected -> where it stands, what was expected, what came, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluated: what logs say about a policy -> a page, or the same as data."""
+"""What logs say about a policy -> a page, or the same as data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tested: what examples, coverage and faults came to -> a page for authors, or the same as data."""
+"""What examples, coverage and faults came to -> a page for authors, or the same as data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from balm.command.failed import show_failure, why
+from balm.command.failed_example import show_failure, why
 from balm.language.facts import number
 from balm.language.lookup import Lookup
 from balm.proving.mutants import base

@@ -1,4 +1,4 @@
-"""Remembering: whether the person lets Balm remember, what lies behind them, and what is kept of an answer.
+"""The person's own history: whether they let Balm remember, what lies behind them, what is kept of an answer.
 
 Every start comes by here: the history itself is imported only where it is used. Whatever is wrong with it costs a line
 on standard error, never the answer.
@@ -133,8 +133,8 @@ class Remembering:
 
     def offer(self, engine: Engine, decision: Decision, top: int, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
+        from balm.command.decision_page import urgent
         from balm.command.page import page
-        from balm.command.shown import urgent
 
         calm = bool(decision.recommendations) and not urgent(engine, decision)
         if ask and calm and self._allowed is None:
