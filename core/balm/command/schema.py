@@ -32,10 +32,11 @@ def command(host: Host, kind: str, packs: tuple[str, ...], without: tuple[str, .
       balm schema profile --pack my-pack.toml
     """
     if kind == "profile":
-        schema = profile_schema(host.load(packs, without=without, strict=strict).rulebook)
-        write_json(schema)
+        write_json(profile_schema(host.load(packs, without=without, strict=strict).rulebook))
+    elif kind == "pack":
+        write_json(pack_schema())
     else:
-        click.echo((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"), nl=False)
+        click.echo((SCHEMAS / "decision.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 def pack_schema() -> dict[str, Any]:
