@@ -123,7 +123,7 @@ HEAVY = {
         "balm.reference",
         "balm.solving",
     ),
-    *("balm.diagnostics.codes", "balm.diagnostics.words", "balm.explaining.change", "balm.plugins.kit"),
+    *("balm.diagnostics.codes", "balm.diagnostics.quoting", "balm.explaining.change", "balm.plugins.kit"),
     *("balm.language.checker", "balm.language.combine", "balm.language.shape", "balm.plugins.routes"),
 }
 """What a decision that is only printed has no need of, once packs are compiled and plugins found."""

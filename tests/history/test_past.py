@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import balm
 from balm.deciding.past import Entries
 from balm.deciding.trend import LEAST_POINTS, MOST_POINTS, trend
+from balm.history.cached_entries import CachedEntries
 from balm.history.clock import LocalZone, with_zone
-from balm.history.recalled import Recalled
 from balm_plugins.signals import SessionsToday, WorseAfter
 from support.history_entries import DRINK, KIND, START, done, entry
 
@@ -224,13 +224,13 @@ def test_entries_read_bit_by_bit_are_those_read_at_once(hours: list[int], looks:
         read.extend(found)
         return found
 
-    recalled = Recalled(between)
-    assert isinstance(recalled, Entries)
+    cached = CachedEntries(between)
+    assert isinstance(cached, Entries)
     for look in looks:
         start = START + HOUR * look
-        assert list(balm.Past(recalled, START).since(start)) == list(balm.Past(entries, START).since(start))
+        assert list(balm.Past(cached, START).since(start)) == list(balm.Past(entries, START).since(start))
     if whole:
-        assert list(recalled) == entries
+        assert list(cached) == entries
     ids = [one.id for one in read]
     assert len(ids) == len(set(ids)), "something was read twice"
 

@@ -25,7 +25,7 @@ from balm.authoring.profiles import read_rows
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
-from balm.diagnostics.words import visible
+from balm.diagnostics.quoting import visible
 from balm.proving.both import Both
 from balm.solving.shared import same_domain
 

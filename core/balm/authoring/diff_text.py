@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal
 
-from balm.authoring.diff_words import (
+from balm.authoring.diff_declarations import (
     PROSE,
     Parts,
     claim_parts,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.diagnostic import Diagnostic
-from balm.diagnostics.words import Said, visible
+from balm.diagnostics.quoting import Detail, visible
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Span
@@ -270,6 +270,6 @@ def diagnose(code: str, span: Span | None = None, *, key: str = "", nearest: str
     missing detail is a `KeyError`, for it is our mistake and not the author's.
     """
     template = CODES[code]
-    said = {name: Said(name, detail) for name, detail in details.items()}
-    message, expected, hint = (part.format_map(said) for part in (template.message, template.expected, template.hint))
+    worded = {name: Detail(name, detail) for name, detail in details.items()}
+    message, expected, hint = (part.format_map(worded) for part in (template.message, template.expected, template.hint))
     return Diagnostic(code, message, span, key, expected, visible(nearest), hint)

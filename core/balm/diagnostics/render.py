@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.diagnostic import MOST_SHOWN
-from balm.diagnostics.words import visible
+from balm.diagnostics.quoting import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

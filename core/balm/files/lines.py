@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from balm.diagnostics.words import visible
+from balm.diagnostics.quoting import visible
 from balm.population.tables import OWN
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.install import install_extra
-from balm.history.recalled import Recalled
+from balm.history.cached_entries import CachedEntries
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
@@ -94,7 +94,7 @@ class PostgresStore(OfOne):
 
     def entries(self, start: datetime.datetime | None = None, end: datetime.datetime | None = None) -> Sequence[Entry]:
         """The entries from `start` on and before `end`, the oldest first; they are read as they are looked at."""
-        return Recalled(self._between) if start is end is None else self._between(start, end)
+        return CachedEntries(self._between) if start is end is None else self._between(start, end)
 
     def forget(self, ids: Collection[str]) -> int:
         """Remove entries; how many there were."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import data_folder
+from balm.history.cached_entries import CachedEntries
 from balm.history.file import LogInUseError, connect, library, patiently
-from balm.history.recalled import Recalled
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
@@ -61,7 +61,7 @@ class SqliteStore(OfOne):
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._recalled: tuple[object, Recalled] | None = None
+        self._cached: tuple[object, CachedEntries] | None = None
 
     def add(self, *entries: Entry) -> None:
         """Keep new entries, all of them or none."""
@@ -122,7 +122,7 @@ class SqliteStore(OfOne):
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
-            self._connection = self._recalled = None
+            self._connection = self._cached = None
 
     def _one(self, connection: sqlite3.Connection, id_: str) -> Entry:
         row = connection.execute(f"{_SELECT} AND id = ?", (self._person, id_)).fetchone()
@@ -130,12 +130,12 @@ class SqliteStore(OfOne):
             raise KeyError(id_)
         return entry_from(row)
 
-    def _all(self, connection: sqlite3.Connection) -> Recalled:
+    def _all(self, connection: sqlite3.Connection) -> CachedEntries:
         """What is kept already of the entries, as long as nobody has written anything since."""
         version = (connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes)
-        if self._recalled is None or self._recalled[0] != version:
-            self._recalled = (version, Recalled(self._between))
-        return self._recalled[1]
+        if self._cached is None or self._cached[0] != version:
+            self._cached = (version, CachedEntries(self._between))
+        return self._cached[1]
 
     def _between(self, start: datetime.datetime | None, end: datetime.datetime | None) -> list[Entry]:
         if not self._there():

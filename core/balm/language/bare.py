@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.diagnostics.words import LONGEST_QUOTE, quoted
+from balm.diagnostics.quoting import LONGEST_QUOTE, quoted
 from balm.language.scan import open_bracket
 
 if TYPE_CHECKING:

@@ -135,7 +135,7 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
     if not isinstance(raw, Mapping):
         return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
-    from balm.diagnostics.words import visible
+    from balm.diagnostics.quoting import visible
 
     where = "a practice of the person's own"
     mistakes: list[tuple[str, Mistake]] = [

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.words import LONGEST_QUOTE, quoted
+from balm.diagnostics.quoting import LONGEST_QUOTE, quoted
 from balm.language.bare import Wrong, bare_text, line_end, line_start, no_date, no_value, rest_of_line
 from balm.language.locate import Lines, locate
 from balm.language.scan import last_text, open_bracket

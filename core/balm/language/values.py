@@ -20,7 +20,7 @@ _LONGEST = 60
 
 def quoted(raw: object) -> str:
     """A value that was told, as a message shows it; what words messages is imported only where there is one."""
-    from balm.diagnostics.words import quoted
+    from balm.diagnostics.quoting import quoted
 
     return quoted(raw, _LONGEST)
 

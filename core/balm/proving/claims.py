@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.compiled.practices import surely
 from balm.language.facts import DECLINED
+from balm.proving.claim_texts import wordings
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
 from balm.proving.witness import Witness, as_told
-from balm.proving.words import wordings
 from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from balm.diagnostics.words import Said
+from balm.diagnostics.quoting import Detail
 from balm.language.here import NOWHERE
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Finding:
 
 def found(kind: Kind, at: str, place: Place, witness: Witness | None = None, /, **details: object) -> Finding:
     """A finding in the words of its kind. A detail is text, a list of names as a choice, or any value."""
-    said = {name: Said(name, detail) for name, detail in {"at": at, **details}.items()}
+    said = {name: Detail(name, detail) for name, detail in {"at": at, **details}.items()}
     return Finding(kind, at, kind.message.format_map(said), kind.hint.format_map(said), place, witness)
 
 

@@ -1,4 +1,4 @@
-"""Words: what packs declare, checked -> parts in words that are equal where, and only where, they mean the same."""
+"""What packs declare, checked -> parts in words that are equal where, and only where, they mean the same."""
 
 from __future__ import annotations
 

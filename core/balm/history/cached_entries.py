@@ -1,4 +1,4 @@
-"""Recalled: a store's entries, fetched as far back as somebody looks and no further."""
+"""A store's entries, fetched as far back as somebody looks and no further."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Read = Callable[[datetime.datetime | None, datetime.datetime | None], list[Entry
 """The entries from one moment on and before another, the oldest first."""
 
 
-class Recalled(Entries):
+class CachedEntries(Entries):
     """What `read` gives: the part of it that was looked at is kept, whatever lies before it is not read."""
 
     def __init__(self, read: Read) -> None:

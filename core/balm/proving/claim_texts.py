@@ -1,4 +1,4 @@
-"""Words: claims about texts and about reasons -> literals for the people of whom they fail.
+"""Claims about what is said -> literals for the people of whom they fail: about texts, and about reasons.
 
 What may be said to somebody: the texts of practices offered, of help and of questions; and of each reason that speaks
 for a practice, its own sentence and the words in which the facts that it rests on are told back.

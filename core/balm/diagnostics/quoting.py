@@ -59,13 +59,13 @@ def quoted(value: object, most: int = LONGEST_QUOTE) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
-class Said(str):
+class Detail(str):
     """A detail in words; its format ``toml`` writes the value as TOML does."""
 
     __slots__ = ("value",)
     value: object
 
-    def __new__(cls, name: str, value: object) -> Said:
+    def __new__(cls, name: str, value: object) -> Detail:
         """Word a detail by its name (see `diagnose`)."""
         said = super().__new__(cls, _worded(name, value))
         said.value = value
