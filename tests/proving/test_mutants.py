@@ -38,6 +38,7 @@ TAGS = Fact("tools", "tags", values=("soil", "sound"))
         (SCALE, "<= 10", ["<= 9", "negated"]),
         (SCALE, ">= 0", [">= 1", "negated"]),
         (SCALE, "3..7", ["2..7", "3..6", "4..7", "3..8", "negated"]),
+        (SCALE, "not 3..7", ["< 2, > 7", "< 4, > 7", "< 3, > 6", "< 3, > 8", "negated"]),
         (SCALE, 10, ["9", "negated"]),
         (SCALE, "> 3.5", ["> 2.5", "> 4.5", "negated"]),
         # Without a step: a tenth on a scale of six, one on a scale of a hundred and eighty.

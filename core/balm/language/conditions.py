@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -16,27 +17,41 @@ from balm.language.facts import (
     read_value,
 )
 from balm.language.here import Here, Mistake
-from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, is_empty, show
+from balm.language.predicates import (
+    Condition,
+    OneOf,
+    Predicate,
+    Range,
+    State,
+    Tagged,
+    Test,
+    is_empty,
+    opposites,
+    show,
+    truth,
+)
 
 _COMPARE = r"(>=|<=|>|<)\s*(\S+)"
 _BETWEEN = r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)"
 _NOT = r"not\s+(\S+)"
+_NOT_BETWEEN = rf"not\s+{_BETWEEN}"
 
 
 def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
     """The predicate that `raw`, a TOML value, states about `fact`."""
-    if isinstance(raw, list):
-        if not raw:
-            return _bad(fact, raw)
-        tests: list[Test] = []
-        for item in raw:
-            test = _bad(fact, item) if isinstance(item, list | dict) else _test(fact, item)
-            if isinstance(test, Mistake):
-                return test
-            tests.append(test)
-        return Predicate(fact.name, _merged(tests), show(raw))
-    tested = _tag_table(fact, raw) if isinstance(raw, dict) else _test(fact, raw)
-    return tested if isinstance(tested, Mistake) else Predicate(fact.name, (tested,), show(raw))
+    if isinstance(raw, dict):
+        test = _tag_table(fact, raw)
+        return test if isinstance(test, Mistake) else Predicate(fact.name, (test,), show(raw))
+    items = raw if isinstance(raw, list) else [raw]
+    if not items:
+        return _bad(fact, raw)
+    tests: list[Test] = []
+    for item in items:
+        found = _bad(fact, item) if isinstance(item, list | dict) else _tests(fact, item)
+        if isinstance(found, Mistake):
+            return found
+        tests += found
+    return Predicate(fact.name, tuple(tests) if len(tests) == 1 else _merged(tests), show(raw))
 
 
 def _merged(tests: list[Test]) -> tuple[Test, ...]:
@@ -45,11 +60,41 @@ def _merged(tests: list[Test]) -> tuple[Test, ...]:
     having = [t for t in tests if isinstance(t, Tagged) and t.how == "any"]
     values = frozenset(v for t in single for v in t.values)
     tags = frozenset(v for t in having for v in t.tags)
-    rest = [t for t in tests if t not in single and t not in having]
+    rest = {t for t in tests if t not in single and t not in having}
     joined: list[Test] = [OneOf(values)] if values else []
     if tags:
         joined.append(Tagged("any", tags))
-    return (*joined, *sorted(set(rest), key=repr))
+    return (*joined, *sorted(rest, key=_order))
+
+
+def _order(test: Test) -> tuple[str, float, str]:
+    """Kind by kind, and ranges from low to high."""
+    low = test.low if isinstance(test, Range) else None
+    return type(test).__name__, -math.inf if low is None else low, repr(test)
+
+
+def _tests(fact: Fact, raw: Any) -> tuple[Test, ...] | Mistake:
+    """Tests one of which holds where the value or text does: what lies outside a range is below or above it."""
+    if isinstance(raw, str) and fact.datatype.ordered and (m := re.fullmatch(_NOT_BETWEEN, raw.strip())):
+        return _outside(fact, raw.strip(), m)
+    test = _test(fact, raw)
+    return test if isinstance(test, Mistake) else (test,)
+
+
+def _outside(fact: Fact, text: str, m: re.Match[str]) -> tuple[Test, ...] | Mistake:
+    inside = _between(fact, text, m)
+    if not isinstance(inside, Range):
+        return inside if isinstance(inside, Mistake) else opposites(inside)
+    possible = tuple(side for side in opposites(inside) if _reached(fact, side))
+    return possible or Mistake("empty-range", {"found": text})
+
+
+def _reached(fact: Fact, side: Test) -> bool:
+    """Whether the lowest or the highest answer to the fact lies on this side of a range."""
+    if fact.datatype.numeric:
+        return any(truth(side, fact, end) for end in (fact.low, fact.high))
+    every = fact.datatype.sample(fact)
+    return any(truth(side, fact, end) for end in (every[0], every[-1]))
 
 
 def _test(fact: Fact, raw: Any) -> Test | Mistake:

@@ -191,10 +191,10 @@ def opposite(predicate: Predicate) -> Condition:
     what was neither because the fact is unknown stays so.
     """
     text = f"not ({predicate.text})"
-    return tuple(Predicate(predicate.fact, _opposite(test), text) for test in predicate.tests)
+    return tuple(Predicate(predicate.fact, opposites(test), text) for test in predicate.tests)
 
 
-def _opposite(test: Test) -> tuple[Test, ...]:
+def opposites(test: Test) -> tuple[Test, ...]:
     """Tests one of which holds where this one is definitely false."""
     match test:
         case Range():
