@@ -13,11 +13,11 @@ import pytest
 import balm
 from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
+from balm.native.key_layout import KeyLayout
 from balm.native.structs import (
     ComparisonCall,
     DigitsCall,
     FiringCall,
-    KeyLayout,
     RankingCall,
     SumPlan,
     TotalsCall,
@@ -190,7 +190,7 @@ CALLS = {
         PLAN, words(1), 0, 1, np.zeros((1, 512), np.int16), np.zeros(64, np.int32), np.zeros((2, 1), np.int64)
     ),
     "topk": RankingCall(
-        PLAN, KeyLayout(2, 1, 0, 0, 2), 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
+        PLAN, KeyLayout(1, 0, 0, 0), 2, 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
         np.zeros(1, np.int64), words(0), numbers(-1), np.zeros(0, np.int64), np.zeros((0, 0), np.int64), numbers(-1),
         np.zeros((1, 64), np.int32), np.zeros((1, 64), np.int32), np.zeros(64, np.int32),
     ),
@@ -243,8 +243,9 @@ WRONG: list[tuple[str, str, object]] = [
     ("totals", "bounds", np.zeros((1, 1), np.int64)),
     ("topk", "plan", PLAN._replace(terms=numbers(1))),
     ("topk", "plan", PLAN._replace(term_ends=numbers(2))),
-    ("topk", "layout", KeyLayout(3, 1, 0, 0, 2)),
-    ("topk", "layout", KeyLayout(2, 8, 7, 0, 2)),
+    ("topk", "width", 3),
+    ("topk", "layout", KeyLayout(-1, 1, 0, 0)),
+    ("topk", "layout", KeyLayout(8, 7, 1, 0)),
     ("topk", "words", 2),
     ("topk", "totals", np.zeros((0, 512), np.int16)),
     ("topk", "barred", words(1, 2)),

@@ -1,4 +1,4 @@
-"""Keys: all that ranks a practice, packed into one whole number; and the keys of all practices in one big integer."""
+"""Keys: what rules do to practices -> the ranking keys of the whole catalogue, side by side in one big integer."""
 
 from __future__ import annotations
 
@@ -8,41 +8,10 @@ from typing import NamedTuple
 
 from balm.compiled.practices import Effect, Part, parts_of
 from balm.compiled.sums import PartedSums, Sums
+from balm.native.key_layout import KeyLayout
 
 MARGIN = 1_000
 """Points that strategies may add to a practice without leaving the field of points in its key."""
-
-
-class KeyLayout(NamedTuple):
-    """The fields of a ranking key, from its highest bits down: firsts, points, place. The greater key comes first.
-
-    A place counts practices from the end of the catalogue, from 1: of equals the earlier comes first, and 0 is nobody.
-    What lies above the firsts is not of the key.
-    """
-
-    place_bits: int
-    point_bits: int
-    first_bits: int
-    zero: int
-    """The points that are written as 0: the least there may be, so that the field is never negative."""
-
-    def unit(self, first: bool) -> int:
-        """What a point, or a first, adds to a key."""
-        return 1 << (self.place_bits + (self.point_bits if first else 0))
-
-    def start(self, place: int) -> int:
-        """The key of a practice that has neither points nor firsts."""
-        return place - self.zero * self.unit(first=False)
-
-    def split(self, key: int) -> tuple[int, int, int]:
-        """Place, firsts and points."""
-        points = key >> self.place_bits
-        firsts = points >> self.point_bits
-        return (
-            key & ((1 << self.place_bits) - 1),
-            firsts & ((1 << self.first_bits) - 1),
-            (points & ((1 << self.point_bits) - 1)) + self.zero,
-        )
 
 
 class PackedKeys(NamedTuple):
@@ -60,10 +29,6 @@ class PackedKeys(NamedTuple):
     base: int
     """Every lane before any rule."""
     practices: int
-
-    def place(self, practice: int) -> int:
-        """The place in a key of a practice, by its position in the catalogue; and the other way round."""
-        return self.practices - practice
 
     def of(self, practice: int, effect: Effect) -> int:
         """What a rule's effect on one practice adds."""
@@ -86,8 +51,8 @@ class PackedKeys(NamedTuple):
 
     def split(self, lane: int) -> tuple[int, int, int]:
         """A lane's practice, firsts and points."""
-        place, firsts, points = self.layout.split(lane)
-        return self.practices - place, firsts, points
+        layout = self.layout
+        return self.practices - layout.place(lane), layout.firsts(lane), layout.points(lane)
 
 
 def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) -> PackedKeys:

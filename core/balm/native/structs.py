@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from balm.native.key_layout import KeyLayout
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -94,25 +96,13 @@ class TotalsCall(NamedTuple):
     """Out: int64, (2, sums): the least and the most of each sum, 0 among them; padding counts, too."""
 
 
-class KeyLayout(NamedTuple):
-    """How a ranking key is made up, from its highest bits down: firsts, points, place in the catalogue from behind."""
-
-    width: int
-    """Bytes of a key, which is a signed integer: 2, 4 or 8."""
-    place_bits: int
-    point_bits: int
-    """Bits of the points where anybody has firsts; else 0, as points then have all bits that are left."""
-    middle: int
-    """The points that are written as 0."""
-    point: int
-    """What a point adds to a key."""
-
-
 class RankingCall(NamedTuple):
     """`topk.topk`: sums -> the first practices of the same people."""
 
     plan: SumPlan
     layout: KeyLayout
+    width: int
+    """Bytes of a key, which is a signed integer: 2, 4 or 8."""
     first_word: int
     words: int
     """As in TotalsCall."""

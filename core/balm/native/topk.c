@@ -13,22 +13,23 @@ static Field plan_fields[] = {
 };
 
 typedef struct {
-    int64_t width, place_bits, point_bits, middle, point;
+    int64_t place_bits, point_bits, first_bits, zero;
 } Layout;
 static Field layout_fields[] = {
-    FIELD(Layout, width, NUMBER),      FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER),
-    FIELD(Layout, middle, NUMBER),     FIELD(Layout, point, NUMBER),      END,
+    FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
+    FIELD(Layout, zero, NUMBER),       END,
 };
 
 typedef struct {
     SumPlan plan;
     Layout layout;
-    int64_t first_word, words;
+    int64_t width, first_word, words;
     Array totals, units, starts, barred, barred_of, group, points, points_of, places, scores, eligible;
 } Ranking;
 static Field ranking_fields[] = {
     NESTED(Ranking, plan, plan_fields),
     NESTED(Ranking, layout, layout_fields),
+    FIELD(Ranking, width, NUMBER),
     FIELD(Ranking, first_word, NUMBER),
     FIELD(Ranking, words, NUMBER),
     ARRAY(Ranking, totals, INT16, "hl"),
@@ -54,21 +55,18 @@ INLINED void to_flags(const uint64_t *plane, size_t count, unsigned char *flags)
 }
 
 #define KEY int16_t
-#define WIDE int32_t
 #define UNSIGNED uint32_t
 #define LEAST INT16_MIN
 #define NAMED(name) name##_16
 #include "topk.h"
 
 #define KEY int32_t
-#define WIDE int64_t
 #define UNSIGNED uint32_t
 #define LEAST INT32_MIN
 #define NAMED(name) name##_32
 #include "topk.h"
 
 #define KEY int64_t
-#define WIDE int64_t
 #define UNSIGNED uint64_t
 #define LEAST INT64_MIN
 #define NAMED(name) name##_64
@@ -84,9 +82,10 @@ static int ranking_sound(void *call)
         return refuse("first_word, words and barred", "some of the words of people");
     if (of->totals.columns != PEOPLE || of->totals.rows < of->units.rows * ((of->words + BLOCK - 1) / BLOCK))
         return refuse("totals", "a number for each sum and person");
-    if ((layout->width != 2 && layout->width != 4 && layout->width != 8) || layout->place_bits < 0 ||
-        layout->point_bits < 0 || layout->place_bits + layout->point_bits > 8 * layout->width - 2)
-        return refuse("layout", "fields that fit into a key of 2, 4 or 8 bytes");
+    if ((of->width != 2 && of->width != 4 && of->width != 8) || layout->place_bits < 0 || layout->point_bits < 0 ||
+        layout->first_bits < 0 || layout->place_bits > 63 || layout->point_bits > 63 || layout->first_bits > 63 ||
+        layout->place_bits + layout->point_bits + layout->first_bits > 8 * of->width - 1)
+        return refuse("layout and width", "fields that fit into a key of 2, 4 or 8 bytes");
     if (of->points.rows && of->group.rows != of->places.columns)
         return refuse("group and points", "a group of each person");
     const int64_t *group = (const int64_t *)of->group.at + of->first_word * 64;
@@ -103,13 +102,13 @@ static int ranking_sound(void *call)
 static int rank(void *call)
 {
     const Ranking *of = call;
-    const size_t rows = (size_t)(of->units.rows + of->places.rows + 1), width = (size_t)of->layout.width;
+    const size_t rows = (size_t)(of->units.rows + of->places.rows + 1), width = (size_t)of->width;
     void *room, *keys = new_lines(rows * width * PEOPLE / sizeof(Line), &room);
     if (!room)
         return -1;
-    if (of->layout.width == 2)
+    if (of->width == 2)
         rank_all_16(of, keys);
-    else if (of->layout.width == 4)
+    else if (of->width == 4)
         rank_all_32(of, keys);
     else
         rank_all_64(of, keys);

@@ -1,4 +1,4 @@
-/* Top-k for keys of one width: included once for each, with KEY, WIDE, UNSIGNED, LEAST and NAMED defined. */
+/* Top-k for keys of one width: included once for each, with KEY, UNSIGNED, LEAST and NAMED defined. */
 
 /* Sums and products of keys, which fit by how their width is chosen; where a caller is wrong about it they wrap. */
 #define ADD(a, b) ((KEY)((UNSIGNED)(a) + (UNSIGNED)(b)))
@@ -94,7 +94,7 @@ INLINED void NAMED(rank_line)(const Ranking *of, KEY *room, size_t at, size_t co
             const int64_t *points = (const int64_t *)of->points.at + points_of[practice] * of->points.columns;
             const int64_t *group = (const int64_t *)of->group.at + here;
             for (size_t i = 0; i < people; i++)
-                key[i] = ADD(key[i], TIMES(points[group[i]], of->layout.point));
+                key[i] = ADD(key[i], TIMES(points[group[i]], (UNSIGNED)1 << of->layout.place_bits));
         }
         if (barred_of[practice] >= 0) {
             const uint64_t *barred = (const uint64_t *)of->barred.at + barred_of[practice] * of->barred.columns;
@@ -110,15 +110,13 @@ INLINED void NAMED(rank_line)(const Ranking *of, KEY *room, size_t at, size_t co
     const int place_bits = (int)of->layout.place_bits, point_bits = (int)of->layout.point_bits;
     for (int rank = 0; rank < first; rank++) {
         int32_t place[PEOPLE], score[PEOPLE];
-        const KEY mask = (KEY)(((KEY)1 << place_bits) - 1);
-        const WIDE half = point_bits ? (WIDE)1 << (point_bits - 1) : 0;
+        const KEY mask = (KEY)(((UNSIGNED)1 << place_bits) - 1);
+        const KEY points_mask = point_bits ? (KEY)(((UNSIGNED)1 << point_bits) - 1) : (KEY)-1;
         for (size_t i = 0; i < people; i++) {
             const KEY mine = best[(size_t)rank * PEOPLE + i];
-            KEY points = mine >> place_bits;
-            if (point_bits)
-                points = (KEY)(((points + half) & (2 * half - 1)) - half);
+            const KEY points = (KEY)(mine >> place_bits) & points_mask;
             place[i] = (int32_t)(mine & mask) - 1;
-            score[i] = (int32_t)((uint32_t)points + (uint32_t)of->layout.middle);
+            score[i] = (int32_t)((uint32_t)points + (uint32_t)of->layout.zero);
         }
         stream((int32_t *)of->places.at + (size_t)rank * all + here, place, people);
         stream((int32_t *)of->scores.at + (size_t)rank * all + here, score, people);
@@ -140,7 +138,6 @@ CLONED static void NAMED(rank_all)(const Ranking *of, void *room)
 #undef ADD
 #undef TIMES
 #undef KEY
-#undef WIDE
 #undef UNSIGNED
 #undef LEAST
 #undef NAMED

@@ -1,7 +1,7 @@
 """Scores: who each rule fires for -> the first practices of everybody, and how many they choose from.
 
-All that ranks a practice is one integer, its key: firsts, then points, then its place in the catalogue from behind. So
-the first k are k running maxima, and nothing is sorted. Keys are as narrow as the points of these people allow.
+All that ranks a practice is one integer, its key (`KeyLayout`). So the first k are k running maxima, and nothing is
+sorted. Keys are as narrow as the points of these people allow.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from balm.native.structs import KeyLayout, RankingCall, TotalsCall
+from balm.native.key_layout import KeyLayout
+from balm.native.structs import RankingCall, TotalsCall
 from balm.population import loops
 from balm.population.bits import (
     AT_A_TIME,
@@ -49,41 +50,20 @@ class Scores(NamedTuple):
 
 
 class _Keys(NamedTuple):
-    """How a key is made up, from its highest bits down: firsts, points, place in the catalogue from behind."""
+    """Keys as narrow as they can be for some people."""
 
     dtype: np.dtype[Any]
-    places: int
-    """Bits of the place."""
-    points: int
-    """Bits of the points where somebody has firsts, else 0, as points then have all that is left."""
-    middle: int
-    """The points that are written as 0."""
+    layout: KeyLayout
 
     @property
     def least(self) -> int:
         """The key of no practice."""
         return int(np.iinfo(self.dtype).min)
 
-    def unit(self, first: bool) -> int:
-        """What a point, or a first, adds to a key."""
-        return 1 << (self.places + (self.points if first else 0))
-
-    def start(self, place: int) -> int:
-        """The key of a practice that nothing speaks for or against."""
-        return place - (self.middle << self.places)
-
-    def layout(self) -> KeyLayout:
-        """As compiled loops have it."""
-        return KeyLayout(self.dtype.itemsize, self.places, self.points, self.middle, self.unit(first=False))
-
     def read(self, keys: Numbers) -> tuple[Numbers, Numbers]:
-        """Places from behind, and points."""
-        places = (keys & self.dtype.type((1 << self.places) - 1)).astype(np.int32) - np.int32(1)
-        points: Numbers = keys >> self.dtype.type(self.places)
-        if self.points:
-            half = 1 << (self.points - 1)
-            points = ((points + half) & (2 * half - 1)) - half
-        return places, points.astype(np.int32) + np.int32(self.middle)
+        """Places from behind, -1 where there is none, and points."""
+        wide = keys.astype(np.int64)
+        return (self.layout.place(wide) - 1).astype(np.int32), self.layout.points(wide).astype(np.int32)
 
 
 def score(
@@ -105,7 +85,7 @@ def score(
     terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
     for one, total in zip(plan.sums, totals, strict=True):
         part = total.astype(keys.dtype)
-        np.multiply(part, keys.dtype.type(keys.unit(one.first)), out=part)
+        np.multiply(part, keys.dtype.type(keys.layout.unit(one.first)), out=part)
         for practice in one.practices:
             terms[practice].append(part)
     limits: dict[int, Numbers] = {}
@@ -151,12 +131,13 @@ def _compiled(
         loops.topk.topk(
             RankingCall(
                 plan=counting.plan,
-                layout=keys.layout(),
+                layout=keys.layout,
+                width=keys.dtype.itemsize,
                 first_word=at,
                 words=size,
                 totals=totals,
-                units=np.where(counting.ranking, keys.unit(first=True), keys.unit(first=False)),
-                starts=np.arange(keys.start(practices), keys.start(0), -1),
+                units=np.where(counting.ranking, keys.layout.unit(first=True), keys.layout.unit(first=False)),
+                starts=np.arange(keys.layout.start(practices), keys.layout.start(0), -1),
                 barred=limits,
                 barred_of=limit_of,
                 group=group,
@@ -227,12 +208,17 @@ def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
             low[practice] += least
             high[practice] += most
     lowest, highest, most_firsts = (int(abs(some).max(initial=0)) for some in (low, high, firsts))
-    middle = 0 if most_firsts else (highest - lowest) // 2
-    points = max(highest, lowest).bit_length() + 1 if most_firsts else 0
-    places = count.bit_length()
-    reach = max(((most_firsts << points) + highest - middle + 1) << places, (lowest + middle + 1) << places)
+    zero = -lowest if most_firsts else (highest - lowest) // 2
+    layout = KeyLayout(
+        place_bits=count.bit_length(),
+        point_bits=max(1, (highest + lowest).bit_length()) if most_firsts else 0,
+        first_bits=most_firsts.bit_length(),
+        zero=zero,
+    )
+    most = most_firsts * layout.unit(first=True) + (highest - zero + 1) * layout.unit(first=False)
+    reach = max(most, (lowest + zero + 1) * layout.unit(first=False))
     dtype = next((one for one in (np.int16, np.int32) if reach <= np.iinfo(one).max), np.int64)
-    return _Keys(np.dtype(dtype), places, points, middle)
+    return _Keys(np.dtype(dtype), layout)
 
 
 def _barred(plan: Plan, met: Planes, literals: Planes) -> Mapping[int, Plane]:
@@ -262,7 +248,7 @@ def _best(
     best = np.full((first, rows), keys.least, keys.dtype)
     key, other = np.empty(rows, keys.dtype), np.empty(rows, keys.dtype)
     for practice, of in enumerate(terms):
-        start = keys.dtype.type(keys.start(len(terms) - practice))
+        start = keys.dtype.type(keys.layout.start(len(terms) - practice))
         if of:
             np.add(of[0], start, out=key)
         else:
@@ -271,7 +257,7 @@ def _best(
             np.add(key, total, out=key)
         points = given.to(practice) if given else None
         if points is not None:
-            key += points.astype(keys.dtype) * keys.dtype.type(keys.unit(first=False))
+            key += points.astype(keys.dtype) * keys.dtype.type(keys.layout.unit(first=False))
         if practice in limits:
             np.minimum(key, limits[practice], out=key)
         for rank in range(min(first, practice + 1)):

@@ -1,0 +1,47 @@
+"""Key layout: how all that ranks a practice is packed into one integer, for Python, numpy and the loops in C alike.
+
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Number = TypeVar("Number", int, "NDArray[Any]")
+
+
+class KeyLayout(NamedTuple):
+    """The fields of a ranking key, from its highest bits down: firsts, points, place. The greater key comes first.
+
+    A place counts practices from the end of the catalogue, from 1: of equals the earlier comes first, and 0 is nobody.
+    Without firsts, points may have all bits above the place, and be below 0. Bits above the firsts are not of the key.
+    """
+
+    place_bits: int
+    point_bits: int
+    """0: all bits above the place."""
+    first_bits: int
+    zero: int
+    """The points that are written as 0. Where there are firsts, the least there may be: the field is never negative."""
+
+    def unit(self, first: bool) -> int:
+        """What a point, or a first, adds to a key."""
+        return 1 << (self.place_bits + (self.point_bits if first else 0))
+
+    def start(self, place: int) -> int:
+        """The key of a practice that has neither points nor firsts."""
+        return place - self.zero * self.unit(first=False)
+
+    def place(self, key: Number) -> Number:
+        """The place in a key, or in each of an array of keys."""
+        return key & ((1 << self.place_bits) - 1)
+
+    def points(self, key: Number) -> Number:
+        """The points."""
+        above = key >> self.place_bits
+        return (above & ((1 << self.point_bits) - 1) if self.point_bits else above) + self.zero
+
+    def firsts(self, key: Number) -> Number:
+        """The firsts."""
+        return key >> (self.place_bits + self.point_bits) & ((1 << self.first_bits) - 1)
