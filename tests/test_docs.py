@@ -114,6 +114,18 @@ def test_the_api_page_is_what_the_docstrings_say() -> None:
     assert api.render() == _read("docs/api.md"), "`make docs` writes it anew"
 
 
+def test_every_room_has_its_row_in_the_order_of_imports() -> None:
+    contracts = tomllib.loads(_read("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    layers = [set(layer.split(" | ")) for layer in contracts[0]["layers"]]
+    table = _read("docs/architecture.md").partition("<!-- rooms: begin -->")[2].partition("<!-- rooms: end -->")[0]
+    heads = re.findall(r"^\| (`.*?`) \|", table, flags=re.MULTILINE)
+    rooms = [room for head in heads for room in re.findall(r"`(\w+)`", head)]
+    level = {room: depth for depth, layer in enumerate(layers) for room in layer}
+    assert not set(level) - set(rooms), "docs/architecture.md has no row for a room"
+    depths = [level[room] for room in rooms if room in level]
+    assert depths == sorted(depths)
+
+
 def test_the_glossary_has_each_term_once_and_each_is_used() -> None:
     entries = re.findall(r"^- .*?(?=\n- |\n\n|\Z)", _read("docs/glossary.md"), flags=re.MULTILINE | re.DOTALL)
     terms = [term.lower() for entry in entries for term in re.findall(r"\*\*(.+?)\*\*", entry)]

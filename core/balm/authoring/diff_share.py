@@ -189,7 +189,7 @@ def _draw(answers: Answers, barred: frozenset[int], random: Random) -> dict[int,
     tags = [tag for tag in answers.tags.values() if tag not in barred]
     silent = [0] + ([answers.declined] if answers.declined != FALSE and answers.declined not in barred else [])
     told = 0 if answers.known in barred else 2 ** len(tags)
-    # One number below all cells: the first ones say nothing or decline, the others are the tags told, a bit each.
+    # A random number below the count of cells: the first are unknown and declined, the rest sets of tags as bits.
     drawn = _columns(
         [
             silent[at] if (at := random.randrange(len(silent) + told)) < len(silent) else answers.known

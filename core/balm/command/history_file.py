@@ -140,7 +140,7 @@ def forget_command(
     if entries and not yes and not _sure(len(entries)):
         click.echo("Nothing was forgotten.")
         return
-    store.forget({one.id for one in entries})  # none too: it clears what an interrupted one may have left behind
+    store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left
     click.echo(f"{_counted(len(entries))} forgotten.")
 
 

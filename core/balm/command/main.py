@@ -156,7 +156,7 @@ def cli(ctx: click.Context) -> None:
 
 def main(argv: Sequence[str] | None = None, *, now: Callable[[], datetime.datetime] | None = None) -> NoReturn:
     """The entry point. `now` is the clock, for programs and tests that bring their own."""
-    gc.set_threshold(50_000)  # what a command loads is no garbage: looking for some after every 700 objects takes long
+    gc.set_threshold(50_000)  # most objects of a command live until it ends: collect less often
     cli.main(
         args=None if argv is None else list(argv),
         prog_name="balm",

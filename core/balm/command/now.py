@@ -8,7 +8,7 @@ import click
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Told, profile_options, read_facts, read_told
-from balm.command.person_history import Remembering
+from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
     from balm.command.page import Page
@@ -51,17 +51,17 @@ def command(
       echo '{"distress": 4}' | balm now --profile - --json
     """
     engine = host.load(packs, without=without, strict=strict)
-    remembering = Remembering(host, never=no_history or bool(what_if))
-    told = read_told(host, engine, facts, own, profile, remembering.past())
+    history = PersonHistory(host, never=no_history or bool(what_if))
+    told = read_told(host, engine, facts, own, profile, history.past())
     changes = read_facts(engine, what_if, "--what-if")
     decision = told.decide(engine)
     ask = profile != "-" and not changes and on_terminal()
     if as_json:
         click.echo((decision.what_if(changes) if changes else decision).to_json(indent=2))
-        remembering.keep(engine, decision, top)
+        history.keep(engine, decision, top)
     else:
         decision = _show(engine, told, decision, changes, top, ask=ask)
-        remembering.offer(engine, decision, top, ask=ask)
+        history.offer(engine, decision, top, ask=ask)
     for degraded in decision.degraded:
         click.echo(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
 

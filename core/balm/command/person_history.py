@@ -92,7 +92,7 @@ def _asked_key() -> str | None:
         return None
 
 
-class Remembering:
+class PersonHistory:
     """What one command does with the history: nothing where it is not allowed, or `never`."""
 
     def __init__(self, host: Host, *, never: bool) -> None:
@@ -108,7 +108,7 @@ class Remembering:
 
         try:
             past = Past(open_store().entries(), self._host.moment)
-            past.since(past.now - LATELY)  # what cannot be read is found out now, and not while deciding
+            past.since(past.now - LATELY)  # an unreadable history fails here, not while deciding
         except HistoryError as error:
             self._failed(error, "look back, and does not write this down")
             return None

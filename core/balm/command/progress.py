@@ -49,7 +49,7 @@ def progress_of_rows() -> Iterator[RowReport]:
 
         def report(done: int, before: int, total: int) -> None:
             if not bar.tasks[0].completed and before:
-                bar.reset(task, completed=before, rate="")  # what was done before says nothing about the rate
+                bar.reset(task, completed=before, rate="")  # rows of an earlier run do not count for the rate
             elapsed = bar.tasks[0].elapsed or 0
             rate = f"{(done - before) / elapsed:,.0f} rows/s" if elapsed else ""
             bar.update(task, completed=done, total=total, rate=rate)

@@ -10,7 +10,7 @@ from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import profile_options, read_told
 from balm.command.output import write_json
-from balm.command.person_history import Remembering
+from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
     from balm.decision import Decision
@@ -46,7 +46,7 @@ def command(
       balm why warm-bath --fact place=work --author
     """
     engine = host.load(packs, without=without, strict=strict)
-    told = read_told(host, engine, facts, own, profile, Remembering(host, never=no_history).past())
+    told = read_told(host, engine, facts, own, profile, PersonHistory(host, never=no_history).past())
     decision = told.decide(engine)
     if as_json:
         from balm.command.why_page import why_data

@@ -89,7 +89,7 @@ def _counted(number: int, thing: str) -> str:
 
 def _underlined(span: Span, room: int) -> tuple[str, str]:
     """The source line as it can be shown in `room` columns, and carets under the span."""
-    # Of a line of millions of characters only those near the span are looked at.
+    # A line may have millions of characters: only those near the span are looked at.
     left_out = max(0, span.column - 1 - _NEAR * room)
     line = span.text.rstrip("\n")
     near = line[left_out : span.column + _NEAR * room]
@@ -115,7 +115,7 @@ def _window(columns: list[int], first: int, last: int, room: int) -> tuple[int, 
         room -= len(_CUT)
         around = room - len(_CUT) - (columns[last] - columns[first])
         before = min(columns[first] - max(around // 2, 0), columns[-1] - room)
-        # Not between a letter and its marks.
+        # Never cut between a letter and its combining marks.
         start = min(bisect_right(columns, columns[bisect_left(columns, before)]) - 1, first)
     whole = columns[-1] - columns[start] <= room
     end = bisect_right(columns, columns[start] + room - (0 if whole else len(_CUT))) - 1

@@ -192,7 +192,7 @@ def _make(path: str, *, private: bool) -> None:
 
 def _look(connection: sqlite3.Connection, path: str) -> int:
     """The version of a file that is a history or empty; nothing is written. Raises HistoryError for any other."""
-    # In this order: somebody else may be making the file meanwhile, and what they set they set at once.
+    # In this order: another process may be creating the file meanwhile, and sets all three in one transaction.
     empty = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]

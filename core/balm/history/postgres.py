@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _SETUP = (
-    "SELECT pg_advisory_xact_lock(1113680237)",  # two that begin at once would both make the table
+    "SELECT pg_advisory_xact_lock(1113680237)",  # or two processes that start at once would both create the table
     """
     CREATE TABLE IF NOT EXISTS balm_entry (
         number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -107,8 +107,8 @@ class SqliteStore(OfOne):
             return 0
         count = self._write(work)
         try:
-            # What was deleted is overwritten in the file, and stands in the log beside it until that is emptied. What
-            # was moved within pages before is gone when the file is written anew.
+            # Deleted rows are overwritten in the file (`secure_delete`), but stay in the write-ahead log until it is
+            # truncated. Copies that page splits left behind go when VACUUM writes the file anew.
             self._do(_empty_log)
             self._do(lambda connection: connection.execute("VACUUM"))
             self._do(_empty_log)
