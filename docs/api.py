@@ -23,7 +23,7 @@ GROUPS = {
     "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
     "Plugins": [
         "hookimpl", "Strategy", "Situation", "Points", "Signal", "Instrument", "Matcher", "MatcherMaker", "Route",
-        "check_strategy", "check_instrument",
+        "Roles", "check_strategy", "check_instrument",
     ],
     "Packs as data": [
         "Fact", "Value", "DECLINED", "Practice", "Rule", "Predicate", "Range", "OneOf", "Tagged", "State",

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Range as Range
     from balm.language.predicates import State as State
     from balm.language.predicates import Tagged as Tagged
+    from balm.language.roles import Roles as Roles
     from balm.language.rule import Rule as Rule
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.instruments import Instrument as Instrument
@@ -83,6 +84,7 @@ _WHERE = {
     "Question": "balm.decision",
     "Range": "balm.language.predicates",
     "Recommendation": "balm.decision",
+    "Roles": "balm.language.roles",
     "Route": "balm.plugins.routes",
     "Rule": "balm.language.rule",
     "Signal": "balm.deciding.signals",

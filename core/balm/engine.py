@@ -172,6 +172,7 @@ class Engine:
     def _with_past(self, profile: Profile, past: Past) -> Profile:
         from balm.deciding.signals import read_signals
 
+        past = past.with_roles(self.rulebook.roles)
         signalled, degraded = read_signals(self.plugins.signals, past, self.rulebook.facts)
         return profile._replace(
             told={**signalled, **profile.told},

@@ -225,10 +225,11 @@ def obstacles(person: _Person, practice: Practice, *, is_own: bool) -> tuple[str
     """The facts that make a practice impossible: for one of the person's own, only too few minutes."""
     facts = person.book.facts
     if is_own:
-        if practice.minutes is None or "minutes" not in facts or facts["minutes"].type != "scale":
+        if practice.minutes is None or "minutes" not in person.book.roles:
             return ()
-        at_hand = person.answer("minutes")
-        return ("minutes",) if isinstance(at_hand, int | float) and at_hand < practice.minutes[0] else ()
+        minutes = person.book.roles["minutes"]
+        at_hand = person.answer(minutes)
+        return (minutes,) if isinstance(at_hand, int | float) and at_hand < practice.minutes[0] else ()
     false = [p.fact for p in practice.when if of_predicate(p, facts[p.fact], person.answer(p.fact)) is False]
     return tuple(dict.fromkeys(false))
 

@@ -63,7 +63,7 @@ class Adaptive:
 
     name = "adaptive"
     bound = 3
-    reads = ("activation", "age_band", "distress", "intensity")
+    reads = ("activation", "age_band", "role:distress", "intensity")
     recalls = True
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
@@ -126,11 +126,11 @@ def _learn(situation: balm.Situation) -> Learned | None:
     felt: dict[str, Counter[str]] = {}
     for entry in entries:
         practice = practices.get(entry.chosen) or balm.Practice(entry.chosen, "", tags=entry.tags)
-        weights = (0, *features(practice, upset=upset(entry.facts)), *own.get(entry.chosen, ()))
+        weights = (0, *features(practice, upset=upset(entry.facts, past.roles)), *own.get(entry.chosen, ()))
         rows.append((weights, FELT[entry.felt]))
         felt.setdefault(entry.chosen, Counter())[entry.felt] += 1
     deviations = [DEVIATIONS.get(name, DEVIATION) for name in WEIGHTS] + [DEVIATIONS["its own"]] * len(own)
-    now = upset(situation.facts)
+    now = upset(situation.facts, situation.roles)
     mine = {one.id: features(one, upset=now) + own.get(one.id, ()) for one in situation.practices}
     lately = Counter(entry.chosen for entry in entries if entry.felt == "better" and past.now - entry.at < WEEK)
     proven = {name for name, how in felt.items() if how["better"] and not how["worse"]}

@@ -43,9 +43,9 @@ _AT = {name: at for at, name in enumerate(WEIGHTS)}
 _OF_TAG = {tag: name for name, tags in GROUPS.items() for tag in tags}
 
 
-def upset(facts: Mapping[str, object]) -> bool:
+def upset(facts: Mapping[str, object], roles: balm.Roles) -> bool:
     """Whether somebody who told this was upset; not telling is not."""
-    distress = facts.get("distress")
+    distress = roles.answer("distress", facts)
     return (isinstance(distress, int | float) and distress >= UPSET_FROM) or facts.get("activation") == "panicky"
 
 

@@ -9,8 +9,9 @@ import balm
 MOST_SESSIONS = 50
 """The fact goes up to there."""
 
-WAYS_OUT = frozenset({"safety", "driving_only"})
-"""Tags of what is offered where nothing else is safe. Only the person's own word leaves these out."""
+DRIVING = "driving_only"
+"""With the role `safety`, a tag of what is offered where nothing else is safe. Only the person's own word leaves these
+out."""
 
 
 class SessionsToday:
@@ -32,4 +33,4 @@ class WorseAfter:
 
     def read(self, past: balm.Past) -> Mapping[str, object]:
         """All the tags of such a practice: which of them it was that hurt, nobody knows."""
-        return {"worse_after": sorted(past.worse_tags - WAYS_OUT)}
+        return {"worse_after": sorted(past.worse_tags - {past.roles.get("safety"), DRIVING})}

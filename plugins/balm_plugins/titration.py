@@ -31,7 +31,7 @@ class Titration:
 
     name = "titration"
     bound = 2
-    reads = ("backdraft", "experience", "mental_door")
+    reads = ("role:backdraft", "experience", "mental_door")
     recalls = True
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
@@ -45,14 +45,16 @@ class Titration:
             return []
         steps = {practice.id: found for practice in situation.practices if (found := step(practice)) is not None}
         felt = [
-            entry for entry in past.since(past.now - WINDOW) if (entry.chosen and entry.felt) or _backdraft(entry.facts)
+            entry
+            for entry in past.since(past.now - WINDOW)
+            if (entry.chosen and entry.felt) or _backdraft(past.roles, entry.facts)
         ]
         if not felt:
             return []
         worse = any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
-        back = worse or _backdraft(facts) or met_lately(past)
+        back = worse or _backdraft(situation.roles, facts) or met_lately(past)
         begins = _start(facts)
-        reached = 0 if back else _reached(felt, steps, begins)
+        reached = 0 if back else _reached(felt, steps, begins, past.roles)
         closed = facts.get("mental_door") == "closed"
         given = []
         for practice, its in steps.items():
@@ -69,14 +71,15 @@ class Titration:
 
 
 class Backdraft:
-    """A signal: for a week after kindness felt worse, or backdraft was told, it counts as recent unless told anew."""
+    """A signal: for a week after kindness felt worse, or backdraft was told, that is lately unless told anew."""
 
     name = "backdraft"
-    fills = ("backdraft",)
+    fills = ("role:backdraft",)
 
     def read(self, past: balm.Past) -> Mapping[str, object]:
-        """`recent` where it was in the last week; nothing otherwise, and so unknown."""
-        return {"backdraft": "recent"} if met_lately(past) else {}
+        """The least that means lately, where it was met in the last week; nothing otherwise, and so unknown."""
+        name, lately = past.roles.get("backdraft"), past.roles.marked("backdraft")
+        return {name: lately[0]} if name is not None and met_lately(past) else {}
 
 
 def met_lately(past: balm.Past) -> bool:
@@ -85,13 +88,15 @@ def met_lately(past: balm.Past) -> bool:
     While it is told again and again it stays the same one, counted from the first time: what a history holds as
     told may be what this signal filled in, and would otherwise keep itself alive.
     """
-    if not any(_warm(entry) or _backdraft(entry.facts) for entry in past.since(past.now - WEEK)):
+    roles = past.roles
+    if not any(_warm(entry) or _backdraft(roles, entry.facts) for entry in past.since(past.now - WEEK)):
         return False  # as nearly always; only otherwise has the beginning to be looked for
     met = last = None
     for entry in past.since(past.now - WINDOW):
         warm = _warm(entry)
-        told = _backdraft(entry.facts)
-        if warm or entry.facts.get("backdraft") == "now" or (told and (last is None or entry.at - last >= WEEK)):
+        told = _backdraft(roles, entry.facts)
+        now = told and roles.answer("backdraft", entry.facts) != roles.marked("backdraft")[0]
+        if warm or now or (told and (last is None or entry.at - last >= WEEK)):
             met = entry.at
         if warm or told:
             last = entry.at
@@ -117,11 +122,11 @@ def _start(facts: Mapping[str, object]) -> int:
     return _START.get(str(facts.get("experience")), 0) + (facts.get("mental_door") == "open")
 
 
-def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int) -> int:
+def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int, roles: balm.Roles) -> int:
     """The step that these entries lead to, the oldest first."""
     reached, well = start, 0
     for entry in felt:
-        if _setback(entry):
+        if _setback(entry, roles):
             reached, well = 0, 0
         elif entry.felt == "better" and steps.get(entry.chosen, -1) >= reached:
             well += 1
@@ -132,9 +137,10 @@ def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int) -
     return min(reached, LARGEST)
 
 
-def _setback(entry: balm.Entry) -> bool:
-    return entry.felt == "worse" or _backdraft(entry.facts)
+def _setback(entry: balm.Entry, roles: balm.Roles) -> bool:
+    return entry.felt == "worse" or _backdraft(roles, entry.facts)
 
 
-def _backdraft(facts: Mapping[str, object]) -> bool:
-    return facts.get("backdraft") in ("recent", "now")
+def _backdraft(roles: balm.Roles, facts: Mapping[str, object]) -> bool:
+    """Whether backdraft was met lately, or is there now."""
+    return roles.answer("backdraft", facts) in roles.marked("backdraft")

@@ -19,6 +19,7 @@ from balm.history.clock import LocalZone, with_zone
 from balm_plugins.signals import SessionsToday, WorseAfter
 from support.history_entries import DRINK, KIND, START, done, entry
 
+ROLES = balm.load().rulebook.roles
 BERLIN = ZoneInfo("Europe/Berlin")
 DAY, HOUR, MINUTE = datetime.timedelta(days=1), datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
 UTC = datetime.UTC
@@ -127,7 +128,7 @@ def test_what_shares_a_tag_with_something_worse_counts_by_itself(first: int, tag
 
 def test_the_signal_leaves_the_ways_out_and_says_known_tags_alone() -> None:
     option = DRINK._replace(tags=("drink", "safety", "driving_only", "a-tag-of-another-pack"))
-    past = balm.Past([done(0, option, "worse", START)], START + DAY)
+    past = balm.Past([done(0, option, "worse", START)], START + DAY, ROLES)
     assert WorseAfter().read(past) == {"worse_after": ["a-tag-of-another-pack", "drink"]}
     decision = balm.load().decide({"distress": 3}, past=past)
     assert decision.facts["worse_after"] == {"drink"}
@@ -170,7 +171,8 @@ def test_tolerance_grows_by_what_was_borne_and_falls_at_once(
 def test_backdraft_ends_what_was_borne_before(told: str, tolerance: int) -> None:
     entries = [done(n, KIND, "better", START + n * DAY) for n in range(3)]
     entries[1] = entries[1]._replace(facts={"backdraft": told})
-    assert balm.Past(entries, START + 3 * DAY).tolerance == tolerance
+    assert balm.Past(entries, START + 3 * DAY, ROLES).tolerance == tolerance
+    assert balm.Past(entries, START + 3 * DAY).tolerance == 3  # nobody says which fact it is
 
 
 LINE = [(float(day), 8 - 0.25 * day) for day in range(8)]
@@ -208,8 +210,8 @@ def test_a_trend_is_that_of_the_latest(latest: list[int], earlier: list[int]) ->
 
 def test_the_trend_of_a_past_is_in_points_a_week() -> None:
     entries = [entry(n, START + n * DAY)._replace(facts={"distress": 9 - n, "has_animal": True}) for n in range(6)]
-    past = balm.Past(entries, START + 6 * DAY)
-    assert past.trend() == pytest.approx(-7)
+    past = balm.Past(entries, START + 6 * DAY, ROLES)
+    assert past.trend("distress") == past.trend() == pytest.approx(-7)
     assert past.trend("has_animal") is None
     assert past.trend("energy") is None
 

@@ -148,7 +148,7 @@ class Recalls(Watches):
 
 def test_the_past_is_shown_to_who_recalls_and_to_who_reads_everything_and_then_nothing_is_kept() -> None:
     now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
-    past = balm.Past([balm.Entry("1", now, {}, {}, ())], now)
+    past = balm.Past([balm.Entry("1", now, {}, {}, ())], now, shipped_packs.rulebook().roles)
     recalls, reads, reads_all = Recalls(), Watches(), ReadsAll()
     engine_ = Engine(shipped_packs.program(), Plugins(strategies=(reads, reads_all, recalls)))
     for _ in range(2):

@@ -80,7 +80,7 @@ def test_whoever_is_named_is_answered_otherwise_and_nobody_where_it_is_proved(se
 
         def expected(told: Mapping[str, Value], changed: Program = changed) -> Mapping[str, object]:
             both = (Engine(one, Plugins())._decide(Profile(told), 0) for one in (program, changed))
-            return telling(*both, rulebook.voice)
+            return telling(*both, rulebook.roles.get("voice", ""))
 
         people, all_of_them = everybody(program, changed, random)
         differ = any(expected(told) for told in people)

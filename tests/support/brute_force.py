@@ -122,8 +122,8 @@ class Everybody:
                 options.append([(name, None), *((name, some) for some in told), (name, ("soft",))])
             else:
                 options.append([(name, None), *((name, value) for value in fact.values)])
-        if "minutes" not in named and "minutes" in self.facts:
-            options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 5, 10, 11))])
+        if "minutes" not in named and "minutes" in self.rulebook.roles:
+            options.append([("minutes", None), *(("minutes", (m, m + 5)) for m in (0, 1, 2, 3, 5, 10, 11))])
         return [
             Practice(**{"id": "own/other", "title": "Other", **dict(chosen)}) for chosen in itertools.product(*options)
         ]
@@ -316,7 +316,7 @@ def possible(world: Everybody, claim: Claim, outcome: Outcome, own: tuple[Practi
 
     def feasible(practice: Practice) -> bool:
         if practice in own:
-            at_hand = outcome.facts.get("minutes")
+            at_hand = world.rulebook.roles.answer("minutes", outcome.facts)
             known = practice.minutes is not None and isinstance(at_hand, int | float)
             return not known or at_hand >= practice.minutes[0]  # type: ignore[index, operator]
         return not any(of_condition((p,), facts, outcome.facts) is False for p in practice.when)

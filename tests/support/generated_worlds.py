@@ -27,6 +27,14 @@ WORDS = ("calm", "cool", "deep", "loud", "soft", "warm")
 KINDS, STANCES = ("mental", "behavioural"), ("opening", "neutral", "closing")
 _MADE_HERE = ("scale", "level", "choice", "flag", "tags")
 """Types whose facts, values and predicates are made here; facts of others are declared as `predicates.csv` has them."""
+ROLES = {
+    "minutes": ("scale",),
+    "country": ("choice", "level"),
+    "voice": ("choice", "level"),
+    "distress": ("scale",),
+    "backdraft": ("level",),
+}
+"""Role -> the types of facts that may have it."""
 
 
 @dataclass
@@ -54,7 +62,7 @@ def worlds() -> st.SearchStrategy[World]:
 def make_world(seed: int) -> World:
     """A floor, and one or two packs that speak of each other's facts."""
     random = Random(seed)  # no secret hangs on it
-    maker = _Maker(random)
+    maker = _Maker(random, seed)
     floor = maker.pack("floor", facts=(1, 3), derived=(0, 2), practices=(0, 2), rules=(1, 4))
     packs = [maker.pack("meadow", facts=(1, 4), derived=(0, 3), practices=(2, 4), rules=(1, 8))]
     if random.random() < 0.4:
@@ -71,7 +79,7 @@ FEW = WORDS[:3]
 def small_world(seed: int) -> World:
     """A floor and a pack with a claim or two, so small that everybody can be decided for: all answers, all steps."""
     random = Random(seed)
-    maker = _Maker(random, small=True)
+    maker = _Maker(random, seed, small=True)
     floor = maker.pack("floor", facts=(1, 2), derived=(0, 1), practices=(0, 1), rules=(1, 3))
     pack = maker.pack("meadow", facts=(0, 2), derived=(0, 1), practices=(1, 3), rules=(1, 5))
     pack["claim"] = [maker.claim(f"c{i}") for i in range(random.randint(1, 3))]
@@ -83,6 +91,7 @@ class _Maker:
     """Makes packs one after the other, knowing what the earlier ones declared."""
 
     random: Random
+    seed: int = 0
     small: bool = False
     facts: dict[str, Data] = field(default_factory=dict)
     depth: dict[str, int] = field(default_factory=dict)
@@ -90,6 +99,7 @@ class _Maker:
     floor_facts: set[str] = field(default_factory=set)
     practices: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    roles: dict[str, Any] = field(default_factory=dict)
 
     @property
     def words(self) -> Sequence[str]:
@@ -122,6 +132,8 @@ class _Maker:
         self.practices += names
         pack: Data = {"pack": {"name": name, "version": "1.0.0", "title": name.title()}}
         pack["facts"] = {n: fact for n, fact in self.facts.items() if n not in before}
+        if roles := self._roles(pack["facts"]):
+            pack["pack"]["roles"] = roles
         if name == "floor":
             pack["tags"] = {word: f"about {word}" for word in WORDS}
             pack["needs"] = {word: f"being {word}" for word in WORDS}
@@ -131,6 +143,21 @@ class _Maker:
         pack["practice"] = [self._practice(n) for n in names]
         pack["rule"] = [self._rule(f"r{i}", name) for i in range(random.randint(*rules))]
         return pack
+
+    def _roles(self, facts: dict[str, Data]) -> dict[str, Any]:
+        """Roles for some of these facts, which no pack has declared yet."""
+        # Numbers of its own, so that worlds of one seed differ in nothing else from those without roles.
+        random = Random(f"{self.seed} {sorted(facts)}")
+        found: dict[str, Any] = {}
+        for role, types in ROLES.items():
+            fitting = [n for n, fact in facts.items() if fact["type"] in types]
+            if role == "minutes" and "minutes" in fitting:
+                fitting = ["minutes"] * (random.random() < 0.8)
+            if role not in self.roles and fitting and random.random() < 0.7:
+                name = random.choice(fitting)
+                found[role] = {"fact": name, "at_least": facts[name]["values"][1]} if role == "backdraft" else name
+        self.roles |= found
+        return found
 
     def _add(self, name: str, fact: Data, depth: int = 0) -> None:
         self.facts[name] = fact

@@ -7,6 +7,7 @@ from typing import Any
 
 import balm
 
+ROLES = balm.load().rulebook.roles
 NOW = datetime.datetime(2026, 5, 20, 20, 0, tzinfo=datetime.UTC)
 
 DRINK = balm.Practice("t/drink", "Drink", "behavioural", "neutral", ("soothed",), ("drink", "warmth"), (5, 10))
@@ -28,8 +29,8 @@ def entry(chosen: balm.Practice, felt: Any = "", *, days: float = 1, **facts: An
 
 def situation(*entries: balm.Entry, seed: int = 0, **facts: Any) -> balm.Situation:
     """What a strategy is shown after these."""
-    past = balm.Past(sorted(entries, key=lambda one: one.at), NOW)
-    return balm.Situation(facts, (), ALL, seed, past)
+    past = balm.Past(sorted(entries, key=lambda one: one.at), NOW, ROLES)
+    return balm.Situation(facts, (), ALL, seed, past, ROLES)
 
 
 def given(strategy: Any, shown: balm.Situation) -> dict[str, int]:

@@ -95,7 +95,8 @@ def pack_parts(pack: PackInfo) -> Parts:
 
 def together_parts(book: Rulebook) -> Parts:
     """What packs settle together."""
-    return _kept(voice=book.voice, country=book.country, switched_off=sorted(book.disabled))
+    roles = [f"{role}: {', '.join((name, *book.roles.marked(role)))}" for role, name in sorted(book.roles.items())]
+    return _kept(roles=roles, switched_off=sorted(book.disabled))
 
 
 def fact_parts(fact: Fact) -> Parts:

@@ -152,6 +152,8 @@ def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Seq
         yield Line("Builds on", (", ".join(pack.extends),))
     if off := sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends):
         yield Line("Switches off", (", ".join(off),))
+    if pack.roles:
+        yield Line("Which facts Balm itself works with", tuple(f"{role}: {name}" for role, name in pack.roles.items()))
     if rules:
         strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
         yield Line("What its rules rest on", (_counted(strengths, "rule"),))

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 MOST_ASKED = 8
 """So many questions are asked at most; after that only those that the floor asks for."""
 
-SAFETY = "safety"
-"""Practices with this tag are for unsafe moments: where nothing else is left, there is nothing more to ask."""
-
 
 class Asking:
     """One conversation. `ask` takes the decision so far and gives back the last one."""
@@ -57,7 +54,8 @@ class Asking:
 
     def _enough(self, decision: Decision) -> bool:
         """Whether help is called for at once, or nothing but stopping safely is left to do."""
-        return urgent(self._engine, decision) or all(SAFETY in one.tags for one in decision.recommendations)
+        safety = self._engine.rulebook.roles.get("safety")
+        return urgent(self._engine, decision) or all(safety in one.tags for one in decision.recommendations)
 
     def _next(self, decision: Decision) -> Fact | None:
         """The floor's first question, then what rules ask for, then the rest of the core.

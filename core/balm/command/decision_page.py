@@ -76,11 +76,12 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
     rulebook = engine.rulebook
     kinds = {referral.kind for referral in decision.referrals}
     known = sorted({line.country for line in rulebook.resources if line.kind in kinds and line.country})
-    if known and rulebook.country and rulebook.country not in decision.facts:
+    country = rulebook.roles.get("country")
+    if known and country and country not in decision.facts:
         page.blank()
         page.add(
             f"Help lines are known for {', '.join(known)}. To see yours, add your country, such as "
-            f"balm now --fact {rulebook.country}={known[-1]}",
+            f"balm now --fact {country}={known[-1]}",
             "quiet",
             indent=2,
         )

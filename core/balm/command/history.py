@@ -48,7 +48,7 @@ def command(ctx: click.Context, last: int, picture: bool, svg: str | None, as_js
     if picture or svg is not None:
         from balm.command.history_picture import draw
 
-        draw(store.entries(), host.moment, svg)
+        draw(store.entries(), host.moment, svg, host.load().rulebook.fact_of("distress"))
         return
     from balm.command.history_page import show_entries
     from balm.command.page import page

@@ -16,9 +16,10 @@ from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry
+    from balm.language.facts import Fact
 
-FACT = "distress"
 HIGHEST = 10
+"""The top of the picture: the upper end of the fact's range, whatever that is."""
 MOST_DAYS = 60
 """So many days are drawn, a column each: the latest."""
 
@@ -37,15 +38,16 @@ class Day(NamedTuple):
     sign: str
 
 
-def days_of(entries: Sequence[Entry], now: datetime.datetime) -> list[Day]:
+def days_of(entries: Sequence[Entry], now: datetime.datetime, distress: Fact) -> list[Day]:
     """Every day from the first entry that is drawn up to today, by the calendar of `now`."""
     today = now.date()
     numbers: dict[datetime.date, list[float]] = {}
     felt: dict[datetime.date, set[str]] = {}
     for entry in Past(entries, now).since(now - datetime.timedelta(days=MOST_DAYS)):
         date = entry.at.astimezone(now.tzinfo).date()
-        upset = entry.facts.get(FACT)
-        if isinstance(upset, int | float):
+        told = entry.facts.get(distress.name)
+        if isinstance(told, int | float):
+            upset = (told - distress.low) * HIGHEST / (distress.high - distress.low)
             numbers.setdefault(date, []).append(upset)
         if entry.felt:
             felt.setdefault(date, set()).add(entry.felt)
@@ -70,9 +72,12 @@ def in_words(change: float | None) -> str:
     return f"Over the last four weeks it has gone {'up' if change > 0 else 'down'} by about {abs(change):.1f} a week."
 
 
-def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None) -> None:
-    """The picture on standard output, or in a file."""
-    days, words = days_of(entries, now), in_words(Past(entries, now).trend(FACT))
+def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None, distress: Fact | None) -> None:
+    """The picture of the fact `distress` on standard output, or in a file."""
+    if distress is None:
+        click.echo("No pack says which fact tells how upset somebody is, so there is nothing to draw.")
+        return
+    days, words = days_of(entries, now, distress), in_words(Past(entries, now).trend(distress.name))
     if svg is not None:
         from balm.folder import replace_file
 

@@ -10,10 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from balm.engine import Engine
 
-TIME_OF_DAY = "time_of_day"
-_TIMES = ((5, "night"), (11, "morning"), (18, "day"), (22, "evening"), (24, "night"))
-"""Up to which hour each lasts."""
-
 
 def _chance() -> int:
     import secrets
@@ -47,12 +43,10 @@ class Host(NamedTuple):
         return load(*packs, strict=strict, without=without, today=self.today)
 
     def fill(self, engine: Engine, facts: dict[str, object]) -> None:
-        """Add what the clock knows: the time of day, where the packs ask for it in these words and nobody told it."""
-        fact = engine.rulebook.facts.get(TIME_OF_DAY)
-        times = {name for _, name in _TIMES}
-        if fact is not None and fact.tellable and TIME_OF_DAY not in facts and times <= set(fact.values):
-            hour = self.now().hour
-            facts[TIME_OF_DAY] = next(name for until, name in _TIMES if hour < until)
+        """Add what the clock knows: the time of day, where a fact of the packs has that role and nobody told it."""
+        fact = engine.rulebook.fact_of("clock")
+        if fact is not None and fact.tellable and fact.name not in facts:
+            facts[fact.name] = engine.rulebook.roles.marked("clock")[self.now().hour]
 
 
 def on_terminal() -> bool:

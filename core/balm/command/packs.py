@@ -67,6 +67,7 @@ def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
         "title": pack.title,
         "language": pack.language,
         "digest": pack.digest,
+        "roles": dict(pack.roles),
         "rules": sum(rule.id.startswith(f"{name}/") for rule in rulebook.rules),
         "practices": sum(practice.id.startswith(f"{name}/") for practice in rulebook.practices),
         "sources": len(sources),

@@ -46,6 +46,7 @@ def decide(
             seed,
             profile.past,
             bool(judged.referrals),
+            program.rulebook.roles,
         )
         run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
         own, contributions, draws = tuple(run.own), tuple(run.contributions), tuple(run.draws)

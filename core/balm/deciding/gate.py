@@ -18,17 +18,11 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
-MINUTES = "minutes"
-"""The fact that says how much time there is; practices of the person's own have no other limit."""
-
 
 def own_feasible(program: Program, practice: Practice, facts: Mapping[str, Value]) -> bool:
     """Whether the person has the least minutes that a practice of their own takes; unknown time rules nothing out."""
-    fact = program.rulebook.facts.get(MINUTES)
-    told = facts.get(MINUTES)
-    if practice.minutes is None or fact is None or not fact.datatype.numeric or not isinstance(told, int | float):
-        return True
-    return told >= practice.minutes[0]
+    told = program.rulebook.roles.answer("minutes", facts)
+    return practice.minutes is None or not isinstance(told, int | float) or told >= practice.minutes[0]
 
 
 def rank_judged(

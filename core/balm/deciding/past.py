@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from balm.language.roles import NO_ROLES, Roles
+
 Felt: TypeAlias = Literal["better", "same", "worse"]
 FELT: tuple[Felt, ...] = ("better", "same", "worse")
 
@@ -83,13 +85,26 @@ class Past:
 
     `now` is best in a zone that knows its own rules (`zoneinfo`), as only that one knows when a day began on which
     clocks were changed. What is worked out is worked out once, and from the last four weeks.
+
+    `roles` say which of the packs' facts tell of distress and backdraft. An engine that is given a past reads it with
+    its own packs' roles (`with_roles`); a past that is read without an engine has to be given them.
     """
 
-    def __init__(self, entries: Sequence[Entry], now: datetime.datetime) -> None:
+    def __init__(self, entries: Sequence[Entry], now: datetime.datetime, roles: Roles = NO_ROLES) -> None:
         if now.tzinfo is None:
             raise ValueError("`now` has no time zone")
         self.entries = entries
         self.now = now
+        self.roles = roles
+        self._with_roles: dict[Roles, Past] = {}
+
+    def with_roles(self, roles: Roles) -> Past:
+        """The same past for packs with these roles, made once: what it works out is kept for the next decision."""
+        if roles == self.roles:
+            return self
+        if roles not in self._with_roles:
+            self._with_roles[roles] = Past(self.entries, self.now, roles)
+        return self._with_roles[roles]
 
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
         """The entries from then on; those that lie in the future too, as they do where a clock was set back."""
@@ -138,11 +153,11 @@ class Past:
         """How many opening practices lately were borne well, since the last that was not.
 
         Only those count of which the person said how they felt. One that left them worse ends the count, and so does
-        an entry that tells of backdraft (`backdraft` is `recent` or `now`): 0 is none, or none since then.
+        an entry that tells of backdraft, met lately then (the role `backdraft`): 0 is none, or none since then.
         """
         borne = 0
         for entry in reversed(self._lately):
-            if entry.facts.get("backdraft") in ("recent", "now"):
+            if self.roles.answer("backdraft", entry.facts) in self.roles.marked("backdraft"):
                 break
             if entry.stance == "opening" and entry.felt:
                 if entry.felt == "worse":
@@ -158,8 +173,11 @@ class Past:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 yield (entry.at - now) / datetime.timedelta(days=1), value
 
-    def trend(self, fact: str = "distress") -> float | None:
-        """How much a fact rises or falls in a week, over the check-ins of lately; None where they are too few."""
+    def trend(self, fact: str | None = None) -> float | None:
+        """How much a fact rises or falls in a week, over the check-ins of lately; None where they are too few.
+
+        Without a name it is the fact with the role `distress`.
+        """
         from balm.deciding.trend import trend
 
-        return trend(list(self.numbers(fact)))
+        return trend(list(self.numbers(self.roles.get("distress", "") if fact is None else fact)))

@@ -61,7 +61,7 @@ def _kept(
 
 def _key(strategy: Strategy, asking: Asking) -> tuple[object, ...] | None:
     """What its answer hangs on; None where that is more than the facts that it reads."""
-    reads = reads_of(strategy)
+    reads = reads_of(strategy, asking.roles)
     if reads is None or recalls(strategy):
         return None
     if hasattr(strategy, "draws") and asking.throw is not None:

@@ -26,7 +26,7 @@ class Signal(Protocol):
 
     @property
     def fills(self) -> tuple[str, ...]:
-        """The facts that it may fill."""
+        """The facts that it may fill, by name or by role (``role:backdraft``)."""
         ...
 
     def read(self, past: Past) -> Mapping[str, object]:
@@ -46,11 +46,14 @@ def _known(fact: Fact, said: object) -> object:
 def read_signals(
     signals: Sequence[Signal], past: Past, facts: Mapping[str, Fact]
 ) -> tuple[dict[str, Value], list[Degraded]]:
-    """What signals say of the facts that there are. One that fails or says what is no value is left out and named."""
+    """What signals say of the facts that there are; roles are those of the past.
+
+    One that fails or says what is no value is left out and named.
+    """
     found: dict[str, Value] = {}
     degraded = []
     for signal in signals:
-        wanted = [name for name in signal.fills if name in facts]
+        wanted = [name for name in past.roles.resolve(signal.fills) if name in facts]
         if not wanted:
             continue
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 from balm.deciding.outcome import Contribution, Degraded, Draws
 from balm.diagnostics.diagnostic import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
+from balm.language.roles import NO_ROLES, Roles
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
@@ -39,7 +40,8 @@ class Situation(NamedTuple):
     """All that a strategy may look at. `facts` are told and derived; what is unknown is absent.
 
     `own` is what the person told of their own activities, as told; `practices` are the catalogue and all
-    proposals; `seed` is the only source of chance; `past` is None where no history is kept.
+    proposals; `seed` is the only source of chance; `past` is None where no history is kept; `roles` say which facts
+    the packs give a role, so that a strategy need not know their names.
     """
 
     facts: Mapping[str, Value]
@@ -47,15 +49,17 @@ class Situation(NamedTuple):
     practices: tuple[Practice, ...]
     seed: int
     past: Past | None = None
+    roles: Roles = NO_ROLES
 
 
 @runtime_checkable
 class Strategy(Protocol):
     """What a plugin hands over: a name, its bound in points, proposals, and points.
 
-    It may also have `reads`, a tuple of the names of the facts that it looks at: then it is shown no others, and of
-    people who told nothing of their own it is asked once for each combination of those facts, not once a decision.
-    Such a strategy is shown the past only where it has `recalls = True`, and then it is asked only where there is one.
+    It may also have `reads`, a tuple of the names of the facts that it looks at; ``role:distress`` is the fact of that
+    role. Then it is shown no others, and of people who told nothing of their own it is asked once for each combination
+    of those facts, not once a decision. Such a strategy is shown the past only where it has `recalls = True`, and then
+    it is asked only where there is one.
 
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
@@ -78,10 +82,10 @@ class Strategy(Protocol):
         ...
 
 
-def reads_of(strategy: Strategy) -> tuple[str, ...] | None:
-    """The facts that a strategy looks at; None is all of them."""
+def reads_of(strategy: Strategy, roles: Roles) -> tuple[str, ...] | None:
+    """The facts that a strategy looks at where facts have these roles; None is all of them."""
     reads: tuple[str, ...] | None = getattr(strategy, "reads", None)
-    return reads
+    return None if reads is None else roles.resolve(reads)
 
 
 def recalls(strategy: Strategy) -> bool:
@@ -96,7 +100,7 @@ def asked_of(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Stra
 
 def shown_to(strategy: Strategy, situation: Situation) -> Situation:
     """The situation as a strategy is shown it: where it says what it reads, that and no more."""
-    reads = reads_of(strategy)
+    reads = reads_of(strategy, situation.roles)
     if reads is None:
         return situation
     facts = {name: situation.facts[name] for name in reads if name in situation.facts}
@@ -162,6 +166,7 @@ class Asking(NamedTuple):
     seed: int
     past: Past | None
     help_shown: bool = False
+    roles: Roles = NO_ROLES
 
     @property
     def throw(self) -> float | None:
@@ -183,7 +188,7 @@ def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bo
 
     def situation(strategy: Strategy) -> Situation:
         practices = (*run.own, *asking.catalogue)
-        return shown_to(strategy, Situation(facts, told, practices, asking.seed, asking.past))
+        return shown_to(strategy, Situation(facts, told, practices, asking.seed, asking.past, asking.roles))
 
     working = []
     for strategy in strategies:

@@ -230,6 +230,17 @@ CODES: dict[str, Code] = {
         "`{found}` is a rule of the floor, and nothing can switch it off.",
         hint="Take it out of `disable`.",
     ),
+    "floor-role": Code(
+        "A role that the floor has given",
+        "The role `{role}` belongs to the floor, whose `{name}` has it in every decision.",
+        hint="Leave this line out, and use `{name}`: rules and practices of any pack may name it.",
+    ),
+    "two-roles": Code(
+        "A role that is given twice",
+        "The role `{role}` is given to `{name}` already, and not in the same words.",
+        hint="The first is at {first}. Say the same here, or leave this line out: a role has one meaning among all "
+        "packs.",
+    ),
     "leaves-folder": Code(
         "A path out of the pack's folder",
         "`{found}` leads out of the pack's own folder.",

@@ -17,6 +17,7 @@ from balm.diagnostics.diagnostic import ProfileError
 if TYPE_CHECKING:
     from balm.deciding.past import Entry
     from balm.engine import Engine
+    from balm.language.rulebook import Rulebook
 
 FELT = {"better": 1.0, "same": 0.0, "worse": -1.0}
 """What an outcome is worth. A convention."""
@@ -44,7 +45,7 @@ class Observed(NamedTuple):
     wanted: Mapping[str, float]
     """Practice -> how likely the other policy would have put it first."""
     distress: float | None
-    """In tenths, for the model of what is felt; None where it was not told."""
+    """From 0 to 1 of its range, for the model of what is felt; None where it was not told."""
 
     @property
     def weight(self) -> float:
@@ -101,9 +102,9 @@ def _observe(engine: Engine, person: int, entry: Entry, before: Sequence[Entry])
     if decision.degraded:
         return "degraded"
     wanted = firsts(engine.program, decision.outcome)
-    return Observed(person, first.practice, first.chance, FELT[entry.felt], wanted, _distress(facts))
+    return Observed(person, first.practice, first.chance, FELT[entry.felt], wanted, _distress(engine.rulebook, facts))
 
 
-def _distress(facts: Mapping[str, object]) -> float | None:
-    told = facts.get("distress")
-    return told / 10 if isinstance(told, int | float) else None
+def _distress(rulebook: Rulebook, facts: Mapping[str, object]) -> float | None:
+    fact, told = rulebook.fact_of("distress"), rulebook.roles.answer("distress", facts)
+    return (told - fact.low) / (fact.high - fact.low) if fact and isinstance(told, int | float) else None

@@ -55,7 +55,7 @@ class Completions:
         if fact.datatype.multiple:
             named = tags_of(predicates)
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
-        limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.facts))
+        limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.roles))
         mine = [p for p in limits if p.fact == fact.name]
         every = cells(fact, [*predicates, *mine]) if mine else program.cells[fact.name]
         answers = (stands_for(cell.answers) for cell in every)
@@ -67,7 +67,7 @@ class Completions:
         rulebook, outcome = self._program.rulebook, self._outcome
         found: set[str] = {name for contribution in outcome.contributions for name in contribution.facts}
         found |= {p.fact for practice in rulebook.practices for p in practice.when}
-        found |= {p.fact for practice in outcome.own for p in own_when(practice, rulebook.facts)}
+        found |= {p.fact for practice in outcome.own for p in own_when(practice, rulebook.roles)}
         found |= {name for rule in rulebook.rules if rule.acts for name in rule.facts}
         return self._program.rule_index.below(found)
 

@@ -98,7 +98,7 @@ def could_change(program: Program, outcome: Outcome, fact: str, again: Again, to
     strategies' points as they are now. A no is of what was looked at.
     """
     asked, completions = program.rulebook.facts[fact], Completions(program, outcome)
-    if fact == program.rulebook.country and outcome.referrals:
+    if fact == program.rulebook.roles.get("country") and outcome.referrals:
         return True  # it picks the help lines
     now = _seen(outcome, top, fact)
     every: list[Answer] = [*completions.options(asked), *([DECLINED] if asked.may_decline else [])]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import effect_on
-from balm.deciding.gate import MINUTES, own_feasible
+from balm.deciding.gate import own_feasible
 from balm.explaining.reason import Reason, fired_facts
 from balm.language.predicates import refuted
 
@@ -89,7 +89,8 @@ def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[s
         p.fact: outcome.facts.get(p.fact) for p in practice.when if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
     }
     if practice in outcome.own and not own_feasible(program, practice, outcome.facts):
-        found[MINUTES] = outcome.facts[MINUTES]
+        minutes = program.rulebook.roles["minutes"]
+        found[minutes] = outcome.facts[minutes]
     return found
 
 

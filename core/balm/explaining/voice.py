@@ -30,7 +30,7 @@ def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
     """How to do a practice, in the voice that the packs choose for this person."""
     if not practice.how:
         return ""
-    voice = outcome.facts.get(program.rulebook.voice)
+    voice = program.rulebook.roles.answer("voice", outcome.facts)
     return practice.how.get(str(voice)) or practice.how.get("") or next(iter(practice.how.values()))
 
 
@@ -84,7 +84,7 @@ def resources(program: Program, outcome: Outcome, kind: str, today: datetime.dat
 
     A country is never guessed: where it is unknown only lines of any country are shown.
     """
-    country = outcome.facts.get(program.rulebook.country)
+    country = program.rulebook.roles.answer("country", outcome.facts)
     return tuple(
         resource
         for resource in program.rulebook.resources

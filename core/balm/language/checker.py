@@ -14,6 +14,7 @@ from balm.language.here import Here
 from balm.language.pack import PackText, read_entries, read_tables
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.referrals import check_referral, check_resource
+from balm.language.roles import check_roles, declared_roles
 from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
@@ -79,7 +80,8 @@ class Checker:
             floor_derives=frozenset(n for n, f in self._facts.items() if f.derived and f.pack == floor_name),
             holes=frozenset(self._holes),
         )
-        voice, country = self._chosen("voice"), self._chosen("country")
+        roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
+        voice, country = roles.get("voice", ""), roles.get("country", "")
         made = tuple(
             check_practice(shape, text.name, self._facts, vocabulary.holes, tags, needs, here)
             for shape, here, text in practices
@@ -118,8 +120,7 @@ class Checker:
             resources=resources,
             examples=examples,
             claims=claims,
-            voice=voice,
-            country=country,
+            roles=roles,
             floor=floor_name,
             disabled=disabled,
         )
@@ -141,6 +142,7 @@ class Checker:
                 for i, one in enumerate(shape.allow)
             ),
             text.here.place,
+            declared_roles(text),
         )
 
     def _floor_first(self) -> list[PackText]:
@@ -229,28 +231,11 @@ class Checker:
                 self._first[key] = here
                 yield content, here
 
-    def _chosen(self, key: str) -> str:
-        """The fact that a ``[pack]`` table names as `voice` or `country`; the first pack that names one decides."""
-        chosen = ""
-        for text in self._texts:
-            name = getattr(text.shape, key)
-            if not name:
-                continue
-            fact = self._facts.get(name)
-            here = text.here / key
-            if fact is None:
-                if name not in self._holes:
-                    here.report("unknown-fact", found=name, nearest=nearest(name, self._facts))
-            elif not fact.datatype.named or fact.datatype.multiple:
-                here.report("wrong-type", found=name, expected="a fact of type choice or level")
-            else:
-                chosen = chosen or name
-        return chosen
-
     def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
         if not voice:
-            if "" not in practice.how and self._whole and not any(t.shape.voice or t.shape.holed for t in self._texts):
-                expected = "one text, as no pack names a fact for `voice`"
+            declared = any("voice" in declared_roles(text) or text.shape.holed for text in self._texts)
+            if "" not in practice.how and self._whole and not declared:
+                expected = "one text, as no pack names a fact for the role `voice`"
                 (here / "how").report("wrong-type", found=dict(practice.how), expected=expected)
             return
         allowed = self._facts[voice].values

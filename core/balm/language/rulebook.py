@@ -11,6 +11,7 @@ from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice
 from balm.language.referrals import Referral, Resource
+from balm.language.roles import NO_ROLES, Roles
 from balm.language.rule import Rule
 
 
@@ -36,6 +37,8 @@ class PackInfo(NamedTuple):
     allow: tuple[Allowance, ...] = ()
     place: Place = NOWHERE
     """Of its ``[pack]`` table."""
+    roles: Mapping[str, str] = {}
+    """The roles that it declares itself, each with the fact or tag that has it."""
 
 
 class Note(NamedTuple):
@@ -64,9 +67,11 @@ class Rulebook(NamedTuple):
     resources: tuple[Resource, ...]
     examples: tuple[Example, ...]
     claims: tuple[Claim, ...]
-    voice: str = ""
-    """The fact that picks the text of `how`."""
-    country: str = ""
-    """The fact that picks help lines."""
+    roles: Roles = NO_ROLES
+    """Which facts and tags Balm itself works with; a role that no pack declares is absent."""
     floor: str = ""
     disabled: frozenset[str] = frozenset()
+
+    def fact_of(self, role: str) -> Fact | None:
+        """The fact that has a role; None where no pack declares it."""
+        return self.facts.get(self.roles.get(role, ""))

@@ -58,8 +58,34 @@ class AllowShape(Shape):
     because: Text
 
 
+class ClockShape(Shape):
+    """The role `clock`: a fact, and the hour from which each of its values holds."""
+
+    fact: Text
+    from_hour: Annotated[dict[str, int], Field(min_length=1)]
+
+
+class BackdraftShape(Shape):
+    """The role `backdraft`: a level, and the value from which on backdraft was met lately."""
+
+    fact: Text
+    at_least: Text
+
+
+class RolesShape(Shape):
+    """``[pack.roles]``: the facts, and the tag `safety`, that Balm itself works with."""
+
+    minutes: Text | None = None
+    clock: ClockShape | None = None
+    country: Text | None = None
+    voice: Text | None = None
+    distress: Text | None = None
+    backdraft: BackdraftShape | None = None
+    safety: Text | None = None
+
+
 class PackShape(Shape):
-    """``[pack]``: the pack's name, and which facts choose its voice and its help lines."""
+    """``[pack]``: the pack's name, what it builds on, and which facts have which role."""
 
     name: Text
     version: Text
@@ -68,7 +94,9 @@ class PackShape(Shape):
     extends: list[str] = []
     disable: list[str] = []
     voice: str = ""
+    """The older spelling of a role, as is `country`."""
     country: str = ""
+    roles: RolesShape | None = None
     allow: list[AllowShape] = []
 
 

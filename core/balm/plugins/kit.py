@@ -9,6 +9,7 @@ from typing import Any
 
 from balm.deciding.strategies import Points, Situation, Strategy, shown_to
 from balm.language.practices import OWN_KEYS, Practice
+from balm.language.roles import Roles
 from balm.plugins.contributions import Nonsense, Origin, check
 from balm.plugins.instruments import Instrument
 
@@ -24,6 +25,7 @@ SITUATIONS = (
         (MappingProxyType({"title": "Walk the dog"}),),
         (_WALK, _DRINK, _SCAN),
         2,
+        roles=Roles({"distress": "distress", "minutes": "minutes"}),
     ),
 )
 """Nothing known and nothing to choose from; nothing known; and a person with something of their own."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from balm.language.facts import Value
+    from balm.language.roles import Roles
     from balm.population.plan import Plan
     from balm.population.planes import People
 
@@ -55,12 +56,11 @@ class Asked(NamedTuple):
     strict: bool
     said: Said
 
-    @property
-    def reads(self) -> tuple[str, ...] | None:
-        """The facts that any of them looks at; None is all of them."""
+    def reads(self, roles: Roles) -> tuple[str, ...] | None:
+        """The facts that any of them looks at, where facts have these roles; None is all of them."""
         names: dict[str, None] = {}
         for strategy in self.strategies:
-            reads = reads_of(strategy)
+            reads = reads_of(strategy, roles)
             if reads is None:
                 return None
             names |= dict.fromkeys(reads)
@@ -78,7 +78,10 @@ def give(
     """Ask the strategies for each group of sound people; `told_by` is what a person told, by row."""
     if not asked.strategies:
         return None
-    names = plan.facts if asked.reads is None else asked.reads
+    program = plan.program
+    roles = program.rulebook.roles
+    reads = asked.reads(roles)
+    names = plan.facts if reads is None else reads
     codes = [~sound, *differences(plan, people.told, columns, names, people.rows)]
     for name in names:
         codes += [unpacked(plane, people.rows) for _, plane in people.derived.get(name, ())]
@@ -86,12 +89,11 @@ def give(
     points: dict[int, Numbers] = {}
     degraded = np.zeros(len(members), np.int32)
     proposed = np.zeros(len(members), np.bool_)
-    program = plan.program
     for at, member in enumerate(members):
         if not sound[member]:
             continue
         facts = infer(program, told_by(int(member)))
-        asking = Asking(facts, (), (), program.rulebook.practices, program.attributes, asked.seed, None)
+        asking = Asking(facts, (), (), program.rulebook.practices, program.attributes, asked.seed, None, roles=roles)
         run = run_remembering(asked.said, asked.strategies, asking, strict=asked.strict, time_limit=TIME_LIMIT)
         proposed[at] = bool(run.own)
         degraded[at] = len(run.degraded)

@@ -201,7 +201,7 @@ def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
             yield from condition
     if any(claim.expect.never_says is not None for claim in rulebook.claims):
         for name, fact in rulebook.facts.items():
-            if fact.say or name == rulebook.voice:
+            if fact.say or name == rulebook.roles.get("voice"):
                 yield from (equals(name, value) for value in fact.datatype.answers(fact))
 
 

@@ -130,7 +130,7 @@ class Apart:
         encoded = Encoding(mutated_program(self._program, mutant), self._base.formulas, self._base.person)
 
         def expected(told: Told) -> Expected:
-            return telling(*both(told), self._program.rulebook.voice)
+            return telling(*both(told), self._program.rulebook.roles.get("voice", ""))
 
         def differs(told: Told) -> bool:
             return bool(expected(told))
@@ -163,7 +163,7 @@ class Apart:
         """People who are told apart at least while strategies are silent: known ones with what makes a rule fire
         otherwise, then such people of whom some more is told.
         """
-        voice = self._program.rulebook.voice
+        voice = self._program.rulebook.roles.get("voice", "")
         random = Random(0)  # noqa: S311  # the same people every time
         for tries, likely in ((1, 0.0), (MOST_GUESSES // len(self._people), LIKELY)):
             for _, person, core in itertools.product(range(tries), self._people, cores):
@@ -229,7 +229,7 @@ class Apart:
             yield formulas.odd(formulas.any_of(before), formulas.any_of(after))
         for name in self._program.asking:
             yield formulas.all_of((base.asks_first(name), -encoded.asks_first(name)))
-        voice = self._program.rulebook.voice
+        voice = self._program.rulebook.roles.get("voice", "")
         for value in self._program.rulebook.facts[voice].values if voice else ():
             speaks = equals(voice, value)
             yield formulas.odd(base.holds(speaks), encoded.holds(speaks))

@@ -140,7 +140,7 @@ def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[tuple[int, str
 def _practice_says(
     analysis: Analysis, practice: Practice, eligible: int, hit: Callable[[str], str]
 ) -> Iterator[tuple[int, str, str]]:
-    formulas, encoding, voice = analysis.formulas, analysis.encoding, analysis.program.rulebook.voice
+    formulas, encoding, voice = analysis.formulas, analysis.encoding, analysis.program.rulebook.roles.get("voice", "")
     if phrase := next(filter(None, map(hit, (practice.title, *practice.cautions))), ""):
         yield eligible, f"`{practice.id}` says “{phrase}”", ""
         return

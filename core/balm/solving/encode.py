@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
     from balm.language.predicates import Answer
 
-MINUTES = "minutes"
-"""The fact that a practice of the person's own is measured by."""
-
 
 @dataclass(frozen=True)
 class Candidate:
@@ -51,7 +48,7 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
     for practice in own:
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
-        mine.append(_candidate(practice, own_when(practice, rulebook.facts), effects))
+        mine.append(_candidate(practice, own_when(practice, rulebook.roles), effects))
     catalogue: list[dict[int, Effect]] = [{} for _ in rulebook.practices]
     for i in acting:
         for at, effect in program.effects[i].items():
@@ -73,18 +70,18 @@ def _candidate(practice: Practice, when: Condition, effects: Mapping[int, Effect
     )
 
 
-def own_when(practice: Practice, facts: Mapping[str, Fact]) -> Condition:
+def own_when(practice: Practice, roles: Mapping[str, str]) -> Condition:
     """The only limit of a practice of the person's own: the least minutes it takes."""
-    fact = facts.get(MINUTES)
-    if practice.minutes is None or fact is None or not fact.datatype.numeric:
+    minutes = roles.get("minutes")
+    if practice.minutes is None or minutes is None:
         return ()
-    return (Predicate(MINUTES, (Range(low=practice.minutes[0]),)),)
+    return (Predicate(minutes, (Range(low=practice.minutes[0]),)),)
 
 
 def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
     """Every predicate on facts that these packs and practices name."""
     named = [predicate for predicates in program.rule_index.predicates.values() for predicate in predicates]
-    mine = [predicate for practice in own for predicate in own_when(practice, program.rulebook.facts)]
+    mine = [predicate for practice in own for predicate in own_when(practice, program.rulebook.roles)]
     return list(dict.fromkeys((*named, *mine)))
 
 

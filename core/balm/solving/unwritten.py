@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from balm.compiled.cells import cells
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
 from balm.solving.answers import Among, free
-from balm.solving.encode import MINUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -32,17 +31,17 @@ class _Least:
     low_in: bool
     ordinary: float
 
-    def enough(self) -> Predicate:
-        """Where the person has time for the shortest of them."""
-        return Predicate(MINUTES, (Range(low=self.low, low_in=self.low_in),))
+    def enough(self, minutes: str) -> Predicate:
+        """Where the person has time for the shortest of them; `minutes` is the fact that says how much time."""
+        return Predicate(minutes, (Range(low=self.low, low_in=self.low_in),))
 
 
 def shortest_times(program: Program) -> tuple[_Least, ...]:
     """The cells of an unwritten practice's least minutes."""
     selected = (p for s in every_selector(program.rulebook) for p in s if p.fact == "minutes")
     ends = {0.0, *(end for end in ends_of(tests_of(selected)) if end >= 0)}
-    fact = program.rulebook.facts.get(MINUTES)
-    if fact is not None and any(claim.raising == MINUTES for claim in program.rulebook.claims):
+    fact = program.rulebook.fact_of("minutes")
+    if fact is not None and any(claim.raising == fact.name for claim in program.rulebook.claims):
         # Where time rises, a practice may become possible between any two answers, whatever packs tell apart.
         ends |= {answer for cell in cells(fact, ()) for answer in cell.answers if isinstance(answer, int | float)}
     points = sorted(ends)
@@ -55,8 +54,8 @@ def shortest_times(program: Program) -> tuple[_Least, ...]:
 
 def limits(program: Program) -> list[Predicate]:
     """What an encoding's persons have to be asked, beyond what packs name, for unwritten practices to be exact."""
-    fact = program.rulebook.facts.get(MINUTES)
-    return [] if fact is None or not fact.datatype.numeric else [one.enough() for one in shortest_times(program)]
+    minutes = program.rulebook.roles.get("minutes")
+    return [] if minutes is None else [one.enough(minutes) for one in shortest_times(program)]
 
 
 def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
@@ -162,10 +161,11 @@ class Unwritten:
 
     def infeasible(self, encoding: Encoding) -> int:
         """Where the person has less time than even the shortest that is told of it takes."""
-        if MINUTES not in encoding.facts or not encoding.facts[MINUTES].fact.datatype.numeric:
+        minutes = self.program.rulebook.roles.get("minutes")
+        if minutes is None:
             return -self.formulas.all_of(())
         too_little = (
-            self.formulas.all_of((literal, encoding.facts[MINUTES].refuted(self.formulas, one.enough())))
+            self.formulas.all_of((literal, encoding.facts[minutes].refuted(self.formulas, one.enough(minutes))))
             for one, literal in self._times
         )
         return self.formulas.any_of(list(too_little))
@@ -203,7 +203,7 @@ class Unwritten:
             elif name == "minutes":
                 least = next((one for one, literal in self._times if true(literal)), None)
                 if least is not None:
-                    found[name] = _minutes_of(least, told.get(MINUTES))
+                    found[name] = _minutes_of(least, self.program.rulebook.roles.answer("minutes", told))
             elif isinstance(value, frozenset):
                 found[name] = [tag for tag in answers.fact.values if tag in value]
             elif value is not None:
@@ -221,7 +221,7 @@ class Unwritten:
         return found
 
 
-def _minutes_of(least: _Least, at_hand: Value | None) -> list[float]:
+def _minutes_of(least: _Least, at_hand: object | None) -> list[float]:
     """Least and most minutes: such that a person who has enough for some of them has enough for these."""
     low = least.ordinary
     if isinstance(at_hand, int | float) and least.low < at_hand < low:

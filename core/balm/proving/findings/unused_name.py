@@ -31,7 +31,7 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     rulebook, lookup = analysis.program.rulebook, Lookup()
     floor = floor_files(rulebook)
     named = {name for name, predicates in analysis.program.rule_index.predicates.items() if predicates}
-    for name in sorted(rulebook.facts.keys() - named - {rulebook.voice, rulebook.country}):  # these pick texts
+    for name in sorted(rulebook.facts.keys() - named - set(rulebook.roles.values())):
         fact = rulebook.facts[name]
         if fact.place.file not in floor:
             yield found(KIND, name, fact.place, what="fact")
