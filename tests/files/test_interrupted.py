@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ from support.faulty_plugin import Place, all_end, make_place
 from support.people_files import read
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it watches processes as Linux shows them")
+
+
+more = partial(pytest.param, marks=pytest.mark.exhaustive)
+"""A case more: whole processes are started for each."""
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +87,7 @@ def test_a_worker_that_is_always_killed_ends_the_run_and_the_rest_is_kept(place:
     assert bytes_of(place, "r.csv") == bytes_of(place, "whole-parquet.csv")
 
 
-@pytest.mark.parametrize(("ending", "jobs"), [("parquet", 2), ("csv", 2), ("csv", 1)])
+@pytest.mark.parametrize(("ending", "jobs"), [("parquet", 2), more("csv", 2), more("csv", 1)])
 def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(place: Place, ending: str, jobs: int) -> None:
     out = f"out.{ending}"
     args = ("--jobs", str(jobs), "--rejects", "r.csv")
@@ -141,7 +146,8 @@ def test_two_at_once_do_not_get_into_each_others_way(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "jobs", "most"), [("csv", 2, 1200), ("csv", 1, 3000), ("parquet", 2, 6000), ("jsonl", 1, 5000)]
+    ("ending", "jobs", "most"),
+    [more("csv", 2, 1200), ("csv", 1, 3000), more("parquet", 2, 6000), more("jsonl", 1, 5000)],
 )
 def test_a_full_disk_ends_the_run_in_words(place: Place, jobs: int, ending: str, most: int) -> None:
     """In the middle, where a piece has no room, or at the end, where the whole has none."""

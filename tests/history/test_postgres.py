@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -32,6 +31,8 @@ def _as_somebody() -> dict[str, object]:
     """A server does not run as root: then it runs as its own user."""
     if os.geteuid() != 0:
         return {}
+    import pwd  # a thing of Unix
+
     try:
         user = pwd.getpwnam("postgres")
     except KeyError:

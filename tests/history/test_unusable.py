@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -102,6 +101,7 @@ except balm.HistoryError as error:
 
 def test_where_the_disk_is_full_it_says_so_and_what_was_kept_stays(path: Path) -> None:
     """A limit on the size of files stands in for a full disk: it is met in the middle of a write."""
+    resource = pytest.importorskip("resource", reason="limits on files are a thing of Unix")
     most = 300_000
     ran = subprocess.run(
         [sys.executable, "-c", FILL, str(path)],

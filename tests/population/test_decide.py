@@ -202,7 +202,7 @@ def test_no_practice_at_all() -> None:
     equal(decide_table(Plan(program), (), table, Wanted()), row_by_row(program, table, Wanted()))
 
 
-@pytest.mark.parametrize("rules", [1, 3, 30, 300, 700])
+@pytest.mark.parametrize("rules", [1, 3, 30, 300, pytest.param(700, marks=pytest.mark.exhaustive)])
 def test_many_points_and_firsts_keep_their_order(rules: int) -> None:
     """More points than a byte, than 16 bits with the place below them; and firsts above them all."""
     text = [rule(f"up{i}", f'level = ">= {i}"', 'prefer = [{ id = "p1", by = 100 }]') for i in range(rules)]

@@ -30,6 +30,7 @@ from balm.population.planes import fire, infer
 from balm.population.scores import score
 from balm.population.tables import Wanted
 from population.test_decide import Says, program_of, rule
+from support.effort import examples
 from support.generated_worlds import make_world
 from support.people_tables import people_table
 
@@ -78,7 +79,7 @@ def same(mine: Batch, theirs: Batch) -> None:
 @compiled
 @pytest.mark.parametrize("rows", ROWS)
 def test_generated_packs_and_any_number_of_rows(rows: int) -> None:
-    for seed in range(12):
+    for seed in range(examples(quick=4, ci=12)):
         world = make_world(seed * 31 + rows)
         plan = Plan(compile_program(world.rulebook()))
         table = people_table(plan.program.rulebook, world.random, rows, wrong=world.random.choice([0, 0.02]))
@@ -106,7 +107,9 @@ def test_the_shipped_packs_with_their_strategies() -> None:
 
 
 @compiled
-@pytest.mark.parametrize("rules", [1, 2, 3, 254, 255, 256, 257, pytest.param(600, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize(
+    "rules", [1, 2, 3, 255, 256, *(pytest.param(n, marks=pytest.mark.exhaustive) for n in (254, 257, 600))]
+)
 @pytest.mark.parametrize("by", [1, 5, 30])
 def test_many_rules_that_do_the_same(rules: int, by: int) -> None:
     text = [rule(f"up{i}", f'level = ">= {i}"', f'prefer = [{{ id = "p1", by = {by} }}]') for i in range(rules)]

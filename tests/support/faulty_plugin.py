@@ -7,7 +7,6 @@ The trap is a strategy that gives no points. Where it meets the person who came 
 from __future__ import annotations
 
 import os
-import resource
 import select
 import signal
 import subprocess
@@ -88,6 +87,8 @@ class Place:
 
         def limit() -> None:
             if most_bytes:
+                import resource  # a thing of Unix
+
                 resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
 
         return subprocess.run(
