@@ -22,7 +22,7 @@ GROUPS = {
     "What goes wrong": ["BalmError", "PackError", "ProfileError", "HistoryError", "StrategyError", "Diagnostic"],
     "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
     "Plugins": [
-        "hookimpl", "Strategy", "Situation", "Points", "Signal", "Instrument", "Matcher", "MatcherMaker", "Route",
+        "hookimpl", "Strategy", "Situation", "Points", "Signal", "Instrument", "Matcher", "MatcherMaker",
         "Roles", "check_strategy", "check_instrument",
     ],
     "Packs as data": [

@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from balm.plugins.kit import check_instrument as check_instrument
     from balm.plugins.kit import check_strategy as check_strategy
     from balm.plugins.matchers import MatcherMaker as MatcherMaker
-    from balm.plugins.routes import Route as Route
 
 
 _WHERE = {
@@ -85,7 +84,6 @@ _WHERE = {
     "Range": "balm.language.predicates",
     "Recommendation": "balm.decision",
     "Roles": "balm.language.roles",
-    "Route": "balm.plugins.routes",
     "Rule": "balm.language.rule",
     "Signal": "balm.deciding.signals",
     "Situation": "balm.deciding.strategies",

@@ -124,7 +124,7 @@ HEAVY = {
         "balm.solving",
     ),
     *("balm.diagnostics.codes", "balm.diagnostics.quoting", "balm.explaining.change", "balm.plugins.kit"),
-    *("balm.language.checker", "balm.language.combine", "balm.language.shape", "balm.plugins.routes"),
+    *("balm.language.checker", "balm.language.combine", "balm.language.shape"),
 }
 """What a decision that is only printed has no need of, once packs are compiled and plugins found."""
 

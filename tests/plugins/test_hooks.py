@@ -140,12 +140,6 @@ def test_balm_commands(site: Site) -> None:
     assert [command.name for command in site.load(strict=True).commands] == ["dig"]
 
 
-def test_balm_routes(site: Site) -> None:
-    site.install("hills", hook("balm_routes", "[balm.Route('/dig', len)]"))
-    [route] = site.load(strict=True).routes
-    assert (route.path, route.handler) == ("/dig", len)
-
-
 NONSENSE = [
     *[(name, "None", f"{name} returned nothing, not a list") for name in HOOKS],
     *[(name, "'text'", f"{name} returned a str, not a list") for name in HOOKS],
@@ -154,8 +148,6 @@ NONSENSE = [
     ("balm_packs", "[b'hill']", "balm_packs returned a list with a bytes, not with paths"),
     ("balm_practices", "[{'id': None}]", "balm_practices: a practice cannot hold a NoneType"),
     ("balm_practices", "[{7: 'a'}]", "balm_practices: the key 7 is no text"),
-    ("balm_routes", "[balm.Route('dig', len)]", "balm_routes: the path `dig` does not begin with /"),
-    ("balm_routes", "[balm.Route('/dig', len), balm.Route('/dig', max)]", "balm_routes returned two called `/dig`"),
 ]
 
 

@@ -121,16 +121,6 @@ def _command(item: object, hook: str) -> tuple[str, Any]:
     return item.name, item
 
 
-def _route(item: object, hook: str) -> tuple[str, Any]:
-    from balm.plugins.routes import Route
-
-    if not isinstance(item, Route) or not isinstance(item.path, str) or not callable(item.handler):
-        raise Nonsense(f"{hook} returned {_shown(item)}, which is no Route with a path and a handler")
-    if not item.path.startswith("/"):
-        raise Nonsense(f"{hook}: the path `{item.path}` does not begin with /")
-    return item.path, item
-
-
 def _named(item: Any, hook: str) -> str:
     if isinstance(item.name, str) and _NAME.fullmatch(item.name):
         return item.name
@@ -148,5 +138,4 @@ _CHECKS: dict[str, Callable[[object, str], tuple[str, Any]]] = {
     "balm_strategies": _strategy,
     "balm_matchers": _matcher,
     "balm_commands": _command,
-    "balm_routes": _route,
 }

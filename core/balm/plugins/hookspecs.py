@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Strategy
     from balm.plugins.instruments import Instrument
     from balm.plugins.matchers import MatcherMaker
-    from balm.plugins.routes import Route
 
 hookspec = pluggy.HookspecMarker("balm")
 hookimpl = pluggy.HookimplMarker("balm")
@@ -61,8 +60,3 @@ def balm_matchers() -> list[MatcherMaker]:  # type: ignore[empty-body]
 @hookspec
 def balm_commands() -> list[click.Command]:  # type: ignore[empty-body]
     """Commands of ``balm``, made with click."""
-
-
-@hookspec
-def balm_routes() -> list[Route]:  # type: ignore[empty-body]
-    """Web routes; collected for a service that serves them, as Balm itself opens no port."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.plugins.instruments import Instrument
     from balm.plugins.matchers import MatcherMaker
-    from balm.plugins.routes import Route
 
 GROUP = "balm"
 """The entry point group, and the distribution whose names nobody else can take."""
@@ -75,7 +74,6 @@ class Plugins(NamedTuple):
     signals: tuple[Signal, ...] = ()
     matchers: tuple[MatcherMaker, ...] = ()
     commands: tuple[click.Command, ...] = ()
-    routes: tuple[Route, ...] = ()
 
     @property
     def failed(self) -> tuple[PluginInfo, ...]:
@@ -199,7 +197,6 @@ _KINDS = {
     "balm_strategies": "strategy",
     "balm_matchers": "matcher",
     "balm_commands": "command",
-    "balm_routes": "route",
 }
 """Hook -> what the names of its contributions are names of. Practices become a pack, so they share those of packs."""
 
@@ -245,5 +242,4 @@ def _gathered(found: list[_Found]) -> Plugins:
         signals=listed("balm_signals"),
         matchers=listed("balm_matchers"),
         commands=listed("balm_commands"),
-        routes=listed("balm_routes"),
     )
