@@ -190,8 +190,8 @@ def test_sums_and_comparisons_count(seed: int) -> None:
     digits = formulas.total(weights, constant)
     reached = formulas.at_least(digits, digits_of(limit))
     above = formulas.at_least(digits, digits_of(limit), more=True)
-    odd = formulas.odd(*random.sample(literals, 2))
-    formulas.clauses.append([odd, -odd, reached, above])
+    xor = formulas.xor(*random.sample(literals, 2))
+    formulas.clauses.append([xor, -xor, reached, above])
     sums = set()
     with Session(formulas) as session:
         for chosen in itertools.product((1, -1), repeat=len(variables)):

@@ -21,7 +21,7 @@ from balm.language.facts import DECLINED
 from balm.language.practices import Practice
 from balm.proving.examples import failures
 from balm.reference import of_condition
-from balm.solving.unwritten import every_selector
+from balm.solving.symbolic_practice import every_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

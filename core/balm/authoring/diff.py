@@ -27,7 +27,7 @@ from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.diagnostics.quoting import visible
 from balm.proving.both import Both
-from balm.solving.shared import same_domain
+from balm.solving.shared_answers import same_domain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping

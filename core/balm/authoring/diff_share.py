@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.solving.answers import Among
-from balm.solving.crowd import Basis, basis
+from balm.solving.bit_parallel import Cone, cone_of
 from balm.solving.formula import FALSE, TRUE
 
 if TYPE_CHECKING:
@@ -75,21 +75,21 @@ class Shares:
     def of(self, literals: Sequence[int], *, lost: bool = False) -> Iterator[Share]:
         """The share of each. Answers that only the old side knows are no cells, but where `lost` says so."""
         barred = frozenset[int]() if lost else self._gone
-        bases = [basis(self._made, [literal]) for literal in literals]
-        counted = [self._counted(literal, one, barred) for literal, one in zip(literals, bases, strict=True)]
+        cones = [cone_of(self._made, [literal]) for literal in literals]
+        counted = [self._counted(literal, one, barred) for literal, one in zip(literals, cones, strict=True)]
         open_ones = [literal for literal, share in zip(literals, counted, strict=True) if share is None]
         drawn = self._drawn(open_ones, barred) if open_ones else {}
-        for literal, one, share in zip(literals, bases, counted, strict=True):
+        for literal, one, share in zip(literals, cones, counted, strict=True):
             if share is not None:
                 yield share
             else:
                 touched = drawn[literal]
                 yield Share(touched, DRAWN, False, *interval(touched, DRAWN), self._facts(one))
 
-    def _facts(self, on: Basis) -> tuple[str, ...]:
+    def _facts(self, on: Cone) -> tuple[str, ...]:
         return tuple(name for name, answers in self._people.items() if not on.free.isdisjoint(_variables(answers)))
 
-    def _counted(self, literal: int, on: Basis, barred: frozenset[int]) -> Share | None:
+    def _counted(self, literal: int, on: Cone, barred: frozenset[int]) -> Share | None:
         names = self._facts(on)
         answers = [self._people[name] for name in names]
         if math.prod(_how_many(one, on.free, barred) for one in answers) > MOST_COUNTED:
@@ -104,7 +104,7 @@ class Shares:
 
     def _drawn(self, literals: Iterable[int], barred: frozenset[int]) -> dict[int, int]:
         wanted = set(literals)
-        on = basis(self._made, wanted)
+        on = cone_of(self._made, wanted)
         random = Random(0)  # noqa: S311  # the same cells every time; no secret
         counts = dict.fromkeys(wanted, 0)
         people = [self._people[name] for name in self._facts(on)]

@@ -15,7 +15,7 @@ from balm.solving.formula import TRUE, Formulas
 from balm.solving.minimize import minimize
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
-from balm.solving.unwritten import Unwritten, limits
+from balm.solving.symbolic_practice import SymbolicPractice, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,9 +56,9 @@ class Analysis:
         return all(pack.name == rulebook.floor for pack in rulebook.packs)
 
     @cached_property
-    def guests(self) -> tuple[Unwritten, Unwritten]:
+    def guests(self) -> tuple[SymbolicPractice, SymbolicPractice]:
         """Practices that a person or a plugin may bring, whatever they are like; no two of one name."""
-        one, other = (Unwritten(self.program, self.formulas, title) for title in GUESTS)
+        one, other = (SymbolicPractice(self.program, self.formulas, title) for title in GUESTS)
         other_names = [literal for answer, literal in _cases(other.attributes["id"]) if answer != other.title]
         self.formulas.clauses += [[-other.present, -literal] for literal in other_names]
         return one, other
@@ -81,7 +81,7 @@ class Analysis:
     @cached_property
     def contest(self) -> Ranking:
         """The order with guests, and with whatever strategies may give."""
-        return Ranking(self.encoding, unwritten=self.guests, head_start=2 * self.bound)
+        return Ranking(self.encoding, symbolic=self.guests, head_start=2 * self.bound)
 
     def once(self, work: Callable[[Analysis], T]) -> T:
         """What `work` makes of this analysis, worked out when it is first asked for."""

@@ -201,7 +201,7 @@ class Apart:
         formulas, base, session = self._base.formulas, self._base, self._session
         if session.possible((formulas.any_of(self._plainly(encoded)),)):
             yield base.person.told(session.true)
-        changes = {i: formulas.odd(base.fires(i), encoded.fires(i)) for i in bits(self._program.acting)}
+        changes = {i: formulas.xor(base.fires(i), encoded.fires(i)) for i in bits(self._program.acting)}
         acting = [i for i, changed in changes.items() if changed != FALSE and session.possible((changed,))]
         # That one of them fires otherwise follows from a change of order; said first, it takes the solver to the point.
         otherwise = formulas.any_of(changes[i] for i in acting)
@@ -226,13 +226,13 @@ class Apart:
             before.append(base.eligible(one))
             after.append(encoded.eligible(other))
         for before, after in by_name.values():
-            yield formulas.odd(formulas.any_of(before), formulas.any_of(after))
+            yield formulas.xor(formulas.any_of(before), formulas.any_of(after))
         for name in self._program.asking:
             yield formulas.all_of((base.asks_first(name), -encoded.asks_first(name)))
         voice = self._program.rulebook.roles.get("voice", "")
         for value in self._program.rulebook.facts[voice].values if voice else ():
             speaks = equals(voice, value)
-            yield formulas.odd(base.holds(speaks), encoded.holds(speaks))
+            yield formulas.xor(base.holds(speaks), encoded.holds(speaks))
 
     def _overtaken(self, acting: Sequence[int], encoded: Encoding) -> Iterator[tuple[str, int]]:
         """Practices, and where another that is eligible too comes behind each of them, and with the fault before it.

@@ -13,7 +13,7 @@ from balm.solving.formula import FALSE, Formulas
 from balm.solving.minimize import minimize
 from balm.solving.questions import Session
 from balm.solving.rivals import Rivals
-from balm.solving.shared import shared
+from balm.solving.shared_answers import shared_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +83,7 @@ class Both:
                 for fact in (old.rulebook.facts.get(name), new.rulebook.facts.get(name))
             )
             if one is not None and other is not None:
-                both = shared(self.formulas, one, other, named.get(name, ()), also.get(name, ()))
+                both = shared_answers(self.formulas, one, other, named.get(name, ()), also.get(name, ()))
                 ours[name], theirs[name] = both.old, both.new
                 if both.lost:
                     self.lost[name] = both.lost

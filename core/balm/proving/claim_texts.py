@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Answer
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
-    from balm.solving.unwritten import Unwritten
+    from balm.solving.symbolic_practice import SymbolicPractice
 
 
 def wordings(analysis: Analysis, expect: Expectation, head_start: int) -> Iterator[tuple[int, str, str]]:
@@ -179,7 +179,7 @@ def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[tupl
                 )
 
 
-def _for_any(analysis: Analysis, rule: int, guest: Unwritten) -> int:
+def _for_any(analysis: Analysis, rule: int, guest: SymbolicPractice) -> int:
     """Where the rule, if it fires, speaks for a practice that is offered."""
     formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
     effects = program.effects[rule]

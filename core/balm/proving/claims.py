@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
-    from balm.solving.unwritten import Unwritten
+    from balm.solving.symbolic_practice import SymbolicPractice
 
 MOST_GUESSES = 6
 """Practices that must not come first, for which a person is looked for before the solver is asked."""
@@ -199,10 +199,10 @@ class _Claimed:
         ]
         return self._formulas.any_of([*of_catalogue, *of_own])
 
-    def _surely(self, guest: Unwritten, selectors: Sequence[Selector]) -> int:
+    def _surely(self, guest: SymbolicPractice, selectors: Sequence[Selector]) -> int:
         return self._formulas.any_of([guest.surely(selector) for selector in selectors])
 
-    def _maybe(self, guest: Unwritten, selectors: Sequence[Selector]) -> int:
+    def _maybe(self, guest: SymbolicPractice, selectors: Sequence[Selector]) -> int:
         return self._formulas.any_of([guest.maybe(selector) for selector in selectors])
 
     def _eligible(self, at: int) -> int:

@@ -159,7 +159,7 @@ def _turned(analysis: Analysis, rule: int) -> list[int]:
                 ids = one.practice.id, two.practice.id
                 offered = (ranking.eligible(ids[0]), ranking.eligible(ids[1]))
                 if FALSE not in offered:
-                    turns = formulas.odd(ranking.outranks(*ids), other.outranks(*ids))
+                    turns = formulas.xor(ranking.outranks(*ids), other.outranks(*ids))
                     turned.append(formulas.all_of((*offered, turns)))
     return turned
 

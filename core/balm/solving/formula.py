@@ -1,7 +1,7 @@
-"""Formula: and, or, not, sums and comparisons -> one literal each, and the clauses that tie it down.
+"""Formula: and, or, not, sums and comparisons -> one literal each, and its clauses (the Tseitin encoding).
 
-A literal is a whole number, as solvers count: `-x` is not x. Equal formulas are one literal, constants fold
-away, so what two questions have in common is encoded once.
+A literal is a whole number, as in DIMACS: `-x` is not x. Equal gates are one literal (structural hashing) and
+constants fold away, so what two questions have in common is encoded once.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 TRUE = 1
 FALSE = -1
 
-Parts: TypeAlias = tuple[str, *tuple[int, ...]]
-"""How a literal was made: "and", "odd" or "most", and of which literals."""
+Gate: TypeAlias = tuple[str, *tuple[int, ...]]
+"""What a literal is the output of: "and", "xor" or "majority", and its inputs."""
 
 
 class Formulas:
@@ -26,7 +26,7 @@ class Formulas:
     def __init__(self) -> None:
         self.clauses: list[list[int]] = [[TRUE]]
         self._variables = TRUE
-        self._made: dict[Parts, int] = {}
+        self._made: dict[Gate, int] = {}
 
     def variable(self) -> int:
         """A literal that nothing is said about yet."""
@@ -42,7 +42,7 @@ class Formulas:
         if len(kept) < 2:
             return next(iter(kept), TRUE)
         inputs = sorted(kept)
-        key: Parts = ("and", *inputs)
+        key: Gate = ("and", *inputs)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
@@ -58,7 +58,7 @@ class Formulas:
         """True where it is not."""
         return -literal
 
-    def odd(self, a: int, b: int) -> int:
+    def xor(self, a: int, b: int) -> int:
         """True where exactly one of the two is."""
         if abs(a) == TRUE or abs(b) == TRUE or abs(a) == abs(b):
             if abs(b) == TRUE:
@@ -68,14 +68,14 @@ class Formulas:
             return FALSE if a == b else TRUE
         sign = (a < 0) != (b < 0)
         x, y = sorted((abs(a), abs(b)))
-        key: Parts = ("odd", x, y)
+        key: Gate = ("xor", x, y)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
             self.clauses += [[-found, x, y], [-found, -x, -y], [found, -x, y], [found, x, -y]]
         return -found if sign else found
 
-    def most(self, a: int, b: int, c: int) -> int:
+    def majority(self, a: int, b: int, c: int) -> int:
         """True where at least two of the three are."""
         inputs = sorted((a, b, c))
         for i, one in enumerate(inputs):
@@ -89,7 +89,7 @@ class Formulas:
             if -one in others:
                 others.remove(-one)
                 return others[0]
-        key: Parts = ("most", *inputs)
+        key: Gate = ("majority", *inputs)
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self.variable()
@@ -97,7 +97,7 @@ class Formulas:
                 self.clauses += [[-found, x, y], [found, -x, -y]]
         return found
 
-    def made(self) -> dict[int, Parts]:
+    def made(self) -> dict[int, Gate]:
         """Each literal that was made of others, with these. They are older, so in the order of literals all is made."""
         return {literal: parts for parts, literal in self._made.items()}
 
@@ -136,8 +136,8 @@ class Formulas:
             column = sorted(columns[at], key=abs)
             while len(column) > 1:
                 a, b, c = column[0], column[1], column[2] if len(column) > 2 else FALSE
-                column = [one for one in (*column[3:], self.odd(self.odd(a, b), c)) if one != FALSE]
-                put(at + 1, self.most(a, b, c))
+                column = [one for one in (*column[3:], self.xor(self.xor(a, b), c)) if one != FALSE]
+                put(at + 1, self.majority(a, b, c))
             digits.append(column[0] if column else FALSE)
             at += 1
         return tuple(digits)
@@ -148,7 +148,7 @@ class Formulas:
         for at in range(max(len(a), len(b))):
             x = a[at] if at < len(a) else FALSE
             y = b[at] if at < len(b) else FALSE
-            result = self.most(x, -y, result)
+            result = self.majority(x, -y, result)
         return result
 
 

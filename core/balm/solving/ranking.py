@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from balm.solving.encode import Encoding
-    from balm.solving.unwritten import Unwritten
+    from balm.solving.symbolic_practice import SymbolicPractice
 
 
 class Ranking:
@@ -26,18 +26,18 @@ class Ranking:
         encoding: Encoding,
         contributions: Mapping[str, int] | None = None,
         *,
-        unwritten: Sequence[Unwritten] = (),
+        symbolic: Sequence[SymbolicPractice] = (),
         head_start: int = 0,
         without: int | None = None,
     ) -> None:
         """`contributions`: practice id -> points that strategies give it, whatever is told.
 
-        `unwritten` practices compete too, before all others where they tie. `head_start` is the most that a question
+        `symbolic` practices compete too, before all others where they tie. `head_start` is the most that a question
         gives. `without` is a rule that counts for nothing in the order.
         """
         self.encoding = encoding
         self._contributions = dict(contributions or {})
-        self._contenders: tuple[Candidate | Unwritten, ...] = (*unwritten, *encoding.candidates)
+        self._contenders: tuple[Candidate | SymbolicPractice, ...] = (*symbolic, *encoding.candidates)
         self._at = {_id(one): at for at, one in enumerate(self._contenders)}
         self._head_start = head_start
         self._without = without
@@ -117,5 +117,5 @@ class Ranking:
         return found
 
 
-def _id(one: Candidate | Unwritten) -> str:
+def _id(one: Candidate | SymbolicPractice) -> str:
     return one.practice.id if isinstance(one, Candidate) else one.id

@@ -8,7 +8,7 @@ from balm.language.lookup import Lookup
 from balm.language.predicates import tags_of
 from balm.proving.finding import Finding, Kind, found
 from balm.proving.places import floor_files, word_place
-from balm.solving.unwritten import every_selector
+from balm.solving.symbolic_practice import every_selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Unwritten: a practice that a person or a plugin may bring, all that may be told of it open -> literals about it."""
+"""Symbolic practice: one that a person or a plugin may bring, nothing about it fixed -> literals about it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Least:
 
 
 def shortest_times(program: Program) -> tuple[_Least, ...]:
-    """The cells of an unwritten practice's least minutes."""
+    """The cells of a symbolic practice's least minutes."""
     selected = (p for s in every_selector(program.rulebook) for p in s if p.fact == "minutes")
     ends = {0.0, *(end for end in ends_of(tests_of(selected)) if end >= 0)}
     fact = program.rulebook.fact_of("minutes")
@@ -53,7 +53,7 @@ def shortest_times(program: Program) -> tuple[_Least, ...]:
 
 
 def limits(program: Program) -> list[Predicate]:
-    """What an encoding's persons have to be asked, beyond what packs name, for unwritten practices to be exact."""
+    """What an encoding's persons have to be asked, beyond what packs name, for symbolic practices to be exact."""
     minutes = program.rulebook.roles.get("minutes")
     return [] if minutes is None else [one.enough(minutes) for one in shortest_times(program)]
 
@@ -69,7 +69,7 @@ def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
 
 
 @dataclass
-class Unwritten:
+class SymbolicPractice:
     """One practice of somebody's own: `present` where it is brought at all; what it is like is open.
 
     It may go untold in every part, and its name may be that of a practice in the catalogue.

@@ -1,4 +1,4 @@
-"""Shared: one fact as two packs declare it -> the answers to it that one person gives to both.
+"""Shared answers: one fact as two packs declare it -> the answers to it that one person gives to both.
 
 What both know is told to both. What only the first one knows is told to it alone: to the other it is unknown.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedAnswers:
     """The same answers before each of two packs. `lost` are literals of answers that only the first one knows."""
 
     old: Answers
@@ -51,18 +51,20 @@ def known(fact: Fact, answer: Answer) -> bool:
     return not isinstance(read_value(fact, answer), Mistake)
 
 
-def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]) -> Shared:
+def shared_answers(
+    formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate], also: Sequence[Predicate]
+) -> SharedAnswers:
     """The answers to a fact that two packs declare. `named` are the first one's predicates, `also` the second one's."""
     if same_domain(old, new):
         answers = free(formulas, old, [*named, *also])
-        return Shared(answers, answers)
+        return SharedAnswers(answers, answers)
     if old.datatype.multiple or new.datatype.multiple:
         return _tags(formulas, old, new, named)
     common = _cells(_common(old, new, named, also), (old, named), (new, also))
     lost = _cells([answer for answer in _answers(old, new, named) if not known(new, answer)], (old, named))
     cases = tuple((answer, formulas.variable()) for answer in (*common, *lost))
     formulas.exactly_one([literal for _, literal in cases])
-    return Shared(
+    return SharedAnswers(
         Among(old, cases),
         Among(
             new, tuple((answer if at < len(common) else None, literal) for at, (answer, literal) in enumerate(cases))
@@ -71,7 +73,7 @@ def shared(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate],
     )
 
 
-def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) -> Shared:
+def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) -> SharedAnswers:
     """Of tags each side hears those that it knows; where only one of them is about tags, no answer is common."""
     answers = free(formulas, old, named)
     if not isinstance(answers, Tagging):
@@ -79,16 +81,16 @@ def _tags(formulas: Formulas, old: Fact, new: Fact, named: Sequence[Predicate]) 
             (literal for answer, literal in answers.cases if answer == DECLINED and known(new, answer)), FALSE
         )
         told = (literal for answer, literal in answers.cases if answer is not None and literal != declined)
-        return Shared(answers, Tagging(new, FALSE, declined, {}), tuple(told))
+        return SharedAnswers(answers, Tagging(new, FALSE, declined, {}), tuple(told))
     declined = answers.declined if new.may_decline else FALSE
     if not new.datatype.multiple:
         lost = [answers.known, *([answers.declined] if declined != answers.declined else [])]
-        return Shared(answers, Among(new, ((None, -declined), (DECLINED, declined))), tuple(lost))
+        return SharedAnswers(answers, Among(new, ((None, -declined), (DECLINED, declined))), tuple(lost))
     tags = {tag: answers.tags[tag] for tag in new.values if tag in answers.tags}
     lost = [literal for tag, literal in answers.tags.items() if tag not in tags]
     if declined != answers.declined:
         lost.append(answers.declined)
-    return Shared(answers, Tagging(new, answers.known, declined, tags), tuple(lost))
+    return SharedAnswers(answers, Tagging(new, answers.known, declined, tags), tuple(lost))
 
 
 def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) -> list[Answer]:

@@ -1,6 +1,7 @@
-"""Crowd: literals, and for many people at once what is free about each -> of whom each literal is true.
+"""Bit-parallel evaluation: literals, and the free variables of many people -> of whom each literal is true.
 
-A column has one bit a person. Formulas are worked out over whole columns, so a crowd costs little more than one person.
+A column is an integer with one bit a person. Gates are evaluated over whole columns, so that many people cost little
+more than one.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ from balm.solving.formula import TRUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balm.solving.formula import Parts
+    from balm.solving.formula import Gate
 
 
 @dataclass(frozen=True)
-class Basis:
-    """What some literals rest on."""
+class Cone:
+    """The cone of influence of some literals: the free variables, and the gates that lead from them to the literals."""
 
     free: frozenset[int]
-    """Variables that are made of nothing else."""
-    steps: tuple[tuple[int, Parts], ...]
-    """What is made of them, each after its parts."""
+    """Variables that are no gates."""
+    steps: tuple[tuple[int, Gate], ...]
+    """Gates, each after its inputs."""
 
     def columns(self, given: Mapping[int, int], everyone: int) -> dict[int, int]:
-        """The column of every literal in the basis. `given` has one for each free variable; `everyone` is all bits."""
+        """The column of every literal in the cone. `given` has one for each free variable; `everyone` is all bits."""
         found = {TRUE: everyone, -TRUE: 0}
         for variable in self.free:
             found[variable] = given[variable]
@@ -37,7 +38,7 @@ class Basis:
             if how == "and":
                 for one in columns[1:]:
                     column &= one
-            elif how == "odd":
+            elif how == "xor":
                 column ^= columns[1]
             else:
                 column = (column & columns[1]) | (columns[2] & (column | columns[1]))
@@ -46,8 +47,8 @@ class Basis:
         return found
 
 
-def basis(made: Mapping[int, Parts], literals: Iterable[int]) -> Basis:
-    """What these literals rest on; `made` is how formulas were made."""
+def cone_of(made: Mapping[int, Gate], literals: Iterable[int]) -> Cone:
+    """The cone of these literals; `made` is the gate of each variable that has one."""
     seen: set[int] = {TRUE}
     waiting = [abs(literal) for literal in literals]
     while waiting:
@@ -57,4 +58,4 @@ def basis(made: Mapping[int, Parts], literals: Iterable[int]) -> Basis:
             waiting += [abs(part) for part in made.get(variable, ())[1:]]
     seen.remove(TRUE)
     steps = tuple((variable, made[variable]) for variable in sorted(seen) if variable in made)
-    return Basis(frozenset(variable for variable in seen if variable not in made), steps)
+    return Cone(frozenset(variable for variable in seen if variable not in made), steps)
