@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from array import array
 from contextlib import suppress
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ from balm.language.combine import read_rulebook
 from balm.language.facts import read_value
 from balm.language.files import PackFile, PackFiles
 from balm.native import native
+from balm.native.structs import KernelHost
 from support import shipped_packs
 from support.generated_people import profile
 from support.generated_worlds import make_world
@@ -37,7 +40,7 @@ WORLDS = 200
 
 def in_python(program: Program) -> Program:
     """The same program, without the loops in C."""
-    return program._replace(walked=None)
+    return program._replace(kernel_tables=None)
 
 
 PACK = """
@@ -243,16 +246,15 @@ def test_the_last_may_be_asked_for_first() -> None:
 def test_tables_that_do_not_fit_together_are_refused(program: Program) -> None:
     from balm.native import judge as compiled  # type: ignore[attr-defined]
 
-    good = [*program.walked, program.index, program.rulebook.practices, Ranked, read_value]  # type: ignore[misc]
-    assert compiled.Tables(*good)
+    host = KernelHost(program.index, program.rulebook.practices, Ranked, read_value)
+    assert program.kernel_tables
+    assert compiled.Tables(program.kernel_tables, host)
     random = Random(1)
     refused = 0
     for _ in range(300):
-        broken = list(good)
-        at = random.randrange(len(broken))
-        broken[at] = _broken(broken[at], random)
+        broken = _broken(program.kernel_tables, random)
         try:
-            tables = compiled.Tables(*broken)
+            tables = compiled.Tables(broken, host)
         except (TypeError, ValueError, OverflowError, AttributeError):
             refused += 1
             continue
@@ -261,10 +263,28 @@ def test_tables_that_do_not_fit_together_are_refused(program: Program) -> None:
     assert refused > 150
 
 
+@pytest.mark.parametrize(("field", "wrong"), [
+    ("places", ()), ("catalogue", ()), ("catalogue", []), ("ranked", Contribution), ("ranked", int), ("ranked", 1),
+])  # fmt: skip
+def test_a_host_that_does_not_fit_is_refused_by_name(program: Program, field: str, wrong: object) -> None:
+    from balm.native import judge as compiled  # type: ignore[attr-defined]
+
+    host = KernelHost(program.index, program.rulebook.practices, Ranked, read_value)
+    with pytest.raises((TypeError, ValueError, AttributeError)) as found:
+        compiled.Tables(program.kernel_tables, host._replace(**{field: wrong}))  # type: ignore[arg-type]
+    assert {field, "_fields", "firsts"} & set(re.findall(r"\w+", str(found.value)))
+
+
 def _broken(value: Any, random: Random) -> Any:
-    if isinstance(value, tuple) and type(value) is tuple and value and random.random() < 0.8:
+    """With one of its parts, or of their parts, changed."""
+    if isinstance(value, tuple) and value and random.random() < 0.9:
         at = random.randrange(len(value))
-        return (*value[:at], _broken(value[at], random), *value[at + 1 :])
-    if isinstance(value, bytes):
-        return random.choice([value + b"\0", value[:-1], b"\xff" * len(value)])
+        parts = (*value[:at], _broken(value[at], random), *value[at + 1 :])
+        return type(value)._make(parts) if hasattr(value, "_make") else parts
+    if isinstance(value, array):
+        numbers = array(value.typecode, value)
+        if numbers and random.random() < 0.5:
+            numbers[random.randrange(len(numbers))] = random.choice([0, 1, 255])
+            return numbers
+        return random.choice([numbers[1:], numbers + array(value.typecode, [0]), array("h", [1]), numbers.tobytes()])
     return random.choice([None, (), 2**70, -1, "x", b""])

@@ -9,24 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from balm.compiled.program import compile_program
+from balm.compiled.practices import Effect
+from balm.compiled.program import Scored, compile_program
 from balm.deciding.decide import decide
+from balm.deciding.outcome import Outcome
 from balm.deciding.profile import read_profile
 from balm.explaining.reason import Reason, look_up_facts
 from balm.explaining.reasons import reasons
 from balm.native import native
+from balm.native.structs import ReasonHost
 from support import shipped_packs
 from support.generated_people import profile
 from support.generated_worlds import make_world
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
 
 here = pytest.mark.skipif(native("judge") is None, reason="Balm was installed without a C compiler")
 
-GIVEN = ("r", 1, False, "b", "", "", ("n",))
-FIELDS = ("by", "points", "first", "because", "tell", "source", "rests", "program", "outcome")
+GIVEN = Scored("r", 1, False, "b", "", "", ("n",))
+FIELDS = (*Scored._fields, "scored", "program", "outcome")
 
 
 def some(program: Program, random: Random) -> Outcome:
@@ -56,7 +58,7 @@ def test_they_are_those_that_python_makes() -> None:
             outcome = some(program, world.random)
             mine = all_reasons(program, outcome)
             # Who judged is known by what it made: what was changed, and what another made, is not looked at.
-            assert mine == all_reasons(program._replace(walked=None), outcome)
+            assert mine == all_reasons(program._replace(kernel_tables=None), outcome)
             assert mine == all_reasons(program, outcome._replace(facts=dict(outcome.facts)))
             assert mine == all_reasons(other, outcome)
             count += sum(map(len, mine))
@@ -81,9 +83,11 @@ def test_they_are_reasons_through_and_through() -> None:
     assert found
     for one in found:
         assert isinstance(one, Reason)
-        assert one == Reason(*fields(one)) == copy.copy(one)
-        assert hash(one) == hash(Reason(*fields(one)))
-        assert one != Reason("another", *fields(one)[1:])
+        again = Reason(one.scored, one.program, one.outcome)
+        assert one == again == copy.copy(one)
+        assert hash(one) == hash(again)
+        assert one != Reason(one.scored._replace(by="another"), one.program, one.outcome)
+        assert fields(one)[:7] == list(one.scored)
         assert one.by in repr(one)
         assert one.program is program
         assert one.outcome is outcome
@@ -93,18 +97,18 @@ def test_they_are_reasons_through_and_through() -> None:
 
 @pytest.mark.parametrize("name", [*FIELDS, "facts", "more"])
 def test_a_reason_is_not_changed(name: str) -> None:
-    reason = Reason(*GIVEN, None, None)
+    reason = Reason(GIVEN, None, None)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         setattr(reason, name, 1)
 
 
 def test_a_reason_travels_and_outlives_what_it_was_made_of() -> None:
-    made = [Reason("".join(["r", str(i)]), *GIVEN[1:], None, None) for i in range(100)]
+    made = [Reason(GIVEN._replace(by="".join(["r", str(i)])), None, None) for i in range(100)]  # type: ignore[arg-type]
     there = [pickle.loads(pickle.dumps(one)) for one in made]  # noqa: S301  # our own
     assert [one.by for one in there] == [f"r{i}" for i in range(100)]
-    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], None, None]] * 100
-    with pytest.raises((TypeError, ValueError)):
-        Reason("too", "few")  # type: ignore[call-arg]
+    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], one.scored, None, None] for one in made]
+    with pytest.raises(TypeError):
+        Reason(GIVEN)  # type: ignore[call-arg]
 
 
 @here
@@ -112,32 +116,46 @@ def test_what_is_handed_over_wrongly_is_refused() -> None:
     program = shipped_packs.program()
     assert program.kernel is not None
     outcome = decide(program, read_profile(program, {}))
-    fired, all_changed = outcome._replace(firing=1), outcome._replace(facts={}, ranked=())
-    one, none = (1).to_bytes(8, "little"), bytes(4)
+    fired = outcome._replace(firing=1)
+    contributions = program.kernel.contributions
 
-    def made(*args: object) -> tuple[Reason, ...]:
-        found: tuple[Reason, ...] = program.kernel.reasons(*args)  # type: ignore[union-attr]
-        return found
-
-    assert made((GIVEN,), one, none, program, fired)[0].by == "r"
-    assert made((GIVEN,), one, none, program, outcome._replace(firing=0)) == ()
-    assert made((), b"", b"", program, all_changed) == ()
-    for wrong in (
-        ([GIVEN], one, none, program, fired),
-        ((("r", 1),), one, none, program, fired),
-        ((None,), one, none, program, fired),
-        ((GIVEN,), 1, none, program, fired),
-        ((GIVEN,), one, 1, program, fired),
-        ((GIVEN,), one, b"", program, fired),
-        ((GIVEN,), one, b"\xff" * 4, program, fired),
-        ((GIVEN,), one * 10_000, none * 10_000, program, fired),
-        ((GIVEN,), one, none, program, outcome._replace(firing="1")),
-        ((GIVEN,), one, none, program, outcome._replace(firing=-1)),
-        ((GIVEN,), one, none, program, outcome._replace(firing=2**100_000)),
-        ((GIVEN,), one, none, program, ()),
-        ((GIVEN,), one, none, program, None),
-        ((), one, none, program, fired),
-        ((GIVEN,), one, none),
+    assert contributions({0: GIVEN}).reasons(program, fired)[0].by == "r"
+    assert contributions({0: GIVEN}).reasons(program, outcome._replace(firing=0)) == ()
+    assert (
+        contributions({0: GIVEN, 64: GIVEN, 65: GIVEN._replace(by="s")})
+        .reasons(program, outcome._replace(firing=1 << 65))[0]
+        .by
+        == "s"
+    )
+    assert contributions({}).reasons(program, outcome._replace(facts={}, ranked=())) == ()
+    for wrong in ([], {0: ("r", 1)}, {0: None}, {"0": GIVEN}, {-1: GIVEN}, {1: GIVEN, 0: GIVEN}, {2**70: GIVEN},
+                  {len(program.effects): GIVEN}):  # fmt: skip
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            contributions(wrong)
+    for args in (
+        (program, outcome._replace(firing="1")),
+        (program, outcome._replace(firing=-1)),
+        (program, outcome._replace(firing=2**100_000)),
+        (program, ()),
+        (program, None),
+        (program,),
+        (),
     ):
         with pytest.raises((TypeError, ValueError, OverflowError)):
-            made(*wrong)
+            contributions({0: GIVEN}).reasons(*args)
+
+
+@here
+@pytest.mark.parametrize("said", [
+    ReasonHost(Effect, Outcome, look_up_facts),
+    ReasonHost(Scored, Effect, look_up_facts),
+    ReasonHost(Scored, 1, look_up_facts),
+    None,
+])  # fmt: skip
+def test_classes_without_the_fields_are_refused(said: object) -> None:
+    judge = native("judge")
+    assert judge is not None
+    with pytest.raises((TypeError, AttributeError), match=r"by|facts|outcome|scored"):
+        judge.prepare(said)
+    program = shipped_packs.program()
+    assert reasons(program, decide(program, read_profile(program, {"distress": 6})), program.rulebook.practices[0])

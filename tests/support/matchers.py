@@ -77,7 +77,7 @@ def matched(make: MakeMatcher, *, in_python: bool = False) -> Decide:
 
     def one_by_one(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
         program = compile_program(rulebook, make)
-        program = program._replace(walked=None) if in_python else program
+        program = program._replace(kernel_tables=None) if in_python else program
         for told in people:
             outcome = decide(program, Profile(told))
             yield Seen(

@@ -6,8 +6,8 @@ is asked of the tables themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from struct import pack
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
@@ -15,6 +15,17 @@ from balm.compiled.practices import Part, Ranked, parts_of
 from balm.compiled.tables import when_names
 from balm.language.facts import DECLINED, read_value
 from balm.native import native
+from balm.native.structs import (
+    CalledTable,
+    ClauseTables,
+    ColumnTable,
+    FactTable,
+    GivingTables,
+    InferredTable,
+    KernelHost,
+    KernelTables,
+    StratumTables,
+)
 
 if TYPE_CHECKING:
     from balm.compiled.clauses import Further
@@ -29,13 +40,14 @@ _WORD = 64
 def make_kernel(program: Tables) -> Any | None:
     """`Tables` of `balm.native.judge`; None where that was not compiled, or where a plugin matches the rules."""
     judge = native("judge")
-    if judge is None or program.walked is None:
+    if judge is None or program.kernel_tables is None:
         return None
     Sequence.register(judge.Order)
-    return judge.Tables(*program.walked, program.index, program.rulebook.practices, Ranked, read_value)
+    host = KernelHost(program.index, program.rulebook.practices, Ranked, read_value)
+    return judge.Tables(program.kernel_tables, host)
 
 
-def walked(program: Tables) -> tuple[object, ...] | None:
+def make_kernel_tables(program: Tables) -> KernelTables | None:
     """What the loops walk; None where a plugin matches the rules."""
     matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
     if not all(isinstance(one, CompiledMatcher) for one in matchers):
@@ -43,33 +55,37 @@ def walked(program: Tables) -> tuple[object, ...] | None:
     facts, answers = program.rulebook.facts, _answers(program)
     places = {name: place for place, name in enumerate(answers)}
 
-    def clauses(columns: Columns, further: Sequence[Further] = ()) -> tuple[object, ...]:
-        words = -(-columns.count // _WORD)
-        rows = (
-            (places[name], table, len(answers[name]), b"".join(_row(table[one], words) for one in answers[name]))
+    def clauses(columns: Columns, further: Sequence[Further] = ()) -> ClauseTables:
+        size = -(-columns.count // _WORD) * _WORD // 8
+        tables = tuple(
+            ColumnTable(places[name], table, _words(table[one].to_bytes(size, "little") for one in answers[name]))
             for name, table in zip(columns.names, columns.tables, strict=True)
         )
-        rules = _numbers(one.rule for one in further)
-        return columns.count - len(further), tuple(rows), rules, bytes(one.fires for one in further)
+        rules, fire = (one.rule for one in further), array("B", (one.fires for one in further))
+        return ClauseTables(columns.count - len(further), tables, _numbers(rules), fire)
 
-    def derived(one: Derived) -> tuple[object, ...]:
-        values, rules = [value for value, _ in one.said], [rules for _, rules in one.said]
-        return places[one.name], one, one.union, one.told_wins, tuple(values), tuple(rules), one.default
+    def inferred(one: Derived) -> InferredTable:
+        values, rules = tuple(value for value, _ in one.said), tuple(rules for _, rules in one.said)
+        return InferredTable(places[one.name], one.union, one.told_wins, one, values, rules, one.default)
 
-    return (
-        tuple((name, listed, facts[name], facts[name].tellable) for name, listed in answers.items()),
-        tuple(
-            (clauses(stratum.matcher.columns, stratum.matcher.further), tuple(map(derived, stratum.facts)))  # type: ignore[attr-defined]  # all matchers are ours
+    names = when_names(program.rulebook)
+    rests = [names.get(rule.id, ()) for rule in program.rulebook.rules]
+    return KernelTables(
+        facts=tuple(FactTable(name, listed, facts[name], facts[name].tellable) for name, listed in answers.items()),
+        strata=tuple(
+            StratumTables(
+                clauses(stratum.matcher.columns, stratum.matcher.further),  # type: ignore[attr-defined]  # all matchers are ours
+                tuple(map(inferred, stratum.facts)),
+            )
             for stratum in program.strata
         ),
-        clauses(program.matcher.columns, program.matcher.further),  # type: ignore[attr-defined]
-        clauses(program.feasible),
-        tuple(program.referring),
-        tuple(program.referring.values()),
-        tuple(program.asking),
-        tuple(program.asking.values()),
-        _gives(program),
-        _rests(program, places),
+        matcher=clauses(program.matcher.columns, program.matcher.further),  # type: ignore[attr-defined]
+        feasible=clauses(program.feasible),
+        referring=CalledTable(tuple(program.referring), tuple(program.referring.values())),
+        asking=CalledTable(tuple(program.asking), tuple(program.asking.values())),
+        giving=_giving(program),
+        rests_at=_numbers(_ends(rests)),
+        rests=_numbers(places[name] for of_rule in rests for name in of_rule),
     )
 
 
@@ -86,45 +102,33 @@ def _answers(program: Tables) -> dict[str, tuple[Answer, ...]]:
     return found
 
 
-def _row(allowed: int, words: int) -> bytes:
-    return allowed.to_bytes(words * _WORD // 8, "little")
+def _numbers(numbers: Iterable[int]) -> array[int]:
+    return array("i", numbers)
 
 
-def _numbers(numbers: Iterable[int]) -> bytes:
-    every = list(numbers)
-    return pack(f"{len(every)}i", *every)
+def _words(sets: Iterable[bytes]) -> array[int]:
+    return array("Q", b"".join(sets))
 
 
-def _gives(program: Tables) -> tuple[object, ...]:
+def _giving(program: Tables) -> GivingTables:
     """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
     places: dict[Part, int] = {}
     given = [
         [(places.setdefault(part, len(places)), times) for part, times in parts_of(effects).items()]
         for effects in program.effects
     ]
-    keys, layout = program.keys, program.keys.layout
-    base = keys.read(keys.base)
-    return (
-        _numbers(_ends(given)),
-        _numbers(part for of_rule in given for part, _ in of_rule),
-        _numbers(times for of_rule in given for _, times in of_rule),
-        pack(f"{len(places)}Q", *(keys.of(0, part.unit) % (1 << _WORD) for part in places)),
-        _numbers(_ends([part.practices for part in places])),
-        _numbers(at for part in places for at in part.practices),
-        pack(f"{len(base)}Q", *base),
-        keys.floor,
-        layout.zero,
-        layout.place_bits,
-        layout.point_bits,
-        layout.first_bits,
+    keys = program.keys
+    return GivingTables(
+        gives_at=_numbers(_ends(given)),
+        gives=_numbers(part for of_rule in given for part, _ in of_rule),
+        times=_numbers(times for of_rule in given for _, times in of_rule),
+        units=array("Q", (keys.of(0, part.unit) % (1 << _WORD) for part in places)),
+        parts_at=_numbers(_ends([part.practices for part in places])),
+        parts=_numbers(at for part in places for at in part.practices),
+        base=array("Q", keys.read(keys.base)),
+        floor=keys.floor,
+        layout=keys.layout,
     )
-
-
-def _rests(program: Tables, places: Mapping[str, int]) -> tuple[object, ...]:
-    """Rule -> the facts that a reason of it rests on; none where those hang on the person."""
-    names = when_names(program.rulebook)
-    rests = [names.get(rule.id, ()) for rule in program.rulebook.rules]
-    return _numbers(_ends(rests)), _numbers(places[name] for of_rule in rests for name in of_rule)
 
 
 def _ends(groups: Iterable[Sequence[object]]) -> Iterable[int]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from struct import pack
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
-from balm.compiled.kernel import make_kernel, walked
+from balm.compiled.kernel import make_kernel, make_kernel_tables
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
 from balm.compiled.practices import Catalogue, Effect, allowing, positions
@@ -22,8 +21,19 @@ from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
 
-Scored: TypeAlias = tuple[str, int, bool, str, str, str, Rule | tuple[str, ...]]
-"""What a fired rule adds to one practice, whoever it fires for: a `Reason` as far as it does not hang on the person."""
+
+class Scored(NamedTuple):
+    """What a fired rule or a strategy adds to one practice: a `Reason` as far as it does not hang on the person."""
+
+    by: str
+    """The rule's id, or ``strategy:`` and the strategy's name."""
+    points: int
+    first: bool
+    because: str
+    tell: str
+    source: str
+    rests: Rule | tuple[str, ...]
+    """The facts that it rests on; the rule, where those hang on the person."""
 
 
 class Program(Tables):
@@ -54,7 +64,7 @@ class Program(Tables):
     def scored(self, rule: int, effect: Effect) -> Scored:
         """What a rule adds to a practice that it has this effect on."""
         of = self.rulebook.rules[rule]
-        return of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, self.rests(of)
+        return Scored(of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, self.rests(of))
 
     @cached_property
     def rule_index(self) -> RuleIndex:
@@ -77,8 +87,8 @@ class DoneTo(NamedTuple):
     """Rule -> what it gives, in the order of rules; those that give neither points nor the first place are absent."""
     rules: int
     """The rules that give something, as a bit set."""
-    walked: tuple[tuple[Scored, ...], bytes, bytes]
-    """As the loops in C walk it: what is given, these rules in whole words, and how many stand before each word."""
+    contributions: Any | None
+    """The same in C; None where Python does it."""
 
 
 class _DoneTo(dict[int, DoneTo]):
@@ -96,10 +106,8 @@ class _DoneTo(dict[int, DoneTo]):
             if effect.points or effect.firsts
         }
         rules = sum(1 << i for i in scored)
-        words = -(-len(program.effects) // 64)
-        before = ((rules & (1 << 64 * word) - 1).bit_count() for word in range(words))
-        walked = tuple(scored.values()), rules.to_bytes(words * 8, "little"), pack(f"{words}i", *before)
-        done = self[practice] = DoneTo(effects, scored, rules, walked)
+        contributions = None if program.kernel is None else program.kernel.contributions(scored)
+        done = self[practice] = DoneTo(effects, scored, rules, contributions)
         return done
 
 
@@ -130,7 +138,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
             name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and not fact.datatype.multiple
         },
     )
-    return program._replace(walked=walked(program))
+    return program._replace(kernel_tables=make_kernel_tables(program))
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:

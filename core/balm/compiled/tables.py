@@ -13,6 +13,7 @@ from balm.compiled.strata import Stratum
 from balm.compiled.sums import PartedSums, Sums
 from balm.language.facts import Fact, Value
 from balm.language.rulebook import Rulebook
+from balm.native.structs import KernelTables
 
 
 class Tables(NamedTuple):
@@ -44,7 +45,7 @@ class Tables(NamedTuple):
     """Practice id -> position."""
     plain: Mapping[str, Mapping[Value, Value]]
     """Fact that may be told -> the values that need no reading: as they are told, so they are."""
-    walked: tuple[object, ...] | None = None
+    kernel_tables: KernelTables | None = None
     """The tables as the loops in C walk them; None where the matchers are others, which are not to be passed by."""
 
 

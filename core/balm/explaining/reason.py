@@ -5,46 +5,34 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from balm.compiled.program import Scored
+from balm.deciding.outcome import Outcome
 from balm.language.logic import BOOLEANS
 from balm.language.predicates import Predicate, satisfied, wanted_tags
 from balm.language.rule import Rule, grounds
 from balm.native import native
+from balm.native.structs import ReasonHost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
 
-_FIELDS = ("by", "points", "first", "because", "tell", "source", "rests", "program", "outcome")
-_all, _said = attrgetter(*_FIELDS), attrgetter(*_FIELDS[:6])
+_said = attrgetter("by", "points", "first", "because", "tell", "source")
 
 
 class Reason:
     """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
 
-    __slots__ = _FIELDS
+    __slots__ = ("outcome", "program", "scored")
 
-    by: str
-    """The rule's id, or ``strategy:`` and the strategy's name."""
-    points: int
-    """What it adds to the score."""
-    first: bool
-    """Whether it puts the practice before all others, whatever the points."""
-    because: str
-    """Why, for authors."""
-    tell: str
-    """Why, for the person; empty where nothing is said to them."""
-    source: str
-    """The id of the source that it rests on; empty where it names none."""
-    rests: Rule | tuple[str, ...]
-    """The facts that it rests on; the rule, where those hang on the person."""
+    scored: Scored
     program: Program
     outcome: Outcome
 
-    def __init__(self, *fields: object) -> None:
-        for name, field in zip(_FIELDS, fields, strict=True):
+    def __init__(self, scored: Scored, program: Program, outcome: Outcome) -> None:
+        for name, field in (("scored", scored), ("program", program), ("outcome", outcome)):
             object.__setattr__(self, name, field)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -60,7 +48,42 @@ class Reason:
         return hash(_said(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Reason, _all(self)
+        return Reason, (self.scored, self.program, self.outcome)
+
+    @property
+    def by(self) -> str:
+        """The rule's id, or ``strategy:`` and the strategy's name."""
+        return self.scored.by
+
+    @property
+    def points(self) -> int:
+        """What it adds to the score."""
+        return self.scored.points
+
+    @property
+    def first(self) -> bool:
+        """Whether it puts the practice before all others, whatever the points."""
+        return self.scored.first
+
+    @property
+    def because(self) -> str:
+        """Why, for authors."""
+        return self.scored.because
+
+    @property
+    def tell(self) -> str:
+        """Why, for the person; empty where nothing is said to them."""
+        return self.scored.tell
+
+    @property
+    def source(self) -> str:
+        """The id of the source that it rests on; empty where it names none."""
+        return self.scored.source
+
+    @property
+    def rests(self) -> Rule | tuple[str, ...]:
+        """The facts that it rests on; the rule, where those hang on the person."""
+        return self.scored.rests
 
     @property
     def facts(self) -> dict[str, Value | None]:
@@ -104,4 +127,4 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
 _compiled = native("judge")
 if _compiled is not None and not TYPE_CHECKING:
     Reason = _compiled.Reason  # the same in C
-    _compiled.facts_by(look_up_facts)
+    _compiled.prepare(ReasonHost(Scored, Outcome, look_up_facts))

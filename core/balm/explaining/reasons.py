@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import effect_on
+from balm.compiled.program import Scored
 from balm.deciding.gate import own_feasible
 from balm.explaining.reason import Reason, fired_facts
 from balm.language.predicates import refuted
@@ -61,16 +62,20 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
             for i, effect in effects_on(program, outcome, practice)
             if effect.points or effect.firsts
         )
-        found = tuple(Reason(*one, program, outcome) for one in scored)
+        found = tuple(Reason(one, program, outcome) for one in scored)
     elif program.kernel is not None:
-        found = program.kernel.reasons(*program.done_to[at].walked, program, outcome)
+        found = program.done_to[at].contributions.reasons(program, outcome)  # type: ignore[union-attr]  # made in C, too
     else:
         done = program.done_to[at]
-        found = tuple(Reason(*done.scored[i], program, outcome) for i in bits(outcome.firing & done.rules))
+        found = tuple(Reason(done.scored[i], program, outcome) for i in bits(outcome.firing & done.rules))
     if not outcome.contributions:
         return found
     return found + tuple(
-        Reason(f"strategy:{one.strategy}", one.points, False, one.because, one.tell, "", one.facts, program, outcome)
+        Reason(
+            Scored(f"strategy:{one.strategy}", one.points, False, one.because, one.tell, "", one.facts),
+            program,
+            outcome,
+        )
         for one in outcome.contributions
         if one.practice == practice.id
     )

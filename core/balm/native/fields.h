@@ -15,7 +15,7 @@
 #endif
 
 /* As in __init__.py: it goes up with every change of a function's arguments, of what it returns, or of structs.py. */
-#define INTERFACE 5
+#define INTERFACE 6
 
 /* The type of a field. Arrays, from INT16 on, have the buffer protocol; OUT is added where C writes into one. */
 enum { OBJECT, TEXT, TUPLE, DICT, CLASS, NUMBER, UNSIGNED, STRUCT, INT16, INT32, INT64, UINT8, UINT64, INTEGERS, OUT = 32 };
@@ -30,7 +30,7 @@ typedef struct Field {
     const char *name;
     int kind;
     size_t offset; /* in the C struct, of a PyObject *, an int64_t, an uint64_t, an Array or a struct, as its kind is */
-    const char *shape; /* of an array, a character a dimension: a digit is a length, a letter one length wherever it is */
+    const char *shape; /* of an array, a character a dimension: a digit is a length, a letter one length wherever it is, * any */
     struct Field *fields; /* of a struct */
     PyObject *key;        /* the name as an interned string, made once */
 } Field;
@@ -85,6 +85,8 @@ static inline int read_array(const char *of, const Field *field, PyObject *value
     }
     for (int i = 0; i < view->ndim; i++) {
         const int letter = field->shape[i] - 'a';
+        if (field->shape[i] == '*')
+            continue;
         if (letter >= 0 && !reader->first[letter]) {
             reader->first[letter] = field->name;
             reader->length[letter] = view->shape[i];
@@ -189,6 +191,19 @@ static inline int refuse(const char *name, const char *expected)
 {
     PyErr_Format(PyExc_ValueError, "%s: expected %s", name, expected);
     return 0;
+}
+
+/* Where a named tuple's class has a field: asked once, so that who reads many need not look for the name. -1 with an
+ * error where it has none. */
+static inline Py_ssize_t place_of(PyObject *class, const char *name)
+{
+    PyObject *names = PyObject_GetAttrString(class, "_fields"), *key = names ? PyUnicode_FromString(name) : NULL;
+    Py_ssize_t place = key ? PySequence_Index(names, key) : -1;
+    if (key && place < 0)
+        PyErr_Format(PyExc_TypeError, "%s: expected a field `%s`", ((PyTypeObject *)class)->tp_name, name);
+    Py_XDECREF(names);
+    Py_XDECREF(key);
+    return place;
 }
 
 static inline PyObject *make_module(PyModuleDef *definition)

@@ -1,7 +1,7 @@
 /* Judge: what was told -> derived facts, the rules that fire, help, questions; then every eligible practice in order.
 
-   What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices; and
-   `reasons`, of balm.explaining. */
+   What balm.deciding does in Python, in three calls: `read` a profile, `judge` it, and `order` the practices; and the
+   reasons of balm.explaining, from the `contributions` of rules. */
 #include "read.h"
 #include "reasons.h"
 
@@ -19,16 +19,17 @@ static int ask_table(const Tables *of, const Column *column, PyObject *facts, ui
     return failed ? -1 : 0;
 }
 
-/* The rules that fire, into words that are as long as the clauses are many. */
+/* The rules that fire, as bits of words that are as many as those of all clauses. Invariant of the loop over columns: a
+   bit is set where each fact so far allows the clause. Further clauses then make their rules fire, or block them. */
 static int match(const Clauses *clauses, const Tables *of, const int32_t *codes, PyObject *facts, uint64_t *words)
 {
     Py_ssize_t count = clauses->words;
     memset(words, 0xff, 8 * (size_t)count);
-    for (Py_ssize_t i = 0; i < clauses->columns; i++) {
+    for (Py_ssize_t i = 0; i < clauses->count; i++) {
         const Column *column = &clauses->column[i];
-        int32_t code = codes[column->fact];
+        const int32_t code = codes[column->fact];
         if (code >= 0 && code < column->listed) {
-            const uint64_t *row = column->rows + code * count;
+            const uint64_t *row = (const uint64_t *)column->rows.at + code * count;
             for (Py_ssize_t w = 0; w < count; w++)
                 words[w] &= row[w];
         } else {
@@ -41,11 +42,13 @@ static int match(const Clauses *clauses, const Tables *of, const int32_t *codes,
                 return -1;
         }
     }
-    Py_ssize_t rules = clauses->rules;
+    const Py_ssize_t rules = (Py_ssize_t)clauses->rules;
+    const int32_t *rule = clauses->further_rules.at;
+    const uint8_t *further_fire = clauses->further_fire.at;
     for (int fires = 1; fires >= 0; fires--) /* `unless` blocks whatever makes a rule fire */
-        for (Py_ssize_t i = 0; i < clauses->behind; i++)
-            if (clauses->fires[i] == fires && words[(rules + i) / 64] >> (rules + i) % 64 & 1) {
-                uint64_t bit = (uint64_t)1 << clauses->rule[i] % 64, *word = &words[clauses->rule[i] / 64];
+        for (Py_ssize_t i = 0; i < clauses->further_rules.rows; i++)
+            if (further_fire[i] == fires && words[(rules + i) / 64] >> (rules + i) % 64 & 1) {
+                uint64_t bit = (uint64_t)1 << rule[i] % 64, *word = &words[rule[i] / 64];
                 *word = fires ? *word | bit : *word & ~bit;
             }
     if (rules % 64)
@@ -68,7 +71,7 @@ static int infer(Tables *self, const Stratum *stratum, Judged *judged)
     Py_ssize_t words = stratum->clauses.words;
     if (match(&stratum->clauses, self, judged->codes, judged->facts, judged->words))
         return -1;
-    for (Py_ssize_t i = 0; i < stratum->facts; i++) {
+    for (Py_ssize_t i = 0; i < stratum->count; i++) {
         const Inferred *inferred = &stratum->fact[i];
         const Fact *fact = &self->fact[inferred->fact];
         if (inferred->told_wins) {
@@ -85,9 +88,9 @@ static int infer(Tables *self, const Stratum *stratum, Judged *judged)
             if (!value)
                 return -1;
         } else {
-            for (Py_ssize_t j = 0; j < inferred->values; j++)
-                if (meet(inferred->setting + j * words, judged->words, words)) {
-                    value = PyTuple_GET_ITEM(inferred->said, j);
+            for (Py_ssize_t j = 0; j < inferred->count; j++)
+                if (meet(inferred->rules + j * words, judged->words, words)) {
+                    value = PyTuple_GET_ITEM(inferred->values, j);
                     break;
                 }
             Py_INCREF(value);
@@ -107,7 +110,7 @@ static int infer(Tables *self, const Stratum *stratum, Judged *judged)
 static PyObject *called(const Called *by, const uint64_t *fired, Py_ssize_t words, PyObject *facts)
 {
     PyObject *found = NULL;
-    for (Py_ssize_t i = 0; i < by->count; i++) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(by->names); i++) {
         PyObject *name = PyTuple_GET_ITEM(by->names, i);
         if (!meet(by->rules + i * words, fired, words))
             continue;
@@ -129,7 +132,7 @@ static PyObject *tables_judge(Tables *self, PyObject *const *args, Py_ssize_t co
         PyErr_SetString(PyExc_TypeError, "judge takes what was told, and its codes or None");
         return NULL;
     }
-    Judged *judged = PyObject_NewVar(Judged, &Judged_type, self->words + WORDS(32 * self->facts));
+    Judged *judged = PyObject_NewVar(Judged, &Judged_type, self->words + WORDS(32 * self->count));
     if (!judged)
         return NULL;
     Py_INCREF(self);
@@ -137,7 +140,7 @@ static PyObject *tables_judge(Tables *self, PyObject *const *args, Py_ssize_t co
     judged->words = judged->data;
     judged->codes = (int32_t *)(judged->data + self->words);
     judged->fired = judged->referrals = judged->questions = NULL;
-    if (!self->strata && PyDict_CheckExact(args[0])) { /* nothing will be added */
+    if (!PyTuple_GET_SIZE(self->strata) && PyDict_CheckExact(args[0])) { /* nothing will be added */
         Py_INCREF(args[0]);
         judged->facts = args[0];
     } else if (!(judged->facts = PyDict_New()) || PyDict_Update(judged->facts, args[0])) {
@@ -145,13 +148,13 @@ static PyObject *tables_judge(Tables *self, PyObject *const *args, Py_ssize_t co
     }
     const Codes *codes = Py_IS_TYPE(args[1], &Codes_type) ? (const Codes *)args[1] : NULL;
     if (codes && codes->told == args[0] && codes->tables == self) {
-        memcpy(judged->codes, codes->codes, 4 * (size_t)self->facts);
+        memcpy(judged->codes, codes->codes, 4 * (size_t)self->count);
     } else {
-        memset(judged->codes, 0, 4 * (size_t)self->facts);
+        memset(judged->codes, 0, 4 * (size_t)self->count);
         if (read_codes(self, judged->facts, judged->codes))
             goto failed;
     }
-    for (Py_ssize_t i = 0; i < self->strata; i++)
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->strata); i++)
         if (infer(self, &self->stratum[i], judged))
             goto failed;
     const Clauses *rules = &self->matcher;
@@ -176,21 +179,26 @@ static void free_judged(Judged *self)
     PyObject_Free(self);
 }
 
-/* Keys as the rules that fire make them; `totals` has room for what each part is given. */
+/* The keys of practices with all that the rules that fire give them. Rules give parts; each part is counted over all
+   rules before it is added to its practices. `totals` are the counts, all 0 before. */
 static void add_up(const Tables *tables, const uint64_t *fired, int64_t *totals, uint64_t *keys)
 {
-    memcpy(keys, tables->base, 8 * (size_t)tables->practices);
-    for (Py_ssize_t w = 0; w < WORDS(tables->matcher.rules); w++)
+    const Giving *giving = &tables->giving;
+    const int32_t *gives_at = giving->gives_at.at, *gives = giving->gives.at, *times = giving->times.at,
+                  *parts_at = giving->parts_at.at, *parts = giving->parts.at;
+    const uint64_t *units = giving->units.at;
+    memcpy(keys, giving->base.at, 8 * (size_t)tables->practices);
+    for (Py_ssize_t w = 0; w < WORDS((Py_ssize_t)tables->matcher.rules); w++)
         for (uint64_t left = fired[w]; left; left &= left - 1) {
-            Py_ssize_t rule = 64 * w + __builtin_ctzll(left);
-            for (int32_t i = tables->gives_at[rule]; i < tables->gives_at[rule + 1]; i++)
-                totals[tables->gives[i]] += tables->times[i];
+            const Py_ssize_t rule = 64 * w + __builtin_ctzll(left);
+            for (int32_t i = gives_at[rule]; i < gives_at[rule + 1]; i++)
+                totals[gives[i]] += times[i];
         }
-    for (Py_ssize_t part = 0; part < tables->parts; part++)
+    for (Py_ssize_t part = 0; part < giving->units.rows; part++)
         if (totals[part]) {
-            uint64_t adds = (uint64_t)totals[part] * tables->unit[part];
-            for (int32_t i = tables->part_at[part]; i < tables->part_at[part + 1]; i++)
-                keys[tables->part[i]] += adds;
+            const uint64_t adds = (uint64_t)totals[part] * units[part];
+            for (int32_t i = parts_at[part]; i < parts_at[part + 1]; i++)
+                keys[parts[i]] += adds;
         }
 }
 
@@ -199,7 +207,7 @@ static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
 {
     PyObject *practice, *points;
     for (Py_ssize_t at = 0; PyDict_Next(given, &at, &practice, &points);) {
-        PyObject *place = PyDict_GetItemWithError(tables->index, practice);
+        PyObject *place = PyDict_GetItemWithError(tables->places, practice);
         if (!place && PyErr_Occurred())
             return -1;
         if (!place)
@@ -209,7 +217,7 @@ static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
         if (PyErr_Occurred())
             return -1;
         if (i >= 0 && i < tables->practices)
-            keys[i] += (uint64_t)add << tables->place_bits;
+            keys[i] += (uint64_t)add << tables->giving.layout.place_bits;
     }
     return 0;
 }
@@ -223,7 +231,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
         PyErr_SetString(PyExc_TypeError, "order takes a dict");
         return NULL;
     }
-    uint64_t *room = zeroed(tables->parts + words, 8);
+    uint64_t *room = zeroed(tables->giving.units.rows + words, 8);
     Order *order = room ? PyObject_NewVar(Order, &Order_type, practices) : NULL;
     if (!order) {
         PyMem_Free(room);
@@ -232,7 +240,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
     Py_INCREF(self);
     order->judged = self;
     add_up(tables, self->words, (int64_t *)room, order->keys);
-    uint64_t *feasible = room + tables->parts;
+    uint64_t *feasible = room + tables->giving.units.rows;
     if (add_given(tables, given, order->keys) || match(&tables->feasible, tables, self->codes, self->facts, feasible)) {
         PyMem_Free(room);
         Py_DECREF(order);
@@ -240,7 +248,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
     }
     Py_ssize_t eligible = 0;
     for (Py_ssize_t i = 0; i < practices; i++)
-        if (order->keys[i] >= tables->floor && feasible[i / 64] >> i % 64 & 1)
+        if (order->keys[i] >= tables->giving.floor && feasible[i / 64] >> i % 64 & 1)
             order->keys[eligible++] = order->keys[i];
     PyMem_Free(room);
     Py_SET_SIZE(order, eligible);
@@ -252,7 +260,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
 static PyMethodDef tables_methods[] = {
     {"read", (PyCFunction)tables_read, METH_O, NULL},
     {"judge", (PyCFunction)(void (*)(void))tables_judge, METH_FASTCALL, NULL},
-    {"reasons", (PyCFunction)(void (*)(void))tables_reasons, METH_FASTCALL, NULL},
+    {"contributions", (PyCFunction)tables_contributions, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 static PyTypeObject Tables_type = {
@@ -277,17 +285,19 @@ static PyTypeObject Judged_type = {
     .tp_methods = judged_methods,
 };
 
-static PyMethodDef methods[] = {{"facts_by", set_facts_by, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef methods[] = {
+    {"prepare", prepare, METH_O, "ReasonHost: said once, before any reason is made."},
+    {NULL, NULL, 0, NULL},
+};
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, methods, NULL, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit_judge(void)
 {
     if (PyType_Ready(&Tables_type) < 0 || PyType_Ready(&Codes_type) < 0 || PyType_Ready(&Judged_type) < 0 ||
-        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Reason_type) < 0)
+        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Reason_type) < 0 || PyType_Ready(&Contributions_type) < 0)
         return NULL;
-    PyObject *made = PyModule_Create(&module);
-    if (made && (PyModule_AddIntConstant(made, "INTERFACE", INTERFACE) < 0 ||
-                 PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
+    PyObject *made = make_module(&module);
+    if (made && (PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
                  PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0 ||
                  PyModule_AddObjectRef(made, "Reason", (PyObject *)&Reason_type) < 0))
         Py_CLEAR(made);

@@ -1,6 +1,9 @@
 /* Order: keys of eligible practices -> a sequence of them as they are ranked, the greatest key first.
 
    Each is made when it is looked at. A key is of the layout of balm.compiled.keys. */
+#ifndef BALM_ORDER_H
+#define BALM_ORDER_H
+
 #include "tables.h"
 #include <stdlib.h>
 
@@ -30,7 +33,8 @@ static int backwards(const void *one, const void *other)
     return (a < b) - (a > b);
 }
 
-/* Bring the greatest keys to the front, in order: whoever reads a decision mostly reads the first few. */
+/* Top-k by insertion: the greatest keys come to the front, as whoever reads a decision mostly reads the first few.
+   Invariant: the first FEW of the keys before `i` are the greatest of these, in order. */
 static void put_first(uint64_t *keys, Py_ssize_t count)
 {
     for (Py_ssize_t i = 1; i < count; i++) {
@@ -70,22 +74,21 @@ static PyObject *order_item(Order *self, Py_ssize_t at)
         self->all = 1;
     }
     const Tables *tables = self->judged->tables;
-    uint64_t key = self->keys[at];
-    const int firsts_at = tables->place_bits + tables->point_bits;
-    uint64_t place = key & (((uint64_t)1 << tables->place_bits) - 1);
-    uint64_t points = key >> tables->place_bits & (((uint64_t)1 << tables->point_bits) - 1);
-    uint64_t firsts = key >> firsts_at & (((uint64_t)1 << tables->first_bits) - 1);
-    PyObject *ranked = tables->ranked->tp_alloc(tables->ranked, 3);
-    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - (Py_ssize_t)place);
-    if (!ranked || !practice) {
-        Py_XDECREF(ranked);
+    const Layout *layout = &tables->giving.layout;
+    const uint64_t key = self->keys[at], above = key >> layout->place_bits;
+    const Py_ssize_t place = (Py_ssize_t)(key & (((uint64_t)1 << layout->place_bits) - 1));
+    const int64_t points = (int64_t)(above & (((uint64_t)1 << layout->point_bits) - 1)) + layout->zero;
+    const uint64_t firsts = above >> layout->point_bits & (((uint64_t)1 << layout->first_bits) - 1);
+    PyTypeObject *class = (PyTypeObject *)tables->ranked;
+    PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - place);
+    PyObject *ranked = practice ? class->tp_alloc(class, 3) : NULL;
+    if (!ranked)
         return NULL;
-    }
-    Py_INCREF(practice);
-    PyTuple_SET_ITEM(ranked, 0, practice);
-    PyTuple_SET_ITEM(ranked, 1, PyLong_FromUnsignedLongLong(firsts));
-    PyTuple_SET_ITEM(ranked, 2, PyLong_FromLongLong((long long)points + tables->zero));
-    if (!PyTuple_GET_ITEM(ranked, 1) || !PyTuple_GET_ITEM(ranked, 2))
+    PyObject *first = PyLong_FromUnsignedLongLong(firsts), *score = PyLong_FromLongLong(points);
+    PyTuple_SET_ITEM(ranked, tables->practice, Py_NewRef(practice));
+    PyTuple_SET_ITEM(ranked, tables->firsts, first);
+    PyTuple_SET_ITEM(ranked, tables->score, score);
+    if (!first || !score)
         Py_CLEAR(ranked);
     return ranked;
 }
@@ -158,3 +161,5 @@ static PyTypeObject Order_type = {
     .tp_hash = order_hash,
     .tp_repr = order_repr,
 };
+
+#endif

@@ -6,11 +6,8 @@ typedef struct {
     int64_t less;
 } Digits;
 static Field digits_fields[] = {
-    ARRAY(Digits, values, INTEGERS, "p"),
-    FIELD(Digits, less, NUMBER),
-    ARRAY(Digits, known, UINT64, "w"),
-    ARRAY(Digits, digits, UINT64 | OUT, "dw"),
-    END,
+    ARRAY(Digits, values, INTEGERS, "p"), FIELD(Digits, less, NUMBER), ARRAY(Digits, known, UINT64, "w"),
+    ARRAY(Digits, digits, UINT64 | OUT, "dw"), END,
 };
 
 #define CODES_OF(type)                                                                                                 \
@@ -110,11 +107,8 @@ typedef struct {
     Array digits, steps, ends, literals;
 } Comparison;
 static Field comparison_fields[] = {
-    ARRAY(Comparison, digits, UINT64, "dw"),
-    ARRAY(Comparison, steps, INT32, "s3"),
-    ARRAY(Comparison, ends, INT32, "le"),
-    ARRAY(Comparison, literals, UINT64 | OUT, "lw"),
-    END,
+    ARRAY(Comparison, digits, UINT64, "dw"), ARRAY(Comparison, steps, INT32, "s3"),
+    ARRAY(Comparison, ends, INT32, "le"), ARRAY(Comparison, literals, UINT64 | OUT, "lw"), END,
 };
 
 /* Bit-sliced comparator: all people's codes are compared with constants, a binary digit of all at a time. Lines are the
@@ -184,13 +178,9 @@ typedef struct {
     Array literals, clauses, possible, alternatives, blocking, met;
 } Firing;
 static Field firing_fields[] = {
-    ARRAY(Firing, literals, UINT64, "lw"),
-    ARRAY(Firing, clauses, INT32, "ck"),
-    ARRAY(Firing, possible, INT32, "p"),
-    ARRAY(Firing, alternatives, INT32, "a2"),
-    ARRAY(Firing, blocking, INT32, "b2"),
-    ARRAY(Firing, met, UINT64 | OUT, "cw"),
-    END,
+    ARRAY(Firing, literals, UINT64, "lw"), ARRAY(Firing, clauses, INT32, "ck"), ARRAY(Firing, possible, INT32, "p"),
+    ARRAY(Firing, alternatives, INT32, "a2"), ARRAY(Firing, blocking, INT32, "b2"),
+    ARRAY(Firing, met, UINT64 | OUT, "cw"), END,
 };
 
 /* Bit-parallel evaluation: a clause is the AND of its literals. Further clauses are met before rules are changed by

@@ -1,4 +1,7 @@
 /* Read: facts as they are told -> what was told, and the Codes of it. */
+#ifndef BALM_READ_H
+#define BALM_READ_H
+
 #include "tables.h"
 
 /* The codes of what was told: by fact the code of its answer; 0 where there is none, -1 where it is not listed. */
@@ -22,7 +25,7 @@ static int32_t code_of(const Fact *fact, PyObject *answer)
 
 static Fact *find_fact(Tables *self, PyObject *name)
 {
-    PyObject *place = PyDict_GetItemWithError(self->places, name);
+    PyObject *place = PyDict_GetItemWithError(self->fact_places, name);
     return place ? &self->fact[PyLong_AsSsize_t(place)] : NULL;
 }
 
@@ -51,7 +54,7 @@ static PyObject *tables_read(Tables *self, PyObject *facts)
     if (!PyDict_CheckExact(facts))
         Py_RETURN_NONE;
     PyObject *told = PyDict_Copy(facts), *name, *raw;
-    Codes *codes = told ? PyObject_NewVar(Codes, &Codes_type, self->facts) : NULL;
+    Codes *codes = told ? PyObject_NewVar(Codes, &Codes_type, self->count) : NULL;
     if (!codes) {
         Py_XDECREF(told);
         return NULL;
@@ -59,7 +62,7 @@ static PyObject *tables_read(Tables *self, PyObject *facts)
     Py_INCREF(self);
     codes->tables = self;
     codes->told = told;
-    memset(codes->codes, 0, 4 * (size_t)self->facts);
+    memset(codes->codes, 0, 4 * (size_t)self->count);
     for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &raw);) {
         Fact *fact = PyUnicode_CheckExact(name) ? find_fact(self, name) : NULL;
         int32_t code = fact && fact->tellable ? read_answer(self, fact, told, raw) : 0;
@@ -103,3 +106,5 @@ static PyTypeObject Codes_type = {
     .tp_itemsize = 4,
     .tp_dealloc = (destructor)free_codes,
 };
+
+#endif

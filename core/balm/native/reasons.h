@@ -1,16 +1,50 @@
 /* Reasons: the rules that fire and what each gives to a practice -> a Reason for each; and the facts that one rests on.
 
    What balm.explaining.reasons does in Python. A decision may have hundreds of them. */
+#ifndef BALM_REASONS_H
+#define BALM_REASONS_H
+
 #include "order.h"
 
-enum { FACTS = 2, FIRING, RANKED }; /* of an Outcome */
-enum { BY, POINTS, FIRST, BECAUSE, TELL, SOURCE, RESTS, GIVEN }; /* what a rule gives: the first fields of a Reason */
+/* Said once by balm.explaining.reason: ReasonHost of structs.py, and where its classes have their fields. */
+typedef struct {
+    PyObject *scored, *outcome, *facts_of;
+} Host;
+static Field reason_host_fields[] = {
+    FIELD(Host, scored, CLASS), FIELD(Host, outcome, CLASS), FIELD(Host, facts_of, OBJECT), END,
+};
+static Host host;
+static PyObject *host_kept;
+static Py_ssize_t outcome_facts, outcome_firing, outcome_ranked;
+
+enum { BY, POINTS, FIRST, BECAUSE, TELL, SOURCE, RESTS, SCORED }; /* of `scored_place` */
+static const char *const scored_names[] = {"by", "points", "first", "because", "tell", "source", "rests"};
+static Py_ssize_t scored_place[SCORED];
+
+static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *said)
+{
+    Reader reader;
+    Host new;
+    int failed = start_reading(&reader) || read_fields(said, reason_host_fields, &new, &reader);
+    for (int i = 0; !failed && i < SCORED; i++)
+        failed = (scored_place[i] = place_of(new.scored, scored_names[i])) < 0;
+    failed = failed || (outcome_facts = place_of(new.outcome, "facts")) < 0 ||
+             (outcome_firing = place_of(new.outcome, "firing")) < 0 ||
+             (outcome_ranked = place_of(new.outcome, "ranked")) < 0;
+    if (failed) {
+        Py_XDECREF(reader.kept);
+        return NULL;
+    }
+    host = new;
+    Py_XSETREF(host_kept, reader.kept);
+    Py_RETURN_NONE;
+}
 
 /* Nothing that a reason holds leads back to it, so the collector of cycles need not know it. */
 typedef struct {
     PyObject_HEAD
-    PyObject *given[GIVEN]; /* all of them held by their owner, as there are so many reasons */
-    PyObject *owner, *program, *outcome;
+    PyObject *field[SCORED]; /* of `scored`, and borrowed from it: the interpreter reads members of an object fastest */
+    PyObject *scored, *program, *outcome;
     int32_t rule; /* in `rests` of the tables that judged the outcome; -1 where Python knows the facts */
 } Reason;
 
@@ -19,143 +53,182 @@ static PyTypeObject Reason_type;
 /* What the outcome's person came to, where these tables judged them and nothing was changed since; or NULL. */
 static const Judged *judged_of(const Tables *self, PyObject *outcome)
 {
-    if (!PyTuple_Check(outcome) || PyTuple_GET_SIZE(outcome) <= RANKED)
-        return NULL;
-    PyObject *ranked = PyTuple_GET_ITEM(outcome, RANKED);
+    PyObject *ranked = PyTuple_GET_ITEM(outcome, outcome_ranked);
     const Judged *judged = Py_IS_TYPE(ranked, &Order_type) ? ((Order *)ranked)->judged : NULL;
-    return judged && judged->tables == self && judged->facts == PyTuple_GET_ITEM(outcome, FACTS) &&
-                   judged->fired == PyTuple_GET_ITEM(outcome, FIRING)
+    return judged && judged->tables == self && judged->facts == PyTuple_GET_ITEM(outcome, outcome_facts) &&
+                   judged->fired == PyTuple_GET_ITEM(outcome, outcome_firing)
                ? judged
                : NULL;
 }
 
-static PyObject *make_reason(PyObject *given, PyObject *program, PyObject *outcome, int32_t rule)
+static PyObject *make_reason(PyObject *scored, PyObject *program, PyObject *outcome, int32_t rule)
 {
     Reason *reason = PyObject_New(Reason, &Reason_type);
     if (!reason)
         return NULL;
-    memcpy(reason->given, &PyTuple_GET_ITEM(given, 0), sizeof reason->given);
-    reason->owner = Py_NewRef(given);
+    for (int i = 0; i < SCORED; i++)
+        reason->field[i] = PyTuple_GET_ITEM(scored, scored_place[i]);
+    reason->scored = Py_NewRef(scored);
     reason->program = Py_NewRef(program);
     reason->outcome = Py_NewRef(outcome);
     reason->rule = rule;
     return (PyObject *)reason;
 }
 
-/* A rule that fires, and where it stands among those that give something to a practice. */
+/* 64 rules of which some give something to a practice, and how many such stand before them. */
 typedef struct {
-    int32_t rule, place;
-} Fired;
+    uint64_t rules;
+    Py_ssize_t before;
+} Word;
 
-/* Those that fire among rules that give something to a practice; -1 with an error where they are more than that. */
-static Py_ssize_t find_fired(const uint64_t *fired, PyObject *of_rules, PyObject *before, Py_ssize_t most, Fired *found)
+/* What rules give to one practice. */
+typedef struct {
+    PyObject_VAR_HEAD
+    Tables *tables;
+    PyObject *scored; /* a tuple, in the order of the rules */
+    Word word[1];
+} Contributions;
+
+/* Rank in a bit set by popcount: what the lowest rule that is left gives stands behind what those before it give. */
+static PyObject *scored_of(const Word *word, uint64_t left, PyObject *scored)
 {
-    const uint64_t *of = (const uint64_t *)PyBytes_AS_STRING(of_rules);
-    const int32_t *first = (const int32_t *)PyBytes_AS_STRING(before);
-    Py_ssize_t count = 0;
-    for (Py_ssize_t w = 0; w < PyBytes_GET_SIZE(of_rules) / 8; w++)
-        for (uint64_t left = fired[w] & of[w]; left; left &= left - 1) {
-            int32_t place = first[w] + __builtin_popcountll(of[w] & ((left & -left) - 1));
-            if (place < 0 || place >= most || count == most) {
-                PyErr_SetString(PyExc_ValueError, "a rule that gives nothing");
-                return -1;
-            }
-            found[count++] = (Fired){(int32_t)(64 * w + __builtin_ctzll(left)), place};
-        }
-    return count;
+    return PyTuple_GET_ITEM(scored, word->before + __builtin_popcountll(word->rules & ((left & -left) - 1)));
 }
 
-/* (What each of some rules gives, these rules as bytes, how many stand before each word, program, outcome) ->
-   a tuple of Reason, in the order of the rules. */
-static PyObject *tables_reasons(Tables *self, PyObject *const *args, Py_ssize_t count)
+static PyTypeObject Contributions_type;
+
+/* A dict from rules to what each gives, in the order of the rules -> Contributions. */
+static PyObject *tables_contributions(Tables *self, PyObject *given)
 {
-    if (count != 5 || !PyTuple_CheckExact(args[0]) || !PyBytes_CheckExact(args[1]) || !PyBytes_CheckExact(args[2]) ||
-        !PyTuple_Check(args[4]) || PyTuple_GET_SIZE(args[4]) <= RANKED) {
-        PyErr_SetString(PyExc_TypeError, "reasons takes a tuple, bytes twice, a program and an outcome");
+    const Py_ssize_t words = WORDS((Py_ssize_t)self->matcher.rules);
+    if (!PyDict_CheckExact(given) || !host.scored) {
+        PyErr_SetString(PyExc_TypeError, "contributions: expected a dict, after `prepare`");
         return NULL;
     }
-    PyObject *gives = args[0], *of_rules = args[1], *before = args[2], *program = args[3], *outcome = args[4];
-    Py_ssize_t most = PyTuple_GET_SIZE(gives), words = self->matcher.words;
-    if (PyBytes_GET_SIZE(of_rules) > 8 * words || PyBytes_GET_SIZE(before) * 2 != PyBytes_GET_SIZE(of_rules)) {
-        PyErr_SetString(PyExc_ValueError, "other rules than there are");
+    PyObject *scored = PyTuple_New(PyDict_GET_SIZE(given));
+    Contributions *made = scored ? PyObject_NewVar(Contributions, &Contributions_type, words) : NULL;
+    if (!made) {
+        Py_XDECREF(scored);
         return NULL;
     }
-    const Judged *judged = judged_of(self, outcome);
-    uint64_t *room = PyMem_Malloc(8 * (size_t)(words + most + 1));
-    if (!room)
-        return PyErr_NoMemory();
-    PyObject *reasons = NULL;
-    Fired *found = (Fired *)(room + words);
-    if (!judged && read_words(PyTuple_GET_ITEM(outcome, FIRING), room, words))
-        goto done;
-    Py_ssize_t met = find_fired(judged ? judged->words : room, of_rules, before, most, found);
-    if (met < 0 || !(reasons = PyTuple_New(met)))
-        goto done;
-    /* What rules give lies all over the memory: much of the time would go by waiting for one after the other. */
-    for (Py_ssize_t i = 0; i < met; i++) {
-        __builtin_prefetch(PyTuple_GET_ITEM(gives, found[i].place), 1);
-        __builtin_prefetch(&PyTuple_GET_ITEM(PyTuple_GET_ITEM(gives, found[i].place), RESTS));
-    }
-    for (Py_ssize_t i = 0; i < met; i++) {
-        PyObject *given = PyTuple_GET_ITEM(gives, found[i].place), *reason = NULL;
-        if (PyTuple_CheckExact(given) && PyTuple_GET_SIZE(given) == GIVEN)
-            reason = make_reason(given, program, outcome, judged ? found[i].rule : -1);
-        else
-            PyErr_SetString(PyExc_TypeError, "what a rule gives has seven parts");
-        if (!reason) {
-            Py_CLEAR(reasons);
-            goto done;
+    made->tables = (Tables *)Py_NewRef(self);
+    made->scored = scored;
+    memset(made->word, 0, sizeof(Word) * (size_t)words);
+    PyObject *rule, *one;
+    Py_ssize_t last = -1, place = 0;
+    for (Py_ssize_t at = 0; PyDict_Next(given, &at, &rule, &one); place++) {
+        const Py_ssize_t i = PyLong_Check(rule) ? PyLong_AsSsize_t(rule) : -1;
+        if (i <= last || i >= self->matcher.rules || !Py_IS_TYPE(one, (PyTypeObject *)host.scored)) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "contributions: expected rules in their order, and Scored of each");
+            Py_DECREF(made);
+            return NULL;
         }
-        __builtin_prefetch(PyTuple_GET_ITEM(given, BY), 1); /* what is read of most reasons */
-        __builtin_prefetch(PyTuple_GET_ITEM(given, BECAUSE), 1);
-        PyTuple_SET_ITEM(reasons, i, reason);
+        for (Py_ssize_t w = last / 64 + (last >= 0); w <= i / 64; w++)
+            made->word[w].before = place;
+        made->word[i / 64].rules |= (uint64_t)1 << i % 64;
+        PyTuple_SET_ITEM(scored, place, Py_NewRef(one));
+        last = i;
     }
+    return (PyObject *)made;
+}
+
+/* reasons(program, outcome) -> a tuple of Reason, in the order of the rules. */
+static PyObject *contributions_reasons(Contributions *self, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyObject_TypeCheck(args[1], (PyTypeObject *)host.outcome)) {
+        PyErr_SetString(PyExc_TypeError, "reasons: expected a program and an Outcome");
+        return NULL;
+    }
+    PyObject *program = args[0], *outcome = args[1], *reasons = NULL;
+    const Py_ssize_t all = self->tables->matcher.words, words = Py_SIZE(self);
+    const Judged *judged = judged_of(self->tables, outcome);
+    uint64_t *room = judged ? NULL : zeroed(all, 8);
+    if (!judged && (!room || read_words(PyTuple_GET_ITEM(outcome, outcome_firing), room, all)))
+        goto done;
+    const uint64_t *fired = judged ? judged->words : room;
+    Py_ssize_t met = 0;
+    /* Software prefetch: what rules give lies all over the memory, and would be waited for one after the other. */
+    for (Py_ssize_t w = 0; w < words; w++)
+        for (uint64_t left = fired[w] & self->word[w].rules; left; left &= left - 1, met++) {
+            PyObject *scored = scored_of(&self->word[w], left, self->scored);
+            __builtin_prefetch(scored, 1);
+            __builtin_prefetch(&PyTuple_GET_ITEM(scored, SCORED - 1));
+        }
+    if (!(reasons = PyTuple_New(met)))
+        goto done;
+    met = 0;
+    /* Invariant: the reasons before `met` are made, of the rules before `left` of word `w`. */
+    for (Py_ssize_t w = 0; w < words; w++)
+        for (uint64_t left = fired[w] & self->word[w].rules; left; left &= left - 1, met++) {
+            PyObject *scored = scored_of(&self->word[w], left, self->scored);
+            const int32_t rule = judged ? (int32_t)(64 * w + __builtin_ctzll(left)) : -1;
+            PyObject *reason = make_reason(scored, program, outcome, rule);
+            if (!reason) {
+                Py_CLEAR(reasons);
+                goto done;
+            }
+            __builtin_prefetch(PyTuple_GET_ITEM(scored, scored_place[BY]), 1); /* what is read of most reasons */
+            __builtin_prefetch(PyTuple_GET_ITEM(scored, scored_place[BECAUSE]), 1);
+            PyTuple_SET_ITEM(reasons, met, reason);
+        }
 done:
     PyMem_Free(room);
     return reasons;
 }
 
+static void free_contributions(Contributions *self)
+{
+    Py_DECREF(self->tables);
+    Py_DECREF(self->scored);
+    PyObject_Free(self);
+}
+
+static PyMethodDef contributions_methods[] = {
+    {"reasons", (PyCFunction)(void (*)(void))contributions_reasons, METH_FASTCALL, NULL},
+    {NULL, NULL, 0, NULL},
+};
+static PyTypeObject Contributions_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Contributions",
+    .tp_basicsize = offsetof(Contributions, word),
+    .tp_itemsize = sizeof(Word),
+    .tp_dealloc = (destructor)free_contributions,
+    .tp_methods = contributions_methods,
+};
+
+/* Reason(scored, program, outcome) */
 static PyObject *new_reason(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *keywords)
 {
-    if ((keywords && PyDict_GET_SIZE(keywords)) || PyTuple_GET_SIZE(args) != GIVEN + 2) {
-        PyErr_SetString(PyExc_TypeError, "a reason takes nine fields");
+    PyObject *scored, *program, *outcome;
+    if (!host.scored || (keywords && PyDict_GET_SIZE(keywords)))
+        return PyErr_Format(PyExc_TypeError, "Reason: expected `prepare` before it, and no keywords");
+    if (!PyArg_ParseTuple(args, "O!OO", (PyTypeObject *)host.scored, &scored, &program, &outcome))
         return NULL;
-    }
-    return make_reason(args, PyTuple_GET_ITEM(args, GIVEN), PyTuple_GET_ITEM(args, GIVEN + 1), -1);
+    return make_reason(scored, program, outcome, -1);
 }
 
 static void free_reason(Reason *self)
 {
-    Py_DECREF(self->owner);
+    Py_DECREF(self->scored);
     Py_DECREF(self->program);
     Py_DECREF(self->outcome);
     PyObject_Free(self);
 }
 
-static PyObject *facts_by; /* a function in Python that knows the facts of any reason */
-
-static PyObject *set_facts_by(PyObject *Py_UNUSED(module), PyObject *function)
-{
-    Py_XSETREF(facts_by, Py_NewRef(function));
-    Py_RETURN_NONE;
-}
-
 /* The facts that a reason rests on, by name; asked of Python, where they hang on the person. */
 static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
 {
-    PyObject *ranked = self->rule < 0 ? NULL : PyTuple_GET_ITEM(self->outcome, RANKED);
+    PyObject *ranked = self->rule < 0 ? NULL : PyTuple_GET_ITEM(self->outcome, outcome_ranked);
     const Judged *judged = ranked ? ((Order *)ranked)->judged : NULL;
     const Tables *tables = judged ? judged->tables : NULL;
-    if (!tables || tables->rests_at[self->rule] >= tables->rests_at[self->rule + 1]) {
-        if (facts_by)
-            return PyObject_CallFunctionObjArgs(facts_by, self->program, self->outcome, self->given[RESTS], NULL);
-        PyErr_SetString(PyExc_RuntimeError, "nobody said who knows the facts");
-        return NULL;
-    }
+    const int32_t *rests_at = tables ? (const int32_t *)tables->rests_at.at + self->rule : NULL;
+    if (!tables || rests_at[0] >= rests_at[1])
+        return PyObject_CallFunctionObjArgs(host.facts_of, self->program, self->outcome, self->field[RESTS], NULL);
+    const int32_t *rests = tables->rests.at;
     PyObject *found = PyDict_New();
-    for (int32_t i = tables->rests_at[self->rule]; found && i < tables->rests_at[self->rule + 1]; i++) {
-        const Fact *fact = &tables->fact[tables->rests[i]];
-        int32_t code = judged->codes[tables->rests[i]];
+    for (int32_t i = rests_at[0]; found && i < rests_at[1]; i++) {
+        const Fact *fact = &tables->fact[rests[i]];
+        int32_t code = judged->codes[rests[i]];
         PyObject *value = code > 0   ? PyTuple_GET_ITEM(fact->answers, code)
                           : code < 0 ? PyDict_GetItemWithError(judged->facts, fact->name)
                                      : Py_None;
@@ -172,7 +245,7 @@ static PyObject *reason_compare(PyObject *one, PyObject *other, int how)
         Py_RETURN_NOTIMPLEMENTED;
     int same = 1;
     for (int i = 0; same > 0 && i < RESTS; i++)
-        same = PyObject_RichCompareBool(((Reason *)one)->given[i], ((Reason *)other)->given[i], Py_EQ);
+        same = PyObject_RichCompareBool(((Reason *)one)->field[i], ((Reason *)other)->field[i], Py_EQ);
     if (same > 0) {
         PyObject *mine = reason_facts((Reason *)one, NULL), *theirs = mine ? reason_facts((Reason *)other, NULL) : NULL;
         same = theirs ? PyObject_RichCompareBool(mine, theirs, Py_EQ) : -1;
@@ -186,7 +259,7 @@ static Py_hash_t reason_hash(Reason *self)
 {
     PyObject *said = PyTuple_New(RESTS);
     for (int i = 0; said && i < RESTS; i++)
-        PyTuple_SET_ITEM(said, i, Py_NewRef(self->given[i]));
+        PyTuple_SET_ITEM(said, i, Py_NewRef(self->field[i]));
     Py_hash_t hash = said ? PyObject_Hash(said) : -1;
     Py_XDECREF(said);
     return hash;
@@ -194,8 +267,8 @@ static Py_hash_t reason_hash(Reason *self)
 
 static PyObject *reason_repr(Reason *self)
 {
-    PyObject *form = PyUnicode_FromString("+d"), *points = form ? PyObject_Format(self->given[POINTS], form) : NULL;
-    PyObject *text = points ? PyUnicode_FromFormat("<Reason %S %U>", self->given[BY], points) : NULL;
+    PyObject *form = PyUnicode_FromString("+d"), *points = form ? PyObject_Format(self->field[POINTS], form) : NULL;
+    PyObject *text = points ? PyUnicode_FromFormat("<Reason %S %U>", self->field[BY], points) : NULL;
     Py_XDECREF(form);
     Py_XDECREF(points);
     return text;
@@ -203,22 +276,16 @@ static PyObject *reason_repr(Reason *self)
 
 static PyObject *reason_reduce(Reason *self, PyObject *Py_UNUSED(none))
 {
-    PyObject **given = self->given;
-    return Py_BuildValue("O(OOOOOOOOO)", Py_TYPE(self), given[BY], given[POINTS], given[FIRST], given[BECAUSE],
-                         given[TELL], given[SOURCE], given[RESTS], self->program, self->outcome);
+    return Py_BuildValue("O(OOO)", Py_TYPE(self), self->scored, self->program, self->outcome);
 }
 
-#define FIELD(name, at) {name, Py_T_OBJECT_EX, offsetof(Reason, at), Py_READONLY, NULL}
+#define SHOWN_OF_REASON(name, at) {name, Py_T_OBJECT_EX, offsetof(Reason, at), Py_READONLY, NULL}
 static PyMemberDef reason_members[] = {
-    FIELD("by", given[BY]),
-    FIELD("points", given[POINTS]),
-    FIELD("first", given[FIRST]),
-    FIELD("because", given[BECAUSE]),
-    FIELD("tell", given[TELL]),
-    FIELD("source", given[SOURCE]),
-    FIELD("rests", given[RESTS]),
-    FIELD("program", program),
-    FIELD("outcome", outcome),
+    SHOWN_OF_REASON("by", field[BY]),         SHOWN_OF_REASON("points", field[POINTS]),
+    SHOWN_OF_REASON("first", field[FIRST]),   SHOWN_OF_REASON("because", field[BECAUSE]),
+    SHOWN_OF_REASON("tell", field[TELL]),     SHOWN_OF_REASON("source", field[SOURCE]),
+    SHOWN_OF_REASON("rests", field[RESTS]),   SHOWN_OF_REASON("scored", scored),
+    SHOWN_OF_REASON("program", program),      SHOWN_OF_REASON("outcome", outcome),
     {NULL, 0, 0, 0, NULL},
 };
 static PyGetSetDef reason_getters[] = {
@@ -242,3 +309,5 @@ static PyTypeObject Reason_type = {
     .tp_hash = (hashfunc)reason_hash,
     .tp_repr = (reprfunc)reason_repr,
 };
+
+#endif

@@ -1,79 +1,116 @@
-/* Tables: a compiled pack as the loops in judge.c walk it, made from plain tuples and bytes. */
-#pragma once
+/* Tables: KernelTables and KernelHost of structs.py as the loops in judge.c walk them. */
+#ifndef BALM_TABLES_H
+#define BALM_TABLES_H
+
 #include "bitset.h"
-#include <string.h>
 
 typedef struct {
-    PyObject *name;
-    PyObject *answers; /* a tuple, by code; code 0 is unknown */
-    PyObject *codes;   /* a dict, from answers to codes */
-    PyObject *fact;    /* for `read_value` */
-    int tellable;
+    PyObject *name, *answers, *fact;
+    int64_t tellable;
+    PyObject *codes; /* made: a dict, from answers to codes */
 } Fact;
+static Field fact_fields[] = {
+    FIELD(Fact, name, TEXT), FIELD(Fact, answers, TUPLE), FIELD(Fact, fact, OBJECT), FIELD(Fact, tellable, NUMBER),
+    END,
+};
 
 typedef struct {
-    Py_ssize_t fact;
-    PyObject *table; /* from any answer to the clauses that it allows */
-    const uint64_t *rows;
-    Py_ssize_t listed; /* codes that have a row, the lowest ones */
+    int64_t fact;
+    PyObject *table;
+    Array rows;
+    Py_ssize_t listed; /* made: codes that have a row, the lowest ones */
 } Column;
+static Field column_fields[] = {
+    FIELD(Column, fact, NUMBER), FIELD(Column, table, OBJECT), ARRAY(Column, rows, UINT64, "n"), END,
+};
 
-/* Conditions, and the rules that they are of: see CompiledMatcher and Columns. */
 typedef struct {
-    Py_ssize_t rules, clauses, words, columns, behind;
+    int64_t rules;
+    PyObject *columns;
+    Array further_rules, further_fire;
+    Py_ssize_t words, count; /* made: of a set of clauses; of columns */
     Column *column;
-    const int32_t *rule;        /* by further clause: its rule */
-    const unsigned char *fires; /* and whether it makes that fire, or blocks it */
 } Clauses;
+static Field clauses_fields[] = {
+    FIELD(Clauses, rules, NUMBER), FIELD(Clauses, columns, TUPLE), ARRAY(Clauses, further_rules, INT32, "*"),
+    ARRAY(Clauses, further_fire, UINT8, "*"), END,
+};
 
 typedef struct {
-    Py_ssize_t fact;
-    PyObject *derived;
-    int union_, told_wins;
-    Py_ssize_t values;
-    PyObject *said; /* a tuple of values */
-    uint64_t *setting; /* by value: the rules of the stratum that set it */
-    PyObject *fallback;
+    int64_t fact, union_, told_wins;
+    PyObject *derived, *values, *setting, *fallback;
+    Py_ssize_t count;
+    uint64_t *rules; /* made: by value, the rules of the stratum that set it */
 } Inferred;
+static Field inferred_fields[] = {
+    FIELD(Inferred, fact, NUMBER), FIELD(Inferred, union_, NUMBER), FIELD(Inferred, told_wins, NUMBER),
+    FIELD(Inferred, derived, OBJECT), FIELD(Inferred, values, TUPLE), FIELD(Inferred, setting, TUPLE),
+    FIELD(Inferred, fallback, OBJECT), END,
+};
 
 typedef struct {
     Clauses clauses;
-    Py_ssize_t facts;
+    PyObject *facts;
+    Py_ssize_t count;
     Inferred *fact;
 } Stratum;
+static Field stratum_fields[] = {
+    NESTED(Stratum, clauses, clauses_fields), FIELD(Stratum, facts, TUPLE), END,
+};
 
-/* Names, and the rules that call for each. */
 typedef struct {
-    Py_ssize_t count;
-    PyObject *names;
-    uint64_t *rules;
+    PyObject *names, *sets;
+    uint64_t *rules; /* made: by name */
 } Called;
+static Field called_fields[] = {
+    FIELD(Called, names, TUPLE), FIELD(Called, sets, TUPLE), END,
+};
+
+/* Of a key's fields, as in balm.compiled.keys. */
+typedef struct {
+    int64_t place_bits, point_bits, first_bits, zero;
+} Layout;
+static Field layout_fields[] = {
+    FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
+    FIELD(Layout, zero, NUMBER), END,
+};
+
+typedef struct {
+    Array gives_at, gives, times, units, parts_at, parts, base;
+    uint64_t floor;
+    Layout layout;
+} Giving;
+static Field giving_fields[] = {
+    ARRAY(Giving, gives_at, INT32, "r"), ARRAY(Giving, gives, INT32, "g"), ARRAY(Giving, times, INT32, "g"),
+    ARRAY(Giving, units, UINT64, "p"), ARRAY(Giving, parts_at, INT32, "q"), ARRAY(Giving, parts, INT32, "m"),
+    ARRAY(Giving, base, UINT64, "n"), FIELD(Giving, floor, UNSIGNED), NESTED(Giving, layout, layout_fields), END,
+};
 
 typedef struct {
     PyObject_HEAD
-    PyObject *kept; /* what this was made from, to which all pointers point */
-    PyObject *places; /* a dict, from names of facts to their places */
-    PyObject *index;  /* a dict, from ids of practices to their places */
-    PyObject *catalogue; /* a tuple of practices */
-    PyTypeObject *ranked;
-    PyObject *read_value; /* reads an answer that is not listed */
-    Py_ssize_t facts, strata, practices, parts, words;
-    Fact *fact;
-    Stratum *stratum;
+    PyObject *kept;   /* what this was made from, to which all pointers point */
+    PyObject *fact_places; /* made: a dict, from names of facts to their places */
+    PyObject *facts, *strata;
     Clauses matcher, feasible;
     Called referring, asking;
-    /* A rule gives some parts so many times; a part is what one unit adds to the keys of some practices. */
-    const int32_t *gives_at, *gives, *times;
-    const uint64_t *unit, *base;
-    const int32_t *part_at, *part;
-    /* By rule the facts that it rests on; none where that hangs on the person. */
-    const int32_t *rests_at, *rests;
-    /* A ranking key, from its highest bits down: firsts, points less `zero`, and the place in the catalogue counted from
-       its end, from 1 (`balm.compiled.keys`). Above it a lane counts exclusions: below `floor` a rule excludes. */
-    uint64_t floor;
-    long long zero;
-    int place_bits, point_bits, first_bits;
+    Giving giving;
+    Array rests_at, rests;
+    PyObject *places, *catalogue, *ranked, *read_value;
+    Fact *fact;
+    Stratum *stratum;
+    Py_ssize_t count, practices, words; /* of facts; of practices; of the longest set of clauses */
+    Py_ssize_t practice, firsts, score; /* where `ranked` has these fields */
 } Tables;
+static Field tables_fields[] = {
+    FIELD(Tables, facts, TUPLE), FIELD(Tables, strata, TUPLE), NESTED(Tables, matcher, clauses_fields),
+    NESTED(Tables, feasible, clauses_fields), NESTED(Tables, referring, called_fields),
+    NESTED(Tables, asking, called_fields), NESTED(Tables, giving, giving_fields), ARRAY(Tables, rests_at, INT32, "t"),
+    ARRAY(Tables, rests, INT32, "u"), END,
+};
+static Field host_fields[] = {
+    FIELD(Tables, places, DICT), FIELD(Tables, catalogue, TUPLE), FIELD(Tables, ranked, CLASS),
+    FIELD(Tables, read_value, OBJECT), END,
+};
 
 static void *zeroed(Py_ssize_t count, size_t size)
 {
@@ -83,41 +120,31 @@ static void *zeroed(Py_ssize_t count, size_t size)
     return made;
 }
 
-/* The bytes of an object if there are just so many; NULL with an error otherwise. */
-static const void *bytes_of(PyObject *bytes, Py_ssize_t size)
+/* One of several structs in a tuple: letters of shapes stand for lengths of its own. */
+static int read_item(PyObject *items, Py_ssize_t i, Field *fields, void *to, Reader *reader)
 {
-    if (!PyBytes_Check(bytes) || PyBytes_GET_SIZE(bytes) != size) {
-        PyErr_Format(PyExc_ValueError, "expected %zd bytes", size);
+    memset(reader->first, 0, sizeof reader->first);
+    return read_fields(PyTuple_GET_ITEM(items, i), fields, to, reader);
+}
+
+/* A tuple of bit sets as words, one after the other; NULL with an error. */
+static uint64_t *read_sets(const char *name, PyObject *sets, Py_ssize_t count, Py_ssize_t words)
+{
+    if (PyTuple_GET_SIZE(sets) != count) {
+        refuse(name, "a bit set for each");
         return NULL;
     }
-    return PyBytes_AS_STRING(bytes);
-}
-
-/* Whether numbers lie between 0 and an end; an error is set where not. */
-static int within(const int32_t *numbers, Py_ssize_t count, Py_ssize_t end)
-{
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (numbers[i] < 0 || numbers[i] >= end) {
-            PyErr_SetString(PyExc_ValueError, "a number is out of its range");
-            return 0;
+    uint64_t *made = zeroed(count * words, 8);
+    for (Py_ssize_t i = 0; made && i < count; i++)
+        if (read_words(PyTuple_GET_ITEM(sets, i), made + i * words, words)) {
+            PyMem_Free(made);
+            return NULL;
         }
-    return 1;
+    return made;
 }
 
-static int is_tuple(PyObject *made_from)
+static int make_fact(Fact *fact)
 {
-    if (PyTuple_Check(made_from))
-        return 1;
-    PyErr_SetString(PyExc_TypeError, "expected a tuple");
-    return 0;
-}
-
-#define UNPACK(made_from, ...) (is_tuple(made_from) && PyArg_ParseTuple(made_from, __VA_ARGS__))
-
-static int make_fact(Fact *fact, PyObject *made_from)
-{
-    if (!UNPACK(made_from, "UO!Op", &fact->name, &PyTuple_Type, &fact->answers, &fact->fact, &fact->tellable))
-        return -1;
     if (!(fact->codes = PyDict_New()))
         return -1;
     for (Py_ssize_t code = 1; code < PyTuple_GET_SIZE(fact->answers); code++) {
@@ -130,205 +157,147 @@ static int make_fact(Fact *fact, PyObject *made_from)
     return 0;
 }
 
-static int make_clauses(Clauses *made, PyObject *made_from, const Tables *of)
+static int make_clauses(Clauses *made, const Tables *of, Reader *reader)
 {
-    PyObject *columns, *rules, *fires, *rows;
-    if (!UNPACK(made_from, "nO!SS", &made->rules, &PyTuple_Type, &columns, &rules, &fires))
+    if (made->rules < 0 || made->rules > INT32_MAX || !indexes("further_rules", &made->further_rules, made->rules))
+        return PyErr_Occurred() ? -1 : (refuse("rules", "how many there are"), -1);
+    if (made->further_fire.rows != made->further_rules.rows)
+        return refuse("further_fire", "one for each of `further_rules`"), -1;
+    made->words = WORDS(made->rules + made->further_rules.rows);
+    if (!(made->column = zeroed(PyTuple_GET_SIZE(made->columns), sizeof(Column))))
         return -1;
-    made->behind = PyBytes_GET_SIZE(fires);
-    made->clauses = made->rules + made->behind;
-    made->words = WORDS(made->clauses);
-    if (!(made->rule = bytes_of(rules, 4 * made->behind)) || !within(made->rule, made->behind, made->rules))
-        return -1;
-    made->fires = (const unsigned char *)PyBytes_AS_STRING(fires);
-    if (!(made->column = zeroed(PyTuple_GET_SIZE(columns), sizeof(Column))))
-        return -1;
-    for (; made->columns < PyTuple_GET_SIZE(columns); made->columns++) {
-        Column *column = &made->column[made->columns];
-        if (!UNPACK(PyTuple_GET_ITEM(columns, made->columns), "nOnS", &column->fact, &column->table, &column->listed,
-                    &rows))
+    for (; made->count < PyTuple_GET_SIZE(made->columns); made->count++) {
+        Column *column = &made->column[made->count];
+        if (read_item(made->columns, made->count, column_fields, column, reader))
             return -1;
-        if (column->fact < 0 || column->fact >= of->facts || column->listed < 1) {
-            PyErr_SetString(PyExc_ValueError, "a column of no fact");
+        column->listed = made->words ? column->rows.rows / made->words : 0;
+        if (column->fact < 0 || column->fact >= of->count || column->rows.rows != column->listed * made->words)
+            return refuse("columns", "facts that there are, and rows of whole words"), -1;
+    }
+    return 0;
+}
+
+static int make_stratum(Stratum *made, const Tables *of, Reader *reader)
+{
+    if (make_clauses(&made->clauses, of, reader) ||
+        !(made->fact = zeroed(PyTuple_GET_SIZE(made->facts), sizeof(Inferred))))
+        return -1;
+    for (; made->count < PyTuple_GET_SIZE(made->facts); made->count++) {
+        Inferred *fact = &made->fact[made->count];
+        if (read_item(made->facts, made->count, inferred_fields, fact, reader))
             return -1;
-        }
-        if (!(column->rows = bytes_of(rows, 8 * column->listed * made->words)))
+        if (fact->fact < 0 || fact->fact >= of->count)
+            return refuse("fact", "one that there is"), -1;
+        fact->count = PyTuple_GET_SIZE(fact->values);
+        if (!(fact->rules = read_sets("setting", fact->setting, fact->count, made->clauses.words)))
             return -1;
     }
     return 0;
 }
 
-static int make_inferred(Inferred *made, PyObject *made_from, Py_ssize_t words, const Tables *of)
+static int make_called(Called *made, Py_ssize_t words)
 {
-    PyObject *setting;
-    if (!UNPACK(made_from, "nOppO!O!O", &made->fact, &made->derived, &made->union_, &made->told_wins,
-                          &PyTuple_Type, &made->said, &PyTuple_Type, &setting, &made->fallback))
+    return (made->rules = read_sets("sets", made->sets, PyTuple_GET_SIZE(made->names), words)) ? 0 : -1;
+}
+
+/* Whether all that hangs on the number of rules, facts and practices fits together; an error is set where not. */
+static int tables_sound(const Tables *of)
+{
+    const Giving *giving = &of->giving;
+    const Layout *layout = &giving->layout;
+    const Py_ssize_t rules = (Py_ssize_t)of->matcher.rules;
+    if (layout->place_bits < 0 || layout->place_bits > 63 || layout->point_bits < 1 || layout->point_bits > 63 ||
+        layout->first_bits < 0 || layout->first_bits > 63 ||
+        layout->place_bits + layout->point_bits + layout->first_bits > 63)
+        return refuse("layout", "fields that fit into 63 bits");
+    if (giving->gives_at.rows != rules + 1 || of->rests_at.rows != rules + 1)
+        return refuse("gives_at and rests_at", "an entry a rule, and one more");
+    if (giving->parts_at.rows != giving->units.rows + 1)
+        return refuse("parts_at", "an entry a part, and one more");
+    if (of->feasible.rules != of->practices || PyTuple_GET_SIZE(of->catalogue) != of->practices)
+        return refuse("base, feasible and catalogue", "the same practices");
+    if (!PyType_IsSubtype((PyTypeObject *)of->ranked, &PyTuple_Type))
+        return refuse("ranked", "a class of tuples");
+    if (of->practice > 2 || of->firsts > 2 || of->score > 2)
+        return refuse("ranked", "three fields");
+    return ends_up_to("gives_at", &giving->gives_at, giving->gives.rows) &&
+           indexes("gives", &giving->gives, giving->units.rows) &&
+           ends_up_to("parts_at", &giving->parts_at, giving->parts.rows) &&
+           indexes("parts", &giving->parts, of->practices) && ends_up_to("rests_at", &of->rests_at, of->rests.rows) &&
+           indexes("rests", &of->rests, of->count);
+}
+
+static int make_tables(Tables *self, PyObject *tables, PyObject *host)
+{
+    Reader reader;
+    int failed = start_reading(&reader);
+    self->kept = reader.kept;
+    if (failed || read_fields(tables, tables_fields, self, &reader) || read_fields(host, host_fields, self, &reader))
         return -1;
-    made->values = PyTuple_GET_SIZE(made->said);
-    if (made->fact < 0 || made->fact >= of->facts || PyTuple_GET_SIZE(setting) != made->values) {
-        PyErr_SetString(PyExc_ValueError, "a derived fact that is not there");
+    self->practices = self->giving.base.rows;
+    self->practice = place_of(self->ranked, "practice");
+    self->firsts = self->practice < 0 ? -1 : place_of(self->ranked, "firsts");
+    self->score = self->firsts < 0 ? -1 : place_of(self->ranked, "score");
+    if (self->score < 0)
         return -1;
+    if (!(self->fact_places = PyDict_New()) || !(self->fact = zeroed(PyTuple_GET_SIZE(self->facts), sizeof(Fact))) ||
+        !(self->stratum = zeroed(PyTuple_GET_SIZE(self->strata), sizeof(Stratum))))
+        return -1;
+    for (self->count = 0; self->count < PyTuple_GET_SIZE(self->facts); self->count++) {
+        Fact *fact = &self->fact[self->count];
+        if (read_item(self->facts, self->count, fact_fields, fact, &reader) || make_fact(fact))
+            return self->count++, -1;
+        PyObject *place = PyLong_FromSsize_t(self->count);
+        failed = !place || PyDict_SetItem(self->fact_places, fact->name, place);
+        Py_XDECREF(place);
+        if (failed)
+            return self->count++, -1;
     }
-    if (!(made->setting = zeroed(made->values * words, 8)))
+    if (make_clauses(&self->matcher, self, &reader) || make_clauses(&self->feasible, self, &reader) ||
+        make_called(&self->referring, self->matcher.words) || make_called(&self->asking, self->matcher.words))
         return -1;
-    for (Py_ssize_t i = 0; i < made->values; i++)
-        if (read_words(PyTuple_GET_ITEM(setting, i), made->setting + i * words, words))
+    self->words = self->matcher.words;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->strata); i++) {
+        Stratum *stratum = &self->stratum[i];
+        if (read_item(self->strata, i, stratum_fields, stratum, &reader) || make_stratum(stratum, self, &reader))
             return -1;
-    return 0;
-}
-
-static int make_stratum(Stratum *made, PyObject *made_from, const Tables *of)
-{
-    PyObject *clauses, *facts;
-    if (!UNPACK(made_from, "O!O!", &PyTuple_Type, &clauses, &PyTuple_Type, &facts) ||
-        make_clauses(&made->clauses, clauses, of) || !(made->fact = zeroed(PyTuple_GET_SIZE(facts), sizeof(Inferred))))
-        return -1;
-    made->facts = PyTuple_GET_SIZE(facts);
-    for (Py_ssize_t i = 0; i < made->facts; i++)
-        if (make_inferred(&made->fact[i], PyTuple_GET_ITEM(facts, i), made->clauses.words, of))
-            return -1;
-    return 0;
-}
-
-static int make_called(Called *made, PyObject *names, PyObject *rules, Py_ssize_t words)
-{
-    made->names = names;
-    made->count = PyTuple_GET_SIZE(names);
-    if (PyTuple_GET_SIZE(rules) != made->count) {
-        PyErr_SetString(PyExc_ValueError, "rules for other names");
-        return -1;
+        self->words = Py_MAX(self->words, stratum->clauses.words);
     }
-    if (!(made->rules = zeroed(made->count * words, 8)))
-        return -1;
-    for (Py_ssize_t i = 0; i < made->count; i++)
-        if (read_words(PyTuple_GET_ITEM(rules, i), made->rules + i * words, words))
-            return -1;
-    return 0;
-}
-
-static int make_gives(Tables *made, PyObject *made_from)
-{
-    PyObject *gives_at, *gives, *times, *unit, *part_at, *part, *base;
-    unsigned long long floor;
-    if (!UNPACK(made_from, "SSSSSSSKLiii", &gives_at, &gives, &times, &unit, &part_at, &part, &base, &floor,
-                          &made->zero, &made->place_bits, &made->point_bits, &made->first_bits))
-        return -1;
-    made->floor = floor;
-    made->parts = PyBytes_GET_SIZE(unit) / 8;
-    made->practices = PyBytes_GET_SIZE(base) / 8;
-    Py_ssize_t given = PyBytes_GET_SIZE(gives) / 4, in_parts = PyBytes_GET_SIZE(part) / 4;
-    if (!(made->gives_at = bytes_of(gives_at, 4 * (made->matcher.rules + 1))) ||
-        !(made->gives = bytes_of(gives, 4 * given)) || !(made->times = bytes_of(times, 4 * given)) ||
-        !(made->unit = bytes_of(unit, 8 * made->parts)) || !(made->part_at = bytes_of(part_at, 4 * (made->parts + 1))) ||
-        !(made->part = bytes_of(part, 4 * in_parts)) || !(made->base = bytes_of(base, 8 * made->practices)))
-        return -1;
-    int fit = made->place_bits >= 0 && made->point_bits > 0 && made->first_bits >= 0 &&
-              made->place_bits < 64 && made->point_bits < 64 && made->first_bits < 64 &&
-              made->place_bits + made->point_bits + made->first_bits < 64;
-    if (!fit)
-        PyErr_SetString(PyExc_ValueError, "fields of keys that do not fit");
-    return fit && within(made->gives, given, made->parts) && within(made->part, in_parts, made->practices) &&
-                   within(made->gives_at, made->matcher.rules + 1, given + 1) &&
-                   within(made->part_at, made->parts + 1, in_parts + 1)
-               ? 0
-               : -1;
-}
-
-static int make_rests(Tables *made, PyObject *made_from)
-{
-    PyObject *rests_at, *rests;
-    if (!UNPACK(made_from, "SS", &rests_at, &rests))
-        return -1;
-    Py_ssize_t count = PyBytes_GET_SIZE(rests) / 4;
-    return (made->rests_at = bytes_of(rests_at, 4 * (made->matcher.rules + 1))) &&
-                   (made->rests = bytes_of(rests, 4 * count)) && within(made->rests, count, made->facts) &&
-                   within(made->rests_at, made->matcher.rules + 1, count + 1)
-               ? 0
-               : -1;
-}
-
-static void free_clauses(Clauses *clauses)
-{
-    PyMem_Free(clauses->column);
+    return tables_sound(self) ? 0 : -1;
 }
 
 static void free_tables(Tables *self)
 {
-    for (Py_ssize_t i = 0; self->fact && i < self->facts; i++)
+    for (Py_ssize_t i = 0; self->fact && i < self->count; i++)
         Py_XDECREF(self->fact[i].codes);
-    for (Py_ssize_t i = 0; self->stratum && i < self->strata; i++) {
-        free_clauses(&self->stratum[i].clauses);
-        for (Py_ssize_t j = 0; j < self->stratum[i].facts; j++)
-            PyMem_Free(self->stratum[i].fact[j].setting);
-        PyMem_Free(self->stratum[i].fact);
+    for (Py_ssize_t i = 0; self->stratum && i < PyTuple_GET_SIZE(self->strata); i++) {
+        Stratum *stratum = &self->stratum[i];
+        PyMem_Free(stratum->clauses.column);
+        for (Py_ssize_t j = 0; stratum->fact && j < PyTuple_GET_SIZE(stratum->facts); j++)
+            PyMem_Free(stratum->fact[j].rules);
+        PyMem_Free(stratum->fact);
     }
-    free_clauses(&self->matcher);
-    free_clauses(&self->feasible);
+    PyMem_Free(self->matcher.column);
+    PyMem_Free(self->feasible.column);
     PyMem_Free(self->fact);
     PyMem_Free(self->stratum);
     PyMem_Free(self->referring.rules);
     PyMem_Free(self->asking.rules);
-    Py_XDECREF(self->places);
+    Py_XDECREF(self->fact_places);
     Py_XDECREF(self->kept);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
+/* Tables(tables, host) */
 static PyObject *new_tables(PyTypeObject *type, PyObject *args, PyObject *keywords)
 {
-    PyObject *facts, *strata, *matcher, *feasible, *kinds, *referring, *asked, *asking, *gives, *rests, *index, *catalogue,
-        *ranked, *read_value;
-    if (keywords && PyDict_GET_SIZE(keywords)) {
-        PyErr_SetString(PyExc_TypeError, "Tables takes no keywords");
-        return NULL;
-    }
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!O!O!O!O!O!O!O!O", &PyTuple_Type, &facts, &PyTuple_Type, &strata, &PyTuple_Type,
-                          &matcher, &PyTuple_Type, &feasible, &PyTuple_Type, &kinds, &PyTuple_Type, &referring,
-                          &PyTuple_Type, &asked, &PyTuple_Type, &asking, &PyTuple_Type, &gives, &PyTuple_Type, &rests,
-                          &PyDict_Type, &index, &PyTuple_Type, &catalogue, &PyType_Type, &ranked, &read_value))
-        return NULL;
-    if (!PyType_IsSubtype((PyTypeObject *)ranked, &PyTuple_Type)) {
-        PyErr_SetString(PyExc_TypeError, "what is ranked is a tuple");
-        return NULL;
-    }
+    PyObject *tables, *host;
+    if ((keywords && PyDict_GET_SIZE(keywords)) || !PyArg_ParseTuple(args, "OO", &tables, &host))
+        return PyErr_Occurred() ? NULL : (PyErr_SetString(PyExc_TypeError, "Tables takes no keywords"), NULL);
     Tables *self = (Tables *)type->tp_alloc(type, 0);
-    if (!self)
-        return NULL;
-    Py_INCREF(args);
-    self->kept = args;
-    self->index = index;
-    self->catalogue = catalogue;
-    self->ranked = (PyTypeObject *)ranked;
-    self->read_value = read_value;
-    if (!(self->places = PyDict_New()) || !(self->fact = zeroed(PyTuple_GET_SIZE(facts), sizeof(Fact))) ||
-        !(self->stratum = zeroed(PyTuple_GET_SIZE(strata), sizeof(Stratum))))
-        goto failed;
-    self->facts = PyTuple_GET_SIZE(facts);
-    for (Py_ssize_t i = 0; i < self->facts; i++) {
-        PyObject *place = PyLong_FromSsize_t(i);
-        int failed = !place || make_fact(&self->fact[i], PyTuple_GET_ITEM(facts, i)) ||
-                     PyDict_SetItem(self->places, self->fact[i].name, place);
-        Py_XDECREF(place);
-        if (failed)
-            goto failed;
-    }
-    self->strata = PyTuple_GET_SIZE(strata);
-    for (Py_ssize_t i = 0; i < self->strata; i++)
-        if (make_stratum(&self->stratum[i], PyTuple_GET_ITEM(strata, i), self))
-            goto failed;
-    if (make_clauses(&self->matcher, matcher, self) || make_clauses(&self->feasible, feasible, self) ||
-        make_called(&self->referring, kinds, referring, self->matcher.words) ||
-        make_called(&self->asking, asked, asking, self->matcher.words) || make_gives(self, gives) ||
-        make_rests(self, rests))
-        goto failed;
-    if (self->feasible.rules != self->practices) {
-        PyErr_SetString(PyExc_ValueError, "other practices than there are");
-        goto failed;
-    }
-    self->words = self->matcher.words;
-    for (Py_ssize_t i = 0; i < self->strata; i++)
-        self->words = Py_MAX(self->words, self->stratum[i].clauses.words);
+    if (self && make_tables(self, tables, host))
+        Py_CLEAR(self);
     return (PyObject *)self;
-failed:
-    Py_DECREF(self);
-    return NULL;
 }
+
+#endif

@@ -7,9 +7,7 @@ typedef struct {
     Array terms, term_ends;
 } SumPlan;
 static Field plan_fields[] = {
-    ARRAY(SumPlan, terms, INT32, "t"),
-    ARRAY(SumPlan, term_ends, INT32, "n"),
-    END,
+    ARRAY(SumPlan, terms, INT32, "t"), ARRAY(SumPlan, term_ends, INT32, "n"), END,
 };
 
 typedef struct {
@@ -27,23 +25,12 @@ typedef struct {
     Array totals, units, starts, barred, barred_of, group, points, points_of, places, scores, eligible;
 } Ranking;
 static Field ranking_fields[] = {
-    NESTED(Ranking, plan, plan_fields),
-    NESTED(Ranking, layout, layout_fields),
-    FIELD(Ranking, width, NUMBER),
-    FIELD(Ranking, first_word, NUMBER),
-    FIELD(Ranking, words, NUMBER),
-    ARRAY(Ranking, totals, INT16, "hl"),
-    ARRAY(Ranking, units, INT64, "s"),
-    ARRAY(Ranking, starts, INT64, "n"),
-    ARRAY(Ranking, barred, UINT64, "bw"),
-    ARRAY(Ranking, barred_of, INT32, "n"),
-    ARRAY(Ranking, group, INT64, "q"),
-    ARRAY(Ranking, points, INT64, "cg"),
-    ARRAY(Ranking, points_of, INT32, "n"),
-    ARRAY(Ranking, places, INT32 | OUT, "kp"),
-    ARRAY(Ranking, scores, INT32 | OUT, "kp"),
-    ARRAY(Ranking, eligible, INT32 | OUT, "p"),
-    END,
+    NESTED(Ranking, plan, plan_fields), NESTED(Ranking, layout, layout_fields), FIELD(Ranking, width, NUMBER),
+    FIELD(Ranking, first_word, NUMBER), FIELD(Ranking, words, NUMBER), ARRAY(Ranking, totals, INT16, "hl"),
+    ARRAY(Ranking, units, INT64, "s"), ARRAY(Ranking, starts, INT64, "n"), ARRAY(Ranking, barred, UINT64, "bw"),
+    ARRAY(Ranking, barred_of, INT32, "n"), ARRAY(Ranking, group, INT64, "q"), ARRAY(Ranking, points, INT64, "cg"),
+    ARRAY(Ranking, points_of, INT32, "n"), ARRAY(Ranking, places, INT32 | OUT, "kp"),
+    ARRAY(Ranking, scores, INT32 | OUT, "kp"), ARRAY(Ranking, eligible, INT32 | OUT, "p"), END,
 };
 
 /* A byte for each person of a plane, 0 or 1. */

@@ -9,11 +9,8 @@ typedef struct {
     Array rules, rule_ends, gives, give_ends;
 } SumPlan;
 static Field plan_fields[] = {
-    ARRAY(SumPlan, rules, INT32, "n"),
-    ARRAY(SumPlan, rule_ends, INT32, "g"),
-    ARRAY(SumPlan, gives, INT32, "m2"),
-    ARRAY(SumPlan, give_ends, INT32, "g"),
-    END,
+    ARRAY(SumPlan, rules, INT32, "n"), ARRAY(SumPlan, rule_ends, INT32, "g"), ARRAY(SumPlan, gives, INT32, "m2"),
+    ARRAY(SumPlan, give_ends, INT32, "g"), END,
 };
 
 typedef struct {
@@ -23,14 +20,9 @@ typedef struct {
     int64_t most_fired; /* worked out, not read */
 } Totals;
 static Field totals_fields[] = {
-    NESTED(Totals, plan, plan_fields),
-    ARRAY(Totals, met, UINT64, "rw"),
-    FIELD(Totals, first_word, NUMBER),
-    FIELD(Totals, words, NUMBER),
-    ARRAY(Totals, totals, INT16 | OUT, "tl"),
-    ARRAY(Totals, fired, INT32 | OUT, "p"),
-    ARRAY(Totals, bounds, INT64 | OUT, "2s"),
-    END,
+    NESTED(Totals, plan, plan_fields), ARRAY(Totals, met, UINT64, "rw"), FIELD(Totals, first_word, NUMBER),
+    FIELD(Totals, words, NUMBER), ARRAY(Totals, totals, INT16 | OUT, "tl"), ARRAY(Totals, fired, INT32 | OUT, "p"),
+    ARRAY(Totals, bounds, INT64 | OUT, "2s"), END,
 };
 
 /* Full adder of planes. A plane is a line of 512 people, or, below 0, the row ~plane of `met`; line 0 is nobody. */

@@ -201,7 +201,7 @@ def mutated_program(program: Program, mutant: Mutant) -> Program:
             _stratum(stratum, program.rule_index.setters(names), mutant, rulebook.facts)
             for stratum, names in zip(program.strata, rulebook.strata, strict=True)
         ),
-        walked=None,
+        kernel_tables=None,
     )
 
 
