@@ -22,8 +22,8 @@ GROUPS = {
     "What goes wrong": ["BalmError", "PackError", "ProfileError", "HistoryError", "StrategyError", "Diagnostic"],
     "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
     "Plugins": [
-        "hookimpl", "Strategy", "Situation", "Points", "Signal", "Instrument", "Matcher", "MatcherMaker",
-        "Roles", "check_strategy", "check_instrument",
+        "hookimpl", "Strategy", "StrategyOptions", "Situation", "Points", "Signal", "Instrument", "Matcher",
+        "MatcherMaker", "Roles", "check_strategy", "check_instrument",
     ],
     "Packs as data": [
         "Fact", "Value", "DECLINED", "Practice", "Rule", "Predicate", "Range", "OneOf", "Tagged", "State",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Situation as Situation
     from balm.deciding.strategies import Strategy as Strategy
     from balm.deciding.strategies import StrategyError as StrategyError
+    from balm.deciding.strategies import StrategyOptions as StrategyOptions
     from balm.decision import Decision as Decision
     from balm.decision import Question as Question
     from balm.decision import Recommendation as Recommendation
@@ -91,6 +92,7 @@ _WHERE = {
     "Store": "balm.history.store",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
+    "StrategyOptions": "balm.deciding.strategies",
     "Tagged": "balm.language.predicates",
     "Value": "balm.language.facts",
     "check_instrument": "balm.plugins.kit",

@@ -26,6 +26,7 @@ GOOD = {
     "silent": strategy(),
     "generous": strategy(points=each(1)),
     "proposing": strategy(lambda _: [{"title": "Fly", "tags": ["nature"]}]),
+    "all its options": strategy(reads=("role:distress",), recalls=True, draws=lambda _, s: [each(1)(s), ()]),
     "a generator": strategy(points=lambda s: (balm.Points(one.id, -1, "why") for one in s.practices)),
 }
 
@@ -53,6 +54,12 @@ BAD = {
     "told in no text": (strategy(points=each(1, tell=None)), "its `tell` is no text"),
     "facts in a list": (strategy(points=each(1, facts=["distress"])), "its `facts` are no tuple of names"),
     "nowhere": (strategy(points=lambda _: [balm.Points("a/b", 1, "why")]), "`a/b`, which is not there"),
+    "reads a text": (strategy(reads="distress"), "`reads` of `thing` is no tuple"),
+    "recalls something": (strategy(recalls="often"), "its `recalls` is neither True nor False"),
+    "draws nothing": (strategy(draws=[]), "its `draws` cannot be called"),
+    "no answers": (strategy(draws=lambda *_: []), "it draws from no answers at all"),
+    "too many in a draw": (strategy(draws=lambda _, s: [(), each(2)(s)]), "2 points to `kit/warm-drink`, beyond"),
+    "moody draws": (strategy(draws=lambda _, s: [each(1, f"why {next(_count)}")(s)]), "it draws from other answers"),
     "moody proposals": (strategy(lambda _: [{"title": f"Fly {next(_count)}"}]), "asked again, it proposes something"),
     "moody points": (strategy(points=lambda s: each(1, f"why {next(_count)}")(s)), "asked again, it gives other"),
 }

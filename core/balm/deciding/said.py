@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.deciding.strategies import Asking, Run, Strategy, reads_of, recalls, run_strategies
+from balm.deciding.strategies import Asking, Run, Strategy, draws_of, reads_of, recalls, run_strategies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +64,6 @@ def _key(strategy: Strategy, asking: Asking) -> tuple[object, ...] | None:
     reads = reads_of(strategy, asking.roles)
     if reads is None or recalls(strategy):
         return None
-    if hasattr(strategy, "draws") and asking.throw is not None:
+    if draws_of(strategy) and asking.throw is not None:
         return None
     return (strategy.name, asking.seed, *map(asking.facts.get, reads))

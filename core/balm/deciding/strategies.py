@@ -56,18 +56,11 @@ class Situation(NamedTuple):
 class Strategy(Protocol):
     """What a plugin hands over: a name, its bound in points, proposals, and points.
 
-    It may also have `reads`, a tuple of the names of the facts that it looks at; ``role:distress`` is the fact of that
-    role. Then it is shown no others, and of people who told nothing of their own it is asked once for each combination
-    of those facts, not once a decision. Such a strategy is shown the past only where it has `recalls = True`, and then
-    it is asked only where there is one.
-
     `propose` returns practices of the person's own as tables (``{"title": ..., "tags": [...]}``). Proposed under
     the title of an activity that the person told, it adds only what they did not tell about it. `points` returns
     Points within ``-bound..bound``.
 
-    A strategy that leaves something to chance also has ``draws(situation)``: a list of all the answers that it might
-    give, each as likely as any other. Balm throws the dice, so that it knows how likely each place was. `points` is
-    asked instead where nothing may be left to chance: with a seed of 0, and wherever help is shown.
+    What it may also have is in `StrategyOptions`.
     """
 
     name: str
@@ -82,6 +75,30 @@ class Strategy(Protocol):
         ...
 
 
+class StrategyOptions(Protocol):
+    """All that a strategy may have beside what `Strategy` asks for; each of the three can be left out.
+
+    Only the functions below look for them, so that a strategy is an object of any class.
+    """
+
+    reads: tuple[str, ...]
+    """The names of the facts that it looks at; ``role:distress`` is the fact of that role.
+
+    Then it is shown no others, and of people who told nothing of their own it is asked once for each combination of
+    those facts, not once a decision. Left out, it is shown everything and asked each time.
+    """
+    recalls: bool
+    """Whether it is shown the past although it has `reads`. Then it is asked only where there is one."""
+
+    def draws(self, situation: Situation) -> Sequence[Iterable[Points]]:
+        """All the answers that it might give, each as likely as any other, where it leaves something to chance.
+
+        Balm draws one of them, so that it knows how likely each place was. `points` is asked instead where nothing may
+        be left to chance: with a seed of 0, and wherever help is shown.
+        """
+        ...
+
+
 def reads_of(strategy: Strategy, roles: Roles) -> tuple[str, ...] | None:
     """The facts that a strategy looks at where facts have these roles; None is all of them."""
     reads: tuple[str, ...] | None = getattr(strategy, "reads", None)
@@ -91,6 +108,12 @@ def reads_of(strategy: Strategy, roles: Roles) -> tuple[str, ...] | None:
 def recalls(strategy: Strategy) -> bool:
     """Whether what it says rests on the past."""
     return bool(getattr(strategy, "recalls", False))
+
+
+def draws_of(strategy: Strategy) -> Callable[[Situation], Sequence[Iterable[Points]]] | None:
+    """The answers that it draws from; None where it leaves nothing to chance."""
+    draws: Callable[[Situation], Sequence[Iterable[Points]]] | None = getattr(strategy, "draws", None)
+    return draws
 
 
 def asked_of(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
@@ -198,7 +221,7 @@ def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bo
     throw = asking.throw
     for strategy in working:
         shown = situation(strategy)
-        if throw is not None and hasattr(strategy, "draws"):
+        if throw is not None and draws_of(strategy):
             keep = partial(_drawn, strategy, run, shown, throw)
             _take(strategy, "draws", shown, keep, run, time_limit, strict=strict)
         else:

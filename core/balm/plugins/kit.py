@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from balm.deciding.strategies import Points, Situation, Strategy, shown_to
+from balm.deciding.strategies import Points, Situation, Strategy, draws_of, shown_to
 from balm.language.practices import OWN_KEYS, Practice
 from balm.language.roles import Roles
 from balm.plugins.contributions import Nonsense, Origin, check
@@ -36,9 +36,12 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
 
     It must have a name and a bound; propose tables with a title and keys that an activity of the person's own may
     have; give Points in whole numbers, within its bound, and to practices that are there; say why; say the same when
-    asked again; and change nothing that it was shown.
+    asked again; and change nothing that it was shown. The same holds of what it may have beside these
+    (`balm.StrategyOptions`).
     """
     _handed_over("balm_strategies", strategy)
+    _demand(isinstance(getattr(strategy, "recalls", False), bool), "its `recalls` is neither True nor False")
+    _demand(draws_of(strategy) is None or callable(draws_of(strategy)), "its `draws` cannot be called")
     for one in situations:
         situation = shown_to(strategy, one)
         where = f"with {len(situation.practices)} practices and facts {sorted(situation.facts)}"
@@ -47,9 +50,10 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
         _demand(proposed == _proposals(strategy, situation, where), f"{where}: asked again, it proposes something else")
         given = _points(strategy, situation, where)
         _demand(given == _points(strategy, situation, where), f"{where}: asked again, it gives other points")
-        if hasattr(strategy, "draws"):
-            drawn = _draws(strategy, situation, where)
-            _demand(drawn == _draws(strategy, situation, where), f"{where}: asked again, it draws from other answers")
+        if draws := draws_of(strategy):
+            drawn = _draws(draws, strategy, situation, where)
+            again = _draws(draws, strategy, situation, where)
+            _demand(drawn == again, f"{where}: asked again, it draws from other answers")
         _demand(shown == [dict(one) for one in situation.own], f"{where}: it changed what the person told")
 
 
@@ -64,8 +68,10 @@ def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dic
     return [dict(one) for one in proposed]
 
 
-def _draws(strategy: Any, situation: Situation, where: str) -> list[list[Points]]:
-    drawn = _listed(strategy.draws(situation), f"{where}: draws")
+def _draws(
+    draws: Callable[[Situation], object], strategy: Strategy, situation: Situation, where: str
+) -> list[list[Points]]:
+    drawn = _listed(draws(situation), f"{where}: draws")
     _demand(drawn, f"{where}: it draws from no answers at all")
     return [_within(strategy, situation, one, where, "one of its draws") for one in drawn]
 
