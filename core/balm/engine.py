@@ -63,13 +63,7 @@ def load(
     plugins = load_plugins(without=without, strict=strict)
     wanted = packs or (STARTER,)
     make = _maker(matcher, plugins) if matcher is not None else None
-    try:
-        program = load_program(wanted, plugins, make)
-    except PackError as error:
-        sound = plugins.sound(error)
-        if strict or sound is plugins:
-            raise
-        plugins, program = sound, load_program(wanted, sound, make)
+    plugins, program = plugins.built(lambda some: load_program(wanted, some, make), strict=strict)
     return Engine(program, plugins, strict=strict, today=today)
 
 
@@ -307,7 +301,7 @@ class Engine:
 
         A fault is killed where an example that `test` decides fails, or a claim is refuted, and holds without it.
         """
-        from balm.proving.check import refuted_claims
+        from balm.proving.check import claims_kept
         from balm.proving.mutants import mutants
         from balm.proving.mutations import try_mutants
 
@@ -315,15 +309,7 @@ class Engine:
             return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
 
         faults = mutants(self.rulebook, packs or self._names())
-        bound = sum(one.bound for one in self.strategies)
-        false: set[str] = set()
-
-        def claims(changed: Program) -> bool:
-            # Only a fault that no example notices comes here: most runs prove nothing at all.
-            if not false:
-                false.update(("", *refuted_claims(self.program, bound)))
-            return refuted_claims(changed, bound) <= false
-
+        claims = claims_kept(self.program, sum(one.bound for one in self.strategies))
         for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer, claims), 1):
             if progress:
                 progress(done, len(faults))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import pluggy
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.plugins.instruments import Instrument
     from balm.plugins.matchers import MatcherMaker
+
+T = TypeVar("T")
 
 GROUP = "balm"
 """The entry point group, and the distribution whose names nobody else can take."""
@@ -84,7 +86,17 @@ class Plugins(NamedTuple):
         """Those that decide, without what only a command, a page or the loading of packs needs: they can travel."""
         return Plugins(self.infos, strategies=self.strategies, instruments=dict(self.instruments), signals=self.signals)
 
-    def sound(self, error: PackError) -> Plugins:
+    def built(self, build: Callable[[Plugins], T], *, strict: bool) -> tuple[Plugins, T]:
+        """What is built of these plugins, or else of those whose practices are sound. Raises what `build` raises."""
+        try:
+            return self, build(self)
+        except PackError as error:
+            sound = self._sound(error)
+            if strict or sound is self:
+                raise
+        return sound, build(sound)
+
+    def _sound(self, error: PackError) -> Plugins:
         """Without the plugins whose practices the error is about; they are marked as failed. Else these themselves."""
         wrong: dict[str, list[Diagnostic]] = {}
         for files in self.practices:

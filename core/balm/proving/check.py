@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
@@ -83,6 +84,16 @@ def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
     """The ids of the claims that are false of somebody."""
     with Analysis(program, bound) as analysis:
         return frozenset(claim.id for claim in program.rulebook.claims if not prove(analysis, claim).proved)
+
+
+def claims_kept(program: Program, bound: int = 0) -> Callable[[Program], bool]:
+    """Whether a changed program keeps every claim that holds of this one, which is proved when it is first asked."""
+
+    @cache
+    def refuted() -> frozenset[str]:
+        return refuted_claims(program, bound)
+
+    return lambda changed: refuted_claims(changed, bound) <= refuted()
 
 
 def _allow(rulebook: Rulebook, findings: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, Allowance]]]:
