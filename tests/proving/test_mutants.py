@@ -13,7 +13,7 @@ from balm.deciding.profile import read_profile
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
 from balm.language.predicates import Predicate
-from balm.proving.mutants import base, mutants, mutated, mutated_program
+from balm.proving.mutants import authored_id, mutants, mutated, mutated_program
 from balm.reference import evaluate
 from support.generated_people import profile
 from support.generated_worlds import make_world
@@ -99,7 +99,7 @@ def test_only_the_packs_that_were_named_are_changed() -> None:
         for pack in rulebook.packs:
             found = mutants(rulebook, [pack.name])
             dropped = [one.rule for one in found if one.kind == "dropped"]
-            assert dropped == list(dict.fromkeys(base(r.id) for r in rulebook.rules if r.pack == pack.name))
+            assert dropped == list(dict.fromkeys(authored_id(r.id) for r in rulebook.rules if r.pack == pack.name))
             assert {one.rule.partition("/")[0] for one in found} <= {pack.name}
 
 
@@ -107,5 +107,5 @@ def test_all_instances_of_a_rule_change_together() -> None:
     for seed in range(60):
         rulebook = make_world(seed).rulebook()
         for mutant in mutants(rulebook, ["meadow"]):
-            ids = {rule.id for rule in rulebook.rules if base(rule.id) == mutant.rule}
+            ids = {rule.id for rule in rulebook.rules if authored_id(rule.id) == mutant.rule}
             assert {rule.id for rule in mutant.rules.values()} == ids

@@ -19,7 +19,7 @@ from balm.deciding.profile import Profile
 from balm.engine import Engine
 from balm.language.facts import DECLINED
 from balm.plugins.manager import Plugins
-from balm.proving.apart import Apart, telling
+from balm.proving.differ import Differ, distinguishing
 from balm.proving.mutants import mutants, mutated_program
 from balm.proving.mutations import Verdict, score, try_mutants
 from balm.proving.paste import as_example
@@ -80,7 +80,7 @@ def test_whoever_is_named_is_answered_otherwise_and_nobody_where_it_is_proved(se
 
         def expected(told: Mapping[str, Value], changed: Program = changed) -> Mapping[str, object]:
             both = (Engine(one, Plugins())._decide(Profile(told), 0) for one in (program, changed))
-            return telling(*both, rulebook.roles.get("voice", ""))
+            return distinguishing(*both, rulebook.roles.get("voice", ""))
 
         people, all_of_them = everybody(program, changed, random)
         differ = any(expected(told) for told in people)
@@ -180,14 +180,14 @@ def test_ctrl_c_in_the_solver_is_ctrl_c(garden: Engine, monkeypatch: pytest.Monk
     import pysolvers
 
     faults = mutants(garden.rulebook, ["garden"])
-    apart = Apart(garden.program, faults, [])
+    differ = Differ(garden.program, faults, [])
 
     def interrupted(*args: object) -> bool:
         raise pysolvers.error("Caught keyboard interrupt")
 
-    monkeypatch.setattr(apart._session, "possible", interrupted)
+    monkeypatch.setattr(differ._session, "possible", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        apart.difference(faults[0], lambda told: (garden.decide(told), garden.decide(told)))
+        differ.difference(faults[0], lambda told: (garden.decide(told), garden.decide(told)))
 
 
 @pytest.mark.exhaustive

@@ -10,7 +10,7 @@ import pytest
 from balm.compiled.program import Program, compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.proving.both import Both
+from balm.proving.comparison import Comparison
 from balm.proving.witness import as_told
 from support.edited_worlds import edited
 from support.generated_worlds import make_world
@@ -23,22 +23,24 @@ def test_who_comes_before_whom(seed: int) -> None:
     world, random = make_world(seed), Random(seed)
     old = compile_program(world.rulebook())
     new = compile_program(edited(world, random, order=True)[1])
-    with Both(old, new) as both:
-        rivals = both.rivals()
+    with Comparison(old, new) as comparison:
+        rivals = comparison.rivals()
         names = [name for name in old.index if name in new.index]
         pairs = list(itertools.permutations(names, 2))
         wanted = {
             (one, other): (rivals.old.outranks(one, other), rivals.new.outranks(one, other)) for one, other in pairs
         }
-        fires = [side.fires(i) for side in (both.old, both.new) for i in range(len(side.program.rulebook.rules))]
+        fires = [
+            side.fires(i) for side in (comparison.old, comparison.new) for i in range(len(side.program.rulebook.rules))
+        ]
         for _ in range(PEOPLE):
             # Somebody for whom a few rules fire, or do not.
             chosen = random.sample(fires, min(3, len(fires)))
-            if not both.session.possible([random.choice([1, -1]) * one for one in chosen if abs(one) != 1]):
+            if not comparison.session.possible([random.choice([1, -1]) * one for one in chosen if abs(one) != 1]):
                 continue
-            true = both.session.true
-            told = as_told(old, both.old.person.told(true))
-            assert told == as_told(new, both.new.person.told(true)), "the same person"
+            true = comparison.session.true
+            told = as_told(old, comparison.old.person.told(true))
+            assert told == as_told(new, comparison.new.person.told(true)), "the same person"
             before, after = standing(old, told), standing(new, told)
             for (one, other), (then, now) in wanted.items():
                 assert true(then) == (before[one] < before[other])

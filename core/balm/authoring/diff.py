@@ -26,7 +26,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.diagnostics.quoting import visible
-from balm.proving.both import Both
+from balm.proving.comparison import Comparison
 from balm.solving.shared_answers import same_domain
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: i
     rows = None if profiles is None else _begun(read_rows(profiles, _tellable(old.program) | _tellable(new.program)))
     so_far = Diff(moved(old.rulebook, new.rulebook), doing="help", vocabulary=_vocabulary(old.program, new.program))
     yield so_far
-    with Both(old.program, new.program) as both:
+    with Comparison(old.program, new.program) as comparison:
         literals: dict[tuple[str, str], int] = {}
         for doing, targets in (
             ("help", help_shown),
@@ -131,18 +131,20 @@ def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: i
         ):
             so_far = replace(so_far, doing=doing)
             yield so_far
-            batch = possible(both, list(targets(both)))
+            batch = possible(comparison, list(targets(comparison)))
             literals |= {(target.kind, target.subject): target.literal for target, _ in batch}
-            so_far = yield from _with_people(both, so_far, batch, most)
+            so_far = yield from _with_people(comparison, so_far, batch, most)
         so_far = replace(so_far, doing="shares")
         yield so_far
-        so_far = replace(so_far, behaviour=_shared_out(both, so_far.behaviour, literals))
+        so_far = replace(so_far, behaviour=_shared_out(comparison, so_far.behaviour, literals))
     if rows is not None:
         so_far = yield from _counted(old.program, new.program, so_far, rows)
     yield replace(so_far, doing="")
 
 
-def _with_people(both: Both, so_far: Diff, batch: list[tuple[Target, bool]], most: int) -> Generator[Diff, None, Diff]:
+def _with_people(
+    comparison: Comparison, so_far: Diff, batch: list[tuple[Target, bool]], most: int
+) -> Generator[Diff, None, Diff]:
     """First all that was found, then one person after the other."""
     found = {_key(one): one for one in so_far.behaviour}
     found |= {
@@ -153,7 +155,7 @@ def _with_people(both: Both, so_far: Diff, batch: list[tuple[Target, bool]], mos
         counts[target.kind] += 1
         if counts[target.kind] <= most:
             yield replace(so_far, behaviour=_by_harm(found.values()))
-            found[target.kind, target.subject] = shown(both, target, lost=lost)
+            found[target.kind, target.subject] = shown(comparison, target, lost=lost)
     return replace(so_far, behaviour=_by_harm(found.values()))
 
 
@@ -167,9 +169,9 @@ def _by_harm(differences: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def _shared_out(
-    both: Both, behaviour: tuple[Difference, ...], literals: Mapping[tuple[str, str], int]
+    comparison: Comparison, behaviour: tuple[Difference, ...], literals: Mapping[tuple[str, str], int]
 ) -> tuple[Difference, ...]:
-    shares = Shares(both)
+    shares = Shares(comparison)
     found = {_key(one): one for one in behaviour}
     for lost in (False, True):
         ones = [one for one in behaviour if one.lost is lost]

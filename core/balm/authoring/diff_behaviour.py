@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from balm.authoring.diff_share import Share
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.proving.both import Both, Told
+    from balm.proving.comparison import Comparison, ProfilePair
 
 KINDS = {
     "help-lost": "Help taken away",
@@ -55,7 +55,7 @@ class Difference:
     kind: str
     subject: str
     """A kind of help, a practice's id, or the name of a fact."""
-    told: Told | None = None
+    told: ProfilePair | None = None
     """What the smallest person tells for whom it shows; None where there are too many to look for each."""
     before: str = ""
     """What that person got before, as far as the difference is about it."""
@@ -86,41 +86,43 @@ class Difference:
         return data
 
 
-def help_shown(both: Both) -> Iterator[Target]:
+def help_shown(comparison: Comparison) -> Iterator[Target]:
     """Help that one side shows and the other does not."""
-    every = both.formulas.all_of
-    for kind in dict.fromkeys((*both.old.program.referring, *both.new.program.referring)):
-        old, new = both.old.refers(kind), both.new.refers(kind)
+    every = comparison.formulas.all_of
+    for kind in dict.fromkeys((*comparison.old.program.referring, *comparison.new.program.referring)):
+        old, new = comparison.old.refers(kind), comparison.new.refers(kind)
         yield Target("help-lost", kind, every((old, -new)))
         yield Target("help-added", kind, every((new, -old)))
 
 
-def practices_offered(both: Both) -> Iterator[Target]:
+def practices_offered(comparison: Comparison) -> Iterator[Target]:
     """Practices that one side offers and the other does not."""
-    every = both.formulas.all_of
-    ours, theirs = ({one.practice.id: one for one in side.candidates} for side in (both.old, both.new))
+    every = comparison.formulas.all_of
+    ours, theirs = ({one.practice.id: one for one in side.candidates} for side in (comparison.old, comparison.new))
     for name in dict.fromkeys((*ours, *theirs)):
-        old = both.old.eligible(ours[name]) if name in ours else FALSE
-        new = both.new.eligible(theirs[name]) if name in theirs else FALSE
-        excluded = both.old.excluded(ours[name]) if name in ours else FALSE
+        old = comparison.old.eligible(ours[name]) if name in ours else FALSE
+        new = comparison.new.eligible(theirs[name]) if name in theirs else FALSE
+        excluded = comparison.old.excluded(ours[name]) if name in ours else FALSE
         yield Target("readmitted", name, every((excluded, new)))
         yield Target("offered", name, every((new, -old, -excluded)))
         yield Target("left-out", name, every((old, -new)))
 
 
-def questions_asked(both: Both) -> Iterator[Target]:
+def questions_asked(comparison: Comparison) -> Iterator[Target]:
     """Facts that one side asks for first and the other does not."""
-    every = both.formulas.all_of
-    for name in dict.fromkeys((*both.old.program.asking, *both.new.program.asking)):
-        old, new = (side.asks_first(name) if name in side.program.asking else FALSE for side in (both.old, both.new))
+    every = comparison.formulas.all_of
+    for name in dict.fromkeys((*comparison.old.program.asking, *comparison.new.program.asking)):
+        old, new = (
+            side.asks_first(name) if name in side.program.asking else FALSE for side in (comparison.old, comparison.new)
+        )
         yield Target("question-lost", name, every((old, -new)))
         yield Target("question-won", name, every((new, -old)))
 
 
-def practices_first(both: Both) -> Iterator[Target]:
+def practices_first(comparison: Comparison) -> Iterator[Target]:
     """Practices that come first on one side and not on the other."""
-    every = both.formulas.all_of
-    rivals = both.rivals()
+    every = comparison.formulas.all_of
+    rivals = comparison.rivals()
     ours, theirs = rivals.firsts(rivals.old), rivals.firsts(rivals.new)
     for name in dict.fromkeys((*ours, *theirs)):
         old, new = ours.get(name, FALSE), theirs.get(name, FALSE)
@@ -128,15 +130,15 @@ def practices_first(both: Both) -> Iterator[Target]:
         yield Target("first-won", name, every((new, -old)))
 
 
-def possible(both: Both, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
+def possible(comparison: Comparison, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
     """Those of the differences that there are; True: only with an answer that the new side no longer knows.
 
     Differences are looked for among answers that both sides know. What makes less safe is also looked for among those
     that only the old side knows: whoever would have said so says nothing now.
     """
-    known = both.possible((one.literal for one in batch), both.both_know)
+    known = comparison.possible((one.literal for one in batch), comparison.known_to_both)
     more = [one.literal for one in batch if one.kind in LESS_SAFE and one.literal not in known]
-    lost = both.possible(more) if both.lost else frozenset()
+    lost = comparison.possible(more) if comparison.lost else frozenset()
     return [
         (one, one.literal not in known)
         for one in batch
@@ -144,18 +146,18 @@ def possible(both: Both, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
     ]
 
 
-def shown(both: Both, target: Target, *, lost: bool) -> Difference:
+def shown(comparison: Comparison, target: Target, *, lost: bool) -> Difference:
     """The difference with its smallest person, whom both sides have decided again. A difference must be there."""
-    told = both.smallest((target.literal, *(() if lost else both.both_know)))
+    told = comparison.smallest((target.literal, *(() if lost else comparison.known_to_both)))
     assert told is not None  # noqa: S101  # what was possible is possible
-    before = decide_witness(both.old.program, Witness(told.old))
-    after = decide_witness(both.new.program, Witness(told.new))
-    if (target.kind, target.subject) not in apart(both.old.program, before, after):
+    before = decide_witness(comparison.old.program, Witness(told.old))
+    after = decide_witness(comparison.new.program, Witness(told.new))
+    if (target.kind, target.subject) not in apart(comparison.old.program, before, after):
         raise AssertionError(
-            f"Both packs decide alike what was to differ ({target.kind} {target.subject}, {told.profile}). "
+            f"Comparison packs decide alike what was to differ ({target.kind} {target.subject}, {told.profile}). "
             "This is a mistake in Balm, not in the packs."
         )
-    was, now = _words(target, both.old.program, before), _words(target, both.new.program, after)
+    was, now = _words(target, comparison.old.program, before), _words(target, comparison.new.program, after)
     return Difference(target.kind, target.subject, told, was, now, lost=lost)
 
 

@@ -18,7 +18,7 @@ from balm.solving.formula import FALSE, TRUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from balm.proving.both import Both
+    from balm.proving.comparison import Comparison
     from balm.solving.answers import Answers
 
 MOST_COUNTED = 200_000
@@ -67,10 +67,10 @@ def interval(touched: int, drawn: int) -> tuple[float, float]:
 class Shares:
     """Counts and estimates. To be asked about all differences once they are known, estimates being cheap together."""
 
-    def __init__(self, both: Both) -> None:
-        self._people = both.people
-        self._made = both.formulas.made()
-        self._gone = frozenset(literal for literals in both.lost.values() for literal in literals)
+    def __init__(self, comparison: Comparison) -> None:
+        self._people = comparison.people
+        self._made = comparison.formulas.made()
+        self._gone = frozenset(literal for literals in comparison.lost.values() for literal in literals)
 
     def of(self, literals: Sequence[int], *, lost: bool = False) -> Iterator[Share]:
         """The share of each. Answers that only the old side knows are no cells, but where `lost` says so."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from balm.command.failed_example import show_failure, why
 from balm.language.facts import number
 from balm.language.lookup import Lookup
-from balm.proving.mutants import base
+from balm.proving.mutants import authored_id
 from balm.proving.mutations import score
 from balm.proving.paste import as_example
 
@@ -77,7 +77,7 @@ def _unseen(coverage: Coverage) -> list[tuple[Place, str]]:
             silent.setdefault(one.place, []).append(one.rule)
     for place, rules in silent.items():
         values = ", ".join(rule.partition("[")[2].rstrip("]") for rule in rules)
-        found.append((place, f"{base(rules[0])} never fires{f' for {values}' if values else ''}"))
+        found.append((place, f"{authored_id(rules[0])} never fires{f' for {values}' if values else ''}"))
     for seen in coverage.predicates:
         never = [word for word, so in (("true", seen.true), ("false", seen.false)) if not so]
         if never:

@@ -65,12 +65,12 @@ class Analysis:
 
     @cached_property
     def ordering(self) -> Analysis:
-        """The same analysis apart, for the order in the catalogue: its sums would slow down all other questions."""
+        """An analysis with a solver of its own, for the order in the catalogue: sums slow down all other questions."""
         return Analysis(self.program, self.bound)
 
     @cached_property
     def contesting(self) -> Analysis:
-        """The same once more, for claims about what comes first, with practices of people's own and strategies."""
+        """Another one, for claims about what comes first where people have practices of their own, and strategies."""
         return Analysis(self.program, self.bound)
 
     @cached_property
@@ -91,7 +91,7 @@ class Analysis:
         return done
 
     @cached_property
-    def met(self) -> tuple[Outcome, ...]:
+    def champions(self) -> tuple[Outcome, ...]:
         """For each practice that anybody is offered, a person for whom it comes first, or nearly."""
         outcomes = (self.champion(candidate) for candidate in self.encoding.candidates)
         return tuple(outcome for outcome in outcomes if outcome is not None)
@@ -108,13 +108,13 @@ class Analysis:
         for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
             self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
         self.session.possible(given)
-        outcome = self.meet()
+        outcome = self.decide_found()
         while outcome.ranked[0].practice is not candidate.practice:
             rival = self._by_id[outcome.ranked[0].practice.id]
             if not self._try(given, -self.encoding.eligible(rival)):
                 break
             self.session.possible(given)
-            outcome = self.meet()
+            outcome = self.decide_found()
         return outcome
 
     @cached_property
@@ -132,7 +132,7 @@ class Analysis:
             given.append(literal)
         return so
 
-    def meet(self) -> Outcome:
+    def decide_found(self) -> Outcome:
         """The decision of the person found last, without practices of their own."""
         return decide(self.program, Profile(self.encoding.person.told(self.session.true)))
 
@@ -165,7 +165,7 @@ class Analysis:
         """The predicates on a fact that packs name, and those that claims ask beyond them."""
         return [*self.program.rule_index.predicates[fact], *(p for p in self.predicates if p.fact == fact)]
 
-    def someone(self, literals: Iterable[int]) -> Witness | None:
+    def any_witness(self, literals: Iterable[int]) -> Witness | None:
         """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
         return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None
 

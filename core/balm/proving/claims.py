@@ -130,7 +130,7 @@ class _Claimed:
         for head_start in sorted({0, most}):
             ways = list(self._ways(head_start))
             if self._ordered:
-                witness = self._analysis.someone(self._broken(ways))
+                witness = self._analysis.any_witness(self._broken(ways))
             else:
                 witness = self._analysis.witness(self._broken(ways), of=self._encoding, after=self._after)
             if witness is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import fires_for
 from balm.language.here import Place
 from balm.language.predicates import holds, refuted
-from balm.proving.mutants import base, is_made, parts, predicate_place
+from balm.proving.mutants import authored_id, condition_paths, is_expanded, predicate_place
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -86,11 +86,11 @@ def _written(program: Program, wanted: set[str]) -> Iterator[tuple[str, Place, P
     found: dict[Place, tuple[str, Place, Predicate]] = {}
     for rule in program.rulebook.rules:
         if rule.pack in wanted:
-            for part, condition in parts(rule):
+            for path, condition in condition_paths(rule):
                 for at, predicate in enumerate(condition):
-                    if not is_made(rule, part, at):
-                        place = predicate_place(rule, part, predicate)
-                        found[place] = base(rule.id), place, predicate
+                    if not is_expanded(rule, path, at):
+                        place = predicate_place(rule, path, predicate)
+                        found[place] = authored_id(rule.id), place, predicate
     for practice in program.rulebook.practices:
         if practice.id.partition("/")[0] in wanted:
             for predicate in practice.when:

@@ -126,7 +126,7 @@ class _Rules:
         fires = self._encoding.fires(rule)
         for at in list(effects)[:MOST_MET]:
             if self._analysis.session.possible([fires, self._encoding.eligible(self._encoding.candidates[at])]):
-                outcome = self._analysis.meet()
+                outcome = self._analysis.decide_found()
                 if order(outcome) != order_without(self._program, outcome, rule):
                     return True
         apart = self._analysis.ordering

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["threshold", "end", "negated", "dropped"]
 
-Part: TypeAlias = tuple[Literal["when", "any", "unless"], int]
+ConditionPath: TypeAlias = tuple[Literal["when", "any", "unless"], int]
 """One condition of a rule: `when` is the first and only one of its kind."""
 
 
@@ -61,26 +61,26 @@ def mutated(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
 def _of_rule(rulebook: Rulebook, positions: list[int]) -> Iterator[Mutant]:
     rules = {at: rulebook.rules[at] for at in positions}
     first = rules[positions[0]]
-    name = base(first.id)
-    for part, condition in parts(first):
+    name = authored_id(first.id)
+    for path, condition in condition_paths(first):
         for at, predicate in enumerate(condition):
-            if is_made(first, part, at):
+            if is_expanded(first, path, at):
                 continue
-            place = predicate_place(first, part, predicate)
+            place = predicate_place(first, path, predicate)
             for kind, words, changed in _changes(predicate, rulebook.facts[predicate.fact]):
-                with_fault = {i: _changed(rule, part, at, changed) for i, rule in rules.items()}
+                with_fault = {i: _changed(rule, path, at, changed) for i, rule in rules.items()}
                 yield Mutant(name, kind, words, place, with_fault)
     # Blocked whatever is told: it stays in its position, so that nothing else moves.
     dropped = {i: rule._replace(unless=((),)) for i, rule in rules.items()}
     yield Mutant(name, "dropped", "the rule left out", first.place, dropped)
 
 
-def base(rule: str) -> str:
+def authored_id(rule: str) -> str:
     """A rule's id as its author wrote it: without the value that `from` stands for."""
     return rule.partition("[")[0]
 
 
-def parts(rule: Rule) -> Iterator[tuple[Part, Condition]]:
+def condition_paths(rule: Rule) -> Iterator[tuple[ConditionPath, Condition]]:
     """Every condition of a rule, and which it is."""
     yield ("when", 0), rule.when
     for i, condition in enumerate(rule.any):
@@ -89,20 +89,20 @@ def parts(rule: Rule) -> Iterator[tuple[Part, Condition]]:
         yield ("unless", i), condition
 
 
-def is_made(rule: Rule, part: Part, at: int) -> bool:
+def is_expanded(rule: Rule, path: ConditionPath, at: int) -> bool:
     """Whether a predicate was not written, but made from `from`: the last of an instance's `when`."""
-    return "[" in rule.id and part[0] == "when" and at == len(rule.when) - 1
+    return "[" in rule.id and path[0] == "when" and at == len(rule.when) - 1
 
 
-def predicate_place(rule: Rule, part: Part, predicate: Predicate) -> Place:
+def predicate_place(rule: Rule, path: ConditionPath, predicate: Predicate) -> Place:
     """Where a predicate is written."""
-    kind, i = part
+    kind, i = path
     inside = (kind,) if kind == "when" else (kind, i)
     return Place(rule.place.file, (*rule.place.path, *inside, predicate.fact))
 
 
-def _changed(rule: Rule, part: Part, at: int, instead: Condition) -> Rule:
-    kind, i = part
+def _changed(rule: Rule, path: ConditionPath, at: int, instead: Condition) -> Rule:
+    kind, i = path
     conditions = list((rule.when,) if kind == "when" else getattr(rule, kind))
     conditions[i] = (*conditions[i][:at], *instead, *conditions[i][at + 1 :])
     if kind == "when":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.compiled.cells import fires_for
 from balm.language.expectations import Example, Expectation
-from balm.proving.apart import Apart, Difference
+from balm.proving.differ import Differ, Difference
 from balm.proving.examples import Answered, check_example
 from balm.proving.mutants import Mutant, mutated_program
 
@@ -53,7 +53,7 @@ def try_mutants(
     """A verdict on each fault, in their order. Only examples that hold without a fault can notice one."""
     # What is heard is looked at last: all that is offered has to be put into words for it.
     known = sorted(_holding(program, examples, answer), key=lambda one: one.example.expect.never_says is not None)
-    apart: Apart | None = None
+    differ: Differ | None = None
     for mutant in faults:
         changed = mutated_program(program, mutant)
         by = next((one.example.name for one in known if _notices(one, program, mutant, changed, answer)), "")
@@ -62,9 +62,9 @@ def try_mutants(
         if by:
             yield Verdict(mutant, "killed", by)
             continue
-        if apart is None:
-            apart = Apart(program, faults, [one.example.given for one in known])
-        difference = apart.difference(mutant, _both(program, changed, answer))
+        if differ is None:
+            differ = Differ(program, faults, [one.example.given for one in known])
+        difference = differ.difference(mutant, _both(program, changed, answer))
         yield Verdict(mutant, "equivalent" if difference.proved else "survived", difference=difference)
 
 

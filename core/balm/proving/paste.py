@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
-    from balm.proving.apart import Difference, Told
+    from balm.proving.differ import Difference, GivenFacts
     from balm.proving.mutants import Mutant
 
 WIDEST = 120
@@ -32,7 +32,7 @@ def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[
     return "\n".join(lines) + "\n"
 
 
-def _given(told: Told, facts: Mapping[str, Fact]) -> dict[str, Any]:
+def _given(told: GivenFacts, facts: Mapping[str, Fact]) -> dict[str, Any]:
     """As a profile tells it, in the order in which the packs declare facts."""
     return {
         name: [tag for tag in fact.values if tag in value] if isinstance(value, frozenset) else value

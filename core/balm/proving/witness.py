@@ -46,8 +46,8 @@ class Witness:
         return data
 
 
-class Given:
-    """A strategy that gives the points it was made with."""
+class FixedPoints:
+    """A strategy that gives the points it was made with, whoever asks."""
 
     def __init__(self, given: Mapping[str, int]) -> None:
         self.name = "given"
@@ -67,7 +67,7 @@ class Given:
 def decide_witness(program: Program, witness: Witness, *, then: bool = False) -> Outcome:
     """The decision of a witness; with `then`, of the same person afterwards."""
     told = {**witness.facts, **(witness.then if then else {})}
-    strategies = [Given(witness.points)] if witness.points else []
+    strategies = [FixedPoints(witness.points)] if witness.points else []
     return decide(program, read_profile(program, told, witness.own), strategies)
 
 

@@ -23,7 +23,7 @@ KIND = Kind(
 
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Each practice that somebody is offered, by the packs' points alone. Somebody met already may show it."""
-    met = {outcome.ranked[0].practice.id for outcome in analysis.met if outcome.ranked}
+    met = {outcome.ranked[0].practice.id for outcome in analysis.champions if outcome.ranked}
     for candidate in analysis.encoding.candidates:
         practice = candidate.practice
         if practice.id in met or not analysis.possible([analysis.encoding.eligible(candidate)]):

@@ -1,4 +1,4 @@
-"""Both: two programs -> one and the same person before each of them, whom questions about differences ask for."""
+"""Comparison: two programs -> one and the same person before each of them, whom questions about differences ask for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Told:
+class ProfilePair:
     """What one person tells each side, as a profile has it. What a side does not know is not told to it."""
 
     old: Mapping[str, Any]
@@ -59,7 +59,7 @@ def _beyond(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-class Both:
+class Comparison:
     """A context manager. Old and new share formulas, so that what they have in common is the same literal."""
 
     def __init__(self, old: Program, new: Program) -> None:
@@ -95,7 +95,7 @@ class Both:
         return ours, theirs
 
     @property
-    def both_know(self) -> list[int]:
+    def known_to_both(self) -> list[int]:
         """Literals that are true where everything told is known to both sides, or of a fact that only one side has."""
         return [-literal for literals in self.lost.values() for literal in literals]
 
@@ -118,14 +118,14 @@ class Both:
                 self.session.say([-literal, *(-one for one in given)])
         return frozenset(found)
 
-    def smallest(self, literals: Iterable[int]) -> Told | None:
+    def smallest(self, literals: Iterable[int]) -> ProfilePair | None:
         """What the smallest, most ordinary person tells of whom all of these are true; None where there is nobody."""
         if not minimize(self.session, self.formulas, Person(self.people), literals):
             return None
         sides = (as_told(one.program, one.person.told(self.session.true)) for one in (self.old, self.new))
-        return Told(*sides)
+        return ProfilePair(*sides)
 
-    def __enter__(self) -> Both:
+    def __enter__(self) -> Comparison:
         return self
 
     def __exit__(

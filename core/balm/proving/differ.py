@@ -1,4 +1,4 @@
-"""Apart: a program and the same with a fault -> a person whom they answer otherwise, or a proof that there is none.
+"""Differ: a program and the same with a fault -> a person whom they answer otherwise, or a proof that there is none.
 
 Only differences that an example can expect count: help, what is offered, what comes first, the next question, and in
 which voice.
@@ -41,13 +41,13 @@ LIKELY = 0.15
 WORDS = 3
 """So many words are quoted where voices differ."""
 
-Told: TypeAlias = dict[str, "Value"]
+GivenFacts: TypeAlias = dict[str, "Value"]
 
 Expected: TypeAlias = dict[str, Any]
 """An expectation as a pack writes it."""
 
-Both: TypeAlias = Callable[[Mapping[str, "Value"]], "tuple[Answered, Answered]"]
-"""Told facts -> the answer without the fault and with it, strategies included."""
+DecideBoth: TypeAlias = Callable[[Mapping[str, "Value"]], "tuple[Answered, Answered]"]
+"""Given facts -> the answer without the fault and with it, strategies included."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class Difference:
     Without an expectation: `proved` where there is nobody, and else a difference that strategies undo.
     """
 
-    told: Told = field(default_factory=dict)
+    told: GivenFacts = field(default_factory=dict)
     expected: Expected = field(default_factory=dict)
     proved: bool = False
 
 
-def telling(before: Answered, after: Answered, voice: str = "") -> Expected:
+def distinguishing(before: Answered, after: Answered, voice: str = "") -> Expected:
     """What an example may expect that holds of the first answer and not of the second; empty where nothing does.
 
     `voice` is the fact that picks the words.
@@ -103,13 +103,13 @@ def _said(before: Answered, after: Answered, voice: str) -> Expected:
     return {}
 
 
-class Apart:
+class Differ:
     """One program and its faults before one solver: what they have in common is encoded once."""
 
     def __init__(self, program: Program, mutants: Sequence[Mutant], people: Sequence[Mapping[str, Value]]) -> None:
         """`people` are known ones, such as those of examples, near whom a difference is looked for first."""
         self._program = program
-        self._people: list[Told] = [{}, *(dict(told) for told in people)]
+        self._people: list[GivenFacts] = [{}, *(dict(told) for told in people)]
         formulas = Formulas()
         also = [p for mutant in mutants for rule in mutant.rules.values() for p in rule.predicates()]
         person = anyone(formulas, program.rulebook.facts, dict.fromkeys([*predicates_of(program), *also]))
@@ -117,7 +117,7 @@ class Apart:
         self._ranking = Ranking(self._base)
         self._session = Session(formulas)
 
-    def difference(self, mutant: Mutant, both: Both) -> Difference:
+    def difference(self, mutant: Mutant, both: DecideBoth) -> Difference:
         """Somebody whom the fault answers otherwise, with as few facts as will do."""
         import pysolvers
 
@@ -126,16 +126,16 @@ class Apart:
         except pysolvers.error as error:  # what the solver makes of Ctrl-C
             raise KeyboardInterrupt from error
 
-    def _difference(self, mutant: Mutant, both: Both) -> Difference:
+    def _difference(self, mutant: Mutant, both: DecideBoth) -> Difference:
         encoded = Encoding(mutated_program(self._program, mutant), self._base.formulas, self._base.person)
 
-        def expected(told: Told) -> Expected:
-            return telling(*both(told), self._program.rulebook.roles.get("voice", ""))
+        def expected(told: GivenFacts) -> Expected:
+            return distinguishing(*both(told), self._program.rulebook.roles.get("voice", ""))
 
-        def differs(told: Told) -> bool:
+        def differs(told: GivenFacts) -> bool:
             return bool(expected(told))
 
-        def found(told: Told) -> Difference:
+        def found(told: GivenFacts) -> Difference:
             least = shrink(told, _fewer, differs)
             return Difference(least, expected(least))
 
@@ -151,7 +151,7 @@ class Apart:
             proved = False
         return Difference(proved=proved)
 
-    def _whom(self, mutant: Mutant, encoded: Encoding) -> Iterator[Told]:
+    def _whom(self, mutant: Mutant, encoded: Encoding) -> Iterator[GivenFacts]:
         """Somebody for whom a rule fires no more, and somebody for whom it fires now."""
         formulas = self._base.formulas
         for one, other in ((self._base, encoded), (encoded, self._base)):
@@ -159,7 +159,7 @@ class Apart:
             if self._session.possible((ceases,)):
                 yield self._base.person.told(self._session.true)
 
-    def _near(self, cores: Sequence[Told], other: Program) -> Iterator[Told]:
+    def _near(self, cores: Sequence[GivenFacts], other: Program) -> Iterator[GivenFacts]:
         """People who are told apart at least while strategies are silent: known ones with what makes a rule fire
         otherwise, then such people of whom some more is told.
         """
@@ -188,7 +188,7 @@ class Apart:
                 found[name] = [answer for answer in answers if answer is not None]
         return found
 
-    def _fires_otherwise(self, mutant: Mutant, told: Told) -> bool:
+    def _fires_otherwise(self, mutant: Mutant, told: GivenFacts) -> bool:
         book = self._program.rulebook
         facts = infer(self._program, told)  # what a rule rests on is derived before it: the fault changes none of it
         return any(
@@ -196,7 +196,7 @@ class Apart:
             for i, rule in mutant.rules.items()
         )
 
-    def _asked(self, encoded: Encoding) -> Iterator[Told]:
+    def _asked(self, encoded: Encoding) -> Iterator[GivenFacts]:
         """Whom the solver knows to be answered otherwise; all of them are tried before it finds nobody."""
         formulas, base, session = self._base.formulas, self._base, self._session
         if session.possible((formulas.any_of(self._plainly(encoded)),)):
@@ -253,7 +253,7 @@ class Apart:
             yield one.practice.id, formulas.all_of((base.eligible(one), formulas.any_of(where)))
 
 
-def _fewer(told: Told) -> Iterator[list[Callable[[Told], Told]]]:
+def _fewer(told: GivenFacts) -> Iterator[list[Callable[[GivenFacts], GivenFacts]]]:
     """Choices of `shrink`: each fact left out, and each tag of a fact."""
     for name in sorted(told):
         yield [partial(_without, name)]
@@ -262,10 +262,10 @@ def _fewer(told: Told) -> Iterator[list[Callable[[Told], Told]]]:
             yield [partial(_without_tag, name, tag)]
 
 
-def _without(name: str, told: Told) -> Told:
+def _without(name: str, told: GivenFacts) -> GivenFacts:
     return {key: value for key, value in told.items() if key != name}
 
 
-def _without_tag(name: str, tag: str, told: Told) -> Told:
+def _without_tag(name: str, tag: str, told: GivenFacts) -> GivenFacts:
     tags = told.get(name)
     return {**told, name: tags - {tag}} if isinstance(tags, frozenset) else told
