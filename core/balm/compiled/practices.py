@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
-from balm.language.predicates import holds, refuted
+from balm.language.predicates import Predicate, holds, refuted
 from balm.language.rule import Rule
 from balm.language.selectors import Selector
 
@@ -49,20 +49,29 @@ _effect = cache(Effect)
 
 
 class Catalogue:
-    """What rules do to the packs' practices. Selectors recur, so each is matched once."""
+    """What rules do to the packs' practices. Selectors and their predicates recur, so each is matched once."""
 
     def __init__(self, practices: Sequence[Practice], attributes: Mapping[str, Fact]) -> None:
         self._all = frozenset(range(len(practices)))
         self._attributes = attributes
         self._told = [practice.attributes() for practice in practices]
-        self._matched: dict[Selector, frozenset[int]] = {}
+        self._selected: dict[Selector, frozenset[int]] = {}
+        self._holding: dict[Predicate, frozenset[int]] = {}
 
     def matched(self, selector: Selector) -> frozenset[int]:
         """The practices that match; a pack tells everything about its practices, so none only may."""
-        found = self._matched.get(selector)
+        found = self._selected.get(selector)
         if found is None:
-            found = frozenset(i for i, told in enumerate(self._told) if surely(selector, told, self._attributes))
-            self._matched[selector] = found
+            found = self._selected[selector] = self._all.intersection(*map(self._where, selector))
+        return found
+
+    def _where(self, predicate: Predicate) -> frozenset[int]:
+        """The practices of which a predicate holds."""
+        found = self._holding.get(predicate)
+        if found is None:
+            name, fact = predicate.fact, self._attributes[predicate.fact]
+            found = frozenset(i for i, told in enumerate(self._told) if holds(predicate, fact, told[name]))
+            self._holding[predicate] = found
         return found
 
     def effects(self, rule: Rule) -> dict[int, Effect]:

@@ -75,7 +75,12 @@ def _order(test: Test) -> tuple[str, float, str]:
 
 def _tests(fact: Fact, raw: Any) -> tuple[Test, ...] | Mistake:
     """Tests one of which holds where the value or text does: what lies outside a range is below or above it."""
-    if isinstance(raw, str) and fact.datatype.ordered and (m := re.fullmatch(_NOT_BETWEEN, raw.strip())):
+    if (
+        isinstance(raw, str)
+        and ".." in raw
+        and fact.datatype.ordered
+        and (m := re.fullmatch(_NOT_BETWEEN, raw.strip()))
+    ):
         return _outside(fact, raw.strip(), m)
     test = _test(fact, raw)
     return test if isinstance(test, Mistake) else (test,)

@@ -234,9 +234,9 @@ def notation(predicate: Predicate, fact: Fact) -> Any:
 
 def show(raw: Any, between: str = ", ") -> str:
     """The TOML value of a predicate on one line, for a message: ``>= 4``, ``home, work``, ``all of bath, pet``."""
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         return " ".join(f"{how} of {show(tags)}" for how, tags in raw.items())
-    return between.join(show(item) for item in raw) if isinstance(raw, list) else quoted(raw)
+    return between.join(map(quoted, raw)) if isinstance(raw, list) else quoted(raw)
 
 
 def _notations(test: Test, fact: Fact) -> list[Any]:

@@ -76,9 +76,11 @@ class Scale(FactType):
 
     def sample(self, fact: Fact, ends: Sequence[float] = ()) -> list[Value]:
         """Every step where they are few; otherwise the ends of the range and these ends, and a point between each."""
-        from fractions import Fraction
-
         step = fact.step
+        if step and float(step).is_integer() and float(fact.low).is_integer() and fact.high - fact.low <= _MOST_POINTS:
+            return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
+        from fractions import Fraction  # for the few scales in finer steps
+
         if step and (fact.high - fact.low) / step <= _MOST_POINTS:
             low, by = Fraction(str(fact.low)), Fraction(str(step))
             count = (Fraction(str(fact.high)) - low) // by
