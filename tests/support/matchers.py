@@ -151,12 +151,12 @@ def by_columns(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
 
 def by_numpy(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
     """The same without compiled loops, as where there is no C compiler."""
-    kept = loops.many, loops.sums, loops.ranks
-    loops.many = loops.sums = loops.ranks = None
+    kept = loops.planes, loops.totals, loops.topk
+    loops.planes = loops.totals = loops.topk = None
     try:
         return list(by_columns(rulebook, people))
     finally:
-        loops.many, loops.sums, loops.ranks = kept
+        loops.planes, loops.totals, loops.topk = kept
 
 
 def by_spark(rulebook: Rulebook, people: Sequence[Told], local: Driver) -> Iterable[Seen]:
