@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.deciding.lazy import Lazy
+from balm.deciding.lazy_sequence import LazySequence
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
@@ -172,7 +172,9 @@ class Decision:
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
         self.seed = seed
         """The chance that strategies had."""
-        self.recommendations: Sequence[Recommendation] = Lazy(outcome.ranked, partial(Recommendation, program, outcome))
+        self.recommendations: Sequence[Recommendation] = LazySequence(
+            outcome.ranked, partial(Recommendation, program, outcome)
+        )
         """Every eligible practice, the best first."""
 
     def __repr__(self) -> str:
@@ -348,7 +350,7 @@ def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
     A chance is below 1 only where a strategy left something to chance, which takes a seed other than 0. It is the
     share of seeds under which the practice stands in that place: it is true where the seed was drawn at random.
     """
-    from balm.deciding.chances import options
+    from balm.deciding.propensities import options
 
     return options(decision._program, decision.outcome, shown)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
-from balm.deciding.said import Said
 from balm.deciding.strategies import TIME_LIMIT, Strategy
+from balm.deciding.strategy_memo import StrategyMemo
 from balm.decision import Decision
 from balm.diagnostics.diagnostic import BalmError, PackError
 from balm.language.practices import own_told
@@ -130,7 +130,7 @@ class Engine:
         self.strategies: tuple[Strategy, ...] = plugins.strategies
         self._strict = strict
         self._today = today
-        self._said: Said = {}
+        self._strategy_memo: StrategyMemo = {}
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
@@ -183,7 +183,7 @@ class Engine:
             seed=seed,
             strict=self._strict,
             time_limit=TIME_LIMIT,
-            said=self._said,
+            memo=self._strategy_memo,
         )
         # Only help lines have a day from which they are no longer shown, and looking at the clock takes its time.
         today = self._today or (datetime.date.today() if outcome.referrals else None)

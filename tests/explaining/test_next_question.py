@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from balm.compiled.program import compile_program
-from balm.deciding.answered import answered
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
+from balm.deciding.redecide import redecided
 from balm.deciding.strategies import Points
 from balm.explaining import next_question as module
 from balm.explaining.next_question import could_change, next_question
@@ -202,7 +202,7 @@ def test_other_answers_are_decided_as_if_they_had_been_told(seed: int) -> None:
     strategies = [Given(given)]
     outcome = decide(program, one, strategies, time_limit=30)
     untold: dict[str, Answer] = dict.fromkeys(one.told)
-    assert answered(program, outcome, untold | dict(other.told)) == decide(program, other, strategies, time_limit=30)
+    assert redecided(program, outcome, untold | dict(other.told)) == decide(program, other, strategies, time_limit=30)
 
 
 def test_help_lines_hang_on_the_country() -> None:

@@ -11,8 +11,8 @@ from test_laws import PATIENT, comparable, expected, person, shown
 
 import balm
 from balm.compiled.program import compile_program
-from balm.deciding.chances import firsts, options
 from balm.deciding.decide import decide
+from balm.deciding.propensities import firsts, options
 from balm.reference import evaluate
 from balm_plugins.adaptive import Adaptive
 from balm_plugins.titration import Titration

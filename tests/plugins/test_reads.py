@@ -111,7 +111,7 @@ def test_proposals_are_made_anew_for_everybody() -> None:
 
 
 def test_what_is_kept_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("balm.deciding.said._MOST", 3)
+    monkeypatch.setattr("balm.deciding.strategy_memo._MOST", 3)
     engine_ = engine(Watches())
     sizes = []
     for distress in range(8):

@@ -109,9 +109,9 @@ def shown_on(program: Program, side: Side, shows: Shows) -> tuple[str, ...]:
     """What a square shows: the first practice's id, its kind ("" where nobody told), or all kinds of help."""
     if shows == "help":
         return referrals(program, side.fired)
-    lanes = judge_catalogue(program, side.fired)
+    packed = judge_catalogue(program, side.fired)
     own = [(practice, judge_own(program, side.fired, practice)) for practice in side.own]
-    ranked = in_order(program, lanes, side.feasible, own, side.contributions)
+    ranked = in_order(program, packed, side.feasible, own, side.contributions)
     if not ranked:
         return ()
     first = ranked[0].practice

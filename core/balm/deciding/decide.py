@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge, judge_own
 from balm.deciding.outcome import make_outcome
-from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, asked_of
+from balm.deciding.strategies import TIME_LIMIT, Strategy, StrategyRequest, active_strategies
+from balm.deciding.strategy_memo import StrategyMemo, run_memoized
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -25,19 +25,19 @@ def decide(
     seed: int = 0,
     strict: bool = False,
     time_limit: float = TIME_LIMIT,
-    said: Said | None = None,
+    memo: StrategyMemo | None = None,
 ) -> Outcome:
     """Decide for one person. Pure: the same program, profile, strategies and seed give the same outcome.
 
-    `said` is kept from decision to decision by who has the same program and strategies for all of them.
+    `memo` is kept from decision to decision by who has the same program and strategies for all of them.
     """
     judged = judge(program, profile.told, profile.codes)
     own, degraded = profile.own, profile.degraded
     contributions: tuple[Contribution, ...] = ()
     draws: tuple[Draws, ...] = ()
-    heard = asked_of(strategies, profile.past) if strategies else ()
-    if heard:
-        asking = Asking(
+    active = active_strategies(strategies, profile.past) if strategies else ()
+    if active:
+        request = StrategyRequest(
             judged.facts,
             profile.own,
             profile.own_told,
@@ -48,7 +48,7 @@ def decide(
             bool(judged.referrals),
             program.rulebook.roles,
         )
-        run = run_remembering({} if said is None else said, heard, asking, strict=strict, time_limit=time_limit)
+        run = run_memoized({} if memo is None else memo, active, request, strict=strict, time_limit=time_limit)
         own, contributions, draws = tuple(run.own), tuple(run.contributions), tuple(run.draws)
         degraded += tuple(run.degraded)
     of_own = [(practice, judge_own(program, judged.fired, practice)) for practice in own]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from balm.compiled.keys import MARGIN
 from balm.compiled.practices import Effect, Ranked
 from balm.deciding.judge import Judged, judge_catalogue
-from balm.deciding.lazy import Lazy
+from balm.deciding.lazy_sequence import LazySequence
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -42,18 +42,18 @@ def rank_judged(
 def rank(
     program: Program,
     facts: Mapping[str, Value],
-    lanes: int,
+    packed: int,
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """Every eligible practice: more `first` effects, then more points, the person's own, catalogue order."""
     possible = [(practice, effect) for practice, effect in own if own_feasible(program, practice, facts)]
-    return in_order(program, lanes, program.feasible.allowed(facts), possible, contributions)
+    return in_order(program, packed, program.feasible.allowed(facts), possible, contributions)
 
 
 def in_order(
     program: Program,
-    lanes: int,
+    packed: int,
     feasible: int,
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
@@ -61,10 +61,10 @@ def in_order(
     """The practices of a bit set, and those of the person's own, that no rule excludes, as `rank` orders them."""
     given = _given(contributions)
     if feasible != program.feasible.all:
-        lanes &= program.spread.of(feasible)
+        packed &= program.spread.of(feasible)
     if own or _many(given):
-        return _by_tuples(program, lanes, own, given)
-    keys, point = program.keys.read(lanes), program.keys.layout.unit(first=False)
+        return _by_tuples(program, packed, own, given)
+    keys, point = program.keys.read(packed), program.keys.layout.unit(first=False)
     for practice, points in given.items():
         if practice in program.index:
             keys[program.index[practice]] += points * point
@@ -77,7 +77,7 @@ def in_order(
         at, firsts, points = split(key)
         return Ranked(practices[at], firsts, points)
 
-    return Lazy(eligible, ranked)
+    return LazySequence(eligible, ranked)
 
 
 def _given(contributions: Sequence[Contribution]) -> dict[str, int]:
@@ -94,7 +94,7 @@ def _many(given: Mapping[str, int]) -> bool:
 
 
 def _by_tuples(
-    program: Program, lanes: int, own: Sequence[tuple[Practice, Effect]], given: Mapping[str, int]
+    program: Program, packed: int, own: Sequence[tuple[Practice, Effect]], given: Mapping[str, int]
 ) -> Sequence[Ranked]:
     """The same, for practices that have no lane, and for more points than a lane's field holds."""
     found = [
@@ -102,7 +102,7 @@ def _by_tuples(
         for at, (practice, effect) in enumerate(own)
         if not effect.excluded
     ]
-    for lane in program.keys.read(lanes):
+    for lane in program.keys.read(packed):
         if lane >= program.keys.floor:
             at, firsts, points = program.keys.split(lane)
             practice = program.rulebook.practices[at]

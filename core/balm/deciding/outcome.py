@@ -40,7 +40,7 @@ class Degraded(NamedTuple):
     detail: str
 
 
-class _Parts(NamedTuple):
+class _OutcomeFields(NamedTuple):
     told: Mapping[str, Value]
     own: tuple[Practice, ...]
     """The person's own practices, and those that strategies proposed."""
@@ -61,7 +61,7 @@ class _Parts(NamedTuple):
     """The facts among `told` that signals filled in."""
 
 
-class Outcome(_Parts):
+class Outcome(_OutcomeFields):
     """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
 
     @cached_property

@@ -116,7 +116,7 @@ def draws_of(strategy: Strategy) -> Callable[[Situation], Sequence[Iterable[Poin
     return draws
 
 
-def asked_of(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
+def active_strategies(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
     """Those that are asked: one that recalls has nothing to say where there is no past."""
     return strategies if past is not None else [one for one in strategies if not recalls(one)]
 
@@ -177,7 +177,7 @@ class Run:
         self.draws: list[Draws] = []
 
 
-class Asking(NamedTuple):
+class StrategyRequest(NamedTuple):
     """What strategies are asked about: a person, and the practices that there are."""
 
     facts: Mapping[str, Value]
@@ -201,24 +201,24 @@ class Asking(NamedTuple):
         return Random(self.seed).random()  # noqa: S311  # no secret hangs on it
 
 
-def run_strategies(strategies: Sequence[Strategy], asking: Asking, *, strict: bool, time_limit: float) -> Run:
+def run_strategies(strategies: Sequence[Strategy], request: StrategyRequest, *, strict: bool, time_limit: float) -> Run:
     """Ask every strategy for proposals, then for points. Whoever fails is left out and named."""
-    run = Run(asking.own)
+    run = Run(request.own)
     if not strategies:
         return run
-    facts = MappingProxyType(dict(asking.facts))
-    told = tuple(MappingProxyType(deepcopy(dict(one))) for one in asking.own_told)
+    facts = MappingProxyType(dict(request.facts))
+    told = tuple(MappingProxyType(deepcopy(dict(one))) for one in request.own_told)
 
     def situation(strategy: Strategy) -> Situation:
-        practices = (*run.own, *asking.catalogue)
-        return shown_to(strategy, Situation(facts, told, practices, asking.seed, asking.past, asking.roles))
+        practices = (*run.own, *request.catalogue)
+        return shown_to(strategy, Situation(facts, told, practices, request.seed, request.past, request.roles))
 
     working = []
     for strategy in strategies:
-        keep = partial(_proposed, run, asking.attributes)
+        keep = partial(_proposed, run, request.attributes)
         if _take(strategy, "propose", situation(strategy), keep, run, time_limit, strict=strict):
             working.append(strategy)
-    throw = asking.throw
+    throw = request.throw
     for strategy in working:
         shown = situation(strategy)
         if throw is not None and draws_of(strategy):

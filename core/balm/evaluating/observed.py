@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.deciding.chances import firsts
 from balm.deciding.past import Past
+from balm.deciding.propensities import firsts
 from balm.diagnostics.diagnostic import ProfileError
 
 if TYPE_CHECKING:

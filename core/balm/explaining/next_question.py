@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.deciding.answered import answered
+from balm.deciding.redecide import redecided
 from balm.explaining.completions import Completions
 from balm.language.facts import DECLINED
 
@@ -109,8 +109,8 @@ def could_change(program: Program, outcome: Outcome, fact: str, again: Again, to
     random = Random(fact)  # noqa: S311  # the same answers every time
     for told in itertools.islice(completions.into_play(fact, random, LIKELY), AROUND):
         some = every if len(every) <= TRIED else random.sample(every, TRIED)
-        without = _seen(answered(program, outcome, told), top, fact)
-        if any(_seen(answered(program, outcome, {**told, fact: answer}), top, fact) != without for answer in some):
+        without = _seen(redecided(program, outcome, told), top, fact)
+        if any(_seen(redecided(program, outcome, {**told, fact: answer}), top, fact) != without for answer in some):
             return True
     return False
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.deciding.strategies import asked_of
+from balm.deciding.strategies import active_strategies
 from balm.population.bits import Flags, Planes, Space, any_of, unpacked, words
 from balm.population.codes import Told, read_column
 from balm.population.given import Asked, Given, differences, give, grouped
@@ -54,7 +54,7 @@ def decide_table(
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
     table = _without_views(table)
-    asked = Asked(asked_of(strategies, None), wanted.seed, strict, {})
+    asked = Asked(active_strategies(strategies, None), wanted.seed, strict, {})
     size = at_once(plan)
     slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))
     with plan.space() as space:

@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from balm.deciding.judge import infer
-from balm.deciding.said import Said, run_remembering
-from balm.deciding.strategies import TIME_LIMIT, Asking, Strategy, reads_of
+from balm.deciding.strategies import TIME_LIMIT, Strategy, StrategyRequest, reads_of
+from balm.deciding.strategy_memo import StrategyMemo, run_memoized
 from balm.population.bits import Flags, unpacked
 from balm.population.codes import Tagged, Told, distinct, known_of
 
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
     strategies: Sequence[Strategy]
     seed: int
     strict: bool
-    said: Said
+    memo: StrategyMemo
 
     def reads(self, roles: Roles) -> tuple[str, ...] | None:
         """The facts that any of them looks at, where facts have these roles; None is all of them."""
@@ -93,8 +93,10 @@ def give(
         if not sound[member]:
             continue
         facts = infer(program, told_by(int(member)))
-        asking = Asking(facts, (), (), program.rulebook.practices, program.attributes, asked.seed, None, roles=roles)
-        run = run_remembering(asked.said, asked.strategies, asking, strict=asked.strict, time_limit=TIME_LIMIT)
+        request = StrategyRequest(
+            facts, (), (), program.rulebook.practices, program.attributes, asked.seed, None, roles=roles
+        )
+        run = run_memoized(asked.memo, asked.strategies, request, strict=asked.strict, time_limit=TIME_LIMIT)
         proposed[at] = bool(run.own)
         degraded[at] = len(run.degraded)
         for one in run.contributions:

@@ -34,7 +34,7 @@ def one_by_one(
         except ProfileError as error:
             rejects.append({ROW: at, "problem": str(error)})
             continue
-        outcome = decide(program, profile, asked.strategies, seed=asked.seed, strict=asked.strict, said=asked.said)
+        outcome = decide(program, profile, asked.strategies, seed=asked.seed, strict=asked.strict, memo=asked.memo)
         rows.append(_row(program, outcome, at, wanted))
     return Batch(
         pa.Table.from_pylist(rows, decisions_schema(wanted)),

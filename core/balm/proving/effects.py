@@ -175,7 +175,7 @@ def order(outcome: Outcome) -> list[str]:
 
 def order_without(program: Program, outcome: Outcome, rule: int) -> list[str]:
     """The same had a rule that fired given nothing to any practice."""
-    lanes = judge_catalogue(program, outcome.firing)
+    packed = judge_catalogue(program, outcome.firing)
     for at, effect in program.effects[rule].items():
-        lanes -= program.keys.of(at, effect._replace(excluded=False))
-    return [one.practice.id for one in rank(program, outcome.facts, lanes, [], [])]
+        packed -= program.keys.of(at, effect._replace(excluded=False))
+    return [one.practice.id for one in rank(program, outcome.facts, packed, [], [])]

@@ -1,4 +1,4 @@
-"""Lazy: a sequence whose items are made when they are first looked at."""
+"""Lazy sequence: one whose items are made when they are first looked at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, overload
 Made = TypeVar("Made")
 
 
-class Lazy(Sequence[Made], Generic[Made]):
+class LazySequence(Sequence[Made], Generic[Made]):
     """What `make` makes of each of `items`; equal to any sequence of the same."""
 
     __slots__ = ("_items", "_made", "_make")

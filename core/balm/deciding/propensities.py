@@ -1,4 +1,4 @@
-"""Chances: an outcome -> how likely each practice was to stand where it stands, exactly."""
+"""Propensities: an outcome -> the exact probability that each practice had of the place where it stands."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def _orders(program: Program, outcome: Outcome, places: int) -> Iterator[tuple[F
     if not outcome.draws:
         yield Fraction(1), tuple(outcome.ranked[:places])
         return
-    lanes = judge_catalogue(program, outcome.firing)
+    packed = judge_catalogue(program, outcome.firing)
     own = [(practice, judge_own(program, outcome.firing, practice)) for practice in outcome.own]
     drawn = {draws.strategy for draws in outcome.draws}
     always = [one for one in outcome.contributions if one.strategy not in drawn]
     cuts = sorted({Fraction(at, len(draws.each)) for draws in outcome.draws for at in range(len(draws.each))})
     for low, high in zip(cuts, [*cuts[1:], Fraction(1)], strict=True):
         given: list[Contribution] = [one for draws in outcome.draws for one in draws.each[int(low * len(draws.each))]]
-        yield high - low, tuple(rank(program, outcome.facts, lanes, own, always + given)[:places])
+        yield high - low, tuple(rank(program, outcome.facts, packed, own, always + given)[:places])

@@ -1,4 +1,4 @@
-"""Answered: an outcome and other answers -> the outcome that they make, strategies' contributions as they were.
+"""Redecide: an outcome and other answers -> the outcome that they make, strategies' contributions as they were.
 
 For looking at many answers, where asking strategies again for each of them would take too long.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Answer
 
 
-def answered(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) -> Outcome:
+def redecided(program: Program, outcome: Outcome, answers: Mapping[str, Answer]) -> Outcome:
     """The outcome with these facts told as well, or instead, or (None) not told."""
     told = {name: value for name, value in {**outcome.told, **answers}.items() if value is not None}
     judged = judge(program, told)
