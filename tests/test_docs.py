@@ -32,6 +32,8 @@ PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
 PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
 LONG = ["docs/tutorial-author.md"]
 """It proves and mutates a pack a dozen times: nearly half of what all pages take."""
+NEEDS = {"docs/clusters.md": {"dask": "full"}, "docs/history.md": {"sqlcipher3": "sqlcipher"}}
+"""Page -> the modules that its blocks import and that are no part of `dev`, each with the extra that brings it."""
 OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
 
 
@@ -43,6 +45,8 @@ def _read(page: str) -> str:
     "page", [pytest.param(page, marks=[pytest.mark.exhaustive] if page in LONG else []) for page in PAGES]
 )
 def test_every_block_prints_what_the_page_shows(page: str) -> None:
+    for module, extra in NEEDS.get(page, {}).items():
+        pytest.importorskip(module, reason=f"{page} needs {module}: pip install '.[{extra}]'")
     text = _read(page)
     with make.world() as where:
         for block in make.blocks(text):

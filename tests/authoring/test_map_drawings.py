@@ -138,7 +138,7 @@ def test_what_looks_alike_is_told_apart() -> None:
 
 
 def test_as_png() -> None:
-    image = pytest.importorskip("PIL.Image")
+    image = pytest.importorskip("PIL.Image", reason="Pillow is not installed: pip install '.[authors]'")
     shown = drawn("limits")
     layout = lay_out(shown)
     picture = image.open(io.BytesIO(write_png(layout))).convert("RGB")
@@ -156,7 +156,7 @@ def test_as_png() -> None:
 
 def test_a_png_without_pillow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
-    with pytest.raises(BalmError, match=r"pip install 'balm\[authors\]'"):
+    with pytest.raises(BalmError, match=r"pip install '\.\[authors\]'"):
         write_png(lay_out(drawn("limits")))
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.deciding.profile import Profile
 
-EXAMPLES = examples(quick=50, ci=500, nightly=2_000)
+EXAMPLES = examples(quick=30, ci=500, nightly=2_000)
 """Fewer worlds than the other laws: learning takes longer."""
 
 law = law_of(EXAMPLES)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Example
     from balm.language.facts import Value
 
-WORLDS = examples(quick=40, ci=120)
+WORLDS = examples(quick=24, ci=120)
 MOST_PEOPLE = 4_000
 
 
