@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from balm.population.given import Asked
-from balm.population.one import one_by_one
+from balm.population.row_by_row import decide_rows
+from balm.population.strategy_points import Asked
 from balm.population.tables import OWN, Batch, Wanted
 from support.generated_people import own_practices, profile
 
@@ -119,4 +119,4 @@ def row_by_row(
     start: int = 0,
 ) -> Batch:
     """What the columns have to come to: everybody decided alone."""
-    return one_by_one(program, Asked(strategies, wanted.seed, False, {}), enumerate(table.to_pylist(), start), wanted)
+    return decide_rows(program, Asked(strategies, wanted.seed, False, {}), enumerate(table.to_pylist(), start), wanted)

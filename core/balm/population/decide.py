@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from balm.deciding.strategies import active_strategies
 from balm.population.bits import Flags, Planes, Space, any_of, unpacked, words
 from balm.population.codes import Told, read_column
-from balm.population.given import Asked, Given, differences, give, grouped
-from balm.population.one import one_by_one, told_of
 from balm.population.planes import fire, infer
+from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
+from balm.population.strategy_points import Asked, Given, differences, give, grouped
 from balm.population.tables import NAMES, OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
     made = _columns(plan, people, given, wanted, start, space)
     if not alone.any():
         return Batch(made, REJECTS.empty_table())
-    rest = one_by_one(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
+    rest = decide_rows(plan.program, asked, _persons(table, np.flatnonzero(alone), start), wanted)
     both = pa.concat_tables([made.filter(pa.array(~alone)), rest.decisions]).unify_dictionaries()
     return Batch(both.sort_by(ROW), rest.rejects)
 
@@ -145,7 +145,7 @@ def _distinct(
     codes = differences(plan, told, columns, columns, len(alone))
     group, members = grouped([alone, *codes], len(alone))
     asked_for = np.concatenate([members[~alone[members]], np.flatnonzero(alone)])
-    decisions, rejects = one_by_one(plan.program, asked, _persons(table, asked_for, 0), wanted)
+    decisions, rejects = decide_rows(plan.program, asked, _persons(table, asked_for, 0), wanted)
     place = np.full(len(alone), -1, np.intp)
     place[decisions[ROW].to_numpy()] = np.arange(decisions.num_rows)
     mine = np.where(alone, place, place[members[group]])

@@ -21,7 +21,7 @@ from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.structs import SumPlan
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
-from balm.population.cuts import Cut, make_cut
+from balm.population.comparators import Comparators, make_comparators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +134,7 @@ class Plan:
         self._spaces: list[Space] = []
         self._numbers = pa.array([], pa.int64())
         self._same: dict[str, pa.Array] = {}
-        self._cuts: dict[tuple[str, tuple[Answer, ...]], Cut] = {}
+        self._comparators: dict[tuple[str, tuple[Answer, ...]], Comparators] = {}
 
     def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
@@ -225,13 +225,15 @@ class Plan:
             self._truths[name, answer] = found
         return found
 
-    def cut(self, name: str, answers: tuple[Answer, ...]) -> Cut:
+    def comparators(self, name: str, answers: tuple[Answer, ...]) -> Comparators:
         """How codes for these answers become the literals of a fact."""
-        found = self._cuts.get((name, answers))
+        found = self._comparators.get((name, answers))
         if found is None:
-            if len(self._cuts) >= _MOST_KEPT:
-                self._cuts.clear()
-            found = self._cuts[name, answers] = make_cut([self.truths(name, answer) for answer in answers])
+            if len(self._comparators) >= _MOST_KEPT:
+                self._comparators.clear()
+            found = self._comparators[name, answers] = make_comparators(
+                [self.truths(name, answer) for answer in answers]
+            )
         return found
 
 

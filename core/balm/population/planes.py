@@ -46,9 +46,9 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None =
         else:
             coded = told.get(name)
             coded = coded if isinstance(coded, Coded) else Coded((None,), literals[:0])
-            cut = plan.cut(name, coded.answers)
-            cut.fill(coded.digits, literals[places.start : places.stop])
-            people.alive[places.start : places.stop] = cut.alive
+            comparators = plan.comparators(name, coded.answers)
+            comparators.fill(coded.digits, literals[places.start : places.stop])
+            people.alive[places.start : places.stop] = comparators.alive
     for stratum in plan.strata:
         fired = fire(stratum.clauses, literals, people.alive, space)
         for fact, setting in stratum.facts:

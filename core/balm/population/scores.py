@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from balm.population.bits import Short
-    from balm.population.given import Given
     from balm.population.plan import Plan
+    from balm.population.strategy_points import Given
 
 Numbers = NDArray[Any]
 

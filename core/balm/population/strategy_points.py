@@ -1,4 +1,7 @@
-"""Given: what strategies give, asked once for all people who do not differ in what the strategies look at."""
+"""Strategy points: what people told -> points that strategies give, by group of people.
+
+Strategies are asked once for each group. Invariant: people of one group do not differ in what any strategy looks at.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Cuts: the answers that codes stand for, and the literals that they make true -> how planes of digits become literals.
+"""Comparators: which literals each code makes true -> how the binary digits of codes become literals (bit-sliced).
 
-A code is compared with a number one binary digit after the other, from the lowest: with those above it unread, it is
-at least 1xyz where it has that digit and is at least xyz, and at least 0xyz where it has the digit or is. So all
-comparisons of a fact share their beginnings, and a literal is where codes begin to make it true, and stop, and begin.
+A literal is true of ranges of codes: it is the exclusive or of comparisons "the code is at least n", one for each end
+of a range. A comparison goes digit by digit from the lowest. Invariant: after digit d it compares the code's digits up
+to d with those of n; where n has the digit it is AND, else OR. So comparisons with equal lower digits are shared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Cut(NamedTuple):
+class Comparators(NamedTuple):
     """How the digits of people's codes become the literals of a fact."""
 
     levels: tuple[tuple[Index, int, Index], ...]
@@ -57,8 +57,8 @@ class Cut(NamedTuple):
             np.bitwise_xor(literals, least.take(column, axis=0), out=literals)
 
 
-def make_cut(truths: Sequence[Sequence[bool]]) -> Cut:
-    """The cut where code i makes the literals `truths[i]` true."""
+def make_comparators(truths: Sequence[Sequence[bool]]) -> Comparators:
+    """The comparators where code i makes the literals `truths[i]` true."""
     ends = [
         [code for code, true in enumerate(column) if true != (code > 0 and column[code - 1])]
         for column in zip(*truths, strict=True)
@@ -80,7 +80,7 @@ def make_cut(truths: Sequence[Sequence[bool]]) -> Cut:
         table[row, : len(of_literal)] = [rows[end] for end in of_literal]
     levels.reverse()
     steps, places = _step_by_step(levels)
-    return Cut(tuple(levels), table, tuple(map(bool, ends)), steps, places[table])
+    return Comparators(tuple(levels), table, tuple(map(bool, ends)), steps, places[table])
 
 
 def _step_by_step(levels: Sequence[tuple[Index, int, Index]]) -> tuple[Short, Short]:

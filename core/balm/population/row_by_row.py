@@ -1,4 +1,4 @@
-"""One by one: rows of a table -> their decisions, or what is wrong with them in words, as for anybody."""
+"""Row by row: rows of a table -> their decisions, or what is wrong with them in words, as for anybody."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
-    from balm.population.given import Asked
+    from balm.population.strategy_points import Asked
 
 
-def one_by_one(
+def decide_rows(
     program: Program, asked: Asked, people: Iterable[tuple[int, Mapping[str, Any]]], wanted: Wanted
 ) -> Batch:
     """Decide for some rows, each with its number."""
