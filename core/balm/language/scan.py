@@ -21,6 +21,8 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.
 _TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
 _TRAILING = re.compile(r",(?=[ \t]*+\})")
+_MINUTES = re.compile(r":\d\d(?!:)")
+"""A part of every short time. It begins with a plain character, so that `re` passes over texts without one quickly."""
 _SHORT_TIME = re.compile(r"(?<![\d:+-])\d\d:\d\d(?!:)")
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP + 1}}}")
 _BARE = {'"': "s", "'": "s", "#": " "}
@@ -86,8 +88,8 @@ def _newer(text: str) -> tuple[Stretch, str] | None:
     for escape, _ in _escapes(text):
         if escape[0][1] in "ex":
             return escape.span(), "escape"
-    for pattern, kind in ((_SHORT_TIME, "time"), (_TRAILING, "comma")):
-        if pattern.search(text) and (found := pattern.search(_bare(text))):
+    for part, pattern, kind in ((_MINUTES, _SHORT_TIME, "time"), (_TRAILING, _TRAILING, "comma")):
+        if part.search(text) and pattern.search(text) and (found := pattern.search(_bare(text))):
             return found.span(), kind
     return None
 
