@@ -152,15 +152,18 @@ def test_a_question_that_could_change_something_is_told_from_one_that_could_not(
         program, read, outcome = someone(seed, silent=3)
         if any(practice.minutes for practice in read.own):
             continue
-        again = decider(program, read)
+        again, roles = decider(program, read), program.rulebook.roles
         open_facts = unknown(program, outcome)
         for name, told in open_facts.items():
             others = {n: [None, *every] for n, every in open_facts.items() if n != name}
             declines = [DECLINED] if program.rulebook.facts[name].may_decline else []
 
-            def noticed(facts: Mapping[str, Answer], name: str = name, again: Any = again) -> object:
+            def noticed(
+                facts: Mapping[str, Answer], name: str = name, again: Any = again, roles: Any = roles
+            ) -> object:
                 made = again(facts)
-                return seen(made), set(made.questions) - {name}
+                country = made.facts.get(roles.get("country", ""))  # picks the help lines
+                return seen(made), set(made.questions) - {name}, country if made.referrals else None
 
             truly = any(
                 noticed({**around, name: answer}) != noticed(around)
