@@ -60,7 +60,7 @@ def test_what_packs_settle_together() -> None:
         ("language", "en", "de"),
         ("extends", None, "b"),
         ("allow", None, "unused-name at calm: b"),
-        ("voice", None, "mood"),
+        ("roles", None, "voice: mood"),
         ("switched off", None, "b/r"),
     ]
 
