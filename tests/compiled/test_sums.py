@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect
-from balm.compiled.sums import PartedSums, Sums
+from balm.compiled.sums import FactoredSums, Sums
 
 MEMBERS = st.integers(0, 2**70 - 1)
 
@@ -41,7 +41,7 @@ PARTS = [3, -(2**90), 2**40]
 def test_by_parts_it_is_the_same(made_of: list[dict[int, int]], members: int, start: int) -> None:
     members &= (1 << len(made_of)) - 1
     weights = [sum(times * PARTS[part] for part, times in one.items()) for one in made_of]
-    assert PartedSums(made_of, PARTS).of(members, start) == Sums(weights).of(members, start)
+    assert FactoredSums(made_of, PARTS).of(members, start) == Sums(weights).of(members, start)
 
 
 EFFECTS = st.lists(
@@ -69,6 +69,6 @@ def test_lanes_hold_what_rules_do_to_each_practice(effects: list[dict[int, Effec
 def test_many_rules_of_few_parts_are_summed_by_parts() -> None:
     effects = [{0: Effect(1 + i % 3, 0, excluded=False)} for i in range(64)]
     keys = make_packed_keys(effects, 1)
-    assert isinstance(make_gains(effects, keys), PartedSums)
+    assert isinstance(make_gains(effects, keys), FactoredSums)
     assert isinstance(make_gains(effects[:8], keys), Sums)
     assert keys.split(keys.read(make_gains(effects, keys).of(2**64 - 1, keys.base))[0]) == (0, 0, 127)

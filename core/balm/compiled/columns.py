@@ -24,7 +24,7 @@ class Table(Protocol):
     def __getitem__(self, answer: Answer, /) -> int: ...
 
 
-class _Cuts:
+class _Intervals:
     """A scale too fine to list: the ends that predicates name cut it, and a number lies on a cut or between two."""
 
     __slots__ = ("_ends", "_masks", "_rest")
@@ -119,18 +119,18 @@ class Columns:
         listed = len(masks) - 2  # beside unknown and declined
         if not fact.datatype.numeric or (fact.step and listed > (fact.high - fact.low) / fact.step):
             return masks
-        return self._cuts(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
+        return self._intervals(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
 
     @staticmethod
-    def _cuts(
+    def _intervals(
         fact: Fact,
         wants: list[tuple[int, tuple[Predicate, ...]]],
         allows: Allows,
         free: int,
         silent: Mapping[Answer, int],
-    ) -> _Cuts:
+    ) -> _Intervals:
         ends = ends_of(tests_of(one for _, predicates in wants for one in predicates))
-        return _Cuts(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
+        return _Intervals(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
-from balm.compiled.practices import Part, Ranked, parts_of
+from balm.compiled.practices import Grant, Ranked, grants_of
 from balm.compiled.tables import when_names
 from balm.language.facts import DECLINED, read_value
 from balm.native import native
@@ -65,7 +65,7 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
         return ClauseTables(columns.count - len(further), tables, _numbers(rules), fire)
 
     def inferred(one: Derived) -> InferredTable:
-        values, rules = tuple(value for value, _ in one.said), tuple(rules for _, rules in one.said)
+        values, rules = tuple(value for value, _ in one.by_value), tuple(rules for _, rules in one.by_value)
         return InferredTable(places[one.name], one.union, one.told_wins, one, values, rules, one.default)
 
     names = when_names(program.rulebook)
@@ -91,7 +91,7 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
 
 def _answers(program: Tables) -> dict[str, tuple[Answer, ...]]:
     """Of each fact the answers that have a code, by code: those that are read as they are told, and those rules set."""
-    given = {one.name: (*(value for value, _ in one.said), one.default) for s in program.strata for one in s.facts}
+    given = {one.name: (*(value for value, _ in one.by_value), one.default) for s in program.strata for one in s.facts}
     found = {}
     for name, fact in program.rulebook.facts.items():
         listed = dict.fromkeys([*program.plain.get(name, ()), *given.get(name, ())])
@@ -112,9 +112,9 @@ def _words(sets: Iterable[bytes]) -> array[int]:
 
 def _giving(program: Tables) -> GivingTables:
     """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
-    places: dict[Part, int] = {}
+    places: dict[Grant, int] = {}
     given = [
-        [(places.setdefault(part, len(places)), times) for part, times in parts_of(effects).items()]
+        [(places.setdefault(part, len(places)), times) for part, times in grants_of(effects).items()]
         for effects in program.effects
     ]
     keys = program.keys

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from struct import unpack
 from typing import NamedTuple
 
-from balm.compiled.practices import Effect, Part, parts_of
-from balm.compiled.sums import PartedSums, Sums
+from balm.compiled.practices import Effect, Grant, grants_of
+from balm.compiled.sums import FactoredSums, Sums
 from balm.native.key_layout import KeyLayout
 
 MARGIN = 1_000
@@ -77,16 +77,16 @@ def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) ->
     return PackedKeys(layout, width, floor, base, practices)
 
 
-def make_gains(effects: Sequence[Mapping[int, Effect]], keys: PackedKeys) -> Sums | PartedSums:
+def make_gains(effects: Sequence[Mapping[int, Effect]], keys: PackedKeys) -> Sums | FactoredSums:
     """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
-    places: dict[Part, int] = {}
+    places: dict[Grant, int] = {}
     made_of = [
-        {places.setdefault(part, len(places)): times for part, times in parts_of(of_rule).items()}
+        {places.setdefault(part, len(places)): times for part, times in grants_of(of_rule).items()}
         for of_rule in effects
     ]
     if len(places) * _MANY > len(effects):
         return Sums([sum(keys.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
-    return PartedSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in places])
+    return FactoredSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in places])
 
 
 _MANY = 16

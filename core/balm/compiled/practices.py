@@ -101,21 +101,21 @@ class Ranked(NamedTuple):
 POINT, FIRST, EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
 
 
-class Part(NamedTuple):
+class Grant(NamedTuple):
     """One point, one `first` or an exclusion, given to some practices."""
 
     unit: Effect
     practices: tuple[int, ...]
 
 
-def parts_of(effects: Mapping[int, Effect]) -> dict[Part, int]:
-    """A rule's effects as parts, each with how many times it is given."""
+def grants_of(effects: Mapping[int, Effect]) -> dict[Grant, int]:
+    """A rule's effects as grants, each with how many times it is given."""
     given: dict[tuple[Effect, int], list[int]] = {}
     for at, effect in effects.items():
         for unit, times in ((POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded))):
             if times:
                 given.setdefault((unit, times), []).append(at)
-    return {Part(unit, tuple(ats)): times for (unit, times), ats in given.items()}
+    return {Grant(unit, tuple(ats)): times for (unit, times), ats in given.items()}
 
 
 def allowing(predicate: object, fact: Fact, answer: Value | None) -> bool:

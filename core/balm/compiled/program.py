@@ -48,9 +48,9 @@ class Program(Tables):
         return make_kernel(self)
 
     @cached_property
-    def done_to(self) -> Mapping[int, DoneTo]:
+    def practice_effects(self) -> Mapping[int, PracticeEffects]:
         """Practice -> what rules do to it; each made when it is first asked for."""
-        return _DoneTo(self)
+        return _PracticeEffects(self)
 
     @cached_property
     def when_names(self) -> Mapping[str, tuple[str, ...]]:
@@ -78,7 +78,7 @@ class Program(Tables):
         return {name: cells(fact, predicates[name]) for name, fact in facts.items() if not fact.datatype.multiple}
 
 
-class DoneTo(NamedTuple):
+class PracticeEffects(NamedTuple):
     """All that rules may do to one practice."""
 
     effects: Mapping[int, Effect]
@@ -91,13 +91,13 @@ class DoneTo(NamedTuple):
     """The same in C; None where Python does it."""
 
 
-class _DoneTo(dict[int, DoneTo]):
+class _PracticeEffects(dict[int, PracticeEffects]):
     def __init__(self, program: Program) -> None:
         self._program = program
         self._scored: dict[tuple[int, Effect], Scored] = {}
         """What a rule gives is one object for all practices to which it gives the same."""
 
-    def __missing__(self, practice: int) -> DoneTo:
+    def __missing__(self, practice: int) -> PracticeEffects:
         program = self._program
         effects = {i: of_rule[practice] for i, of_rule in enumerate(program.effects) if practice in of_rule}
         scored = {
@@ -107,7 +107,7 @@ class _DoneTo(dict[int, DoneTo]):
         }
         rules = sum(1 << i for i in scored)
         contributions = None if program.kernel is None else program.kernel.contributions(scored)
-        done = self[practice] = DoneTo(effects, scored, rules, contributions)
+        done = self[practice] = PracticeEffects(effects, scored, rules, contributions)
         return done
 
 

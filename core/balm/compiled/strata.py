@@ -12,22 +12,22 @@ from balm.language.rulebook import Rulebook
 
 
 class Derived(NamedTuple):
-    """How one fact is merged: each value that rules set it to, in the order in which the first that is said wins."""
+    """How one fact is merged: each value that rules set it to, by precedence: of those that are set, the first wins."""
 
     name: str
     union: bool
-    """Tags: all that is said joins."""
+    """Tags: the union of what is set."""
     told_wins: bool
-    said: tuple[tuple[Value, int], ...]
+    by_value: tuple[tuple[Value, int], ...]
     """Value -> the rules of the stratum that set it."""
     default: Value | None
 
     def merged(self, fired: int) -> Value | None:
         """The value after these rules of the stratum fired; None is unknown."""
         if self.union:
-            tags = [value for value, rules in self.said if rules & fired]
+            tags = [value for value, rules in self.by_value if rules & fired]
             return frozenset().union(*tags) if tags else self.default  # type: ignore[arg-type]  # sets of tags
-        for value, rules in self.said:
+        for value, rules in self.by_value:
             if rules & fired:
                 return value
         return self.default
@@ -67,5 +67,5 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
 
 
 def _derived(fact: Fact, setting: Mapping[Value, int]) -> Derived:
-    said = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
-    return Derived(fact.name, fact.datatype.multiple, fact.told_wins, said, fact.default)
+    by_value = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
+    return Derived(fact.name, fact.datatype.multiple, fact.told_wins, by_value, fact.default)

@@ -1,6 +1,7 @@
-"""Sums: a bit set -> the sum of what its members weigh, eight members at a time.
+"""Sums: a bit set -> the sum of its members' weights, by tables with an entry for each byte of the set.
 
-Where many members are made of few parts, parts are counted first: a count is a short integer, and adding it is cheap.
+A weight may be a big integer (`PackedKeys`), and adding those takes most of the time. Where the weights of many members
+are made of few parts, how often each part counts is summed first, in 32 bits a part, and multiplied at the end.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from operator import getitem, mul
 from struct import unpack
 
 
-class _Eight(dict[int, int]):
-    """The members that a byte holds -> the sum of their weights; worked out when it is first asked for."""
+class _ByteTable(dict[int, int]):
+    """A byte of the set -> the sum of its members' weights; worked out when it is first asked for."""
 
     __slots__ = ("_weights",)
 
@@ -27,27 +28,27 @@ class _Eight(dict[int, int]):
 class Sums:
     """Weights of the members 0, 1, ... of a set. Safe to share between threads: two may work out the same, no more."""
 
-    __slots__ = ("_eights", "_weights")
+    __slots__ = ("_byte_tables", "_weights")
 
     def __init__(self, weights: Sequence[int]) -> None:
         self._weights = weights
-        self._eights = tuple(_Eight(weights[at : at + 8]) for at in range(0, len(weights), 8))
+        self._byte_tables = tuple(_ByteTable(weights[at : at + 8]) for at in range(0, len(weights), 8))
 
     def __reduce__(self) -> tuple[type[Sums], tuple[Sequence[int]]]:
         return Sums, (self._weights,)
 
     def of(self, members: int, start: int = 0) -> int:
         """`start` and the weights of these members."""
-        held = members.to_bytes(len(self._eights), "little")
-        return sum(map(getitem, compress(self._eights, held), filter(None, held)), start)
+        held = members.to_bytes(len(self._byte_tables), "little")
+        return sum(map(getitem, compress(self._byte_tables, held), filter(None, held)), start)
 
 
 _ZERO = 1 << 31
 """What is added to each count, so that none is negative."""
 
 
-class PartedSums:
-    """Sums of weights that are made of parts: member i weighs `made_of[i][j]` times part j, for all j.
+class FactoredSums:
+    """Sums of weights made of parts: member i weighs the sum of `made_of[i][j] * parts[j]` over all j.
 
     What all members together take of any part is less than 2**31 either way.
     """

@@ -10,7 +10,7 @@ from balm.compiled.keys import PackedKeys
 from balm.compiled.matcher import Matcher
 from balm.compiled.practices import Effect
 from balm.compiled.strata import Stratum
-from balm.compiled.sums import PartedSums, Sums
+from balm.compiled.sums import FactoredSums, Sums
 from balm.language.facts import Fact, Value
 from balm.language.rulebook import Rulebook
 from balm.native.structs import KernelTables
@@ -26,7 +26,7 @@ class Tables(NamedTuple):
     attributes: Mapping[str, Fact]
     effects: tuple[Mapping[int, Effect], ...]
     """Rule -> practice -> what it does to it; practices that it leaves alone are absent."""
-    gains: Sums | PartedSums
+    gains: Sums | FactoredSums
     """What rules add to `keys`."""
     drops: tuple[int, ...]
     """Rule -> the practices it excludes."""

@@ -49,7 +49,7 @@ def effects_on(program: Program, outcome: Outcome, practice: Practice) -> Iterab
     if at is None:
         attributes, rules = practice.attributes(), program.rulebook.rules
         return [(i, effect_on(rules[i], attributes, program.attributes)) for i in outcome.fired]
-    done = program.done_to[at]
+    done = program.practice_effects[at]
     return [(i, done.effects[i]) for i in outcome.fired if i in done.effects]
 
 
@@ -64,9 +64,9 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
         )
         found = tuple(Reason(one, program, outcome) for one in scored)
     elif program.kernel is not None:
-        found = program.done_to[at].contributions.reasons(program, outcome)  # type: ignore[union-attr]  # made in C, too
+        found = program.practice_effects[at].contributions.reasons(program, outcome)  # type: ignore[union-attr]  # made in C, too
     else:
-        done = program.done_to[at]
+        done = program.practice_effects[at]
         found = tuple(Reason(done.scored[i], program, outcome) for i in bits(outcome.firing & done.rules))
     if not outcome.contributions:
         return found

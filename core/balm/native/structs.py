@@ -171,7 +171,7 @@ class InferredTable(NamedTuple):
 
     fact: int
     union_: bool
-    """Whether all that is said joins, as `derived.merged` says."""
+    """Whether what is set is joined (a union), as `derived.merged` says."""
     told_wins: bool
     derived: Any
     values: tuple[Any, ...]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from balm.compiled.cells import around
 from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
-from balm.compiled.practices import EXCLUDED, FIRST, Part, parts_of
+from balm.compiled.practices import EXCLUDED, FIRST, Grant, grants_of
 from balm.language.facts import as_read, number, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
@@ -154,7 +154,7 @@ class Plan:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):
             rules = [book.rules[at] for at in self.program.rule_index.setters(names)]
             facts = (
-                (derived, tuple((value, _places(setting)) for value, setting in derived.said))
+                (derived, tuple((value, _places(setting)) for value, setting in derived.by_value))
                 for derived in stratum.facts
             )
             yield Inferred(self._clauses(rules), tuple(facts))
@@ -265,12 +265,12 @@ def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
 
 def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
     """What practices get, and from which rules; every rule is in one `Alike` and no other."""
-    found: dict[tuple[tuple[Part, int], ...], list[int]] = {}
+    found: dict[tuple[tuple[Grant, int], ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
-        given = tuple((part, times) for part, times in parts_of(effects).items() if part.unit != EXCLUDED)
+        given = tuple((part, times) for part, times in grants_of(effects).items() if part.unit != EXCLUDED)
         found.setdefault(given, []).append(rule)
-    places: dict[Part, int] = {}
-    most: dict[Part, int] = {}
+    places: dict[Grant, int] = {}
+    most: dict[Grant, int] = {}
     alike = []
     for given, rules in found.items():
         gives = []
@@ -305,7 +305,7 @@ def _flat(some: Sequence[ArrayLike]) -> tuple[Short, Short]:
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
     found: dict[tuple[int, ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
-        for part in parts_of(effects):
+        for part in grants_of(effects):
             if part.unit == EXCLUDED:
                 found.setdefault(part.practices, []).append(rule)
     return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())

@@ -84,7 +84,7 @@ class _Rules:
         formulas, encoding, derived = self._formulas, self._encoding, self._derived[name]
         untold = encoding.untold(name)
         setting = self._program.rule_index.by_value[name]
-        said = {other: [i for i in setting[other] if i != rule] for other, _ in derived.said}
+        said = {other: [i for i in setting[other] if i != rule] for other, _ in derived.by_value}
         if derived.union:
             others = encoding.any_fires(i for every in said.values() for i in every)
             assert isinstance(value, frozenset)  # noqa: S101  # tags
@@ -96,7 +96,7 @@ class _Rules:
             return formulas.all_of(
                 (untold, formulas.any_of((instead, formulas.all_of((others, formulas.any_of(new))))))
             )
-        order = [other for other, _ in derived.said]
+        order = [other for other, _ in derived.by_value]
         at = order.index(value)
         before = encoding.any_fires(i for other in order[: at + 1] for i in said[other])
         after = encoding.any_fires(i for other in order[at + 1 :] for i in said[other])

@@ -189,7 +189,7 @@ class Encoding:
     def _derive(self, derived: Derived) -> Answers:
         fact = self.program.rulebook.facts[derived.name]
         setting = self.program.rule_index.by_value.get(derived.name, {})
-        said = [(value, self.any_fires(setting[value])) for value, _ in derived.said]
+        said = [(value, self.any_fires(setting[value])) for value, _ in derived.by_value]
         return self._union(fact, derived, said) if derived.union else self._merged(fact, derived, said)
 
     def _merged(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Among:
