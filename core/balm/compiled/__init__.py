@@ -1,1 +1,1 @@
-"""A rulebook compiled: conditions as bit sets over cells, practices as bit sets, the keys of practices packed into one integer."""
+"""A rulebook compiled: conditions and practices as bit sets over cells, ranking keys packed into one integer."""
