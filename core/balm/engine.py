@@ -149,16 +149,16 @@ class Engine:
         self,
         facts: Mapping[str, object],
         *,
-        own: Sequence[Mapping[str, object]] = (),
+        own: Sequence[object] = (),
         seed: int = 0,
         past: Past | None = None,
     ) -> Decision:
         """What to do now, for one person.
 
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
-        tags); "declined" is declined, what is left out is unknown. `own` are the person's own soothing activities,
-        ``{"title": ..., "tags": [...]}``. `seed` is the only chance that strategies have. From a `past`, signals fill
-        in what was not told. Raises ProfileError.
+        tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
+        `own` are the person's own soothing activities, ``{"title": ..., "tags": [...]}`` or a title. `seed` is the only
+        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError.
         """
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed)

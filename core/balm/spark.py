@@ -14,7 +14,8 @@ try:
     import pyarrow as pa
     from pyspark.sql.types import StructType
 
-    from balm.population.tables import OWN, REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
+    from balm.people import OWN
+    from balm.population.tables import REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:
     raise BalmError(summary=f"Deciding on Spark needs PySpark: {install_extra('spark')}.") from None
 

@@ -168,7 +168,9 @@ def test_csv(sides: Sequence[balm.Engine], tmp_path: Path) -> None:
     path.write_text("noise,plaice\n6,home\n", encoding="utf-8")
     with pytest.raises(balm.ProfileError, match=r"(?s)plaice.*place"):
         balm.diff(*sides, profiles=path)
-    path.write_bytes(b"noise\n\xff\n")
+    path.write_bytes(b"noise\n\xff\n6\n")
+    assert count(balm.diff(*sides, profiles=path)).invalid == ((2, "noise: not-utf8"),)
+    path.write_bytes(b"n\xffise\n6\n")
     with pytest.raises(balm.ProfileError, match="UTF-8"):
         balm.diff(*sides, profiles=path)
 

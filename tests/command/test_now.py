@@ -107,7 +107,7 @@ def test_standard_input_is_a_profile_only_when_asked_for(run: Run) -> None:
         ("distress = ", "toml-syntax"),
         ('{"own": {"title": "x"}}', "bad-own"),
         ('{"own": [7]}', "bad-own"),
-        ('{"distress": "7"}', "wrong-type"),
+        ('{"distress": "seven"}', "wrong-type"),
         ('{"distress": NaN}', "out-of-range"),
         ('{"intensity": "low"}', "derived-told"),
     ],

@@ -19,7 +19,7 @@ from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.render import render_text
 from balm.files.mapped import facts_of
 from balm.files.mapping import FactShape, read_mapping
-from balm.language.facts import read_text, read_value
+from balm.language.facts import read_told
 from support.golden_files import WRITE, same
 from support.people_files import read
 from support.shipped_packs import rulebook
@@ -44,7 +44,7 @@ def told(mapping: str, table: pa.Table) -> dict[str, list[Any]]:
     assert not wrong
 
     def value(name: str, raw: Any) -> Any:
-        return read_value(facts[name], read_text(facts[name], raw) if isinstance(raw, str) else raw)
+        return read_told(facts[name], raw)
 
     return {name: [value(name, raw) for raw in made[name].to_pylist()] for name in made.schema.names}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from balm.deciding.profile import read_profile
-from balm.language.facts import read_text
 from balm.reference import evaluate
 from support import mood_data
 from support.people_files import read
@@ -63,6 +62,7 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
 
     from balm.files.mapped import facts_of
     from balm.files.mapping import read_mapping
+    from balm.language.facts import read_told
 
     rows = mood_data.rows()
     names = [name for name in rows[0] if name not in ("study", "form", "id")]
@@ -72,9 +72,5 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
     assert not wrong
     facts = rulebook().facts
     for expected, found in zip(mood_data.check_ins(), made.to_pylist(), strict=True):
-        told = {
-            name: read_text(facts[name], value) if isinstance(value, str) else value
-            for name, value in found.items()
-            if value is not None
-        }
+        told = {name: read_told(facts[name], value) for name, value in found.items() if value is not None}
         assert told == expected

@@ -224,7 +224,7 @@ def _diff(world: World, case: Case, name: str, raw: bytes) -> str:
     diff.decide = watched
     try:
         before, after = _sides(world)
-        facts = {name: fact for name, fact in after.rulebook.facts.items() if fact.tellable}
+        facts = after.rulebook.facts
         rows = diff.read_rows(world.folder / name, facts)
         counting = diff._counted(before.program, after.program, diff.Diff(()), rows)
         found = _returned(counting)

@@ -180,7 +180,7 @@ def test_columns_that_nobody_answers_are_refused_all_at_once() -> None:
 
 def test_two_columns_of_one_name_are_refused() -> None:
     twice = pa.table([pa.array([1]), pa.array([2])], names=["distress", "distress"])
-    with pytest.raises(balm.ProfileError, match="Another column is already called `distress`"):
+    with pytest.raises(balm.ProfileError, match="`distress` is told twice"):
         balm.load().decide_batch(twice)
 
 

@@ -14,12 +14,12 @@ from balm.compiled.program import compile_program
 from balm.deciding.profile import read_profile
 from balm.deciding.strategies import Points, StrategyError
 from balm.language.combine import read_rulebook
-from balm.language.facts import read_text
 from balm.language.files import PackFile, PackFiles
+from balm.people import OWN
 from balm.population import decide as batch_decide
 from balm.population.decide import decide_table
 from balm.population.plan import Plan
-from balm.population.tables import OWN, REJECTS, ROW, Batch, Wanted, decisions_schema
+from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
 from balm.reference import evaluate
 from support.generated_worlds import make_world
 from support.people_tables import chunked, people_table, row_by_row
@@ -95,7 +95,7 @@ def test_the_reference_says_the_same(seed: int) -> None:
     table = people_table(book, world.random, 10)
     batch = decide_table(Plan(program), (), table, Wanted(first=2))
     for row, person in zip(batch.decisions.to_pylist(), table.to_pylist(), strict=True):
-        typed = {n: read_text(book.facts[n], v) if isinstance(v, str) else v for n, v in person.items()}
+        typed = dict(person)
         result = evaluate(book, read_profile(program, typed).told)
         assert row["fired"] == len(result.fired)
         assert row["eligible"] == len(result.ranked)
@@ -121,7 +121,7 @@ def test_the_shipped_packs_and_their_engine(engine: balm.Engine) -> None:
     for row in batch.decisions.slice(0, 40).to_pylist():
         person = people[row[ROW]]
         own = person.pop(OWN) or ()
-        told = {n: read_text(engine.rulebook.facts[n], v) if isinstance(v, str) else v for n, v in person.items()}
+        told = dict(person)
         decision = engine.decide(told, own=own)
         shown = [(one.practice, one.score) for one in decision.recommendations[:3]]
         assert shown == [(row[f"practice_{n}"], row[f"score_{n}"]) for n in (1, 2, 3) if row[f"practice_{n}"]]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from balm.people import OWN
 from balm.population.row_by_row import decide_rows
 from balm.population.strategy_points import Asked
-from balm.population.tables import OWN, Batch, Wanted
+from balm.population.tables import Batch, Wanted
 from support.generated_people import own_practices, profile
 
 if TYPE_CHECKING:

@@ -21,11 +21,11 @@ from balm.authoring.diff_behaviour import (
 )
 from balm.authoring.diff_share import Shares
 from balm.authoring.diff_text import Moved, moved
-from balm.authoring.profiles import read_rows
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.diagnostics.quoting import visible
+from balm.people.rows import read_rows
 from balm.proving.comparison import Comparison
 from balm.solving.shared_answers import same_domain
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from balm.authoring.profiles import Row
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.engine import Engine
     from balm.language.facts import Fact
+    from balm.people.rows import Row
 
     Profiles = str | Path | Iterable[Mapping[str, object]]
 
@@ -118,7 +118,7 @@ def diff(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: in
 
 def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: int = MOST) -> Iterator[Diff]:
     """The same, ever more complete, so that whoever stops early keeps what was found."""
-    rows = None if profiles is None else _begun(read_rows(profiles, _tellable(old.program) | _tellable(new.program)))
+    rows = None if profiles is None else _begun(read_rows(profiles, _any_tellable(old.program, new.program)))
     so_far = Diff(moved(old.rulebook, new.rulebook), doing="help", vocabulary=_vocabulary(old.program, new.program))
     yield so_far
     with Comparison(old.program, new.program) as comparison:
@@ -191,6 +191,11 @@ def _vocabulary(old: Program, new: Program) -> Vocabulary:
 
 def _tellable(program: Program) -> dict[str, Fact]:
     return {name: fact for name, fact in program.rulebook.facts.items() if fact.tellable}
+
+
+def _any_tellable(old: Program, new: Program) -> dict[str, Fact]:
+    """The facts of both sides; of one that only one side is told, the one that is told."""
+    return {**old.rulebook.facts, **new.rulebook.facts, **_tellable(old), **_tellable(new)}
 
 
 def _begun(rows: Iterator[Row]) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balm.command.decision_page import urgent, words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
-from balm.language.facts import DECLINED, domain, read_text, read_value
+from balm.language.facts import DECLINED, domain, read_told
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Asking:
             if word in ("d", "prefer not to say") and fact.may_decline:
                 return DECLINED
             raw = _read(fact, choices, text)
-            value = read_value(fact, raw)
+            value = read_told(fact, raw)
             if not isinstance(value, Mistake):
                 return raw
             _say(lambda sheet: sheet.add(_again(fact, choices, word), "quiet", indent=2))  # noqa: B023  # called at once
@@ -171,7 +171,7 @@ def _read(fact: Fact, choices: dict[str, str], text: str) -> object:
     """What was typed, as a value to read: a choice's number, its word, the start of one word only, or the value."""
     if fact.datatype.multiple and text.lower() != "none":
         return [_chosen(choices, part) for part in text.replace(";", ",").split(",") if part.strip()]
-    return read_text(fact, _chosen(choices, text))
+    return _chosen(choices, text)
 
 
 def _chosen(choices: dict[str, str], text: str) -> str:

@@ -102,9 +102,10 @@ def command(
 
 
 def _given(engine: Engine, facts: tuple[str, ...], profile: str | None) -> dict[str, object]:
-    from balm.command.options import Told, read_facts, read_file
+    from balm.command.options import read_facts
+    from balm.people.profile_file import Person, read_file
 
-    told = read_file(profile) if profile is not None else Told({}, [])
+    told = read_file(profile) if profile is not None else Person({}, [])
     if told.own:
         raise click.UsageError("A map is of packs alone: leave `own` out of the profile.")
     return told.facts | read_facts(engine, facts, "--fact")

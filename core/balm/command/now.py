@@ -11,6 +11,8 @@ from balm.command.options import Told, profile_options, read_facts, read_told
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from balm.command.page import Page
     from balm.decision import Decision
     from balm.engine import Engine
@@ -67,7 +69,7 @@ def command(
 
 
 def _show(
-    engine: Engine, told: Told, decision: Decision, changes: dict[str, object], top: int, *, ask: bool
+    engine: Engine, told: Told, decision: Decision, changes: Mapping[str, object], top: int, *, ask: bool
 ) -> Decision:
     """Ask what matters, and put the answer on the page; the decision with what was answered."""
     from balm.command.decision_page import show_decision, urgent

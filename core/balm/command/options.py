@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,9 +16,6 @@ if TYPE_CHECKING:
     from balm.engine import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-MOST_BYTES = 4 * 1024 * 1024
-"""A profile is read up to this size; nobody has told as much."""
 
 
 def pack_options(command: Command) -> Command:
@@ -78,7 +72,7 @@ def profile_options(command: Command) -> Command:
 class Told:
     """What the options tell, and what lies behind the person where that is remembered."""
 
-    def __init__(self, facts: dict[str, object], own: list[Mapping[str, object]]) -> None:
+    def __init__(self, facts: dict[str, object], own: list[object]) -> None:
         self.facts, self.own = facts, own
         self.past: Past | None = None
         self.seed = 0
@@ -97,86 +91,33 @@ def read_told(
     past: Past | None = None,
 ) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
-    told = read_file(profile) if profile is not None else Told({}, [])
+    from balm.people.profile_file import read_file
+
+    told = Told(*read_file(profile)) if profile is not None else Told({}, [])
     if past is not None:
         told.past, told.seed = past, host.chance()
     told.facts |= read_facts(engine, facts, "--fact")
-    told.own += [{"title": title} for title in own]
+    told.own += own
     host.fill(engine, told.facts)
     return told
 
 
-def read_facts(engine: Engine, pairs: Iterable[str], option: str) -> dict[str, object]:
-    """``name=value`` pairs as values for `Engine.decide`. Raises click.UsageError."""
-    from balm.language.facts import read_text
+def read_facts(engine: Engine, pairs: Iterable[str], option: str) -> dict[str, str]:
+    """``name=value`` pairs as facts for `Engine.decide`. Raises click.UsageError."""
+    from balm.language.facts import read_told
 
     known = engine.rulebook.facts
-    found: dict[str, object] = {}
+    found: dict[str, str] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
         name = name.strip()
         if not equals or not name:
             raise click.UsageError(f"{option} takes name=value, such as {option} distress=7, and not {pair!r}.")
-        value = read_text(known[name], text) if name in known else text
-        before = found.get(name)
-        if isinstance(before, list) and isinstance(value, list):
-            value = [*before, *value]
-        elif name in found and before != value:
-            raise click.UsageError(f"{option} tells {name!r} twice, with different values.")
-        found[name] = value
+        if name in found:
+            fact = known.get(name)
+            if fact is not None and fact.datatype.multiple:
+                text = f"{found[name]}, {text}"
+            elif fact is None or read_told(fact, text) != read_told(fact, found[name]):
+                raise click.UsageError(f"{option} tells {name!r} twice, with different values.")
+        found[name] = text
     return found
-
-
-def read_file(name: str) -> Told:
-    """A profile from a file, or from standard input. Raises ProfileError."""
-    from balm.diagnostics.codes import diagnose
-    from balm.diagnostics.diagnostic import ProfileError
-
-    try:
-        raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read(name)
-    except FileNotFoundError:
-        raise ProfileError([diagnose("no-file", key="--profile", found=name)]) from None
-    except OSError as error:
-        why = (error.strerror or "error").lower()
-        raise ProfileError([diagnose("unreadable-file", key="--profile", found=name, why=why)]) from None
-    if len(raw) > MOST_BYTES:
-        too_large = diagnose("too-large", key="--profile", found="more than 4 MiB", most="4 MiB")
-        raise ProfileError([too_large])
-    data = _parsed(name, raw)
-    own = data.pop("own", None)
-    if own is None:
-        own = []
-    elif not isinstance(own, list):
-        expected = "a list of titles, or of tables each with a title"
-        raise ProfileError([diagnose("bad-own", key="own", found=own, expected=expected)])
-    return Told(data, [{"title": one} if isinstance(one, str) else one for one in own])
-
-
-def _read(path: str) -> bytes:
-    with open(os.path.expanduser(path), "rb") as file:
-        return file.read(MOST_BYTES + 1)
-
-
-def _parsed(name: str, raw: bytes) -> dict[str, Any]:
-    """JSON where the name or the first character says so, or else TOML."""
-    from balm.diagnostics.codes import diagnose
-    from balm.diagnostics.diagnostic import ProfileError
-
-    if not raw.strip():
-        return {}
-    if not name.endswith(".toml") and (name.endswith(".json") or raw.lstrip()[:1] in (b"{", b"[")):
-        try:
-            data = json.loads(raw)
-        except RecursionError:
-            raise ProfileError([diagnose("bad-json", key=name, found="it is nested too deep")]) from None
-        except ValueError as error:
-            raise ProfileError([diagnose("bad-json", key=name, found=str(error))]) from None
-        if not isinstance(data, dict):
-            raise ProfileError([diagnose("not-an-object", key=name, found=data)])
-        return data
-    from balm.language.source import read_source
-
-    source, problems = read_source("standard input" if name == "-" else name, raw)
-    if source is None or problems:
-        raise ProfileError(problems)
-    return dict(source.data)

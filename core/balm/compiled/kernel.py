@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.practices import Grant, Ranked, grants_of
 from balm.compiled.tables import when_names
-from balm.language.facts import DECLINED, read_value
+from balm.language.facts import DECLINED, read_told
 from balm.native import native
 from balm.native.structs import (
     CalledTable,
@@ -43,7 +43,7 @@ def make_kernel(program: Tables) -> Any | None:
     if judge is None or program.kernel_tables is None:
         return None
     Sequence.register(judge.Order)
-    host = KernelHost(program.index, program.rulebook.practices, Ranked, read_value)
+    host = KernelHost(program.index, program.rulebook.practices, Ranked, read_told)
     return judge.Tables(program.kernel_tables, host)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.diagnostic import ProfileError
 from balm.diagnostics.suggest import nearest
-from balm.language.facts import Value, read_value
+from balm.language.facts import Value, read_told
 from balm.language.here import Mistake
-from balm.language.practices import Practice, read_own
+from balm.language.practices import Practice, own_told, read_own
+from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -24,7 +25,7 @@ class Profile(NamedTuple):
     told: Mapping[str, Value]
     own: tuple[Practice, ...] = ()
     own_told: tuple[Mapping[str, Any], ...] = ()
-    """As they were told, for strategies to read."""
+    """The same as tables, for strategies to read."""
     past: Past | None = None
     """What lies behind the person, where a history is kept."""
     signalled: frozenset[str] = frozenset()
@@ -39,11 +40,12 @@ _make_profile: Callable[[tuple[object, ...]], Profile] = partial(tuple.__new__, 
 """A profile of all its fields: as `Profile._make`, without a call of Python's own."""
 
 
-def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Mapping[str, object]] = ()) -> Profile:
+def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[object] = ()) -> Profile:
     """The profile that these facts and own practices make.
 
     `facts` maps names of facts to values; None or "unknown" is unknown, "declined" is declined. Each of `own` is a
-    table with a `title` and perhaps `tags`, `kind`, `stance`, `needs`, `minutes`. Raises ProfileError.
+    table with a `title` and perhaps `tags`, `kind`, `stance`, `needs`, `minutes`, or a title alone. Text is read as
+    `read_told` says. Raises ProfileError.
     """
     if not isinstance(facts, Mapping):
         raise _problems([("", Mistake("not-an-object", {"found": facts}))])
@@ -54,6 +56,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
             return _make_profile((read[0], (), (), None, frozenset(), (), read[1]))
     mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
+    renamed: set[str] = set()
     known = program.rulebook.facts
     plain = program.plain
     for name, raw in facts.items():
@@ -68,13 +71,20 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
                     told[name] = same
                     continue
         fact = known.get(name)
+        if fact is None and isinstance(name, str):
+            fact = known.get(normal := normal_text(name))
+            if fact is not None and (normal in facts or normal in renamed):
+                mistakes.append((normal, Mistake("duplicate-key", {"found": normal})))
+                continue
+            name = normal
+            renamed.add(normal)
         if fact is None:
             near = nearest(str(name), [n for n, f in known.items() if f.tellable])
             mistakes.append((str(name), Mistake("unknown-fact", {"found": str(name)}, near)))
         elif not fact.tellable:
             mistakes.append((name, Mistake("derived-told", {"fact": name})))
         else:
-            value = read_value(fact, raw)
+            value = read_told(fact, raw)
             if isinstance(value, Mistake):
                 mistakes.append((name, value))
             elif value is not None:
@@ -82,7 +92,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[Ma
     practices = () if nothing_own else read_owns(program, own, mistakes)
     if mistakes:
         raise _problems(mistakes)
-    return Profile(told, practices, tuple(own))
+    return Profile(told, practices, tuple(map(own_told, practices)))
 
 
 def _problems(mistakes: Sequence[tuple[str, Mistake]]) -> ProfileError:

@@ -254,6 +254,11 @@ CODES: dict[str, Code] = {
         "`{found:toml}` is not a profile.",
         'facts with their values, such as `{{"distress": 7}}`',
     ),
+    "duplicate-key": Code(
+        "A fact told twice",
+        "`{found}` is told twice.",
+        hint="Leave one of them out: nobody can say which one holds.",
+    ),
     "bad-own": Code(
         "A practice of the person's own that cannot be read",
         "`{found:toml}` cannot be read as a practice of the person's own.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import BalmError, ProfileError
 from balm.diagnostics.suggest import nearest
-from balm.population.tables import OWN
+from balm.people import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import pyarrow as pa
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import BalmError, Diagnostic, ProfileError
 from balm.files.lines import keys_of
+from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,10 +82,10 @@ def open_people(path: str) -> People:
     kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
     with reading(path):
         made: People = kinds.get(form.name, _Arrow)(path)
-    names = made.schema.names
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BalmError(summary=f"{path} has two columns called `{twice[0]}`.")
-    return made
+    names = [normal_text(name) for name in made.schema.names]
+    if twice := dict.fromkeys(name for name in names if names.count(name) > 1):
+        raise ProfileError([diagnose("duplicate-key", key=name, found=name) for name in twice])
+    return made if names == made.schema.names else _Renamed(made, names)
 
 
 class reading:  # noqa: N801  # it reads as a word: with reading(path)
@@ -107,6 +109,23 @@ class reading:  # noqa: N801  # it reads as a word: with reading(path)
             form = form_of(self._path).name
             what = f"`{self._path}` cannot be read as {form}{self.after}: {why.rstrip('.')}."
             raise BalmError(summary=f"{what} It may be cut off, damaged or of another kind.") from None
+
+
+class _Renamed:
+    """A file whose columns are called by the normal form of their names."""
+
+    def __init__(self, people: People, names: Sequence[str]) -> None:
+        self._people = people
+        self._names = dict(zip(names, people.schema.names, strict=True))
+        self.schema = pa.schema([field.with_name(name) for field, name in zip(people.schema, names, strict=True)])
+        self.broken = people.broken
+
+    def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        for batch in self._people.batches([self._names[name] for name in columns]):
+            yield batch.rename_columns(list(columns))
+
+    def rows(self, read: int) -> int:
+        return self._people.rows(read)
 
 
 class _Parquet:
@@ -223,8 +242,15 @@ class _Lines:
         self._path, self._size, self._at = path, os.path.getsize(path), 0
         self.broken: list[tuple[int, str]] = []
         keys: dict[str, None] = {}
+        wrong: Diagnostic | None = None
         for line in islice(self._lines(), _PEEKED):
-            keys |= dict.fromkeys(keys_of(line))
+            found = keys_of(line)
+            if isinstance(found, Diagnostic):
+                wrong = wrong or found
+            else:
+                keys |= dict.fromkeys(found)
+        if wrong and not keys:
+            raise ProfileError([wrong])
         self.schema = pa.schema([(name, pa.string()) for name in keys])
 
     def _lines(self) -> Iterator[bytes]:

@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from balm.files.mapping import Cases, Column, Highest, Mean, as_typed
+from balm.language.fact_types.scale import DECIMAL
 from balm.language.predicates import Known, Range, is_within, where_false, where_true
+from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,16 +60,11 @@ class _Columns:
         return np.asarray(found, dtype=np.float64)
 
     def _read_text(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-        """Text as numbers: as a whole where all of it is numbers, and else word by word, noting what is none."""
-        try:
-            read = column.cast(pa.float64())
-        except pa.ArrowInvalid:
-            texts = column.to_pylist()
-            read = pa.chunked_array([pa.array([_number(text) for text in texts], pa.float64())])
-        finite = pc.fill_null(pc.is_finite(read), False)
-        for row in np.flatnonzero(pc.and_(pc.is_valid(column), pc.invert(finite)).to_numpy(zero_copy_only=False)):
+        """Text as numbers, noting what is none."""
+        plain = pc.match_substring_regex(column, f"^{DECIMAL}$")
+        for row in np.flatnonzero(pc.invert(pc.fill_null(plain, True)).to_numpy(zero_copy_only=False)):
             self.note(int(row), name, column[int(row)].as_py())
-        return read
+        return pc.if_else(plain, column, None).cast(pa.float64())
 
     def note(self, row: int, column: str, found: object) -> None:
         """A row whose answer cannot be read."""
@@ -83,13 +80,6 @@ class _Columns:
         for column in columns[1:]:
             total = total + self[column]
         return total
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError:
-        return None
 
 
 def _made(how: How, table: pa.Table, numbers: _Columns) -> pa.Array | pa.ChunkedArray:
@@ -113,7 +103,7 @@ def _renamed(column: pa.ChunkedArray, how: Column) -> pa.Array | pa.ChunkedArray
         column = pa.concat_arrays(column.chunks)
     found = column.dictionary_encode()
     names = [None if one is None else as_typed(one) for one in found.dictionary.to_pylist()]
-    new = pa.array([None if name is None else how.rename.get(name.strip(), name) for name in names], pa.string())
+    new = pa.array([None if name is None else how.rename.get(normal_text(name), name) for name in names], pa.string())
     return new.take(found.indices)
 
 

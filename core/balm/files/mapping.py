@@ -15,12 +15,13 @@ from pydantic import Field
 from balm.diagnostics.diagnostic import BalmError
 from balm.diagnostics.suggest import in_words, nearest
 from balm.language.conditions import parse_predicate
-from balm.language.facts import Fact, as_read, number, read_value
+from balm.language.facts import Fact, number, read_told
 from balm.language.here import Here, Mistake
 from balm.language.predicates import Predicate
 from balm.language.read_shape import read_shape
 from balm.language.shape import Number, Shape, Text
 from balm.language.source import read_source
+from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -190,7 +191,7 @@ class _Reader:
     def _column(self, shape: FactShape) -> Column:
         assert shape.column is not None  # noqa: S101  # as `read` saw
         spot = self._here / "rename"
-        rename = {old: self._value(new, spot / old) for old, new in (shape.rename or {}).items()}
+        rename = {normal_text(old): self._value(new, spot / old) for old, new in (shape.rename or {}).items()}
         return Column(self._known(shape.column, self._here / "column"), rename)
 
     def _mean(self, shape: FactShape) -> Mean:
@@ -286,6 +287,7 @@ class _Reader:
         return tuple(self._known(column, self._here / key / i) for i, column in enumerate(columns))
 
     def _known(self, column: str, here: Here, part: Literal["key", "value"] = "value") -> str:
+        column = normal_text(column)
         if column in self._columns:
             self._used[column] = None
         else:
@@ -294,7 +296,7 @@ class _Reader:
 
     def _value(self, raw: object, here: Here, part: Literal["key", "value"] = "value") -> str:
         """A value of the fact, in the form in which it is typed at a prompt."""
-        value = read_value(self._fact, as_read(self._fact, raw))
+        value = read_told(self._fact, raw)
         if isinstance(value, Mistake):
             here.report_mistake(value, part)
         return as_typed(raw)

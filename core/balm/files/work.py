@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 import pyarrow as pa
 
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.render import render_text
 from balm.files.lines import Read, read_lines
 from balm.files.mapped import facts_of
 from balm.files.summary import Summary, summarize
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
 
 if TYPE_CHECKING:
+    from balm.compiled.program import Program
     from balm.files.columns import Columns
     from balm.files.mapping import TableMapping
     from balm.files.parts import Parts
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 class Decider(Protocol):
     """What decides: an engine."""
+
+    @property
+    def program(self) -> Program:
+        """The compiled packs."""
+        ...
 
     @property
     def rulebook(self) -> Rulebook:
@@ -86,7 +94,7 @@ class Work(NamedTuple):
         columns = self.columns
         if self.lines:
             lines = table.column(0).to_pylist()
-            return read_lines(lines, columns, self.decider.rulebook.facts, mapped=self.mapping is not None)
+            return read_lines(lines, columns, self.decider.program, mapped=self.mapping is not None)
         table, wrong = _as_text(table)
         return Read(table.select(list(columns.told)), table.select(list(columns.kept)), wrong)
 
@@ -126,17 +134,19 @@ def _as_text(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
         except pa.ArrowInvalid:
             texts = column.to_pylist()
             for row, cell in enumerate(texts):
-                if cell is not None and not _is_text(cell):
-                    wrong[row] = f"What stands in `{field.name}` is no UTF-8 text."
+                if cell is not None and (byte := _no_text(cell)):
+                    said = render_text([diagnose("not-utf8", key=field.name, found=byte)])
+                    wrong[row] = f"{wrong[row]}\n\n{said}" if row in wrong else said
                     texts[row] = None
             text = pa.array([cell if cell is None else cell.decode() for cell in texts], pa.string())
         table = table.set_column(place, field.name, text)
     return table, wrong
 
 
-def _is_text(raw: bytes) -> bool:
+def _no_text(raw: bytes) -> str:
+    """The first byte that is no UTF-8; "" where all is text."""
     try:
         raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return f"0x{raw[error.start]:02x}"
+    return ""

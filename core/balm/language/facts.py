@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import in_words, nearest
 from balm.language.fact_types import TYPES, Type
 from balm.language.here import NOWHERE, Mistake, Place
-from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, number, quoted
+from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, normal_text, number, quoted
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import FactType
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from balm.language.shape import FactShape
 
 __all__ = [
-    "ATTRIBUTES", "DECLINED", "NAME", "RESERVED", "STATES", "UNKNOWN", "Fact", "Value", "as_read", "check_fact",
-    "domain", "in_words", "number", "quoted", "read_text", "read_value",
+    "ATTRIBUTES", "DECLINED", "NAME", "RESERVED", "STATES", "UNKNOWN", "Fact", "Value", "check_fact", "domain",
+    "in_words", "number", "quoted", "read_told", "read_value",
 ]  # fmt: skip
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -183,12 +183,15 @@ def read_value(fact: Fact, raw: Any) -> Value | Mistake | None:
     return fact.datatype.read(fact, raw)
 
 
-def as_read(fact: Fact, raw: Any) -> Any:
-    """What somebody told, in the form that `read_value` takes: text is read as it is typed at a prompt."""
-    return read_text(fact, raw) if isinstance(raw, str) else raw
+def read_told(fact: Fact, raw: Any) -> Value | Mistake | None:
+    """What somebody told, in whatever format: as `read_value`, and text is read by the rules of the fact's type.
 
-
-def read_text(fact: Fact, text: str) -> Any:
-    """A value as typed at a prompt, in the form that `read_value` takes: "yes", "7", "pet, bath"."""
-    word = text.strip()
-    return word if word in (UNKNOWN, DECLINED) else fact.datatype.read_text(word)
+    So "7" is a number of a scale, "yes" a flag, "pet, bath" two tags, and blank text is unknown.
+    """
+    datatype = fact.datatype
+    if isinstance(raw, str):
+        word = normal_text(raw)
+        raw = None if not word else word if word in (UNKNOWN, DECLINED) else datatype.read_text(word)
+    elif datatype.multiple and isinstance(raw, list | tuple | Set):
+        raw = [normal_text(one) if isinstance(one, str) else one for one in raw]
+    return read_value(fact, raw)

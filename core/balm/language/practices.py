@@ -11,6 +11,7 @@ from balm.language.conditions import as_attribute, read_condition
 from balm.language.facts import Fact, Value, number
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
+from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -132,7 +133,9 @@ OWN_KEYS = ("title", "kind", "stance", "needs", "tags", "minutes")
 
 
 def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[str, Mistake]]:
-    """A practice of the person's own from ``{"title": ..., "tags": [...]}``, or its mistakes, each with its key."""
+    """A practice of the person's own from ``{"title": ..., "tags": [...]}`` or a title; or its mistakes by key."""
+    if isinstance(raw, str):
+        raw = {"title": raw}
     if not isinstance(raw, Mapping):
         return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
     from balm.diagnostics.quoting import visible
@@ -151,11 +154,13 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
         if key not in OWN_KEYS
     ]
     title = raw.get("title")
+    if isinstance(title, str):
+        title = normal_text(title)
     if "title" not in raw:
         if not any(mistake.nearest == "title" for _, mistake in mistakes):
             mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
-    elif not isinstance(title, str) or not title.strip() or visible(title) != title:
-        mistakes.append(("title", Mistake("bad-own", {"found": title, "expected": "a title in plain text"})))
+    elif not isinstance(title, str) or not title or visible(title) != title:
+        mistakes.append(("title", Mistake("bad-own", {"found": raw["title"], "expected": "a title in plain text"})))
     told: dict[str, Any] = {}
     for key in ("kind", "stance", "needs", "tags"):
         value = _own_value(attributes[key], raw.get(key))
@@ -173,7 +178,7 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     if mistakes:
         return mistakes
     words = re.sub(r"[\W_]+", "-", str(title).lower()).strip("-")[:60] or "activity"
-    return Practice(id=f"own/{words}", title=str(title).strip(), minutes=minutes, **told)
+    return Practice(id=f"own/{words}", title=str(title), minutes=minutes, **told)
 
 
 def own_told(practice: Practice) -> dict[str, Any]:
@@ -183,9 +188,9 @@ def own_told(practice: Practice) -> dict[str, Any]:
 
 
 def _own_value(attribute: Fact, raw: Any) -> Any:
-    from balm.language.facts import read_value
+    from balm.language.facts import read_told
 
-    value = read_value(attribute, raw)
+    value = read_told(attribute, raw)
     if isinstance(value, Mistake):
         return as_attribute(attribute, value)
     if isinstance(value, frozenset):

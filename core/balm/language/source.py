@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import normalize
 
 import tomli
 
@@ -109,8 +110,9 @@ def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]
 
 
 def _normal(text: str) -> str:
-    """Without the mark that some editors put first, and with one kind of line end."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+    """Without the mark that some editors put first, with one kind of line end, and in Unicode's composed form."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return text if text.isascii() else normalize("NFC", text)
 
 
 def _not_utf8(file: str, raw: bytes, at: int) -> Diagnostic:

@@ -18,6 +18,15 @@ _LONGEST = 60
 """A value is shown up to this many characters."""
 
 
+def normal_text(text: str) -> str:
+    """A text as it is read wherever somebody tells one: in Unicode's composed form (NFC), without blanks around it."""
+    if not text.isascii():
+        from unicodedata import normalize  # for the few
+
+        text = normalize("NFC", text)
+    return text.strip()
+
+
 def quoted(raw: object) -> str:
     """A value that was told, as a message shows it; what words messages is imported only where there is one."""
     from balm.diagnostics.quoting import quoted

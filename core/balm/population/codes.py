@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.language.facts import DECLINED
+from balm.language.values import DECLINED, normal_text
 from balm.native.structs import DigitsCall
 from balm.population import loops
 from balm.population.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
@@ -51,7 +51,7 @@ def fits(fact: Fact, kind: pa.DataType) -> bool:
     """Whether a column of this type may hold answers to the fact."""
     if pa.types.is_dictionary(kind):
         return fits(fact, kind.value_type)
-    if pa.types.is_null(kind) or _is_text(kind):
+    if pa.types.is_null(kind) or is_text(kind):
         return True
     if pa.types.is_boolean(kind):
         return fact.datatype.column == "boolean"
@@ -60,25 +60,26 @@ def fits(fact: Fact, kind: pa.DataType) -> bool:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         inner = kind.value_type
         inner = inner.value_type if pa.types.is_dictionary(inner) else inner
-        return fact.datatype.multiple and (pa.types.is_null(inner) or _is_text(inner))
+        return fact.datatype.multiple and (pa.types.is_null(inner) or is_text(inner))
     return False
 
 
 _TEXTS = {pa.string().id, pa.large_string().id} | ({pa.string_view().id} if hasattr(pa, "string_view") else set())
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether its values are texts."""
     return kind.id in _TEXTS
 
 
 def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane | None]:
     """What a column says of a fact, and the persons whose value is no answer to it (None: there are none)."""
     kind = column.type
-    if pa.types.is_dictionary(kind) and not _is_text(kind.value_type):
+    if pa.types.is_dictionary(kind) and not is_text(kind.value_type):
         return read_column(plan, fact, column.dictionary_decode())
     if pa.types.is_null(kind):
         return _none_told(fact, len(column)), None
-    if fact.datatype.multiple and not _is_text(kind) and not pa.types.is_dictionary(kind):
+    if fact.datatype.multiple and not is_text(kind) and not pa.types.is_dictionary(kind):
         return _lists(fact, column)
     if pa.types.is_boolean(kind):
         known, true = known_of(column), _bitmap(column, 1)
@@ -250,11 +251,12 @@ def _lists(fact: Fact, column: pa.Array) -> tuple[Tagged, Plane | None]:
     wrong[people[codes < 0]] = True
     for code, tag in enumerate(flat.dictionary.to_pylist()):
         who = people[codes == code]
-        if tag not in fact.values:
+        name = tag if tag is None else normal_text(tag)
+        if name not in fact.values:
             wrong[who] = True
         elif len(who):
             flags = np.zeros(rows, np.bool_)
             flags[who] = True
-            has[tag] = packed(flags)
+            has[name] = has[name] | packed(flags) if name in has else packed(flags)
     bad = packed(wrong)
     return Tagged({tag: plane & ~bad for tag, plane in has.items()}, known & ~bad, nobody), bad if wrong.any() else None

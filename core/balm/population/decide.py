@@ -14,13 +14,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.deciding.strategies import active_strategies
+from balm.language.values import normal_text
+from balm.people import OWN
 from balm.population.bits import Flags, Planes, Space, any_of, unpacked, words
 from balm.population.codes import Told, read_column
 from balm.population.planes import fire, infer
 from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
 from balm.population.strategy_points import Asked, Given, differences, give, grouped
-from balm.population.tables import NAMES, OWN, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
+from balm.population.tables import NAMES, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +52,7 @@ def decide_table(
     Raises ProfileError for columns that are no facts, or whose type no answer to the fact has.
     """
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
+    table = table.rename_columns([normal_text(name) for name in table.column_names])
     check_columns(plan.program, table.schema)
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})

@@ -16,7 +16,7 @@ from balm.compiled.cells import around
 from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, Grant, grants_of
-from balm.language.facts import as_read, number, read_value
+from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.structs import SumPlan
@@ -200,7 +200,7 @@ class Plan:
         raw = tuple(values.to_pylist())
         found = self._said.get((fact.name, raw)) if len(raw) <= _MOST_SAID else None
         if found is None:
-            read = [read_value(fact, as_read(fact, one)) for one in raw]
+            read = [read_told(fact, one) for one in raw]
             answers = (None, *(None if isinstance(one, Mistake) else one for one in read))
             found = answers, (False, *(isinstance(one, Mistake) for one in read))
             if len(raw) <= _MOST_SAID:

@@ -10,8 +10,8 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import ProfileError
 from balm.explaining.reasons import reasons
-from balm.language.facts import as_read
-from balm.population.tables import OWN, REJECTS, ROW, Batch, Wanted, decisions_schema
+from balm.people import OWN
+from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,8 @@ def decide_rows(
     """Decide for some rows, each with its number."""
     rows, rejects = [], []
     for at, person in people:
-        told, own = _typed(program, person)
         try:
-            profile = read_profile(program, told, own)
+            profile = read_profile(program, *_split(person))
         except ProfileError as error:
             rejects.append({ROW: at, "problem": str(error)})
             continue
@@ -45,13 +44,12 @@ def decide_rows(
 def told_of(program: Program, row: pa.Table) -> Mapping[str, Value]:
     """What the person of a table's only row told, own practices aside. Raises ProfileError."""
     [person] = row.to_pylist()
-    return read_profile(program, _typed(program, person)[0]).told
+    return read_profile(program, _split(person)[0]).told
 
 
-def _typed(program: Program, person: Mapping[str, Any]) -> tuple[dict[str, object], Sequence[Any]]:
-    facts = program.rulebook.facts
-    told = {name: as_read(facts[name], raw) if name in facts else raw for name, raw in person.items() if name != OWN}
-    return told, person.get(OWN) or ()
+def _split(person: Mapping[str, Any]) -> tuple[dict[str, object], Sequence[Any]]:
+    """Facts, and practices of the person's own."""
+    return {name: raw for name, raw in person.items() if name != OWN}, person.get(OWN) or ()
 
 
 def _row(program: Program, outcome: Outcome, at: int, wanted: Wanted) -> dict[str, object]:

@@ -16,7 +16,8 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic, ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import domain
-from balm.population.codes import fits
+from balm.people import OWN
+from balm.population.codes import fits, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 ROW = "row"
 """The row of the input that an output row is about, counted from 0."""
-
-OWN = "own"
 
 NAMES = pa.dictionary(pa.int32(), pa.string())
 """A few names that many rows share: each row has a number, and the names are there once."""
@@ -96,11 +95,10 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
     for at, (name, kind) in enumerate(zip(schema.names, schema.types, strict=True)):
         fact = facts.get(name)
         if name in schema.names[:at]:
-            first = f"column {schema.names.index(name) + 1}"
-            found.append(diagnose("duplicate-id", key=name, kind="column", name=name, first=first))
+            found.append(diagnose("duplicate-key", key=name, found=name))
         elif name == OWN:
             if not _holds_own(kind):
-                expected = "a list of structs, each with a title"
+                expected = "a list of titles, or of structs with a title"
                 found.append(diagnose("bad-own", key=name, found=f"a column of {kind}", expected=expected))
         elif fact is None:
             found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable)))
@@ -114,7 +112,9 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
 
 def _holds_own(kind: pa.DataType) -> bool:
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return bool(pa.types.is_struct(kind.value_type) or pa.types.is_null(kind.value_type))
+        inner = kind.value_type
+        inner = inner.value_type if pa.types.is_dictionary(inner) else inner
+        return bool(pa.types.is_struct(inner) or pa.types.is_null(inner) or is_text(inner))
     return bool(pa.types.is_null(kind))
 
 

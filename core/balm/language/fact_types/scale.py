@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType, wrong_type
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from balm.language.shape import FactShape
     from balm.language.values import Value
 
+DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
+"""A number in text: plain decimals in ASCII digits, and nothing else that Python takes for one."""
+_DECIMAL = re.compile(DECIMAL)
+_END = re.compile(DECIMAL + r"([eE][+-]?[0-9]+)?")
+"""An end of a range, as an author writes it: an exponent is fine."""
 _MOST_POINTS = 2_000
 """A scale with at most so many steps is sampled at each of them."""
 
@@ -58,17 +64,14 @@ class Scale(FactType):
         return number(raw)
 
     def read_text(self, word: str) -> Any:
-        """As Python reads a number."""
-        try:
-            return number(float(word))
-        except (ValueError, OverflowError):
-            return word
+        """Plain decimals in ASCII digits, and nothing else that Python takes for a number."""
+        return number(float(word)) if _DECIMAL.fullmatch(word) else word
 
     def read_end(self, fact: Fact, word: str) -> float | Mistake | None:
         """An end between two steps is fine ("> 3.5"), one outside the range is a slip."""
-        end: float | str = self.read_text(word)
-        if isinstance(end, str):
+        if not _END.fullmatch(word):
             return None
+        end = number(float(word))
         return end if fact.low <= end <= fact.high else self._outside(fact, word)
 
     def _outside(self, fact: Fact, found: str) -> Mistake:

@@ -43,7 +43,7 @@ class Tags(Named):
 
     def read_text(self, word: str) -> Any:
         """Names with commas between them, or "none"."""
-        return "none" if word == "none" else [part.strip() for part in word.split(",") if part.strip()]
+        return "none" if word == "none" else [part.strip() for part in word.split(",")]
 
     def merge_order(self, fact: Fact, values: Iterable[Value]) -> list[Value]:
         """All of them join, in whatever order."""

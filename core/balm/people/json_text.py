@@ -1,0 +1,52 @@
+"""The JSON text of one person -> an object, or what is wrong with it. A key told twice is wrong, however deep."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.codes import diagnose
+from balm.language.values import normal_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from balm.diagnostics.diagnostic import Diagnostic
+
+
+class TwiceError(ValueError):
+    """A key is told twice; `args` is its name."""
+
+
+def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
+    """The object of a text; `key` is the place of a mistake in the text as a whole."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return diagnose("not-utf8", key=key, found=f"0x{raw[error.start]:02x}")
+    try:
+        data = json.loads(text)
+        # Each pair has a colon, so where they are as many as keys, none is lost; a hook for pairs takes longer.
+        if isinstance(data, dict) and len(data) != text.count(":"):
+            data = json.loads(text, object_pairs_hook=_each_once)
+    except RecursionError:
+        return diagnose("bad-json", key=key, found="it is nested too deep")
+    except TwiceError as error:
+        return diagnose("duplicate-key", key=str(error), found=str(error))
+    except ValueError as error:
+        return diagnose("bad-json", key=key, found=str(error))
+    return data if isinstance(data, dict) else diagnose("not-an-object", key=key, found=data)
+
+
+def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same under normal names. Raises TwiceError."""
+    return _each_once((normal_text(name), value) for name, value in data.items())
+
+
+def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise TwiceError(name)
+        found[name] = value
+    return found

@@ -1,0 +1,128 @@
+"""Rows: a file with a person a row, or people at hand -> what each told; what cannot be read is a row that says why.
+
+Nothing that a row tells is repeated in what is said about it: its number, a fact and a kind of mistake have to do.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.suggest import nearest
+from balm.language.values import normal_text
+from balm.people import OWN
+from balm.people.json_text import TwiceError, read_object, with_normal_names
+from balm.people.profile_file import bad_own, split_own
+
+if TYPE_CHECKING:
+    from balm.language.facts import Fact
+
+MOST_LONG = 4 * 1024 * 1024
+"""A line of a file holds at most so many bytes; nobody has told as much."""
+
+_BYTE = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8, as `surrogateescape` reads it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person. `number` counts lines of a file, or people, from 1; with a `problem` it tells nothing."""
+
+    number: int
+    facts: Mapping[str, object] = field(default_factory=dict)
+    own: Sequence[Any] = ()
+    problem: str = ""
+
+
+def read_rows(people: str | Path | Iterable[Mapping[str, object]], facts: Mapping[str, Fact]) -> Iterator[Row]:
+    """The rows of a file (JSON Lines; CSV where its name ends so), or of people at hand.
+
+    In a CSV file the first line names facts. Raises ProfileError for a file that cannot be read, and for a column of
+    CSV that is none of the `facts` that can be told.
+    """
+    if not isinstance(people, str | Path):
+        for number, one in enumerate(people, 1):
+            yield _row(number, one)
+        return
+    path = Path(people).expanduser()
+    try:
+        if path.suffix.lower() == ".csv":
+            with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+                yield from _csv(text, facts)
+        else:
+            with path.open("rb") as lines:
+                yield from _json_lines(lines)
+    except FileNotFoundError:
+        raise ProfileError([diagnose("no-file", key="profiles", found=str(people))]) from None
+    except OSError as error:
+        why = (error.strerror or "error").lower()
+        raise ProfileError([diagnose("unreadable-file", key="profiles", found=str(people), why=why)]) from None
+
+
+def _row(number: int, data: object) -> Row:
+    if not isinstance(data, Mapping):
+        return Row(number, problem="not-an-object")
+    try:
+        facts, own = split_own(with_normal_names({str(name): value for name, value in data.items()}))
+    except TwiceError as error:
+        return Row(number, problem=f"{error}: duplicate-key")
+    except ProfileError as error:
+        return Row(number, problem=", ".join(map(_in_short, error.diagnostics)))
+    return Row(number, facts, own)
+
+
+def _in_short(one: Diagnostic) -> str:
+    return f"{one.key}: {one.code}" if one.key else one.code
+
+
+def _json_lines(file: Iterable[bytes]) -> Iterator[Row]:
+    for number, line in enumerate(file, 1):
+        if line.isspace():
+            continue
+        if len(line) > MOST_LONG:
+            yield Row(number, problem="too-large")
+            continue
+        data = read_object(line)
+        yield Row(number, problem=_in_short(data)) if isinstance(data, Diagnostic) else _row(number, data)
+
+
+def _csv(file: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Row]:
+    reader = csv.reader(file)
+    names = [normal_text(name) for name in next(reader, [])]
+    if wrong := [one for at, name in enumerate(names) if (one := _wrong_column(name, names[:at], facts))]:
+        raise ProfileError(wrong)
+    while True:
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Row(reader.line_num, problem="bad-csv")
+            continue
+        if not fields and len(names) == 1:
+            fields = [""]  # in a table of one column an empty line is a person of whom nothing is known
+        if len(fields) != len(names):
+            if fields:
+                yield Row(reader.line_num, problem=f"{len(fields)} fields for {len(names)} columns")
+            continue
+        broken = [f"{name}: not-utf8" for name, text in zip(names, fields, strict=True) if _BYTE.search(text)]
+        told = {} if broken else dict(zip(names, fields, strict=True))
+        yield Row(reader.line_num, told, problem=", ".join(broken))
+
+
+def _wrong_column(name: str, before: Sequence[str], facts: Mapping[str, Fact]) -> Diagnostic | None:
+    if byte := _BYTE.search(name):
+        return diagnose("not-utf8", key=name, found=f"0x{ord(byte[0]) - 0xDC00:02x}")
+    if name in before:
+        return diagnose("duplicate-key", key=name, found=name)
+    if name == OWN:
+        return bad_own("a column of text")
+    if name not in facts:
+        return diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, facts))
+    return None if facts[name].tellable else diagnose("derived-told", key=name, fact=name)
