@@ -91,7 +91,7 @@ def test_it_is_asked_again_under_another_seed_and_wherever_somebody_tells_of_the
     for _ in range(2):
         engine_.decide({"distress": 2}, own=[{"title": "Walk the dog"}])
     assert watching.shown == [{"distress": 2}] * 4
-    assert "dog" not in repr(engine_._said)
+    assert "dog" not in repr(engine_._strategy_memo)
 
 
 @pytest.mark.parametrize("kind", [Fails, ReadsAll])
@@ -107,7 +107,7 @@ def test_proposals_are_made_anew_for_everybody() -> None:
     engine_ = engine(Proposes())
     for _ in range(2):
         assert "own/water-the-plants" in [one.id for one in engine_.decide({"distress": 3}).outcome.own]
-    assert not engine_._said
+    assert not engine_._strategy_memo
 
 
 def test_what_is_kept_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_what_is_kept_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch)
     sizes = []
     for distress in range(8):
         engine_.decide({"distress": distress})
-        sizes.append(len(engine_._said))
+        sizes.append(len(engine_._strategy_memo))
     assert sizes == [1, 2, 3, 1, 2, 3, 1, 2]
 
 

@@ -18,7 +18,7 @@ PEOPLE: list[dict[str, object]] = [
 ELSEWHERE = """
 import pickle, sys
 engine = pickle.load(sys.stdin.buffer)
-assert not engine._said  # what an engine has decided does not travel
+assert not engine._strategy_memo  # what an engine has decided does not travel
 people = pickle.load(sys.stdin.buffer)
 sys.stdout.write("\\n".join(engine.decide(one).to_json() for one in people))
 """
