@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from itertools import chain
 from operator import and_, getitem, or_
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from balm.compiled.cells import around, cells
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.predicates import Answer, Condition, Predicate, Tagged, ends_of, tests_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
+
+Wants: TypeAlias = Mapping[tuple[Predicate, ...], int]
+"""Predicates on one fact that conditions name together -> the conditions that do, as a bit set."""
 
 
 class Table(Protocol):
@@ -45,17 +46,17 @@ class _Tags:
 
     __slots__ = ("_allows", "_by_tag", "_fact", "_free", "_others", "_silent")
 
-    def __init__(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], free: int, allows: Allows) -> None:
+    def __init__(self, fact: Fact, wants: Wants, free: int, allows: Allows) -> None:
         self._fact, self._free, self._allows = fact, free, allows
         self._by_tag: dict[str, int] = {}
-        grouped: dict[tuple[Predicate, ...], int] = {}
-        for bit, predicates in wants:
+        others = []
+        for predicates, bits in wants.items():
             tags = _has_one_of(predicates)
             for tag in tags:
-                self._by_tag[tag] = self._by_tag.get(tag, 0) | bit
+                self._by_tag[tag] = self._by_tag.get(tag, 0) | bits
             if not tags:
-                grouped[predicates] = grouped.get(predicates, 0) | bit
-        self._others = tuple(grouped.items())
+                others.append((predicates, bits))
+        self._others = tuple(others)
         self._silent = {silent: _mask(fact, silent, wants, allows) | free for silent in (None, DECLINED)}
 
     def __getitem__(self, answer: Answer, /) -> int:
@@ -81,9 +82,9 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
     return frozenset()
 
 
-def _mask(fact: Fact, answer: Answer, wants: Iterable[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> int:
-    bits = (bit for bit, predicates in wants if all(allows(p, fact, answer) for p in predicates))
-    return reduce(or_, bits, 0)
+def _mask(fact: Fact, answer: Answer, wants: Wants, allows: Allows) -> int:
+    found = (bits for predicates, bits in wants.items() if all(allows(p, fact, answer) for p in predicates))
+    return reduce(or_, found, 0)
 
 
 class Columns:
@@ -94,25 +95,25 @@ class Columns:
     def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
         self.count = len(conditions)
         self.all = (1 << self.count) - 1
-        wants: dict[str, list[tuple[int, tuple[Predicate, ...]]]] = {}
+        wants: dict[str, dict[tuple[Predicate, ...], int]] = {}
         for i, condition in enumerate(conditions):
             by_fact: dict[str, list[Predicate]] = {}
             for predicate in condition:
                 by_fact.setdefault(predicate.fact, []).append(predicate)
             for name, predicates in by_fact.items():
-                wants.setdefault(name, []).append((1 << i, tuple(predicates)))
+                of_fact, together = wants.setdefault(name, {}), tuple(predicates)
+                of_fact[together] = of_fact.get(together, 0) | 1 << i
         self.names = tuple(sorted(wants))
         """The facts that are asked for."""
         self.tables = tuple(self._table(facts[name], wants[name], allows) for name in self.names)
         """Their tables, from an answer to the conditions that it allows."""
 
-    def _table(self, fact: Fact, wants: list[tuple[int, tuple[Predicate, ...]]], allows: Allows) -> Table:
-        asked = reduce(or_, (bit for bit, _ in wants))
-        free = self.all & ~asked
+    def _table(self, fact: Fact, wants: Wants, allows: Allows) -> Table:
+        free = self.all & ~reduce(or_, wants.values())
         if fact.datatype.multiple:
             return _Tags(fact, wants, free, allows)
         masks: dict[Answer, int] = {}
-        for cell in cells(fact, [p for _, predicates in wants for p in predicates]):
+        for cell in cells(fact, chain.from_iterable(wants)):
             masks |= dict.fromkeys(cell.answers, _mask(fact, cell.answers[0], wants, allows) | free)
         if DECLINED not in masks:  # asked of no one, but a table never fails
             masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
@@ -122,14 +123,8 @@ class Columns:
         return self._intervals(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
 
     @staticmethod
-    def _intervals(
-        fact: Fact,
-        wants: list[tuple[int, tuple[Predicate, ...]]],
-        allows: Allows,
-        free: int,
-        silent: Mapping[Answer, int],
-    ) -> _Intervals:
-        ends = ends_of(tests_of(one for _, predicates in wants for one in predicates))
+    def _intervals(fact: Fact, wants: Wants, allows: Allows, free: int, silent: Mapping[Answer, int]) -> _Intervals:
+        ends = ends_of(tests_of(chain.from_iterable(wants)))
         return _Intervals(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:

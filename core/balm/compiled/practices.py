@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from balm.compiled.columns import Columns
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
-from balm.language.predicates import Predicate, holds, refuted
+from balm.language.predicates import holds, refuted
 from balm.language.rule import Rule
 from balm.language.selectors import Selector
 
@@ -49,41 +50,30 @@ _effect = cache(Effect)
 
 
 class Catalogue:
-    """What rules do to the packs' practices. Selectors and their predicates recur, so each is matched once."""
+    """What rules do to the packs' practices. All selectors are matched at once, as conditions over attributes."""
 
-    def __init__(self, practices: Sequence[Practice], attributes: Mapping[str, Fact]) -> None:
+    def __init__(self, rules: Sequence[Rule], practices: Sequence[Practice], attributes: Mapping[str, Fact]) -> None:
         self._all = frozenset(range(len(practices)))
-        self._attributes = attributes
-        self._told = [practice.attributes() for practice in practices]
-        self._selected: dict[Selector, frozenset[int]] = {}
-        self._holding: dict[Predicate, frozenset[int]] = {}
-
-    def matched(self, selector: Selector) -> frozenset[int]:
-        """The practices that match; a pack tells everything about its practices, so none only may."""
-        found = self._selected.get(selector)
-        if found is None:
-            found = self._selected[selector] = self._all.intersection(*map(self._where, selector))
-        return found
-
-    def _where(self, predicate: Predicate) -> frozenset[int]:
-        """The practices of which a predicate holds."""
-        found = self._holding.get(predicate)
-        if found is None:
-            name, fact = predicate.fact, self._attributes[predicate.fact]
-            found = frozenset(i for i, told in enumerate(self._told) if holds(predicate, fact, told[name]))
-            self._holding[predicate] = found
-        return found
+        selectors = tuple(dict.fromkeys(selector for rule in rules for selector in rule.selectors()))
+        columns = Columns(selectors, attributes, holds)
+        matched = [columns.allowed(practice.attributes()) for practice in practices]  # type: ignore[arg-type]  # told in full
+        self._matched = {
+            selector: frozenset(i for i, mask in enumerate(matched) if mask >> at & 1)
+            for at, selector in enumerate(selectors)
+        }
+        """Selector -> the practices that match; a pack tells everything about its practices, so none only may."""
 
     def effects(self, rule: Rule) -> dict[int, Effect]:
         """A fired rule's effects on those practices that it has any on."""
+        matched = self._matched.__getitem__
         points: dict[int, int] = {}
         for selector, by in rule.points:
-            for practice in self.matched(selector):
+            for practice in matched(selector):
                 points[practice] = points.get(practice, 0) + by
-        excluded = frozenset[int]().union(*map(self.matched, rule.exclude))
+        excluded = frozenset[int]().union(*map(matched, rule.exclude))
         if rule.only:
-            excluded |= self._all.difference(*map(self.matched, rule.only))
-        firsts = frozenset[int]().union(*map(self.matched, rule.first))
+            excluded |= self._all.difference(*map(matched, rule.only))
+        firsts = frozenset[int]().union(*map(matched, rule.first))
         return {
             practice: _effect(points.get(practice, 0), int(practice in firsts), practice in excluded)
             for practice in sorted(points.keys() | excluded | firsts)

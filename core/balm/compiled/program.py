@@ -115,7 +115,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     """Compile a rulebook; `make` makes the matchers."""
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
-    catalogue = Catalogue(practices, attributes)
+    catalogue = Catalogue(rules, practices, attributes)
     effects = tuple(catalogue.effects(rule) for rule in rules)
     keys = make_packed_keys(effects, len(practices))
     acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)

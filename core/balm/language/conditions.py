@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from balm.diagnostics.suggest import nearest
@@ -31,14 +32,23 @@ from balm.language.predicates import (
     truth,
 )
 
-_COMPARE = r"(>=|<=|>|<)\s*(\S+)"
-_BETWEEN = r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)"
-_NOT = r"not\s+(\S+)"
-_NOT_BETWEEN = rf"not\s+{_BETWEEN}"
+_COMPARE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
+_BETWEEN = re.compile(r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)")
+_NOT = re.compile(r"not\s+(\S+)")
+_NOT_BETWEEN = re.compile(rf"not\s+{_BETWEEN.pattern}")
 
 
 def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
-    """The predicate that `raw`, a TOML value, states about `fact`."""
+    """The predicate that `raw`, a TOML value, states about `fact`. Packs name the same few single values often."""
+    return _parse(fact, raw) if isinstance(raw, list | dict) else _parse_single(fact, raw)
+
+
+@lru_cache(maxsize=4096, typed=True)  # by type too, since 1, 1.0 and True are equal
+def _parse_single(fact: Fact, raw: str | bool | float) -> Predicate | Mistake:
+    return _parse(fact, raw)
+
+
+def _parse(fact: Fact, raw: Any) -> Predicate | Mistake:
     if isinstance(raw, dict):
         test = _tag_table(fact, raw)
         return test if isinstance(test, Mistake) else Predicate(fact.name, (test,), show(raw))
@@ -75,12 +85,7 @@ def _order(test: Test) -> tuple[str, float, str]:
 
 def _tests(fact: Fact, raw: Any) -> tuple[Test, ...] | Mistake:
     """Tests one of which holds where the value or text does: what lies outside a range is below or above it."""
-    if (
-        isinstance(raw, str)
-        and ".." in raw
-        and fact.datatype.ordered
-        and (m := re.fullmatch(_NOT_BETWEEN, raw.strip()))
-    ):
+    if isinstance(raw, str) and ".." in raw and fact.datatype.ordered and (m := _NOT_BETWEEN.fullmatch(raw.strip())):
         return _outside(fact, raw.strip(), m)
     test = _test(fact, raw)
     return test if isinstance(test, Mistake) else (test,)
@@ -114,15 +119,15 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             if not kind.multiple:
                 return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
             return Tagged("some" if text == "any" else "empty")
-        if m := re.fullmatch(_NOT, text):
+        if m := _NOT.fullmatch(text):
             if not kind.named or kind.multiple:
                 return _wrong(fact, text, forms(fact))
             value = _constant(fact, m[1])
             return value if isinstance(value, Mistake) else OneOf(frozenset({value}), negated=True)
-        if m := re.fullmatch(_COMPARE, text):
+        if m := _COMPARE.fullmatch(text):
             return _compare(fact, text, m[1], m[2])
         if ".." in text:
-            m = re.fullmatch(_BETWEEN, text)
+            m = _BETWEEN.fullmatch(text)
             return _between(fact, text, m) if m else _bad(fact, raw)
         if not kind.textual or any(c in text for c in "<>=[](),"):
             return _bad(fact, raw)

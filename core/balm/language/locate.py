@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 import tomli
@@ -47,8 +48,14 @@ class Lines:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        self._lines = text.split("\n")
-        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line) + 1 for line in self._lines)]
 
     def span(self, start: int, end: int) -> Span:
         """The span of a stretch; of its first line, where it has several. At least one column wide."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.locate import TEXT
@@ -21,9 +22,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.
 _TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
 _TRAILING = re.compile(r",(?=[ \t]*+\})")
-_MINUTES = re.compile(r":\d\d(?!:)")
-"""A part of every short time. It begins with a plain character, so that `re` passes over texts without one quickly."""
-_SHORT_TIME = re.compile(r"(?<![\d:+-])\d\d:\d\d(?!:)")
+_SHORT_TIME = re.compile(r"\d\d:\d\d(?!:)(?<![\d:+-]\d\d:\d\d)")
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP + 1}}}")
 _BARE = {'"': "s", "'": "s", "#": " "}
 _SUSPECT = re.compile(r"\\[uUxbfre]")
@@ -36,6 +35,8 @@ class Survey(NamedTuple):
 
     too_deep: Stretch | None = None
     """The first bracket or dotted key by which tables and lists are nested too deep."""
+    deepest: int = 0
+    """Tables and lists are nested no deeper than this: brackets, and the dots of a header and of a key, added up."""
     newer: tuple[Stretch, str] | None = None
     """What TOML 1.0 does not have but 1.1 has: a "line", "comma", "time" or "escape". Means nothing in text that
     is not valid. tomli reads both since 2.4; Balm takes 1.0 alone, which every reader of TOML understands."""
@@ -44,18 +45,22 @@ class Survey(NamedTuple):
 def survey(text: str) -> Survey:
     """Look at the brackets of a text that nobody has checked yet."""
     open_ones: list[str] = []
+    deepest = 0
     newer = _newer(text)
     for token in _TOKEN.finditer(text):
         match token[0]:
             case "[" | "{" as bracket:
                 open_ones.append(bracket)
-                if len(open_ones) > MOST_DEEP:
+                deepest = max(deepest, len(open_ones))
+                if deepest > MOST_DEEP:
                     return Survey(too_deep=token.span())
             case "]" | "}":
                 del open_ones[-1:]
             case rest if newer is None and open_ones and open_ones[-1] == "{" and rest[0] in "\n#":
                 newer = (token.span(), "line")
-    return Survey(_long_key(text), newer)
+    dots = max(map(methodcaller("count", "."), text.split("\n")))
+    long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None
+    return Survey(long_key.span() if long_key else None, deepest + 2 * dots + 2, newer)
 
 
 def open_bracket(text: str, end: int) -> int | None:
@@ -88,15 +93,9 @@ def _newer(text: str) -> tuple[Stretch, str] | None:
     for escape, _ in _escapes(text):
         if escape[0][1] in "ex":
             return escape.span(), "escape"
-    for part, pattern, kind in ((_MINUTES, _SHORT_TIME, "time"), (_TRAILING, _TRAILING, "comma")):
-        if part.search(text) and pattern.search(text) and (found := pattern.search(_bare(text))):
+    for pattern, kind in ((_SHORT_TIME, "time"), (_TRAILING, "comma")):
+        if pattern.search(text) and (found := pattern.search(_bare(text))):
             return found.span(), kind
-    return None
-
-
-def _long_key(text: str) -> Stretch | None:
-    if any(line.count(".") > MOST_DEEP for line in text.split("\n")) and (key := _LONG_KEY.search(_bare(text))):
-        return key.span()
     return None
 
 

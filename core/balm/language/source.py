@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 1024 * 1024
 """A pack file holds at most this many bytes."""
 
-_LONG_NUMBER = re.compile(r"\d[\d_]{17}|0[xob][\da-fA-F_]{16}")
+_LONG_NUMBER = re.compile(r"\d(?:[\d_]{17}|(?<=0)[xob][\da-fA-F_]{16})")
 _HUGE_NUMBER = re.compile(r"\d[\d_]{4000,}")
 
 
@@ -102,7 +102,7 @@ def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]
     if seen.newer:
         newer = newer_mistake(lines, *seen.newer)
         return None, problems if newer.span in [one.span for one in problems] else [*problems, newer]
-    if deep := _too_deep(data):
+    if seen.deepest > MOST_DEEP and (deep := _too_deep(data)):
         return None, [*problems, diagnose("too-deep", source.span(deep), most=MOST_DEEP)]
     if _LONG_NUMBER.search(text) and (large := next(_large(data), None)):
         return None, [*problems, number_mistake(lines, source.stretch(large))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -72,8 +73,11 @@ def _read(path: str, key: list[Any]) -> list[Entry] | None:
 def _search(group: str) -> list[Entry]:
     from importlib import metadata
 
-    found = []
-    for entry in metadata.entry_points(group=group):
-        name, version = ("", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
-        found.append(Entry(entry.name, entry.value, name, version))
-    return found
+    @cache  # a distribution's metadata is parsed each time that it is asked for its name
+    def named(distribution: metadata.Distribution | None) -> tuple[str, str]:
+        if distribution is None:
+            return "", ""
+        about = distribution.metadata
+        return about["Name"], about["Version"]
+
+    return [Entry(one.name, one.value, *named(one.dist)) for one in metadata.entry_points(group=group)]

@@ -85,6 +85,8 @@ class Scale(FactType):
         from fractions import Fraction  # for the few scales in finer steps
 
         if step and (fact.high - fact.low) / step <= _MOST_POINTS:
+            if float(step).is_integer() and float(fact.low).is_integer():
+                return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
             low, by = Fraction(str(fact.low)), Fraction(str(step))
             count = (Fraction(str(fact.high)) - low) // by
             return [number(float(low + i * by)) for i in range(count + 1)]
