@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from balm.diagnostics.codes import CODES
-from balm.diagnostics.diagnostic import Diagnostic, PackError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import PackError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles

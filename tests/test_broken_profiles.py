@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from balm.deciding.profile import read_profile
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.render import render_text
 from support.golden_files import WRITE, same
 from support.shipped_packs import program

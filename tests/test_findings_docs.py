@@ -15,7 +15,8 @@ import pytest
 
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import CODES
-from balm.diagnostics.diagnostic import BalmError, Diagnostic
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.render import render_text
 from balm.files.columns import choose_columns
 from balm.files.mapping import read_mapping

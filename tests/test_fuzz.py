@@ -16,7 +16,7 @@ from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.outcome import Outcome
 from balm.deciding.profile import read_profile
-from balm.diagnostics.diagnostic import PackError, ProfileError
+from balm.diagnostics.errors import PackError, ProfileError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.pack import PackFiles

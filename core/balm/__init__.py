@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from balm.decision import Question as Question
     from balm.decision import Recommendation as Recommendation
     from balm.decision import options_of as options_of
-    from balm.diagnostics.diagnostic import BalmError as BalmError
     from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
-    from balm.diagnostics.diagnostic import PackError as PackError
-    from balm.diagnostics.diagnostic import ProfileError as ProfileError
+    from balm.diagnostics.errors import BalmError as BalmError
+    from balm.diagnostics.errors import PackError as PackError
+    from balm.diagnostics.errors import ProfileError as ProfileError
     from balm.engine import Engine as Engine
     from balm.engine import load as load
     from balm.history.kit import check_store as check_store
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 
 _WHERE = {
-    "BalmError": "balm.diagnostics.diagnostic",
+    "BalmError": "balm.diagnostics.errors",
     "DECLINED": "balm.language.facts",
     "Decision": "balm.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
@@ -74,13 +74,13 @@ _WHERE = {
     "Matcher": "balm.compiled.matcher",
     "MatcherMaker": "balm.plugins.matchers",
     "OneOf": "balm.language.predicates",
-    "PackError": "balm.diagnostics.diagnostic",
+    "PackError": "balm.diagnostics.errors",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
     "PostgresStore": "balm.history.postgres",
     "Practice": "balm.language.practices",
     "Predicate": "balm.language.predicates",
-    "ProfileError": "balm.diagnostics.diagnostic",
+    "ProfileError": "balm.diagnostics.errors",
     "Question": "balm.decision",
     "Range": "balm.language.predicates",
     "Recommendation": "balm.decision",

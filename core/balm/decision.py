@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.deciding.lazy_sequence import LazySequence
-from balm.diagnostics.diagnostic import ProfileError
+from balm.diagnostics.errors import ProfileError
 from balm.explaining.reasons import derived_by, find_practice, left_out, named_facts, reasons
 from balm.explaining.voice import referral_text, resources, tell, text_of, words
 

@@ -13,7 +13,7 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import TIME_LIMIT, Strategy
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.decision import Decision
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 from balm.language.practices import own_told
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pickle
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 from balm.diagnostics.suggest import in_words
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import balm.authoring.fmt
 from balm.authoring.fmt import comments, format_file
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
 from balm.language.locate import TEXT

@@ -6,7 +6,7 @@ import pytest
 
 from balm.authoring.map import Showing, draw_map
 from balm.authoring.map_axis import make_axis
-from balm.diagnostics.diagnostic import BalmError, ProfileError
+from balm.diagnostics.errors import BalmError, ProfileError
 from balm.engine import Engine
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact

@@ -24,7 +24,7 @@ from balm.authoring.map_svg import write_svg
 from balm.command.map_page import show_map
 from balm.command.page import Page
 from balm.compiled.program import compile_program
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
 from balm.plugins.manager import Plugins

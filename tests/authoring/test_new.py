@@ -8,7 +8,7 @@ import pytest
 
 import balm
 from balm.authoring.new import TEMPLATE, TEMPLATE_NAME, new_pack
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.language.facts import RESERVED
 
 INSTALLED = ("floor", "self-compassion")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.files.jobs import Workers
 from support.faulty_plugin import all_end
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 import tomli
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.render import render_text
 from balm.files.mapped import facts_of
 from balm.files.mapping import FactShape, read_mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from balm.diagnostics.diagnostic import PackError
+from balm.diagnostics.errors import PackError
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFiles
 from balm.language.rulebook import Rulebook

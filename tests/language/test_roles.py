@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import balm
-from balm.diagnostics.diagnostic import PackError
+from balm.diagnostics.errors import PackError
 from balm.language.combine import read_rulebook
 from balm.language.roles import ROLES, Roles
 from balm.language.rulebook import Rulebook

@@ -17,7 +17,7 @@ from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge
 from balm.deciding.outcome import Contribution
 from balm.deciding.profile import Profile, read_profile
-from balm.diagnostics.diagnostic import ProfileError
+from balm.diagnostics.errors import ProfileError
 from balm.language.combine import read_rulebook
 from balm.language.facts import read_value
 from balm.language.files import PackFile, PackFiles

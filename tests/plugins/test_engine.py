@@ -9,7 +9,7 @@ import pytest
 
 import balm
 import balm_rules
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 
 if TYPE_CHECKING:
     from conftest import Site

@@ -189,7 +189,7 @@ def test_without_the_extra_one_line_names_it(missing: str) -> None:
     code = f"import sys; sys.modules[{missing!r}] = None; import balm; balm.load().decide_batch(None)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.stderr.strip().splitlines()[-1] == (
-        "balm.diagnostics.diagnostic.BalmError: Tables of people need pyarrow and numpy: "
+        "balm.diagnostics.errors.BalmError: Tables of people need pyarrow and numpy: "
         "in your clone of Balm, run `pip install '.[batch]'`."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from balm.diagnostics.diagnostic import PackError
+from balm.diagnostics.errors import PackError
 from support.generated_worlds import WORDS, Data, World, _Maker
 
 if TYPE_CHECKING:

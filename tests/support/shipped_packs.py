@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balm.compiled.program import compile_program
-from balm.diagnostics.diagnostic import PackError
+from balm.diagnostics.errors import PackError
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFiles, find_files
 

@@ -23,7 +23,7 @@ from balm.authoring.diff_share import Shares
 from balm.authoring.diff_text import Moved, moved
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.diagnostics.diagnostic import ProfileError
+from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.quoting import visible
 from balm.people.rows import read_rows
 from balm.proving.comparison import Comparison

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from balm.authoring.layout import format_text
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 from balm.language.locate import TEXT
 from balm.language.source import read_source
 

@@ -17,7 +17,8 @@ from balm.authoring.map_axis import Axis, answer_words, make_axis
 from balm.authoring.map_borders import Border, Cause, Shows, Square, find_border, shown_on, side_of
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import BalmError, Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import BalmError, ProfileError
 from balm.diagnostics.suggest import nearest, one_of
 
 if TYPE_CHECKING:

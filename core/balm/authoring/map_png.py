@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from balm.authoring.map_layout import PAPER, Box, Layout, Line, Shape
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.language.facts import NAME, RESERVED
 
 TEMPLATE = Path(__file__).with_name("new_pack.toml")

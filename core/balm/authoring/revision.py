@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 from balm.language.files import PackFiles, find_files
 
 if TYPE_CHECKING:

@@ -64,7 +64,7 @@ def command(
       balm check my-pack.toml --allow practice-never-first --deny all
       balm check my-pack.toml --json
     """
-    from balm.diagnostics.diagnostic import PackError
+    from balm.diagnostics.errors import PackError
 
     _known([*allow, *(code for code in deny if code != "all")])
     host = ctx.find_object(Host) or Host()

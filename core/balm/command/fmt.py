@@ -66,7 +66,8 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool,
 
 def _files(paths: Sequence[str]) -> list[PackFile]:
     """The files of all paths, each once. Raises PackError: also for a folder of TOML files that is no pack."""
-    from balm.diagnostics.diagnostic import Diagnostic, PackError
+    from balm.diagnostics.diagnostic import Diagnostic
+    from balm.diagnostics.errors import PackError
     from balm.language.files import PackFile, find_files
     from balm.language.pack import read_pack
     from balm.language.source import MOST_BYTES
@@ -91,7 +92,8 @@ def _files(paths: Sequence[str]) -> list[PackFile]:
 def _formatted(files: Sequence[PackFile]) -> list[tuple[PackFile, bytes]]:
     """The files, each with what it is in Balm's layout. Raises PackError with the mistakes of all."""
     from balm.authoring.fmt import format_file
-    from balm.diagnostics.diagnostic import Diagnostic, PackError
+    from balm.diagnostics.diagnostic import Diagnostic
+    from balm.diagnostics.errors import PackError
 
     formatted: list[tuple[PackFile, bytes]] = []
     problems: list[Diagnostic] = []

@@ -92,7 +92,7 @@ class Balm(click.Group):
 
 
 def _status(run: Callable[[], Any]) -> int:
-    from balm.diagnostics.diagnostic import BalmError
+    from balm.diagnostics.errors import BalmError
 
     try:
         result = run()
@@ -109,7 +109,7 @@ def _status(run: Callable[[], Any]) -> int:
 
 def show_error(error: Exception) -> None:
     """A BalmError on standard error: in colour on a terminal, unless ``NO_COLOR`` is set."""
-    from balm.diagnostics.diagnostic import BalmError
+    from balm.diagnostics.errors import BalmError
     from balm.diagnostics.render import render_text
 
     if isinstance(error, BalmError) and error.diagnostics:

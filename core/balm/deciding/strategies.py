@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from balm.deciding.outcome import Contribution, Degraded, Draws
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
 from balm.language.roles import NO_ROLES, Roles
 

@@ -1,11 +1,11 @@
-"""The facts of a mistake: its code, its place, and what was found; and the errors that carry them."""
+"""The facts of a mistake: its code, its place, and what was found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 MOST_SHOWN = 100
 """A run shows at most this many diagnostics and says how many it left out."""
@@ -62,25 +62,3 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         return (span.file, span.line, span.column, d.key, d.code, d.message)
 
     return tuple(sorted(set(diagnostics), key=place))
-
-
-class BalmError(Exception):
-    """Whatever Balm refuses. `diagnostics` says what is wrong, all of it at once, in the order of place."""
-
-    def __init__(self, diagnostics: Sequence[Diagnostic] = (), summary: str = "") -> None:
-        self.diagnostics = in_order(diagnostics)
-        self.summary = summary
-        super().__init__(diagnostics, summary)
-
-    def __str__(self) -> str:
-        from balm.diagnostics.render import render_text
-
-        return render_text(self.diagnostics) if self.diagnostics else self.summary
-
-
-class PackError(BalmError):
-    """A pack that cannot be read."""
-
-
-class ProfileError(BalmError):
-    """A profile, or a question about one, that does not fit the packs."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.deciding.past import Past
 from balm.deciding.propensities import firsts
-from balm.diagnostics.diagnostic import ProfileError
+from balm.diagnostics.errors import ProfileError
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import BalmError, ProfileError
+from balm.diagnostics.errors import BalmError, ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.people import OWN
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import pyarrow as pa
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import BalmError, Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import BalmError, ProfileError
 from balm.files.lines import keys_of
 from balm.language.values import normal_text
 

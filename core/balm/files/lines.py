@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from balm.deciding.profile import read_owns, read_profile
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.render import render_text
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import read_told

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.suggest import in_words, nearest
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact, number, read_told

@@ -12,7 +12,7 @@ import re
 import shutil
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.files.summary import Summary, summary_of
 from balm.files.written import as_part, assemble, private
 

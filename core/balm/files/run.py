@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.files.columns import Columns, choose_columns
 from balm.files.files import form_of, open_people
 from balm.files.jobs import Workers

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from balm.diagnostics.diagnostic import BalmError
+from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 from balm.history.cached_entries import CachedEntries
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, PackError, Span
+from balm.diagnostics.diagnostic import Diagnostic, Span
+from balm.diagnostics.errors import PackError
 from balm.diagnostics.suggest import nearest
 from balm.language.checker import Checker
 from balm.language.files import PackFiles, find_files

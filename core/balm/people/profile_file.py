@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import ProfileError
 from balm.people import OWN
 from balm.people.json_text import TwiceError, read_object, with_normal_names
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.language.values import normal_text
 from balm.people import OWN

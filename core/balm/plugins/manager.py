@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import pluggy
 
-from balm.diagnostics.diagnostic import BalmError, PackError
+from balm.diagnostics.errors import BalmError, PackError
 from balm.diagnostics.suggest import did_you_mean
 from balm.plugins import hookspecs
 from balm.plugins.contributions import Nonsense, Origin, check

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.diagnostics.diagnostic import ProfileError
+from balm.diagnostics.errors import ProfileError
 from balm.explaining.reasons import reasons
 from balm.people import OWN
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from balm.diagnostics.codes import diagnose
-from balm.diagnostics.diagnostic import Diagnostic, ProfileError
+from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.language.facts import domain
 from balm.people import OWN
