@@ -144,7 +144,6 @@ class Text(str):
     {"distress": True},
     {"distress": [1]},
     {"distress": 11},
-    {"distress": "3"},
     {Text("distress"): 3},
     {"distress": 3, "nobody": 1},
     {"intensity": "high"},
@@ -156,7 +155,7 @@ def test_what_is_unknown_or_wrong_is_left_to_python(program: Program, raw: dict[
     assert read_or_problems(program, raw) == read_or_problems(in_python(program), raw)
 
 
-@pytest.mark.parametrize("raw", [{"distress": 1.0}, {"likes": ["warmth", "animals"]}, {"likes": []}])
+@pytest.mark.parametrize("raw", [{"distress": 1.0}, {"distress": "3"}, {"likes": ["warmth", "animals"]}, {"likes": []}])
 def test_an_answer_that_is_not_listed_is_read_by_python(program: Program, raw: dict[str, Any]) -> None:
     told, _ = program.kernel.read(raw)  # type: ignore[union-attr]
     assert told == read_profile(in_python(program), raw).told
