@@ -42,7 +42,6 @@ def make_kernel(program: Tables) -> Any | None:
     judge = native("judge")
     if judge is None or program.kernel_tables is None:
         return None
-    Sequence.register(judge.Order)
     host = KernelHost(program.index, program.rulebook.practices, Ranked, read_told)
     return judge.Tables(program.kernel_tables, host)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
+from balm.native import native
+
 Made = TypeVar("Made")
 
 
@@ -50,3 +52,10 @@ class LazySequence(Sequence[Made], Generic[Made]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+
+_compiled = native("judge")
+if _compiled is not None:
+    Sequence.register(_compiled.Order)
+    for _name in ("__eq__", "__hash__", "__repr__"):
+        setattr(_compiled.Order, _name, vars(LazySequence)[_name])

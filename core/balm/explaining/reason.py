@@ -126,5 +126,7 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
 
 _compiled = native("judge")
 if _compiled is not None and not TYPE_CHECKING:
-    Reason = _compiled.Reason  # the same in C
+    for _name in ("__eq__", "__hash__", "__repr__", "__reduce__"):
+        setattr(_compiled.Reason, _name, vars(Reason)[_name])
+    Reason = _compiled.Reason  # the same in C, with these methods
     _compiled.prepare(ReasonHost(Scored, Outcome, look_up_facts))

@@ -232,7 +232,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
         return NULL;
     }
     uint64_t *room = zeroed(tables->giving.units.rows + words, 8);
-    Order *order = room ? PyObject_NewVar(Order, &Order_type, practices) : NULL;
+    Order *order = room ? PyObject_NewVar(Order, Order_type, practices) : NULL;
     if (!order) {
         PyMem_Free(room);
         return NULL;
@@ -294,12 +294,13 @@ static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "judge", NULL, -1, me
 PyMODINIT_FUNC PyInit_judge(void)
 {
     if (PyType_Ready(&Tables_type) < 0 || PyType_Ready(&Codes_type) < 0 || PyType_Ready(&Judged_type) < 0 ||
-        PyType_Ready(&Order_type) < 0 || PyType_Ready(&Reason_type) < 0 || PyType_Ready(&Contributions_type) < 0)
+        PyType_Ready(&Contributions_type) < 0 || !(Order_type = (PyTypeObject *)PyType_FromSpec(&order_spec)) ||
+        !(Reason_type = (PyTypeObject *)PyType_FromSpec(&reason_spec)))
         return NULL;
     PyObject *made = make_module(&module);
     if (made && (PyModule_AddObjectRef(made, "Tables", (PyObject *)&Tables_type) < 0 ||
-                 PyModule_AddObjectRef(made, "Order", (PyObject *)&Order_type) < 0 ||
-                 PyModule_AddObjectRef(made, "Reason", (PyObject *)&Reason_type) < 0))
+                 PyModule_AddObjectRef(made, "Order", (PyObject *)Order_type) < 0 ||
+                 PyModule_AddObjectRef(made, "Reason", (PyObject *)Reason_type) < 0))
         Py_CLEAR(made);
     return made;
 }

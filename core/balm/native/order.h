@@ -25,6 +25,8 @@ typedef struct {
     uint64_t keys[1];
 } Order;
 
+static PyTypeObject *Order_type;
+
 enum { FEW = 8 };
 
 static int backwards(const void *one, const void *other)
@@ -55,6 +57,7 @@ static void free_order(Order *self)
 {
     Py_DECREF(self->judged);
     PyObject_Free(self);
+    Py_DECREF(Order_type);
 }
 
 static Py_ssize_t order_length(Order *self)
@@ -117,49 +120,13 @@ static PyObject *order_subscript(Order *self, PyObject *at)
     return found;
 }
 
-/* Equal to any sequence of the same. */
-static PyObject *order_compare(PyObject *self, PyObject *other, int how)
-{
-    if ((how != Py_EQ && how != Py_NE) || !PySequence_Check(other))
-        Py_RETURN_NOTIMPLEMENTED;
-    PyObject *mine = PySequence_Tuple(self), *theirs = mine ? PySequence_Tuple(other) : NULL;
-    PyObject *same = theirs ? PyObject_RichCompare(mine, theirs, how) : NULL;
-    Py_XDECREF(mine);
-    Py_XDECREF(theirs);
-    return same;
-}
-
-static Py_hash_t order_hash(PyObject *self)
-{
-    PyObject *every = PySequence_Tuple(self);
-    Py_hash_t hash = every ? PyObject_Hash(every) : -1;
-    Py_XDECREF(every);
-    return hash;
-}
-
-static PyObject *order_repr(PyObject *self)
-{
-    PyObject *every = PySequence_Tuple(self), *text = every ? PyObject_Repr(every) : NULL;
-    Py_XDECREF(every);
-    return text;
-}
-
-static PySequenceMethods order_sequence = {.sq_length = (lenfunc)order_length, .sq_item = (ssizeargfunc)order_item};
-static PyMappingMethods order_mapping = {
-    .mp_length = (lenfunc)order_length,
-    .mp_subscript = (binaryfunc)order_subscript,
+/* Equality, hash and text are of its Python twin, `LazySequence`, which adds them to this class. */
+static PyType_Slot order_slots[] = {
+    {Py_tp_dealloc, free_order},       {Py_sq_length, order_length},       {Py_sq_item, order_item},
+    {Py_mp_length, order_length},      {Py_mp_subscript, order_subscript}, {0, NULL},
 };
-static PyTypeObject Order_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.native.judge.Order",
-    .tp_basicsize = sizeof(Order),
-    .tp_itemsize = 8,
-    .tp_dealloc = (destructor)free_order,
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE,
-    .tp_as_sequence = &order_sequence,
-    .tp_as_mapping = &order_mapping,
-    .tp_richcompare = order_compare,
-    .tp_hash = order_hash,
-    .tp_repr = order_repr,
+static PyType_Spec order_spec = {
+    "balm.native.judge.Order", offsetof(Order, keys), 8, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE, order_slots,
 };
 
 #endif

@@ -48,13 +48,13 @@ typedef struct {
     int32_t rule; /* in `rests` of the tables that judged the outcome; -1 where Python knows the facts */
 } Reason;
 
-static PyTypeObject Reason_type;
+static PyTypeObject *Reason_type;
 
 /* What the outcome's person came to, where these tables judged them and nothing was changed since; or NULL. */
 static const Judged *judged_of(const Tables *self, PyObject *outcome)
 {
     PyObject *ranked = PyTuple_GET_ITEM(outcome, outcome_ranked);
-    const Judged *judged = Py_IS_TYPE(ranked, &Order_type) ? ((Order *)ranked)->judged : NULL;
+    const Judged *judged = Py_IS_TYPE(ranked, Order_type) ? ((Order *)ranked)->judged : NULL;
     return judged && judged->tables == self && judged->facts == PyTuple_GET_ITEM(outcome, outcome_facts) &&
                    judged->fired == PyTuple_GET_ITEM(outcome, outcome_firing)
                ? judged
@@ -63,7 +63,7 @@ static const Judged *judged_of(const Tables *self, PyObject *outcome)
 
 static PyObject *make_reason(PyObject *scored, PyObject *program, PyObject *outcome, int32_t rule)
 {
-    Reason *reason = PyObject_New(Reason, &Reason_type);
+    Reason *reason = PyObject_New(Reason, Reason_type);
     if (!reason)
         return NULL;
     for (int i = 0; i < SCORED; i++)
@@ -213,6 +213,7 @@ static void free_reason(Reason *self)
     Py_DECREF(self->program);
     Py_DECREF(self->outcome);
     PyObject_Free(self);
+    Py_DECREF(Reason_type);
 }
 
 /* The facts that a reason rests on, by name; asked of Python, where they hang on the person. */
@@ -238,47 +239,6 @@ static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
     return found;
 }
 
-/* Equal to whatever says the same and rests on the same. */
-static PyObject *reason_compare(PyObject *one, PyObject *other, int how)
-{
-    if ((how != Py_EQ && how != Py_NE) || !Py_IS_TYPE(one, &Reason_type) || !Py_IS_TYPE(other, &Reason_type))
-        Py_RETURN_NOTIMPLEMENTED;
-    int same = 1;
-    for (int i = 0; same > 0 && i < RESTS; i++)
-        same = PyObject_RichCompareBool(((Reason *)one)->field[i], ((Reason *)other)->field[i], Py_EQ);
-    if (same > 0) {
-        PyObject *mine = reason_facts((Reason *)one, NULL), *theirs = mine ? reason_facts((Reason *)other, NULL) : NULL;
-        same = theirs ? PyObject_RichCompareBool(mine, theirs, Py_EQ) : -1;
-        Py_XDECREF(mine);
-        Py_XDECREF(theirs);
-    }
-    return same < 0 ? NULL : PyBool_FromLong(same == (how == Py_EQ));
-}
-
-static Py_hash_t reason_hash(Reason *self)
-{
-    PyObject *said = PyTuple_New(RESTS);
-    for (int i = 0; said && i < RESTS; i++)
-        PyTuple_SET_ITEM(said, i, Py_NewRef(self->field[i]));
-    Py_hash_t hash = said ? PyObject_Hash(said) : -1;
-    Py_XDECREF(said);
-    return hash;
-}
-
-static PyObject *reason_repr(Reason *self)
-{
-    PyObject *form = PyUnicode_FromString("+d"), *points = form ? PyObject_Format(self->field[POINTS], form) : NULL;
-    PyObject *text = points ? PyUnicode_FromFormat("<Reason %S %U>", self->field[BY], points) : NULL;
-    Py_XDECREF(form);
-    Py_XDECREF(points);
-    return text;
-}
-
-static PyObject *reason_reduce(Reason *self, PyObject *Py_UNUSED(none))
-{
-    return Py_BuildValue("O(OOO)", Py_TYPE(self), self->scored, self->program, self->outcome);
-}
-
 #define SHOWN_OF_REASON(name, at) {name, Py_T_OBJECT_EX, offsetof(Reason, at), Py_READONLY, NULL}
 static PyMemberDef reason_members[] = {
     SHOWN_OF_REASON("by", field[BY]),         SHOWN_OF_REASON("points", field[POINTS]),
@@ -292,22 +252,17 @@ static PyGetSetDef reason_getters[] = {
     {"facts", (getter)reason_facts, NULL, "The facts that it rests on, with their values; None is unknown.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
-static PyMethodDef reason_methods[] = {
-    {"__reduce__", (PyCFunction)reason_reduce, METH_NOARGS, NULL},
-    {NULL, NULL, 0, NULL},
+/* Equality, hash, text and pickling are of its Python twin, which adds them to this class. */
+static PyType_Slot reason_slots[] = {
+    {Py_tp_doc, "One rule's or strategy's contribution to one practice."},
+    {Py_tp_new, new_reason},
+    {Py_tp_dealloc, free_reason},
+    {Py_tp_members, reason_members},
+    {Py_tp_getset, reason_getters},
+    {0, NULL},
 };
-static PyTypeObject Reason_type = {
-    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "balm.explaining.reason.Reason",
-    .tp_doc = "One rule's or strategy's contribution to one practice.",
-    .tp_basicsize = sizeof(Reason),
-    .tp_new = new_reason,
-    .tp_dealloc = (destructor)free_reason,
-    .tp_members = reason_members,
-    .tp_getset = reason_getters,
-    .tp_methods = reason_methods,
-    .tp_richcompare = reason_compare,
-    .tp_hash = (hashfunc)reason_hash,
-    .tp_repr = (reprfunc)reason_repr,
+static PyType_Spec reason_spec = {
+    "balm.explaining.reason.Reason", sizeof(Reason), 0, Py_TPFLAGS_DEFAULT, reason_slots,
 };
 
 #endif
