@@ -206,6 +206,23 @@ static inline Py_ssize_t place_of(PyObject *class, const char *name)
     return place;
 }
 
+/* The fields of a ranking key: KeyLayout of key_layout.py. */
+typedef struct {
+    int64_t place_bits, point_bits, first_bits, zero;
+} Layout;
+static __attribute__((unused)) Field layout_fields[] = {
+    FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
+    FIELD(Layout, zero, NUMBER), END,
+};
+
+/* Whether each field is one, and all fit into a key of so many bits beside its sign. */
+static inline int layout_fits(const Layout *layout, int64_t bits)
+{
+    const int64_t places = layout->place_bits, points = layout->point_bits, firsts = layout->first_bits;
+    return places >= 0 && points >= 0 && firsts >= 0 && places < bits && points < bits && firsts < bits &&
+           places + points + firsts < bits;
+}
+
 static inline PyObject *make_module(PyModuleDef *definition)
 {
     PyObject *made = PyModule_Create(definition);
@@ -213,5 +230,14 @@ static inline PyObject *make_module(PyModuleDef *definition)
         Py_CLEAR(made);
     return made;
 }
+
+/* A module of functions that each take one call. */
+#define MODULE_OF_CALLS(name, ...)                                                                                     \
+    static PyMethodDef methods[] = {__VA_ARGS__, {NULL, NULL, 0, NULL}};                                               \
+    static PyModuleDef module = {PyModuleDef_HEAD_INIT, #name, NULL, 0, methods, NULL, NULL, NULL, NULL};              \
+    PyMODINIT_FUNC PyInit_##name(void)                                                                                 \
+    {                                                                                                                  \
+        return make_module(&module);                                                                                   \
+    }
 
 #endif

@@ -241,15 +241,8 @@ static PyObject *fire(PyObject *Py_UNUSED(self), PyObject *call)
     return run(call, firing_fields, &of, firing_sound, fire_all);
 }
 
-static PyMethodDef methods[] = {
+MODULE_OF_CALLS(
+    planes,
     {"digits", digits, METH_O, "DigitsCall -> the binary digits of codes, into its `digits`."},
     {"compare", compare, METH_O, "ComparisonCall -> the literals that codes make true, into its `literals`."},
-    {"fire", fire, METH_O, "FiringCall -> the clauses that hold and the rules that fire, into its `met`."},
-    {NULL, NULL, 0, NULL},
-};
-static PyModuleDef module = {PyModuleDef_HEAD_INIT, "planes", NULL, 0, methods, NULL, NULL, NULL, NULL};
-
-PyMODINIT_FUNC PyInit_planes(void)
-{
-    return make_module(&module);
-}
+    {"fire", fire, METH_O, "FiringCall -> the clauses that hold and the rules that fire, into its `met`."})

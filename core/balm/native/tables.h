@@ -66,15 +66,6 @@ static Field called_fields[] = {
     FIELD(Called, names, TUPLE), FIELD(Called, sets, TUPLE), END,
 };
 
-/* Of a key's fields, as in balm.compiled.keys. */
-typedef struct {
-    int64_t place_bits, point_bits, first_bits, zero;
-} Layout;
-static Field layout_fields[] = {
-    FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
-    FIELD(Layout, zero, NUMBER), END,
-};
-
 typedef struct {
     Array gives_at, gives, times, units, parts_at, parts, base;
     uint64_t floor;
@@ -204,11 +195,8 @@ static int make_called(Called *made, Py_ssize_t words)
 static int tables_sound(const Tables *of)
 {
     const Giving *giving = &of->giving;
-    const Layout *layout = &giving->layout;
     const Py_ssize_t rules = (Py_ssize_t)of->matcher.rules;
-    if (layout->place_bits < 0 || layout->place_bits > 63 || layout->point_bits < 1 || layout->point_bits > 63 ||
-        layout->first_bits < 0 || layout->first_bits > 63 ||
-        layout->place_bits + layout->point_bits + layout->first_bits > 63)
+    if (giving->layout.point_bits < 1 || !layout_fits(&giving->layout, 64))
         return refuse("layout", "fields that fit into 63 bits");
     if (giving->gives_at.rows != rules + 1 || of->rests_at.rows != rules + 1)
         return refuse("gives_at and rests_at", "an entry a rule, and one more");

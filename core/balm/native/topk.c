@@ -11,14 +11,6 @@ static Field plan_fields[] = {
 };
 
 typedef struct {
-    int64_t place_bits, point_bits, first_bits, zero;
-} Layout;
-static Field layout_fields[] = {
-    FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
-    FIELD(Layout, zero, NUMBER),       END,
-};
-
-typedef struct {
     SumPlan plan;
     Layout layout;
     int64_t width, first_word, words;
@@ -62,16 +54,13 @@ INLINED void to_flags(const uint64_t *plane, size_t count, unsigned char *flags)
 static int ranking_sound(void *call)
 {
     const Ranking *of = call;
-    const Layout *layout = &of->layout;
     const Py_ssize_t words = of->places.columns / 64;
     if (of->first_word < 0 || of->words < 1 || of->words > words - of->first_word || of->places.columns % 64 ||
         (of->barred.rows && of->barred.columns != words))
         return refuse("first_word, words and barred", "some of the words of people");
     if (of->totals.columns != PEOPLE || of->totals.rows < of->units.rows * ((of->words + BLOCK - 1) / BLOCK))
         return refuse("totals", "a number for each sum and person");
-    if ((of->width != 2 && of->width != 4 && of->width != 8) || layout->place_bits < 0 || layout->point_bits < 0 ||
-        layout->first_bits < 0 || layout->place_bits > 63 || layout->point_bits > 63 || layout->first_bits > 63 ||
-        layout->place_bits + layout->point_bits + layout->first_bits > 8 * of->width - 1)
+    if ((of->width != 2 && of->width != 4 && of->width != 8) || !layout_fits(&of->layout, 8 * of->width))
         return refuse("layout and width", "fields that fit into a key of 2, 4 or 8 bytes");
     if (of->points.rows && of->group.rows != of->places.columns)
         return refuse("group and points", "a group of each person");
@@ -109,13 +98,6 @@ static PyObject *topk(PyObject *Py_UNUSED(self), PyObject *call)
     return run(call, ranking_fields, &of, ranking_sound, rank);
 }
 
-static PyMethodDef methods[] = {
-    {"topk", topk, METH_O, "RankingCall -> each person's first practices, into its `places`, `scores` and `eligible`."},
-    {NULL, NULL, 0, NULL},
-};
-static PyModuleDef module = {PyModuleDef_HEAD_INIT, "topk", NULL, 0, methods, NULL, NULL, NULL, NULL};
-
-PyMODINIT_FUNC PyInit_topk(void)
-{
-    return make_module(&module);
-}
+MODULE_OF_CALLS(
+    topk,
+    {"topk", topk, METH_O, "RankingCall -> each person's first practices, into its `places`, `scores` and `eligible`."})

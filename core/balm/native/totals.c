@@ -358,13 +358,6 @@ static PyObject *totals(PyObject *Py_UNUSED(self), PyObject *call)
     return run(call, totals_fields, &of, totals_sound, make_totals);
 }
 
-static PyMethodDef methods[] = {
-    {"totals", totals, METH_O, "TotalsCall -> sums of points by person, into its `totals`, `fired` and `bounds`."},
-    {NULL, NULL, 0, NULL},
-};
-static PyModuleDef module = {PyModuleDef_HEAD_INIT, "totals", NULL, 0, methods, NULL, NULL, NULL, NULL};
-
-PyMODINIT_FUNC PyInit_totals(void)
-{
-    return make_module(&module);
-}
+MODULE_OF_CALLS(
+    totals,
+    {"totals", totals, METH_O, "TotalsCall -> sums of points by person, into its `totals`, `fired` and `bounds`."})
