@@ -9,10 +9,11 @@ from typing import Any
 from balm.diagnostics.suggest import nearest
 from balm.language.effects import check_rule
 from balm.language.expectations import check_claim, check_example
-from balm.language.facts import NAME, RESERVED, Fact, check_fact
-from balm.language.here import Here
-from balm.language.pack import PackText, read_entries, read_tables
+from balm.language.facts import NAME, Fact, check_fact
+from balm.language.here import Here, Part
+from balm.language.pack import PackText, well_named
 from balm.language.practices import Practice, attribute_facts, check_practice
+from balm.language.read_shape import read_shape
 from balm.language.referrals import check_referral, check_resource
 from balm.language.roles import check_roles, declared_roles
 from balm.language.rule import Rule
@@ -62,14 +63,11 @@ class Checker:
         tags, needs = self._words("tags"), self._words("needs")
         self._read_sources()
         referrals = {
-            name: check_referral(name, shape, here) for name, shape, here in self._declared("referrals", ReferralShape)
+            name: check_referral(name, shape, here)
+            for _, name, shape, here in self._declared("referrals", ReferralShape)
         }
-        practices = [
-            (shape, here, text)
-            for text in self._texts
-            for shape, here in self._entries(text, "practice", PracticeShape)
-        ]
-        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for shape, _, _ in practices))
+        practices = list(self._entries("practice", PracticeShape))
+        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices))
         floor_name = self._floor.name if self._floor else ""
         vocabulary = Vocabulary(
             facts=self._facts,
@@ -82,29 +80,23 @@ class Checker:
         )
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
         voice, country = roles.get("voice", ""), roles.get("country", "")
-        made = tuple(
-            check_practice(shape, text.name, self._facts, vocabulary.holes, tags, needs, here)
-            for shape, here, text in practices
-        )
-        for practice, (shape, here, _) in zip(made, practices, strict=True):
+        made = tuple(check_practice(shape, text.name, vocabulary, here) for text, shape, here in practices)
+        for practice, (_, shape, here) in zip(made, practices, strict=True):
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
         rules, disabled = self._read_rules(vocabulary)
         resources = tuple(
             resource
-            for text in self._texts
-            for shape, here in self._entries(text, "resource", ResourceShape)
+            for _, shape, here in self._entries("resource", ResourceShape)
             if (resource := check_resource(shape, country, vocabulary, here))
         )
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)
-            for text in self._texts
-            for shape, here in self._entries(text, "example", ExampleShape)
+            for text, shape, here in self._entries("example", ExampleShape)
         )
         claims = tuple(
             claim
-            for text in self._texts
-            for shape, here in self._entries(text, "claim", ClaimShape)
+            for text, shape, here in self._entries("claim", ClaimShape)
             for claim in check_claim(shape, text.name, vocabulary, here)
         )
         return Rulebook(
@@ -149,39 +141,48 @@ class Checker:
         """The packs in the order in which names are taken: no pack takes one from the floor."""
         return sorted(self._texts, key=lambda text: text is not self._floor)
 
-    def _declared(self, section: str, shape: Any) -> Iterable[tuple[str, Any, Here]]:
+    def _declared(
+        self, section: str, shape: Any, pattern: re.Pattern[str] | None = NAME
+    ) -> Iterable[tuple[PackText, str, Any, Here]]:
         """The tables of a section over all packs, each name once and well formed."""
         for text in self._floor_first():
-            for name, content, here in read_tables(text, section, shape):
-                if self._is_new(section, name, here) and content is not None:
-                    yield name, content, here
+            for name, written, here in text.tables(section):
+                content = read_shape(shape, written, here)
+                if self._is_new(section, name, here, pattern) and content is not None:
+                    yield text, name, content, here
                 else:
                     self._holes.add(name)
 
-    def _is_new(self, kind: str, name: str, here: Here, pattern: re.Pattern[str] | None = NAME) -> bool:
-        """Whether a name is well formed and not yet taken; reported at its place where it is not."""
-        if name in RESERVED:
-            here.report("reserved-word", part="key", found=name)
-        elif pattern and not pattern.fullmatch(name):
-            here.report("bad-name", part="key", found=name)
-        elif (kind, name) in self._first:
-            first = self._first[kind, name]
-            here.report("duplicate-id", part="key", kind=_KINDS[kind], name=name, first=first.line)
-        else:
-            self._first[kind, name] = here
-            return True
-        return False
+    def _entries(self, section: str, shape: Any) -> Iterable[tuple[PackText, Any, Here]]:
+        """The tables of ``[[section]]`` of all packs, each id once in its pack."""
+        for text in self._texts:
+            for written, here in text.entries(section):
+                content = read_shape(shape, written, here)
+                if content is None:
+                    self._holes.add(str(written.get("id", "")))
+                elif not hasattr(content, "id") or self._is_new(section, content.id, here, pack=text.name):
+                    yield text, content, here
+
+    def _is_new(
+        self, section: str, name: str, here: Here, pattern: re.Pattern[str] | None = NAME, *, pack: str = ""
+    ) -> bool:
+        """Whether a table's name, or its id in a pack, is well formed and not yet taken; reported where it is not."""
+        spot = here / "id" if pack else here
+        part: Part = "value" if pack else "key"
+        if not well_named(name, spot, part, pattern):
+            return False
+        first = self._first.setdefault((section, f"{pack}/{name}"), here)
+        if first is not here:
+            spot.report("duplicate-id", part=part, kind=_KINDS[section], name=name, first=first.line)
+        return first is here
 
     def _read_facts(self) -> None:
-        for text in self._floor_first():
-            for name, shape, here in read_tables(text, "facts", FactShape):
-                if not self._is_new("facts", name, here):
-                    continue
-                fact = check_fact(name, shape, text.name, here) if shape is not None else None
-                if fact is None:
-                    self._holes.add(name)
-                else:
-                    self._facts[name] = fact
+        for text, name, shape, here in self._declared("facts", FactShape):
+            fact = check_fact(name, shape, text.name, here)
+            if fact is None:
+                self._holes.add(name)
+            else:
+                self._facts[name] = fact
 
     def _words(self, section: str) -> dict[str, str]:
         words: dict[str, str] = {}
@@ -197,14 +198,10 @@ class Checker:
         return words
 
     def _read_sources(self) -> None:
-        for text in self._floor_first():
-            for key, shape, here in read_tables(text, "sources", SourceShape):
-                if self._is_new("sources", key, here, pattern=None) and shape is not None:
-                    self._sources[key] = Note(key, shape.text, shape.url, shape.status, here.place)
-                else:
-                    self._holes.add(key)
+        for _, key, shape, here in self._declared("sources", SourceShape, pattern=None):
+            self._sources[key] = Note(key, shape.text, shape.url, shape.status, here.place)
         for fact in self._facts.values():
-            here = self._first["facts", fact.name]
+            here = self._first["facts", f"/{fact.name}"]
             self._check_source(fact.source, here)
 
     def _check_source(self, source: str, here: Here) -> None:
@@ -212,24 +209,7 @@ class Checker:
         if not source or source in self._sources or source.rpartition(":")[0] in self._sources:
             return
         if source not in self._holes:
-            (here / "source").report("unknown-source", found=source, nearest=nearest(source, self._sources))
-
-    def _entries(self, text: PackText, section: str, shape: Any) -> Iterable[tuple[Any, Here]]:
-        """The tables of ``[[section]]`` of one pack, each id once."""
-        for content, written, here in read_entries(text, section, shape):
-            if content is None:
-                self._holes.add(str(written.get("id", "")))
-                continue
-            name = getattr(content, "id", None)
-            if name is None:
-                yield content, here
-            elif not NAME.fullmatch(name) or name in RESERVED:
-                (here / "id").report("reserved-word" if name in RESERVED else "bad-name", found=name)
-            elif (key := (section, f"{text.name}/{name}")) in self._first:
-                (here / "id").report("duplicate-id", kind=_KINDS[section], name=name, first=self._first[key].line)
-            else:
-                self._first[key] = here
-                yield content, here
+            (here / "source").report_unknown("unknown-source", source, self._sources)
 
     def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
         if not voice:
@@ -241,17 +221,10 @@ class Checker:
         allowed = self._facts[voice].values
         for key in practice.how:
             if key and key not in allowed:
-                (here / "how" / key).report(
-                    "unknown-key",
-                    part="key",
-                    found=key,
-                    where="`how`",
-                    expected=allowed,
-                    nearest=nearest(key, allowed),
-                )
+                (here / "how" / key).report_unknown("unknown-key", key, allowed, part="key", where="`how`")
 
     def _read_rules(self, vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], frozenset[str]]:
-        shapes = [(text, shape, here) for text in self._texts for shape, here in self._entries(text, "rule", RuleShape)]
+        shapes = list(self._entries("rule", RuleShape))
         disabled = self._disabled({f"{text.name}/{shape.id}" for text, shape, _ in shapes})
         rules: list[Rule] = []
         floor = self._floor.name if self._floor else ""
@@ -287,5 +260,5 @@ class Checker:
         """Derived facts in the order in which they are worked out; a circle is reported."""
         strata, circle = RuleIndex(rules, self._facts).strata()
         if circle:
-            self._first["facts", circle[0]].report("cycle-facts", part="key", cycle=[*circle])
+            self._first["facts", f"/{circle[0]}"].report("cycle-facts", part="key", cycle=[*circle])
         return strata

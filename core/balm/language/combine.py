@@ -92,7 +92,7 @@ def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str],
     except (OSError, ValueError):  # too long, or with a NUL: no system has such a file
         path, is_path = root / "?", False
     if not files.root or not is_path:
-        here.report("unknown-pack", found=name, nearest=nearest(name, installed))
+        here.report_unknown("unknown-pack", name, installed)
         return None
     if not path.is_relative_to(root) or path == root:
         here.report("leaves-folder", found=name)

@@ -8,15 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from balm.diagnostics.suggest import nearest
-from balm.language.facts import (
-    DECLINED,
-    RESERVED,
-    STATES,
-    Fact,
-    in_words,
-    read_value,
-)
+from balm.language.facts import DECLINED, RESERVED, STATES, Fact, read_value
 from balm.language.here import Here, Mistake
 from balm.language.predicates import (
     Condition,
@@ -41,6 +33,13 @@ _NOT_BETWEEN = re.compile(rf"not\s+{_BETWEEN.pattern}")
 def parse_predicate(fact: Fact, raw: Any) -> Predicate | Mistake:
     """The predicate that `raw`, a TOML value, states about `fact`. Packs name the same few single values often."""
     return _parse(fact, raw) if isinstance(raw, list | dict) else _parse_single(fact, raw)
+
+
+def stated(fact: Fact, value: str) -> Predicate:
+    """The predicate that a fact has one of its declared values."""
+    predicate = parse_predicate(fact, value)
+    assert isinstance(predicate, Predicate)  # noqa: S101  # a declared value is a predicate
+    return predicate
 
 
 @lru_cache(maxsize=4096, typed=True)  # by type too, since 1, 1.0 and True are equal
@@ -121,7 +120,7 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             return Tagged("some" if text == "any" else "empty")
         if m := _NOT.fullmatch(text):
             if not kind.named or kind.multiple:
-                return _wrong(fact, text, forms(fact))
+                return _wrong(fact, text)
             value = _constant(fact, m[1])
             return value if isinstance(value, Mistake) else OneOf(frozenset({value}), negated=True)
         if m := _COMPARE.fullmatch(text):
@@ -170,7 +169,7 @@ def _position(fact: Fact, word: str, text: str) -> float | Mistake:
 
 def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
     if not fact.datatype.ordered:
-        return _wrong(fact, text, forms(fact))
+        return _wrong(fact, text)
     end = _position(fact, word, text)
     if isinstance(end, Mistake):
         return end
@@ -181,7 +180,7 @@ def _compare(fact: Fact, text: str, operator: str, word: str) -> Test | Mistake:
 
 def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
     if not fact.datatype.ordered:
-        return _wrong(fact, text, forms(fact))
+        return _wrong(fact, text)
     if bool(m[1]) != bool(m[4]):
         return _bad(fact, text)
     low, high = _position(fact, m[2], text), _position(fact, m[3], text)
@@ -197,7 +196,7 @@ def _between(fact: Fact, text: str, m: re.Match[str]) -> Test | Mistake:
 
 def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
     if not fact.datatype.multiple:
-        return _wrong(fact, raw, forms(fact))
+        return _wrong(fact, raw)
     if len(raw) != 1 or next(iter(raw)) not in ("all", "none"):
         return _bad(fact, raw)
     ((how, items),) = raw.items()
@@ -212,17 +211,13 @@ def _tag_table(fact: Fact, raw: dict[str, Any]) -> Test | Mistake:
     return Tagged("all" if how == "all" else "none", frozenset(tags))
 
 
-def forms(fact: Fact) -> str:
-    """What a predicate on this fact may look like, for a message."""
-    return fact.datatype.forms(fact)
-
-
 def _bad(fact: Fact, raw: Any) -> Mistake:
-    return _wrong(fact, raw, forms(fact), "bad-predicate")
+    return _wrong(fact, raw, code="bad-predicate")
 
 
-def _wrong(fact: Fact, raw: Any, expected: str, code: str = "wrong-predicate") -> Mistake:
-    return Mistake(code, {"found": raw, "fact": fact.name, "type": fact.datatype.noun, "expected": expected})
+def _wrong(fact: Fact, raw: Any, expected: str = "", code: str = "wrong-predicate") -> Mistake:
+    kind = fact.datatype
+    return Mistake(code, {"found": raw, "fact": fact.name, "type": kind.noun, "expected": expected or kind.forms(fact)})
 
 
 class Draft(NamedTuple):
@@ -234,12 +229,7 @@ class Draft(NamedTuple):
 
     def with_value(self, facts: Mapping[str, Fact], value: str) -> Condition:
         """The condition in which every `from` stands for one value."""
-        made = []
-        for name, _ in self.froms:
-            predicate = parse_predicate(facts[name], value)
-            assert isinstance(predicate, Predicate), "checked when the rule was read"  # noqa: S101
-            made.append(predicate)
-        return (*self.predicates, *made)
+        return (*self.predicates, *(stated(facts[name], value) for name, _ in self.froms))
 
 
 def read_condition(
@@ -264,14 +254,13 @@ def read_condition(
                 where = "names of facts; in a rule or a claim, `any` and `unless` stand beside `when`"
                 spot.report("unknown-key", part="key", found=name, where="a condition", expected=where)
             elif name not in silent:
-                expected = in_words(list(facts)) if unknown == "unknown-selector-key" else ""
-                spot.report(unknown, part="key", found=name, expected=expected, nearest=nearest(name, facts))
+                spot.report_unknown(unknown, name, facts, part="key")
             continue
         if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("from"), str):
             if allow_from:
                 froms.append((name, value["from"]))
             else:
-                spot.report("misplaced-from", found=value, expected=forms(fact))
+                spot.report("misplaced-from", found=value, expected=fact.datatype.forms(fact))
             continue
         predicate = parse_predicate(fact, value)
         if isinstance(predicate, Mistake):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Draft, parse_predicate
-from balm.language.facts import DECLINED, Value, domain, read_value
+from balm.language.conditions import Draft
+from balm.language.facts import DECLINED, Value, read_value
 from balm.language.here import Mistake
-from balm.language.predicates import Condition, Predicate
 from balm.language.rule import Rule
 from balm.language.selectors import Selector, from_place, names, tables
 
@@ -46,8 +46,8 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
         vocabulary.selectors(shape.only, here / "only", allow_from=True),
         vocabulary.selectors(shape.first, here / "first", allow_from=True),
     )  # fmt: skip
-    refer = vocabulary.known_kinds(shape.refer, here / "refer")
-    ask = vocabulary.known_facts(shape.ask, here / "ask")
+    refer = vocabulary.known("help", shape.refer, here / "refer")
+    ask = vocabulary.known("fact", shape.ask, here / "ask")
     for name, spot in names(shape.ask, here / "ask"):
         if name in ask and not vocabulary.facts[name].tellable:
             spot.report("derived-told", fact=name)
@@ -55,13 +55,16 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
     if not shape.holed and not shape.set and all(effect is None for effect in effects_on):
         here.report("no-effect", part="key", name=shape.id)
 
-    def made(rule_id: str, when: Condition, value: str = "") -> Rule:
+    from_fact, values = vocabulary.from_values(effects.drafts(), here, when)
+
+    def made(value: str) -> Rule:
         def selectors(drafts: tuple[Draft, ...]) -> tuple[Selector, ...]:
             return tuple(d.with_value(vocabulary.attributes, value) for d in drafts)
 
+        rule_id, condition = vocabulary.instance(f"{pack}/{shape.id}", when, from_fact, value)
         return Rule(
             id=rule_id,
-            when=when,
+            when=condition,
             any=any_of,
             unless=unless,
             sets=(*fixed, *((name, _value_of(vocabulary, name, value)) for name, _ in sets.froms)),
@@ -78,18 +81,7 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
             place=here.place,
         )
 
-    rule_id = f"{pack}/{shape.id}"
-    if not any(draft.froms for draft in effects.drafts()):
-        return [made(rule_id, when)]
-    name, values = vocabulary.from_values(effects.drafts(), here, (when,))
-    rules = []
-    for value in values:
-        if not _fits(effects, name, value, vocabulary, here):
-            break
-        takes = parse_predicate(vocabulary.facts[name], value)
-        assert isinstance(takes, Predicate)  # noqa: S101  # a declared value is a predicate
-        rules.append(made(f"{rule_id}[{value}]", (*when, takes), value))
-    return rules
+    return [made(value) for value in takewhile(lambda one: _fits(effects, from_fact, one, vocabulary, here), values)]
 
 
 def _value_of(vocabulary: Vocabulary, name: str, value: str) -> Value:
@@ -115,15 +107,13 @@ def _fits(effects: _Effects, name: str, value: str, vocabulary: Vocabulary, here
 def _check_sets(
     raw: dict[str, Any], in_floor: bool, vocabulary: Vocabulary, here: Here
 ) -> tuple[tuple[tuple[str, Value], ...], Draft]:
-    from balm.diagnostics.suggest import nearest
-
     fixed, froms = [], []
     for name, value in raw.items():
         spot = here / name
         fact = vocabulary.facts.get(name)
         if fact is None:
             if name not in vocabulary.holes:
-                spot.report("unknown-fact", part="key", found=name, nearest=nearest(name, vocabulary.facts))
+                spot.report_unknown("unknown-fact", name, vocabulary.facts, part="key")
         elif name in vocabulary.floor_derives and not in_floor:
             spot.report("sets-floor-fact", part="key", fact=name)
         elif not fact.derived:
@@ -132,13 +122,15 @@ def _check_sets(
             if len(value) == 1 and isinstance(value.get("from"), str):
                 froms.append((name, value["from"]))
             else:
-                spot.report("wrong-type", found=value, expected=f'{domain(fact)}, or `{{ from = "fact" }}`')
+                spot.report(
+                    "wrong-type", found=value, expected=f'{fact.datatype.domain(fact)}, or `{{ from = "fact" }}`'
+                )
         else:
             read = read_value(fact, value)
             if isinstance(read, Mistake):
                 spot.report_mistake(read)
             elif read is None or read == DECLINED:
-                spot.report("unknown-value", found=value, fact=name, expected=domain(fact))
+                spot.report("unknown-value", found=value, fact=name, expected=fact.datatype.domain(fact))
             else:
                 fixed.append((name, read))
     return tuple(fixed), Draft((), tuple(froms))
@@ -147,15 +139,13 @@ def _check_sets(
 def _check_points(raw: Any, sign: int, vocabulary: Vocabulary, here: Here) -> list[tuple[Draft, int]]:
     found: list[tuple[Draft, int]] = []
     for table, spot in tables(raw, here):
+        by: Any = table.get("by")
+        good = isinstance(by, int) and not isinstance(by, bool) and 1 <= by <= MOST_POINTS
         if "by" not in table:
             spot.report("missing-key", part="key", name="by", where=f"`{here.path[-1]}`")
-            by = None
-        else:
-            by = table["by"]
-            if isinstance(by, bool) or not isinstance(by, int) or not 1 <= by <= MOST_POINTS:
-                (spot / "by").report("bad-points", found=by)
-                by = None
+        elif not good:
+            (spot / "by").report("bad-points", found=by)
         rest = {key: value for key, value in table.items() if key != "by"}
         drafts = vocabulary.selectors(rest, spot, allow_from=True)
-        found += [(draft, sign * by) for draft in drafts if by is not None]
+        found += [(draft, sign * by) for draft in drafts if good]
     return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Draft, parse_predicate
+from balm.language.conditions import Draft
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice, read_own
-from balm.language.predicates import Condition, Predicate
+from balm.language.predicates import Condition
 from balm.language.selectors import Selector, names
 
 if TYPE_CHECKING:
+    from balm.language.facts import Fact
     from balm.language.here import Here
     from balm.language.shape import ClaimShape, ExampleShape, ExpectShape
     from balm.language.vocabulary import Vocabulary
@@ -77,9 +78,9 @@ def check_example(shape: ExampleShape, pack: str, vocabulary: Vocabulary, here: 
             for key, mistake in read:
                 spot = here / "own" / i
                 (spot / key if key else spot).report_mistake(mistake)
-    expectations = _Expectations(shape.expect, vocabulary, here / "expect", allow_from=False)
+    expected = _check_expect(shape.expect, vocabulary, here / "expect", allow_from=False)
     given = vocabulary.told(shape.given, here / "given")
-    return Example(shape.name, pack, given, tuple(own), expectations.made(""), here.place)
+    return Example(shape.name, pack, given, tuple(own), expected.with_value(vocabulary.attributes, ""), here.place)
 
 
 def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here) -> list[Claim]:
@@ -87,44 +88,30 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
     when = vocabulary.condition(shape.when, here / "when")
     any_of = vocabulary.conditions(shape.any, here / "any")
     unless = vocabulary.conditions(shape.unless, here / "unless")
-    expectations = _Expectations(shape.expect, vocabulary, here / "expect", allow_from=True)
+    expected = _check_expect(shape.expect, vocabulary, here / "expect", allow_from=True)
     feasible = _plain(vocabulary, shape.where_feasible, here / "where_feasible")
     eligible = _plain(vocabulary, shape.where_eligible, here / "where_eligible")
-    raising = next(iter(vocabulary.known_facts(shape.raising or None, here / "raising")), "")
+    raising = next(iter(vocabulary.known("fact", shape.raising or None, here / "raising")), "")
     if raising and (not vocabulary.facts[raising].datatype.ordered or not vocabulary.facts[raising].tellable):
-        expected = "a scale or a level that a person or a program can tell"
-        (here / "raising").report("bad-raising", found=raising, why="cannot rise", expected=expected)
+        can_rise = "a scale or a level that a person or a program can tell"
+        (here / "raising").report("bad-raising", found=raising, why="cannot rise", expected=can_rise)
         raising = ""
     if raising:
         _report_not_added(shape.expect, raising, here / "expect")
 
-    def made(claim_id: str, when: Condition, value: str = "") -> Claim:
+    attributes, drafts = vocabulary.attributes, expected.drafts()
+    from_fact, values = vocabulary.from_values(drafts, here, when)
+
+    def made(value: str) -> Claim:
+        claim_id, condition = vocabulary.instance(f"{pack}/{shape.id}", when, from_fact, value)
+        expect = expected.with_value(attributes, value)
         return Claim(
-            claim_id,
-            when,
-            any_of,
-            unless,
-            expectations.made(value),
-            feasible,
-            eligible,
-            raising,
-            shape.because,
-            here.place,
+            claim_id, condition, any_of, unless, expect, feasible, eligible, raising, shape.because, here.place
         )
 
-    claim_id = f"{pack}/{shape.id}"
-    drafts = expectations.drafts()
-    if not any(draft.froms for draft in drafts):
-        return [made(claim_id, when)]
-    name, values = vocabulary.from_values(drafts, here, (when,))
-    claims = []
-    for value in values:
-        # A value that practices cannot have is a value that no practice is excluded by: nothing to claim.
-        if all(value in vocabulary.attributes[key].values for draft in drafts for key, _ in draft.froms):
-            takes = parse_predicate(vocabulary.facts[name], value)
-            assert isinstance(takes, Predicate)  # noqa: S101  # a declared value is a predicate
-            claims.append(made(f"{claim_id}[{value}]", (*when, takes), value))
-    return claims
+    # A value that practices cannot have is a value that no practice is excluded by: nothing to claim.
+    takers = [attributes[key] for draft in drafts for key, _ in draft.froms]
+    return [made(value) for value in values if all(value in taker.values for taker in takers)]
 
 
 def _report_not_added(shape: ExpectShape, raising: str, here: Here) -> None:
@@ -141,40 +128,37 @@ def _plain(vocabulary: Vocabulary, raw: object, here: Here) -> tuple[Selector, .
     return None if raw is None else tuple(draft.predicates for draft in vocabulary.selectors(raw, here))
 
 
-class _Expectations:
-    """An expectation with its `from` not yet expanded."""
+class _Expected(NamedTuple):
+    """An expectation with its `from` not yet expanded: the selectors of each key, and all that has no `from`."""
 
-    def __init__(self, shape: ExpectShape, vocabulary: Vocabulary, here: Here, *, allow_from: bool) -> None:
-        self._vocabulary = vocabulary
-        self._selectors: dict[str, tuple[Draft, ...]] = {
-            key: vocabulary.selectors(getattr(shape, key), here / key, allow_from=allow_from)
-            for key in SELECTING
-            if getattr(shape, key) is not None
-        }
-        self._nothing = bool(shape.nothing)
-        self._kinds: dict[str, Any] = {
-            key: vocabulary.known_kinds(getattr(shape, key), here / key)
-            for key in ("refers", "refers_any")
-            if getattr(shape, key) is not None
-        }
-        self._facts: dict[str, Any] = {
-            key: vocabulary.known_facts(getattr(shape, key), here / key)
-            for key in ("asks", "names")
-            if getattr(shape, key) is not None
-        }
-        self._words = (
-            None if shape.never_says is None else tuple(n for n, _ in names(shape.never_says, here / "never_says"))
-        )
-        if not shape.holed and not (self._selectors or self._nothing or self._kinds or self._facts or self._words):
-            here.report("no-expectation", part="key")
+    selectors: Mapping[str, tuple[Draft, ...]]
+    others: Mapping[str, Any]
 
     def drafts(self) -> tuple[Draft, ...]:
-        return tuple(draft for drafts in self._selectors.values() for draft in drafts)
+        return tuple(draft for drafts in self.selectors.values() for draft in drafts)
 
-    def made(self, value: str) -> Expectation:
-        attributes = self._vocabulary.attributes
-        selectors: dict[str, Any] = {
+    def with_value(self, attributes: Mapping[str, Fact], value: str) -> Expectation:
+        chosen: dict[str, Any] = {
             key: tuple(draft.with_value(attributes, value) for draft in drafts)
-            for key, drafts in self._selectors.items()
+            for key, drafts in self.selectors.items()
         }
-        return Expectation(nothing=self._nothing, never_says=self._words, **selectors, **self._kinds, **self._facts)
+        return Expectation(**chosen, **self.others)
+
+
+def _check_expect(shape: ExpectShape, vocabulary: Vocabulary, here: Here, *, allow_from: bool) -> _Expected:
+    selectors: dict[str, tuple[Draft, ...]] = {}
+    others: dict[str, Any] = {}
+    for key in type(shape).model_fields:
+        said, spot = getattr(shape, key), here / key
+        if said is None:
+            continue
+        if key in SELECTING:
+            selectors[key] = vocabulary.selectors(said, spot, allow_from=allow_from)
+        elif key in ("refers", "refers_any", "asks", "names"):
+            others[key] = vocabulary.known("help" if key.startswith("refers") else "fact", said, spot)
+        else:
+            others[key] = said if key == "nothing" else tuple(name for name, _ in names(said, spot))
+    # Words that it never says are an expectation only where there are some.
+    if not shape.holed and not selectors and not any(others[key] or key != "never_says" for key in others):
+        here.report("no-expectation", part="key")
+    return _Expected(selectors, others)

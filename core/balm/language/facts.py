@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.suggest import in_words, nearest
+from balm.diagnostics.suggest import in_words
 from balm.language.fact_types import TYPES, Type
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, normal_text, number, quoted
@@ -100,17 +100,10 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
     fields = datatype.declare(shape, here, wrong)
     derived = shape.origin == "rules" or shape.told_wins
     if shape.told_wins and shape.origin == "rules":
-        wrong(
-            'has `told_wins` with `origin = "rules"`',
-            "another origin, as the person may tell it",
-            "told_wins",
-        )
+        wrong('has `told_wins` with `origin = "rules"`', "another origin, as the person may tell it", "told_wins")
     if shape.merge is not None and not derived:
-        wrong(
-            "has a `merge`",
-            '`origin = "rules"` or `told_wins = true`, as only a derived fact merges',
-            "merge",
-        )
+        expected = '`origin = "rules"` or `told_wins = true`, as only a derived fact merges'
+        wrong("has a `merge`", expected, "merge")
     elif shape.merge is not None and shape.merge not in datatype.merges:
         expected = " or ".join(f"`{m}`" for m in datatype.merges)
         wrong(f"has the merge `{shape.merge}`", f"{expected}, as it is a {shape.type} fact", "merge")
@@ -142,12 +135,8 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
         pack=pack,
         place=here.place,
     )
-    fact = fact._replace(say=_check_say(fact, shape, here))
-    default = read_value(fact, shape.default)
-    if isinstance(default, Mistake):
-        (here / "default").report_mistake(default)
-        return fact
-    return fact._replace(default=default)
+    say = _check_say(fact, shape, here)
+    return fact._replace(say=say, default=(here / "default").accept(read_value(fact, shape.default)))
 
 
 def _check_say(fact: Fact, shape: FactShape, here: Here) -> dict[str, str]:
@@ -158,14 +147,9 @@ def _check_say(fact: Fact, shape: FactShape, here: Here) -> dict[str, str]:
     allowed = fact.datatype.texts(fact)
     for value in shape.say:
         if value not in allowed:
-            (here / "say" / value).report(
-                "unknown-value",
-                part="key",
-                found=value,
-                fact=here.path[-1],
-                expected=in_words(allowed) if allowed else "one text with {value}",
-                nearest=nearest(value, allowed),
-            )
+            expected = in_words(allowed) if allowed else "one text with {value}"
+            spot = here / "say" / value
+            spot.report_unknown("unknown-value", value, allowed, part="key", fact=fact.name, expected=expected)
     return dict(shape.say)
 
 

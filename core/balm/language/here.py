@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.source import Source
 
 Path = tuple[str | int, ...]
+Part = Literal["key", "value"]
+"""Which part of ``key = value`` a mistake is about."""
+T = TypeVar("T")
 
 
 class Mistake(NamedTuple):
@@ -53,12 +56,28 @@ class Here(NamedTuple):
         span = self.source.span(self.path, "key")
         return f"{span.file}:{span.line}"
 
-    def report(self, code: str, *, part: Literal["key", "value"] = "value", nearest: str = "", **details: Any) -> None:
+    def report(self, code: str, *, part: Part = "value", nearest: str = "", **details: Any) -> None:
         """Add a mistake found here."""
         from balm.diagnostics.codes import diagnose  # only who makes a mistake waits for its words
 
         self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
 
-    def report_mistake(self, mistake: Mistake, part: Literal["key", "value"] = "value") -> None:
+    def report_unknown(
+        self, code: str, found: str, known: Iterable[str], *, part: Part = "value", **details: Any
+    ) -> None:
+        """Add that a name is none of those known; the nearest of them is found."""
+        from balm.diagnostics.suggest import nearest
+
+        known = list(known)
+        self.report(code, part=part, nearest=nearest(found, known), **{"found": found, "expected": known, **details})
+
+    def report_mistake(self, mistake: Mistake, part: Part = "value") -> None:
         """Add a mistake that a function of values found."""
         self.report(mistake.code, part=part, nearest=mistake.nearest, **mistake.details)
+
+    def accept(self, read: T | Mistake, part: Part = "value") -> T | None:
+        """What a function of values read here; None where that is a mistake, which is added."""
+        if isinstance(read, Mistake):
+            self.report_mistake(read, part)
+            return None
+        return read

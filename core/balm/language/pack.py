@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
-from balm.diagnostics.suggest import nearest
 from balm.language.facts import NAME, RESERVED
 from balm.language.files import PackFiles
-from balm.language.here import Here
+from balm.language.here import Here, Part
 from balm.language.read_shape import read_shape
 from balm.language.shape import FileShape, PackShape
 from balm.language.source import Source, read_source
-
-if TYPE_CHECKING:
-    from balm.language.shape import Shape
 
 
 @dataclass(slots=True)
@@ -43,17 +40,15 @@ class PackText:
             content = source.data.get(section)
             if isinstance(content, dict):
                 here = Here(source, (section,), self.problems)
-                for name, value in content.items():
-                    yield name, value, here / name
+                yield from ((name, value, here / name) for name, value in content.items())
 
-    def entries(self, section: str) -> Iterator[tuple[Any, Here]]:
+    def entries(self, section: str) -> Iterator[tuple[dict[str, Any], Here]]:
         """The tables of ``[[section]]``, each with its place."""
         for source in self.sources:
             content = source.data.get(section)
             if isinstance(content, list):
                 here = Here(source, (section,), self.problems)
-                for i, value in enumerate(content):
-                    yield value, here / i
+                yield from ((value, here / i) for i, value in enumerate(content) if isinstance(value, dict))
 
 
 _TABLES = ("facts", "tags", "needs", "sources", "referrals")
@@ -85,8 +80,7 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     shape = read_shape(PackShape, headed[0].data["pack"], here)
     if shape is None:
         return None, problems
-    if shape.name in RESERVED or not NAME.fullmatch(shape.name):
-        (here / "name").report("reserved-word" if shape.name in RESERVED else "bad-name", found=shape.name)
+    well_named(shape.name, here / "name")
     return PackText(files, shape, here, sources, problems, whole), problems
 
 
@@ -96,14 +90,7 @@ def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
     known = list(FileShape.model_fields)
     for key, value in source.data.items():
         if key not in known:
-            (here / key).report(
-                "unknown-key",
-                part="key",
-                found=key,
-                where="a pack file",
-                expected=known,
-                nearest=nearest(key, known),
-            )
+            (here / key).report_unknown("unknown-key", key, known, part="key", where="a pack file")
         elif key in _LISTS and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
             _report_header(here / key, value, f"tables headed `[[{key}]]`")
         elif key in _TABLES and not isinstance(value, dict):
@@ -119,14 +106,12 @@ def _report_header(here: Here, value: Any, expected: str) -> None:
         here.report("wrong-type", found=value, expected=expected)
 
 
-def read_tables(pack: PackText, section: str, shape: type[Shape]) -> Iterator[tuple[str, Any, Here]]:
-    """The well-shaped tables of ``[section.NAME]``; None as content is a hole, reported already."""
-    for name, value, here in pack.tables(section):
-        yield name, read_shape(shape, value, here), here
-
-
-def read_entries(pack: PackText, section: str, shape: type[Shape]) -> Iterator[tuple[Any, Any, Here]]:
-    """The well-shaped tables of ``[[section]]``: shape (None is a hole), what was written, place."""
-    for value, here in pack.entries(section):
-        if isinstance(value, dict):
-            yield read_shape(shape, value, here), value, here
+def well_named(name: str, here: Here, part: Part = "value", pattern: re.Pattern[str] | None = NAME) -> bool:
+    """Whether something can be called so; reported at its place where it cannot."""
+    if name in RESERVED:
+        here.report("reserved-word", part=part, found=name)
+    elif pattern and not pattern.fullmatch(name):
+        here.report("bad-name", part=part, found=name)
+    else:
+        return True
+    return False

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import in_words, nearest
-from balm.language.conditions import as_attribute, read_condition
-from balm.language.facts import Fact, Value, number
+from balm.language.conditions import as_attribute
+from balm.language.facts import Fact, Value, number, read_told
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
 from balm.language.values import normal_text
@@ -16,6 +16,7 @@ from balm.language.values import normal_text
 if TYPE_CHECKING:
     from balm.language.here import Here
     from balm.language.shape import PracticeShape
+    from balm.language.vocabulary import Vocabulary
 
 KINDS = ("mental", "behavioural")
 STANCES = ("opening", "neutral", "closing")
@@ -77,46 +78,24 @@ def attribute_facts(tags: Iterable[str], needs: Iterable[str], names: Iterable[s
     }
 
 
-def check_practice(
-    shape: PracticeShape,
-    pack: str,
-    facts: Mapping[str, Fact],
-    silent: Iterable[str],
-    tags: Mapping[str, str],
-    needs: Mapping[str, str],
-    here: Here,
-) -> Practice:
+def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, here: Here) -> Practice:
     """The practice that a ``[[practice]]`` table declares; names that nobody declared are reported and left out."""
-    found_tags = _known(shape.tags, tags, "unknown-tag", silent, here / "tags")
-    found_needs = _known(shape.needs, needs, "unknown-need", silent, here / "needs")
-    minutes = read_minutes(shape.minutes)
-    if isinstance(minutes, Mistake):
-        (here / "minutes").report_mistake(minutes)
-        minutes = (0, 0)
+    tags = vocabulary.known("tag", shape.tags, here / "tags")
     return Practice(
         id=f"{pack}/{shape.id}",
         title=shape.title,
         kind=shape.kind,
         stance=shape.stance,
-        needs=found_needs,
-        tags=found_tags,
-        minutes=minutes,
-        when=read_condition(shape.when, facts, here / "when", silent=silent).predicates,
+        needs=vocabulary.known("need", shape.needs, here / "needs"),
+        tags=tags,
+        minutes=(here / "minutes").accept(read_minutes(shape.minutes)) or (0, 0),
+        when=vocabulary.condition(shape.when, here / "when"),
         how={"": shape.how} if isinstance(shape.how, str) else dict(shape.how),
         cautions=tuple(shape.cautions),
         source=shape.source,
         evidence=shape.evidence,
         place=here.place,
     )
-
-
-def _known(
-    names: list[str], declared: Mapping[str, str], code: str, silent: Iterable[str], here: Here
-) -> tuple[str, ...]:
-    for i, name in enumerate(names):
-        if name not in declared and name not in silent:
-            (here / i).report(code, found=name, expected=list(declared), nearest=nearest(name, declared))
-    return tuple(name for name in dict.fromkeys(names) if name in declared)
 
 
 def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
@@ -141,15 +120,9 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     from balm.diagnostics.quoting import visible
 
     where = "a practice of the person's own"
-    mistakes: list[tuple[str, Mistake]] = [
-        (
-            key,
-            Mistake(
-                "unknown-key",
-                {"found": key, "where": where, "expected": in_words(OWN_KEYS)},
-                nearest(str(key), OWN_KEYS),
-            ),
-        )
+    unknown = {"where": where, "expected": in_words(OWN_KEYS)}
+    mistakes = [
+        (key, Mistake("unknown-key", {"found": key, **unknown}, nearest(str(key), OWN_KEYS)))
         for key in raw
         if key not in OWN_KEYS
     ]
@@ -161,24 +134,14 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
             mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
     elif not isinstance(title, str) or not title or visible(title) != title:
         mistakes.append(("title", Mistake("bad-own", {"found": raw["title"], "expected": "a title in plain text"})))
-    told: dict[str, Any] = {}
-    for key in ("kind", "stance", "needs", "tags"):
-        value = _own_value(attributes[key], raw.get(key))
-        if isinstance(value, Mistake):
-            mistakes.append((key, value))
-        else:
-            told[key] = value
-    minutes = None
-    if raw.get("minutes") is not None:
-        read = read_minutes(raw["minutes"])
-        if isinstance(read, Mistake):
-            mistakes.append(("minutes", read))
-        else:
-            minutes = read
+    minutes = raw.get("minutes")
+    told = {key: _own_value(attributes[key], raw.get(key)) for key in ("kind", "stance", "needs", "tags")}
+    told["minutes"] = None if minutes is None else read_minutes(minutes)
+    mistakes += [(key, value) for key, value in told.items() if isinstance(value, Mistake)]
     if mistakes:
         return mistakes
     words = re.sub(r"[\W_]+", "-", str(title).lower()).strip("-")[:60] or "activity"
-    return Practice(id=f"own/{words}", title=str(title), minutes=minutes, **told)
+    return Practice(id=f"own/{words}", title=str(title), **told)
 
 
 def own_told(practice: Practice) -> dict[str, Any]:
@@ -188,8 +151,6 @@ def own_told(practice: Practice) -> dict[str, Any]:
 
 
 def _own_value(attribute: Fact, raw: Any) -> Any:
-    from balm.language.facts import read_told
-
     value = read_told(attribute, raw)
     if isinstance(value, Mistake):
         return as_attribute(attribute, value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.diagnostics.suggest import nearest
 from balm.language.here import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -49,17 +48,11 @@ def check_referral(kind: str, shape: ReferralShape, here: Here) -> Referral:
 
 def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, here: Here) -> Resource | None:
     """The help line that ``[[resource]]`` declares; `country` names the fact whose values countries are."""
-    if not vocabulary.known_kinds(shape.kind, here / "kind"):
+    if not vocabulary.known("help", shape.kind, here / "kind"):
         return None
     fact = vocabulary.facts.get(country)
     if shape.country and fact is not None and shape.country not in fact.values:
-        (here / "country").report(
-            "unknown-value",
-            found=shape.country,
-            fact=country,
-            expected=fact.values,
-            nearest=nearest(shape.country, fact.values),
-        )
+        (here / "country").report_unknown("unknown-value", shape.country, fact.values, fact=country)
         return None
     if shape.check_again_by < shape.checked_on:
         (here / "check_again_by").report("bad-date", first=str(shape.checked_on))

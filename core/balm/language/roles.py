@@ -7,9 +7,8 @@ depends on it is off.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from balm.diagnostics.suggest import nearest
 from balm.language.fact_types import TYPES
 
 if TYPE_CHECKING:
@@ -74,25 +73,13 @@ class Roles(Mapping[str, str]):
 NO_ROLES = Roles()
 
 
-def _number(datatype: FactType) -> bool:
-    return datatype.numeric
-
-
-def _name(datatype: FactType) -> bool:
-    return datatype.named and not datatype.multiple
-
-
-def _ordered_name(datatype: FactType) -> bool:
-    return datatype.named and datatype.ordered
-
-
 ROLES: Mapping[str, Callable[[FactType], bool] | None] = {
-    "minutes": _number,
-    "clock": _name,
-    "country": _name,
-    "voice": _name,
-    "distress": _number,
-    "backdraft": _ordered_name,
+    "minutes": lambda kind: kind.numeric,
+    "clock": lambda kind: kind.named and not kind.multiple,
+    "country": lambda kind: kind.named and not kind.multiple,
+    "voice": lambda kind: kind.named and not kind.multiple,
+    "distress": lambda kind: kind.numeric,
+    "backdraft": lambda kind: kind.named and kind.ordered,
     "safety": None,
 }
 """Role -> whether facts of a type may have it; None where it is a tag. `RolesShape` has the same roles as its keys."""
@@ -164,28 +151,26 @@ def _marked_values(
     one: _Declared, facts: Mapping[str, Fact], tags: Mapping[str, str], holes: Container[str]
 ) -> tuple[str, ...] | None:
     """The values that a declaration marks; None where it is wrong, which is reported, or hangs on a hole."""
-    here = one.here if isinstance(one.marks, str) and not one.marks else one.here / "fact"
+    here = one.here / "fact" if one.marks else one.here
     fits = ROLES[one.role]
     known = facts if fits else tags
-    if one.name in holes:
-        return None
     if one.name not in known:
-        here.report("unknown-fact" if fits else "unknown-tag", found=one.name, nearest=nearest(one.name, known))
+        if one.name not in holes:
+            here.report_unknown("unknown-fact" if fits else "unknown-tag", one.name, known)
         return None
     if fits and not fits(facts[one.name].datatype):
         types = sorted(name for name, datatype in TYPES.items() if fits(datatype))
         here.report("wrong-type", found=one.name, expected=f"a fact of type {' or '.join(types)}")
         return None
-    if isinstance(one.marks, str):
-        return _from_value_on(one, facts[one.name]) if one.marks else ()
-    return _by_hour(one.marks, facts[one.name], one.here / "from_hour")
-
-
-def _from_value_on(one: _Declared, fact: Fact) -> tuple[str, ...] | None:
+    if not one.marks:
+        return ()
+    fact = facts[one.name]
+    if not isinstance(one.marks, str):
+        return _by_hour(one.marks, fact, one.here / "from_hour")
     if one.marks not in fact.values:
-        _report_value(str(one.marks), fact, one.here / "at_least", "value")
+        (one.here / "at_least").report_unknown("unknown-value", one.marks, fact.values, fact=fact.name)
         return None
-    return fact.values[fact.values.index(str(one.marks)) :]
+    return fact.values[fact.values.index(one.marks) :]
 
 
 def _by_hour(from_hour: Mapping[str, int], fact: Fact, here: Here) -> tuple[str, ...] | None:
@@ -193,23 +178,12 @@ def _by_hour(from_hour: Mapping[str, int], fact: Fact, here: Here) -> tuple[str,
     begins: dict[int, str] = {}
     for value, hour in from_hour.items():
         if value not in fact.values:
-            _report_value(value, fact, here / value, "key")
+            (here / value).report_unknown("unknown-value", value, fact.values, part="key", fact=fact.name)
         elif not 0 <= hour < HOURS or hour in begins:
             expected = f"an hour from 0 to {HOURS - 1}, another one for each value"
             (here / value).report("wrong-type", found=hour, expected=expected)
         else:
             begins[hour] = value
-    if len(begins) != len(from_hour) or not begins:
+    if len(begins) != len(from_hour):
         return None
     return tuple(begins[max((at for at in begins if at <= hour), default=max(begins))] for hour in range(HOURS))
-
-
-def _report_value(value: str, fact: Fact, here: Here, part: Literal["key", "value"]) -> None:
-    here.report(
-        "unknown-value",
-        part=part,
-        found=value,
-        fact=fact.name,
-        expected=fact.values,
-        nearest=nearest(value, fact.values),
-    )

@@ -199,17 +199,6 @@ class ResourceShape(Shape):
     check_again_by: datetime.date
 
 
-class OwnShape(Shape):
-    """A practice of the person's own: whatever is not told about it is unknown."""
-
-    title: Text
-    kind: Literal["mental", "behavioural"] | None = None
-    stance: Literal["opening", "neutral", "closing"] | None = None
-    needs: list[str] | None = None
-    minutes: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
-    tags: list[str] | None = None
-
-
 class ExpectShape(Shape):
     """What an example or a claim expects of a decision."""
 

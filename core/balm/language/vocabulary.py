@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from balm.diagnostics.suggest import nearest
-from balm.language.conditions import Draft, read_condition
+from balm.language.conditions import Draft, read_condition, stated
 from balm.language.facts import Fact, Value, read_value
-from balm.language.here import Mistake
 from balm.language.predicates import Condition, refuted
 from balm.language.selectors import from_place, names, read_selectors, tables
 
@@ -42,21 +40,15 @@ class Vocabulary:
         """An effect's or expectation's selectors, `from` not yet expanded."""
         return read_selectors(raw, self.attributes, here, allow_from=allow_from, silent=self.holes)
 
-    def known_facts(self, raw: Any, here: Here) -> tuple[str, ...]:
-        """Names of facts."""
-        return self._known(raw, self.facts, "unknown-fact", here)
-
-    def known_kinds(self, raw: Any, here: Here) -> tuple[str, ...]:
-        """Kinds of help."""
-        return self._known(raw, sorted(self.kinds), "unknown-help", here)
-
-    def _known(self, raw: Any, known: Any, code: str, here: Here) -> tuple[str, ...]:
+    def known(self, what: Literal["fact", "help", "need", "tag"], raw: Any, here: Here) -> tuple[str, ...]:
+        """Those of the names that are declared, each once; `raw` is one name or a list."""
+        declared = {"fact": self.facts, "help": sorted(self.kinds), "need": self.needs, "tag": self.tags}[what]
         found = []
         for name, spot in names(raw, here):
-            if name in known:
+            if name in declared:
                 found.append(name)
             elif name not in self.holes:
-                spot.report(code, found=name, expected=list(known), nearest=nearest(name, known))
+                spot.report_unknown(f"unknown-{what}", name, declared)
         return tuple(dict.fromkeys(found))
 
     def told(self, raw: Mapping[str, Any], here: Here) -> dict[str, Value]:
@@ -66,27 +58,22 @@ class Vocabulary:
             fact = self.facts.get(name)
             if fact is None:
                 if name not in self.holes:
-                    (here / name).report("unknown-fact", part="key", found=name, nearest=nearest(name, self.facts))
+                    (here / name).report_unknown("unknown-fact", name, self.facts, part="key")
             elif not fact.tellable:
                 (here / name).report("derived-told", part="key", fact=name)
-            else:
-                read = read_value(fact, value)
-                if isinstance(read, Mistake):
-                    (here / name).report_mistake(read)
-                elif read is not None:
-                    told[name] = read
+            elif (read := (here / name).accept(read_value(fact, value))) is not None:
+                told[name] = read
         return told
 
-    def from_values(
-        self, drafts: tuple[Draft, ...], here: Here, limits: tuple[Condition, ...]
-    ) -> tuple[str, list[str]]:
-        """The fact that `{ from = }` names in these drafts, and the values it may take where `limits` hold.
+    def from_values(self, drafts: tuple[Draft, ...], here: Here, when: Condition) -> tuple[str, list[str]]:
+        """The fact that `{ from = }` names in these drafts, and the values it may take where `when` holds.
 
-        ("", []) where there is no `from`, or where it is wrong, which is reported.
+        ("", [""]) where there is no `from`, so that what it stands in is made once; ("", []) where it is wrong, which
+        is reported.
         """
         wanted = dict.fromkeys(name for draft in drafts for _, name in draft.froms)
         if not wanted:
-            return "", []
+            return "", [""]
         if len(wanted) > 1:
             for name in list(wanted)[1:]:
                 from_place(here, name).report("two-froms", found=name)
@@ -95,17 +82,19 @@ class Vocabulary:
         fact = self.facts.get(name)
         if fact is None:
             if name not in self.holes:
-                from_place(here, name).report("unknown-fact", found=name, nearest=nearest(name, self.facts))
+                from_place(here, name).report_unknown("unknown-fact", name, self.facts)
             return "", []
         if not fact.datatype.named:
             expected = "a choice, a level or a list of tags: `from` stands for each of its values"
             from_place(here, name).report("bad-from", found=name, expected=expected)
             return "", []
-        return name, [value for value in fact.values if not _ruled_out(fact, value, limits)]
+        return name, [value for value in fact.values if not _ruled_out(fact, value, when)]
+
+    def instance(self, name: str, when: Condition, fact: str, value: str) -> tuple[str, Condition]:
+        """The name and the condition of what stands for one of `from_values`; the same where that is ""."""
+        return (f"{name}[{value}]", (*when, stated(self.facts[fact], value))) if value else (name, when)
 
 
-def _ruled_out(fact: Fact, value: str, limits: tuple[Condition, ...]) -> bool:
+def _ruled_out(fact: Fact, value: str, when: Condition) -> bool:
     """Whether a condition that must hold is false of a value of a choice or level."""
-    if fact.datatype.multiple:
-        return False
-    return any(refuted(p, fact, value) for condition in limits for p in condition if p.fact == fact.name)
+    return not fact.datatype.multiple and any(refuted(p, fact, value) for p in when if p.fact == fact.name)
