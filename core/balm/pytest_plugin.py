@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,9 @@ import pytest
 
 if TYPE_CHECKING:
     from balm.engine import Engine
-    from balm.proving.examples import ExampleResult
+    from balm.language.expectations import Example
     from balm.proving.finding import Finding
 
-_FINDINGS = pytest.StashKey[tuple["Finding", ...]]()
 _PACK = re.compile(r"^[ \t]*(?:\[[ \t]*pack[ \t]*\]|pack[ \t]*[=.])", re.MULTILINE)
 _HEADER = re.compile(r"^\[{1,2}[ \t]*([\w-]+)", re.MULTILINE)
 
@@ -80,7 +80,8 @@ class _OfPack(pytest.Collector):
     @property
     def pack(self) -> str:
         """The pack whose file this is."""
-        return next(pack.name for pack in self.engine.rulebook.packs if str(self.path) in map(_whole, pack.files))
+        packs = self.engine.rulebook.packs
+        return next(pack.name for pack in packs if self.path in [Path(file).resolve() for file in pack.files])
 
 
 class Examples(_OfPack):
@@ -88,9 +89,9 @@ class Examples(_OfPack):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each."""
-        for at, example in enumerate(self.engine.rulebook.examples):
+        for example in self.engine.rulebook.examples:
             if example.pack == self.pack:
-                yield ExampleItem.from_parent(self, name=example.name, engine=self.engine, at=at)
+                yield ExampleItem.from_parent(self, name=example.name, engine=self.engine, example=example)
 
 
 class Claims(_OfPack):
@@ -98,40 +99,49 @@ class Claims(_OfPack):
 
     def collect(self) -> Iterator[pytest.Item]:
         """An item for each."""
+        from balm.language.rule import authored_id
+
         mine = [claim.id for claim in self.engine.rulebook.claims if claim.id.startswith(f"{self.pack}/")]
-        for claim in dict.fromkeys(one.partition("[")[0] for one in mine):
-            yield ClaimItem.from_parent(self, name=claim.partition("/")[2], engine=self.engine, claim=claim)
+        for claim in dict.fromkeys(map(authored_id, mine)):
+            yield ClaimItem.from_parent(self, name=claim.partition("/")[2], claims=self, claim=claim)
+
+    @cached_property
+    def refuted(self) -> tuple[Finding, ...]:
+        """All refuted claims of the pack: they are proved together, once for all items of a file."""
+        return self.engine.check(only=["claim-refuted"]).findings
 
 
-def _whole(file: str) -> str:
-    return str(Path(file).resolve())
+class DoesNotHoldError(Exception):
+    """An example that is not as expected, or a claim that is false of somebody; its text says all that is shown."""
 
 
-class ExampleFailedError(Exception):
-    """An example that is not as expected."""
+class _Item(pytest.Item):
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
+        """What `balm test` or `balm check` says; whatever else went wrong is pytest's to draw."""
+        if isinstance(excinfo.value, DoesNotHoldError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args)
 
 
-class ExampleItem(pytest.Item):
+class ExampleItem(_Item):
     """One person, decided and compared."""
 
-    def __init__(self, *, engine: Engine, at: int, **more: Any) -> None:
+    def __init__(self, *, engine: Engine, example: Example, **more: Any) -> None:
         super().__init__(**more)
-        self.engine = engine
-        self.example = engine.rulebook.examples[at]
+        self.engine, self.example = engine, example
 
     def runtest(self) -> None:
         """Decide and compare."""
+        from balm.command.failed_example import show_failure
+        from balm.command.page import Page
+        from balm.language.lookup import Lookup
         from balm.proving.examples import check_example
 
         result = check_example(self.engine.program, self.example, self.engine.decide_example(self.example))
         if not result.ok:
-            raise ExampleFailedError(_words(self.engine, result))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
-        """What `balm test` says; whatever else went wrong is pytest's to draw."""
-        if isinstance(excinfo.value, ExampleFailedError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, *args)
+            page = Page()
+            show_failure(page, self.engine, result, Lookup())
+            raise DoesNotHoldError(page.text().rstrip())
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it is written: the line counts from 0."""
@@ -141,48 +151,23 @@ class ExampleItem(pytest.Item):
         return Path(self.example.place.file), span.line - 1 if span else 0, f"example: {self.name}"
 
 
-class ClaimRefutedError(Exception):
-    """A claim that is false of somebody."""
-
-
-class ClaimItem(pytest.Item):
+class ClaimItem(_Item):
     """One claim, proved over every possible person or refuted."""
 
-    def __init__(self, *, engine: Engine, claim: str, **more: Any) -> None:
+    def __init__(self, *, claims: Claims, claim: str, **more: Any) -> None:
         super().__init__(**more)
-        self.engine, self.claim = engine, claim
+        self.claims, self.claim = claims, claim
 
     def runtest(self) -> None:
         """Prove it."""
         from balm.diagnostics.render import render_text
+        from balm.language.rule import authored_id
         from balm.proving.report import as_diagnostics
 
-        found = [one for one in self._findings() if one.at.partition("[")[0] == self.claim]
+        found = [one for one in self.claims.refuted if authored_id(one.at) == self.claim]
         if found:
-            raise ClaimRefutedError(render_text(as_diagnostics(found)))
-
-    def _findings(self) -> tuple[Finding, ...]:
-        """All refuted claims of the pack; they are proved together, once for all items of a file."""
-        if _FINDINGS not in self.parent.stash:  # type: ignore[union-attr]  # a collector is its parent
-            self.parent.stash[_FINDINGS] = self.engine.check(only=["claim-refuted"]).findings  # type: ignore[union-attr]
-        return self.parent.stash[_FINDINGS]  # type: ignore[union-attr]
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any) -> Any:
-        """What `balm check` says; whatever else went wrong is pytest's to draw."""
-        if isinstance(excinfo.value, ClaimRefutedError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, *args)
+            raise DoesNotHoldError(render_text(as_diagnostics(found)))
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it is written."""
         return self.path, 0, f"claim: {self.name}"
-
-
-def _words(engine: Engine, result: ExampleResult) -> str:
-    from balm.command.failed_example import show_failure
-    from balm.command.page import Page
-    from balm.language.lookup import Lookup
-
-    page = Page()
-    show_failure(page, engine, result, Lookup())
-    return page.text().rstrip()
