@@ -13,7 +13,8 @@ from balm.deciding.profile import read_profile
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact
 from balm.language.predicates import Predicate
-from balm.proving.mutants import authored_id, mutants, mutated, mutated_program
+from balm.language.rule import authored_id
+from balm.proving.mutants import mutants, mutated, mutated_program
 from balm.reference import evaluate
 from support.generated_people import profile
 from support.generated_worlds import make_world

@@ -40,8 +40,7 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Whom or what is looked at."""
     for rule in authored(analysis.program.rulebook):
-        fires = [analysis.encoding.fires(i) for i in rule.instances]
-        if not any(analysis.possible([one]) for one in fires):
+        if not analysis.firing(rule):
             yield found(KIND, rule.id, rule.place)
 '''
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
 from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, in_order
-from balm.language.rule import Rule
+from balm.language.rule import Rule, authored_id
 from balm.language.selectors import Selector
 
 Facts: TypeAlias = Mapping[str, Fact]
@@ -92,7 +92,7 @@ def as_written(stated: Iterable[Stated], facts: Facts) -> list[Stated]:
     """
     instances: dict[str, list[Stated]] = {}
     for one in stated:
-        instances.setdefault(_name(one), []).append(one)
+        instances.setdefault(authored_id(one.id), []).append(one)
     return [_joined(several[0], several[1], facts) if several[1:] else several[0] for several in instances.values()]
 
 
@@ -262,15 +262,11 @@ def _alternatives(conditions: Sequence[str]) -> str:
     return ("; or " if any(re.search(r", | and ", one) for one in conditions) else ", or ").join(conditions)
 
 
-def _name(stated: Rule | Claim) -> str:
-    return stated.id.partition("[")[0]
-
-
 def _joined(one: Stated, other: Stated, facts: Facts) -> Stated:
     """Two instances as one: words where they differ, and without the condition that tells them apart."""
     fact = facts[one.when[-1].fact]
     words = (_EACH if fact.datatype.multiple else "the value of ") + fact.name
-    first, second = (each._replace(id=_name(each), when=each.when[:-1]) for each in (one, other))
+    first, second = (each._replace(id=authored_id(each.id), when=each.when[:-1]) for each in (one, other))
     made: Stated = _same(first, second, words)
     return made
 

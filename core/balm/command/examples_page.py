@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from balm.command.failed_example import show_failure, why
 from balm.language.facts import number
 from balm.language.lookup import Lookup
-from balm.proving.mutants import authored_id
+from balm.language.rule import authored_id
 from balm.proving.mutations import score
 from balm.proving.paste import as_example
 

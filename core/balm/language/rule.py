@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def authored_id(instance: str) -> str:
+    """The id that the author gave a rule or a claim: without the value that `from` stands for."""
+    return instance.partition("[")[0]
+
+
 class Rule(NamedTuple):
     """When ... then effects, because ... It fires where `when` and one of `any` hold and none of `unless` does.
 

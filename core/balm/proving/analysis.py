@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.language.here import Place
     from balm.language.predicates import Answer
-    from balm.language.rulebook import Rulebook
+    from balm.language.rulebook import PackInfo, Rulebook
+    from balm.proving.authored import Authored
     from balm.solving.answers import Answers
     from balm.solving.encode import Candidate
 
@@ -50,10 +52,19 @@ class Analysis:
         self._done: dict[Callable[[Analysis], Any], Any] = {}
 
     @property
-    def floor_alone(self) -> bool:
-        """Whether only the floor is looked at: it is nobody's pack, and others bring what there is to do."""
+    def packs(self) -> tuple[PackInfo, ...]:
+        """The packs beside the floor; none where the floor alone is looked at, to which others bring what to do."""
         rulebook = self.program.rulebook
-        return all(pack.name == rulebook.floor for pack in rulebook.packs)
+        return tuple(pack for pack in rulebook.packs if pack.name != rulebook.floor)
+
+    def in_floor(self, place: Place) -> bool:
+        """Whether this is written in the floor: then it belongs to no author of a pack, but to all of them."""
+        rulebook = self.program.rulebook
+        return any(place.file in pack.files for pack in rulebook.packs if pack.name == rulebook.floor)
+
+    def firing(self, rule: Authored) -> list[int]:
+        """The instances of a rule that fire for somebody."""
+        return [i for i in rule.instances if self.possible([self.encoding.fires(i)])]
 
     @cached_property
     def guests(self) -> tuple[SymbolicPractice, SymbolicPractice]:

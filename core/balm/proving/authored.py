@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balm.language.rule import authored_id
+
 if TYPE_CHECKING:
     from balm.language.here import Place
     from balm.language.rulebook import Rulebook
@@ -23,5 +25,5 @@ def authored(rulebook: Rulebook) -> tuple[Authored, ...]:
     """Every rule once, in the order of the rulebook."""
     found: dict[str, list[int]] = {}
     for i, rule in enumerate(rulebook.rules):
-        found.setdefault(rule.id.partition("[")[0], []).append(i)
+        found.setdefault(authored_id(rule.id), []).append(i)
     return tuple(Authored(name, rulebook.rules[every[0]].place, tuple(every)) for name, every in found.items())

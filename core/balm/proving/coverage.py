@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import fires_for
 from balm.language.here import Place
 from balm.language.predicates import holds, refuted
-from balm.proving.mutants import authored_id, condition_paths, is_expanded, predicate_place
+from balm.language.rule import authored_id
+from balm.proving.mutants import condition_paths, is_expanded, predicate_place
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

@@ -12,7 +12,6 @@ from balm.compiled.matcher import bits
 from balm.deciding.gate import rank
 from balm.deciding.judge import judge_catalogue
 from balm.proving.authored import Authored, authored
-from balm.proving.places import floor_files
 from balm.solving.formula import FALSE, TRUE
 from balm.solving.ranking import Ranking
 
@@ -29,21 +28,16 @@ MOST_MET = 6
 
 def without_effect(analysis: Analysis) -> tuple[Authored, ...]:
     """Rules that fire for somebody and change nothing for anybody; those of the floor wait for packs yet to come."""
-    rules, floor = _Rules(analysis), floor_files(analysis.program.rulebook)
-    found = []
-    for rule in authored(analysis.program.rulebook):
-        if rule.place.file in floor:
-            continue
-        firing = [i for i in rule.instances if analysis.possible([analysis.encoding.fires(i)])]
-        if firing and not any(rules.acts(i) for i in firing):
-            found.append(rule)
-    return tuple(found)
+    rules = _Rules(analysis)
+    every = (rule for rule in authored(analysis.program.rulebook) if not analysis.in_floor(rule.place))
+    firing = ((rule, analysis.firing(rule)) for rule in every)
+    return tuple(rule for rule, instances in firing if instances and not any(map(rules.acts, instances)))
 
 
 def covering(analysis: Analysis, rule: Authored) -> str:
     """Another rule that fires whenever this one does and does all that it does, or "" where no single one does."""
     rules, rulebook = _Rules(analysis), analysis.program.rulebook
-    firing = [i for i in rule.instances if analysis.possible([analysis.encoding.fires(i)])]
+    firing = analysis.firing(rule)
     if any(rulebook.rules[i].points or rulebook.rules[i].first for i in firing):
         return ""  # points add up, so no rule's points stand for another's
     for other in authored(rulebook):

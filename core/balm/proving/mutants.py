@@ -13,6 +13,7 @@ from balm.compiled.cells import cells, fires_for
 from balm.language.facts import number
 from balm.language.here import Place
 from balm.language.predicates import Condition, Predicate, Range, holds, is_empty, notation, opposite, show
+from balm.proving.authored import Authored, authored
 
 if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher
@@ -46,11 +47,8 @@ def mutants(rulebook: Rulebook, packs: Iterable[str]) -> tuple[Mutant, ...]:
     Left out is what changes nothing: a predicate that holds of the same answers as before, or as with another fault.
     """
     wanted = set(packs)
-    written: dict[Place, list[int]] = {}
-    for at, rule in enumerate(rulebook.rules):
-        if rule.pack in wanted:
-            written.setdefault(rule.place, []).append(at)
-    return tuple(mutant for positions in written.values() for mutant in _of_rule(rulebook, positions))
+    rules = (rule for rule in authored(rulebook) if rulebook.rules[rule.instances[0]].pack in wanted)
+    return tuple(mutant for rule in rules for mutant in _of_rule(rulebook, rule))
 
 
 def mutated(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
@@ -58,10 +56,9 @@ def mutated(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
     return rulebook._replace(rules=tuple(mutant.rules.get(at, rule) for at, rule in enumerate(rulebook.rules)))
 
 
-def _of_rule(rulebook: Rulebook, positions: list[int]) -> Iterator[Mutant]:
-    rules = {at: rulebook.rules[at] for at in positions}
-    first = rules[positions[0]]
-    name = authored_id(first.id)
+def _of_rule(rulebook: Rulebook, authored_rule: Authored) -> Iterator[Mutant]:
+    rules = {at: rulebook.rules[at] for at in authored_rule.instances}
+    name, first = authored_rule.id, rulebook.rules[authored_rule.instances[0]]
     for path, condition in condition_paths(first):
         for at, predicate in enumerate(condition):
             if is_expanded(first, path, at):
@@ -73,11 +70,6 @@ def _of_rule(rulebook: Rulebook, positions: list[int]) -> Iterator[Mutant]:
     # Blocked whatever is told: it stays in its position, so that nothing else moves.
     dropped = {i: rule._replace(unless=((),)) for i, rule in rules.items()}
     yield Mutant(name, "dropped", "the rule left out", first.place, dropped)
-
-
-def authored_id(rule: str) -> str:
-    """A rule's id as its author wrote it: without the value that `from` stands for."""
-    return rule.partition("[")[0]
 
 
 def condition_paths(rule: Rule) -> Iterator[tuple[ConditionPath, Condition]]:

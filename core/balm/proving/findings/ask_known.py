@@ -26,9 +26,8 @@ def find(analysis: Analysis) -> Iterator[Finding]:
     """Each question of each rule that fires at all."""
     encoding, rules = analysis.encoding, analysis.program.rulebook.rules
     for rule in authored(analysis.program.rulebook):
-        fires = [encoding.fires(i) for i in rule.instances]
         asked = dict.fromkeys(name for i in rule.instances for name in rules[i].ask)
-        if asked and any(analysis.possible([one]) for one in fires):
-            for name in asked:
-                if not any(analysis.possible([one, encoding.unknown(name)]) for one in fires):
-                    yield found(KIND, rule.id, rule.place, fact=name)
+        firing = analysis.firing(rule) if asked else []
+        for name in asked if firing else ():
+            if not any(analysis.possible([encoding.fires(i), encoding.unknown(name)]) for i in firing):
+                yield found(KIND, rule.id, rule.place, fact=name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.finding import Finding, Kind, found
-from balm.proving.places import pack_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +24,11 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """One person is enough to show it."""
     encoding = analysis.encoding
-    if analysis.floor_alone:
+    if not analysis.packs:
         return
     nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]
     silent = [-encoding.refers(kind) for kind in analysis.program.rulebook.referrals]
     witness = analysis.witness([*nothing, *silent])
     if witness is not None:
-        name, place = pack_place(analysis.program.rulebook)
-        yield found(KIND, name, place, witness)
+        first = analysis.packs[0]
+        yield found(KIND, first.name, first.place, witness)

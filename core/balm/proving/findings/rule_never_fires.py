@@ -25,5 +25,5 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """Each rule on its own."""
     for rule in authored(analysis.program.rulebook):
-        if not any(analysis.possible([analysis.encoding.fires(i)]) for i in rule.instances):
+        if not analysis.firing(rule):
             yield found(KIND, rule.id, rule.place)

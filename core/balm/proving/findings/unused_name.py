@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balm.language.here import Place
 from balm.language.lookup import Lookup
 from balm.language.predicates import tags_of
 from balm.proving.finding import Finding, Kind, found
-from balm.proving.places import floor_files, word_place
 from balm.solving.symbolic_practice import every_selector
 
 if TYPE_CHECKING:
@@ -29,16 +29,15 @@ KIND = Kind(
 def find(analysis: Analysis) -> Iterator[Finding]:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
     rulebook, lookup = analysis.program.rulebook, Lookup()
-    floor = floor_files(rulebook)
     named = {name for name, predicates in analysis.program.rule_index.predicates.items() if predicates}
     for name in sorted(rulebook.facts.keys() - named - set(rulebook.roles.values())):
         fact = rulebook.facts[name]
-        if fact.place.file not in floor:
+        if not analysis.in_floor(fact.place):
             yield found(KIND, name, fact.place, what="fact")
     for section, what, declared in (("tags", "tag", rulebook.tags), ("needs", "need", rulebook.needs)):
         for name in sorted(declared.keys() - _borne(rulebook, section)):
-            place = word_place(lookup, rulebook, section, name)
-            if place.file not in floor:
+            place = _word_place(lookup, rulebook, section, name)
+            if not analysis.in_floor(place):
                 yield found(KIND, name, place, what=what)
     for name in sorted(rulebook.sources.keys() - _cited(rulebook)):
         yield found(KIND, name, rulebook.sources[name].place, what="source")
@@ -51,6 +50,16 @@ def _borne(rulebook: Rulebook, section: str) -> set[str]:
     """Tags or needs that a practice has, or that a selector names."""
     borne = {name for practice in rulebook.practices for name in getattr(practice, section) or ()}
     return borne | tags_of(p for selector in every_selector(rulebook) for p in selector if p.fact == section)
+
+
+def _word_place(lookup: Lookup, rulebook: Rulebook, section: str, name: str) -> Place:
+    """The place of a name in a section of words, such as ``[tags]``, in whichever file declares it."""
+    for file in (file for pack in rulebook.packs for file in pack.files):
+        source = lookup.source(file)
+        declared = source.data.get(section) if source else None
+        if isinstance(declared, dict) and name in declared:
+            return Place(file, (section, name))
+    return Place(rulebook.packs[0].files[0], ())
 
 
 def _cited(rulebook: Rulebook) -> set[str]:
