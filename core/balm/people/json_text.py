@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from balm.diagnostics.codes import diagnose
 from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.diagnostics.diagnostic import Diagnostic
+
+
+def wrong(code: str, key: str, found: object) -> Diagnostic:
+    """A mistake; what words it is imported only where there is one."""
+    from balm.diagnostics.codes import diagnose
+
+    return diagnose(code, key=key, found=found)
 
 
 class TwiceError(ValueError):
@@ -23,19 +29,19 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return diagnose("not-utf8", key=key, found=f"0x{raw[error.start]:02x}")
+        return wrong("not-utf8", key, f"0x{raw[error.start]:02x}")
     try:
         data = json.loads(text)
         # Each pair has a colon, so where they are as many as keys, none is lost; a hook for pairs takes longer.
         if isinstance(data, dict) and len(data) != text.count(":"):
             data = json.loads(text, object_pairs_hook=_each_once)
     except RecursionError:
-        return diagnose("bad-json", key=key, found="it is nested too deep")
+        return wrong("bad-json", key, "it is nested too deep")
     except TwiceError as error:
-        return diagnose("duplicate-key", key=str(error), found=str(error))
+        return wrong("duplicate-key", str(error), str(error))
     except ValueError as error:
-        return diagnose("bad-json", key=key, found=str(error))
-    return data if isinstance(data, dict) else diagnose("not-an-object", key=key, found=data)
+        return wrong("bad-json", key, str(error))
+    return data if isinstance(data, dict) else wrong("not-an-object", key, data)
 
 
 def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
 from balm.people import OWN
-from balm.people.json_text import TwiceError, read_object, with_normal_names
+from balm.people.json_text import TwiceError, read_object, with_normal_names, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,16 +33,20 @@ def read_file(name: str) -> Person:
     try:
         raw = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _read(name)
     except FileNotFoundError:
-        raise ProfileError([diagnose("no-file", key="--profile", found=name)]) from None
+        raise ProfileError([wrong("no-file", "--profile", name)]) from None
     except OSError as error:
+        from balm.diagnostics.codes import diagnose
+
         why = (error.strerror or "error").lower()
         raise ProfileError([diagnose("unreadable-file", key="--profile", found=name, why=why)]) from None
     if len(raw) > MOST_BYTES:
+        from balm.diagnostics.codes import diagnose
+
         raise ProfileError([diagnose("too-large", key="--profile", found="more than 4 MiB", most="4 MiB")])
     try:
         return split_own(with_normal_names(_parsed(name, raw.removeprefix(_MARK))))
     except TwiceError as error:
-        raise ProfileError([diagnose("duplicate-key", key=str(error), found=str(error))]) from None
+        raise ProfileError([wrong("duplicate-key", str(error), str(error))]) from None
 
 
 def split_own(data: Mapping[str, Any]) -> Person:
@@ -57,6 +60,8 @@ def split_own(data: Mapping[str, Any]) -> Person:
 
 def bad_own(found: object) -> Diagnostic:
     """What is told as own practices is no list of them."""
+    from balm.diagnostics.codes import diagnose
+
     return diagnose("bad-own", key=OWN, found=found, expected="a list of titles, or of tables each with a title")
 
 
