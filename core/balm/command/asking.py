@@ -195,6 +195,5 @@ def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
 
 
 def _say(write: Callable[[Page], object]) -> None:
-    sheet = page()
-    write(sheet)
-    sheet.write()
+    with page() as sheet:
+        write(sheet)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import pack_options
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:
+    from balm.command.options import Load
     from balm.engine import Engine
     from balm.files.run import Order
     from balm.files.summary import Summary
@@ -81,9 +81,7 @@ def command(
     jobs: int | None,
     resume: bool,
     force: bool,
-    packs: tuple[str, ...],
-    without: tuple[str, ...],
-    strict: bool,
+    load: Load,
     as_json: bool,
 ) -> None:
     """Decide for everybody in a file. Exit 1 where rows are rejected and --rejects does not say where to.
@@ -102,8 +100,7 @@ def command(
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
         raise click.ClickException(f"A batch needs pyarrow and numpy: {install_extra('batch')}.")
-    host = ctx.find_object(Host) or Host()
-    engine = host.load(packs, without=without, strict=strict)
+    engine = load()
     from balm.files.run import Order, Stopped
     from balm.population.tables import Wanted
 
@@ -146,8 +143,5 @@ def _show(order: Order, summary: Summary, before: int, seconds: float, *, as_jso
     if as_json:
         write_json(data_of(order, summary, before, seconds))
         return
-    from balm.command.page import page
-
-    sheet = page()
-    show_summary(sheet, order, summary, before, seconds)
-    sheet.write()
+    with page() as sheet:
+        show_summary(sheet, order, summary, before, seconds)

@@ -9,7 +9,9 @@ import click
 
 from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
-from balm.command.output import write_json
+from balm.command.main import INTERRUPTED
+from balm.command.options import without_option
+from balm.command.page import page, width, write_json
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.engine import Engine
     from balm.proving.check import Report
-
-INTERRUPTED = 130
 
 
 @click.command("check", short_help="Look for mistakes in packs, and prove their claims.")
@@ -38,7 +38,7 @@ INTERRUPTED = 130
     shell_complete=complete_finding,
     help="Leave these findings out. Repeatable.",
 )
-@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@without_option
 @click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="What is found as SARIF, which code hosts show in place.")
 @click.pass_context
@@ -67,21 +67,25 @@ def command(
     from balm.diagnostics.errors import PackError
 
     _known([*allow, *(code for code in deny if code != "all")])
-    host = ctx.find_object(Host) or Host()
+    host = ctx.ensure_object(Host)
     try:
         engine = host.load(packs, without=without)
     except PackError as error:
         if not (as_json or as_sarif):
             raise
-        write_json(_mistakes(error.diagnostics, as_sarif=as_sarif))
+        write_json(
+            _sarif(error.diagnostics) if as_sarif else {"mistakes": [each.to_dict() for each in error.diagnostics]}
+        )
         ctx.exit(2)
     with progress("Checking", shown=not (as_json or as_sarif)) as tell:
         report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)))
     report = report.without(allow)
+    from balm.proving.report import as_diagnostics, as_dicts
+
     if as_json:
-        write_json(_data(report))
+        write_json({"mistakes": [], **report.to_dict(), "findings": as_dicts(report.findings)})
     elif as_sarif:
-        write_json(_sarif(report))
+        write_json(_sarif(as_diagnostics(report.findings)))
     else:
         _show(engine, report)
     if not report.complete:
@@ -100,31 +104,15 @@ def _known(codes: Sequence[str]) -> None:
             raise click.UsageError(f"There is no finding with the code {code!r}. {advice}")
 
 
-def _mistakes(diagnostics: Sequence[Diagnostic], *, as_sarif: bool) -> Any:
-    if not as_sarif:
-        return {"mistakes": [each.to_dict() for each in diagnostics]}
+def _sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
     from balm import __version__
     from balm.proving.report import sarif
 
     return sarif(diagnostics, __version__)
 
 
-def _data(report: Report) -> dict[str, Any]:
-    from balm.proving.report import as_dicts
-
-    return {"mistakes": [], **report.to_dict(), "findings": as_dicts(report.findings)}
-
-
-def _sarif(report: Report) -> dict[str, Any]:
-    from balm import __version__
-    from balm.proving.report import as_diagnostics, sarif
-
-    return sarif(as_diagnostics(report.findings), __version__)
-
-
 def _show(engine: Engine, report: Report) -> None:
     from balm.command.main import colourful
-    from balm.command.page import page, width
     from balm.diagnostics.render import render_text
     from balm.proving.report import as_diagnostics
 
@@ -132,20 +120,19 @@ def _show(engine: Engine, report: Report) -> None:
         colour = colourful(sys.stdout)
         text = render_text(as_diagnostics(report.findings), colour=colour, width=width())
         click.echo(text + "\n", color=colour)
-    sheet = page()
     names = ", ".join(pack.name for pack in engine.rulebook.packs)
-    if not report.complete:
-        sheet.add("Interrupted: this is what was found until then.", "help")
-    elif report.findings:
-        sheet.add(f"{_counted(report)} in {names}. `balm explain {report.findings[0].code}` says more.", "help")
-    else:
-        sheet.add(f"Nothing is wrong in {names}.", "good")
-    if report.claims and report.complete:
-        all_of = "All" if report.proved == report.claims else f"{report.proved} of"
-        sheet.add(f"{all_of} {report.claims} claims are proved, for every possible person.")
-    if report.allowed:
-        sheet.add(f"Their authors allow {len(report.allowed)} findings, each with a reason.", "quiet")
-    sheet.write()
+    with page() as sheet:
+        if not report.complete:
+            sheet.add("Interrupted: this is what was found until then.", "help")
+        elif report.findings:
+            sheet.add(f"{_counted(report)} in {names}. `balm explain {report.findings[0].code}` says more.", "help")
+        else:
+            sheet.add(f"Nothing is wrong in {names}.", "good")
+        if report.claims and report.complete:
+            all_of = "All" if report.proved == report.claims else f"{report.proved} of"
+            sheet.add(f"{all_of} {report.claims} claims are proved, for every possible person.")
+        if report.allowed:
+            sheet.add(f"Their authors allow {len(report.allowed)} findings, each with a reason.", "quiet")
 
 
 def _counted(report: Report) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import click
@@ -11,11 +12,20 @@ if TYPE_CHECKING:
 
     from balm.engine import Engine
 
+    Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-def _engine(ctx: click.Context) -> Engine:
-    from balm.engine import load
 
-    return load(*(ctx.params.get("packs") or ()))
+def _completes(names: Callable[[click.Context, click.Parameter, str], Iterable[str]]) -> Complete:
+    """What click asks for completions, from a function that says which names there are."""
+
+    @functools.wraps(names)
+    def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+        try:
+            return _items(names(ctx, param, typed), typed)
+        except Exception:  # noqa: BLE001  # a traceback in the middle of a line helps nobody
+            return []
+
+    return complete
 
 
 def _items(names: Iterable[str], typed: str, kind: str = "plain") -> list[CompletionItem]:
@@ -24,38 +34,38 @@ def _items(names: Iterable[str], typed: str, kind: str = "plain") -> list[Comple
     return [CompletionItem(name, kind) for name in names if name.startswith(typed)]
 
 
-def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def _engine(ctx: click.Context) -> Engine:
+    from balm.engine import load
+
+    return load(*(ctx.params.get("packs") or ()))
+
+
+@_completes
+def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> Iterable[str]:
     """Names of facts, and after ``=`` their values."""
-    try:
-        facts = {name: fact for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable}
-    except Exception:  # noqa: BLE001  # a traceback in the middle of a line helps nobody
-        return []
+    facts = {name: fact for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable}
     name, equals, _ = typed.partition("=")
     if not equals:
-        return _items((f"{known}=" for known in facts), typed)
-    fact = facts.get(name)
-    if fact is None:
-        return []
-    return _items((f"{name}={text}" for text in fact.datatype.texts(fact)), typed)
+        return (f"{known}=" for known in facts)
+    return (f"{name}={text}" for text in facts[name].datatype.texts(facts[name]))
 
 
-def complete_fact_name(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+@_completes
+def complete_fact_name(ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
     """Names of facts that can be told."""
-    try:
-        return _items((name for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable), typed)
-    except Exception:  # noqa: BLE001  # as above
-        return []
+    return (name for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable)
+
+
+@_completes
+def _complete_installed(_ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
+    from balm.plugins.manager import load_plugins
+
+    return sorted(load_plugins().packs)
 
 
 def complete_pack(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Names of installed packs, or else files."""
-    from balm.plugins.manager import load_plugins
-
-    try:
-        names = sorted(load_plugins().packs)
-    except Exception:  # noqa: BLE001  # as above
-        names = []
-    return _items(names, typed) or complete_file(ctx, param, typed)
+    return _complete_installed(ctx, param, typed) or complete_file(ctx, param, typed)
 
 
 def complete_file(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -63,34 +73,31 @@ def complete_file(_ctx: click.Context, _param: click.Parameter, typed: str) -> l
     return _items([typed], typed, "file")
 
 
-def complete_plugin(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+@_completes
+def complete_plugin(_ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
     """Names of plugins."""
     from balm.plugins.manager import load_plugins
 
-    try:
-        return _items([plugin.name for plugin in load_plugins().infos], typed)
-    except Exception:  # noqa: BLE001  # as above
-        return []
+    return (plugin.name for plugin in load_plugins().infos)
 
 
-def complete_practice(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+@_completes
+def complete_practice(ctx: click.Context, _param: click.Parameter, typed: str) -> Iterable[str]:
     """Ids of practices, short where that is enough."""
-    try:
-        practices = _engine(ctx).rulebook.practices
-    except Exception:  # noqa: BLE001  # as above
-        return []
-    return _items((one.id if "/" in typed else one.name for one in practices), typed)
+    return (one.id if "/" in typed else one.name for one in _engine(ctx).rulebook.practices)
 
 
-def complete_code(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+@_completes
+def complete_code(_ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
     """Codes of mistakes and findings."""
     from balm.proving.report import titles
 
-    return _items(titles(), typed)
+    return titles()
 
 
-def complete_finding(_ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+@_completes
+def complete_finding(_ctx: click.Context, param: click.Parameter, _typed: str) -> Iterable[str]:
     """Codes of findings alone; `--deny` may deny all of them."""
     from balm.proving.findings import finders
 
-    return _items([*finders(), *(["all"] if param.name == "deny" else [])], typed)
+    return [*finders(), *(["all"] if param.name == "deny" else [])]

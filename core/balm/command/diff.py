@@ -11,7 +11,8 @@ import click
 from balm.command.complete import complete_file, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
-from balm.command.output import write_json
+from balm.command.options import without_option
+from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of each kind of difference, look for the smallest person for the first N.",
 )
-@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@without_option
 @click.option("--json", "as_json", is_flag=True, help="The differences as JSON.")
 @click.pass_context
 def command(
@@ -68,7 +69,7 @@ def command(
       balm diff --git origin/main my-pack.toml --fail-on less-safe
     """
     old, new = _sides(packs, revision)
-    host = ctx.find_object(Host) or Host()
+    host = ctx.ensure_object(Host)
     from balm.authoring.sides import load_side
 
     before, after = (load_side(one, without=without, today=host.today) for one in (old, new))
@@ -77,11 +78,9 @@ def command(
         write_json({"old": old, "new": new, **found.to_dict()})
     else:
         from balm.command.diff_page import show_diff
-        from balm.command.page import page
 
-        sheet = page()
-        show_diff(sheet, found, old, new)
-        sheet.write()
+        with page() as sheet:
+            show_diff(sheet, found, old, new)
     if interrupted:
         ctx.exit(INTERRUPTED)
     if (fail_on == "less-safe" and found.less_safe) or (fail_on == "any" and (found.text or found.behaviour)):

@@ -9,6 +9,7 @@ import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
+from balm.command.options import without_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write NAME.md or NAME.html there."
 )
 @click.option("--format", "form", type=click.Choice(["md", "html"]), default="md", help="Markdown, or HTML.")
-@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off. Repeatable.")
+@without_option
 @click.pass_context
 def command(
     ctx: click.Context, packs: tuple[str, ...], output: Path | None, form: str, without: tuple[str, ...]
@@ -41,7 +42,7 @@ def command(
     from balm.authoring.docs_html import html
     from balm.authoring.docs_markdown import markdown
 
-    host = ctx.find_object(Host) or Host()
+    host = ctx.ensure_object(Host)
     engine = host.load(packs, without=without)
     report = engine.check(only=["claim-refuted"])
     refuted = {finding.at: finding.message for finding in report.findings}

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import Host
 from balm.command.options import pack_options
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
+    from balm.command.options import Load
     from balm.deciding.past import Entry
 
 CANNOT_TELL = 1
@@ -22,14 +22,7 @@ CANNOT_TELL = 1
 @pack_options
 @click.option("--json", "as_json", is_flag=True, help="The estimates as JSON.")
 @click.pass_context
-def command(
-    ctx: click.Context,
-    logs: tuple[str, ...],
-    packs: tuple[str, ...],
-    without: tuple[str, ...],
-    strict: bool,
-    as_json: bool,
-) -> None:
+def command(ctx: click.Context, logs: tuple[str, ...], load: Load, as_json: bool) -> None:
     """Estimate what another policy would have given: other packs, or a strategy on or off.
 
     LOG is one person's history as JSON Lines (balm-history/1); several are several people. The policy is what --pack
@@ -46,7 +39,7 @@ def command(
     from balm.evaluating.evaluate import evaluate
 
     read = [_read(name) for name in logs]
-    engine = (ctx.find_object(Host) or Host()).load(packs, without=without, strict=strict)
+    engine = load()
     with progress("Decisions", shown=not as_json) as report:
         found = evaluate(engine, read, report)
     from balm.command.evaluate_page import data_of, show
@@ -54,11 +47,8 @@ def command(
     if as_json:
         write_json(data_of(found))
     else:
-        from balm.command.page import page
-
-        sheet = page()
-        show(sheet, found)
-        sheet.write()
+        with page() as sheet:
+            show(sheet, found)
     if found.refused:
         ctx.exit(CANNOT_TELL)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from balm.command.complete import complete_code
-from balm.command.output import write_json
+from balm.command.page import width, write_json
 
 ROOM = Path(__file__).resolve().parent.parent
 
@@ -24,14 +25,11 @@ def command(code: str | None, as_json: bool) -> None:
       balm explain unknown-fact
       balm explain careless-unknown
     """
-    import sys
-
     from balm.proving.report import titles
 
     if code is None:
         if as_json:
-            rows = [{"code": name, "title": title} for name, title in titles().items()]
-            write_json(rows)
+            write_json([{"code": name, "title": title} for name, title in titles().items()])
             return
         widest = max(map(len, titles()))
         click.echo("".join(f"{name:<{widest}}  {title}\n" for name, title in titles().items()), nl=False)
@@ -43,17 +41,13 @@ def command(code: str | None, as_json: bool) -> None:
         advice = did_you_mean(code, titles(), shown="`balm explain {}`") or "`balm explain` lists the codes."
         raise click.UsageError(f"There is no mistake and no finding with the code {code!r}. {advice}")
     if as_json:
-        data = {"code": code, "title": titles()[code], "page": page}
-        write_json(data)
+        write_json({"code": code, "title": titles()[code], "page": page})
         return
-
     if not sys.stdout.isatty():
         click.echo(page, nl=False)
         return
     from rich.console import Console
     from rich.markdown import Markdown
-
-    from balm.command.page import width
 
     Console(width=width()).print(Markdown(page))
 

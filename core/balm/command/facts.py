@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.host import Host
 from balm.command.options import pack_options
-from balm.command.output import write_json
+from balm.command.page import Page, page, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.command.options import Load
     from balm.language.facts import Fact
 
 
 @click.command("facts", short_help="List the facts of the packs.")
 @pack_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
-def command(host: Host, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, as_json: bool) -> None:
+def command(load: Load, as_json: bool) -> None:
     """List the facts of the packs: their types, their values, and how they are asked for.
 
     \b
@@ -26,16 +27,19 @@ def command(host: Host, packs: tuple[str, ...], without: tuple[str, ...], strict
       balm facts
       balm facts --pack my-pack.toml --json
     """
-    rulebook = host.load(packs, without=without, strict=strict).rulebook
+    rulebook = load().rulebook
     if as_json:
         write_json([fact_data(fact) for fact in rulebook.facts.values()])
         return
-    from balm.command.page import page
+    with page() as sheet:
+        _show(sheet, rulebook.facts.values())
+
+
+def _show(sheet: Page, facts: Iterable[Fact]) -> None:
     from balm.language.facts import domain
 
-    sheet = page()
     for heading, derived in (("To tell", False), ("Worked out by rules, not told", True)):
-        shown = [fact for fact in rulebook.facts.values() if fact.tellable != derived]
+        shown = [fact for fact in facts if fact.tellable != derived]
         if not shown:
             continue
         sheet.blank()
@@ -47,7 +51,6 @@ def command(host: Host, packs: tuple[str, ...], without: tuple[str, ...], strict
             sheet.add(values, indent=2)
             if fact.ask:
                 sheet.add(fact.ask, "quiet", indent=2)
-    sheet.write()
 
 
 def _about(fact: Fact) -> list[str]:

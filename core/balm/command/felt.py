@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from balm.command.host import Host, on_terminal
-from balm.command.output import write_json
+from balm.command.history_page import FELT_WORDS, title_of
+from balm.command.host import Host, on_terminal, typed
+from balm.command.page import page, write_json
 from balm.command.person_history import allowed, open_store
 from balm.deciding.past import FELT, LATELY, Past
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.deciding.past import Entry, Felt, Option
-
-HOW = {"better": "better", "same": "the same", "worse": "worse"}
 
 
 @click.command("felt", short_help="Say how it felt afterwards.")
@@ -84,8 +83,6 @@ def _ask_which(options: list[Option]) -> Option:
     if not on_terminal():
         names = ", ".join(option.practice.rpartition("/")[2] for option in options)
         raise click.UsageError(f"Say which one it was, such as balm felt better {names.partition(',')[0]}: {names}.")
-    from balm.command.history_page import title_of
-
     at = _ask("What did you do?", [title_of(option.practice, (option,)) for option in options])
     return options[at]
 
@@ -93,26 +90,18 @@ def _ask_which(options: list[Option]) -> Option:
 def _ask_how(option: Option) -> Felt:
     if not on_terminal():
         raise click.UsageError("Say how it felt: balm felt better, balm felt same or balm felt worse.")
-    from balm.command.history_page import title_of
-
     title = title_of(option.practice, (option,))
-    return FELT[_ask(f"{title}: how do you feel now, compared with before?", list(HOW.values()))]
+    return FELT[_ask(f"{title}: how do you feel now, compared with before?", [FELT_WORDS[felt] for felt in FELT])]
 
 
 def _ask(question: str, choices: list[str]) -> int:
     """The number of a choice, from 0. Whoever answers nothing leaves everything as it was."""
-    from balm.command.page import page
-
-    sheet = page()
-    sheet.add(question, "strong")
-    for number, words in enumerate(choices, 1):
-        sheet.add(words, indent=2, first=f"{number} ", hang=4)
-    sheet.write()
+    with page() as sheet:
+        sheet.add(question, "strong")
+        for number, words in enumerate(choices, 1):
+            sheet.add(words, indent=2, first=f"{number} ", hang=4)
     while True:
-        try:
-            word = input("> ").strip().lower()
-        except EOFError:
-            word = ""
+        word = (typed() or "").lower()
         if not word:
             click.echo("Nothing was changed.")
             raise click.exceptions.Exit(0)
@@ -126,10 +115,7 @@ def _ask(question: str, choices: list[str]) -> int:
 
 def _ask_note() -> str:
     click.echo("A note to yourself, if you like. Enter leaves it out.")
-    try:
-        return input("> ").strip()
-    except EOFError:
-        return ""
+    return typed() or ""
 
 
 def _text(note: str) -> str:
@@ -142,14 +128,10 @@ def _text(note: str) -> str:
 
 
 def _show(option: Option, felt: Felt) -> None:
-    from balm.command.history_page import title_of
-    from balm.command.page import page
-
-    sheet = page()
-    sheet.add(f"Remembered: {title_of(option.practice, (option,))}, {HOW[felt]}.", "strong")
-    if felt == "worse":
-        sheet.add(
-            "Thank you for saying so. That happens, and it is no failure. It is left out for a week, with what is like "
-            "it. For something steadying now: balm now"
-        )
-    sheet.write()
+    with page() as sheet:
+        sheet.add(f"Remembered: {title_of(option.practice, (option,))}, {FELT_WORDS[felt]}.", "strong")
+        if felt == "worse":
+            sheet.add(
+                "Thank you for saying so. That happens, and it is no failure. It is left out for a week, with what is "
+                "like it. For something steadying now: balm now"
+            )

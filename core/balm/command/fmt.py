@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool,
         for file, made in changed:
             _write(Path(file.name), made)
     if as_json:
-        rows = [{"file": file.name, "changed": made != file.raw} for file, made in formatted]
-        write_json(rows)
+        write_json([{"file": file.name, "changed": made != file.raw} for file, made in formatted])
     elif diff:
         _show([line for file, made in changed for line in _difference(file, made)])
     elif check:
@@ -129,12 +128,9 @@ def _show(difference: Sequence[str]) -> None:
     if not sys.stdout.isatty():
         click.echo("".join(difference), nl=False)
         return
-    from balm.command.page import page
-
     roles: dict[str, Role] = {"+": "good", "-": "help", "@": "quiet"}
-    sheet = page()
-    sheet.lines = [[(line.rstrip("\n"), roles.get(line[0], "plain"))] for line in difference]
-    sheet.write()
+    with page() as sheet:
+        sheet.lines = [[(line.rstrip("\n"), roles.get(line[0], "plain"))] for line in difference]
 
 
 def _summary(changed: int, total: int) -> str:

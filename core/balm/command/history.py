@@ -10,10 +10,11 @@ from balm.command.complete import complete_file
 from balm.command.history_file import export_command, forget_command, import_command
 from balm.command.host import Host
 from balm.command.options import pack_options
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 from balm.command.person_history import SWITCH, allow, allowed, open_store
 
 if TYPE_CHECKING:
+    from balm.command.options import Load
     from balm.command.page import Page
 
 
@@ -51,14 +52,12 @@ def command(ctx: click.Context, last: int, picture: bool, svg: str | None, as_js
         draw(store.entries(), host.moment, svg, host.load().rulebook.fact_of("distress"))
         return
     from balm.command.history_page import show_entries
-    from balm.command.page import page
 
-    sheet = page()
     entries = store.entries()
-    show_entries(sheet, entries[-last:], len(entries) - len(entries[-last:]))
-    sheet.blank()
-    _show_state(sheet, store.path, anything=bool(entries))
-    sheet.write()
+    with page() as sheet:
+        show_entries(sheet, entries[-last:], len(entries) - len(entries[-last:]))
+        sheet.blank()
+        _show_state(sheet, store.path, anything=bool(entries))
 
 
 def _show_state(sheet: Page, path: str, *, anything: bool) -> None:
@@ -75,10 +74,7 @@ def _show_state(sheet: Page, path: str, *, anything: bool) -> None:
 @click.argument("id_", metavar="ID")
 @pack_options
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
-def show_command(
-    host: Host, id_: str, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, as_json: bool
-) -> None:
+def show_command(id_: str, load: Load, as_json: bool) -> None:
     """One entry: what was known, what was suggested and why, and what came of it.
 
     ID is the entry's, or its first few letters.
@@ -96,11 +92,9 @@ def show_command(
         write_json(entry_to_data(entry))
         return
     from balm.command.history_page import show_entry
-    from balm.command.page import page
 
-    sheet = page()
-    show_entry(sheet, host.load(packs, without=without, strict=strict), entry)
-    sheet.write()
+    with page() as sheet:
+        show_entry(sheet, load(), entry)
 
 
 @command.command("on", short_help="Let Balm remember.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import Host, on_terminal
+from balm.command.host import Host, on_terminal, typed
 from balm.command.person_history import open_store
 from balm.folder import replace_file
 
@@ -159,7 +159,4 @@ def _sure(count: int) -> bool:
     if not on_terminal():
         raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
     click.echo(f"Forget {_counted(count)} for good? y: yes; Enter: no")
-    try:
-        return input("> ").strip().lower() in ("y", "yes")
-    except EOFError:
-        return False
+    return (typed() or "").lower() in ("y", "yes")

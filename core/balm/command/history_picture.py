@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from balm.command.page import Page, page
+from balm.command.page import page
 from balm.deciding.past import Past
 from balm.deciding.trend import LEAST_DAYS, LEAST_POINTS
 from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
+    from balm.command.page import Page
     from balm.deciding.past import Entry
     from balm.language.facts import Fact
 
@@ -87,9 +88,8 @@ def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None, dist
             raise click.UsageError(f"{svg!r} cannot be written.")
         click.echo(f"Drawn into {svg}, for you alone to read.")
         return
-    sheet = page()
-    _letters(sheet, days, words)
-    sheet.write()
+    with page() as sheet:
+        _letters(sheet, days, words)
 
 
 HEADING = "How upset you were, from 0 to 10, day by day"

@@ -49,6 +49,14 @@ class Host(NamedTuple):
             facts[fact.name] = engine.rulebook.roles.marked("clock")[self.now().hour]
 
 
+def typed() -> str | None:
+    """A line that somebody typed; None where they went away without a word."""
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return None
+
+
 def on_terminal() -> bool:
     """Whether somebody sits before both standard input and standard output."""
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -20,28 +20,11 @@ from balm.command.host import Host
 if TYPE_CHECKING:
     import datetime
 
-COMMANDS = {
-    "now": "now",
-    "felt": "felt",
-    "history": "history",
-    "why": "why",
-    "batch": "batch",
-    "facts": "facts",
-    "packs": "packs",
-    "plugins": "plugins",
-    "new": "new",
-    "check": "check",
-    "test": "test",
-    "diff": "diff",
-    "evaluate": "evaluate",
-    "fmt": "fmt",
-    "docs": "docs",
-    "map": "map",
-    "explain": "explain",
-    "schema": "schema",
-    "completion": "completion",
-}
-"""Command -> the module of this room whose `command` it is, in the order of `--help`."""
+COMMANDS = (
+    "now", "felt", "history", "why", "batch", "facts", "packs", "plugins", "new", "check", "test", "diff", "evaluate",
+    "fmt", "docs", "map", "explain", "schema", "completion",
+)  # fmt: skip
+"""Modules of this room whose `command` is the command of their name, in the order of `--help`."""
 
 BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 
@@ -56,7 +39,7 @@ class Balm(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's
         """The command of a name; a plugin cannot take the place of one of Balm's own."""
         if cmd_name in COMMANDS:
-            module = importlib.import_module(f"balm.command.{COMMANDS[cmd_name]}")
+            module = importlib.import_module(f"balm.command.{cmd_name}")
             return module.command  # type: ignore[no-any-return]
         return _of_plugins().get(cmd_name)
 

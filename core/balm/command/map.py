@@ -9,7 +9,7 @@ import click
 
 from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack, complete_plugin
 from balm.command.host import Host
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
@@ -94,11 +94,9 @@ def command(
         click.echo(f"Drawn into {output}.")
     else:
         from balm.command.map_page import show_map
-        from balm.command.page import page
 
-        sheet = page()
-        show_map(sheet, drawn)
-        sheet.write()
+        with page() as sheet:
+            show_map(sheet, drawn)
 
 
 def _given(engine: Engine, facts: tuple[str, ...], profile: str | None) -> dict[str, object]:

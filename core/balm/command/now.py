@@ -13,6 +13,7 @@ from balm.command.person_history import PersonHistory
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balm.command.options import Load
     from balm.command.page import Page
     from balm.decision import Decision
     from balm.engine import Engine
@@ -32,9 +33,7 @@ def command(
     own: tuple[str, ...],
     profile: str | None,
     no_history: bool,
-    packs: tuple[str, ...],
-    without: tuple[str, ...],
-    strict: bool,
+    load: Load,
     top: int,
     what_if: tuple[str, ...],
     as_json: bool,
@@ -52,7 +51,7 @@ def command(
       balm now --profile me.toml --what-if minutes=20
       echo '{"distress": 4}' | balm now --profile - --json
     """
-    engine = host.load(packs, without=without, strict=strict)
+    engine = load()
     history = PersonHistory(host, never=no_history or bool(what_if))
     told = read_told(host, engine, facts, own, profile, history.past())
     changes = read_facts(engine, what_if, "--what-if")
@@ -80,15 +79,14 @@ def _show(
         from balm.command.asking import Asking
 
         decision = Asking(engine, told, top).ask(decision)
-    sheet = page()
-    if changes:
-        changed = decision.what_if(changes)
-        _show_moves(sheet, decision, changed)
-        decision = changed
-    open_question = asks and decision.questions and not urgent(engine, decision)
-    question = decision.questions[0].ask if open_question else ""
-    show_decision(sheet, engine, decision, top, question)
-    sheet.write()
+    with page() as sheet:
+        if changes:
+            changed = decision.what_if(changes)
+            _show_moves(sheet, decision, changed)
+            decision = changed
+        open_question = asks and decision.questions and not urgent(engine, decision)
+        question = decision.questions[0].ask if open_question else ""
+        show_decision(sheet, engine, decision, top, question)
     return decision
 
 

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from balm.command.complete import complete_fact, complete_file, complete_pack, complete_plugin
+from balm.command.host import Host
 
 if TYPE_CHECKING:
-    from balm.command.host import Host
     from balm.deciding.past import Past
     from balm.decision import Decision
     from balm.engine import Engine
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Command: TypeAlias = Callable[..., Any]
+Load: TypeAlias = "Callable[[], Engine]"
+"""Loads the engine that the options of a command name. Raises PackError."""
 
 
-def pack_options(command: Command) -> Command:
-    """--pack, --without, --strict."""
+without_option = click.option(
+    "--without",
+    multiple=True,
+    metavar="PLUGIN",
+    help="Leave a plugin off. Repeatable.",
+    shell_complete=complete_plugin,
+)
+"""--without alone, for commands whose arguments are packs."""
+
+
+def pack_options(command: Command) -> Callable[..., Any]:
+    """--pack, --without, --strict; what the command takes of them is `load`, which loads the engine they name."""
+
+    @functools.wraps(command)
+    def with_load(*args: Any, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, **others: Any) -> Any:
+        host = click.get_current_context().ensure_object(Host)
+        return command(*args, load=lambda: host.load(packs, without=without, strict=strict), **others)
+
+    wrapped: Callable[..., Any] = with_load
     for option in (
         click.option("--strict", is_flag=True, help="Stop where a plugin fails, instead of leaving it out."),
-        click.option(
-            "--without",
-            multiple=True,
-            metavar="PLUGIN",
-            help="Leave a plugin off. Repeatable.",
-            shell_complete=complete_plugin,
-        ),
+        without_option,
         click.option(
             "--pack",
             "packs",
@@ -38,13 +52,13 @@ def pack_options(command: Command) -> Command:
             shell_complete=complete_pack,
         ),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
-def profile_options(command: Command) -> Command:
+def profile_options(command: Command) -> Callable[..., Any]:
     """--fact, --own, --profile, --no-history, and those of `pack_options`."""
-    command = pack_options(command)
+    wrapped = pack_options(command)
     for option in (
         click.option("--no-history", is_flag=True, help="Neither look back nor remember, this once."),
         click.option(
@@ -65,8 +79,8 @@ def profile_options(command: Command) -> Command:
             shell_complete=complete_fact,
         ),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
 class Told:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.host import Host
-from balm.command.output import write_json
+from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
     import datetime
 
-    from balm.language.rulebook import Rulebook
+    from balm.command.page import Page
+    from balm.language.referrals import Resource
+    from balm.language.rulebook import Note, Rulebook
 
 
 @click.command("packs", short_help="List the installed packs.")
@@ -31,7 +33,7 @@ def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
       balm packs
       balm packs --release-check
     """
-    host = ctx.find_object(Host) or Host()
+    host = ctx.ensure_object(Host)
     from balm.plugins.manager import load_plugins
 
     names = list(load_plugins().packs)
@@ -43,18 +45,19 @@ def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
     if as_json:
         write_json(rows)
         return
-    from balm.command.page import page
+    with page() as sheet:
+        if not rows:
+            sheet.add("No pack is installed.")
+        for row in rows:
+            sheet.blank()
+            sheet.pair(row["name"], row["version"], "strong")
+            sheet.add(row["title"], indent=2)
+            counts = f"{row['rules']} rules, {row['practices']} practices, {row['sources']} sources"
+            sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
 
-    sheet = page()
-    if not rows:
-        sheet.add("No pack is installed.")
-    for row in rows:
-        sheet.blank()
-        sheet.pair(row["name"], row["version"], "strong")
-        sheet.add(row["title"], indent=2)
-        counts = f"{row['rules']} rules, {row['practices']} practices, {row['sources']} sources"
-        sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
-    sheet.write()
+
+_LINE_KEYS = ("kind", "name", "country", "checked_on", "check_again_by", "source_url")
+"""What is said of a help line that is past its date."""
 
 
 def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
@@ -82,42 +85,34 @@ def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetim
     if as_json:
         data = {
             "help_lines": len(lines),
-            "past_their_date": [
-                {
-                    "kind": line.kind,
-                    "name": line.name,
-                    "country": line.country,
-                    "checked_on": line.checked_on.isoformat(),
-                    "check_again_by": line.check_again_by.isoformat(),
-                    "source_url": line.source_url,
-                }
-                for line in late
-            ],
+            "past_their_date": [{key: str(getattr(line, key)) for key in _LINE_KEYS} for line in late],
             "recalled": [{"key": key, "text": note.text, "url": note.url} for key, note in notes.items()],
         }
         write_json(data)
     else:
-        from balm.command.page import page
-        from balm.explaining.voice import written_date
-
-        sheet = page()
-        if late:
-            sheet.add(f"{len(late)} of {len(lines)} help lines are past their date", "help")
-            for line in late:
-                due = written_date(line.check_again_by)
-                where = f", {line.country}" if line.country else ""
-                sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
-                if line.source_url:
-                    sheet.add(line.source_url, "quiet", indent=4)
-        else:
-            sheet.add(f"All {len(lines)} help lines are within their dates.", "good")
-        sheet.blank()
-        if notes:
-            sheet.add(f"{len(notes)} sources are recalled and not yet checked", "strong")
-            for key, note in notes.items():
-                sheet.add(f"{key}: {note.text}", first="- ", indent=2, hang=4)
-        else:
-            sheet.add("Every source has been checked.", "good")
-        sheet.write()
+        with page() as sheet:
+            _show_release_check(sheet, late, len(lines), notes)
     if late:
         ctx.exit(1)
+
+
+def _show_release_check(sheet: Page, late: list[Resource], lines: int, notes: dict[str, Note]) -> None:
+    from balm.explaining.voice import written_date
+
+    if late:
+        sheet.add(f"{len(late)} of {lines} help lines are past their date", "help")
+    else:
+        sheet.add(f"All {lines} help lines are within their dates.", "good")
+    for line in late:
+        due = written_date(line.check_again_by)
+        where = f", {line.country}" if line.country else ""
+        sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
+        if line.source_url:
+            sheet.add(line.source_url, "quiet", indent=4)
+    sheet.blank()
+    if notes:
+        sheet.add(f"{len(notes)} sources are recalled and not yet checked", "strong")
+    else:
+        sheet.add("Every source has been checked.", "good")
+    for key, note in notes.items():
+        sheet.add(f"{key}: {note.text}", first="- ", indent=2, hang=4)

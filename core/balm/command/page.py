@@ -1,13 +1,18 @@
-"""A page: lines in roles, filled to a width -> plain text, or the same words in colour where there is a terminal."""
+"""A page: lines in roles, filled to a width -> plain text, or the same words in colour on a terminal; and JSON."""
 
 from __future__ import annotations
 
+import json
 import sys
 import textwrap
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
 STYLES: dict[str, str] = {
@@ -96,6 +101,14 @@ def width(widest: int = WIDEST) -> int:
     return max(NARROWEST, min(widest, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 
-def page() -> Page:
-    """An empty page as wide as what it will be written on."""
-    return Page(width())
+@contextmanager
+def page() -> Iterator[Page]:
+    """An empty page as wide as what it is written on once it is filled."""
+    sheet = Page(width())
+    yield sheet
+    sheet.write()
+
+
+def write_json(data: Any) -> None:
+    """Data as JSON on standard output, laid out alike by every command: letters of every language as they are."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.host import on_terminal
+from balm.command.host import on_terminal, typed
 from balm.folder import data_folder, replace_file
 
 if TYPE_CHECKING:
@@ -140,26 +140,22 @@ class PersonHistory:
         if ask and calm and self._allowed is None:
             self._allowed = _asked()
         if self.keep(engine, decision, top) and calm:
-            sheet = page()
-            sheet.lines.append([])
-            sheet.add(LATER, "quiet")
-            sheet.write()
+            with page() as sheet:
+                sheet.lines.append([])
+                sheet.add(LATER, "quiet")
 
 
 def _asked() -> bool | None:
     """Yes or no; None where the person went away without a word."""
     from balm.command.page import page
 
-    sheet = page()
-    sheet.lines.append([])
-    sheet.add(QUESTION, "strong")
-    sheet.add("y: yes; Enter: no, and it is not asked again", "quiet", indent=2)
-    sheet.write()
-    try:
-        answer = input("> ").strip().lower()
-    except EOFError:
+    with page() as sheet:
+        sheet.lines.append([])
+        sheet.add(QUESTION, "strong")
+        sheet.add("y: yes; Enter: no, and it is not asked again", "quiet", indent=2)
+    if (answer := typed()) is None:
         return None
-    yes = answer in ("y", "yes")
+    yes = answer.lower() in ("y", "yes")
     try:
         allow(yes)
     except click.ClickException as error:

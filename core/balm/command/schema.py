@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.host import Host
 from balm.command.options import pack_options
-from balm.command.output import write_json
+from balm.command.page import write_json
 
 if TYPE_CHECKING:
+    from balm.command.options import Load
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
 
@@ -22,8 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 @click.command("schema", short_help="Print a JSON Schema.")
 @click.argument("kind", type=click.Choice(["pack", "profile", "decision"]))
 @pack_options
-@click.pass_obj
-def command(host: Host, kind: str, packs: tuple[str, ...], without: tuple[str, ...], strict: bool) -> None:
+def command(kind: str, load: Load) -> None:
     """Print the JSON Schema of a pack file, of a profile of the packs' facts, or of a decision.
 
     \b
@@ -32,7 +31,7 @@ def command(host: Host, kind: str, packs: tuple[str, ...], without: tuple[str, .
       balm schema profile --pack my-pack.toml
     """
     if kind == "profile":
-        write_json(profile_schema(host.load(packs, without=without, strict=strict).rulebook))
+        write_json(profile_schema(load().rulebook))
     elif kind == "pack":
         write_json(pack_schema())
     else:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from balm.command.complete import complete_pack, complete_plugin
+from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
-from balm.command.output import write_json
+from balm.command.options import without_option
+from balm.command.page import page, write_json
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
@@ -31,13 +32,7 @@ FOUND = 1
     metavar="N",
     help="With --mutations: exit 1 where fewer than N of a hundred faults are noticed.",
 )
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="PLUGIN",
-    help="Leave a plugin off. Repeatable.",
-    shell_complete=complete_plugin,
-)
+@without_option
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
 @click.pass_context
 def command(
@@ -62,7 +57,7 @@ def command(
     """
     if min_score is not None and not mutations:
         raise click.UsageError("--min-score goes with --mutations.")
-    host = ctx.find_object(Host) or Host()
+    host = ctx.ensure_object(Host)
     engine = host.load(packs, without=without)
     from balm.command.examples_page import data_of, show_coverage, show_examples, show_mutations
     from balm.proving.mutations import score
@@ -73,17 +68,13 @@ def command(
     coverage = engine.coverage(results, names)
     verdicts, total = _mutations(engine, names, shown=not as_json) if mutations else (None, 0)
     if as_json:
-        data = data_of(engine, results, coverage, verdicts, unseen=unseen)
-        write_json(data)
+        write_json(data_of(engine, results, coverage, verdicts, unseen=unseen))
     else:
-        from balm.command.page import page
-
-        sheet = page()
-        show_examples(sheet, engine, results, names)
-        show_coverage(sheet, coverage, unseen=unseen)
-        if verdicts is not None:
-            show_mutations(sheet, engine, verdicts, total)
-        sheet.write()
+        with page() as sheet:
+            show_examples(sheet, engine, results, names)
+            show_coverage(sheet, coverage, unseen=unseen)
+            if verdicts is not None:
+                show_mutations(sheet, engine, verdicts, total)
     if verdicts is not None and len(verdicts) < total:
         ctx.exit(INTERRUPTED)
     too_low = min_score is not None and score(verdicts or ()) < min_score

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import profile_options, read_told
-from balm.command.output import write_json
+from balm.command.page import Page, page, write_json
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
+    from balm.command.options import Load
     from balm.decision import Decision
     from balm.engine import Engine
 
@@ -30,9 +31,7 @@ def command(
     own: tuple[str, ...],
     profile: str | None,
     no_history: bool,
-    packs: tuple[str, ...],
-    without: tuple[str, ...],
-    strict: bool,
+    load: Load,
     author: bool,
     as_json: bool,
 ) -> None:
@@ -45,27 +44,22 @@ def command(
       balm why warm-drink --fact distress=4
       balm why warm-bath --fact place=work --author
     """
-    engine = host.load(packs, without=without, strict=strict)
+    engine = load()
     told = read_told(host, engine, facts, own, profile, PersonHistory(host, never=no_history).past())
     decision = told.decide(engine)
-    if as_json:
-        from balm.command.why_page import why_data
+    from balm.command.why_page import show_for_author, why_data
 
+    if as_json:
         write_json(why_data(engine, decision, practice))
         return
-    from balm.command.page import page
-
-    sheet = page()
-    if author:
-        from balm.command.why_page import show_for_author
-
-        show_for_author(sheet, engine, decision, practice)
-    else:
-        _show(sheet, engine, decision, practice)
-    sheet.write()
+    with page() as sheet:
+        if author:
+            show_for_author(sheet, engine, decision, practice)
+        else:
+            _show(sheet, engine, decision, practice)
 
 
-def _show(sheet: Any, engine: Engine, decision: Decision, practice: str) -> None:
+def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
     from balm.command.decision_page import say_facts, show_footer, show_help
 
