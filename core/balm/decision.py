@@ -357,11 +357,7 @@ def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
 
 def plain(program: Program, name: str, value: Value | None) -> Any:
     """A fact's value as JSON has it: tags as a list in declared order, unknown as "unknown"."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, frozenset):
-        return [tag for tag in program.rulebook.facts[name].values if tag in value]
-    return value
+    return "unknown" if value is None else program.rulebook.facts[name].plain(value)
 
 
 def reason_dict(program: Program, reason: Reason) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, UNKNOWN, number
 from balm.language.predicates import Answer, Predicate, Range, ends_of, tests_of, truths
+from balm.language.values import is_told
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -56,7 +57,7 @@ def _runs(fact: Fact, predicates: tuple[Predicate, ...]) -> list[tuple[Answer, .
     cell_of: dict[Answer, int] = {}
     for i, cell in enumerate(cells(fact, predicates)):
         cell_of |= dict.fromkeys(cell.answers, i)
-    told = [answer for answer in cell_of if answer is not None and answer != DECLINED]
+    told = [answer for answer in cell_of if is_told(answer)]
     told.sort(key=partial(fact.datatype.position, fact))
     return [tuple(run) for _, run in groupby(told, key=cell_of.__getitem__)]
 

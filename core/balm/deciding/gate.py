@@ -32,7 +32,7 @@ def rank_judged(
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """What `rank` does, for a person who was just judged."""
-    given = _given(contributions) if contributions else {}
+    given = given_points(contributions) if contributions else {}
     if isinstance(judged, Judged) or own or _many(given):
         return rank(program, judged.facts, judge_catalogue(program, judged.fired), own, contributions)
     order: Sequence[Ranked] = judged.order(given)
@@ -59,7 +59,7 @@ def in_order(
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """The practices of a bit set, and those of the person's own, that no rule excludes, as `rank` orders them."""
-    given = _given(contributions)
+    given = given_points(contributions)
     if feasible != program.feasible.all:
         packed &= program.spread.of(feasible)
     if own or _many(given):
@@ -80,7 +80,7 @@ def in_order(
     return LazySequence(eligible, ranked)
 
 
-def _given(contributions: Sequence[Contribution]) -> dict[str, int]:
+def given_points(contributions: Sequence[Contribution]) -> dict[str, int]:
     """Practice -> all the points that strategies give it."""
     given: dict[str, int] = {}
     for contribution in contributions:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from balm.deciding.gate import given_points
 from balm.solving.answers import Among, Person, certain
 from balm.solving.encode import Encoding, predicates_of
-from balm.solving.formula import Formulas, digits_of
+from balm.solving.formula import Formulas
 from balm.solving.moves import Movable, anything, movable
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
@@ -155,10 +156,8 @@ class _Search:
                 self._fixed[stays] = name
             else:
                 answers[name] = certain(fact, now)
-        points: dict[str, int] = {}
-        for one in given.contributions:
-            points[one.practice] = points.get(one.practice, 0) + one.points
-        self.ranking = Ranking(Encoding(program, formulas, Person(answers), own=given.own), points)
+        encoding = Encoding(program, formulas, Person(answers), own=given.own)
+        self.ranking = Ranking(encoding, given_points(given.contributions))
         self._session = Session(formulas)
         self._measures = (
             formulas.total((one.moved, 1) for one in self._movable),
@@ -168,18 +167,13 @@ class _Search:
 
     def least(self, wanted: tuple[int, ...]) -> tuple[Move, ...] | None:
         """The best moves that make the wanted true, or None where there are none; the same ones every time."""
-        session, formulas = self._session, self._formulas
-        given = list(wanted)
+        session, given = self._session, list(wanted)
         if not session.possible(given):
             return None
         for digits in self._measures:
-
-            def limit(most: int, digits: tuple[int, ...] = digits) -> int:
-                return formulas.at_least(digits_of(most), digits)
-
-            least = session.least(digits, given, limit)
+            least = session.least(digits, given)
             assert least is not None  # noqa: S101  # what was possible is possible
-            given.append(limit(least))
+            given.append(self._formulas.at_most(digits, least))
         # Of equally good ones: later names move rather than earlier, and to nearer answers.
         found = session.possible(given)
         for one in self._movable:
@@ -208,12 +202,8 @@ class _Search:
 
     def other_than_found(self) -> int:
         """A literal for anything but the moves found last."""
-        same = []
-        for one in self._movable:
-            answers = one.answers
-            every = [literal for _, literal in answers.cases] if isinstance(answers, Among) else answers.tags.values()
-            same += [literal if self._session.true(literal) else -literal for literal in (one.moved, *every)]
-        return -self._formulas.all_of(same)
+        literals = (literal for one in self._movable for literal in (one.moved, *one.answers.literals()))
+        return -self._formulas.all_of(self._session.as_found(literals))
 
     def in_the_way(self, practice: str) -> tuple[str, ...]:
         """The facts that cannot change and that, as they are, make it impossible for the practice to be first."""

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.language.facts import DECLINED
 from balm.language.predicates import holds, tags_of
+from balm.language.values import is_told
 from balm.solving.answers import stands_for
 from balm.solving.encode import own_when
 
@@ -59,7 +59,7 @@ class Completions:
         mine = [p for p in limits if p.fact == fact.name]
         every = cells(fact, [*predicates, *mine]) if mine else program.cells[fact.name]
         answers = (stands_for(cell.answers) for cell in every)
-        return [answer for answer in answers if answer is not None and answer != DECLINED]
+        return [answer for answer in answers if is_told(answer)]
 
     @cached_property
     def read(self) -> frozenset[str]:

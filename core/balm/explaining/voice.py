@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from balm.explaining.reasons import reasons, rests_on
-from balm.language.facts import DECLINED, number
+from balm.language.facts import number
+from balm.language.values import is_told
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -36,7 +37,7 @@ def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
 
 def say(fact: Fact, value: Value | None) -> list[str]:
     """A told fact in the words that its declaration allows; nothing where it allows none."""
-    if value is None or value == DECLINED or not fact.say:
+    if not is_told(value) or not fact.say:
         return []
     if "" in fact.say:
         if isinstance(value, frozenset):

@@ -63,6 +63,10 @@ class Fact(NamedTuple):
     def __hash__(self) -> int:
         return hash(self.name)  # words by value have no hash
 
+    def plain(self, value: Value) -> Any:
+        """A value as profiles and JSON have it: of tags a list, in declared order."""
+        return [tag for tag in self.values if tag in value] if isinstance(value, frozenset) else value
+
     @property
     def datatype(self) -> FactType:
         """What a fact of its type can do."""

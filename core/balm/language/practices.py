@@ -140,8 +140,12 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     mistakes += [(key, value) for key, value in told.items() if isinstance(value, Mistake)]
     if mistakes:
         return mistakes
-    words = re.sub(r"[\W_]+", "-", str(title).lower()).strip("-")[:60] or "activity"
-    return Practice(id=f"own/{words}", title=str(title), **told)
+    return Practice(id=f"own/{own_name(str(title))}", title=str(title), **told)
+
+
+def own_name(title: str) -> str:
+    """The name, after ``own/``, of a practice of the person's own."""
+    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")[:60] or "activity"
 
 
 def own_told(practice: Practice) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 Value: TypeAlias = bool | int | float | str | frozenset[str]
 """A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
@@ -16,6 +19,11 @@ RESERVED = frozenset({"any", "none", "not", *STATES})
 
 _LONGEST = 60
 """A value is shown up to this many characters."""
+
+
+def is_told(answer: Value | None) -> TypeGuard[Value]:
+    """Whether there is a value to compare: neither unknown nor declined."""
+    return answer is not None and answer != DECLINED
 
 
 def normal_text(text: str) -> str:

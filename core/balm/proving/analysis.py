@@ -19,7 +19,6 @@ from balm.solving.symbolic_practice import SymbolicPractice, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from types import TracebackType
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
@@ -196,13 +195,11 @@ class Analysis:
     def __enter__(self) -> Analysis:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.session.close()
         for apart in ("ordering", "contesting"):
             if apart in self.__dict__:
-                self.__dict__[apart].__exit__(kind, error, trace)
+                self.__dict__[apart].__exit__(*error)
 
 
 def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:

@@ -6,11 +6,11 @@ for a practice, its own sentence and the words in which the facts that it rests 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balm.explaining.voice import referral_text, say
-from balm.language.facts import DECLINED
 from balm.language.rule import grounds
+from balm.language.values import is_told
 from balm.proving.examples import says
 from balm.proving.falsify import UNNAMED
 from balm.solving.answers import Among
@@ -19,7 +19,6 @@ from balm.solving.formula import FALSE, TRUE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from balm.compiled.practices import Effect
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
     from balm.language.predicates import Answer
@@ -28,8 +27,16 @@ if TYPE_CHECKING:
     from balm.solving.symbolic_practice import SymbolicPractice
 
 
-def wordings(analysis: Analysis, expect: Expectation, head_start: int) -> Iterator[tuple[int, str, str]]:
-    """Each way in which `never_says` and `names` may fail: a literal, in words, the practice that has to come first."""
+class Breach(NamedTuple):
+    """One way in which a claim may fail: a literal, in words, and the practice that strategies would have to lift."""
+
+    literal: int
+    words: str
+    lifted: str = ""
+
+
+def wordings(analysis: Analysis, expect: Expectation, head_start: int) -> Iterator[Breach]:
+    """Each way in which `never_says` and `names` may fail."""
     if expect.never_says is not None:
         yield from _said(analysis, expect.never_says)
     if expect.names is not None:
@@ -81,7 +88,7 @@ class Basis:
         return self._formulas.all_of(parts)
 
 
-def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Iterator[tuple[int, str, str]]:
+def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Iterator[Breach]:
     formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
     basis, contest, guests = Basis(analysis), analysis.contest, analysis.guests
     guest, rules = guests[0], program.rulebook.rules
@@ -95,32 +102,25 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
             dropping += [formulas.all_of((named(i), one.present, one.excludes(rule))) for one in guests]
     leaving_out = formulas.any_of(dropping)
     for at, candidate in enumerate(encoding.candidates):
-        mine = [i for i, effects in enumerate(program.effects) if at in effects and _speaks(effects[at])]
+        mine = [i for i, of in enumerate(program.effects) if at in of and (of[at].points or of[at].firsts)]
         practice = candidate.practice.id
         first = contest.first(practice, head_start)
         literal = formulas.all_of((first, -leaving_out, -formulas.any_of([named(i) for i in mine])))
-        yield literal, f"`{practice}` comes first, and {UNNAMED}", practice
+        yield Breach(literal, f"`{practice}` comes first, and {UNNAMED}", practice)
     touched = []
     for i, rule in enumerate(rules):
-        for selectors, match in (
-            (rule.first, guest.surely),
-            ([s for s, by in rule.points if by > 0], guest.surely),
-            ([s for s, by in rule.points if by < 0], guest.maybe),
-        ):
-            touched += [formulas.all_of((named(i), match(selector))) for selector in selectors]
+        matches = [guest.surely(selector) for selector in rule.first]
+        matches += [guest.surely(selector) if by > 0 else guest.maybe(selector) for selector, by in rule.points if by]
+        touched += [formulas.all_of((named(i), one)) for one in matches]
     first = contest.first(guest.id, head_start)
     literal = formulas.all_of((first, -leaving_out, -formulas.any_of(touched)))
-    yield literal, f"a practice of the person's own comes first, and {UNNAMED}", guest.id
+    yield Breach(literal, f"a practice of the person's own comes first, and {UNNAMED}", guest.id)
     nothing = [-contest.eligible(candidate.practice.id) for candidate in encoding.candidates]
     nothing += [-contest.eligible(one.id) for one in guests]
-    yield formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {UNNAMED}", ""
+    yield Breach(formulas.all_of((*nothing, -leaving_out)), f"nothing is offered, and {UNNAMED}")
 
 
-def _speaks(effect: Effect) -> bool:
-    return bool(effect.points or effect.firsts)
-
-
-def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[Breach]:
     def hit(text: str) -> str:
         return next((phrase for phrase in phrases if says(text, phrase)), "")
 
@@ -130,19 +130,19 @@ def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[tuple[int, str
     for kind, referral in rulebook.referrals.items():
         texts = (referral.title, referral_text(analysis.program, kind, found=False))
         if phrase := next(filter(None, map(hit, texts)), ""):
-            yield encoding.refers(kind), f"the help `{kind}` says “{phrase}”", ""
+            yield Breach(encoding.refers(kind), f"the help `{kind}` says “{phrase}”")
     for name, fact in rulebook.facts.items():
         if phrase := hit(fact.ask):
-            yield encoding.asks(name), f"the question about `{name}` says “{phrase}”", ""
+            yield Breach(encoding.asks(name), f"the question about `{name}` says “{phrase}”")
     yield from _reasons_say(analysis, hit)
 
 
 def _practice_says(
     analysis: Analysis, practice: Practice, eligible: int, hit: Callable[[str], str]
-) -> Iterator[tuple[int, str, str]]:
+) -> Iterator[Breach]:
     formulas, encoding, voice = analysis.formulas, analysis.encoding, analysis.program.rulebook.roles.get("voice", "")
     if phrase := next(filter(None, map(hit, (practice.title, *practice.cautions))), ""):
-        yield eligible, f"`{practice.id}` says “{phrase}”", ""
+        yield Breach(eligible, f"`{practice.id}` says “{phrase}”")
         return
     answers = encoding.facts.get(voice)
     cases: Sequence[tuple[Answer, int]] = answers.cases if isinstance(answers, Among) else ((None, TRUE),)
@@ -150,17 +150,18 @@ def _practice_says(
         # As `balm.explaining.voice.text_of` chooses.
         text = practice.how.get(str(answer)) or practice.how.get("") or next(iter(practice.how.values()), "")
         if phrase := hit(text):
-            yield formulas.all_of((eligible, literal)), f"`{practice.id}` says “{phrase}”", ""
+            yield Breach(formulas.all_of((eligible, literal)), f"`{practice.id}` says “{phrase}”")
 
 
-def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[tuple[int, str, str]]:
+def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[Breach]:
     formulas, encoding, program = analysis.formulas, analysis.encoding, analysis.program
     guest, basis = analysis.guests[0], Basis(analysis)
-    sayings: dict[str, list[tuple[int, str]]] = {}
-    for name in program.rulebook.facts:
-        for literal, words in _sayings(encoding.facts[name]):
-            if phrase := hit(words):
-                sayings.setdefault(name, []).append((literal, phrase))
+    sayings = [
+        (name, literal, phrase)
+        for name in program.rulebook.facts
+        for literal, words in _sayings(encoding.facts[name])
+        if (phrase := hit(words))
+    ]
     for i, rule in enumerate(program.rulebook.rules):
         phrase = hit(rule.tell)
         if not phrase and not sayings:
@@ -169,14 +170,10 @@ def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[tupl
         if speaks == FALSE:
             continue
         if phrase:
-            yield speaks, f"`{rule.id}` says “{phrase}”", ""
-        for name, found in sayings.items():
-            for literal, told in found:
-                yield (
-                    formulas.all_of((speaks, literal, basis.rests(i, name))),
-                    f"`{rule.id}` rests on `{name}`, which is told back as “{told}”",
-                    "",
-                )
+            yield Breach(speaks, f"`{rule.id}` says “{phrase}”")
+        for name, literal, told in sayings:
+            so = formulas.all_of((speaks, literal, basis.rests(i, name)))
+            yield Breach(so, f"`{rule.id}` rests on `{name}`, which is told back as “{told}”")
 
 
 def _for_any(analysis: Analysis, rule: int, guest: SymbolicPractice) -> int:
@@ -191,8 +188,7 @@ def _for_any(analysis: Analysis, rule: int, guest: SymbolicPractice) -> int:
     one = program.rulebook.rules[rule]
     selectors = [*one.first, *(selector for selector, by in one.points if by > 0)]
     if selectors:
-        matches = formulas.any_of([guest.surely(selector) for selector in selectors])
-        offered.append(formulas.all_of((guest.eligible(encoding), matches)))
+        offered.append(formulas.all_of((guest.eligible(encoding), guest.surely_any(selectors))))
     return formulas.any_of(offered)
 
 
@@ -202,7 +198,7 @@ def _sayings(answers: Answers) -> list[tuple[int, str]]:
         return [
             (literal, words)
             for answer, literal in answers.cases
-            if answer is not None and answer != DECLINED
+            if is_told(answer)
             for words in say(answers.fact, answer)
         ]
     return [(literal, words) for tag, literal in answers.tags.items() for words in say(answers.fact, frozenset({tag}))]

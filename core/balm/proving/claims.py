@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.compiled.practices import surely
-from balm.language.facts import DECLINED
-from balm.proving.claim_texts import wordings
+from balm.language.values import is_told
+from balm.proving.claim_texts import Breach, wordings
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
 from balm.proving.witness import Witness, as_told
@@ -23,7 +23,7 @@ from balm.solving.answers import Among, stands_for
 from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from balm.compiled.program import Program
     from balm.language.expectations import Claim
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
-    from balm.solving.symbolic_practice import SymbolicPractice
 
 MOST_GUESSES = 6
 """Practices that must not come first, for which a person is looked for before the solver is asked."""
@@ -52,15 +51,6 @@ class Verdict:
     def proved(self) -> bool:
         """Whether it holds of everybody."""
         return self.witness is None
-
-
-@dataclass(frozen=True)
-class _Breach:
-    """One way in which the claim may fail: a literal, in words, and the practice that strategies would have to lift."""
-
-    literal: int
-    words: str
-    lifted: str = ""
 
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
@@ -145,7 +135,7 @@ class _Claimed:
                 return Verdict(self._claim, witness, way.words)
         raise AssertionError("what breaks a claim was found, and then was not")
 
-    def _broken(self, ways: Sequence[_Breach]) -> list[int]:
+    def _broken(self, ways: Sequence[Breach]) -> list[int]:
         """Where the claim speaks of somebody, and one of these happens."""
         return [*self._whom, self._formulas.any_of([way.literal for way in ways])]
 
@@ -181,109 +171,85 @@ class _Claimed:
 
     def _any_of(self, selectors: Sequence[Selector], *, feasible: bool) -> int:
         """Where one that matches is possible, or recommended: of the catalogue, or one of the person's own."""
-        of_catalogue = [
-            -self._encoding.infeasible(self._candidates[at])
-            if feasible
-            else self._encoding.eligible(self._candidates[at])
-            for at in self._matching(selectors)
-        ]
-        of_own = [
-            self._formulas.all_of(
-                (
-                    guest.present,
-                    -guest.infeasible(self._encoding) if feasible else guest.eligible(self._encoding),
-                    self._surely(guest, selectors),
-                )
-            )
-            for guest in (self._guest, self._other)
-        ]
-        return self._formulas.any_of([*of_catalogue, *of_own])
+        encoding = self._encoding
+        matching = [self._candidates[at] for at in self._matching(selectors)]
+        found = [-encoding.infeasible(one) if feasible else encoding.eligible(one) for one in matching]
+        for guest in (self._guest, self._other):
+            so = -guest.infeasible(encoding) if feasible else guest.eligible(encoding)
+            found.append(self._formulas.all_of((guest.present, so, guest.surely_any(selectors))))
+        return self._formulas.any_of(found)
 
-    def _surely(self, guest: SymbolicPractice, selectors: Sequence[Selector]) -> int:
-        return self._formulas.any_of([guest.surely(selector) for selector in selectors])
-
-    def _maybe(self, guest: SymbolicPractice, selectors: Sequence[Selector]) -> int:
-        return self._formulas.any_of([guest.maybe(selector) for selector in selectors])
+    def _now(self, so: Callable[[Encoding], int]) -> int:
+        """Where something is so of the person; of a claim about rising, where it is so then and was not before."""
+        now = so(self._encoding)
+        return now if self._raised is None else self._formulas.all_of((so(self._raised), -now))
 
     def _eligible(self, at: int) -> int:
-        """Where a practice of the catalogue is recommended; of a claim about rising, where it is added."""
-        now = self._encoding.eligible(self._candidates[at])
-        if self._raised is None:
-            return now
-        return self._formulas.all_of((self._raised.eligible(self._candidates[at]), -now))
+        """Where a practice of the catalogue is recommended, or added."""
+        return self._now(lambda encoding: encoding.eligible(self._candidates[at]))
 
-    def _invited(self) -> int:
-        """The same for one of the person's own."""
-        now = self._guest.eligible(self._encoding)
-        if self._raised is None:
-            return now
-        return self._formulas.all_of((self._guest.eligible(self._raised), -now))
-
-    def _ways(self, head_start: int) -> Iterator[_Breach]:
+    def _ways(self, head_start: int) -> Iterator[Breach]:
         """All ways to break the claim, where strategies may give such a head start."""
         expect = self._claim.expect
         offered = "is added" if self._claim.raising else "is offered"
         if expect.never is not None:
-            yield from self._offered(self._matching(expect.never), self._maybe(self._guest, expect.never), offered)
+            yield from self._offered(self._matching(expect.never), self._guest.maybe_any(expect.never), offered)
         if expect.only is not None:
             kept = set(self._matching(expect.only))
             others = [at for at in range(len(self._practices)) if at not in kept]
-            yield from self._offered(others, -self._surely(self._guest, expect.only), offered)
+            yield from self._offered(others, -self._guest.surely_any(expect.only), offered)
         if expect.nothing:
             yield from self._offered(range(len(self._practices)), self._formulas.all_of(()), offered)
         if expect.some is not None:
             none = [-self._eligible(at) for at in self._matching(expect.some)]
             # One that makes the claim apply may be such a practice itself.
             none += [
-                -self._formulas.all_of((guest.eligible(self._encoding), self._surely(guest, expect.some)))
+                -self._formulas.all_of((guest.eligible(self._encoding), guest.surely_any(expect.some)))
                 for guest in self._analysis.guests
             ]
-            yield _Breach(self._formulas.all_of(none), "no such practice is offered")
+            yield Breach(self._formulas.all_of(none), "no such practice is offered")
         if expect.first is not None or expect.first_not is not None:
             yield from self._first_ways(head_start)
         yield from self._help_ways()
         if expect.asks is not None:
             asked = [self._encoding.asks_first(name) for name in expect.asks]
-            yield _Breach(-self._formulas.any_of(asked), "the next question is another, or there is none")
-        for literal, words, first in wordings(self._analysis, expect, head_start):
-            yield _Breach(literal, words, first)
+            yield Breach(-self._formulas.any_of(asked), "the next question is another, or there is none")
+        yield from wordings(self._analysis, expect, head_start)
 
-    def _offered(self, catalogue: Sequence[int], guest: int, how: str) -> Iterator[_Breach]:
+    def _offered(self, catalogue: Sequence[int], guest: int, how: str) -> Iterator[Breach]:
         for at in catalogue:
-            yield _Breach(self._eligible(at), f"`{self._practices[at].id}` {how}")
-        literal = self._formulas.all_of((self._invited(), guest))
-        yield _Breach(literal, f"a practice of the person's own {how}, of which this may be true")
+            yield Breach(self._eligible(at), f"`{self._practices[at].id}` {how}")
+        literal = self._formulas.all_of((self._now(self._guest.eligible), guest))
+        yield Breach(literal, f"a practice of the person's own {how}, of which this may be true")
 
-    def _first_ways(self, head_start: int) -> Iterator[_Breach]:
+    def _first_ways(self, head_start: int) -> Iterator[Breach]:
         expect, contest = self._claim.expect, self._analysis.contest
         every = set(range(len(self._practices)))
         wrong: set[int] = set()
         guest: list[int] = []
         if expect.first is not None:
             wrong |= every - set(self._matching(expect.first))
-            guest.append(-self._surely(self._guest, expect.first))
+            guest.append(-self._guest.surely_any(expect.first))
         if expect.first_not is not None:
             wrong |= set(self._matching(expect.first_not))
-            guest.append(self._maybe(self._guest, expect.first_not))
+            guest.append(self._guest.maybe_any(expect.first_not))
         for at in sorted(wrong):
-            practice: Practice = self._practices[at]
-            yield _Breach(contest.first(practice.id, head_start), f"`{practice.id}` comes first", practice.id)
+            name = self._practices[at].id
+            yield Breach(contest.first(name, head_start), f"`{name}` comes first", name)
         first = self._formulas.all_of((contest.first(self._guest.id, head_start), self._formulas.any_of(guest)))
-        yield _Breach(first, "a practice of the person's own comes first", self._guest.id)
+        yield Breach(first, "a practice of the person's own comes first", self._guest.id)
 
-    def _help_ways(self) -> Iterator[_Breach]:
+    def _help_ways(self) -> Iterator[Breach]:
         expect, encoding = self._claim.expect, self._encoding
         kinds = self._program.rulebook.referrals
         for kind in expect.refers or ():
-            yield _Breach(-encoding.refers(kind), f"`{kind}` is not shown")
+            yield Breach(-encoding.refers(kind), f"`{kind}` is not shown")
         if expect.refers == ():
             for kind in kinds:
-                now = encoding.refers(kind)
-                added = now if self._raised is None else self._formulas.all_of((self._raised.refers(kind), -now))
-                yield _Breach(added, f"`{kind}` is shown")
+                yield Breach(self._now(lambda one, kind=kind: one.refers(kind)), f"`{kind}` is shown")  # type: ignore[misc]
         if expect.refers_any is not None:
             shown = [encoding.refers(kind) for kind in expect.refers_any]
-            yield _Breach(-self._formulas.any_of(shown), "none of this help is shown")
+            yield Breach(-self._formulas.any_of(shown), "none of this help is shown")
 
 
 def _runs(fact: Fact, predicates: Sequence[Predicate]) -> list[tuple[Answer, ...]]:
@@ -293,10 +259,7 @@ def _runs(fact: Fact, predicates: Sequence[Predicate]) -> list[tuple[Answer, ...
         return fact.datatype.position(fact, pair[0])
 
     told = [
-        (answer, at)
-        for at, cell in enumerate(cells(fact, predicates))
-        for answer in cell.answers
-        if answer is not None and answer != DECLINED
+        (answer, at) for at, cell in enumerate(cells(fact, predicates)) for answer in cell.answers if is_told(answer)
     ]
     together = itertools.groupby(sorted(told, key=height), key=lambda pair: pair[1])
     return [tuple(answer for answer, _ in group) for _, group in together]

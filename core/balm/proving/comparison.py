@@ -17,7 +17,6 @@ from balm.solving.shared_answers import shared_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import TracebackType
 
     from balm.compiled.program import Program
     from balm.solving.answers import Answers
@@ -128,7 +127,5 @@ class Comparison:
     def __enter__(self) -> Comparison:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.session.close()

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import fires_for
 from balm.compiled.practices import surely
-from balm.deciding.gate import own_feasible
-from balm.explaining.reasons import named_facts
+from balm.explaining.reasons import infeasible, named_facts
 from balm.explaining.voice import words
-from balm.language.predicates import refuted
 from balm.proving.examples import failures
 from balm.proving.witness import Witness, decide_witness
 
@@ -70,15 +68,9 @@ def _possible(program: Program, claim: Claim, outcome: Outcome) -> bool:
     def match(practice: Practice, selectors: Sequence[Selector]) -> bool:
         return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
 
-    def feasible(practice: Practice) -> bool:
-        facts = program.rulebook.facts
-        if practice in outcome.own:
-            return own_feasible(program, practice, outcome.facts)
-        return not any(refuted(p, facts[p.fact], outcome.facts.get(p.fact)) for p in practice.when)
-
     every = (*outcome.own, *program.rulebook.practices)
     wanted, eligible = claim.where_feasible, claim.where_eligible
-    if wanted is not None and not any(match(one, wanted) and feasible(one) for one in every):
+    if wanted is not None and not any(match(one, wanted) and not infeasible(program, outcome, one) for one in every):
         return False
     return eligible is None or any(match(one.practice, eligible) for one in outcome.ranked)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
-    from balm.proving.differ import Difference, GivenFacts
+    from balm.proving.differ import Difference
     from balm.proving.mutants import Mutant
 
 WIDEST = 120
@@ -20,7 +20,8 @@ MOST_NAMED = 4
 
 def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[str, Fact]) -> str:
     """TOML text: it holds now, and would not with any of the faults."""
-    given = _given(difference.told, facts)
+    told = difference.told
+    given = {name: fact.plain(told[name]) for name, fact in facts.items() if name in told}
     one, more = faults[0], f", nor with {len(faults) - 1} more" if len(faults) > 1 else ""
     because = f"It would not hold in {one.rule} with {one.words}{more}: say here why it should."
     lines = ["[[example]]", f"name = {_toml(_name(given))}", f"because = {_toml(because)}"]
@@ -30,15 +31,6 @@ def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[
     else:
         lines += ["[example.given]", *_pairs(given), "[example.expect]", *_pairs(difference.expected)]
     return "\n".join(lines) + "\n"
-
-
-def _given(told: GivenFacts, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    """As a profile tells it, in the order in which the packs declare facts."""
-    return {
-        name: [tag for tag in fact.values if tag in value] if isinstance(value, frozenset) else value
-        for name, fact in facts.items()
-        if (value := told.get(name)) is not None
-    }
 
 
 def _name(given: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from balm.language.facts import DECLINED
+from balm.language.values import is_told
 from balm.solving.minimize import drop_order, ordinary_first, shrink
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _more_ordinary(program: Program, name: str, value: Any) -> Iterator[Any]:
         yield from ([tag for tag in value if tag != left_out] for left_out in value)
     elif fact.datatype.ordered:
         given = [cell.answers[len(cell.answers) // 2] for cell in program.cells[name]]
-        for answer in ordinary_first(fact, [one for one in given if one is not None and one != DECLINED]):
+        for answer in ordinary_first(fact, list(filter(is_told, given))):
             if answer == value:
                 return
             yield answer

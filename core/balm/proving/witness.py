@@ -11,8 +11,6 @@ from balm.deciding.profile import read_profile
 from balm.deciding.strategies import Points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.strategies import Situation
@@ -73,12 +71,4 @@ def decide_witness(program: Program, witness: Witness, *, then: bool = False) ->
 
 def as_told(program: Program, told: Mapping[str, Value]) -> dict[str, Any]:
     """Told values as a profile has them: tags as a list in their declared order."""
-    facts = program.rulebook.facts
-    return {
-        name: _listed(facts[name].values, value) if isinstance(value, frozenset) else value
-        for name, value in sorted(told.items())
-    }
-
-
-def _listed(order: Iterable[str], tags: frozenset[str]) -> list[str]:
-    return [tag for tag in order if tag in tags]
+    return {name: program.rulebook.facts[name].plain(value) for name, value in sorted(told.items())}

@@ -143,10 +143,9 @@ class Person:
 
     answers: Mapping[str, Answers]
 
-    def found(self, true: Callable[[int], bool], but: str = "") -> list[int]:
-        """What is true in a model of every answer: with these, only this person is left, whatever they say of `but`."""
-        every = (literal for name, one in self.answers.items() if name != but for literal in one.literals())
-        return [literal if true(literal) else -literal for literal in every]
+    def literals(self, but: str) -> list[int]:
+        """Those that settle every answer between them, but that to one fact."""
+        return [literal for name, one in self.answers.items() if name != but for literal in one.literals()]
 
     def told(self, true: Callable[[int], bool]) -> dict[str, Value]:
         """The profile in a model; what is unknown is absent."""

@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from balm.compiled.matcher import bits
 from balm.compiled.practices import effect_on
 from balm.language.predicates import Condition, Predicate, Range
 from balm.language.rule import fires
@@ -43,21 +44,16 @@ class Candidate:
 def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidate, ...]:
     """All practices in the order that settles ties: the person's own, then the catalogue."""
     rulebook = program.rulebook
-    acting = [i for i in range(len(rulebook.rules)) if program.acting >> i & 1]
-    mine = []
+    acting = bits(program.acting)
+    found = []
     for practice in own:
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
-        mine.append(_candidate(practice, own_when(practice, rulebook.roles), effects))
-    catalogue: list[dict[int, Effect]] = [{} for _ in rulebook.practices]
-    for i in acting:
-        for at, effect in program.effects[i].items():
-            catalogue[at][i] = effect
-    theirs = (
-        _candidate(practice, practice.when, effects)
-        for practice, effects in zip(rulebook.practices, catalogue, strict=True)
-    )
-    return (*mine, *theirs)
+        found.append(_candidate(practice, own_when(practice, rulebook.roles), effects))
+    for at, practice in enumerate(rulebook.practices):
+        effects = {i: program.effects[i][at] for i in acting if at in program.effects[i]}
+        found.append(_candidate(practice, practice.when, effects))
+    return tuple(found)
 
 
 def _candidate(practice: Practice, when: Condition, effects: Mapping[int, Effect]) -> Candidate:
@@ -161,11 +157,11 @@ class Encoding:
 
     def refers(self, kind: str) -> int:
         """Where this kind of help is shown."""
-        return self.any_fires(_positions(self.program.referring.get(kind, 0)))
+        return self.any_fires(bits(self.program.referring.get(kind, 0)))
 
     def asks(self, name: str) -> int:
         """Where the decision's questions name this fact."""
-        asked = self.any_fires(_positions(self.program.asking.get(name, 0)))
+        asked = self.any_fires(bits(self.program.asking.get(name, 0)))
         return self.formulas.all_of((asked, self.unknown(name)))
 
     def asks_first(self, name: str) -> int:
@@ -222,7 +218,3 @@ class Encoding:
             tags[tag] = formulas.any_of((tags.get(tag, FALSE), derives))
         derives = formulas.all_of((*open_to_rules, formulas.any_of([literal for _, literal in said])))
         return Tagging(fact, formulas.any_of((known, derives)), declined, tags)
-
-
-def _positions(rules: int) -> list[int]:
-    return [i for i in range(rules.bit_length()) if rules >> i & 1]

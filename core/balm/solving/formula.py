@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from balm.compiled.matcher import bits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -60,11 +62,11 @@ class Formulas:
 
     def xor(self, a: int, b: int) -> int:
         """True where exactly one of the two is."""
-        if abs(a) == TRUE or abs(b) == TRUE or abs(a) == abs(b):
-            if abs(b) == TRUE:
-                a, b = b, a
-            if abs(a) == TRUE:
-                return -b if a == TRUE else b
+        if abs(b) == TRUE:
+            a, b = b, a
+        if abs(a) == TRUE:
+            return -b if a == TRUE else b
+        if abs(a) == abs(b):
             return FALSE if a == b else TRUE
         sign = (a < 0) != (b < 0)
         x, y = sorted((abs(a), abs(b)))
@@ -124,22 +126,19 @@ class Formulas:
         for literal, weight in weights:
             if literal == TRUE:
                 constant += weight
-            for at in range(weight.bit_length()):
-                if weight >> at & 1 and literal != TRUE:
+            else:
+                for at in bits(weight):
                     put(at, literal)
-        for at in range(constant.bit_length()):
-            if constant >> at & 1:
-                put(at, TRUE)
+        for at in bits(constant):
+            put(at, TRUE)
         digits = []
-        at = 0
-        while at < len(columns):
-            column = sorted(columns[at], key=abs)
+        for at, summands in enumerate(columns):  # which grow while there are carries
+            column = sorted(summands, key=abs)
             while len(column) > 1:
                 a, b, c = column[0], column[1], column[2] if len(column) > 2 else FALSE
                 column = [one for one in (*column[3:], self.xor(self.xor(a, b), c)) if one != FALSE]
                 put(at + 1, self.majority(a, b, c))
             digits.append(column[0] if column else FALSE)
-            at += 1
         return tuple(digits)
 
     def at_least(self, a: Sequence[int], b: Sequence[int], *, more: bool = False) -> int:
@@ -150,6 +149,10 @@ class Formulas:
             y = b[at] if at < len(b) else FALSE
             result = self.majority(x, -y, result)
         return result
+
+    def at_most(self, digits: Sequence[int], most: int) -> int:
+        """True where the number with these binary digits is no more than this one."""
+        return self.at_least(digits_of(most), digits)
 
 
 def digits_of(number: int) -> tuple[int, ...]:

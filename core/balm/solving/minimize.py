@@ -16,8 +16,9 @@ from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
 from balm.language.facts import DECLINED
+from balm.language.values import is_told
 from balm.solving.answers import Among
-from balm.solving.formula import FALSE, TRUE, Formulas, digits_of
+from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -96,10 +97,12 @@ def minimize(
     fewer = settled.copy()
     given = len(unknown) - settle(([literal] for literal in unknown), fewer.prefer)
     if 0 < given <= MOST_EXACT:
-        fewest = _fewest(session, formulas, settled.given, unknown, given)
+        fewest, known = given, formulas.total((-literal, 1) for literal in unknown)
+        while fewest and session.exists([*settled.given, formulas.at_most(known, fewest - 1)]):
+            fewest -= 1
         if fewest < given:
             fewer = settled.copy()
-            fewer.require(_at_most(formulas, unknown, fewest))
+            fewer.require(formulas.at_most(known, fewest))
             settle(([literal] for literal in unknown), fewer.prefer)
     settle((choice for one in (*answers, *also) for choice in _ordinary(one)), fewer.prefer)
     return True
@@ -112,18 +115,6 @@ def _begin_small(session: Session, given: Sequence[int], unknown: Sequence[int])
         in_the_way = session.together()
         assumed = [literal for literal in assumed if literal not in in_the_way]
     session.possible([*given, *assumed])
-
-
-def _at_most(formulas: Formulas, unknown: Sequence[int], most: int) -> int:
-    known = formulas.total([(-literal, 1) for literal in unknown])
-    return formulas.at_least(digits_of(most), known)
-
-
-def _fewest(session: Session, formulas: Formulas, given: Sequence[int], unknown: Sequence[int], enough: int) -> int:
-    """The fewest facts that have to be known, where so many are enough."""
-    while enough and session.exists([*given, _at_most(formulas, unknown, enough - 1)]):
-        enough -= 1
-    return enough
 
 
 class _Settled:
@@ -157,6 +148,6 @@ def _ordinary(answers: Answers) -> list[list[int]]:
     """Choices that settle a fact's answer: unknown where it can be, then the most ordinary value, declined last."""
     if not isinstance(answers, Among):
         return [[-answers.known], [-answers.declined], *([-tag] for tag in answers.tags.values())]
-    given = [literal for answer, literal in answers.cases if answer is not None and answer != DECLINED]
+    given = [literal for answer, literal in answers.cases if is_told(answer)]
     unknown, declined = ([literal for answer, literal in answers.cases if answer == one] for one in (None, DECLINED))
     return [[*unknown, *ordinary_first(answers.fact, given), *declined]]

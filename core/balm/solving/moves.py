@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import Cell, cells
 from balm.language.facts import DECLINED, Fact
 from balm.language.predicates import tests_of, truths
+from balm.language.values import is_told
 from balm.solving.answers import Among, Answers, Tagging, free, stands_for
 from balm.solving.formula import FALSE, TRUE, Formulas
 
@@ -70,25 +71,23 @@ def _by_distance(fact: Fact, now: Answer, predicates: Sequence[Predicate]) -> li
     others = [
         cell
         for cell in cells(fact, predicates)
-        if cell.answers[0] is not None
-        and cell.answers[0] != DECLINED
-        and (now is None or now == DECLINED or truths(tests, fact, cell.answers[0]) != here)
+        if is_told(cell.answers[0]) and (not is_told(now) or truths(tests, fact, cell.answers[0]) != here)
     ]
-    if not fact.datatype.ordered or now is None or now == DECLINED:
+    if not fact.datatype.ordered or not is_told(now):
         return [(1, cell) for cell in others]
     others.sort(key=lambda cell: min(_distance(fact, now, answer) for answer in cell.answers))
     return list(enumerate(others, 1))
 
 
 def _distance(fact: Fact, now: Answer, answer: Answer) -> float:
-    assert now is not None  # noqa: S101  # distances are measured between told answers
-    assert answer is not None  # noqa: S101
+    assert is_told(now)  # noqa: S101  # distances are measured between told answers
+    assert is_told(answer)  # noqa: S101
     return abs(fact.datatype.position(fact, answer) - fact.datatype.position(fact, now))
 
 
 def _answer(fact: Fact, now: Answer, cell: Cell) -> Answer:
     """The answer that stands for a cell: the nearest to the present one, or an ordinary one where there is none."""
-    if not fact.datatype.ordered or now is None or now == DECLINED:
+    if not fact.datatype.ordered or not is_told(now):
         return stands_for(cell.answers)
     return min(cell.answers, key=lambda answer: _distance(fact, now, answer))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import TracebackType
+    from collections.abc import Iterable
 
     from balm.solving.formula import Formulas
 
@@ -79,15 +78,19 @@ class Session:
                 kept = [one for one in without if one in self.together()]
         return frozenset(kept)
 
-    def least(self, digits: tuple[int, ...], given: Iterable[int], limit: Callable[[int], int]) -> int | None:
-        """The smallest number that `digits` can be where `given` is true, or None; `limit`: at most this."""
+    def as_found(self, literals: Iterable[int]) -> list[int]:
+        """Each of these, or its opposite where that is true of the person found last."""
+        return [literal if self.true(literal) else -literal for literal in literals]
+
+    def least(self, digits: tuple[int, ...], given: Iterable[int]) -> int | None:
+        """The smallest number that `digits` can be where `given` is true, or None."""
         given = tuple(given)
         if not self.possible(given):
             return None
         low, high = 0, self.number(digits)
         while low < high:
             middle = (low + high) // 2
-            if self.possible((*given, limit(middle))):
+            if self.possible((*given, self._formulas.at_most(digits, middle))):
                 high = self.number(digits)
             else:
                 low = middle + 1
@@ -104,7 +107,5 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()

@@ -38,7 +38,8 @@ class Ranking:
         self.encoding = encoding
         self._contributions = dict(contributions or {})
         self._contenders: tuple[Candidate | SymbolicPractice, ...] = (*symbolic, *encoding.candidates)
-        self._at = {_id(one): at for at, one in enumerate(self._contenders)}
+        self.names = {_id(one): at for at, one in enumerate(self._contenders)}
+        """Practice id -> its place among those that compete."""
         self._head_start = head_start
         self._without = without
         self._ranks: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -56,21 +57,21 @@ class Ranking:
 
     def outranks(self, one: str, other: str, head_start: int = 0) -> int:
         """Where `one`, with a head start of so many points, would come before `other` if both were eligible."""
-        a, b = self._at[one], self._at[other]
+        a, b = self.names[one], self.names[other]
         return self.encoding.formulas.at_least(self._rank(a, head_start), self._rank(b), more=b < a)
 
     def first(self, practice: str, head_start: int = 0) -> int:
         """Where this practice comes first, with a head start of so many points before every other."""
         formulas = self.encoding.formulas
         parts = [self.eligible(practice)]
-        for other in self._at:
+        for other in self.names:
             if other != practice and parts[0] != FALSE:
                 parts.append(formulas.any_of((-self.eligible(other), self.outranks(practice, other, head_start))))
         return formulas.all_of(parts)
 
     def eligible(self, practice: str) -> int:
         """Where the practice is recommended at all."""
-        at = self._at[practice]
+        at = self.names[practice]
         if at not in self._eligible:
             one = self._contenders[at]
             encoding = self.encoding

@@ -95,7 +95,6 @@ class _Side(Ranking):
     def __init__(self, encoding: Encoding, rivals: Rivals) -> None:
         super().__init__(encoding)
         self._rivals = rivals
-        self.names = {one.practice.id: at for at, one in enumerate(encoding.candidates)}
         self._weighed: dict[str, Weights] = {}
 
     def outranks(self, one: str, other: str, head_start: int = 0) -> int:

@@ -14,6 +14,7 @@ from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, Range, tests_of, truths
+from balm.language.values import is_told
 from balm.solving.answers import Among, Tagging, free, stands_for
 from balm.solving.formula import FALSE
 
@@ -97,7 +98,7 @@ def _cells(answers: Sequence[Answer], *sides: tuple[Fact, Sequence[Predicate]]) 
     """One answer for all that no predicate of these sides tells apart."""
     found: dict[tuple[object, ...], list[Answer]] = {}
     for answer in answers:
-        silent = answer if answer is None or answer == DECLINED else True
+        silent = True if is_told(answer) else answer
         said = (truths(tests_of(named), fact, answer) for fact, named in sides)
         found.setdefault((silent, *said), []).append(answer)
     return [stands_for(tuple(alike)) for alike in found.values()]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells
+from balm.language.practices import own_name
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
 from balm.solving.answers import Among, free
+from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -101,7 +102,7 @@ class SymbolicPractice:
     @property
     def id(self) -> str:
         """The id that it has unless it is called like a practice of the catalogue."""
-        return f"own/{_slug(self.title)}"
+        return f"own/{own_name(self.title)}"
 
     def _minutes(self, fact: Fact) -> Among:
         formulas = self.formulas
@@ -113,7 +114,7 @@ class SymbolicPractice:
 
     def _name(self, fact: Fact, predicates: list[Predicate]) -> Among:
         """Any name: one that a title can be read as, or another."""
-        takes = tuple(name for name in fact.values if _slug(name) == name)
+        takes = tuple(name for name in fact.values if own_name(name) == name)
         found = free(self.formulas, fact._replace(values=(self.title, *takes)), predicates)
         assert isinstance(found, Among)  # noqa: S101  # an id is a choice
         self.formulas.clauses += [[-literal] for answer, literal in found.cases if answer is None]
@@ -140,35 +141,38 @@ class SymbolicPractice:
             self._maybe[selector] = -self.formulas.any_of(parts)
         return self._maybe[selector]
 
+    def surely_any(self, selectors: Iterable[Selector]) -> int:
+        """Where it definitely matches one of these."""
+        return self.formulas.any_of([self.surely(selector) for selector in selectors])
+
+    def maybe_any(self, selectors: Iterable[Selector]) -> int:
+        """Where it matches one of these or, for what is not told of it, might."""
+        return self.formulas.any_of([self.maybe(selector) for selector in selectors])
+
     def excludes(self, rule: Rule) -> int:
         """Where the rule, if it fires, excludes it."""
-        reached = self.formulas.any_of([self.maybe(selector) for selector in rule.exclude])
-        if not rule.only:
-            return reached
-        allowed = self.formulas.any_of([self.surely(selector) for selector in rule.only])
-        return self.formulas.any_of((reached, -allowed))
+        reached = self.maybe_any(rule.exclude)
+        return self.formulas.any_of((reached, -self.surely_any(rule.only))) if rule.only else reached
 
     def excluded(self, encoding: Encoding) -> int:
         """Where a rule that fires excludes it."""
         rules = self.program.rulebook.rules
         return self.formulas.any_of(
-            [
-                self.formulas.all_of((encoding.fires(i), self.excludes(rule)))
-                for i, rule in enumerate(rules)
-                if rule.exclude or rule.only
-            ]
+            self.formulas.all_of((encoding.fires(i), self.excludes(rule)))
+            for i, rule in enumerate(rules)
+            if rule.exclude or rule.only
         )
 
     def infeasible(self, encoding: Encoding) -> int:
         """Where the person has less time than even the shortest that is told of it takes."""
         minutes = self.program.rulebook.roles.get("minutes")
         if minutes is None:
-            return -self.formulas.all_of(())
+            return FALSE
         too_little = (
             self.formulas.all_of((literal, encoding.facts[minutes].refuted(self.formulas, one.enough(minutes))))
             for one, literal in self._times
         )
-        return self.formulas.any_of(list(too_little))
+        return self.formulas.any_of(too_little)
 
     def eligible(self, encoding: Encoding) -> int:
         """Where it is brought and recommended."""
@@ -186,9 +190,7 @@ class SymbolicPractice:
     def firsts(self, encoding: Encoding) -> list[int]:
         """Where each rule puts it first."""
         return [
-            self.formulas.all_of(
-                (encoding.fires(i), self.formulas.any_of([self.surely(selector) for selector in rule.first]))
-            )
+            self.formulas.all_of((encoding.fires(i), self.surely_any(rule.first)))
             for i, rule in enumerate(self.program.rulebook.rules)
             if rule.first
         ]
@@ -204,10 +206,8 @@ class SymbolicPractice:
                 least = next((one for one, literal in self._times if true(literal)), None)
                 if least is not None:
                     found[name] = _minutes_of(least, self.program.rulebook.roles.answer("minutes", told))
-            elif isinstance(value, frozenset):
-                found[name] = [tag for tag in answers.fact.values if tag in value]
             elif value is not None:
-                found[name] = value
+                found[name] = answers.fact.plain(value)
         return found
 
     def openings(self) -> list[int]:
@@ -227,8 +227,3 @@ def _minutes_of(least: _Least, at_hand: object | None) -> list[float]:
     if isinstance(at_hand, int | float) and least.low < at_hand < low:
         low = at_hand
     return [low, low + 5]
-
-
-def _slug(title: str) -> str:
-    """The name that a title is read as (`balm.language.practices.read_own`)."""
-    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")[:60] or "activity"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.language.facts import DECLINED
 from balm.language.logic import BOOLEANS
 from balm.language.predicates import holds, refuted
 from balm.language.rule import fires
+from balm.language.values import is_told
 from balm.proving.finding import Finding, Kind, found
 from balm.solving.answers import Tagging, certain, stands_for
 from balm.solving.formula import FALSE
@@ -49,7 +49,7 @@ def told_answers(analysis: Analysis, fact: Fact) -> list[Answer]:
     if fact.datatype.multiple:
         return [frozenset()]
     every = (stands_for(cell.answers) for cell in cells(fact, analysis.predicates_on(fact.name)))
-    return [answer for answer in every if answer is not None and answer != DECLINED]
+    return [answer for answer in every if is_told(answer)]
 
 
 class _Reads:
@@ -116,11 +116,11 @@ class _Careless:
 
     def _another(self, candidate: Candidate) -> bool:
         """Tags have too many combinations to try all: is there one under which this very person is offered it?"""
-        encoding, true = self._analysis.encoding, self._analysis.session.true
+        encoding, session = self._analysis.encoding, self._analysis.session
         free = encoding.person.answers[self._name]
         assert isinstance(free, Tagging)  # noqa: S101  # only tags come here
-        this_person = self._unknown.person.found(true, but=self._name)
-        if not self._analysis.session.possible([*this_person, free.known, encoding.eligible(candidate)]):
+        this_person = session.as_found(self._unknown.person.literals(but=self._name))
+        if not session.possible([*this_person, free.known, encoding.eligible(candidate)]):
             return False
-        self._tell(free.value(true))
+        self._tell(free.value(session.true))
         return True
