@@ -52,11 +52,11 @@ if TYPE_CHECKING:
     from balm.language.predicates import Tagged as Tagged
     from balm.language.roles import Roles as Roles
     from balm.language.rule import Rule as Rule
+    from balm.plugins.contracts import Instrument as Instrument
+    from balm.plugins.contracts import MatcherMaker as MatcherMaker
     from balm.plugins.hookspecs import hookimpl as hookimpl
-    from balm.plugins.instruments import Instrument as Instrument
     from balm.plugins.kit import check_instrument as check_instrument
     from balm.plugins.kit import check_strategy as check_strategy
-    from balm.plugins.matchers import MatcherMaker as MatcherMaker
 
 
 _WHERE = {
@@ -69,10 +69,10 @@ _WHERE = {
     "Engine": "balm.engine",
     "Fact": "balm.language.facts",
     "HistoryError": "balm.history.store",
-    "Instrument": "balm.plugins.instruments",
+    "Instrument": "balm.plugins.contracts",
     "Option": "balm.deciding.past",
     "Matcher": "balm.compiled.matcher",
-    "MatcherMaker": "balm.plugins.matchers",
+    "MatcherMaker": "balm.plugins.contracts",
     "OneOf": "balm.language.predicates",
     "PackError": "balm.diagnostics.errors",
     "Past": "balm.deciding.past",

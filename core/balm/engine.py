@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
@@ -83,10 +83,9 @@ def load_program(packs: Sequence[str | Path], plugins: Plugins, make: MakeMatche
     from balm.cache import cached_program
 
     floor = floor_of(plugins.packs)
-    wanted = _unique([pack_files(pack, plugins) for pack in packs] + list(plugins.practices))
-    return cached_program(
-        [files for files in wanted if files.root != floor.root], floor, plugins.packs.get, plugins.packs, make
-    )
+    asked = (*(pack_files(pack, plugins) for pack in packs), *plugins.practices)
+    wanted = {(files.root, files.files): files for files in asked if files.root != floor.root}
+    return cached_program([*wanted.values()], floor, plugins.packs.get, plugins.packs, make)
 
 
 def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
@@ -94,10 +93,6 @@ def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
     if FLOOR not in packs:
         raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
     return packs[FLOOR]
-
-
-def _unique(wanted: Sequence[PackFiles]) -> list[PackFiles]:
-    return list({(files.root, files.files): files for files in wanted}.values())
 
 
 def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
@@ -134,7 +129,7 @@ class Engine:
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
-        return _arrived, (self.program, self.plugins.needed(), self._strict, self._today)
+        return partial(Engine, strict=self._strict, today=self._today), (self.program, self.plugins.needed())
 
     def __repr__(self) -> str:
         names = ", ".join(pack.name for pack in self.rulebook.packs)
@@ -190,10 +185,8 @@ class Engine:
 
         def again(facts: Mapping[str, object]) -> Decision:
             changed = read_profile(self.program, {**profile.told, **facts})
-            return self._decide(
-                profile._replace(told=changed.told, signalled=profile.signalled.difference(facts)),
-                seed,
-            )
+            signalled = profile.signalled.difference(facts)
+            return self._decide(profile._replace(told=changed.told, signalled=signalled), seed)
 
         return Decision(self.program, outcome, today, again, seed)
 
@@ -317,7 +310,3 @@ class Engine:
 
     def _names(self) -> tuple[str, ...]:
         return tuple(pack.name for pack in self.rulebook.packs)
-
-
-def _arrived(program: Program, plugins: Plugins, strict: bool, today: datetime.date | None) -> Engine:
-    return Engine(program, plugins, strict=strict, today=today)

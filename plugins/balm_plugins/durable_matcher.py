@@ -75,7 +75,7 @@ class DurableMatcher:
             return tuple(Pattern(str(predicates[one])) for one in predicate)
 
         self._clauses = [
-            *((i, clause(*rule.when, *one)) for i, rule in enumerate(rules) for one in rule.any or ((),)),
+            *((i, clause(*one)) for i, rule in enumerate(rules) for one in rule.alternatives),
             *((~i, clause(*one)) for i, rule in enumerate(rules) for one in rule.unless),
         ]
         self._local = threading.local()

@@ -160,31 +160,6 @@ def test_an_empty_file_has_a_place() -> None:
     assert (span.line, span.column, span.text) == (1, 1, "")
 
 
-@pytest.mark.parametrize(
-    ("value", "start", "end", "text"),
-    [
-        ('">= 6x"', 3, 5, "6x"),
-        ("'>= 6x'", 3, 5, "6x"),
-        ('">= 6x"', 0, 5, ">= 6x"),
-        ('">="', 2, 2, '"'),  # nothing, which is shown as what comes after
-        ('"家 6x"', 2, 4, "6x"),
-        (r"'\6x'", 1, 3, "6x"),  # no escape between single quotes
-        (r'"\u003e= 6x"', 3, 5, r'"\u003e= 6x"'),
-        ('"""6x"""', 0, 2, '"""6x"""'),
-        ("'''6x'''", 0, 2, "'''6x'''"),
-        ('">= 6x"', 3, 9, '">= 6x"'),
-        ('">= 6x"', 4, 3, '">= 6x"'),
-        ('""', 0, 0, '"'),
-        ("[1, 2]", 0, 1, "[1, 2]"),
-        ("12", 0, 0, "12"),
-    ],
-)
-def test_a_stretch_within_a_text(value: str, start: int, end: int, text: str) -> None:
-    read = source(f"[rule]\nwhen = {{ mood = {value} }}")
-    assert underlined(read.span_within(("rule", "when", "mood"), start, end)) == text
-    assert underlined(read.span_within(("rule", "when", "place"), 0, 1)) == f"{{ mood = {value} }}"
-
-
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     yield path, value
     for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from balm.language.expectations import SELECTING
-from balm.language.facts import domain
 from balm.language.practices import attribute_facts
 from balm.language.predicates import notation, show
 
@@ -107,7 +106,7 @@ def fact_parts(fact: Fact) -> Parts:
         **_kept(
             type=fact.type,
             values=values,
-            answers="" if fact.datatype.texts(fact) else domain(fact),
+            answers="" if fact.datatype.texts(fact) else fact.datatype.domain(fact),
             origin=fact.origin,
             told_wins=_yes(fact.told_wins),
             core=_yes(fact.core),

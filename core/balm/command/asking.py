@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from balm.command.decision_page import urgent, words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
-from balm.language.facts import DECLINED, domain, read_told
+from balm.language.facts import DECLINED, read_told
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _chosen(choices: dict[str, str], text: str) -> str:
 def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
     """A kind word about an answer that cannot be read."""
     if not choices:
-        return f"That needs to be {domain(fact)}. Enter skips it."
+        return f"That needs to be {fact.datatype.domain(fact)}. Enter skips it."
     advice = did_you_mean(word, choices, shown="“{}”")
     words = f"That is none of these; a number from 1 to {len(choices)} will do."
     return " ".join(filter(None, [words, advice, "Enter skips it."]))

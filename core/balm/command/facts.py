@@ -36,8 +36,6 @@ def command(load: Load, as_json: bool) -> None:
 
 
 def _show(sheet: Page, facts: Iterable[Fact]) -> None:
-    from balm.language.facts import domain
-
     for heading, derived in (("To tell", False), ("Worked out by rules, not told", True)):
         shown = [fact for fact in facts if fact.tellable != derived]
         if not shown:
@@ -47,7 +45,7 @@ def _show(sheet: Page, facts: Iterable[Fact]) -> None:
         for fact in shown:
             sheet.blank()
             sheet.pair(fact.name, ", ".join(_about(fact)), "strong")
-            values = ", ".join(fact.values) if fact.values else domain(fact)
+            values = ", ".join(fact.values) if fact.values else fact.datatype.domain(fact)
             sheet.add(values, indent=2)
             if fact.ask:
                 sheet.add(fact.ask, "quiet", indent=2)

@@ -7,11 +7,11 @@ is asked of the tables themselves.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
-from balm.compiled.practices import Grant, Ranked, grants_of
+from balm.compiled.practices import Ranked, number_grants
 from balm.compiled.tables import when_names
 from balm.language.facts import DECLINED, read_told
 from balm.native import native
@@ -111,26 +111,22 @@ def _words(sets: Iterable[bytes]) -> array[int]:
 
 def _giving(program: Tables) -> GivingTables:
     """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
-    places: dict[Grant, int] = {}
-    given = [
-        [(places.setdefault(part, len(places)), times) for part, times in grants_of(effects).items()]
-        for effects in program.effects
-    ]
+    parts, given = number_grants(program.effects)
     keys = program.keys
     return GivingTables(
         gives_at=_numbers(_ends(given)),
-        gives=_numbers(part for of_rule in given for part, _ in of_rule),
-        times=_numbers(times for of_rule in given for _, times in of_rule),
-        units=array("Q", (keys.of(0, part.unit) % (1 << _WORD) for part in places)),
-        parts_at=_numbers(_ends([part.practices for part in places])),
-        parts=_numbers(at for part in places for at in part.practices),
+        gives=_numbers(part for of_rule in given for part in of_rule),
+        times=_numbers(times for of_rule in given for times in of_rule.values()),
+        units=array("Q", (keys.of(0, part.unit) % (1 << _WORD) for part in parts)),
+        parts_at=_numbers(_ends([part.practices for part in parts])),
+        parts=_numbers(at for part in parts for at in part.practices),
         base=array("Q", keys.read(keys.base)),
         floor=keys.floor,
         layout=keys.layout,
     )
 
 
-def _ends(groups: Iterable[Sequence[object]]) -> Iterable[int]:
+def _ends(groups: Iterable[Sized]) -> Iterable[int]:
     """Where each group begins when all stand in a row, and where the last one ends."""
     at = 0
     yield at

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from struct import unpack
 from typing import NamedTuple
 
-from balm.compiled.practices import Effect, Grant, grants_of
+from balm.compiled.practices import Effect, number_grants
 from balm.compiled.sums import FactoredSums, Sums
 from balm.native.key_layout import KeyLayout
 
@@ -79,14 +79,10 @@ def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) ->
 
 def make_gains(effects: Sequence[Mapping[int, Effect]], keys: PackedKeys) -> Sums | FactoredSums:
     """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
-    places: dict[Grant, int] = {}
-    made_of = [
-        {places.setdefault(part, len(places)): times for part, times in grants_of(of_rule).items()}
-        for of_rule in effects
-    ]
-    if len(places) * _MANY > len(effects):
+    grants, made_of = number_grants(effects)
+    if len(grants) * _MANY > len(effects):
         return Sums([sum(keys.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
-    return FactoredSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in places])
+    return FactoredSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in grants])
 
 
 _MANY = 16

@@ -108,11 +108,16 @@ def grants_of(effects: Mapping[int, Effect]) -> dict[Grant, int]:
     return {Grant(unit, tuple(ats)): times for (unit, times), ats in given.items()}
 
 
+def number_grants(effects: Sequence[Mapping[int, Effect]]) -> tuple[tuple[Grant, ...], list[dict[int, int]]]:
+    """The grants of some rules, each once; and of each rule the places of those it gives, with how many times."""
+    places: dict[Grant, int] = {}
+    given = [
+        {places.setdefault(grant, len(places)): times for grant, times in grants_of(of_rule).items()}
+        for of_rule in effects
+    ]
+    return tuple(places), given
+
+
 def allowing(predicate: object, fact: Fact, answer: Value | None) -> bool:
     """Feasible: whatever is not definitely false."""
     return not refuted(predicate, fact, answer)  # type: ignore[arg-type]  # a Predicate; the shape Columns asks for
-
-
-def positions(practices: Sequence[Practice]) -> dict[str, int]:
-    """Practice id -> its place in the catalogue."""
-    return {practice.id: i for i, practice in enumerate(practices)}

@@ -11,7 +11,7 @@ from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, make_kernel_tables
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
-from balm.compiled.practices import Catalogue, Effect, allowing, positions
+from balm.compiled.practices import Catalogue, Effect, allowing
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Tables, when_names
@@ -133,7 +133,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         spread=Sums(keys.spread()),
         referring=_referring(rulebook),
         asking=_asking(rulebook),
-        index=positions(practices),
+        index={practice.id: at for at, practice in enumerate(practices)},
         plain={
             name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and not fact.datatype.multiple
         },

@@ -41,11 +41,6 @@ def render_text(
     return "\n\n".join(parts)
 
 
-def render_json(diagnostics: Sequence[Diagnostic]) -> list[dict[str, object]]:
-    """All of them as plain data, none left out: ``[{"code": ..., "message": ..., "file": ..., "line": ...}]``."""
-    return [diagnostic.to_dict() for diagnostic in diagnostics]
-
-
 def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
     def paint(how: str, text: str) -> str:
         return f"{how}{text}{_OFF}" if colour else text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from balm.language.shape import FactShape
 
 __all__ = [
-    "ATTRIBUTES", "DECLINED", "NAME", "RESERVED", "STATES", "UNKNOWN", "Fact", "Value", "check_fact", "domain",
+    "ATTRIBUTES", "DECLINED", "NAME", "RESERVED", "STATES", "UNKNOWN", "Fact", "Value", "check_fact",
     "in_words", "number", "quoted", "read_told", "read_value",
 ]  # fmt: skip
 
@@ -155,11 +155,6 @@ def _check_say(fact: Fact, shape: FactShape, here: Here) -> dict[str, str]:
             spot = here / "say" / value
             spot.report_unknown("unknown-value", value, allowed, part="key", fact=fact.name, expected=expected)
     return dict(shape.say)
-
-
-def domain(fact: Fact) -> str:
-    """What may be told, for a message: "a number from 0 to 10 in steps of 1"."""
-    return fact.datatype.domain(fact)
 
 
 def read_value(fact: Fact, raw: Any) -> Value | Mistake | None:

@@ -58,15 +58,6 @@ class Source:
         around = (values.get(path[:end]) for end in range(len(path) - 1, 0, -1))
         return next(filter(None, around), (0, 1))
 
-    def span_within(self, path: Path, start: int, end: int) -> Span:
-        """A stretch of a text value, such as ``6x`` in ``">= 6x"``; all of it where it is not spelt as it reads."""
-        first, last = self._places.values.get(path, (0, 0))
-        spelt = self.text[first:last]
-        plain = spelt[:1] == "'" or (spelt[:1] == '"' and "\\" not in spelt)
-        if plain and spelt[:3] not in ("'''", '"""') and 0 <= start <= end <= len(spelt) - 2:
-            return self._lines.span(first + 1 + start, first + 1 + end)
-        return self.span(path)
-
 
 def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
     """The source, or None where the file cannot be read, and what is wrong.

@@ -7,6 +7,7 @@ at the start of the line, not at its end. So each kind of stop looks at the text
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.codes import diagnose
@@ -166,14 +167,6 @@ def _escape(text: str, at: int) -> Wrong:
     return Wrong((start, end), what, r"`\"`, `\\`, `\n`, `\t` or `\u` and four hexadecimal digits", hint)
 
 
-def _in_list(text: str, at: int) -> Wrong:
-    return _next_item(text, at, "list", "]")
-
-
-def _in_table(text: str, at: int) -> Wrong:
-    return _next_item(text, at, "table", "}")
-
-
 def _next_item(text: str, at: int, kind: str, close: str) -> Wrong:
     """Neither a comma nor the closing bracket came after an item."""
     opened = open_bracket(text, at)
@@ -251,8 +244,8 @@ _EXPLAIN: dict[str, Callable[[str, int], Wrong]] = {
     "Unescaped": _escape,
     "Invalid hex value": _escape,
     "Escaped character": _escape,
-    "Unclosed array": _in_list,
-    "Unclosed inline table": _in_table,
+    "Unclosed array": partial(_next_item, kind="list", close="]"),
+    "Unclosed inline table": partial(_next_item, kind="table", close="}"),
     "Invalid value": no_value,
     "Invalid date": no_date,
     "Expected newline": _after_value,

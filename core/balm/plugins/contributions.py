@@ -76,41 +76,36 @@ def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
 def _strategy(item: object, hook: str) -> tuple[str, Any]:
     from balm.deciding.strategies import Strategy
 
-    if not isinstance(item, Strategy) or not callable(item.propose) or not callable(item.points):
-        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, bound, propose and points")
-    if isinstance(item.bound, bool) or not isinstance(item.bound, int) or item.bound < 0:
-        raise Nonsense(f"{hook}: the bound of `{item.name}` is not a whole number of points from 0 up")
-    if not _facts(getattr(item, "reads", ())):
-        raise Nonsense(f"{hook}: `reads` of `{item.name}` is no tuple of names of facts")
-    return _named(item, hook), item
+    strategy = _protocol(item, hook, Strategy, ("propose", "points"), "has not all of name, bound, propose and points")
+    if isinstance(strategy.bound, bool) or not isinstance(strategy.bound, int) or strategy.bound < 0:
+        raise Nonsense(f"{hook}: the bound of `{strategy.name}` is not a whole number of points from 0 up")
+    if not _facts(getattr(strategy, "reads", ())):
+        raise Nonsense(f"{hook}: `reads` of `{strategy.name}` is no tuple of names of facts")
+    return _named(strategy, hook)
 
 
 def _instrument(item: object, hook: str) -> tuple[str, Any]:
-    from balm.plugins.instruments import Instrument
+    from balm.plugins.contracts import Instrument
 
-    if not isinstance(item, Instrument) or not callable(item.score):
-        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, title, sets and score")
-    if not isinstance(item.title, str) or not _facts(item.sets):
-        raise Nonsense(f"{hook}: `{item.name}` needs a title, and a tuple of names of facts as `sets`")
-    return _named(item, hook), item
+    instrument = _protocol(item, hook, Instrument, ("score",), "has not all of name, title, sets and score")
+    if not isinstance(instrument.title, str) or not _facts(instrument.sets):
+        raise Nonsense(f"{hook}: `{instrument.name}` needs a title, and a tuple of names of facts as `sets`")
+    return _named(instrument, hook)
 
 
 def _signal(item: object, hook: str) -> tuple[str, Any]:
     from balm.deciding.signals import Signal
 
-    if not isinstance(item, Signal) or not callable(item.read):
-        raise Nonsense(f"{hook} returned {_shown(item)}, which has not all of name, fills and read")
-    if not _facts(item.fills):
-        raise Nonsense(f"{hook}: `{item.name}` needs a tuple of names of facts as `fills`")
-    return _named(item, hook), item
+    signal = _protocol(item, hook, Signal, ("read",), "has not all of name, fills and read")
+    if not _facts(signal.fills):
+        raise Nonsense(f"{hook}: `{signal.name}` needs a tuple of names of facts as `fills`")
+    return _named(signal, hook)
 
 
 def _matcher(item: object, hook: str) -> tuple[str, Any]:
-    from balm.plugins.matchers import MatcherMaker
+    from balm.plugins.contracts import MatcherMaker
 
-    if not isinstance(item, MatcherMaker) or not callable(item.make):
-        raise Nonsense(f"{hook} returned {_shown(item)}, which has not both of name and make")
-    return _named(item, hook), item
+    return _named(_protocol(item, hook, MatcherMaker, ("make",), "has not both of name and make"), hook)
 
 
 def _command(item: object, hook: str) -> tuple[str, Any]:
@@ -121,9 +116,15 @@ def _command(item: object, hook: str) -> tuple[str, Any]:
     return item.name, item
 
 
-def _named(item: Any, hook: str) -> str:
+def _protocol(item: Any, hook: str, protocol: type, calls: Iterable[str], lacks: str) -> Any:
+    if isinstance(item, protocol) and all(callable(getattr(item, name)) for name in calls):
+        return item
+    raise Nonsense(f"{hook} returned {_shown(item)}, which {lacks}")
+
+
+def _named(item: Any, hook: str) -> tuple[str, Any]:
     if isinstance(item.name, str) and _NAME.fullmatch(item.name):
-        return item.name
+        return item.name, item
     raise Nonsense(f"{hook}: {item.name!r} is no name; use lower case letters, digits, _ and -")
 
 

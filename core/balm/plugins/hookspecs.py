@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from balm.deciding.signals import Signal
     from balm.deciding.strategies import Strategy
-    from balm.plugins.instruments import Instrument
-    from balm.plugins.matchers import MatcherMaker
+    from balm.plugins.contracts import Instrument, MatcherMaker
 
 hookspec = pluggy.HookspecMarker("balm")
 hookimpl = pluggy.HookimplMarker("balm")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from balm.deciding.strategies import Points, Situation, Strategy, draws_of, shown_to
 from balm.language.practices import OWN_KEYS, Practice
 from balm.language.roles import Roles
+from balm.plugins.contracts import Instrument
 from balm.plugins.contributions import Nonsense, Origin, check
-from balm.plugins.instruments import Instrument
 
 _DRINK = Practice("kit/warm-drink", "Make a warm drink", "behavioural", "neutral", ("comforted",), ("drink",), (5, 10))
 _SCAN = Practice("kit/body-scan", "Scan the body", "mental", "opening", ("soothed",), ("inward", "deep"), (10, 20))
@@ -46,14 +46,12 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
         situation = shown_to(strategy, one)
         where = f"with {len(situation.practices)} practices and facts {sorted(situation.facts)}"
         shown = copy.deepcopy([dict(one) for one in situation.own])
-        proposed = _proposals(strategy, situation, where)
-        _demand(proposed == _proposals(strategy, situation, where), f"{where}: asked again, it proposes something else")
-        given = _points(strategy, situation, where)
-        _demand(given == _points(strategy, situation, where), f"{where}: asked again, it gives other points")
-        if draws := draws_of(strategy):
-            drawn = _draws(draws, strategy, situation, where)
-            again = _draws(draws, strategy, situation, where)
-            _demand(drawn == again, f"{where}: asked again, it draws from other answers")
+        asking = {_proposals: "proposes something else", _points: "gives other points"}
+        if draws_of(strategy):
+            asking[_draws] = "draws from other answers"
+        for ask, otherwise in asking.items():
+            first = ask(strategy, situation, where)
+            _demand(first == ask(strategy, situation, where), f"{where}: asked again, it {otherwise}")
         _demand(shown == [dict(one) for one in situation.own], f"{where}: it changed what the person told")
 
 
@@ -68,10 +66,9 @@ def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dic
     return [dict(one) for one in proposed]
 
 
-def _draws(
-    draws: Callable[[Situation], object], strategy: Strategy, situation: Situation, where: str
-) -> list[list[Points]]:
-    drawn = _listed(draws(situation), f"{where}: draws")
+def _draws(strategy: Strategy, situation: Situation, where: str) -> list[list[Points]]:
+    draws = draws_of(strategy)
+    drawn = _listed(draws and draws(situation), f"{where}: draws")
     _demand(drawn, f"{where}: it draws from no answers at all")
     return [_within(strategy, situation, one, where, "one of its draws") for one in drawn]
 

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Strategy
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.files import PackFiles
-    from balm.plugins.instruments import Instrument
-    from balm.plugins.matchers import MatcherMaker
+    from balm.plugins.contracts import Instrument, MatcherMaker
 
 T = TypeVar("T")
 
@@ -53,14 +52,7 @@ class PluginInfo(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
-        return {
-            "name": self.name,
-            "distribution": self.distribution,
-            "version": self.version,
-            "hooks": list(self.hooks),
-            "status": self.status,
-            "problem": self.problem,
-        }
+        return self._asdict() | {"hooks": list(self.hooks)}
 
 
 class Plugins(NamedTuple):
@@ -140,23 +132,20 @@ def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugin
 
     With `strict`, the first failure is raised as PluginError.
     """
-    found = _find()
+    found = sorted(
+        map(_Found, discover(GROUP)), key=lambda one: (one.info.name, one.info.distribution, one.entry.value)
+    )
     _switch_off(found, tuple(without))
     _clash(found, lambda one: [("plugin", one.info.name)])
     for one in found:
         if one.on:
             _load(one)
-    _clash(found, _names)
+    _clash(found, lambda one: [(_KINDS[hook], name) for hook, given in one.given.items() for name in given])
     if strict:
         for one in found:
             if one.info.status == "failed":
                 raise PluginError(summary=f"The plugin `{one.info.name}` failed:\n{one.info.problem}")
     return _gathered(found)
-
-
-def _find() -> list[_Found]:
-    found = [_Found(entry) for entry in discover(GROUP)]
-    return sorted(found, key=lambda one: (one.info.name, one.info.distribution, one.entry.value))
 
 
 def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
@@ -211,10 +200,6 @@ _KINDS = {
     "balm_commands": "command",
 }
 """Hook -> what the names of its contributions are names of. Practices become a pack, so they share those of packs."""
-
-
-def _names(one: _Found) -> list[tuple[str, str]]:
-    return [(_KINDS[hook], name) for hook, given in one.given.items() for name in given]
 
 
 def _clash(found: list[_Found], claims: Callable[[_Found], list[tuple[str, str]]]) -> None:

@@ -16,7 +16,6 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.suggest import nearest
-from balm.language.facts import domain
 from balm.people import OWN
 from balm.population.codes import fits, is_text
 
@@ -106,7 +105,9 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
         elif not fact.tellable:
             found.append(diagnose("derived-told", key=name, fact=name))
         elif not fits(fact, kind):
-            found.append(diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=domain(fact)))
+            found.append(
+                diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=fact.datatype.domain(fact))
+            )
     if found:
         raise ProfileError(found)
 
