@@ -111,6 +111,33 @@ def test_some_are_equivalent_and_some_are_not() -> None:
     assert set(keys) == {"refers", "nothing", "never", "some", "first", "asks"}
 
 
+VOICES = """
+pack = {{ name = "p", version = "1", title = "P", voice = "tone" }}
+practice = [{{ id = "rest", title = "Rest", kind = "behavioural", minutes = [1, 5], how = {how} }}]
+facts.tired = {{ type = "flag", ask = "Are you tired?" }}
+facts.tone = {{ type = "choice", values = ["plain", "warm"], origin = "rules", merge = "first", default = "plain" }}
+rule = [{{ id = "softly", when = {{ tired = true }}, set = {{ tone = "warm" }}, because = "Softly, softly." }}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "expected"),
+    [
+        ('"Sit down."', "equivalent", {}),
+        ('{ plain = "Sit down.", warm = "Sit down." }', "equivalent", {}),
+        ('{ plain = "Sit down.", warm = "Come and sit with me." }', "survived", {"never_says": ["Sit down"]}),
+    ],
+)
+def test_another_voice_shows_where_it_has_another_text(
+    how: str, status: str, expected: Mapping[str, object], tmp_path: Path
+) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(VOICES.format(how=how))
+    found = {one.mutant.kind: one for one in alone(path).mutations()}
+    assert {one.status for one in found.values()} == {status}
+    assert found["dropped"].difference.expected == expected
+
+
 def test_an_example_is_pasted_and_then_notices_the_fault(garden: Engine, tmp_path: Path) -> None:
     before = list(garden.mutations())
     survived = [one for one in before if one.status == "survived"]

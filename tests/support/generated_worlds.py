@@ -30,10 +30,11 @@ _MADE_HERE = ("scale", "level", "choice", "flag", "tags")
 ROLES = {
     "minutes": ("scale",),
     "country": ("choice", "level"),
+    "voice": ("choice", "level"),
     "distress": ("scale",),
     "backdraft": ("level",),
 }
-"""Role -> the types of facts that may have it. None has `voice`: practices of these worlds have one text each."""
+"""Role -> the types of facts that may have it."""
 
 
 @dataclass

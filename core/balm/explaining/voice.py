@@ -29,10 +29,7 @@ MOST_SAID = 2
 
 def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
     """How to do a practice, in the voice that the packs choose for this person."""
-    if not practice.how:
-        return ""
-    voice = program.rulebook.roles.answer("voice", outcome.facts)
-    return practice.how.get(str(voice)) or practice.how.get("") or next(iter(practice.how.values()))
+    return practice.text(program.rulebook.roles.answer("voice", outcome.facts)) if practice.how else ""
 
 
 def say(fact: Fact, value: Value | None) -> list[str]:

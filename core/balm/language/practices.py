@@ -54,6 +54,10 @@ class Practice(NamedTuple):
         """The id without its pack."""
         return self.id.rpartition("/")[2]
 
+    def text(self, voice: object) -> str:
+        """How to do it, in a voice that it has a text for; else its text for every voice, or else its first one."""
+        return self.how.get(str(voice)) or self.how.get("") or next(iter(self.how.values()), "")
+
     def attributes(self) -> dict[str, Value | None]:
         """What a selector may ask of it, in the terms of `attribute_facts`."""
         return {

@@ -14,14 +14,13 @@ from balm.language.values import is_told
 from balm.proving.examples import says
 from balm.proving.falsify import UNNAMED
 from balm.solving.answers import Among
-from balm.solving.formula import FALSE, TRUE
+from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
-    from balm.language.predicates import Answer
     from balm.proving.analysis import Analysis
     from balm.solving.answers import Answers
     from balm.solving.symbolic_practice import SymbolicPractice
@@ -140,17 +139,12 @@ def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[Breach]:
 def _practice_says(
     analysis: Analysis, practice: Practice, eligible: int, hit: Callable[[str], str]
 ) -> Iterator[Breach]:
-    formulas, encoding, voice = analysis.formulas, analysis.encoding, analysis.program.rulebook.roles.get("voice", "")
     if phrase := next(filter(None, map(hit, (practice.title, *practice.cautions))), ""):
         yield Breach(eligible, f"`{practice.id}` says “{phrase}”")
         return
-    answers = encoding.facts.get(voice)
-    cases: Sequence[tuple[Answer, int]] = answers.cases if isinstance(answers, Among) else ((None, TRUE),)
-    for answer, literal in cases:
-        # As `balm.explaining.voice.text_of` chooses.
-        text = practice.how.get(str(answer)) or practice.how.get("") or next(iter(practice.how.values()), "")
+    for text, literal in analysis.encoding.texts(practice).items():
         if phrase := hit(text):
-            yield Breach(formulas.all_of((eligible, literal)), f"`{practice.id}` says “{phrase}”")
+            yield Breach(analysis.formulas.all_of((eligible, literal)), f"`{practice.id}` says “{phrase}”")
 
 
 def _reasons_say(analysis: Analysis, hit: Callable[[str], str]) -> Iterator[Breach]:

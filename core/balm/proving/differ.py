@@ -18,7 +18,6 @@ from balm.compiled.matcher import bits
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
-from balm.language.predicates import equals
 from balm.proving.examples import says
 from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for
@@ -214,7 +213,7 @@ class Differ:
 
     def _plainly(self, encoded: Encoding) -> Iterator[int]:
         """Where help or the next question is lost, help appears where there was none, something else is offered, or in
-        another voice."""
+        another voice that has another text for it."""
         formulas, base = self._base.formulas, self._base
         kinds = list(self._program.referring)
         yield from (formulas.all_of((base.refers(kind), -encoded.refers(kind))) for kind in kinds)
@@ -229,10 +228,10 @@ class Differ:
             yield formulas.xor(formulas.any_of(before), formulas.any_of(after))
         for name in self._program.asking:
             yield formulas.all_of((base.asks_first(name), -encoded.asks_first(name)))
-        voice = self._program.rulebook.roles.get("voice", "")
-        for value in self._program.rulebook.facts[voice].values if voice else ():
-            speaks = equals(voice, value)
-            yield formulas.xor(base.holds(speaks), encoded.holds(speaks))
+        for one in base.candidates:
+            texts, instead = base.texts(one.practice), encoded.texts(one.practice)
+            reworded = (formulas.xor(texts.get(text, FALSE), instead.get(text, FALSE)) for text in {**texts, **instead})
+            yield formulas.all_of((base.eligible(one), formulas.any_of(reworded)))
 
     def _overtaken(self, acting: Sequence[int], encoded: Encoding) -> Iterator[tuple[str, int]]:
         """Practices, and where another that is eligible too comes behind each of them, and with the fault before it.

@@ -155,6 +155,16 @@ class Encoding:
         """Where the practice is neither excluded nor infeasible: then, and only then, it is recommended."""
         return self.formulas.all_of((-self.excluded(candidate), -self.infeasible(candidate)))
 
+    def texts(self, practice: Practice) -> Mapping[str, int]:
+        """Each text that may be shown of a practice, and where the person's voice picks it."""
+        answers = self.facts.get(self.program.rulebook.roles.get("voice", ""))
+        if not isinstance(answers, Among) or len(practice.how) < 2:
+            return {practice.text(None): TRUE}
+        found: dict[str, list[int]] = {}
+        for answer, literal in answers.cases:
+            found.setdefault(practice.text(answer), []).append(literal)
+        return {text: self.formulas.any_of(literals) for text, literals in found.items()}
+
     def refers(self, kind: str) -> int:
         """Where this kind of help is shown."""
         return self.any_fires(bits(self.program.referring.get(kind, 0)))
