@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Fact, Value
-    from balm.language.predicates import Answer, Predicate
+    from balm.language.predicates import Answer
 
 Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
 """Told facts that replace those of the outcome -> the outcome that they make."""
@@ -134,9 +134,7 @@ class _Search:
         """`given` is the outcome whose proposals and points of strategies are reckoned with."""
         self._formulas = formulas = Formulas()
         facts = program.rulebook.facts
-        by_fact: dict[str, list[Predicate]] = {name: [] for name in facts}
-        for predicate in predicates_of(program, given.own):
-            by_fact[predicate.fact].append(predicate)
+        every = predicates_of(program, given.own)
         self._movable: list[Movable] = []
         self._fixed: dict[int, str] = {}
         answers = {}
@@ -145,14 +143,15 @@ class _Search:
             fact = facts[name]
             if not fact.tellable:
                 continue
+            predicates = [predicate for predicate in every if predicate.fact == name]
             now = outcome.told.get(name) if fact.told_wins else outcome.facts.get(name)
-            if not by_fact[name]:
+            if not predicates:
                 answers[name] = certain(fact, now)
             elif may_change(fact):
-                self._movable.append(movable(formulas, fact, now, by_fact[name]))
+                self._movable.append(movable(formulas, fact, now, predicates))
                 answers[name] = self._movable[-1].answers
             elif open_all:
-                answers[name], stays = anything(formulas, fact, now, by_fact[name])
+                answers[name], stays = anything(formulas, fact, now, predicates)
                 self._fixed[stays] = name
             else:
                 answers[name] = certain(fact, now)

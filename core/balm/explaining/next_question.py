@@ -118,12 +118,8 @@ def could_change(program: Program, outcome: Outcome, fact: str, again: Again, to
 def _completions(answers: Mapping[str, Sequence[Value]], exact: bool) -> Iterator[dict[str, Answer]]:
     if exact:
         return (dict(zip(answers, chosen, strict=True)) for chosen in itertools.product(*answers.values()))
-    return itertools.islice(_sampled(answers, Random(len(answers))), SAMPLE)  # noqa: S311  # as above
-
-
-def _sampled(answers: Mapping[str, Sequence[Value]], random: Random) -> Iterator[dict[str, Answer]]:
-    while True:
-        yield {name: random.choice(every) for name, every in answers.items()}
+    random = Random(len(answers))  # noqa: S311  # as above
+    return ({name: random.choice(every) for name, every in answers.items()} for _ in range(SAMPLE))
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,6 @@ class Analysis:
         literals: Iterable[int],
         *,
         of: Encoding | None = None,
-        points: Mapping[str, int] | None = None,
         after: Mapping[str, Answers] | None = None,
     ) -> Witness | None:
         """The smallest, most ordinary person of whom all of these are true; None where there is none at all.
@@ -163,13 +162,12 @@ class Analysis:
         `of` is the encoding of that person, where it is not anybody; `after` are facts that the same person answers
         otherwise in a second decision.
         """
-        guests = self.guests if "guests" in self.__dict__ else ()
-        plainest = [literal for guest in guests for literal in guest.openings()]
+        plainest = [literal for guest in self._asked_about for literal in guest.openings()]
         after = after or {}
         encoding = of or self.encoding
         if not minimize(self.session, self.formulas, encoding.person, literals, plainest, after.values()):
             return None
-        return self._found(encoding, dict(points or {}), after)
+        return self._found(encoding, after)
 
     def predicates_on(self, fact: str) -> list[Predicate]:
         """The predicates on a fact that packs name, and those that claims ask beyond them."""
@@ -177,16 +175,19 @@ class Analysis:
 
     def any_witness(self, literals: Iterable[int]) -> Witness | None:
         """Any person of whom all of these are true, as the solver finds them; None where there is none at all."""
-        return self._found(self.encoding, {}, {}) if self.session.possible(literals) else None
+        return self._found(self.encoding, {}) if self.session.possible(literals) else None
 
-    def _found(self, encoding: Encoding, points: Mapping[str, int], after: Mapping[str, Answers]) -> Witness:
+    def _found(self, encoding: Encoding, after: Mapping[str, Answers]) -> Witness:
         """The person of the last model."""
-        guests = self.guests if "guests" in self.__dict__ else ()
-        session = self.session
-        told = encoding.person.told(session.true)
-        own = tuple(guest.told(session.true, told) for guest in guests if session.true(guest.present))
-        then = {name: value for name, answers in after.items() if (value := answers.value(session.true)) is not None}
-        return Witness(as_told(self.program, told), own, points, as_told(self.program, then))
+        true = self.session.true
+        told = encoding.person.told(true)
+        own = tuple(guest.told(true, told) for guest in self._asked_about if true(guest.present))
+        return Witness(as_told(self.program, told), own, then=as_told(self.program, Person(after).told(true)))
+
+    @property
+    def _asked_about(self) -> tuple[SymbolicPractice, ...]:
+        """The guests, if any question was about them yet."""
+        return self.guests if "guests" in self.__dict__ else ()
 
     def otherwise(self, answers: Mapping[str, Answers]) -> Encoding:
         """The same person, who answers some facts otherwise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.proving.analysis import Analysis
@@ -89,10 +89,7 @@ def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
 def claims_kept(program: Program, bound: int = 0) -> Callable[[Program], bool]:
     """Whether a changed program keeps every claim that holds of this one, which is proved when it is first asked."""
 
-    @cache
-    def refuted() -> frozenset[str]:
-        return refuted_claims(program, bound)
-
+    refuted = cache(partial(refuted_claims, program, bound))
     return lambda changed: refuted_claims(changed, bound) <= refuted()
 
 

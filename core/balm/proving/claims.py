@@ -68,15 +68,22 @@ def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
         or (expect.first_not is not None and _matches(program, candidate.practice, expect.first_not))
     ]
     whom = analysis.encoding.speaks(claim)
-    first = partial(out_of_order, program, claim)
     for candidate in wrong[:MOST_GUESSES]:
         outcome = analysis.champion(candidate, [whom])
         if outcome is not None and outcome.ranked[0].practice is candidate.practice:
-            witness = Witness(as_told(program, outcome.told))
-            if first(witness):
-                small = shrunk(program, witness, first)
-                return Verdict(claim, small, first(small))
+            verdict = _out_of_order(program, claim, Witness(as_told(program, outcome.told)))
+            if verdict is not None:
+                return verdict
     return None
+
+
+def _out_of_order(program: Program, claim: Claim, witness: Witness) -> Verdict | None:
+    """The claim refuted by the smallest person who shows the same, where something wrong comes first for this one."""
+    wrong = partial(out_of_order, program, claim)
+    if not wrong(witness):
+        return None
+    small = shrunk(program, witness, wrong)
+    return Verdict(claim, small, wrong(small))
 
 
 def _matches(program: Program, practice: Practice, selectors: Sequence[Selector]) -> bool:
@@ -127,10 +134,9 @@ class _Claimed:
                 way = next(way for way in ways if self._analysis.session.true(way.literal))
                 if self._ordered:
                     witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
-                    first = partial(out_of_order, self._program, self._claim)
-                    if first(witness):
-                        small = shrunk(self._program, witness, first)
-                        return Verdict(self._claim, small, first(small))
+                    verdict = _out_of_order(self._program, self._claim, witness)
+                    if verdict is not None:
+                        return verdict
                     witness = self._analysis.witness([*self._whom, way.literal])  # no order has to be asked about
                 return Verdict(self._claim, witness, way.words)
         raise AssertionError("what breaks a claim was found, and then was not")

@@ -10,7 +10,7 @@ from balm.compiled.cells import fires_for
 from balm.language.here import Place
 from balm.language.predicates import holds, refuted
 from balm.language.rule import authored_id
-from balm.proving.mutants import condition_paths, is_expanded, predicate_place
+from balm.proving.mutants import authored_predicates
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -87,11 +87,8 @@ def _written(program: Program, wanted: set[str]) -> Iterator[tuple[str, Place, P
     found: dict[Place, tuple[str, Place, Predicate]] = {}
     for rule in program.rulebook.rules:
         if rule.pack in wanted:
-            for path, condition in condition_paths(rule):
-                for at, predicate in enumerate(condition):
-                    if not is_expanded(rule, path, at):
-                        place = predicate_place(rule, path, predicate)
-                        found[place] = authored_id(rule.id), place, predicate
+            for _, _, predicate, place in authored_predicates(rule):
+                found[place] = authored_id(rule.id), place, predicate
     for practice in program.rulebook.practices:
         if practice.id.partition("/")[0] in wanted:
             for predicate in practice.when:

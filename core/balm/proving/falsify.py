@@ -38,14 +38,9 @@ class _Answered:
 UNNAMED = "nothing that it rests on is one of these facts"
 
 
-def breaks(program: Program, claim: Claim, witness: Witness) -> bool:
-    """Whether the claim is false of this person."""
-    return bool(_failing(program, claim, witness)[1])
-
-
 def out_of_order(program: Program, claim: Claim, witness: Witness) -> str:
     """In words, what comes first for this person, if the claim is false of them by that; otherwise ""."""
-    outcome, keys = _failing(program, claim, witness)
+    outcome, keys = failing(program, claim, witness)
     if not keys & {"first", "first_not", "names"}:
         return ""
     first = outcome.ranked[0].practice if outcome.ranked else None
@@ -54,7 +49,7 @@ def out_of_order(program: Program, claim: Claim, witness: Witness) -> str:
     return what if keys & {"first", "first_not"} else f"{what}, and {UNNAMED}"
 
 
-def _failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, set[str]]:
+def failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, set[str]]:
     """The decision, and the expectations of the claim that it falls short of."""
     outcome = decide_witness(program, witness)
     if not (fires_for(claim, program.rulebook.facts, outcome.facts) and _possible(program, claim, outcome)):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["threshold", "end", "negated", "dropped"]
 
-ConditionPath: TypeAlias = tuple[Literal["when", "any", "unless"], int]
-"""One condition of a rule: `when` is the first and only one of its kind."""
+ConditionPath: TypeAlias = tuple[Literal["when"]] | tuple[Literal["any", "unless"], int]
+"""One condition of a rule, as its place names it."""
 
 
 @dataclass(frozen=True)
@@ -59,47 +59,40 @@ def mutated(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
 def _of_rule(rulebook: Rulebook, authored_rule: Authored) -> Iterator[Mutant]:
     rules = {at: rulebook.rules[at] for at in authored_rule.instances}
     name, first = authored_rule.id, rulebook.rules[authored_rule.instances[0]]
-    for path, condition in condition_paths(first):
-        for at, predicate in enumerate(condition):
-            if is_expanded(first, path, at):
-                continue
-            place = predicate_place(first, path, predicate)
-            for kind, words, changed in _changes(predicate, rulebook.facts[predicate.fact]):
-                with_fault = {i: _changed(rule, path, at, changed) for i, rule in rules.items()}
-                yield Mutant(name, kind, words, place, with_fault)
+    for path, at, predicate, place in authored_predicates(first):
+        for kind, words, changed in _changes(predicate, rulebook.facts[predicate.fact]):
+            with_fault = {i: _changed(rule, path, at, changed) for i, rule in rules.items()}
+            yield Mutant(name, kind, words, place, with_fault)
     # Blocked whatever is told: it stays in its position, so that nothing else moves.
     dropped = {i: rule._replace(unless=((),)) for i, rule in rules.items()}
     yield Mutant(name, "dropped", "the rule left out", first.place, dropped)
 
 
-def condition_paths(rule: Rule) -> Iterator[tuple[ConditionPath, Condition]]:
-    """Every condition of a rule, and which it is."""
-    yield ("when", 0), rule.when
-    for i, condition in enumerate(rule.any):
-        yield ("any", i), condition
-    for i, condition in enumerate(rule.unless):
-        yield ("unless", i), condition
+def authored_predicates(rule: Rule) -> Iterator[tuple[ConditionPath, int, Predicate, Place]]:
+    """The predicates that the author wrote: the condition of each, its position there, and where it is written.
 
-
-def is_expanded(rule: Rule, path: ConditionPath, at: int) -> bool:
-    """Whether a predicate was not written, but made from `from`: the last of an instance's `when`."""
-    return "[" in rule.id and path[0] == "when" and at == len(rule.when) - 1
-
-
-def predicate_place(rule: Rule, path: ConditionPath, predicate: Predicate) -> Place:
-    """Where a predicate is written."""
-    kind, i = path
-    inside = (kind,) if kind == "when" else (kind, i)
-    return Place(rule.place.file, (*rule.place.path, *inside, predicate.fact))
+    Left out is what `from` stands for, the last predicate of an instance's `when`.
+    """
+    conditions: list[tuple[ConditionPath, Condition]] = [
+        (("when",), rule.when[:-1] if "[" in rule.id else rule.when),
+        *((("any", i), condition) for i, condition in enumerate(rule.any)),
+        *((("unless", i), condition) for i, condition in enumerate(rule.unless)),
+    ]
+    for path, condition in conditions:
+        for at, predicate in enumerate(condition):
+            yield path, at, predicate, Place(rule.place.file, (*rule.place.path, *path, predicate.fact))
 
 
 def _changed(rule: Rule, path: ConditionPath, at: int, instead: Condition) -> Rule:
-    kind, i = path
-    conditions = list((rule.when,) if kind == "when" else getattr(rule, kind))
-    conditions[i] = (*conditions[i][:at], *instead, *conditions[i][at + 1 :])
-    if kind == "when":
-        return rule._replace(when=conditions[0])
-    return rule._replace(any=tuple(conditions)) if kind == "any" else rule._replace(unless=tuple(conditions))
+    def changed(condition: Condition) -> Condition:
+        return (*condition[:at], *instead, *condition[at + 1 :])
+
+    if len(path) == 1:
+        return rule._replace(when=changed(rule.when))
+    key, position = path
+    conditions = rule.any if key == "any" else rule.unless
+    conditions = (*conditions[:position], changed(conditions[position]), *conditions[position + 1 :])
+    return rule._replace(any=conditions) if key == "any" else rule._replace(unless=conditions)
 
 
 def _changes(predicate: Predicate, fact: Fact) -> list[tuple[Kind, str, Condition]]:

@@ -160,15 +160,11 @@ def anyone(
     fixed: Mapping[str, Answer] | None = None,
 ) -> Person:
     """A person of whom nothing is told but what is fixed (None: fixed as unknown)."""
-    by_fact: dict[str, list[Predicate]] = {name: [] for name in facts}
-    for predicate in predicates:
-        if predicate.fact in by_fact:
-            by_fact[predicate.fact].append(predicate)
-    fixed = fixed or {}
-    return Person(
-        {
-            name: certain(fact, fixed[name]) if name in fixed else free(formulas, fact, by_fact[name])
-            for name, fact in facts.items()
-            if fact.tellable
-        }
-    )
+    every, fixed = list(predicates), fixed or {}
+
+    def answers(fact: Fact) -> Answers:
+        if fact.name in fixed:
+            return certain(fact, fixed[fact.name])
+        return free(formulas, fact, [predicate for predicate in every if predicate.fact == fact.name])
+
+    return Person({name: answers(fact) for name, fact in facts.items() if fact.tellable})

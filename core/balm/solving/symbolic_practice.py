@@ -87,17 +87,15 @@ class SymbolicPractice:
 
     def __post_init__(self) -> None:
         self.present = self.formulas.variable()
-        named: dict[str, list[Predicate]] = {}
-        for selector in every_selector(self.program.rulebook):
-            for predicate in selector:
-                named.setdefault(predicate.fact, []).append(predicate)
+        every = [predicate for selector in every_selector(self.program.rulebook) for predicate in selector]
         for name, fact in self.program.attributes.items():
+            predicates = [predicate for predicate in every if predicate.fact == name]
             if name == "minutes":
                 self.attributes[name] = self._minutes(fact)
             elif name == "id":
-                self.attributes[name] = self._name(fact, named.get(name, []))
+                self.attributes[name] = self._name(fact, predicates)
             else:
-                self.attributes[name] = free(self.formulas, fact, named.get(name, []))
+                self.attributes[name] = free(self.formulas, fact, predicates)
 
     @property
     def id(self) -> str:
