@@ -16,7 +16,7 @@ from balm.proving.witness import Witness, decide_witness
 from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from balm.authoring.diff_share import Share
     from balm.compiled.program import Program
@@ -86,13 +86,21 @@ class Difference:
         return data
 
 
+def _either_way(
+    comparison: Comparison, lost: str, won: str, subjects: Iterable[tuple[str, int, int]]
+) -> Iterator[Target]:
+    """Of subjects, each with the literals by which the sides have it: the old side alone, and the new one alone."""
+    every = comparison.formulas.all_of
+    for name, old, new in subjects:
+        yield Target(lost, name, every((old, -new)))
+        yield Target(won, name, every((new, -old)))
+
+
 def help_shown(comparison: Comparison) -> Iterator[Target]:
     """Help that one side shows and the other does not."""
-    every = comparison.formulas.all_of
-    for kind in dict.fromkeys((*comparison.old.program.referring, *comparison.new.program.referring)):
-        old, new = comparison.old.refers(kind), comparison.new.refers(kind)
-        yield Target("help-lost", kind, every((old, -new)))
-        yield Target("help-added", kind, every((new, -old)))
+    kinds = dict.fromkeys((*comparison.old.program.referring, *comparison.new.program.referring))
+    shown = ((kind, comparison.old.refers(kind), comparison.new.refers(kind)) for kind in kinds)
+    return _either_way(comparison, "help-lost", "help-added", shown)
 
 
 def practices_offered(comparison: Comparison) -> Iterator[Target]:
@@ -110,24 +118,19 @@ def practices_offered(comparison: Comparison) -> Iterator[Target]:
 
 def questions_asked(comparison: Comparison) -> Iterator[Target]:
     """Facts that one side asks for first and the other does not."""
-    every = comparison.formulas.all_of
-    for name in dict.fromkeys((*comparison.old.program.asking, *comparison.new.program.asking)):
-        old, new = (
-            side.asks_first(name) if name in side.program.asking else FALSE for side in (comparison.old, comparison.new)
-        )
-        yield Target("question-lost", name, every((old, -new)))
-        yield Target("question-won", name, every((new, -old)))
+    sides = comparison.old, comparison.new
+    names = dict.fromkeys(name for side in sides for name in side.program.asking)
+    asked = (tuple(side.asks_first(name) if name in side.program.asking else FALSE for side in sides) for name in names)
+    firsts = ((name, old, new) for name, (old, new) in zip(names, asked, strict=True))
+    return _either_way(comparison, "question-lost", "question-won", firsts)
 
 
 def practices_first(comparison: Comparison) -> Iterator[Target]:
     """Practices that come first on one side and not on the other."""
-    every = comparison.formulas.all_of
     rivals = comparison.rivals()
     ours, theirs = rivals.firsts(rivals.old), rivals.firsts(rivals.new)
-    for name in dict.fromkeys((*ours, *theirs)):
-        old, new = ours.get(name, FALSE), theirs.get(name, FALSE)
-        yield Target("first-lost", name, every((old, -new)))
-        yield Target("first-won", name, every((new, -old)))
+    firsts = ((name, ours.get(name, FALSE), theirs.get(name, FALSE)) for name in dict.fromkeys((*ours, *theirs)))
+    return _either_way(comparison, "first-lost", "first-won", firsts)
 
 
 def possible(comparison: Comparison, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
@@ -201,9 +204,6 @@ def _words(target: Target, program: Program, outcome: Outcome) -> str:
         return "not in the packs"
     for one in left_out(program, outcome):
         if one.practice.id == subject:
-            return f"excluded by {', '.join(one.excluded_by)}" if one.excluded_by else _infeasible(one.infeasible)
+            why = ("excluded", one.excluded_by) if one.excluded_by else ("out of reach", one.infeasible)
+            return f"{why[0]} by {', '.join(why[1])}"
     return "offered"
-
-
-def _infeasible(facts: Mapping[str, Any]) -> str:
-    return f"out of reach by {', '.join(facts)}"

@@ -40,8 +40,10 @@ def _value(value: Value) -> str:
     return show(sorted(value)) or "none" if isinstance(value, frozenset) else show(value)
 
 
-def _yes(so: bool) -> str:
-    return "yes" if so else ""
+def _stated(thing: object, *names: str) -> dict[str, str]:
+    """What it says under these names; of what is true or not, whether it is."""
+    said = {name: getattr(thing, name) for name in names}
+    return {name: "yes" if text is True else text or "" for name, text in said.items()}
 
 
 # Conditions.
@@ -84,9 +86,7 @@ def _selectors(selectors: Iterable[Selector]) -> list[str]:
 def pack_parts(pack: PackInfo) -> Parts:
     """The pack's table, without what concerns all packs together."""
     return _kept(
-        version=pack.version,
-        title=pack.title,
-        language=pack.language,
+        **_stated(pack, "version", "title", "language"),
         extends=sorted(pack.extends),
         allow=[f"{one.code} at {one.at}: {one.because}" for one in pack.allow],
     )
@@ -107,17 +107,9 @@ def fact_parts(fact: Fact) -> Parts:
             type=fact.type,
             values=values,
             answers="" if fact.datatype.texts(fact) else fact.datatype.domain(fact),
-            origin=fact.origin,
-            told_wins=_yes(fact.told_wins),
-            core=_yes(fact.core),
-            may_decline=_yes(fact.may_decline),
-            sensitive=_yes(fact.sensitive),
-            merge=fact.merge,
+            **_stated(fact, "origin", "told_wins", "core", "may_decline", "sensitive", "merge"),
             default="" if fact.default is None else _value(fact.default),
-            changes=fact.changes,
-            ask=fact.ask,
-            why=fact.why,
-            source=fact.source,
+            **_stated(fact, "changes", "ask", "why", "source"),
             declared_in=fact.pack,
         ),
         **{f"say {value}".strip(): (words,) for value, words in sorted(fact.say.items())},
@@ -129,9 +121,7 @@ def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
     minutes = practice.minutes
     return {
         **_kept(
-            title=practice.title,
-            kind=practice.kind or "",
-            stance=practice.stance or "",
+            **_stated(practice, "title", "kind", "stance"),
             needs=sorted(practice.needs or ()),
             tags=sorted(practice.tags or ()),
             minutes=f"{minutes[0]} to {minutes[1]}" if minutes else "",
@@ -160,17 +150,14 @@ def rule_parts(rule: Rule, facts: Mapping[str, Fact]) -> Parts:
             first=_selectors(rule.first),
             refer=sorted(rule.refer),
             ask_for=sorted(rule.ask),
-            because=rule.because,
-            tell=rule.tell,
-            source=rule.source,
-            strength=rule.strength,
+            **_stated(rule, "because", "tell", "source", "strength"),
         ),
     }
 
 
 def referral_parts(referral: Referral) -> Parts:
     """A kind of help."""
-    return _kept(title=referral.title, tier=str(referral.tier), text=referral.text, otherwise=referral.otherwise)
+    return _kept(title=referral.title, tier=str(referral.tier), **_stated(referral, "text", "otherwise"))
 
 
 def resource_parts(line: Resource) -> Parts:
@@ -179,8 +166,7 @@ def resource_parts(line: Resource) -> Parts:
         channels=[f"{how} {value}" for how, value in line.channels],
         hours=line.hours,
         languages=sorted(line.languages),
-        audience=line.audience,
-        source_url=line.source_url,
+        **_stated(line, "audience", "source_url"),
         checked_on=line.checked_on.isoformat(),
         check_again_by=line.check_again_by.isoformat(),
     )
@@ -188,7 +174,7 @@ def resource_parts(line: Resource) -> Parts:
 
 def source_parts(note: Note) -> Parts:
     """Where a statement comes from."""
-    return _kept(text=note.text, url=note.url, status=note.status)
+    return _kept(**_stated(note, "text", "url", "status"))
 
 
 def example_parts(example: Example, facts: Mapping[str, Fact]) -> Parts:

@@ -142,24 +142,28 @@ def _page(rulebook: Rulebook, pack: PackInfo, claim_status: Mapping[str, str]) -
         pack.version,
         pack.title,
         pack.language,
-        tuple(_about(rulebook, pack, as_written(rules, facts), notes)),
+        _about(rulebook, pack, as_written(rules, facts), notes),
         tuple(section for section in sections if section.entries or section.lines),
     )
 
 
-def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Sequence[Note]) -> Iterator[Line]:
-    if pack.extends:
-        yield Line("Builds on", (", ".join(pack.extends),))
-    if off := sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends):
-        yield Line("Switches off", (", ".join(off),))
-    if pack.roles:
-        yield Line("Which facts Balm itself works with", tuple(f"{role}: {name}" for role, name in pack.roles.items()))
-    if rules:
-        strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
-        yield Line("What its rules rest on", (_counted(strengths, "rule"),))
-    if notes:
-        yield Line("Its sources", (_counted(Counter(note.status for note in notes), "source"),))
-    yield Line("How to read it", (NOTE,))
+def _lines(*said: tuple[str, str | Iterable[str]]) -> tuple[Line, ...]:
+    """Labels with their text or texts, without those that have none."""
+    found = ((label, (texts,) if isinstance(texts, str) else tuple(texts)) for label, texts in said)
+    return tuple(Line(label, texts) for label, texts in found if any(texts))
+
+
+def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Sequence[Note]) -> tuple[Line, ...]:
+    off = sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends)
+    strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
+    return _lines(
+        ("Builds on", ", ".join(pack.extends)),
+        ("Switches off", ", ".join(off)),
+        ("Which facts Balm itself works with", [f"{role}: {name}" for role, name in pack.roles.items()]),
+        ("What its rules rest on", _counted(strengths, "rule") if rules else ""),
+        ("Its sources", _counted(Counter(note.status for note in notes), "source") if notes else ""),
+        ("How to read it", NOTE),
+    )
 
 
 def _counted(counts: Counter[str], thing: str) -> str:
@@ -170,77 +174,63 @@ def _counted(counts: Counter[str], thing: str) -> str:
 
 
 def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
-    lines: list[Line] = []
     texts = fact.datatype.texts(fact)
     words = {value: f"{value}: “{fact.say[value]}”" for value in texts if value in fact.say}
-    if words:
-        lines.append(Line("Values", tuple(words.get(value, value) for value in texts)))
-    elif fact.values:
-        lines.append(Line("Values", (", ".join(fact.values),)))
-    if fact.ask:
-        lines.append(Line("Asked", (fact.ask,)))
-    if fact.why:
-        lines.append(Line("Why", (fact.why,)))
-    told = (
-        f"{_ORIGINS[fact.origin]}; rules fill it in where it was not told" if fact.told_wins else _ORIGINS[fact.origin]
-    )
-    lines.append(Line("Known by", (told,)))
-    if fact.derived:
-        lines.append(Line("Where several rules set it", (_MERGES[fact.merge],)))
-        default = "it is unknown" if fact.default is None else f"it is {value_in_words(fact.default)}"
-        lines.append(Line("Where none does", (default,)))
+    default = "it is unknown" if fact.default is None else f"it is {value_in_words(fact.default)}"
     also = [
         "asked first" if fact.core else "",
         "may be declined" if fact.may_decline else "",
         "sensitive: never in logs" if fact.sensitive else "",
         {"slowly": "changes slowly", "never": "nobody is told to change it"}.get(fact.changes, ""),
     ]
-    if any(also):
-        lines.append(Line("Also", ("; ".join(filter(None, also)),)))
-    if not words:
-        lines.append(
-            Line("Words for the person", (f"“{fact.say['']}”" if fact.say else "none: it is never mentioned",))
-        )
-    lines += _rests_on(fact.source, rulebook)
+    lines = _lines(
+        ("Values", [words.get(value, value) for value in texts] if words else ", ".join(fact.values)),
+        ("Asked", fact.ask),
+        ("Why", fact.why),
+        ("Known by", _ORIGINS[fact.origin] + ("; rules fill it in where it was not told" if fact.told_wins else "")),
+        ("Where several rules set it", _MERGES[fact.merge] if fact.derived else ""),
+        ("Where none does", default if fact.derived else ""),
+        ("Also", "; ".join(filter(None, also))),
+        ("Words for the person", "" if words else f"“{fact.say['']}”" if fact.say else "none: it is never mentioned"),
+        _rests_on(fact.source, rulebook),
+    )
     kind = fact.datatype.summary(fact)
-    return Entry(fact.name, lead=f"{kind[0].upper()}{kind[1:]}.", lines=tuple(lines))
+    return Entry(fact.name, lead=f"{kind[0].upper()}{kind[1:]}.", lines=lines)
 
 
 def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
     least, most = practice.minutes or (0, 0)
     time = f"{number(least)} to {number(most)}" if least != most else str(number(least))
-    lines = [
+    how = tuple(
         Line("How" + (f", {voice}" if voice else ""), tuple(text.splitlines()), steps=True)
         for voice, text in practice.how.items()
-    ]
-    if practice.cautions:
-        lines.append(Line("Take care", practice.cautions))
-    if practice.when:
-        lines.append(Line("Only where", (condition_in_words(practice.when, rulebook.facts) + ", as far as is known",)))
-    if practice.needs:
-        lines.append(Line("Gives", (", ".join(practice.needs),)))
-    if practice.tags:
-        lines.append(Line("Tagged", (", ".join(practice.tags),)))
-    lines += _rests_on(practice.source, rulebook)
-    if practice.evidence:
-        lines.append(Line("Evidence", (practice.evidence,)))
+    )
+    only_where = f"{condition_in_words(practice.when, rulebook.facts)}, as far as is known" if practice.when else ""
+    lines = _lines(
+        ("Take care", practice.cautions),
+        ("Only where", only_where),
+        ("Gives", ", ".join(practice.needs or ())),
+        ("Tagged", ", ".join(practice.tags or ())),
+        _rests_on(practice.source, rulebook),
+        ("Evidence", practice.evidence),
+    )
     lead = f"{practice.kind}, {practice.stance}, {time} minutes."
-    return Entry(practice.title, practice.name, f"{lead[0].upper()}{lead[1:]}", tuple(lines))
+    return Entry(practice.title, practice.name, f"{lead[0].upper()}{lead[1:]}", how + lines)
 
 
 def _rule(rule: Rule, rulebook: Rulebook) -> Entry:
-    lines = [Line("Because", (rule.because,))]
-    if rule.tell:
-        lines.append(Line("Tells the person", (f"“{rule.tell}”",)))
-    lines += _rests_on(rule.source, rulebook)
-    if rule.strength:
-        lines.append(Line("Strength", (rule.strength,)))
-    return Entry(rule.id.partition("/")[2], lead=in_words(rule, rulebook.facts), lines=tuple(lines))
+    lines = _lines(
+        ("Because", rule.because),
+        ("Tells the person", f"“{rule.tell}”" if rule.tell else ""),
+        _rests_on(rule.source, rulebook),
+        ("Strength", rule.strength),
+    )
+    return Entry(rule.id.partition("/")[2], lead=in_words(rule, rulebook.facts), lines=lines)
 
 
-def _rests_on(key: str, rulebook: Rulebook) -> list[Line]:
+def _rests_on(key: str, rulebook: Rulebook) -> tuple[str, str]:
     note = rulebook.sources.get(key)
-    return [Line("Rests on", (f"{note.text} ({note.status})",))] if note else []
+    return "Rests on", f"{note.text} ({note.status})" if note else ""
 
 
 def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Resource]) -> Iterator[Entry]:
@@ -248,10 +238,11 @@ def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Res
     named = {kind.kind: kind for kind in kinds} | {one.kind: rulebook.referrals[one.kind] for one in resources}
     for kind in sorted(named.values(), key=lambda one: -one.tier):
         own = kind in kinds
-        lines = [Line("Where no line is known", (kind.otherwise,))] if own and kind.otherwise else []
-        if known := tuple(_resource(one) for one in resources if one.kind == kind.kind):
-            lines.append(Line("Lines", known))
-        yield Entry(kind.title, kind.kind, kind.text if own else "", tuple(lines))
+        lines = _lines(
+            ("Where no line is known", kind.otherwise if own else ""),
+            ("Lines", [_resource(one) for one in resources if one.kind == kind.kind]),
+        )
+        yield Entry(kind.title, kind.kind, kind.text if own else "", lines)
 
 
 def _resource(line: Resource) -> str:
@@ -266,22 +257,22 @@ def _resource(line: Resource) -> str:
 def _claim(claim: Claim, instances: Sequence[Claim], rulebook: Rulebook, status: Mapping[str, str]) -> Entry:
     names = [one.id for one in instances if one.place == claim.place]
     known = dict.fromkeys(status[name] for name in (claim.id, *names) if name in status)
-    lines = (Line("Because", (claim.because,)), Line("Status", (", ".join(known) or "stated, and not proved here",)))
+    lines = _lines(("Because", claim.because), ("Status", ", ".join(known) or "stated, and not proved here"))
     return Entry(claim.id.partition("/")[2], lead=claim_in_words(claim, rulebook.facts), lines=lines)
 
 
 def _example(example: Example) -> Entry:
     given = [f"{name} is {value_in_words(value)}" for name, value in example.given.items()]
-    lines = [Line("Told", ("; ".join(given) or "nothing",))]
-    if example.own:
-        lines.append(Line("Already does", ("; ".join(own.title for own in example.own),)))
-    lines.append(Line("Balm", tuple(expectation_in_words(example.expect))))
-    return Entry(example.name, lines=tuple(lines))
+    lines = _lines(
+        ("Told", "; ".join(given) or "nothing"),
+        ("Already does", "; ".join(own.title for own in example.own)),
+        ("Balm", expectation_in_words(example.expect)),
+    )
+    return Entry(example.name, lines=lines)
 
 
 def _source(note: Note) -> Entry:
-    lines = [Line("Address", (note.url,))] if note.url else []
-    return Entry(note.key, lead=note.text, lines=(*lines, Line("Status", (_STATUS[note.status],))))
+    return Entry(note.key, lead=note.text, lines=_lines(("Address", note.url), ("Status", _STATUS[note.status])))
 
 
 def _meanings(rulebook: Rulebook, practices: Sequence[Practice], rules: Sequence[Rule]) -> Iterator[Line]:

@@ -134,19 +134,21 @@ def draw_map(
         raise BalmError(summary=f"`{both[0]}` is an axis, so it cannot be given a value as well.")
     across, down = (make_axis(program.rulebook.facts[name], program.rule_index.predicates[name]) for name in (x, y))
     pairs = list(_neighbours(len(across.bands), len(down.bands)))
-    steps = _Steps(len(across.bands) * len(down.bands) + len(pairs), progress)
+    total, done = len(across.bands) * len(down.bands) + len(pairs), count(1)
     outcomes: dict[Square, Outcome] = {}
     for row, below in enumerate(down.bands):
         for column, beside in enumerate(across.bands):
             outcomes[column, row] = engine.decide({**told, x: beside.answers[0], y: below.answers[0]}).outcome
-            steps.done()
+            if progress:
+                progress(next(done), total)
     sides = {square: side_of(program, outcome) for square, outcome in outcomes.items()}
     shown = {square: shown_on(program, side, shows) for square, side in sides.items()}
     borders = []
     for one, other in pairs:
         if shown[one] != shown[other]:
             borders.append(find_border(program, shows, (one, other), (sides[one], sides[other])))
-        steps.done()
+        if progress:
+            progress(next(done), total)
     order = {ids: i for i, ids in enumerate(dict.fromkeys(shown.values()))}
     looks = count()
     gave = {given.strategy for outcome in outcomes.values() for given in outcome.contributions}
@@ -161,20 +163,6 @@ def draw_map(
         strategies=tuple(sorted(gave)) if shows != "help" else (),
         degraded={one.strategy: one.reason for outcome in outcomes.values() for one in outcome.degraded},
     )
-
-
-@dataclass
-class _Steps:
-    """Counts what is done, and tells it."""
-
-    total: int
-    progress: Callable[[int, int], None] | None
-    count: int = 0
-
-    def done(self) -> None:
-        self.count += 1
-        if self.progress:
-            self.progress(self.count, self.total)
 
 
 def _neighbours(width: int, height: int) -> Iterator[tuple[Square, Square]]:

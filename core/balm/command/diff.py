@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,10 +11,9 @@ from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import without_option
 from balm.command.page import page, write_json
+from balm.command.progress import spinner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from balm.authoring.diff import Diff
     from balm.engine import Engine
 
@@ -105,39 +102,14 @@ def _found(before: Engine, after: Engine, profiles: str | None, most: int, *, sh
 
     found: Diff | None = None
     try:
-        with _progress(shown=shown) as progress:
+        with spinner("Comparing", shown=shown) as tell:
             for found in steps(before, after, profiles=profiles, most=most):
-                if progress:
-                    progress(found)
+                if tell:
+                    count = len(found.behaviour)
+                    tell(f"{count} difference{'' if count == 1 else 's'}; looking at {found.doing or 'the rest'}")
     except KeyboardInterrupt:
         if found is None:
             raise
         return found, True
     assert found is not None  # noqa: S101  # there is a first step
     return found, False
-
-
-@contextmanager
-def _spinner() -> Iterator[Callable[[Diff], None]]:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Comparing", total=None)
-
-        def show(found: Diff) -> None:
-            count = len(found.behaviour)
-            words = f"{count} difference{'' if count == 1 else 's'}; looking at {found.doing or 'the rest'}"
-            progress.update(task, description=words)
-
-        yield show
-
-
-@contextmanager
-def _no_spinner() -> Iterator[None]:
-    yield None
-
-
-def _progress(*, shown: bool) -> AbstractContextManager[Callable[[Diff], None] | None]:
-    return _spinner() if shown and sys.stderr.isatty() else _no_spinner()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.progress import Progress, ProgressColumn
+
 Report = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -21,12 +23,31 @@ def progress(words: str, *, shown: bool = True) -> AbstractContextManager[Report
 
 @contextmanager
 def _bar(words: str) -> Iterator[Report]:
+    with _shown() as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _shown(*columns: ProgressColumn) -> Progress:
+    """Progress on standard error that leaves nothing behind, in these columns or in rich's own."""
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def spinner(words: str, *, shown: bool) -> AbstractContextManager[Callable[[str], None] | None]:
+    """What to tell in words where nobody knows how much there is to do; None where there is no screen."""
+    return _spinner(words) if shown and sys.stderr.isatty() else nullcontext()
+
+
+@contextmanager
+def _spinner(words: str) -> Iterator[Callable[[str], None]]:
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with _shown(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
         task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda now: bar.update(task, description=now)
 
 
 RowReport = Callable[[int, int, int], None]
@@ -39,12 +60,11 @@ def progress_of_rows() -> Iterator[RowReport]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     rate = TextColumn("{task.fields[rate]}")
     columns = (TextColumn("Rows"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(compact=True))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with _shown(*columns) as bar:
         task = bar.add_task("", total=None, rate="")
 
         def report(done: int, before: int, total: int) -> None:
