@@ -19,7 +19,7 @@ import pytest
 import balm
 from balm.command import person_history
 from balm.deciding.entries_json import entry_to_data, read_entries
-from balm.files.parts import _differs
+from balm.files.checkpoints import _differs
 from balm.files.summary import Summary, summary_of
 from balm.folder import cache_folder, data_folder
 from balm.history.table import read_table, write_table

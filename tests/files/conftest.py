@@ -1,4 +1,4 @@
-"""What the tests of `balm batch` share: the command in this process, in pieces of a few rows."""
+"""What the tests of `balm batch` share: the command in this process, in chunks of a few rows."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from balm.command.main import cli
 Batch = Callable[..., Result]
 
 FEW = 7
-"""Rows of a piece here."""
+"""Rows of a chunk here."""
 
 
 @pytest.fixture
 def batch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Batch:
     """`balm batch` with these arguments, in `tmp_path`."""
-    monkeypatch.setattr("balm.files.run.PIECE", FEW)
+    monkeypatch.setattr("balm.files.run.CHUNK_ROWS", FEW)
     monkeypatch.chdir(tmp_path)
 
     def run(*args: str | Path, jobs: int = 1) -> Result:

@@ -15,7 +15,7 @@ import pyarrow.parquet
 import pytest
 
 from balm.files.files import form_of, open_people
-from balm.files.written import as_part
+from balm.files.writers import as_part
 from support.people_files import ENDINGS, as_table, expected, people, read, write
 
 from .conftest import Batch
@@ -111,7 +111,7 @@ def test_a_cell_may_hold_lines_quotes_and_a_mark_before_it(batch: Batch, tmp_pat
     assert [row["id"] for row in read(tmp_path / "out.csv")] == ['two\nlines, and "quotes"', "b"]
 
 
-def test_a_piece_without_rows_in_it_leaves_no_blanks() -> None:
+def test_a_chunk_without_rows_in_it_leaves_no_blanks() -> None:
     table = pa.table({"help": pa.array([["crisis"], []]), "question": pa.array(["need", None])})
     parts = pa.concat_tables([table.slice(0, 0), table, table.slice(2)])
     assert as_part(parts, form_of("out.csv")) == as_part(table, form_of("out.csv")) == b'"crisis","need"\n"",\n'

@@ -52,7 +52,7 @@ def whole(place: Place, ending: str = "parquet") -> bytes:
 
 
 def finished(place: Place, out: str) -> set[int]:
-    """The numbers of the pieces that are finished."""
+    """The numbers of the chunks that are finished."""
     return {int(path.stem) for path in (place.folder / f"{out}.parts").glob("0*.json")}
 
 
@@ -150,7 +150,7 @@ def test_two_at_once_do_not_get_into_each_others_way(place: Place) -> None:
     [more("csv", 2, 1200), ("csv", 1, 3000), more("parquet", 2, 6000), more("jsonl", 1, 5000)],
 )
 def test_a_full_disk_ends_the_run_in_words(place: Place, jobs: int, ending: str, most: int) -> None:
-    """In the middle, where a piece has no room, or at the end, where the whole has none."""
+    """In the middle, where a chunk has no room, or at the end, where the whole has none."""
     out = f"out.{ending}"
     done = place.run(out, "--jobs", str(jobs), most_bytes=most)
     assert done.returncode == 2

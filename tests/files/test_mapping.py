@@ -17,7 +17,7 @@ import tomli
 
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.render import render_text
-from balm.files.mapped import facts_of
+from balm.files.apply_mapping import apply_mapping
 from balm.files.mapping import FactShape, read_mapping
 from balm.language.facts import read_told
 from support.golden_files import WRITE, same
@@ -40,7 +40,7 @@ Columns = dict[str, list[str]]
 def told(mapping: str, table: pa.Table) -> dict[str, list[Any]]:
     """What each row tells, read as deciding reads it."""
     facts = rulebook().facts
-    made, wrong = facts_of(read_mapping("map.toml", mapping.encode(), facts, table.schema.names), table)
+    made, wrong = apply_mapping(read_mapping("map.toml", mapping.encode(), facts, table.schema.names), table)
     assert not wrong
 
     def value(name: str, raw: Any) -> Any:
@@ -75,8 +75,9 @@ def test_the_order_of_columns_and_facts_is_nothing() -> None:
     case = CASES[0]
     mapping = case["mapping"] + '\n[facts.place]\ncolumn = "a"\n'
     columns = [(name, pa.array(cells)) for name, cells in case["columns"].items()]
-    once = facts_of(read_mapping("m", mapping.encode(), rulebook().facts, "abcd"), pa.table(dict(columns)))
-    again = facts_of(read_mapping("m", mapping.encode(), rulebook().facts, "abcd"), pa.table(dict(reversed(columns))))
+    once = apply_mapping(read_mapping("m", mapping.encode(), rulebook().facts, "abcd"), pa.table(dict(columns)))
+    reordered = pa.table(dict(reversed(columns)))
+    again = apply_mapping(read_mapping("m", mapping.encode(), rulebook().facts, "abcd"), reordered)
     assert once[0].equals(again[0])
 
 
@@ -164,7 +165,7 @@ def test_whatever_is_in_a_mapping_it_is_read_or_told_of() -> None:
         text = f"[facts.{fact}]\n" + "".join(f"{key} = {chance.choice(values)}\n" for key in chosen)
         with contextlib.suppress(BalmError):  # it says what is wrong; whatever else it raised would end this
             mapping = read_mapping("m", text.encode(), rulebook().facts, ["a", "b"])
-            made, _ = facts_of(mapping, pa.table({"a": [1.0, None], "b": [2.0, 3.0]}))
+            made, _ = apply_mapping(mapping, pa.table({"a": [1.0, None], "b": [2.0, 3.0]}))
             assert made.num_rows == 2
             read_whole += 1
     assert read_whole > 10

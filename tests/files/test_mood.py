@@ -60,7 +60,7 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
     """Every fact of every check-in; of 21,798 answers that are not there nothing is made."""
     import pyarrow as pa
 
-    from balm.files.mapped import facts_of
+    from balm.files.apply_mapping import apply_mapping
     from balm.files.mapping import read_mapping
     from balm.language.facts import read_told
 
@@ -68,7 +68,7 @@ def test_the_mapping_says_what_was_meant(tmp_path: Path) -> None:
     names = [name for name in rows[0] if name not in ("study", "form", "id")]
     table = pa.table({name: [row[name] or None for row in rows] for name in names})
     raw = (ROOT / "examples" / "mood.toml").read_bytes()
-    made, wrong = facts_of(read_mapping("mood.toml", raw, rulebook().facts, names), table)
+    made, wrong = apply_mapping(read_mapping("mood.toml", raw, rulebook().facts, names), table)
     assert not wrong
     facts = rulebook().facts
     for expected, found in zip(mood_data.check_ins(), made.to_pylist(), strict=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from balm.files.parts import Parts
+from balm.files.checkpoints import Checkpoints
 from support.people_files import people, read, write
 
 from .conftest import FEW, Batch
@@ -22,21 +22,21 @@ ROWS = 5 * FEW
 
 @pytest.fixture
 def stopped(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stop:
-    """A run that finds no more room after two pieces; the folder that it leaves. `whole.csv` is what it would be."""
+    """A run that finds no more room after two chunks; the folder that it leaves. `whole.csv` is what it would be."""
 
     def stop(*args: str) -> Path:
         path = write(tmp_path / "people.csv", people(ROWS, seed=9))
         if not (tmp_path / "whole.csv").exists():
             assert batch(path, "-o", "whole.csv", "--keep", "id").exit_code == 0
-        keep = Parts.keep
+        keep = Checkpoints.keep
 
-        def full(self: Parts, number: int, *rest: object) -> None:
+        def full(self: Checkpoints, number: int, *rest: object) -> None:
             if number == 2:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             keep(self, number, *rest)  # type: ignore[arg-type]
 
         with monkeypatch.context() as patched:
-            patched.setattr(Parts, "keep", full)
+            patched.setattr(Checkpoints, "keep", full)
             result = batch(path, "-o", "out.csv", "--keep", "id", *args)
         assert result.exit_code == 2
         assert result.output == (
@@ -54,8 +54,13 @@ def test_what_is_finished_is_not_done_again(
     folder = stopped()
     assert read(folder / "so-far.csv") == read(tmp_path / "whole.csv")[: 2 * FEW]
     done: list[int] = []
-    keep = Parts.keep
-    monkeypatch.setattr(Parts, "keep", lambda self, number, *rest: (done.append(number), keep(self, number, *rest)))
+    keep = Checkpoints.keep
+
+    def noting(self: Checkpoints, number: int, *rest: object) -> None:
+        done.append(number)
+        keep(self, number, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Checkpoints, "keep", noting)
     result = batch("people.csv", "-o", "out.csv", "--keep", "id", "--resume", "--json")
     assert result.exit_code == 0, result.output
     assert done == [2, 3, 4]
@@ -120,7 +125,7 @@ def test_another_input_or_version_does_not_go_on(batch: Batch, stopped: Stop, tm
 
 
 def test_a_record_of_what_is_not_there_counts_for_nothing(batch: Batch, stopped: Stop, tmp_path: Path) -> None:
-    """As after a loss of power: its piece is decided again."""
+    """As after a loss of power: its chunk is decided again."""
     folder = stopped()
     (folder / "000000000.part").write_bytes(b"")
     (folder / "000000001.json").write_bytes(b"{")

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 
 from balm.compiled.cells import cells
-from balm.files.mapped import _known as numbers_known
-from balm.files.mapped import _RowLogic
+from balm.files.apply_mapping import _known as numbers_known
+from balm.files.apply_mapping import _RowLogic
 from balm.language.conditions import parse_predicate
 from balm.language.facts import DECLINED, Fact
 from balm.language.predicates import (

@@ -51,8 +51,8 @@ def balm_strategies():
     return [Trap()]
 """
 
-FEW_ROWS = "import balm.files.run as run; run.PIECE = 10; from balm.command.main import main; main()"
-"""The command, in pieces of ten rows."""
+FEW_ROWS = "import balm.files.run as run; run.CHUNK_ROWS = 10; from balm.command.main import main; main()"
+"""The command, in chunks of ten rows."""
 
 ROWS, TRAPPED = 60, 25
 """People in the file, and the number of the one in the trap."""

@@ -121,7 +121,7 @@ def command(
 def _run(engine: Engine, order: Order) -> tuple[Summary, int]:
     """The summary, and how many rows of it an earlier run had done."""
     from balm.command.progress import progress_of_rows
-    from balm.files.run import Told, run_batch
+    from balm.files.run import Callbacks, run_batch
 
     on = [f"{one.name} {one.distribution} {one.version}" for one in engine.plugins.infos if one.status == "on"]
     earlier = 0
@@ -133,8 +133,8 @@ def _run(engine: Engine, order: Order) -> tuple[Summary, int]:
             earlier = before
             report(done, before, total)
 
-        told = Told(progress, lambda line: click.echo(line, err=True))
-        return run_batch(engine, order, told, on), earlier
+        callbacks = Callbacks(progress, lambda line: click.echo(line, err=True))
+        return run_batch(engine, order, callbacks, on), earlier
 
 
 def _show(order: Order, summary: Summary, before: int, seconds: float, *, as_json: bool) -> None:

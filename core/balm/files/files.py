@@ -15,7 +15,7 @@ import pyarrow as pa
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
-from balm.files.lines import keys_of
+from balm.files.json_lines import keys_of
 from balm.language.values import normal_text
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""A run: a file of people, in pieces and by several processes -> one output, whole or not at all, and a summary."""
+"""A run: a file of people, in chunks and by several processes -> one output, whole or not at all, and a summary."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyarrow as pa
 
 from balm.diagnostics.errors import BalmError
+from balm.files.apply_mapping import apply_mapping
+from balm.files.checkpoints import Checkpoints, Folder
+from balm.files.chunk_processor import ChunkProcessor
+from balm.files.chunks import Chunk, read_chunks
 from balm.files.columns import Columns, choose_columns
 from balm.files.files import form_of, open_people
-from balm.files.jobs import Workers
-from balm.files.mapped import facts_of
 from balm.files.mapping import TableMapping, read_mapping
-from balm.files.parts import Folder, Parts
-from balm.files.pieces import Piece, read_pieces
 from balm.files.summary import Summary
-from balm.files.work import Work
-from balm.files.written import private
+from balm.files.workers import Workers
+from balm.files.writers import private
 from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
 from balm.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
+    from balm.files.chunk_processor import Decider
     from balm.files.files import People
-    from balm.files.work import Decider
 
-PIECE = 40_000
+CHUNK_ROWS = 40_000
 """So many rows are decided at a time: enough that the rest costs little, few enough that little is lost."""
 
 
@@ -57,8 +57,8 @@ class Stopped(KeyboardInterrupt):
         self.rows, self.so_far = rows, so_far
 
 
-class Told(NamedTuple):
-    """Who is told of what while a run goes on."""
+class Callbacks(NamedTuple):
+    """What is called while a run goes on."""
 
     progress: Callable[[int, int, int], None]
     """Rows that are done, those of them that an earlier run did, and how many there seem to be."""
@@ -66,7 +66,7 @@ class Told(NamedTuple):
     """A line about something that went wrong and did not end the run."""
 
 
-def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str] = ()) -> Summary:
+def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Sequence[str] = ()) -> Summary:
     """Decide for everybody in a file, and write the output; `plugins` says which are on, so that no other run goes on.
 
     Raises BalmError (ProfileError, PackError) with what is wrong, and Stopped where it is interrupted; whatever is
@@ -80,7 +80,7 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
     columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
     carried = pa.schema([people.schema.field(name) for name in columns.kept])
     _check_types(order.people, decider, people, columns, mapping)
-    parts = Parts(
+    checkpoints = Checkpoints(
         f"{order.out}.parts",
         form_of(order.out),
         _with_kept(decided, carried),
@@ -88,32 +88,32 @@ def run_batch(decider: Decider, order: Order, told: Told, plugins: Sequence[str]
         _with_kept(REJECTS, carried),
     )
     lines = form_of(order.people).name == "JSON Lines"
-    work = Work(decider, order.wanted, columns, carried, mapping, lines, parts)
-    with Folder(parts.folder) as folder:
-        with _words_for_the_disk(parts.folder):
+    processor = ChunkProcessor(decider, order.wanted, columns, carried, mapping, lines, checkpoints)
+    with Folder(checkpoints.folder) as folder:
+        with _words_for_the_disk(checkpoints.folder):
             folder.begin(_about(order, decider, plugins, digest), resume=order.resume, force=order.force)
-        finished = _finish(order, people, work, told)
+        finished = _finish(order, people, processor, callbacks)
         folder.remove()
     return _sum(finished)
 
 
-def _finish(order: Order, people: People, work: Work, told: Told) -> dict[int, Summary]:
-    """Every piece that is not finished, and then the output. What stops it says what is kept, and where."""
-    parts = work.parts
+def _finish(order: Order, people: People, processor: ChunkProcessor, callbacks: Callbacks) -> dict[int, Summary]:
+    """Every chunk that is not finished, and then the output. What stops it says what is kept, and where."""
+    checkpoints = processor.checkpoints
     try:
-        finished = parts.finished()
-        with _words_for_the_disk(parts.folder):
-            with closing(_worked(order, people, work, finished, told)) as worked:
+        finished = checkpoints.finished()
+        with _words_for_the_disk(checkpoints.folder):
+            with closing(_worked(order, people, processor, finished, callbacks)) as worked:
                 finished |= dict(worked)
-            _put(parts, order, sorted(finished))
+            _put(checkpoints, order, sorted(finished))
     except KeyboardInterrupt:
-        finished = parts.finished()
-        raise Stopped(_sum(finished).rows, _so_far(parts, order, sorted(finished))) from None
+        finished = checkpoints.finished()
+        raise Stopped(_sum(finished).rows, _so_far(checkpoints, order, sorted(finished))) from None
     except BalmError as error:
-        finished = parts.finished()
+        finished = checkpoints.finished()
         if not finished:
             raise
-        kept_in = _so_far(parts, order, sorted(finished)) or parts.folder
+        kept_in = _so_far(checkpoints, order, sorted(finished)) or checkpoints.folder
         kept = (
             f"{_sum(finished).rows:,} rows are finished, and kept in {kept_in}. The same command with --resume goes on."
         )
@@ -129,51 +129,51 @@ def _sum(finished: Mapping[int, Summary]) -> Summary:
 
 
 def _worked(
-    order: Order, people: People, work: Work, finished: Mapping[int, Summary], told: Told
+    order: Order, people: People, processor: ChunkProcessor, finished: Mapping[int, Summary], callbacks: Callbacks
 ) -> Generator[tuple[int, Summary], None, None]:
-    """Number and summary of each piece that is not finished, as they are done."""
+    """Number and summary of each chunk that is not finished, as they are done."""
     before = done = _sum(finished).rows
     read = 0
 
-    def counted() -> Iterator[Piece]:
+    def counted() -> Iterator[Chunk]:
         nonlocal read
-        for piece in read_pieces(order.people, people, work.columns.all, PIECE, set(finished)):
-            read = piece.start + piece.rows
-            yield piece
+        for chunk in read_chunks(order.people, people, processor.columns.all, CHUNK_ROWS, set(finished)):
+            read = chunk.start + chunk.rows
+            yield chunk
 
-    workers: Workers[Piece, Summary] = Workers(work.do, order.jobs, told.trouble)
-    pieces = counted()
-    few = list(islice(pieces, 2))
+    workers: Workers[Chunk, Summary] = Workers(processor.process, order.jobs, callbacks.trouble)
+    chunks = counted()
+    few = list(islice(chunks, 2))
     alone = order.jobs == 1 or len(few) == 1  # a process takes a while to start
-    pieces = chain(few, pieces)
-    results = ((piece, work.do(piece)) for piece in pieces) if alone else workers.run(pieces)
+    chunks = chain(few, chunks)
+    results = ((chunk, processor.process(chunk)) for chunk in chunks) if alone else workers.run(chunks)
     try:
-        for piece, summary in results:
+        for chunk, summary in results:
             done += summary.rows
-            told.progress(done, before, max(people.rows(read), done))
-            yield piece.number, summary
+            callbacks.progress(done, before, max(people.rows(read), done))
+            yield chunk.number, summary
     finally:
         workers.stop()
 
 
-def _put(parts: Parts, order: Order, numbers: Sequence[int]) -> None:
+def _put(checkpoints: Checkpoints, order: Order, numbers: Sequence[int]) -> None:
     """The whole output at its place; the rejects first, so that the output says that all is there."""
     if order.rejects:
         with private(order.rejects) as file:
-            parts.write_rejects(file, numbers)
-    with private(order.out, parts.folder) as file:
-        parts.write(file, numbers)
+            checkpoints.write_rejects(file, numbers)
+    with private(order.out, checkpoints.folder) as file:
+        checkpoints.write(file, numbers)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _so_far(parts: Parts, order: Order, numbers: Sequence[int]) -> str:
+def _so_far(checkpoints: Checkpoints, order: Order, numbers: Sequence[int]) -> str:
     """A whole file of what is finished, in the folder; "" where there is no room for it."""
-    endings = os.path.basename(order.out).split(".")[-2 if parts.form.packed else -1 :]
-    path = os.path.join(parts.folder, ".".join(["so-far", *endings]))
+    endings = os.path.basename(order.out).split(".")[-2 if checkpoints.form.packed else -1 :]
+    path = os.path.join(checkpoints.folder, ".".join(["so-far", *endings]))
     try:
         with private(path) as file:
-            parts.write(file, numbers)
+            checkpoints.write(file, numbers)
     except OSError:
         return ""
     return path
@@ -220,7 +220,7 @@ def _check_types(path: str, decider: Decider, people: People, columns: Columns, 
         return
     for fact, how in mapping.facts.items():
         try:
-            facts_of(TableMapping({fact: how}, mapping.columns), table)
+            apply_mapping(TableMapping({fact: how}, mapping.columns), table)
         except pa.ArrowException as error:
             raise BalmError(summary=f"`{fact}` cannot be made of its columns: {error}") from None
 
@@ -239,7 +239,7 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
         "reasons": order.wanted.reasons,
         "seed": order.wanted.seed,
         "rejects": order.rejects and os.path.abspath(order.rejects),
-        "piece": PIECE,
+        "piece": CHUNK_ROWS,
     }
 
 

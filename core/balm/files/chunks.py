@@ -1,4 +1,4 @@
-"""Pieces: a stream of record batches of any size -> pieces of so many rows, each of which is decided by itself."""
+"""Chunks: a stream of record batches of any size -> chunks of so many rows, each of which is decided by itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from balm.files.files import People
 
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     """Some rows of the input: numbers ``start`` to ``start + rows``, those that cannot be read among them."""
 
     number: int
@@ -30,10 +30,10 @@ class Piece(NamedTuple):
         return pa.ipc.open_stream(self.readable).read_all() if self.readable else pa.table({})
 
 
-def read_pieces(
+def read_chunks(
     path: str, people: People, columns: Sequence[str], size: int, done: Collection[int] = ()
-) -> Iterator[Piece]:
-    """The rows of an open file in pieces of `size`, without those whose numbers are done.
+) -> Iterator[Chunk]:
+    """The rows of an open file in chunks of `size`, without those whose numbers are done.
 
     Raises BalmError where the file cannot be read further.
     """
@@ -57,7 +57,7 @@ def read_pieces(
         good = rows - len(bad)
         taken, waiting = _taken(waiting, good)
         if number not in done:
-            yield Piece(number, start, rows, _stream(taken), tuple(bad))
+            yield Chunk(number, start, rows, _stream(taken), tuple(bad))
         del broken[: len(bad)]
         number, start, ready = number + 1, start + rows, ready - good
 

@@ -1,6 +1,6 @@
-"""Parts: the folder beside an output in which finished pieces are kept until all are, and the run that they belong to.
+"""Checkpoints: the folder beside an output that keeps finished chunks until all are, and the run they belong to.
 
-A piece is finished where its record is there; the record is written last. What people told lies in the folder, so it
+A chunk is finished where its record is there; the record is written last. What people told lies in the folder, so it
 is for the user alone.
 """
 
@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.errors import BalmError
 from balm.files.summary import Summary, summary_of
-from balm.files.written import as_part, assemble, private
+from balm.files.writers import as_part, assemble, private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ _OURS = re.compile(r"\d{9}\.(json|part|rejects)|run\.json|lock|so-far.*|.*\.tmp"
 """What the folder may hold."""
 
 
-class Parts(NamedTuple):
+class Checkpoints(NamedTuple):
     """Where the parts of an output are kept, and what they hold."""
 
     folder: str
@@ -40,7 +40,7 @@ class Parts(NamedTuple):
     rejects_schema: pa.Schema
 
     def keep(self, number: int, decisions: pa.Table, rejects: pa.Table, summary: Summary) -> None:
-        """Write what a piece came to; its record comes last. Raises OSError, and then there is none."""
+        """Write what a chunk came to; its record comes last. Raises OSError, and then there is none."""
         record = {"summary": summary.to_dict(), "bytes": self._keep(number, "part", as_part(decisions, self.form))}
         if self.rejects_form is not None and rejects.num_rows:
             record["rejects"] = self._keep(number, "rejects", as_part(rejects, self.rejects_form))
@@ -55,7 +55,7 @@ class Parts(NamedTuple):
         return os.path.join(self.folder, f"{number:09}.{kind}")
 
     def finished(self) -> dict[int, Summary]:
-        """The pieces that are finished, by number, whole as they were written."""
+        """The chunks that are finished, by number, whole as they were written."""
         found: dict[int, Summary] = {}
         for name in sorted(os.listdir(self.folder)):
             if match := _RECORD.fullmatch(name):
@@ -67,11 +67,11 @@ class Parts(NamedTuple):
                     if all(size is None or os.path.getsize(self._path(number, kind)) == size for kind, size in sizes):
                         found[number] = summary_of(record["summary"])
                 except (OSError, ValueError, KeyError, TypeError):
-                    continue  # a machine that lost its power may leave such a record: its piece is done again
+                    continue  # a machine that lost its power may leave such a record: its chunk is done again
         return found
 
     def write(self, file: IO[bytes], numbers: Iterable[int]) -> None:
-        """The decisions of these pieces as a whole output."""
+        """The decisions of these chunks as a whole output."""
         assemble(file, self.form, self.schema, (self._path(number, "part") for number in numbers))
 
     def write_rejects(self, file: IO[bytes], numbers: Iterable[int]) -> None:

@@ -1,4 +1,4 @@
-"""Pieces: whatever batches a file comes in, and whichever rows are broken, each row is in one piece, by its number."""
+"""Chunks: whatever batches a file comes in, and whichever rows are broken, each row is in one chunk, by its number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balm.files.pieces import read_pieces
+from balm.files.chunks import read_chunks
 from support.effort import examples
 
 
@@ -49,17 +49,17 @@ class Rows:
     size=st.integers(1, 11),
     done=st.frozensets(st.integers(0, 5)),
 )
-def test_every_row_is_in_one_piece(
+def test_every_row_is_in_one_chunk(
     sizes: list[int], bad: frozenset[int], early: int, size: int, done: frozenset[int]
 ) -> None:
     total = sum(sizes)
     bad = frozenset(row for row in bad if row < total)
-    pieces = list(read_pieces("in.csv", Rows(sizes, bad, early), ["n"], size, done))
-    assert [piece.number for piece in pieces] == [n for n in range(-(-total // size)) if n not in done]
-    for piece in pieces:
-        assert piece.start == piece.number * size
-        rows = range(piece.start, min(piece.start + size, total))
-        assert piece.rows == len(rows)
-        assert [row for row, _ in piece.broken] == [row for row in rows if row in bad]
-        table = piece.table()
+    chunks = list(read_chunks("in.csv", Rows(sizes, bad, early), ["n"], size, done))
+    assert [chunk.number for chunk in chunks] == [n for n in range(-(-total // size)) if n not in done]
+    for chunk in chunks:
+        assert chunk.start == chunk.number * size
+        rows = range(chunk.start, min(chunk.start + size, total))
+        assert chunk.rows == len(rows)
+        assert [row for row, _ in chunk.broken] == [row for row in rows if row in bad]
+        table = chunk.table()
         assert (table["n"].to_pylist() if table.num_columns else []) == [row for row in rows if row not in bad]

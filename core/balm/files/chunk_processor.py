@@ -1,4 +1,4 @@
-"""The work on one piece: rows as they were read -> decided, written as a part of the output, and summed up."""
+"""Process one chunk: rows as they were read -> decided, written as a part of the output, and summed up."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pyarrow as pa
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.render import render_text
-from balm.files.lines import Read, read_lines
-from balm.files.mapped import facts_of
+from balm.files.apply_mapping import apply_mapping
+from balm.files.json_lines import Read, read_lines
 from balm.files.summary import Summary, summarize
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.files.checkpoints import Checkpoints
+    from balm.files.chunks import Chunk
     from balm.files.columns import Columns
     from balm.files.mapping import TableMapping
-    from balm.files.parts import Parts
-    from balm.files.pieces import Piece
     from balm.language.rulebook import Rulebook
 
 
@@ -41,8 +41,8 @@ class Decider(Protocol):
         ...
 
 
-class Work(NamedTuple):
-    """How each piece is worked on; it goes to every worker."""
+class ChunkProcessor(NamedTuple):
+    """How each chunk is worked on; it goes to every worker."""
 
     decider: Decider
     wanted: Wanted
@@ -52,25 +52,25 @@ class Work(NamedTuple):
     mapping: TableMapping | None
     lines: bool
     """Whether the input is lines of JSON."""
-    parts: Parts
+    checkpoints: Checkpoints
 
-    def do(self, piece: Piece) -> Summary:
-        """Decide for the rows of a piece, keep what that comes to, and say how much it is.
+    def process(self, chunk: Chunk) -> Summary:
+        """Decide for the rows of a chunk, keep what that comes to, and say how much it is.
 
         Raises ProfileError where a column as a whole is wrong, OSError where nothing more can be written.
         """
-        decisions, rejects = self.decide(piece)
-        if decisions.num_rows + rejects.num_rows != piece.rows:
-            raise RuntimeError(f"{decisions.num_rows} decisions and {rejects.num_rows} rejects of {piece.rows} rows")
-        summary = summarize(piece.rows, decisions, rejects)
-        self.parts.keep(piece.number, decisions, rejects, summary)
+        decisions, rejects = self.decide(chunk)
+        if decisions.num_rows + rejects.num_rows != chunk.rows:
+            raise RuntimeError(f"{decisions.num_rows} decisions and {rejects.num_rows} rejects of {chunk.rows} rows")
+        summary = summarize(chunk.rows, decisions, rejects)
+        self.checkpoints.keep(chunk.number, decisions, rejects, summary)
         return summary
 
-    def decide(self, piece: Piece) -> tuple[pa.Table, pa.Table]:
+    def decide(self, chunk: Chunk) -> tuple[pa.Table, pa.Table]:
         """Decisions and rejects, with the columns that are kept, in the order of their rows."""
-        broken = dict(piece.broken)
-        rows = np.setdiff1d(np.arange(piece.start, piece.start + piece.rows), list(broken))
-        batch, kept, wrong = self._decided(piece.table()) if len(rows) else (_nothing(self.wanted), None, {})
+        broken = dict(chunk.broken)
+        rows = np.setdiff1d(np.arange(chunk.start, chunk.start + chunk.rows), list(broken))
+        batch, kept, wrong = self._decided(chunk.table()) if len(rows) else (_nothing(self.wanted), None, {})
         decisions = _among(batch.decisions, rows)
         rejects = [_among(batch.rejects, rows)]
         for found, numbers in ((wrong, rows[list(wrong)]), (broken, np.array(list(broken), np.int64))):
@@ -82,7 +82,7 @@ class Work(NamedTuple):
         """The batch of readable rows, counted from 0; what is kept of each; and what is wrong with those left out."""
         told, kept, wrong = self._read(table)
         if self.mapping is not None:
-            told, more = facts_of(self.mapping, told)
+            told, more = apply_mapping(self.mapping, told)
             wrong = {**more, **wrong}
         sound = np.setdiff1d(np.arange(table.num_rows), list(wrong))
         told = told.take(sound) if wrong else told

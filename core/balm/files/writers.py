@@ -1,4 +1,4 @@
-"""Tables -> the bytes of an output: Parquet, Arrow, CSV or JSON Lines, part by part and then as a whole."""
+"""Writers: tables -> the bytes of an output (Parquet, Arrow, CSV or JSON Lines), part by part and then as a whole."""
 
 from __future__ import annotations
 

@@ -12,62 +12,62 @@ from typing import NamedTuple
 import pytest
 
 from balm.diagnostics.errors import BalmError
-from balm.files.jobs import Workers
+from balm.files.workers import Workers
 from support.faulty_plugin import all_end
 
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     start: int
     rows: int = 10
 
 
-def settings(piece: Piece) -> tuple[object, ...]:
+def settings(chunk: Chunk) -> tuple[object, ...]:
     import pyarrow as pa
 
     threads = os.environ.get("OMP_NUM_THREADS"), os.environ.get("OPENBLAS_NUM_THREADS"), pa.cpu_count()
-    return piece.start, threads, signal.getsignal(signal.SIGINT)
+    return chunk.start, threads, signal.getsignal(signal.SIGINT)
 
 
-def fail(piece: Piece) -> int:
-    if piece.start == 20:
+def fail(chunk: Chunk) -> int:
+    if chunk.start == 20:
         raise BalmError(summary="It is what it is.")
-    if piece.start == 30:
+    if chunk.start == 30:
         raise ZeroDivisionError("a mistake of ours")
-    return piece.start
+    return chunk.start
 
 
 def silent(line: str) -> None:
     raise AssertionError(line)
 
 
-def test_each_piece_is_done_once_and_each_process_computes_alone() -> None:
+def test_each_chunk_is_done_once_and_each_process_computes_alone() -> None:
     before = dict(os.environ)
-    found = list(Workers(settings, 2, silent).run(Piece(start) for start in range(0, 120, 10)))
-    assert sorted(piece.start for piece, _ in found) == list(range(0, 120, 10))
-    assert {result for _, result in found} == {(piece.start, ("1", "1", 1), signal.SIG_IGN) for piece, _ in found}
+    found = list(Workers(settings, 2, silent).run(Chunk(start) for start in range(0, 120, 10)))
+    assert sorted(chunk.start for chunk, _ in found) == list(range(0, 120, 10))
+    assert {result for _, result in found} == {(chunk.start, ("1", "1", 1), signal.SIG_IGN) for chunk, _ in found}
     assert dict(os.environ) == before
 
 
 def test_what_the_work_raises_comes_here(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BalmError, match="It is what it is"):
-        list(Workers(fail, 2, silent).run(iter([Piece(20)])))
+        list(Workers(fail, 2, silent).run(iter([Chunk(20)])))
     with pytest.raises(
         RuntimeError, match=r"While deciding for rows 30 to 39:\n(.*\n)*ZeroDivisionError: a mistake of ours"
     ):
-        list(Workers(fail, 2, silent).run(iter([Piece(30)])))
+        list(Workers(fail, 2, silent).run(iter([Chunk(30)])))
     assert capfd.readouterr().err == ""
 
 
 def test_no_more_is_read_than_is_worked_on() -> None:
-    """Of pieces still to come one is held, however many there are."""
+    """Of chunks still to come one is held, however many there are."""
     read: list[int] = []
 
-    def pieces() -> object:
+    def chunks() -> object:
         for start in range(0, 1000, 10):
             read.append(start)
-            yield Piece(start)
+            yield Chunk(start)
 
-    results = Workers(settings, 2, silent).run(pieces())  # type: ignore[arg-type]
+    results = Workers(settings, 2, silent).run(chunks())  # type: ignore[arg-type]
     next(results)
     assert len(read) <= 4
     results.close()  # type: ignore[attr-defined]
@@ -76,13 +76,13 @@ def test_no_more_is_read_than_is_worked_on() -> None:
 HANGS = """
 import os, signal, sys
 from typing import NamedTuple
-from balm.files.jobs import Workers
+from balm.files.workers import Workers
 
-class Piece(NamedTuple):
+class Chunk(NamedTuple):
     start: int
     rows: int = 1
 
-def hang(piece):
+def hang(chunk):
     with open(sys.argv[1], "w") as pipe:
         pipe.write(str(os.getpid()))
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
@@ -90,7 +90,7 @@ def hang(piece):
         signal.pause()
 
 if __name__ == "__main__":
-    list(Workers(hang, 2, print).run(iter([Piece(0)])))
+    list(Workers(hang, 2, print).run(iter([Chunk(0)])))
 """
 
 

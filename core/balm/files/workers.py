@@ -1,4 +1,4 @@
-"""Jobs: pieces -> what some work makes of each, by several processes at once; one that dies costs its piece a try.
+"""Worker processes: chunks -> the result of each, several at once; one that dies costs its chunk a try.
 
 No library that computes is imported here: each process is told how many threads to use before it imports one.
 """
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MOST_TRIES = 2
-"""So often a piece is handed out before the run gives up: a process may be killed for what it is not to blame for."""
+"""So often a chunk is handed out before the run gives up: a process may be killed for what it is not to blame for."""
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class Numbered(Protocol):
-    """A piece of work, of which can be said which rows it is about."""
+    """A chunk of work, of which can be said which rows it is about."""
 
     @property
     def start(self) -> int:
@@ -43,9 +43,9 @@ P = TypeVar("P", bound=Numbered)
 R = TypeVar("R")
 
 
-def rows_of(piece: Numbered) -> str:
-    """Which rows a piece is about, counted from 0 as in the output."""
-    return f"rows {piece.start:,} to {piece.start + piece.rows - 1:,}"
+def rows_of(chunk: Numbered) -> str:
+    """Which rows a chunk is about, counted from 0 as in the output."""
+    return f"rows {chunk.start:,} to {chunk.start + chunk.rows - 1:,}"
 
 
 class Workers(Generic[P, R]):
@@ -56,36 +56,36 @@ class Workers(Generic[P, R]):
         self._idle: list[_Worker[P]] = []
         self._busy: dict[Connection, _Worker[P]] = {}
 
-    def run(self, pieces: Iterator[P]) -> Iterator[tuple[P, R]]:
-        """What the work makes of each piece, in the order in which they are done. At most one piece waits.
+    def run(self, chunks: Iterator[P]) -> Iterator[tuple[P, R]]:
+        """What the work makes of each chunk, in the order in which they are done. At most one chunk waits.
 
-        Raises what the work raised; and BalmError where a piece lost its process as often as it was tried.
+        Raises what the work raised; and BalmError where a chunk lost its process as often as it was tried.
         """
         again: list[P] = []
         tries: dict[int, int] = {}
-        ahead = next(pieces, None)
+        ahead = next(chunks, None)
         try:
             while ahead is not None or again or self._busy:
                 while (ahead is not None or again) and (worker := self._free()) is not None:
-                    piece = again.pop() if again else cast("P", ahead)
+                    chunk = again.pop() if again else cast("P", ahead)
                     self._busy[worker.pipe] = worker
-                    worker.take(piece)
-                    if piece is ahead:
-                        ahead = next(pieces, None)
+                    worker.take(chunk)
+                    if chunk is ahead:
+                        ahead = next(chunks, None)
                 for pipe in wait(list(self._busy)):
                     worker = self._busy.pop(cast("Connection", pipe))
-                    piece = worker.piece
+                    chunk = worker.chunk
                     try:
                         done, result = worker.pipe.recv()
                     except (EOFError, OSError):
-                        again.append(piece)
-                        tries[piece.start] = tries.get(piece.start, 1) + 1
-                        self._lost(worker, piece, tries[piece.start] > MOST_TRIES)
+                        again.append(chunk)
+                        tries[chunk.start] = tries.get(chunk.start, 1) + 1
+                        self._lost(worker, chunk, tries[chunk.start] > MOST_TRIES)
                         continue
                     if not done:
                         raise result
                     self._idle.append(worker)
-                    yield piece, result
+                    yield chunk, result
         finally:
             self.stop()
 
@@ -94,8 +94,8 @@ class Workers(Generic[P, R]):
             return self._idle.pop()
         return _Worker(self._work) if len(self._busy) < self._most else None
 
-    def _lost(self, worker: _Worker[P], piece: P, given_up: bool) -> None:
-        what = f"The process that decided for {rows_of(piece)} {worker.ended()}"
+    def _lost(self, worker: _Worker[P], chunk: P, given_up: bool) -> None:
+        what = f"The process that decided for {rows_of(chunk)} {worker.ended()}"
         if given_up:
             raise BalmError(summary=f"{what}, as did another one before it.")
         self._tell(f"{what}. They are tried once more.")
@@ -108,9 +108,9 @@ class Workers(Generic[P, R]):
 
 
 class _Worker(Generic[P]):
-    """One process, and the piece that it is at."""
+    """One process, and the chunk that it is at."""
 
-    piece: P
+    chunk: P
 
     def __init__(self, work: Callable[[P], Any]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -120,10 +120,10 @@ class _Worker(Generic[P]):
             self._process.start()
         theirs.close()  # so that the pipe ends where the process does
 
-    def take(self, piece: P) -> None:
-        self.piece = piece
+    def take(self, chunk: P) -> None:
+        self.chunk = chunk
         with contextlib.suppress(OSError):  # one that is gone is noticed when it is waited for
-            self.pipe.send(piece)
+            self.pipe.send(chunk)
 
     def ended(self) -> str:
         """How it ended, in words."""
@@ -167,15 +167,15 @@ def _one_thread() -> Iterator[None]:
 
 
 def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
-    """What a worker does: piece after piece, until nobody hands one out."""
+    """What a worker does: chunk after chunk, until nobody hands one out."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
-            piece = pipe.recv()
+            chunk = pipe.recv()
         except EOFError:
             return
-        pipe.send(_tried(work, piece))
+        pipe.send(_tried(work, chunk))
 
 
 def _end_with_parent() -> None:
@@ -185,11 +185,11 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _tried(work: Callable[[Any], Any], piece: Any) -> tuple[bool, Any]:
+def _tried(work: Callable[[Any], Any], chunk: Any) -> tuple[bool, Any]:
     """(True, result), or (False, what it raised), which another process can read."""
     try:
-        return True, work(piece)
+        return True, work(chunk)
     except (BalmError, OSError, MemoryError) as error:
         return False, error
     except Exception:  # noqa: BLE001  # a mistake of ours or of a plugin: the other process raises it with its place
-        return False, RuntimeError(f"While deciding for {rows_of(piece)}:\n{traceback.format_exc()}")
+        return False, RuntimeError(f"While deciding for {rows_of(chunk)}:\n{traceback.format_exc()}")

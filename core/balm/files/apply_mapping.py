@@ -1,4 +1,4 @@
-"""A mapping, a table of any columns -> a table of facts, and the rows whose answers cannot be read."""
+"""Apply a mapping: a table of any columns -> a table of facts, and the rows whose answers cannot be read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 Rows: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 
 
-def facts_of(mapping: TableMapping, table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
+def apply_mapping(mapping: TableMapping, table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
     """The columns that the mapping makes, and what is wrong with which row. What has no answer is null.
 
     Raises pa.ArrowException where a column holds neither numbers nor text and numbers are needed.
