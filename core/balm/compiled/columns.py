@@ -120,12 +120,9 @@ class Columns:
         listed = len(masks) - 2  # beside unknown and declined
         if not fact.datatype.numeric or (fact.step and listed > (fact.high - fact.low) / fact.step):
             return masks
-        return self._intervals(fact, wants, allows, free, {silent: masks[silent] for silent in (None, DECLINED)})
-
-    @staticmethod
-    def _intervals(fact: Fact, wants: Wants, allows: Allows, free: int, silent: Mapping[Answer, int]) -> _Intervals:
         ends = ends_of(tests_of(chain.from_iterable(wants)))
-        return _Intervals(ends, [_mask(fact, point, wants, allows) | free for point in around(ends)], silent)
+        between = [_mask(fact, point, wants, allows) | free for point in around(ends)]
+        return _Intervals(ends, between, {silent: masks[silent] for silent in (None, DECLINED)})
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from balm.compiled.matcher import MakeMatcher, Matcher
-from balm.language.facts import Fact, Value
+from balm.language.facts import Value
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
 
@@ -61,11 +60,8 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
         for name in names:
             by_value = index.by_value.get(name, {})
             setting = {value: sum(1 << place[rule] for rule in rules) for value, rules in by_value.items()}
-            derived.append(_derived(rulebook.facts[name], setting))
+            fact = rulebook.facts[name]
+            ordered = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
+            derived.append(Derived(name, fact.datatype.multiple, fact.told_wins, ordered, fact.default))
         strata.append(Stratum(make([rulebook.rules[rule] for rule in setters], rulebook.facts), tuple(derived)))
     return tuple(strata)
-
-
-def _derived(fact: Fact, setting: Mapping[Value, int]) -> Derived:
-    by_value = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
-    return Derived(fact.name, fact.datatype.multiple, fact.told_wins, by_value, fact.default)

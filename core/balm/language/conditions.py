@@ -232,6 +232,12 @@ class Draft(NamedTuple):
         return (*self.predicates, *(stated(facts[name], value) for name, _ in self.froms))
 
 
+def from_fact(value: Any) -> str | None:
+    """The fact that ``{ from = "fact" }`` names; None where the value is another."""
+    name = value.get("from") if isinstance(value, dict) and len(value) == 1 else None
+    return name if isinstance(name, str) else None
+
+
 def read_condition(
     raw: Mapping[str, Any],
     facts: Mapping[str, Fact],
@@ -256,9 +262,9 @@ def read_condition(
             elif name not in silent:
                 spot.report_unknown(unknown, name, facts, part="key")
             continue
-        if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("from"), str):
+        if (taken := from_fact(value)) is not None:
             if allow_from:
-                froms.append((name, value["from"]))
+                froms.append((name, taken))
             else:
                 spot.report("misplaced-from", found=value, expected=fact.datatype.forms(fact))
             continue

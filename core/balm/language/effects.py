@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Draft
+from balm.language.conditions import Draft, from_fact
 from balm.language.facts import DECLINED, Value, read_value
 from balm.language.here import Mistake
 from balm.language.rule import Rule
@@ -118,13 +118,11 @@ def _check_sets(
             spot.report("sets-floor-fact", part="key", fact=name)
         elif not fact.derived:
             spot.report("not-derived", part="key", fact=name)
+        elif (taken := from_fact(value)) is not None:
+            froms.append((name, taken))
         elif isinstance(value, dict):
-            if len(value) == 1 and isinstance(value.get("from"), str):
-                froms.append((name, value["from"]))
-            else:
-                spot.report(
-                    "wrong-type", found=value, expected=f'{fact.datatype.domain(fact)}, or `{{ from = "fact" }}`'
-                )
+            expected = f'{fact.datatype.domain(fact)}, or `{{ from = "fact" }}`'
+            spot.report("wrong-type", found=value, expected=expected)
         else:
             read = read_value(fact, value)
             if isinstance(read, Mistake):

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.diagnostics.diagnostic import Diagnostic
+    from balm.language.locate import Path
     from balm.language.source import Source
 
-Path = tuple[str | int, ...]
 Part = Literal["key", "value"]
 """Which part of ``key = value`` a mistake is about."""
 T = TypeVar("T")
@@ -44,6 +44,10 @@ class Here(NamedTuple):
 
     def __truediv__(self, key: str | int) -> Here:
         return Here(self.source, (*self.path, key), self.problems)
+
+    def at(self, path: Iterable[str | int]) -> Here:
+        """A place further in."""
+        return Here(self.source, (*self.path, *path), self.problems)
 
     @property
     def place(self) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -26,7 +27,7 @@ def read_shape(shape: type[S], data: Any, here: Here) -> S | None:
     _report_all(shape, data, found, here)
     if any(not one["loc"] for one in found):
         return None
-    kept = _copy(data)
+    kept = deepcopy(data)
     for one in found:
         if one["type"] != "missing":
             _leave_out(kept, one["loc"])
@@ -57,26 +58,17 @@ def _report_all(shape: type[Shape], data: Any, found: list[Any], here: Here) -> 
             wrong.setdefault(tuple(_path(data, one["loc"])), []).append(one)
     for one in found:
         if one["type"] == "missing" and one["loc"] not in misspelt:
-            spot = _at(here, tuple(_path(data, one["loc"])))
+            spot = here.at(_path(data, one["loc"]))
             spot.report("missing-key", part="key", name=one["loc"][-1], where=_where(here, one["loc"][:-1]))
     for place, ones in wrong.items():
         if not any(place[:i] in wrong for i in range(1, len(place))):
-            _report_wrong(ones, _at(here, place))
-
-
-def _at(here: Here, place: tuple[int | str, ...]) -> Here:
-    for key in place:
-        here = here / key
-    return here
+            _report_wrong(ones, here.at(place))
 
 
 def _report_unknown(shape: type[Shape], loc: tuple[int | str, ...], here: Here) -> str:
     known = [name for name in _keys(shape, loc) if name]
-    near = nearest(str(loc[-1]), known)
-    _at(here, loc).report(
-        "unknown-key", part="key", found=loc[-1], where=_where(here, loc[:-1]), expected=known, nearest=near
-    )
-    return near
+    here.at(loc).report_unknown("unknown-key", str(loc[-1]), known, part="key", where=_where(here, loc[:-1]))
+    return nearest(str(loc[-1]), known)
 
 
 def _report_wrong(ones: list[Any], spot: Here) -> None:
@@ -97,12 +89,6 @@ def _report_wrong(ones: list[Any], spot: Here) -> None:
     if "a number" in words:
         words.remove("a whole number")
     spot.report("wrong-type", found=raw, expected=" or ".join(dict.fromkeys(words)), nearest=near)
-
-
-def _copy(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _copy(value) for key, value in data.items()}
-    return [_copy(item) for item in data] if isinstance(data, list) else data
 
 
 def _path(data: Any, loc: tuple[int | str, ...]) -> list[int | str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from balm.language.conditions import Draft, read_condition
+from balm.language.conditions import Draft, from_fact, read_condition
 from balm.language.predicates import Condition
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.here import Here
+
+T = TypeVar("T")
 
 Selector: TypeAlias = Condition
 """A condition over a practice's attributes; the empty selector is every practice."""
@@ -18,19 +20,28 @@ Selector: TypeAlias = Condition
 
 def tables(raw: Any, here: Here) -> list[tuple[dict[str, Any], Here]]:
     """One table or a list of tables as a list, each with its place; anything else is reported and left out."""
+    return _one_or_many(raw, dict, here, "a table in { }", "a table in { }, or a list of tables")
+
+
+def names(raw: Any, here: Here) -> list[tuple[str, Here]]:
+    """One name or a list of names as a list, each with its place; anything else is reported and left out."""
+    return _one_or_many(raw, str, here, "a name in quotes", "a name, or a list of names")
+
+
+def _one_or_many(raw: Any, kind: type[T], here: Here, one: str, one_or_many: str) -> list[tuple[T, Here]]:
     if raw is None:
         return []
-    if isinstance(raw, dict):
+    if isinstance(raw, kind):
         return [(raw, here)]
     if not isinstance(raw, list):
-        here.report("wrong-type", found=raw, expected="a table in { }, or a list of tables")
+        here.report("wrong-type", found=raw, expected=one_or_many)
         return []
     found = []
     for i, item in enumerate(raw):
-        if isinstance(item, dict):
+        if isinstance(item, kind):
             found.append((item, here / i))
         else:
-            (here / i).report("wrong-type", found=item, expected="a table in { }")
+            (here / i).report("wrong-type", found=item, expected=one)
     return found
 
 
@@ -44,40 +55,18 @@ def read_selectors(
     )
 
 
-def names(raw: Any, here: Here) -> list[tuple[str, Here]]:
-    """One name or a list of names as a list, each with its place."""
-    if raw is None:
-        return []
-    if isinstance(raw, str):
-        return [(raw, here)]
-    if not isinstance(raw, list):
-        here.report("wrong-type", found=raw, expected="a name, or a list of names")
-        return []
-    found = []
-    for i, item in enumerate(raw):
-        if isinstance(item, str):
-            found.append((item, here / i))
-        else:
-            (here / i).report("wrong-type", found=item, expected="a name in quotes")
-    return found
-
-
 def from_place(here: Here, fact: str) -> Here:
     """Where ``{ from = "fact" }`` is written under a place; the place itself where it is not."""
-    waiting: list[tuple[Any, Here]] = [(_content(here), here)]
+    content: Any = here.source.data
+    for key in here.path:
+        content = content[key]
+    waiting = [(content, here)]
     while waiting:
         content, spot = waiting.pop(0)
         if isinstance(content, dict):
-            if content.get("from") == fact and len(content) == 1:
+            if from_fact(content) == fact:
                 return spot / "from"
             waiting += [(value, spot / key) for key, value in content.items()]
         elif isinstance(content, list):
             waiting += [(value, spot / i) for i, value in enumerate(content)]
     return here
-
-
-def _content(here: Here) -> Any:
-    content: Any = here.source.data
-    for key in here.path:
-        content = content[key]
-    return content

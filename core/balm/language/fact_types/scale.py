@@ -80,13 +80,12 @@ class Scale(FactType):
     def sample(self, fact: Fact, ends: Sequence[float] = ()) -> list[Value]:
         """Every step where they are few; otherwise the ends of the range and these ends, and a point between each."""
         step = fact.step
-        if step and float(step).is_integer() and float(fact.low).is_integer() and fact.high - fact.low <= _MOST_POINTS:
+        few = step and (fact.high - fact.low) / step <= _MOST_POINTS
+        if step and few and float(step).is_integer() and float(fact.low).is_integer():
             return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
         from fractions import Fraction  # for the few scales in finer steps
 
-        if step and (fact.high - fact.low) / step <= _MOST_POINTS:
-            if float(step).is_integer() and float(fact.low).is_integer():
-                return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
+        if few:
             low, by = Fraction(str(fact.low)), Fraction(str(step))
             count = (Fraction(str(fact.high)) - low) // by
             return [number(float(low + i * by)) for i in range(count + 1)]
