@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balm.compiled.keys import MARGIN
 from balm.compiled.practices import Effect, Ranked
-from balm.deciding.judge import Judged, judge_catalogue
+from balm.deciding.judge import judge_catalogue
 from balm.deciding.lazy_sequence import LazySequence
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.deciding.judge import Judged
     from balm.deciding.outcome import Contribution
     from balm.language.facts import Value
     from balm.language.practices import Practice
@@ -27,16 +28,16 @@ def own_feasible(program: Program, practice: Practice, facts: Mapping[str, Value
 
 def rank_judged(
     program: Program,
-    judged: Judged | Any,
+    judged: Judged,
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
     """What `rank` does, for a person who was just judged."""
     given = given_points(contributions) if contributions else {}
-    if isinstance(judged, Judged) or own or _many(given):
+    order = judged.order
+    if order is None or own or _many(given):
         return rank(program, judged.facts, judge_catalogue(program, judged.fired), own, contributions)
-    order: Sequence[Ranked] = judged.order(given)
-    return order
+    return order(given)
 
 
 def rank(

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
 
 if TYPE_CHECKING:
+    from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
     from balm.language.facts import Value
     from balm.language.practices import Practice
 
 
-class Judged(NamedTuple):
-    """What rules say of a person, practices aside. The loops in C give an object of their own with these fields."""
+class Judged(Protocol):
+    """What rules say of a person, practices aside: of `JudgedInPython`, or of the loops in C."""
+
+    @property
+    def facts(self) -> Mapping[str, Value]:
+        """Told and derived."""
+
+    @property
+    def fired(self) -> int:
+        """The rules that fire, as a bit set."""
+
+    @property
+    def referrals(self) -> tuple[str, ...]:
+        """As `referrals` finds them."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """As `questions` finds them."""
+
+    @property
+    def order(self) -> Callable[[Mapping[str, int]], Sequence[Ranked]] | None:
+        """What strategies give to practices -> the eligible ones of the catalogue in order; None: `rank` does it."""
+
+
+class JudgedInPython(NamedTuple):
+    """`Judged`, of Python."""
 
     facts: Mapping[str, Value]
     fired: int
     referrals: tuple[str, ...]
     questions: tuple[str, ...]
+    order: None = None
 
 
-def judge(program: Program, told: Mapping[str, Value], codes: object = None) -> Judged | Any:
+def judge(program: Program, told: Mapping[str, Value], codes: object = None) -> Judged:
     """Judge a person; `codes` are of `read_profile`."""
     if program.kernel is not None:
-        return program.kernel.judge(told, codes)
+        judged: Judged = program.kernel.judge(told, codes)
+        return judged
     facts = infer(program, told)
     fired = program.matcher.match(facts)
-    return Judged(facts, fired, referrals(program, fired), questions(program, fired, facts))
+    return JudgedInPython(facts, fired, referrals(program, fired), questions(program, fired, facts))
 
 
 def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:
