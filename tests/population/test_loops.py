@@ -15,11 +15,11 @@ from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
 from balm.native.key_layout import KeyLayout
 from balm.native.structs import (
+    AdderCircuit,
     ComparisonCall,
     DigitsCall,
     FiringCall,
     RankingCall,
-    SumPlan,
     TotalsCall,
 )
 from balm.population import loops, scores
@@ -181,7 +181,9 @@ def askew(array: np.ndarray) -> np.ndarray:
     return raw.view(array.dtype).reshape(array.shape)
 
 
-PLAN = SumPlan(numbers(0), numbers(1), numbers(0, 1).reshape(1, 2), numbers(1), numbers(0), numbers(1))
+CIRCUIT = AdderCircuit(
+    numbers(~0, 0, 0, 1, 2).reshape(1, 5), numbers(1).reshape(1, 1), numbers(~0).reshape(1, 1), numbers(1), 3
+)
 CALLS = {
     "digits": DigitsCall(np.zeros(64, np.int8), 1, np.zeros(1, np.uint64), words(3)),
     "compare": ComparisonCall(words(2), numbers(0, 1, 1).reshape(1, 3), numbers(4).reshape(1, 1), words(1)),
@@ -190,10 +192,10 @@ CALLS = {
         words(2),
     ),
     "totals": TotalsCall(
-        PLAN, words(1), 0, 1, np.zeros((1, 512), np.int16), np.zeros(64, np.int32), np.zeros((2, 1), np.int64)
+        CIRCUIT, words(1), 0, 1, np.zeros((1, 512), np.int16), np.zeros(64, np.int32), np.zeros((2, 1), np.int64)
     ),
     "topk": RankingCall(
-        PLAN, KeyLayout(1, 0, 0, 0), 2, 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
+        numbers(0), numbers(1), KeyLayout(1, 0, 0, 0), 2, 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
         np.zeros(1, np.int64), words(0), numbers(-1), np.zeros(0, np.int64), np.zeros((0, 0), np.int64), numbers(-1),
         np.zeros((1, 64), np.int32), np.zeros((1, 64), np.int32), np.zeros(64, np.int32),
     ),
@@ -229,13 +231,30 @@ WRONG: list[tuple[str, str, object]] = [
     ("fire", "blocking", numbers(2, 0).reshape(1, 2)),
     ("fire", "met", words(3)),
     ("fire", "met", words(2, 2)),
-    ("totals", "plan", None),
-    ("totals", "plan", PLAN._replace(rules=numbers(1))),
-    ("totals", "plan", PLAN._replace(rule_ends=numbers(2))),
-    ("totals", "plan", PLAN._replace(gives=numbers(1, 1).reshape(1, 2))),
-    ("totals", "plan", PLAN._replace(gives=numbers(0, 99_999).reshape(1, 2))),
-    ("totals", "plan", PLAN._replace(give_ends=numbers(2))),
-    ("totals", "plan", PLAN._replace(give_ends=numbers(1, 1))),
+    ("totals", "circuit", None),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(-2, 0, 0, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(3, 0, 0, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, -2, 0, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 3, 0, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, -2, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 3, 1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, 0, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, -1, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, 3, 2).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, 1, 0).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, 1, -1).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(adders=numbers(~0, 0, 0, 1, 3).reshape(1, 5))),
+    ("totals", "circuit", CIRCUIT._replace(gains=numbers(3).reshape(1, 1))),
+    ("totals", "circuit", CIRCUIT._replace(gains=numbers(-2).reshape(1, 1))),
+    ("totals", "circuit", CIRCUIT._replace(losses=numbers(3).reshape(1, 1))),
+    ("totals", "circuit", CIRCUIT._replace(losses=numbers(-2).reshape(1, 1))),
+    ("totals", "circuit", CIRCUIT._replace(gains=numbers(1, 1).reshape(1, 2))),
+    ("totals", "circuit", CIRCUIT._replace(firing=numbers(3))),
+    ("totals", "circuit", CIRCUIT._replace(firing=numbers(-2))),
+    ("totals", "circuit", CIRCUIT._replace(firing=numbers(*[0] * 32))),
+    ("totals", "circuit", CIRCUIT._replace(lines=0)),
+    ("totals", "circuit", CIRCUIT._replace(lines=2)),
+    ("totals", "circuit", CIRCUIT._replace(lines=2**40)),
     ("totals", "words", 2),
     ("totals", "words", 0),
     ("totals", "first_word", 1),
@@ -244,8 +263,8 @@ WRONG: list[tuple[str, str, object]] = [
     ("totals", "fired", np.zeros(63, np.int32)),
     ("totals", "fired", np.zeros(64, np.uint32)),
     ("totals", "bounds", np.zeros((1, 1), np.int64)),
-    ("topk", "plan", PLAN._replace(terms=numbers(1))),
-    ("topk", "plan", PLAN._replace(term_ends=numbers(2))),
+    ("topk", "terms", numbers(1)),
+    ("topk", "term_ends", numbers(2)),
     ("topk", "width", 3),
     ("topk", "layout", KeyLayout(-1, 1, 0, 0)),
     ("topk", "layout", KeyLayout(8, 7, 1, 0)),

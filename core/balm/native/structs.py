@@ -64,27 +64,27 @@ class FiringCall(NamedTuple):
     """Out: uint64, (clauses, words)."""
 
 
-class SumPlan(NamedTuple):
-    """Which rules add what to which sum, and which sums make up which practice."""
+class AdderCircuit(NamedTuple):
+    """Full adders of bit planes, which count for whom rules fire and add up what they give.
 
-    rules: Numbers
-    """int32, (rules,): the rules of one group after the other; those of a group give the same."""
-    rule_ends: Numbers
-    """int32, (groups,): where each group's rules end."""
-    gives: Numbers
-    """int32, (gives, 2): a sum, and the points or firsts that each rule of the group adds to it."""
-    give_ends: Numbers
-    """int32, (groups,): where what each group gives ends."""
-    terms: Numbers
-    """int32, (terms,): the sums of one practice after the other."""
-    term_ends: Numbers
-    """int32, (practices,): where each practice's sums end."""
+    A plane is a line of the circuit, or, below 0, the row ~plane of `met`. Line 0 is nobody.
+    """
+
+    adders: Numbers
+    """int32, (adders, 5): three planes that are added, and the lines of their sum and carry; in the order of work."""
+    gains: Numbers
+    """int32, (sums, digits): the planes of all that is added to a sum, the lowest digit first."""
+    losses: Numbers
+    """int32, (sums, digits): the planes of all that is taken from it."""
+    firing: Numbers
+    """int32, (digits,): the planes of how many rules fire."""
+    lines: int
 
 
 class TotalsCall(NamedTuple):
     """`totals.totals`: for whom rules fire -> each person's sums, for some of the people."""
 
-    plan: SumPlan
+    circuit: AdderCircuit
     met: Numbers
     """uint64, (clauses, words): for whom each rule fires."""
     first_word: int
@@ -102,7 +102,10 @@ class TotalsCall(NamedTuple):
 class RankingCall(NamedTuple):
     """`topk.topk`: sums -> the first practices of the same people."""
 
-    plan: SumPlan
+    terms: Numbers
+    """int32, (terms,): the sums of one practice after the other."""
+    term_ends: Numbers
+    """int32, (practices,): where each practice's sums end."""
     layout: KeyLayout
     width: int
     """Bytes of a key, which is a signed integer: 2, 4 or 8."""

@@ -4,20 +4,12 @@
 #include "bitplanes.h"
 
 typedef struct {
-    Array terms, term_ends;
-} SumPlan;
-static Field plan_fields[] = {
-    ARRAY(SumPlan, terms, INT32, "t"), ARRAY(SumPlan, term_ends, INT32, "n"), END,
-};
-
-typedef struct {
-    SumPlan plan;
     Layout layout;
     int64_t width, first_word, words;
-    Array totals, units, starts, barred, barred_of, group, points, points_of, places, scores, eligible;
+    Array terms, term_ends, totals, units, starts, barred, barred_of, group, points, points_of, places, scores, eligible;
 } Ranking;
 static Field ranking_fields[] = {
-    NESTED(Ranking, plan, plan_fields), NESTED(Ranking, layout, layout_fields), FIELD(Ranking, width, NUMBER),
+    ARRAY(Ranking, terms, INT32, "t"), ARRAY(Ranking, term_ends, INT32, "n"), NESTED(Ranking, layout, layout_fields), FIELD(Ranking, width, NUMBER),
     FIELD(Ranking, first_word, NUMBER), FIELD(Ranking, words, NUMBER), ARRAY(Ranking, totals, INT16, "hl"),
     ARRAY(Ranking, units, INT64, "s"), ARRAY(Ranking, starts, INT64, "n"), ARRAY(Ranking, barred, UINT64, "bw"),
     ARRAY(Ranking, barred_of, INT32, "n"), ARRAY(Ranking, group, INT64, "q"), ARRAY(Ranking, points, INT64, "cg"),
@@ -71,8 +63,8 @@ static int ranking_sound(void *call)
     for (Py_ssize_t i = 0; i < of->starts.rows; i++)
         if (((int32_t *)of->barred_of.at)[i] >= of->barred.rows || ((int32_t *)of->points_of.at)[i] >= of->points.rows)
             return refuse("barred_of and points_of", "rows that there are, or -1");
-    return indexes("terms", &of->plan.terms, of->units.rows) &&
-           ends_up_to("term_ends", &of->plan.term_ends, of->plan.terms.rows);
+    return indexes("terms", &of->terms, of->units.rows) &&
+           ends_up_to("term_ends", &of->term_ends, of->terms.rows);
 }
 
 static int rank(void *call)

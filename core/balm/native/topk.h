@@ -63,7 +63,7 @@ INLINED void NAMED(rank_line)(const Ranking *of, KEY *room, size_t at, size_t co
     const int first = (int)of->places.rows;
     const size_t practices = (size_t)of->starts.rows, count_of_sums = (size_t)of->units.rows, people = count * 64,
                  from = at * 64, all = (size_t)of->places.columns, here = (size_t)of->first_word * 64 + from;
-    const int32_t *term = of->plan.terms.at, *term_ends = of->plan.term_ends.at, *barred_of = of->barred_of.at,
+    const int32_t *term = of->terms.at, *term_ends = of->term_ends.at, *barred_of = of->barred_of.at,
                   *points_of = of->points_of.at;
     const int64_t *starts = of->starts.at;
     KEY *key = room, *best = room + PEOPLE, *sums = best + (size_t)first * PEOPLE;
@@ -80,7 +80,7 @@ INLINED void NAMED(rank_line)(const Ranking *of, KEY *room, size_t at, size_t co
     for (int i = 0; i < PEOPLE; i++)
         eligible[i] = (int32_t)practices;
     for (size_t practice = 0; practice < practices; practice++) {
-        const int32_t *end = (const int32_t *)of->plan.terms.at + term_ends[practice];
+        const int32_t *end = (const int32_t *)of->terms.at + term_ends[practice];
         const KEY start = (KEY)starts[practice];
         if (first == 3 && end - term == 3 && points_of[practice] < 0 && barred_of[practice] < 0) {
             NAMED(insert_sum)(best, start, sums + (size_t)term[0] * PEOPLE, sums + (size_t)term[1] * PEOPLE,

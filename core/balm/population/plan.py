@@ -7,6 +7,7 @@ literal, and each rule, is a row in a matrix of planes, so that what is done to 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,14 +20,13 @@ from balm.compiled.practices import EXCLUDED, FIRST, Grant, grants_of
 from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
-from balm.native.structs import SumPlan
+from balm.native.structs import AdderCircuit
+from balm.population.adder_circuit import make_adder_circuit
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.population.comparators import Comparators, make_comparators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from numpy.typing import ArrayLike
 
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
@@ -93,8 +93,10 @@ class Alike(NamedTuple):
 class Counting(NamedTuple):
     """What is counted, and what practices are made up of."""
 
-    plan: SumPlan
-    """As compiled loops read it; a group is an `Alike`."""
+    terms: Short
+    """The sums of one practice after the other."""
+    term_ends: Short
+    """Where each practice's sums end."""
     owners: Short
     """The practice of each of its terms."""
     ranking: Flags
@@ -124,7 +126,7 @@ class Plan:
         """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
         self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
         self.sums, self.alike = _sums(program)
-        self.counting = _counting(self.sums, self.alike, len(book.practices))
+        self.counting = _counting(self.sums, len(book.practices))
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
         self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
@@ -135,6 +137,11 @@ class Plan:
         self._numbers = pa.array([], pa.int64())
         self._same: dict[str, pa.Array] = {}
         self._comparators: dict[tuple[str, tuple[Answer, ...]], Comparators] = {}
+
+    @cached_property
+    def circuit(self) -> AdderCircuit:
+        """What compiled loops count rules and add up sums with, where each sum fits into 16 bits."""
+        return make_adder_circuit(self.alike, len(self.sums))
 
     def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
@@ -283,7 +290,7 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
     return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
 
 
-def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Counting:
+def _counting(sums: Sequence[Sum], practices: int) -> Counting:
     terms: list[list[int]] = [[] for _ in range(practices)]
     for at, one in enumerate(sums):
         for practice in one.practices:
@@ -291,15 +298,8 @@ def _counting(sums: Sequence[Sum], alike: Sequence[Alike], practices: int) -> Co
     owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
     ranking = np.array([one.first for one in sums], np.bool_)
     short = all(one.most <= MOST_SHORT for one in sums)
-    (rules, rule_ends), (gives, give_ends) = _flat([one.rules for one in alike]), _flat([one.gives for one in alike])
-    plan = SumPlan(rules, rule_ends, gives.reshape(-1, 2), give_ends, *_flat(terms))
-    return Counting(plan, owners, ranking, short)
-
-
-def _flat(some: Sequence[ArrayLike]) -> tuple[Short, Short]:
-    """Numbers, or pairs of them, one group after the other; and where each group ends."""
-    whole = [np.empty(0, np.int32), *map(np.ravel, some)]
-    return np.concatenate(whole).astype(np.int32), np.cumsum([len(one) for one in some], dtype=np.int32)  # type: ignore[arg-type]
+    ends = np.cumsum([len(some) for some in terms], dtype=np.int32)
+    return Counting(np.array([at for some in terms for at in some], np.int32), ends, owners, ranking, short)
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:

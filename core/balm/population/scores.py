@@ -126,11 +126,12 @@ def _compiled(
     eligible, fired = room((people,), np.int32), room((people,), np.int32)
     for at in range(0, words, at_once):
         size = min(at_once, words - at)
-        loops.totals.totals(TotalsCall(counting.plan, met, at, size, totals, fired, bounds))
+        loops.totals.totals(TotalsCall(plan.circuit, met, at, size, totals, fired, bounds))
         keys = _keys(plan, bounds, given)
         loops.topk.topk(
             RankingCall(
-                plan=counting.plan,
+                terms=counting.terms,
+                term_ends=counting.term_ends,
                 layout=keys.layout,
                 width=keys.dtype.itemsize,
                 first_word=at,
@@ -199,7 +200,7 @@ def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
     """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
     among them."""
     count, counting = len(plan.obstacles), plan.counting
-    terms, owners, ranking = counting.plan.terms, counting.owners, counting.ranking
+    terms, owners, ranking = counting.terms, counting.owners, counting.ranking
     low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
     firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
     if given:
