@@ -7,7 +7,7 @@ full adder: their sum stays a plane of this digit, their carry is one of the nex
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,10 +17,18 @@ from balm.native.structs import AdderCircuit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.population.plan import Alike
+    from balm.population.bits import Index
 
 _NOBODY = 0
 """The plane of nobody. Planes below 0 are those of rules; of the others, each is a line that an adder wrote."""
+
+
+class Alike(NamedTuple):
+    """Rules that do the same to all practices, so that only their number counts."""
+
+    rules: Index
+    gives: tuple[tuple[int, int], ...]
+    """Sum, and what each of the rules adds to it."""
 
 
 class _Count:

@@ -21,7 +21,7 @@ from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.structs import AdderCircuit
-from balm.population.adder_circuit import make_adder_circuit
+from balm.population.adder_circuit import Alike, make_adder_circuit
 from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
 from balm.population.comparators import Comparators, make_comparators
 
@@ -80,14 +80,6 @@ class Sum(NamedTuple):
     first: bool
     most: int
     """No more is ever given, or taken."""
-
-
-class Alike(NamedTuple):
-    """Rules that do the same to all practices, so that only their number counts."""
-
-    rules: Index
-    gives: tuple[tuple[int, int], ...]
-    """Sum, and what each of the rules adds to it."""
 
 
 class Counting(NamedTuple):
