@@ -6,9 +6,9 @@ What the keys mean (names, predicates, selectors) is checked by the modules that
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from balm.language.fact_types import Type
 
@@ -35,16 +35,12 @@ class Shape(BaseModel):
     """A table with known keys, read without guessing: "5" is no number."""
 
     model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
-    _holed: bool = PrivateAttr(default=False)
-
-    @property
-    def holed(self) -> bool:
-        """Whether something in it was wrong and left out: what is not there may be what was."""
-        return self._holed
+    holed: ClassVar[bool] = False
+    """Whether something in it was wrong and left out: what is not there may be what was."""
 
     def mark_holed(self) -> None:
         """Something is left out, of this table or of one in it."""
-        self._holed = True
+        self.__dict__["holed"] = True  # of this one alone; a private attribute costs each shape a call
         for name in type(self).model_fields:
             if isinstance(inner := getattr(self, name), Shape):
                 inner.mark_holed()
