@@ -20,11 +20,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.authored import authored
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.proving.analysis import Analysis
 
 KIND = Kind(
@@ -37,7 +35,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """Whom or what is looked at."""
     for rule in authored(analysis.program.rulebook):
         if not analysis.firing(rule):

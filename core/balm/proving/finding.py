@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from balm.diagnostics.quoting import Detail
 from balm.language.here import NOWHERE
@@ -63,6 +63,10 @@ class Finding:
         if self.witness is not None:
             data["witness"] = self.witness.to_dict()
         return data
+
+
+Findings: TypeAlias = Iterator[Finding]
+"""What `find` of a kind gives: findings, as they come."""
 
 
 def found(kind: Kind, at: str, place: Place, witness: Witness | None = None, /, **details: object) -> Finding:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
-    from balm.proving.finding import Finding, Kind
+    from balm.proving.finding import Findings, Kind
 
-Find: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
+Find: TypeAlias = "Callable[[Analysis], Findings]"
 
 
 @cache

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.authored import authored
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.proving.analysis import Analysis
 
 KIND = Kind(
@@ -22,7 +20,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """Each question of each rule that fires at all."""
     encoding, rules = analysis.encoding, analysis.program.rulebook.rules
     for rule in authored(analysis.program.rulebook):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.claims import prove
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.proving.analysis import Analysis
 
 KIND = Kind(
@@ -22,7 +20,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """Every claim of the packs is asked about; those of the floor again, whatever packs join it."""
     for claim in analysis.program.rulebook.claims:
         verdict = prove(analysis, claim)

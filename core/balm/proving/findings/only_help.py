@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.proving.analysis import Analysis
 
 KIND = Kind(
@@ -21,7 +19,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """One person for each kind of help that is shown without a practice."""
     encoding, rulebook = analysis.encoding, analysis.program.rulebook
     nothing = [-encoding.eligible(candidate) for candidate in encoding.candidates]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.proving.analysis import Analysis
 
 KIND = Kind(
@@ -21,7 +19,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """Each practice that somebody is offered, by the packs' points alone. Somebody met already may show it."""
     met = {outcome.ranked[0].practice.id for outcome in analysis.champions if outcome.ranked}
     for candidate in analysis.encoding.candidates:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.language.facts import Fact
     from balm.proving.analysis import Analysis
 
@@ -23,7 +21,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """Each derived choice, with every two rules that say different things of it at once."""
     for name, fact in analysis.program.rulebook.facts.items():
         if fact.merge == "first":

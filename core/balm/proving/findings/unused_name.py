@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from balm.language.here import Place
 from balm.language.lookup import Lookup
 from balm.language.predicates import tags_of
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Findings, Kind, found
 from balm.solving.symbolic_practice import every_selector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from balm.language.rulebook import Rulebook
     from balm.proving.analysis import Analysis
 
@@ -26,7 +24,7 @@ KIND = Kind(
 )
 
 
-def find(analysis: Analysis) -> Iterator[Finding]:
+def find(analysis: Analysis) -> Findings:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
     rulebook, lookup = analysis.program.rulebook, Lookup()
     named = {name for name, predicates in analysis.program.rule_index.predicates.items() if predicates}
