@@ -11,22 +11,20 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from balm.deciding.redecide import redecided
 from balm.explaining.completions import Completions
 from balm.language.facts import DECLINED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.explaining.change import Again
     from balm.language.facts import Value
     from balm.language.predicates import Answer
-
-    Again: TypeAlias = Callable[[Mapping[str, Answer]], Outcome]
-    """Told facts that join those of the outcome -> the outcome that they make."""
 
 MOST = 2_000
 """So many completions are all looked at."""
@@ -72,7 +70,8 @@ def next_question(program: Program, outcome: Outcome, again: Again) -> NextQuest
     exact = math.prod(map(len, answers.values())) <= MOST
     seen = [(completion, _seen(again(completion))) for completion in _completions(answers, exact)]
     now = _seen(outcome)
-    if all(one == now for _, one in seen) and not _any_alone(answers, now, again):
+    alone = ({name: answer} for name, every in answers.items() for answer in every)  # while the rest stays unknown
+    if all(one == now for _, one in seen) and all(_seen(again(answer)) == now for answer in alone):
         return None
     share = _exact_share if exact else _fair_share
     before = share([Counter(one.first for _, one in seen)])
@@ -139,11 +138,6 @@ def _seen(outcome: Outcome, top: int = SHOWN, asking: str | None = None) -> _See
     """Questions count where it matters whether to ask: all but the one that is being asked."""
     questions = frozenset(outcome.questions) - {asking} if asking else frozenset()
     return _Seen(tuple(one.practice.id for one in outcome.ranked[:top]), outcome.referrals, questions)
-
-
-def _any_alone(answers: Mapping[str, Sequence[Value]], now: _Seen, again: Again) -> bool:
-    """Whether one answer changes something while the rest stays unknown."""
-    return any(_seen(again({name: answer})) != now for name, every in answers.items() for answer in every)
 
 
 def _exact_share(groups: Sequence[Counter[object]]) -> float:

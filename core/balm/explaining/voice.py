@@ -55,7 +55,7 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     said: list[str] = []
     for reason in weighty:
         said += [words for words in _words(program, outcome, reason.facts) if words not in said]
-    because = f"Because {_joined(said[:MOST_SAID])}." if said else ""
+    because = f"Because {' and '.join(said[:MOST_SAID])}." if said else ""
     return " ".join(filter(None, [sentence, because]))
 
 
@@ -71,10 +71,6 @@ def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list
 def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
     told = rests_on(program, outcome, facts)
     return [words for name, value in told.items() for words in say(program.rulebook.facts[name], value)]
-
-
-def _joined(parts: list[str]) -> str:
-    return " and ".join(parts)
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:

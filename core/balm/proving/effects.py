@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
+    from balm.language.practices import Practice
     from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
 
@@ -121,7 +122,7 @@ class _Rules:
         for at in list(effects)[:MOST_MET]:
             if self._analysis.session.possible([fires, self._encoding.eligible(self._encoding.candidates[at])]):
                 outcome = self._analysis.decide_found()
-                if order(outcome) != order_without(self._program, outcome, rule):
+                if [one.practice for one in outcome.ranked] != _order_without(self._program, outcome, rule):
                     return True
         apart = self._analysis.ordering
         return apart.possible([apart.encoding.fires(rule), apart.formulas.any_of(_turned(apart, rule))])
@@ -162,14 +163,9 @@ def _includes(two: Rule, one: Rule) -> bool:
     return set(one.sets) <= set(two.sets) and set(one.refer) <= set(two.refer) and set(one.ask) <= set(two.ask)
 
 
-def order(outcome: Outcome) -> list[str]:
-    """The practices offered, in their order."""
-    return [ranked.practice.id for ranked in outcome.ranked]
-
-
-def order_without(program: Program, outcome: Outcome, rule: int) -> list[str]:
-    """The same had a rule that fired given nothing to any practice."""
+def _order_without(program: Program, outcome: Outcome, rule: int) -> list[Practice]:
+    """The practices offered, in their order, had a rule that fired given nothing to any of them."""
     packed = judge_catalogue(program, outcome.firing)
     for at, effect in program.effects[rule].items():
         packed -= program.keys.of(at, effect._replace(excluded=False))
-    return [one.practice.id for one in rank(program, outcome.facts, packed, [], [])]
+    return [one.practice for one in rank(program, outcome.facts, packed, [], [])]

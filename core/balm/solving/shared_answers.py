@@ -151,5 +151,4 @@ def _common_scale(old: Fact, new: Fact) -> Fact | None:
 
 def _multiple(a: Fraction, b: Fraction) -> Fraction:
     """The least number that both are whole parts of."""
-    whole = math.lcm(a.denominator, b.denominator)
-    return Fraction(math.lcm(int(a * whole), int(b * whole)), whole)
+    return Fraction(math.lcm(a.numerator, b.numerator), math.gcd(a.denominator, b.denominator))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells
@@ -69,24 +69,19 @@ def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
         yield from (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
 
 
-@dataclass
 class SymbolicPractice:
     """One practice of somebody's own: `present` where it is brought at all; what it is like is open.
 
     It may go untold in every part, and its name may be that of a practice in the catalogue.
     """
 
-    program: Program
-    formulas: Formulas
-    title: str
-    present: int = field(init=False)
-    attributes: dict[str, Answers] = field(init=False, default_factory=dict)
-    _times: tuple[tuple[_Least, int], ...] = field(init=False, default=())
-    _surely: dict[Selector, int] = field(init=False, default_factory=dict)
-    _maybe: dict[Selector, int] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.present = self.formulas.variable()
+    def __init__(self, program: Program, formulas: Formulas, title: str) -> None:
+        self.program, self.formulas, self.title = program, formulas, title
+        self.present = formulas.variable()
+        self.attributes: dict[str, Answers] = {}
+        self._times: tuple[tuple[_Least, int], ...] = ()
+        self._surely: dict[Selector, int] = {}
+        self._maybe: dict[Selector, int] = {}
         every = [predicate for selector in every_selector(self.program.rulebook) for predicate in selector]
         for name, fact in self.program.attributes.items():
             predicates = [predicate for predicate in every if predicate.fact == name]
