@@ -83,10 +83,15 @@ def _spans(fact: Fact, runs: Sequence[tuple[Answer, ...]], predicates: tuple[Pre
     return [*spans, Range(low, fact.high, low_in)]
 
 
-def _from_to(fact: Fact, span: Range) -> str:
-    assert span.low is not None  # noqa: S101  # a band has two ends
+def ends(span: Range) -> tuple[float, float]:
+    """The two ends that a band has, as they are shown."""
+    assert span.low is not None  # noqa: S101  # a band has both
     assert span.high is not None  # noqa: S101
-    low, high = number(span.low), number(span.high)
+    return number(span.low), number(span.high)
+
+
+def _from_to(fact: Fact, span: Range) -> str:
+    low, high = ends(span)
     if low == high:
         return str(low)
     if span.low_in:

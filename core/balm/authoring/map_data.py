@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balm.authoring.map_axis import ends
 from balm.decision import plain
-from balm.language.facts import number
 from balm.language.predicates import interval
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
     from balm.authoring.map_axis import Axis
     from balm.compiled.program import Program
-    from balm.language.predicates import Range
 
 FORMAT = "balm-map/1"
 
@@ -46,16 +45,9 @@ def map_data(program: Program, drawn: Map) -> dict[str, Any]:
 def _axis(program: Program, axis: Axis) -> dict[str, Any]:
     name = axis.fact.name
     bands = [
-        {"label": band.label, "range": _interval(band.span)}
+        {"label": band.label, "range": interval(*ends(band.span), band.span)}
         if band.span
         else {"label": band.label, "answers": [plain(program, name, answer) for answer in band.answers]}
         for band in axis.bands
     ]
     return {"fact": name, "type": axis.fact.type, "cells": bands}
-
-
-def _interval(span: Range) -> str:
-    """Where a band lies, with its brackets: ``[4..6]``, ``(3..7)``."""
-    assert span.low is not None  # noqa: S101  # a band has two ends
-    assert span.high is not None  # noqa: S101
-    return interval(number(span.low), number(span.high), span)

@@ -22,6 +22,14 @@ Stated = TypeVar("Stated", Rule, Claim)
 _EACH = "a value of "
 """Begins the words for what `from` stands for where a fact has several values at once."""
 _ANY = "any practice"
+_EXPECTED = {
+    "first": "puts first",
+    "first_not": "does not put first",
+    "some": "offers at least one of these:",
+    "never": "never offers",
+    "only": "offers only",
+}
+"""What an expectation says of practices -> the verb before them."""
 _BEFORE = ("stance", "kind")
 """Attributes that go before the word "practices", in this order."""
 
@@ -59,17 +67,10 @@ def claim_in_words(claim: Claim, facts: Facts) -> str:
 def expectation_in_words(expect: Expectation) -> list[str]:
     """What an example or a claim expects, a part of a sentence each."""
     words: list[str] = []
-    if expect.first is not None:
-        words.append(f"puts first {selectors_in_words(expect.first)}")
-    if expect.first_not is not None:
-        words.append(f"does not put first {selectors_in_words(expect.first_not)}")
-    if expect.some is not None:
-        some = selectors_in_words(expect.some)
-        words.append("offers something" if some == _ANY else f"offers at least one of these: {some}")
-    if expect.never is not None:
-        words.append(f"never offers {selectors_in_words(expect.never)}")
-    if expect.only is not None:
-        words.append(f"offers only {selectors_in_words(expect.only)}")
+    for key, verb in _EXPECTED.items():
+        if (selectors := getattr(expect, key)) is not None:
+            matching = selectors_in_words(selectors)
+            words.append("offers something" if (key, matching) == ("some", _ANY) else f"{verb} {matching}")
     if expect.nothing:
         words.append("offers nothing")
     if expect.refers is not None:

@@ -7,7 +7,7 @@ answer that calls for help ends the asking at once.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from balm.command.decision_page import urgent, words
@@ -49,7 +49,8 @@ class Asking:
                 self._told.facts[fact.name] = answer
                 decision = self._told.decide(self._engine)
         if self._asked:
-            _say(lambda sheet: sheet.lines.append([]))
+            with page() as sheet:
+                sheet.lines.append([])
         return decision
 
     def _enough(self, decision: Decision) -> bool:
@@ -88,18 +89,18 @@ class Asking:
 
     @staticmethod
     def _open() -> None:
-        _say(
-            lambda sheet: sheet.add(
+        with page() as sheet:
+            sheet.add(
                 "A few questions, one at a time. Answer with a number or a word. Enter skips a question, ? says why "
                 "it is asked, q stops asking.",
                 "quiet",
             )
-        )
 
     def _put(self, fact: Fact) -> object | None:
         """Ask until the answer can be read. None is skipped; EOFError is raised where they have had enough."""
         choices = _choices(fact)
-        _say(lambda sheet: _question(sheet, fact, choices))
+        with page() as sheet:
+            _question(sheet, fact, choices)
         while True:
             text = input("> ").strip()
             word = text.lower()
@@ -108,7 +109,7 @@ class Asking:
             if word in ("", "s", "skip"):
                 return None
             if word == "?":
-                _say(lambda sheet: sheet.add(fact.why or "It helps to choose what fits.", "quiet", indent=2))
+                _aside(fact.why or "It helps to choose what fits.")
                 continue
             if word in ("d", "prefer not to say") and fact.may_decline:
                 return DECLINED
@@ -116,7 +117,7 @@ class Asking:
             value = read_told(fact, raw)
             if not isinstance(value, Mistake):
                 return raw
-            _say(lambda sheet: sheet.add(_again(fact, choices, word), "quiet", indent=2))  # noqa: B023  # called at once
+            _aside(_again(fact, choices, word))
 
 
 def _core(facts: Iterable[Fact], floor: str) -> list[Fact]:
@@ -194,6 +195,6 @@ def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
     return " ".join(filter(None, [words, advice, "Enter skips it."]))
 
 
-def _say(write: Callable[[Page], object]) -> None:
+def _aside(words: str) -> None:
     with page() as sheet:
-        write(sheet)
+        sheet.add(words, "quiet", indent=2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balm.command.page import counted
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,14 +21,14 @@ def show_summary(page: Page, order: Order, summary: Summary, before: int, second
     """How many rows came to what, and the decisions from above: what came first, which help, who is left alone."""
     if summary.rejects:
         _rejects(page, order, summary)
-    page.add(f"{_rows(summary.rows)}: {summary.decisions:,} decided, {summary.rejects:,} rejected.", "title")
+    page.add(f"{counted(summary.rows, 'row')}: {summary.decisions:,} decided, {summary.rejects:,} rejected.", "title")
     page.add(f"In {seconds:.1f} s: {_rate(summary, before, seconds):,} rows a second.", "quiet")
     _shares(page, "What comes first", summary.first, summary.decisions)
     _shares(page, "Help", summary.help, summary.decisions)
     if summary.nothing or summary.degraded:
         page.blank()
     if summary.nothing:
-        page.add(f"Nothing to do was left for {_rows(summary.nothing)}.", "help")
+        page.add(f"Nothing to do was left for {counted(summary.nothing, 'row')}.", "help")
     if summary.degraded:
         page.add(f"A plugin was left out of {summary.degraded:,} decisions.", "help")
     page.blank()
@@ -62,10 +64,6 @@ def _shares(page: Page, title: str, counts: Mapping[str, int], of: int) -> None:
 
 def _ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def _rate(summary: Summary, before: int, seconds: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -136,9 +137,7 @@ def _show(engine: Engine, report: Report) -> None:
 
 
 def _counted(report: Report) -> str:
-    counts = []
-    for severity in ("error", "warning", "note"):
-        number = sum(finding.severity == severity for finding in report.findings)
-        if number:
-            counts.append(f"{number} {severity}{'' if number == 1 else 's'}")
-    return ", ".join(counts)
+    counts = Counter(finding.severity for finding in report.findings)
+    return ", ".join(
+        f"{counts[one]} {one}{'' if counts[one] == 1 else 's'}" for one in ("error", "warning", "note") if counts[one]
+    )

@@ -10,7 +10,7 @@ from balm.command.complete import complete_file, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import without_option
-from balm.command.page import page, write_json
+from balm.command.page import counted, page, write_json
 from balm.command.progress import spinner
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _found(before: Engine, after: Engine, profiles: str | None, most: int, *, sh
         with spinner("Comparing", shown=shown) as tell:
             for found in steps(before, after, profiles=profiles, most=most):
                 if tell:
-                    count = len(found.behaviour)
-                    tell(f"{count} difference{'' if count == 1 else 's'}; looking at {found.doing or 'the rest'}")
+                    tell(f"{counted(len(found.behaviour), 'difference')}; looking at {found.doing or 'the rest'}")
     except KeyboardInterrupt:
         if found is None:
             raise

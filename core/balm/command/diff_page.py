@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from balm.authoring.diff_behaviour import KINDS, LESS_SAFE
+from balm.command.page import counted
 
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff, ProfileCount
@@ -104,7 +105,7 @@ def _kind(sheet: Page, kind: str, ones: list[Difference], profiles: ProfileCount
             if only:
                 sheet.add(f"Only the {side} side hears {', '.join(only)}.", "quiet", indent=4)
         if profiles is not None:
-            sheet.add(f"{one.profiles or 0:,} of {_of_profiles(profiles)}", "quiet", indent=4)
+            sheet.add(f"{one.profiles or 0:,} of {counted(profiles.read, 'profile')}", "quiet", indent=4)
     if rest:
         names = ", ".join(one.subject for one in rest[:_NAMED])
         more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
@@ -124,7 +125,7 @@ def _verdict(sheet: Page, found: Diff) -> None:
     lost, back = (sum(one.kind == kind for one in found.behaviour) for kind in LESS_SAFE)
     words = []
     if lost:
-        words.append(f"{lost} kind{'' if lost == 1 else 's'} of help taken away")
+        words.append(f"{counted(lost, 'kind')} of help taken away")
     if back:
         words.append(f"{back} practice{' offered where it was' if back == 1 else 's offered where they were'} excluded")
     if words:
@@ -141,18 +142,13 @@ def _verdict(sheet: Page, found: Diff) -> None:
 def _profiles(sheet: Page, count: ProfileCount) -> None:
     sheet.blank()
     are = "is" if count.touched == 1 else "are"
-    sheet.add(f"{count.touched:,} of {_of_profiles(count)} {are} answered otherwise.")
+    sheet.add(f"{count.touched:,} of {counted(count.read, 'profile')} {are} answered otherwise.")
     if count.invalid:
-        rows = "row" if len(count.invalid) == 1 else "rows"
-        sheet.add(f"{len(count.invalid):,} {rows} could not be read, and counted nowhere:", "help")
+        sheet.add(f"{counted(len(count.invalid), 'row')} could not be read, and counted nowhere:", "help")
         for number, problem in count.invalid[:_NEVER_MORE]:
             sheet.add(f"row {number}: {problem}", indent=2, hang=4)
         if len(count.invalid) > _NEVER_MORE:
             sheet.add(f"and {len(count.invalid) - _NEVER_MORE:,} more; --json names them all", indent=2)
-
-
-def _of_profiles(count: ProfileCount) -> str:
-    return f"{count.read:,} profile{'' if count.read == 1 else 's'}"
 
 
 def share_words(share: Share) -> str:

@@ -20,6 +20,8 @@ from balm.command.host import Host
 if TYPE_CHECKING:
     import datetime
 
+    from balm.diagnostics.errors import BalmError
+
 COMMANDS = (
     "now", "felt", "history", "why", "batch", "facts", "packs", "plugins", "new", "check", "test", "diff", "evaluate",
     "fmt", "docs", "map", "explain", "schema", "completion",
@@ -90,12 +92,11 @@ def _status(run: Callable[[], Any]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def show_error(error: Exception) -> None:
-    """A BalmError on standard error: in colour on a terminal, unless ``NO_COLOR`` is set."""
-    from balm.diagnostics.errors import BalmError
+def show_error(error: BalmError) -> None:
+    """An error on standard error: in colour on a terminal, unless ``NO_COLOR`` is set."""
     from balm.diagnostics.render import render_text
 
-    if isinstance(error, BalmError) and error.diagnostics:
+    if error.diagnostics:
         colour = colourful(sys.stderr)
         click.echo(render_text(error.diagnostics, colour=colour), err=True, color=colour)
     else:

@@ -109,6 +109,11 @@ def page() -> Iterator[Page]:
     sheet.write()
 
 
+def counted(count: int, thing: str) -> str:
+    """ "1 row", "2,000 rows"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def write_json(data: Any) -> None:
     """Data as JSON on standard output, laid out alike by every command: letters of every language as they are."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
