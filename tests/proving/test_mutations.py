@@ -209,10 +209,10 @@ def test_ctrl_c_in_the_solver_is_ctrl_c(garden: Engine, monkeypatch: pytest.Monk
     faults = mutants(garden.rulebook, ["garden"])
     differ = Differ(garden.program, faults, [])
 
-    def interrupted(*args: object) -> bool:
+    def interrupted(**assumptions: object) -> bool:
         raise pysolvers.error("Caught keyboard interrupt")
 
-    monkeypatch.setattr(differ._session, "possible", interrupted)
+    monkeypatch.setattr(differ._session._solver, "solve", interrupted)
     with pytest.raises(KeyboardInterrupt):
         differ.difference(faults[0], lambda told: (garden.decide(told), garden.decide(told)))
 

@@ -118,34 +118,23 @@ class Differ:
 
     def difference(self, mutant: Mutant, both: DecideBoth) -> Difference:
         """Somebody whom the fault answers otherwise, with as few facts as will do."""
-        import pysolvers
-
-        try:
-            return self._difference(mutant, both)
-        except pysolvers.error as error:  # what the solver makes of Ctrl-C
-            raise KeyboardInterrupt from error
-
-    def _difference(self, mutant: Mutant, both: DecideBoth) -> Difference:
         encoded = Encoding(mutated_program(self._program, mutant), self._base.formulas, self._base.person)
 
         def expected(told: GivenFacts) -> Expected:
             return distinguishing(*both(told), self._program.rulebook.roles.get("voice", ""))
 
-        def differs(told: GivenFacts) -> bool:
-            return bool(expected(told))
-
         def found(told: GivenFacts) -> Difference:
-            least = shrink(told, _fewer, differs)
+            least = shrink(told, _fewer, expected)
             return Difference(least, expected(least))
 
         whom = list(self._whom(mutant, encoded))
         cores = [shrink(told, _fewer, partial(self._fires_otherwise, mutant)) for told in whom]
         for told in self._near(cores, encoded.program):
-            if differs(told):
+            if expected(told):
                 return found(told)
         proved = True
         for told in self._asked(encoded) if whom else ():
-            if differs(told):
+            if expected(told):
                 return found(told)
             proved = False
         return Difference(proved=proved)
