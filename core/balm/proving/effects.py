@@ -16,6 +16,8 @@ from balm.solving.formula import FALSE, TRUE
 from balm.solving.ranking import Ranking
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
@@ -27,24 +29,17 @@ MOST_MET = 6
 """People whom a rule's points are tried on before the solver is asked about every two practices."""
 
 
-def without_effect(analysis: Analysis) -> tuple[Authored, ...]:
-    """Rules that fire for somebody and change nothing for anybody; those of the floor wait for packs yet to come."""
-    rules = _Rules(analysis)
-    every = (rule for rule in authored(analysis.program.rulebook) if not analysis.in_floor(rule.place))
-    firing = ((rule, analysis.firing(rule)) for rule in every)
-    return tuple(rule for rule, instances in firing if instances and not any(map(rules.acts, instances)))
+def without_effect(analysis: Analysis) -> tuple[tuple[Authored, str], ...]:
+    """Rules that fire for somebody and change nothing for anybody; those of the floor wait for packs yet to come.
 
-
-def covering(analysis: Analysis, rule: Authored) -> str:
-    """Another rule that fires whenever this one does and does all that it does, or "" where no single one does."""
-    rules, rulebook = _Rules(analysis), analysis.program.rulebook
-    firing = analysis.firing(rule)
-    if any(rulebook.rules[i].points or rulebook.rules[i].first for i in firing):
-        return ""  # points add up, so no rule's points stand for another's
-    for other in authored(rulebook):
-        if other.id != rule.id and all(any(rules.covers(j, i) for j in other.instances) for i in firing):
-            return other.id
-    return ""
+    Each with another rule that fires whenever it does and does all that it does, or "" where no single one does.
+    """
+    rules, found = _Rules(analysis), []
+    for rule in authored(analysis.program.rulebook):
+        firing = [] if analysis.in_floor(rule.place) else analysis.firing(rule)
+        if firing and not any(map(rules.acts, firing)):
+            found.append((rule, rules.covering(rule, firing)))
+    return tuple(found)
 
 
 class _Rules:
@@ -126,6 +121,15 @@ class _Rules:
                     return True
         apart = self._analysis.ordering
         return apart.possible([apart.encoding.fires(rule), apart.formulas.any_of(_turned(apart, rule))])
+
+    def covering(self, rule: Authored, firing: Sequence[int]) -> str:
+        """The id of another rule that covers all these instances of a rule, or ""."""
+        if any(self._rules[i].points or self._rules[i].first for i in firing):
+            return ""  # points add up, so no rule's points stand for another's
+        for other in authored(self._program.rulebook):
+            if other.id != rule.id and all(any(self.covers(j, i) for j in other.instances) for i in firing):
+                return other.id
+        return ""
 
     def covers(self, other: int, rule: int) -> bool:
         """Whether `other` fires wherever `rule` does, with every effect that `rule` has."""

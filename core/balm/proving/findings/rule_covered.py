@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.effects import covering, without_effect
+from balm.proving.effects import without_effect
 from balm.proving.finding import Findings, Kind, found
 
 if TYPE_CHECKING:
@@ -22,6 +22,6 @@ KIND = Kind(
 
 def find(analysis: Analysis) -> Findings:
     """Those that a single other rule covers."""
-    for rule in analysis.once(without_effect):
-        if other := covering(analysis, rule):
+    for rule, other in analysis.once(without_effect):
+        if other:
             yield found(KIND, rule.id, rule.place, other=other)
