@@ -218,7 +218,8 @@ def _counted(old: Program, new: Program, so_far: Diff, rows: Iterable[Row]) -> G
         try:
             differences = apart(old, _decided(old, facts, row), _decided(new, facts, row))
         except ProfileError as error:
-            invalid.append((row.number, visible(row.problem or _problem(error))))
+            codes = ", ".join(f"{one.key}: {one.code}" for one in error.diagnostics)
+            invalid.append((row.number, visible(row.problem or codes)))
         else:
             read += 1
             touched += bool(differences)
@@ -239,7 +240,3 @@ def _decided(program: Program, facts: Mapping[str, Fact], row: Row) -> Outcome:
     known = _tellable(program)
     told = {name: value for name, value in row.facts.items() if name in known or name not in facts}
     return decide(program, read_profile(program, told, row.own))
-
-
-def _problem(error: ProfileError) -> str:
-    return ", ".join(f"{one.key}: {one.code}" for one in error.diagnostics)

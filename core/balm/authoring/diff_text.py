@@ -25,7 +25,7 @@ from balm.authoring.diff_declarations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from balm.language.rulebook import Rulebook
 
@@ -63,13 +63,9 @@ def moved(old: Rulebook, new: Rulebook) -> tuple[Moved, ...]:
     found = []
     for what in before:
         one, other = before[what], after[what]
-        changes = [_moved(what, name, one.get(name), other.get(name)) for name in _in_order(one, other)]
+        changes = [_moved(what, name, one.get(name), other.get(name)) for name in sorted({*one, *other})]
         found += _joined([change for change in changes if change is not None])
     return (*found, *_order(old, new))
-
-
-def _in_order(one: Mapping[str, Parts], other: Mapping[str, Parts]) -> list[str]:
-    return sorted({*one, *other})
 
 
 def _declared(book: Rulebook) -> Iterator[tuple[str, dict[str, Parts]]]:

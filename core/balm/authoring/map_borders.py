@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from balm.compiled.matcher import bits
 from balm.deciding.gate import in_order, own_feasible
 from balm.deciding.judge import judge_catalogue, judge_own, referrals
+from balm.diagnostics.suggest import listed
 from balm.language.predicates import refuted
 
 if TYPE_CHECKING:
@@ -68,8 +69,7 @@ class Border:
 
 def made_by(causes: tuple[Cause, ...]) -> str:
     """Causes in a line."""
-    *others, last = [cause.words for cause in causes]
-    together = f"{', '.join(others)} and {last}" if others else last
+    together = listed([cause.words for cause in causes])
     if len(causes) > MOST_TRIED + 1:
         return f"{together}: all that differs, and no two of these make it alone"
     return together

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
+from balm.diagnostics.suggest import listed
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
 from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, in_order
@@ -45,9 +46,9 @@ def in_words(rule: Rule, facts: Facts) -> str:
         effects.append(f"puts first, whatever the points, {selectors_in_words(rule.first)}")
     effects += [_points_in_words(selector, points) for selector, points in rule.points]
     if rule.refer:
-        effects.append(f"shows help: {_listed(rule.refer)}")
+        effects.append(f"shows help: {listed(rule.refer)}")
     if rule.ask:
-        effects.append(f"asks for {_listed(rule.ask)}, where unknown")
+        effects.append(f"asks for {listed(rule.ask)}, where unknown")
     return f"{_when_in_words(rule, facts)}: {'; '.join(effects)}."
 
 
@@ -74,15 +75,15 @@ def expectation_in_words(expect: Expectation) -> list[str]:
     if expect.nothing:
         words.append("offers nothing")
     if expect.refers is not None:
-        words.append(f"shows help: {_listed(expect.refers)}" if expect.refers else "shows no help")
+        words.append(f"shows help: {listed(expect.refers)}" if expect.refers else "shows no help")
     if expect.refers_any is not None:
-        words.append(f"shows help: {_listed(expect.refers_any, 'or')}")
+        words.append(f"shows help: {listed(expect.refers_any, 'or')}")
     if expect.asks is not None:
-        words.append(f"asks next for {_listed(expect.asks, 'or')}")
+        words.append(f"asks next for {listed(expect.asks, 'or')}")
     if expect.names is not None:
-        words.append(f"names {_listed(expect.names, 'or')} among the reasons")
+        words.append(f"names {listed(expect.names, 'or')} among the reasons")
     if expect.never_says is not None:
-        words.append(f"never says {_listed([f'“{said}”' for said in expect.never_says], 'or')}")
+        words.append(f"never says {listed([f'“{said}”' for said in expect.never_says], 'or')}")
     return words
 
 
@@ -125,9 +126,9 @@ def selector_in_words(selector: Selector) -> str:
         key, (test, *others) = predicate.fact, predicate.tests
         names = sorted(map(str, test.values)) if isinstance(test, OneOf) and not test.negated and not others else []
         if names and key in _BEFORE and key not in before:
-            before[key] = _listed(names, "or")
+            before[key] = listed(names, "or")
         elif names and key == "id" and len(selector) == 1:
-            return f"the practice{'s' * (len(names) > 1)} {_listed(names, 'or')}"
+            return f"the practice{'s' * (len(names) > 1)} {listed(names, 'or')}"
         else:
             after.append(_either([_quality_in_words(key, each) for each in predicate.tests]))
     adjectives = [before[name] for name in _BEFORE if name in before]
@@ -137,7 +138,7 @@ def selector_in_words(selector: Selector) -> str:
 def value_in_words(value: Value) -> str:
     """A told or derived value: "7", "home", "music and rest", "none"."""
     if isinstance(value, frozenset):
-        return _listed(sorted(value)) or "none"
+        return listed(sorted(value)) or "none"
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else str(number(value))
@@ -176,16 +177,16 @@ def _test_in_words(test: Test, fact: Fact) -> tuple[str, list[str]]:
             return "is", [_range_in_words(test, fact)]
         case OneOf(values, negated):
             named = [value_in_words(value) for value in in_order(values, fact)]
-            return "is", [f"something other than {_listed(named, 'or')}"] if negated else named
+            return "is", [f"something other than {listed(named, 'or')}"] if negated else named
         case Tagged(how, tags):
             named = in_order(tags, fact)
             match how:
                 case "any":
                     return "has", named
                 case "all":
-                    return "has", [_listed(named)]
+                    return "has", [listed(named)]
                 case "none":
-                    return "has", [f"none of {_listed(named)}"]
+                    return "has", [f"none of {listed(named)}"]
             return "is", ["not empty" if how == "some" else "empty"]
         case State(state):
             return "is", [state]
@@ -224,9 +225,9 @@ def _quality_in_words(attribute: str, test: Test) -> str:
         case "minutes", Range():
             return f"whose shortest form is {_range_in_words(test, _SHORTEST)}"
         case "id", OneOf(values, negated):
-            return f"{'not ' * negated}called {_listed(sorted(map(str, values)), 'or')}"
+            return f"{'not ' * negated}called {listed(sorted(map(str, values)), 'or')}"
         case _, OneOf(values, negated):
-            return f"that are {'not ' * negated}{_listed(sorted(map(str, values)), 'or')}"
+            return f"that are {'not ' * negated}{listed(sorted(map(str, values)), 'or')}"
         case "tags", Tagged(how, tags):
             tagged = "tagged with" if any(" " in tag for tag in tags) else "tagged"
             forms = {"any": f"{tagged} {{or}}", "all": f"{tagged} {{and}}", "none": f"not {tagged} {{or}}"}
@@ -239,17 +240,12 @@ def _quality_in_words(attribute: str, test: Test) -> str:
 
 def _both(names: Iterable[str]) -> dict[str, str]:
     ordered = sorted(names)
-    return {"or": _listed(ordered, "or"), "and": _listed(ordered)}
-
-
-def _listed(words: Sequence[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return {"or": listed(ordered, "or"), "and": listed(ordered)}
 
 
 def _either(parts: Sequence[str]) -> str:
     """ "a, b or c"; with commas where a part has an "or" or an "and" of its own."""
-    return ", or ".join(parts) if any(re.search(r" or | and |, ", part) for part in parts) else _listed(parts, "or")
+    return ", or ".join(parts) if any(re.search(r" or | and |, ", part) for part in parts) else listed(parts, "or")
 
 
 def _and(parts: Sequence[str]) -> str:

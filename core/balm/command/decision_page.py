@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from balm.command.page import Page
+from balm.diagnostics.suggest import listed
 from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
@@ -62,13 +63,9 @@ def show_help(page: Page, referral: ReferralShown) -> None:
         about = ", ".join(filter(None, [line["audience"], line["hours"], " and ".join(line["languages"])]))
         page.add(line["name"] + (f" ({about})" if about else ""), "strong", indent=4)
         ways = [f"{_REACH[channel['kind']]} {channel['value']}" for channel in line["channels"]]
-        page.add(_either(ways), indent=6)
+        page.add(listed(ways, "or"), indent=6)
         day = datetime.date.fromisoformat(line["checked_on"])
         page.add(f"checked on {written_date(day)}", "quiet", indent=6)
-
-
-def _either(ways: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(ways[:-1]), *ways[-1:]]))
 
 
 def show_where(page: Page, engine: Engine, decision: Decision) -> None:

@@ -50,7 +50,12 @@ def in_words(names: Sequence[object], *, more: str = "{} more") -> str:
     shown = [f"`{name}`" for name in names[:MOST_NAMED]]
     if left_out := len(names) - len(shown):
         return f"{', '.join(shown)} or {more.format(left_out)}"
-    return " or ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    return listed(shown, "or")
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _bare(word: str) -> str:
