@@ -160,3 +160,9 @@ def _tell(learned: Learned, practice: str, mean: float) -> str:
     if mean > 0 and practice not in learned.felt:
         return "Things like this have helped you."
     return "Something to try, to find out what suits you."
+
+
+@balm.hookimpl
+def balm_strategies() -> list[balm.Strategy]:
+    """What helped counts."""
+    return [Adaptive()]

@@ -8,8 +8,10 @@ it in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+import balm
 
 
 class Scale(NamedTuple):
@@ -104,3 +106,9 @@ INSTRUMENTS = (
         "WHO (1998), by help.valant.com: checked",
     ),
 )  # fmt: skip
+
+
+@balm.hookimpl
+def balm_instruments() -> Sequence[balm.Instrument]:
+    """Scored here, asked elsewhere."""
+    return INSTRUMENTS

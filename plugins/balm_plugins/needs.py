@@ -49,3 +49,9 @@ class Needs:
 
 def _words(needs: Sequence[str]) -> str:
     return " and ".join(needs)
+
+
+@balm.hookimpl
+def balm_strategies() -> list[balm.Strategy]:
+    """A practice may meet a neighbour of the need."""
+    return [Needs()]

@@ -187,3 +187,9 @@ def _words() -> Words:
 
 def _phrase(words: str) -> tuple[str, ...]:
     return tuple(_tokens(words))
+
+
+@balm.hookimpl
+def balm_strategies() -> list[balm.Strategy]:
+    """What already works for the person comes first of all."""
+    return [OwnSoothing()]

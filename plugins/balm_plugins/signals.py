@@ -34,3 +34,9 @@ class WorseAfter:
     def read(self, past: balm.Past) -> Mapping[str, object]:
         """All the tags of such a practice: which of them it was that hurt, nobody knows."""
         return {"worse_after": sorted(past.worse_tags - {past.roles.get("safety"), DRIVING})}
+
+
+@balm.hookimpl
+def balm_signals() -> list[balm.Signal]:
+    """Facts with the origin `history`."""
+    return [SessionsToday(), WorseAfter()]

@@ -144,3 +144,15 @@ def _setback(entry: balm.Entry, roles: balm.Roles) -> bool:
 def _backdraft(roles: balm.Roles, facts: Mapping[str, object]) -> bool:
     """Whether backdraft was met lately, or is there now."""
     return roles.answer("backdraft", facts) in roles.marked("backdraft")
+
+
+@balm.hookimpl
+def balm_strategies() -> list[balm.Strategy]:
+    """Small steps."""
+    return [Titration()]
+
+
+@balm.hookimpl
+def balm_signals() -> list[balm.Signal]:
+    """What hurt this week is remembered this week."""
+    return [Backdraft()]

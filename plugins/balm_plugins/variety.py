@@ -38,3 +38,9 @@ class Variety:
             for is_today in [resting[practice.id].at >= today]
             for day in ["today" if is_today else "yesterday"]
         ]
+
+
+@balm.hookimpl
+def balm_strategies() -> list[balm.Strategy]:
+    """What was just done rests."""
+    return [Variety()]
