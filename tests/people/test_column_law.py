@@ -17,7 +17,7 @@ from balm.language.facts import read_told
 from balm.language.files import PackFile, PackFiles
 from balm.language.here import Mistake
 from balm.language.values import DECLINED
-from balm.population.bits import unpacked
+from balm.population.bit_planes import unpacked
 from balm.population.codes import Coded, fits, read_column
 from balm.population.plan import Plan
 from support.effort import examples

@@ -14,7 +14,7 @@ from balm.deciding.profile import Profile
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
 from balm.population import loops
-from balm.population.bits import unpacked
+from balm.population.bit_planes import unpacked
 from balm.population.codes import read_column
 from balm.population.plan import Plan
 from balm.population.planes import fire, infer

@@ -17,13 +17,13 @@ from balm.native.structs import AdderCircuit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.population.bits import Index
+    from balm.population.bit_planes import Index
 
 _NOBODY = 0
 """The plane of nobody. Planes below 0 are those of rules; of the others, each is a line that an adder wrote."""
 
 
-class Alike(NamedTuple):
+class RuleGroup(NamedTuple):
     """Rules that do the same to all practices, so that only their number counts."""
 
     rules: Index
@@ -101,11 +101,11 @@ class _Circuit:
         return total, carry
 
 
-def make_adder_circuit(alike: Sequence[Alike], sums: int) -> AdderCircuit:
+def make_adder_circuit(groups: Sequence[RuleGroup], sums: int) -> AdderCircuit:
     """The circuit. Rules that give the same are counted first, and their count is added as many times as they give."""
     circuit, fired = _Circuit(), _Count()
     gains, losses = ([_Count() for _ in range(sums)] for _ in range(2))
-    for one in alike:
+    for one in groups:
         group = _Count()
         group.most = len(one.rules)
         for rule in one.rules.tolist():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from balm.language.values import DECLINED, normal_text
 from balm.native.structs import DigitsCall
 from balm.population import loops
-from balm.population.bits import EVERYBODY, Flags, Plane, Planes, packed, padded, words
+from balm.population.bit_planes import EVERYBODY, Flags, Plane, Planes, packed, padded, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class Tagged(NamedTuple):
     declined: Plane
 
 
-Told: TypeAlias = Coded | Tagged
+ColumnAnswers: TypeAlias = Coded | Tagged
 
 
 def fits(fact: Fact, kind: pa.DataType) -> bool:
@@ -72,7 +72,7 @@ def is_text(kind: pa.DataType) -> bool:
     return kind.id in _TEXTS
 
 
-def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane | None]:
+def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[ColumnAnswers, Plane | None]:
     """What a column says of a fact, and the persons whose value is no answer to it (None: there are none)."""
     kind = column.type
     if pa.types.is_dictionary(kind) and not is_text(kind.value_type):
@@ -91,7 +91,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
         if fact.step is None or (fact.step == 1 and float(fact.low).is_integer()):
             return _between(plan, fact, column)
     known, encoded = known_of(column), _encoded(column)
-    answers, bad = plan.said(fact, encoded.dictionary)
+    answers, bad = plan.answers_of(fact, encoded.dictionary)
     wrong = _chosen(_codes(encoded, answers), bad, known) if any(bad) else None
     if fact.datatype.multiple:
         return _tags_of(fact, _codes(encoded, answers), answers, known), wrong
@@ -104,7 +104,7 @@ def read_column(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Told, Plane |
 def distinct(plan: Plan, fact: Fact, column: pa.Array) -> NDArray[Any]:
     """Codes from 1 of the distinct values of a column. What stands where nothing is told means nothing."""
     encoded = _encoded(column)
-    return _codes(encoded, plan.said(fact, encoded.dictionary)[0])
+    return _codes(encoded, plan.answers_of(fact, encoded.dictionary)[0])
 
 
 def _codes(encoded: pa.DictionaryArray, answers: Sequence[Answer]) -> NDArray[Any]:
@@ -163,7 +163,7 @@ def _chosen(codes: NDArray[Any], chosen: Sequence[bool], known: Plane) -> Plane:
     return packed(table.take(codes, mode="clip")) & known
 
 
-def _none_told(fact: Fact, rows: int) -> Told:
+def _none_told(fact: Fact, rows: int) -> ColumnAnswers:
     nobody = np.zeros(words(rows), np.uint64)
     return (
         Tagged({}, nobody, nobody) if fact.datatype.multiple else Coded((None,), np.empty((0, len(nobody)), np.uint64))

@@ -13,7 +13,7 @@ import numpy as np
 
 from balm.native.structs import ComparisonCall
 from balm.population import loops
-from balm.population.bits import EVERYBODY, Index, Planes, Short
+from balm.population.bit_planes import EVERYBODY, Index, Planes, Short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

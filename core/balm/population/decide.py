@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from balm.deciding.strategies import active_strategies
 from balm.language.values import normal_text
 from balm.people import OWN
-from balm.population.bits import Flags, Planes, Space, any_of, unpacked, words
-from balm.population.codes import Told, read_column
+from balm.population.bit_planes import Flags, Planes, Workspace, any_of, unpacked, words
+from balm.population.codes import ColumnAnswers, read_column
 from balm.population.planes import fire, infer
 from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
@@ -74,7 +74,7 @@ def at_once(plan: Plan) -> int:
     return min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
 
 
-def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Space) -> Batch:
+def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Workspace) -> Batch:
     """Decide for a slice, in columns where that can be."""
     rows = table.num_rows
     columns = {name: _array(table.column(name)) for name in table.column_names if name != OWN}
@@ -115,9 +115,9 @@ def _persons(table: pa.Table, rows: NDArray[np.intp], start: int) -> Iterable[tu
     return zip((rows + start).tolist(), table.take(pa.array(rows)).to_pylist(), strict=True)
 
 
-def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, Told], Flags]:
+def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, ColumnAnswers], Flags]:
     """What the columns say, and the rows that are no profile."""
-    told: dict[str, Told] = {}
+    told: dict[str, ColumnAnswers] = {}
     wrong = np.zeros(words(rows), np.uint64)
     for name, column in columns.items():
         told[name], bad = read_column(plan, plan.facts[name], column)
@@ -141,7 +141,7 @@ def _distinct(
     wanted: Wanted,
     start: int,
     columns: Mapping[str, pa.Array],
-    told: Mapping[str, Told],
+    told: Mapping[str, ColumnAnswers],
     alone: Flags,
 ) -> Batch:
     """Decide once for all who told the same; one by one for those who are alone."""
@@ -159,7 +159,7 @@ def _distinct(
     )
 
 
-def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int, space: Space) -> pa.Table:
+def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int, space: Workspace) -> pa.Table:
     """Everybody's decision, as a table."""
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive, space)
     scores = score(plan, met, people.literals, rows, wanted.first, given, space)

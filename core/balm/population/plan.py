@@ -21,8 +21,8 @@ from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.structs import AdderCircuit
-from balm.population.adder_circuit import Alike, make_adder_circuit
-from balm.population.bits import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Space
+from balm.population.adder_circuit import RuleGroup, make_adder_circuit
+from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Workspace
 from balm.population.comparators import Comparators, make_comparators
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _MOST_STEPS = 254
 _MOST_KEPT = 4_096
 _MOST_NUMBERED = 1 << 20
 """Rows whose numbers are kept: 8 MiB."""
-_MOST_SAID = 64
+_MOST_REMEMBERED = 64
 """So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
 
 
@@ -117,15 +117,15 @@ class Plan:
         )
         """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
         self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
-        self.sums, self.alike = _sums(program)
+        self.sums, self.groups = _sums(program)
         self.counting = _counting(self.sums, len(book.practices))
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it."""
         self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
         self._steps: dict[str, tuple[Answer, ...]] = {}
-        self._said: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
+        self._answers_of: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
         self._truths: dict[tuple[str, Answer], tuple[bool, ...]] = {}
-        self._spaces: list[Space] = []
+        self._spaces: list[Workspace] = []
         self._numbers = pa.array([], pa.int64())
         self._same: dict[str, pa.Array] = {}
         self._comparators: dict[tuple[str, tuple[Answer, ...]], Comparators] = {}
@@ -133,7 +133,7 @@ class Plan:
     @cached_property
     def circuit(self) -> AdderCircuit:
         """What compiled loops count rules and add up sums with, where each sum fits into 16 bits."""
-        return make_adder_circuit(self.alike, len(self.sums))
+        return make_adder_circuit(self.groups, len(self.sums))
 
     def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))
@@ -168,12 +168,12 @@ class Plan:
         return found
 
     @contextmanager
-    def space(self) -> Iterator[Space]:
+    def space(self) -> Iterator[Workspace]:
         """Memory to work in, of which there is as much as tables are worked on at once: new memory is slow at first."""
         try:
             space = self._spaces.pop()
         except IndexError:
-            space = Space()
+            space = Workspace()
         yield space
         self._spaces.append(space)
 
@@ -194,18 +194,18 @@ class Plan:
             found = self._same[name] = pa.array([value], kind).take(pa.array(np.zeros(rows, np.int8)))
         return found.slice(0, rows)
 
-    def said(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
+    def answers_of(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
         """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
         raw = tuple(values.to_pylist())
-        found = self._said.get((fact.name, raw)) if len(raw) <= _MOST_SAID else None
+        found = self._answers_of.get((fact.name, raw)) if len(raw) <= _MOST_REMEMBERED else None
         if found is None:
             read = [read_told(fact, one) for one in raw]
             answers = (None, *(None if isinstance(one, Mistake) else one for one in read))
             found = answers, (False, *(isinstance(one, Mistake) for one in read))
-            if len(raw) <= _MOST_SAID:
-                if len(self._said) >= _MOST_KEPT:
-                    self._said.clear()
-                self._said[fact.name, raw] = found
+            if len(raw) <= _MOST_REMEMBERED:
+                if len(self._answers_of) >= _MOST_KEPT:
+                    self._answers_of.clear()
+                self._answers_of[fact.name, raw] = found
         return found
 
     def between(self, fact: Fact) -> tuple[list[float], tuple[Answer, ...]]:
@@ -262,24 +262,24 @@ def _by_fact(literals: Sequence[Literal]) -> Mapping[str, range]:
     return found
 
 
-def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[Alike, ...]]:
-    """What practices get, and from which rules; every rule is in one `Alike` and no other."""
+def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[RuleGroup, ...]]:
+    """What practices get, and from which rules; every rule is in one `RuleGroup` and no other."""
     found: dict[tuple[tuple[Grant, int], ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
         given = tuple((part, times) for part, times in grants_of(effects).items() if part.unit != EXCLUDED)
         found.setdefault(given, []).append(rule)
     places: dict[Grant, int] = {}
     most: dict[Grant, int] = {}
-    alike = []
+    groups = []
     for given, rules in found.items():
         gives = []
         for part, times in given:
             most[part] = most.get(part, 0) + abs(times) * len(rules)
             gives.append((places.setdefault(part, len(places)), times))
         split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
-        alike += [Alike(np.array(some, np.intp), tuple(gives)) for some in split]
-    alike.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
-    return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(alike)
+        groups += [RuleGroup(np.array(some, np.intp), tuple(gives)) for some in split]
+    groups.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
+    return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(groups)
 
 
 def _counting(sums: Sequence[Sum], practices: int) -> Counting:

@@ -10,8 +10,8 @@ import numpy as np
 from balm.language import predicates
 from balm.native.structs import FiringCall
 from balm.population import loops
-from balm.population.bits import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Space, any_of, words
-from balm.population.codes import Coded, Tagged, Told
+from balm.population.bit_planes import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Workspace, any_of, words
+from balm.population.codes import Coded, ColumnAnswers, Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,15 +29,15 @@ class People(NamedTuple):
     """A literal a row; the last is everybody."""
     alive: Flags
     """By literal: whether it is true of anybody."""
-    told: Mapping[str, Told]
+    told: Mapping[str, ColumnAnswers]
     derived: Mapping[str, tuple[tuple[Value, Plane], ...]]
     """Fact -> the values that it has by rules or by default, and for whom. Somebody may have several sets of tags."""
 
 
-def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None = None) -> People:
+def infer(plan: Plan, told: Mapping[str, ColumnAnswers], rows: int, space: Workspace | None = None) -> People:
     """The literals of what was told, then stratum by stratum those of what is derived."""
-    space = space or Space()
-    literals: Planes = space.room("literals", (plan.everybody + 1, words(rows)), np.uint64)
+    space = space or Workspace()
+    literals: Planes = space.array("literals", (plan.everybody + 1, words(rows)), np.uint64)
     literals[plan.everybody] = EVERYBODY
     people = People(rows, literals, np.ones(len(literals), np.bool_), told, derived := {})
     for name, places in plan.of_fact.items():
@@ -56,11 +56,11 @@ def infer(plan: Plan, told: Mapping[str, Told], rows: int, space: Space | None =
     return people
 
 
-def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None = None) -> Planes:
+def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Workspace | None = None) -> Planes:
     """For whom each rule fires, a rule a row; the clauses that are no rules of their own follow."""
     possible = np.flatnonzero(alive.take(clauses.literals).all(axis=1))
     every = len(possible) == len(clauses.literals)
-    met: Planes = (space or Space()).room("met", (len(clauses.literals), literals.shape[1]), np.uint64)
+    met: Planes = (space or Workspace()).array("met", (len(clauses.literals), literals.shape[1]), np.uint64)
     if not every:
         met.fill(0)
     if loops.planes and met.size:
@@ -83,7 +83,7 @@ def fire(clauses: Clauses, literals: Planes, alive: Flags, space: Space | None =
     return met
 
 
-def _tagged(told: Told | None, people: People) -> Tagged:
+def _tagged(told: ColumnAnswers | None, people: People) -> Tagged:
     nobody = np.zeros(people.literals.shape[1], np.uint64)
     return told if isinstance(told, Tagged) else Tagged({}, nobody, nobody)
 
@@ -135,14 +135,14 @@ def _derive(
     """Merge what rules say of a fact where nobody told it, and fill in its literals."""
     told = people.told.get(fact.name) if fact.told_wins else None
     nobody = np.zeros(people.literals.shape[1], np.uint64)
-    settled = said = _settled(told, nobody)
+    settled = known = _settled(told, nobody)
     found: list[tuple[Value, Plane]] = []
     for value, who in setting:
-        found.append((value, who & ~(settled if fact.union else said)))
-        said = said | who
+        found.append((value, who & ~(settled if fact.union else known)))
+        known = known | who
     if fact.default is not None:
-        found.append((fact.default, ~said))
-        said = ~nobody
+        found.append((fact.default, ~known))
+        known = ~nobody
     found = [(value, who) for value, who in found if who.any()]
     if fact.union:
         before = _tagged(told, people)
@@ -150,11 +150,11 @@ def _derive(
         for value, who in found:
             for tag in value if isinstance(value, frozenset) else ():
                 has[tag] = has.get(tag, nobody) | who
-        _tell_tags(plan, people, fact.name, Tagged(has, said & ~before.declined, before.declined))
+        _tell_tags(plan, people, fact.name, Tagged(has, known & ~before.declined, before.declined))
         return tuple(found)
     for at in plan.of_fact.get(fact.name, ()):
         literal, plane = plan.literals[at], people.literals[at] & settled
-        for answer, who in (*found, (None, ~said)):
+        for answer, who in (*found, (None, ~known)):
             if literal.true_of(plan.facts[fact.name], answer):
                 plane |= who
         people.literals[at] = plane
@@ -162,7 +162,7 @@ def _derive(
     return tuple(found)
 
 
-def _settled(told: Told | None, nobody: Plane) -> Plane:
+def _settled(told: ColumnAnswers | None, nobody: Plane) -> Plane:
     """Who told a fact, or declined to."""
     if isinstance(told, Tagged):
         return told.told | told.declined

@@ -15,24 +15,24 @@ from numpy.typing import NDArray
 from balm.native.key_layout import KeyLayout
 from balm.native.structs import RankingCall, TotalsCall
 from balm.population import loops
-from balm.population.bits import (
+from balm.population.bit_planes import (
     AT_A_TIME,
     AT_ONCE,
     MOST_COUNTED,
     MOST_SHORT,
     Plane,
     Planes,
-    Space,
+    Workspace,
     any_of,
     counted,
-    room,
+    new_array,
     unpacked,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balm.population.bits import Short
+    from balm.population.bit_planes import Short
     from balm.population.plan import Plan
     from balm.population.strategy_points import Given
 
@@ -73,12 +73,12 @@ def score(
     rows: int,
     first: int,
     given: Given | None,
-    space: Space | None = None,
+    space: Workspace | None = None,
 ) -> Scores:
     """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
     barred = _barred(plan, met, literals)
     if loops.totals and loops.topk and plan.counting.short and rows:
-        return _compiled(plan, met, barred, rows, first, given, space or Space())
+        return _compiled(plan, met, barred, rows, first, given, space or Workspace())
     totals, fired = _totals(plan, met, rows)
     bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
     keys = _keys(plan, np.array(bounds, np.int64).reshape(-1, 2).T, given)
@@ -107,7 +107,7 @@ def _compiled(
     rows: int,
     first: int,
     given: Given | None,
-    space: Space,
+    space: Workspace,
 ) -> Scores:
     """The same in compiled loops, for so many people at a time that their sums stay in the cache."""
     assert loops.totals and loops.topk  # noqa: S101, PT018  # the caller looked
@@ -115,15 +115,15 @@ def _compiled(
     words, count, practices = met.shape[1], len(plan.sums), len(plan.obstacles)
     people = words * 64
     at_once = max(1, AT_ONCE * 16 // (count * AT_A_TIME * 128 + 1)) * AT_A_TIME
-    totals = space.room("totals", (at_once // AT_A_TIME * count, AT_A_TIME * 64), np.int16)
+    totals = space.array("totals", (at_once // AT_A_TIME * count, AT_A_TIME * 64), np.int16)
     bounds = np.empty((2, count), np.int64)
     limits, limit_of = _rows(barred, practices, np.uint64)
     points, points_of = _rows(given.points if given else {}, practices, np.int64)
     group = np.zeros(people if given else 0, np.int64)
     if given:
         group[:rows] = given.group
-    places, found = room((first, people), np.int32), room((first, people), np.int32)
-    eligible, fired = room((people,), np.int32), room((people,), np.int32)
+    places, found = new_array((first, people), np.int32), new_array((first, people), np.int32)
+    eligible, fired = new_array((people,), np.int32), new_array((people,), np.int32)
     for at in range(0, words, at_once):
         size = min(at_once, words - at)
         loops.totals.totals(TotalsCall(plan.circuit, met, at, size, totals, fired, bounds))
@@ -165,7 +165,7 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
     fired = np.zeros(rows, np.int32)
     small, left = np.zeros(rows, np.uint8), MOST_COUNTED
     spare = np.empty(rows, np.uint8)
-    for rules, gives in plan.alike:
+    for rules, gives in plan.groups:
         count = counted(met, rules, rows)
         if len(rules) > left:
             fired += small

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from balm.deciding.judge import infer
 from balm.deciding.strategies import TIME_LIMIT, Strategy, StrategyRequest, reads_of
 from balm.deciding.strategy_memo import StrategyMemo, run_memoized
-from balm.population.bits import Flags, unpacked
-from balm.population.codes import Tagged, Told, distinct, known_of
+from balm.population.bit_planes import Flags, unpacked
+from balm.population.codes import ColumnAnswers, Tagged, distinct, known_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -129,7 +129,7 @@ def grouped(columns: Iterable[Numbers], rows: int) -> tuple[Numbers, Numbers]:
 
 
 def differences(
-    plan: Plan, told: Mapping[str, Told], columns: Mapping[str, pa.Array], names: Iterable[str], rows: int
+    plan: Plan, told: Mapping[str, ColumnAnswers], columns: Mapping[str, pa.Array], names: Iterable[str], rows: int
 ) -> Iterable[Numbers]:
     """Codes in which people differ who told different things of one of these facts."""
     for name in names:

@@ -1,4 +1,4 @@
-"""Bits: a plane holds one bit of every person, 64 to a word.
+"""Bit planes: a plane holds one bit of every person, 64 to a word.
 
 A matrix of planes has a plane a row. Persons behind the last one are padding, of whom nothing is read.
 """
@@ -35,25 +35,25 @@ def words(rows: int) -> int:
     return (rows + 63) // 64
 
 
-def room(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+def new_array(shape: tuple[int, ...], kind: type) -> NDArray[Any]:
     """An array of anything, in memory of Arrow's: it begins with a line of the cache, and much of it was used before,
     while the first touch of each page of new memory is slow."""
     size = math.prod(shape)
     return np.frombuffer(pa.allocate_buffer(size * np.dtype(kind).itemsize), kind, size).reshape(shape)
 
 
-class Space:
+class Workspace:
     """Memory that slices of a table work in one after the other."""
 
     def __init__(self) -> None:
         self._kept: dict[str, NDArray[np.uint8]] = {}
 
-    def room(self, name: str, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
+    def array(self, name: str, shape: tuple[int, ...], kind: type) -> NDArray[Any]:
         """An array of anything, until the same name is asked for again."""
         size = math.prod(shape) * np.dtype(kind).itemsize
         kept = self._kept.get(name)
         if kept is None or len(kept) < size:
-            kept = self._kept[name] = room((size,), np.uint8)
+            kept = self._kept[name] = new_array((size,), np.uint8)
         return kept[:size].view(kind).reshape(shape)
 
 
