@@ -82,7 +82,7 @@ def _settings(*, more: bool) -> object:
 
 
 def _batch_record(*, more: bool) -> object:
-    data = json.loads(json.dumps(Summary(3, 2, 1, {"a/b": 2}, shown=((1, "out-of-range"),)).to_dict()))
+    data = json.loads(json.dumps(Summary(3, 2, 1, {"a/b": 2}, shown=((1, "out-of-range"),))._asdict()))
     return summary_of({**data, "later": 1} if more else data)
 
 

@@ -41,7 +41,7 @@ class Checkpoints(NamedTuple):
 
     def keep(self, number: int, decisions: pa.Table, rejects: pa.Table, summary: Summary) -> None:
         """Write what a chunk came to; its record comes last. Raises OSError, and then there is none."""
-        record = {"summary": summary.to_dict(), "bytes": self._keep(number, "part", as_part(decisions, self.form))}
+        record = {"summary": summary._asdict(), "bytes": self._keep(number, "part", as_part(decisions, self.form))}
         if self.rejects_form is not None and rejects.num_rows:
             record["rejects"] = self._keep(number, "rejects", as_part(rejects, self.rejects_form))
         self._keep(number, "json", json.dumps(record).encode())

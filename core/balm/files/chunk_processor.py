@@ -132,21 +132,14 @@ def _as_text(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
         try:
             text = column.cast(pa.string())
         except pa.ArrowInvalid:
-            texts = column.to_pylist()
-            for row, cell in enumerate(texts):
-                if cell is not None and (byte := _no_text(cell)):
-                    said = render_text([diagnose("not-utf8", key=field.name, found=byte)])
+            texts: list[str | None] = []
+            for row, cell in enumerate(column.to_pylist()):
+                try:
+                    texts.append(None if cell is None else cell.decode())
+                except UnicodeDecodeError as error:
+                    said = render_text([diagnose("not-utf8", key=field.name, found=f"0x{cell[error.start]:02x}")])
                     wrong[row] = f"{wrong[row]}\n\n{said}" if row in wrong else said
-                    texts[row] = None
-            text = pa.array([cell if cell is None else cell.decode() for cell in texts], pa.string())
+                    texts.append(None)
+            text = pa.array(texts, pa.string())
         table = table.set_column(place, field.name, text)
     return table, wrong
-
-
-def _no_text(raw: bytes) -> str:
-    """The first byte that is no UTF-8; "" where all is text."""
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        return f"0x{raw[error.start]:02x}"
-    return ""

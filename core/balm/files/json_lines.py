@@ -23,7 +23,7 @@ from balm.language.here import Mistake
 from balm.language.practices import own_told
 from balm.language.values import DECLINED
 from balm.people import OWN
-from balm.people.json_text import TwiceError, read_object, with_normal_names
+from balm.people.json_text import read_object, with_normal_names
 from balm.people.profile_file import split_own
 
 if TYPE_CHECKING:
@@ -105,10 +105,7 @@ def _read(line: bytes) -> dict[str, Any] | Diagnostic:
     if isinstance(person, Diagnostic):
         whole = "In JSON Lines each line is a whole object of one person."
         return person._replace(hint=whole) if person.code == "bad-json" else person
-    try:
-        return with_normal_names(person)
-    except TwiceError as error:
-        return diagnose("duplicate-key", key=str(error), found=str(error))
+    return with_normal_names(person)
 
 
 def _without_strays(person: dict[str, Any], known: set[str]) -> dict[str, Any] | Diagnostic:

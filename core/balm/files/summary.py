@@ -46,10 +46,6 @@ class Summary(NamedTuple):
             tuple(sorted((*self.shown, *other.shown))[:MOST_SHOWN]),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data, to be read by `summary_of`."""
-        return self._asdict()
-
 
 def summarize(rows: int, decisions: pa.Table, rejects: pa.Table) -> Summary:
     """The summary of some rows."""
@@ -67,7 +63,7 @@ def summarize(rows: int, decisions: pa.Table, rejects: pa.Table) -> Summary:
 
 
 def summary_of(data: dict[str, Any]) -> Summary:
-    """The summary that `to_dict` told; keys that are not known are ignored. KeyError or TypeError where it is none."""
+    """The summary of its fields by name, without those that are not known. KeyError or TypeError where it is none."""
     known = {name: value for name, value in data.items() if name in Summary._fields}
     return Summary(**{**known, "shown": tuple((row, problem) for row, problem in data["shown"])})
 

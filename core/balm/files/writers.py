@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 def as_part(table: pa.Table, form: Form) -> bytes:
     """A part of an output: of lines of text just these lines, packed or not; of any other form an Arrow stream."""
     if not form.text:
-        sink = pa.BufferOutputStream()
+        sink = BytesIO()
         with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
             writer.write_table(table)
-        return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+        return sink.getvalue()
     text = _csv(table) if form.name == "CSV" else _lines(table)
     return gzip.compress(text, mtime=0) if form.packed and text else text
 
@@ -32,7 +33,7 @@ def as_part(table: pa.Table, form: Form) -> bytes:
 def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str]) -> None:
     """Write a whole output of these parts, which are files, in their order."""
     if form.text:
-        heading = b"" if form.name == "JSON Lines" else _heading(schema)
+        heading = b"" if form.name == "JSON Lines" else _csv(schema.empty_table(), heading=True)
         if form.packed:
             heading = gzip.compress(heading, mtime=0)
         file.write(heading)
@@ -47,19 +48,12 @@ def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str
                     writer.write_batch(batch)
 
 
-@contextmanager
-def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Iterator[Any]:
+def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Any:
     if form.name == "Parquet":
         from pyarrow import parquet
 
-        with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
-            yield writer
-    elif form.name == "Arrow":
-        with pa.ipc.new_file(file, schema) as writer:
-            yield writer
-    else:
-        with pa.ipc.new_stream(file, schema) as writer:
-            yield writer
+        return parquet.ParquetWriter(file, schema, compression="zstd")
+    return (pa.ipc.new_file if form.name == "Arrow" else pa.ipc.new_stream)(file, schema)
 
 
 @contextmanager
@@ -76,23 +70,14 @@ def private(path: str, folder: str = "") -> Iterator[IO[bytes]]:
         raise
 
 
-def _heading(schema: pa.Schema) -> bytes:
-    from pyarrow import csv
-
-    sink = pa.BufferOutputStream()
-    flat = pa.schema([field.with_type(pa.string()) for field in schema])
-    csv.write_csv(flat.empty_table(), sink, csv.WriteOptions(quoting_style="needed"))
-    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
-
-
-def _csv(table: pa.Table) -> bytes:
+def _csv(table: pa.Table, *, heading: bool = False) -> bytes:
     from pyarrow import csv
 
     # In one piece, as pyarrow writes blanks for a chunk without rows.
     flat = pa.table({name: _flat(table[name]) for name in table.schema.names}).combine_chunks()
-    sink = pa.BufferOutputStream()
-    csv.write_csv(flat, sink, csv.WriteOptions(include_header=False, quoting_style="needed"))
-    return sink.getvalue().to_pybytes()  # type: ignore[no-any-return]
+    sink = BytesIO()
+    csv.write_csv(flat, sink, csv.WriteOptions(include_header=heading, quoting_style="needed"))
+    return sink.getvalue()
 
 
 def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:

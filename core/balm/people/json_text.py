@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
 
 
-def wrong(code: str, key: str, found: object) -> Diagnostic:
+def wrong(code: str, key: str, found: object, **details: Any) -> Diagnostic:
     """A mistake; what words it is imported only where there is one."""
     from balm.diagnostics.codes import diagnose
 
-    return diagnose(code, key=key, found=found)
+    return diagnose(code, key=key, found=found, **details)
 
 
-class TwiceError(ValueError):
+class _TwiceError(ValueError):
     """A key is told twice; `args` is its name."""
 
 
@@ -37,22 +37,25 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
             data = json.loads(text, object_pairs_hook=_each_once)
     except RecursionError:
         return wrong("bad-json", key, "it is nested too deep")
-    except TwiceError as error:
+    except _TwiceError as error:
         return wrong("duplicate-key", str(error), str(error))
     except ValueError as error:
         return wrong("bad-json", key, str(error))
     return data if isinstance(data, dict) else wrong("not-an-object", key, data)
 
 
-def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The same under normal names. Raises TwiceError."""
-    return _each_once((normal_text(name), value) for name, value in data.items())
+def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any] | Diagnostic:
+    """The same under normal names, or the name that is told twice then."""
+    try:
+        return _each_once((normal_text(name), value) for name, value in data.items())
+    except _TwiceError as error:
+        return wrong("duplicate-key", str(error), str(error))
 
 
 def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise TwiceError(name)
+            raise _TwiceError(name)
         found[name] = value
     return found

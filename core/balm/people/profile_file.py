@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
 from balm.people import OWN
-from balm.people.json_text import TwiceError, read_object, with_normal_names, wrong
+from balm.people.json_text import read_object, with_normal_names, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,18 +35,14 @@ def read_file(name: str) -> Person:
     except FileNotFoundError:
         raise ProfileError([wrong("no-file", "--profile", name)]) from None
     except OSError as error:
-        from balm.diagnostics.codes import diagnose
-
         why = (error.strerror or "error").lower()
-        raise ProfileError([diagnose("unreadable-file", key="--profile", found=name, why=why)]) from None
+        raise ProfileError([wrong("unreadable-file", "--profile", name, why=why)]) from None
     if len(raw) > MOST_BYTES:
-        from balm.diagnostics.codes import diagnose
-
-        raise ProfileError([diagnose("too-large", key="--profile", found="more than 4 MiB", most="4 MiB")])
-    try:
-        return split_own(with_normal_names(_parsed(name, raw.removeprefix(_MARK))))
-    except TwiceError as error:
-        raise ProfileError([wrong("duplicate-key", str(error), str(error))]) from None
+        raise ProfileError([wrong("too-large", "--profile", "more than 4 MiB", most="4 MiB")])
+    person = with_normal_names(_parsed(name, raw.removeprefix(_MARK)))
+    if isinstance(person, Diagnostic):
+        raise ProfileError([person])
+    return split_own(person)
 
 
 def split_own(data: Mapping[str, Any]) -> Person:
@@ -60,9 +56,7 @@ def split_own(data: Mapping[str, Any]) -> Person:
 
 def bad_own(found: object) -> Diagnostic:
     """What is told as own practices is no list of them."""
-    from balm.diagnostics.codes import diagnose
-
-    return diagnose("bad-own", key=OWN, found=found, expected="a list of titles, or of tables each with a title")
+    return wrong("bad-own", OWN, found, expected="a list of titles, or of tables each with a title")
 
 
 def _read(path: str) -> bytes:

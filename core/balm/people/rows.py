@@ -18,7 +18,7 @@ from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.language.values import normal_text
 from balm.people import OWN
-from balm.people.json_text import TwiceError, read_object, with_normal_names
+from balm.people.json_text import read_object, with_normal_names
 from balm.people.profile_file import bad_own, split_own
 
 if TYPE_CHECKING:
@@ -69,13 +69,13 @@ def read_rows(people: str | Path | Iterable[Mapping[str, object]], facts: Mappin
 def _row(number: int, data: object) -> Row:
     if not isinstance(data, Mapping):
         return Row(number, problem="not-an-object")
+    told = with_normal_names({str(name): value for name, value in data.items()})
+    if isinstance(told, Diagnostic):
+        return Row(number, problem=_in_short(told))
     try:
-        facts, own = split_own(with_normal_names({str(name): value for name, value in data.items()}))
-    except TwiceError as error:
-        return Row(number, problem=f"{error}: duplicate-key")
+        return Row(number, *split_own(told))
     except ProfileError as error:
         return Row(number, problem=", ".join(map(_in_short, error.diagnostics)))
-    return Row(number, facts, own)
 
 
 def _in_short(one: Diagnostic) -> str:
