@@ -28,7 +28,9 @@ if WRITE:
             shutil.rmtree(folder)
 CASES = sorted(path.name for path in FOLDER.iterdir())
 
-ELSEWHERE = {"not-an-object", "bad-json", "ambiguous-id", "stray-column", "unknown-column", "bad-mapping"}
+ELSEWHERE = {
+    "ambiguous-id", "bad-json", "bad-mapping", "duplicate-key", "not-an-object", "stray-column", "unknown-column",
+}  # fmt: skip
 """Codes of profiles, of tables of people, and of questions about a decision."""
 HERE = {"too-large", "too-deep", "too-many-rules", "no-file"}
 """Codes whose packs are made in this file, being large or not there."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 """A number in text: plain decimals in ASCII digits, and nothing else that Python takes for one."""
 _DECIMAL = re.compile(DECIMAL)
-_END = re.compile(DECIMAL + r"([eE][+-]?[0-9]+)?")
+_END = re.compile(DECIMAL + r"([eE][+-]?[0-9]+)?|nan|inf")  # the last two are numbers outside every range
 """An end of a range, as an author writes it: an exponent is fine."""
 _MOST_POINTS = 2_000
 """A scale with at most so many steps is sampled at each of them."""
