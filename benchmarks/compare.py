@@ -1,10 +1,12 @@
 """Another checkout of Balm beside this one: is anything slower than it was?
 
-    git worktree add ../balm-before main && (cd ../balm-before && python hatch_build.py)
+    git worktree add ../balm-before main
+    (cd ../balm-before && python -m venv .venv && .venv/bin/pip install -q -e '.[batch]')
     python benchmarks/compare.py ../balm-before [--only "decide,batch: 100"] [--rounds 15] [--json FILE]
 
-Both run with this Python and through the public API alone. They take turns, round by round, in a process each; what is
-printed is the median of this one over the other one, ± half the distance of the quartiles: below 1 is faster.
+Each runs in its own environment, since plugins are found by what is installed there, and through the public API alone.
+They take turns, round by round, in a process each; what is printed is the median of this one over the other one, ± half
+the distance of the quartiles: below 1 is faster.
 """
 
 from __future__ import annotations
@@ -49,6 +51,11 @@ TASKS = (
 """What a worker times: the kind of work, and the packs."""
 
 
+def python(tree: Path) -> str:
+    """The Python of a checkout: of this one, the one that runs."""
+    return sys.executable if tree == HERE else str(tree / ".venv" / "bin" / "python")
+
+
 def environment(tree: Path, home: str) -> dict[str, str]:
     """The environment in which a Python imports Balm from this checkout."""
     path = os.pathsep.join(str(tree / part) for part in ("core", "plugins", "rules"))
@@ -57,7 +64,7 @@ def environment(tree: Path, home: str) -> dict[str, str]:
 
 def process(tree: Path, home: str, arguments: list[str], more: Mapping[str, str]) -> float:
     """Seconds that one process takes."""
-    command = [sys.executable, *arguments]
+    command = [python(tree), *arguments]
     start = time.perf_counter()
     subprocess.run(command, env={**environment(tree, home), **more}, stdout=subprocess.DEVNULL, check=True)  # noqa: S603
     return time.perf_counter() - start
@@ -66,7 +73,7 @@ def process(tree: Path, home: str, arguments: list[str], more: Mapping[str, str]
 @contextmanager
 def worker(tree: Path, home: str, world: str) -> Iterator[Callable[[str], float]]:
     """A process that times one task after the other on demand: the task's name -> seconds."""
-    command = [sys.executable, str(WORKER), world]
+    command = [python(tree), str(WORKER), world]
     with subprocess.Popen(  # noqa: S603
         command, env=environment(tree, home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     ) as running:
@@ -114,12 +121,14 @@ def measure(other: Path, only: list[str], rounds: int) -> dict[str, tuple[Figure
 
 def main() -> None:
     made = parser(__doc__, drawn=False)
-    made.add_argument("other", type=Path, help="the folder of the other checkout, its C compiled as here")
+    made.add_argument("other", type=Path, help="the folder of the other checkout, with an environment in its .venv")
     made.add_argument("--only", default="", help="how the tasks to time begin, with commas (all)")
     args = parsed(made)
     other = args.other.resolve()
     if not (other / "core" / "balm").is_dir():
         made.error(f"{args.other} is no checkout of Balm")
+    if not os.path.exists(python(other)):
+        made.error(f"{args.other} has no environment: python -m venv .venv && .venv/bin/pip install -e '.[batch]'")
     only = [start for start in map(str.strip, args.only.split(",")) if start]
     if not all(any(task.startswith(start) for task in (*TASKS, *PROCESSES)) for start in only):
         made.error(f"--only takes beginnings of {', '.join((*TASKS, *PROCESSES))}")
