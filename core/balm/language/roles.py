@@ -24,13 +24,14 @@ _PREFIX = "role:"
 class Roles(Mapping[str, str]):
     """Role -> the name of the fact, or for `safety` of the tag, that has it. Immutable; absent roles are no keys."""
 
-    __slots__ = ("_names", "_values")
+    __slots__ = ("_names", "_resolved", "_values")
 
     def __init__(
         self, names: Mapping[str, str] | None = None, values: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
         self._names = dict(names or {})
         self._values = dict(values or {})
+        self._resolved: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __getitem__(self, role: str) -> str:
         return self._names[role]
@@ -66,8 +67,11 @@ class Roles(Mapping[str, str]):
 
     def resolve(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Names of facts, with ``role:NAME`` replaced by the fact that has the role, or left out where none has."""
-        found = (self._names.get(one[len(_PREFIX) :]) if one.startswith(_PREFIX) else one for one in names)
-        return tuple(name for name in found if name is not None)
+        resolved = self._resolved.get(names)
+        if resolved is None:  # each strategy asks for the same ones in every decision
+            found = (self._names.get(one[len(_PREFIX) :]) if one.startswith(_PREFIX) else one for one in names)
+            resolved = self._resolved[names] = tuple(name for name in found if name is not None)
+        return resolved
 
 
 NO_ROLES = Roles()
