@@ -53,6 +53,10 @@ class Roles(Mapping[str, str]):
     def __repr__(self) -> str:
         return f"Roles({self._names!r}, {self._values!r})"
 
+    def __reduce__(self) -> tuple[type[Roles], tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]]:
+        """What was resolved stays behind."""
+        return Roles, (self._names, self._values)
+
     def answer(self, role: str, facts: Mapping[str, object]) -> object | None:
         """What these facts say in a role; None where it is unknown, or where no pack declares the role."""
         name = self._names.get(role)
