@@ -14,7 +14,7 @@ import balm
 from balm.compiled.program import compile_program
 from balm.deciding.strategies import Points
 from balm.native.key_layout import KeyLayout
-from balm.native.structs import (
+from balm.native.population_structs import (
     AdderCircuit,
     ComparisonCall,
     DigitsCall,

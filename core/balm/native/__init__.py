@@ -10,7 +10,7 @@ from importlib import import_module
 from types import ModuleType
 
 INTERFACE = 7
-"""As in `fields.h`: it goes up with every change of a function's arguments or result, or of `structs.py`. Modules of an
+"""As in `fields.h`: it goes up with every change of a function's arguments or result, or of a struct. Modules of an
 older build are left alone, and Python decides."""
 
 

@@ -1,6 +1,6 @@
-/* Fields: a struct of structs.py -> C values. Each field is found by its name, checked, and kept alive.
+/* Fields: a struct of Python -> C values. Each field is found by its name, checked, and kept alive.
  *
- * The names are in structs.py with their types, shapes and units. A mismatch is a Python error that names the field. */
+ * The names are in structs.py and population_structs.py, with their types, shapes and units. A mismatch is a Python error that names the field. */
 #ifndef BALM_FIELDS_H
 #define BALM_FIELDS_H
 
@@ -14,7 +14,7 @@
 #error "Written for GCC and Clang, on machines that keep the lowest byte first. Elsewhere Balm decides in Python."
 #endif
 
-/* As in __init__.py: it goes up with every change of a function's arguments, of what it returns, or of structs.py. */
+/* As in __init__.py: it goes up with every change of a function's arguments, of what it returns, or of a struct. */
 #define INTERFACE 7
 
 /* The type of a field. Arrays, from INT16 on, have the buffer protocol; OUT is added where C writes into one. */

@@ -1,6 +1,6 @@
 /* Top-k: sums of points -> the keys of practices -> each person's first practices.
  *
- * 512 people at a time, and in the narrowest integers that hold their keys. How a key is made up is in structs.py. */
+ * 512 people at a time, and in the narrowest integers that hold their keys. How a key is made up is in key_layout.py. */
 #include "bitplanes.h"
 
 typedef struct {

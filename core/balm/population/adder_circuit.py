@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from balm.compiled.matcher import bits
-from balm.native.structs import AdderCircuit
+from balm.native.population_structs import AdderCircuit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

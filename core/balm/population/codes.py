@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.language.values import DECLINED, normal_text
-from balm.native.structs import DigitsCall
+from balm.native.population_structs import DigitsCall
 from balm.population import loops
 from balm.population.bit_planes import EVERYBODY, Flags, Plane, Planes, packed, padded, words
 

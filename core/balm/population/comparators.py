@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from balm.native.structs import ComparisonCall
+from balm.native.population_structs import ComparisonCall
 from balm.population import loops
 from balm.population.bit_planes import EVERYBODY, Index, Planes, Short
 

@@ -20,7 +20,7 @@ from balm.compiled.practices import EXCLUDED, FIRST, Grant, grants_of
 from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
-from balm.native.structs import AdderCircuit
+from balm.native.population_structs import AdderCircuit
 from balm.population.adder_circuit import RuleGroup, make_adder_circuit
 from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Workspace
 from balm.population.comparators import Comparators, make_comparators

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from balm.language import predicates
-from balm.native.structs import FiringCall
+from balm.native.population_structs import FiringCall
 from balm.population import loops
 from balm.population.bit_planes import AT_ONCE, EVERYBODY, Flags, Plane, Planes, Workspace, any_of, words
 from balm.population.codes import Coded, ColumnAnswers, Tagged

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from balm.native.key_layout import KeyLayout
-from balm.native.structs import RankingCall, TotalsCall
+from balm.native.population_structs import RankingCall, TotalsCall
 from balm.population import loops
 from balm.population.bit_planes import (
     AT_A_TIME,
