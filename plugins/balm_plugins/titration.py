@@ -47,12 +47,12 @@ class Titration:
         felt = [
             entry
             for entry in past.since(past.now - WINDOW)
-            if (entry.chosen and entry.felt) or _backdraft(past.roles, entry.facts)
+            if (entry.chosen and entry.felt) or past.roles.is_marked("backdraft", entry.facts)
         ]
         if not felt:
             return []
         worse = any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
-        back = worse or _backdraft(situation.roles, facts) or met_lately(past)
+        back = worse or situation.roles.is_marked("backdraft", facts) or met_lately(past)
         begins = _start(facts)
         reached = 0 if back else _reached(felt, steps, begins, past.roles)
         closed = facts.get("mental_door") == "closed"
@@ -89,12 +89,12 @@ def met_lately(past: balm.Past) -> bool:
     told may be what this signal filled in, and would otherwise keep itself alive.
     """
     roles = past.roles
-    if not any(_warm(entry) or _backdraft(roles, entry.facts) for entry in past.since(past.now - WEEK)):
+    if not any(_warm(entry) or roles.is_marked("backdraft", entry.facts) for entry in past.since(past.now - WEEK)):
         return False  # as nearly always; only otherwise has the beginning to be looked for
     met = last = None
     for entry in past.since(past.now - WINDOW):
         warm = _warm(entry)
-        told = _backdraft(roles, entry.facts)
+        told = roles.is_marked("backdraft", entry.facts)
         now = told and roles.answer("backdraft", entry.facts) != roles.marked("backdraft")[0]
         if warm or now or (told and (last is None or entry.at - last >= WEEK)):
             met = entry.at
@@ -138,12 +138,7 @@ def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int, r
 
 
 def _setback(entry: balm.Entry, roles: balm.Roles) -> bool:
-    return entry.felt == "worse" or _backdraft(roles, entry.facts)
-
-
-def _backdraft(roles: balm.Roles, facts: Mapping[str, object]) -> bool:
-    """Whether backdraft was met lately, or is there now."""
-    return roles.answer("backdraft", facts) in roles.marked("backdraft")
+    return entry.felt == "worse" or roles.is_marked("backdraft", entry.facts)
 
 
 @balm.hookimpl

@@ -125,6 +125,7 @@ def test_every_role_can_be_declared_and_no_other() -> None:
 def test_names_and_roles_are_read_together() -> None:
     roles = Roles({"distress": "upset"})
     assert roles.resolve(("mood", "role:distress", "role:country")) == ("mood", "upset")
+    assert roles.resolve(["mood", "role:distress"]) == ("mood", "upset")  # a stranger's plugin may name them in a list
     assert roles.answer("distress", {"upset": 3}) == 3
     assert roles.answer("country", {"country": "GB"}) is None
 

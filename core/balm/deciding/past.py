@@ -96,15 +96,16 @@ class Past:
         self.entries = entries
         self.now = now
         self.roles = roles
-        self._with_roles: dict[Roles, Past] = {}
+        self._of_engine: Past | None = None
 
     def with_roles(self, roles: Roles) -> Past:
-        """The same past for packs with these roles, made once: what it works out is kept for the next decision."""
+        """The same past for packs with these roles. The last one is kept, with what it worked out."""
         if roles == self.roles:
             return self
-        if roles not in self._with_roles:
-            self._with_roles[roles] = Past(self.entries, self.now, roles)
-        return self._with_roles[roles]
+        past = self._of_engine
+        if past is None or past.roles != roles:
+            past = self._of_engine = Past(self.entries, self.now, roles)
+        return past
 
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
         """The entries from then on; those that lie in the future too, as they do where a clock was set back."""
@@ -157,7 +158,7 @@ class Past:
         """
         borne = 0
         for entry in reversed(self._lately):
-            if self.roles.answer("backdraft", entry.facts) in self.roles.marked("backdraft"):
+            if self.roles.is_marked("backdraft", entry.facts):
                 break
             if entry.stance == "opening" and entry.felt:
                 if entry.felt == "worse":

@@ -102,7 +102,7 @@ class StrategyOptions(Protocol):
 def reads_of(strategy: Strategy, roles: Roles) -> tuple[str, ...] | None:
     """The facts that a strategy looks at where facts have these roles; None is all of them."""
     reads: tuple[str, ...] | None = getattr(strategy, "reads", None)
-    return None if reads is None else roles.resolve(tuple(reads))
+    return None if reads is None else roles.resolve(reads)
 
 
 def recalls(strategy: Strategy) -> bool:

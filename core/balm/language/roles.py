@@ -6,7 +6,7 @@ depends on it is off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.fact_types import TYPES
@@ -69,12 +69,17 @@ class Roles(Mapping[str, str]):
         """
         return self._values.get(role, ())
 
-    def resolve(self, names: tuple[str, ...]) -> tuple[str, ...]:
+    def is_marked(self, role: str, facts: Mapping[str, object]) -> bool:
+        """Whether these facts say one of the values that a role marks."""
+        return facts.get(self._names.get(role, "")) in self._values.get(role, ())
+
+    def resolve(self, names: Sequence[str]) -> tuple[str, ...]:
         """Names of facts, with ``role:NAME`` replaced by the fact that has the role, or left out where none has."""
-        resolved = self._resolved.get(names)
+        asked = tuple(names)
+        resolved = self._resolved.get(asked)
         if resolved is None:  # each strategy asks for the same ones in every decision
-            found = (self._names.get(one[len(_PREFIX) :]) if one.startswith(_PREFIX) else one for one in names)
-            resolved = self._resolved[names] = tuple(name for name in found if name is not None)
+            found = (self._names.get(one[len(_PREFIX) :]) if one.startswith(_PREFIX) else one for one in asked)
+            resolved = self._resolved[asked] = tuple(name for name in found if name is not None)
         return resolved
 
 
