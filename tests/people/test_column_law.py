@@ -22,7 +22,7 @@ from balm.population.codes import Coded, fits, read_column
 from balm.population.plan import Plan
 from support.effort import examples
 
-from .routes import HERE
+from .table import HERE
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 import tomli
 
-from .routes import HERE, ROUTES_OF_FILES, Case, World, make_world
-
-DIFFER = HERE / "differ.txt"
-"""Cells of the table that are known not to hold, a line each: ``route: document``."""
-KNOWN = {*DIFFER.read_text("utf-8").splitlines()} if DIFFER.exists() else set()
+from .routes import ROUTES_OF_FILES, World, make_world
+from .table import HERE, Case
 
 
 def raw(document: dict[str, Any], format: str) -> bytes | None:  # noqa: A002  # it is one
@@ -35,9 +32,7 @@ def cells() -> list[Any]:
             if content is None or command not in document.get("command", (command,)):
                 continue
             means = document.get(f"means_{format}") or document.get(f"means_{command}") or document["means"]
-            known = f"{route}: {document['name']}" in KNOWN
-            marks = [pytest.mark.xfail(strict=True)] if known else []
-            made.append(pytest.param(route, content, means, id=f"{route}: {document['name']}", marks=marks))
+            made.append(pytest.param(route, content, means, id=f"{route}: {document['name']}"))
     return made
 
 
