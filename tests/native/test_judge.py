@@ -52,6 +52,9 @@ title = "Many"
 type = "scale"
 range = [0, 401]
 step = 1
+[referrals.help]
+title = "Help"
+tier = 2
 """
 PRACTICE = """
 [[practice]]
@@ -185,7 +188,7 @@ def test_a_mapping_that_is_no_dict_is_judged_too(program: Program) -> None:
 
 
 @pytest.mark.parametrize("practices", [1, 2, 7, 8, 9, 63, 64, 65, 130])
-@pytest.mark.parametrize("rules", [1, 63, 64, 65, 128, 150])
+@pytest.mark.parametrize("rules", [0, 1, 63, 64, 65, 128, 150])
 def test_sizes_at_which_words_begin_and_end(practices: int, rules: int) -> None:
     program = many(practices, rules)
     for n in (0, 1, practices - 1, 126, 127, 128, 400):

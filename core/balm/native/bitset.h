@@ -19,6 +19,8 @@ static inline int read_words(PyObject *set, uint64_t *words, Py_ssize_t count)
         return -1;
     }
 #if PY_VERSION_HEX >= 0x030D0000
+    if (count == 0 && PyObject_Not(set))
+        return 0; /* PyLong_AsNativeBytes takes no room for a question: it answers how much would be needed, never 0 */
     Py_ssize_t size = PyLong_AsNativeBytes(set, words, 8 * count,
                                            Py_ASNATIVEBYTES_LITTLE_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER |
                                                Py_ASNATIVEBYTES_REJECT_NEGATIVE);
