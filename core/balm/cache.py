@@ -1,7 +1,8 @@
 """The cache of compiled packs: the same bytes, the same Balm, the same program, read in milliseconds.
 
-It lies in the user's own cache folder, readable by the user alone, and holds packs only, nothing of any person. A
-program is kept beside all that it was made from, byte for byte, and is used only where all of that is still the same.
+It lies in the user's own cache folder, readable by the user alone, and holds packs only, nothing of any person. It
+is a pickle, which can run code: nothing is read that another user could have put there (`read_own_file`). A program is
+kept beside all that it was made from, byte for byte, and is used only where all of that is still the same.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from balm.folder import cache_folder, owned, replace_file
+from balm.folder import cache_folder, read_own_file, write_own_file
 
 if TYPE_CHECKING:
     from balm.compiled.matcher import MakeMatcher
@@ -91,11 +92,8 @@ def _extended(program: Program, find: Find) -> list[PackFiles] | None:
 
 def _read(path: str, made_from: tuple[Any, ...], find: Find) -> Program | None:
     try:
-        if not owned(path):
-            return None
-        with open(path, "rb") as file:
-            raw = file.read()
-        kept, extended, program = pickle.loads(raw)  # noqa: S301  # our own file in the user's own folder
+        raw = read_own_file(path)
+        kept, extended, program = pickle.loads(raw)  # noqa: S301  # proved on the open file to be our own work
         return program if kept == made_from and extended == _extended(program, find) else None
     except Exception:  # noqa: BLE001  # a file that is broken, or of another Balm, may raise anything
         return None
@@ -106,12 +104,13 @@ def _write(path: str, made_from: tuple[Any, ...], program: Program, find: Find) 
     extended = _extended(program, find)
     if extended is None:
         return
-    if replace_file(path, pickle.dumps((made_from, extended, program), protocol=pickle.HIGHEST_PROTOCOL)):
+    with suppress(OSError):
+        write_own_file(path, pickle.dumps((made_from, extended, program), protocol=pickle.HIGHEST_PROTOCOL))
         _forget_old(os.path.dirname(path))
 
 
 def _forget_old(folder: str) -> None:
-    with suppress(OSError), os.scandir(folder) as entries:  # another Balm may be at it too
+    with os.scandir(folder) as entries:  # another Balm may be at it too: what is gone is no matter
         kept = [entry for entry in entries if entry.name.endswith(".pickle")]
         kept.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
         for entry in kept[_MOST_KEPT:]:

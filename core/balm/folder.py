@@ -1,56 +1,226 @@
-"""The user's own folders, and files that are written whole or not at all.
+"""Private files: the user's own folders, and files that no other user can read, make, replace or redirect.
+
+A file is made under a name that nobody can foresee, beside its place, and moved there whole; links are never followed.
+What is trusted (compiled packs, settings, a history) lies in the user's own folders, and those count only where nobody
+else could exchange a part of their path. Modes are what is said here, whatever the umask is.
 
 Paths are plain text here and wherever every start comes by: `pathlib` takes longer to import than deciding takes.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO
+
+PRIVATE = 0o600
+"""The mode of a file that is for the user alone."""
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Flags of `open`: a link is an error, and a pipe does not wait for somebody at its other end."""
+_MOST_LINKS = 40
+_OPEN = "can be written to by other users: `chmod go-w` takes that from them"
 
 
 def cache_folder() -> str | None:
     """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is set or there is no home."""
     if os.environ.get("BALM_NO_CACHE"):
         return None
-    folder = _own_folder("cache", "XDG_CACHE_HOME", "~/.cache")
-    return None if folder.startswith("~") else folder
+    return _own_folder("cache", "XDG_CACHE_HOME", "~/.cache")
 
 
 def data_folder() -> str:
-    """Where a person's history lies, and nothing of anybody else."""
-    return _own_folder("history", "XDG_DATA_HOME", "~/.local/share")
+    """Where a person's history lies, and nothing of anybody else. Raises OSError where there is no home."""
+    folder = _own_folder("history", "XDG_DATA_HOME", "~/.local/share")
+    if folder is None:
+        raise FileNotFoundError(errno.ENOENT, "There is no home folder: BALM_HOME can name one")
+    return folder
 
 
-def _own_folder(name: str, variable: str, otherwise: str) -> str:
+def _own_folder(name: str, variable: str, otherwise: str) -> str | None:
     """One of the user's own folders: of this name where Balm has one of its own, else where such things lie."""
     if home := os.environ.get("BALM_HOME"):
-        return os.path.join(home, name)
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA") or os.path.expanduser(os.path.join("~", "AppData", "Local"))
-        return os.path.join(local, "balm", name)
-    return os.path.join(os.environ.get(variable) or os.path.expanduser(otherwise), "balm")
+        folder = os.path.join(home, name)
+    elif sys.platform == "win32":
+        folder = os.path.join(os.environ.get("LOCALAPPDATA") or os.path.join("~", "AppData", "Local"), "balm", name)
+    else:
+        folder = os.path.join(os.environ.get(variable) or otherwise, "balm")
+    folder = os.path.expanduser(folder)
+    return None if folder.startswith("~") else folder
 
 
-def replace_file(path: str | os.PathLike[str], content: bytes, mode: int = 0o600) -> bool:
-    """Write a file, unless told otherwise for the user alone: beside, then moved. False where that cannot be done."""
+def read_own_file(path: str) -> bytes:
+    """A file in one of the user's own folders. Raises OSError: PermissionError where it may be another user's work."""
+    check_own_folder(os.path.dirname(path))
+    with open_own_file(path) as file:
+        return file.read()
+
+
+def write_own_file(path: str, content: bytes) -> None:
+    """Write a file in one of the user's own folders, which is made where it is missing. Raises OSError."""
+    make_own_folder(os.path.dirname(path))
+    replace_file(path, content)
+
+
+def open_own_file(path: str) -> IO[bytes]:
+    """A regular file that the user alone may have written, open for reading; its folder is not looked at.
+
+    What is opened is what is checked. Raises OSError.
+    """
+    file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_LINK))  # noqa: SIM115  # the caller's
+    try:
+        found = os.fstat(file.fileno())
+        check_own(path, found)
+        if _open_to_others(found):
+            raise _refused(path, _OPEN)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def check_own(path: str, found: os.stat_result) -> None:
+    """Raise PermissionError where what is at a path is no regular file, or another user's."""
+    if not stat.S_ISREG(found.st_mode):
+        raise _refused(path, "is a link" if stat.S_ISLNK(found.st_mode) else "is not a regular file")
+    if _of_others(found):
+        raise _refused(path, "belongs to another user")
+
+
+def check_own_place(path: str) -> None:
+    """Raise PermissionError where a folder is a link or another user's; NotADirectoryError where it is none."""
+    found = os.lstat(path)
+    if stat.S_ISLNK(found.st_mode):
+        raise _refused(path, "is a link")
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+    if _of_others(found):
+        raise _refused(path, "belongs to another user")
+
+
+def check_own_folder(path: str) -> None:
+    """Raise PermissionError where another user could exchange a folder, what lies in it, or what leads to it.
+
+    Each folder on the way, and each link, belongs to the user or to the machine. Others may write to none of them; to
+    one that is sticky, such as ``/tmp``, only where what leads on belongs to the user. What is missing is passed over.
+    """
+    if not hasattr(os, "geteuid"):  # Windows has no modes; the user's own folders are closed to others there
+        return
+    at, parts, links = os.sep, os.path.abspath(path).split(os.sep), 0
+    machine = (0, os.lstat(at).st_uid)  # in a container root may have another number
+    while parts:
+        at = os.path.join(at, parts.pop(0))
+        try:
+            found = os.lstat(at)
+        except FileNotFoundError:
+            return
+        if _of_others(found) and found.st_uid not in machine:
+            raise _refused(at, "belongs to another user")
+        if stat.S_ISLNK(found.st_mode):
+            links += 1
+            if links > _MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP).lower(), at)
+            target = os.readlink(at)
+            at, parts = os.path.dirname(at), [*target.split(os.sep), *parts]
+            if target.startswith(os.sep):
+                at = os.sep
+        elif _open_to_others(found) and not (parts and found.st_mode & stat.S_ISVTX):
+            raise _refused(at, _OPEN)
+
+
+def _of_others(found: os.stat_result) -> bool:
+    return hasattr(os, "geteuid") and found.st_uid != os.geteuid()
+
+
+def _open_to_others(found: os.stat_result) -> bool:
+    """Whether anybody but its owner may write there; the group that is the owner's alone does not count."""
+    if not hasattr(os, "geteuid"):
+        return False
+    return bool(found.st_mode & stat.S_IWOTH or (found.st_mode & stat.S_IWGRP and not _group_of_one(found)))
+
+
+def _group_of_one(found: os.stat_result) -> bool:
+    import grp
+    import pwd
+
+    try:
+        owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
+    except KeyError:
+        return False
+    return group.gr_name == owner.pw_name and not {*group.gr_mem} - {owner.pw_name}
+
+
+def _refused(path: str, why: str) -> PermissionError:
+    return PermissionError(errno.EACCES, f"`{path}` {why}", path)
+
+
+def reason_of(error: OSError) -> str:
+    """Why something could not be done, as the end of a sentence."""
+    why = error.strerror or str(error) or "error"
+    return why[:1].lower() + why[1:]
+
+
+def make_own_folder(path: str) -> None:
+    """Make one of the user's own folders where it is missing. Raises OSError, as `check_own_folder` does."""
+    check_own_folder(path)
+    if not os.path.isdir(path):
+        make_folder(path)
+        check_own_folder(path)
+
+
+def make_folder(path: str) -> None:
+    """Make a folder for the user alone, and those above it that are missing. Raises OSError."""
+    if os.path.isdir(path):
+        return
+    above = os.path.dirname(path.rstrip(os.sep))
+    if above and above != path:
+        make_folder(above)
+    with suppress(FileExistsError):  # another process may make it too
+        os.mkdir(path, 0o700)
+    if not os.path.isdir(path):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path)
+
+
+def replace_file(path: str, content: bytes, mode: int = PRIVATE) -> None:
+    """Write a file whole or not at all, unless told otherwise for the user alone. Raises OSError."""
+    with replacing(path, mode) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: str, mode: int = PRIVATE, folder: str = "") -> Iterator[IO[bytes]]:
+    """A file that is there whole or not at all: written beside its place, or in `folder`, then moved.
+
+    A link in its place is replaced and not followed. Raises OSError; PermissionError where something of another user's
+    is in its place, which is left as it is.
+    """
     import tempfile
 
-    folder, name = os.path.dirname(path) or ".", ""
+    check_replaceable(path)
+    handle, beside = tempfile.mkstemp(".tmp", "balm-", folder or os.path.dirname(path) or ".")
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except OSError:
-        if name and os.path.exists(name):
-            os.unlink(name)
-        return False
-    return True
+        with open(handle, "wb") as file:
+            if hasattr(os, "fchmod"):
+                os.fchmod(handle, mode)
+            yield file
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        raise
 
 
-def owned(path: str) -> bool:
-    """Whether a file is the user's own, so that nobody else can have written what is read from it."""
-    return not hasattr(os, "getuid") or os.stat(path).st_uid == os.getuid()
+def check_replaceable(path: str) -> None:
+    """Raise OSError where what is in a file's place is neither a file nor a link, or belongs to another user."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if _of_others(found):
+        raise _refused(path, "belongs to another user, and is left as it is")
+    if not stat.S_ISREG(found.st_mode) and not stat.S_ISLNK(found.st_mode):
+        raise _refused(path, "is not a regular file, and is left as it is")

@@ -77,6 +77,18 @@ def test_a_file_that_is_no_sound_history_is_left_as_it_is(spoil: Callable[[Path]
     assert path.read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of files are a thing of Unix")
+@pytest.mark.parametrize("spoil", [_garbage, _somebody_elses])
+def test_a_file_that_is_no_history_keeps_its_mode(spoil: Callable[[Path], None], path: Path) -> None:
+    spoil(path)
+    path.chmod(0o644)
+    store = balm.open_history(path=path)
+    with pytest.raises(balm.HistoryError, match="no history"):
+        store.add(entry(1))
+    store.close()
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("a file")
     store = balm.open_history(path=tmp_path / "mine" / "history.db")

@@ -68,12 +68,14 @@ def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
 
 
 def _write(path: Path, text: str) -> Path:
-    from balm.folder import replace_file
+    from balm.folder import reason_of, replace_file
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{path.parent} cannot be made: {(error.strerror or 'error').lower()}.") from None
-    if not replace_file(path, text.encode(), mode=0o644):
-        raise click.ClickException(f"{path} cannot be written.")
+        raise click.ClickException(f"{path.parent} cannot be made: {reason_of(error)}.") from None
+    try:
+        replace_file(str(path), text.encode(), mode=0o644)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {reason_of(error)}.") from None
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import stat
 import sys
@@ -108,12 +109,16 @@ def _formatted(files: Sequence[PackFile]) -> list[tuple[PackFile, bytes]]:
 
 def _write(path: Path, made: bytes) -> None:
     """Replace a file, or what a link leads to; its permissions stay."""
-    from balm.folder import replace_file
+    from balm.folder import reason_of, replace_file
 
     path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode)
-    if not os.access(path, os.W_OK) or not replace_file(path, made, mode):
-        raise click.ClickException(f"{path} cannot be written, and is left as it was.")
+    try:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        replace_file(str(path), made, mode)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written, and is left as it was: {reason_of(error)}.") from None
 
 
 def _difference(file: PackFile, made: bytes) -> list[str]:

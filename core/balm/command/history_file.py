@@ -11,7 +11,7 @@ import click
 from balm.command.complete import complete_file
 from balm.command.host import Host, on_terminal, typed
 from balm.command.person_history import open_store
-from balm.folder import replace_file
+from balm.folder import reason_of, replace_file
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry
@@ -50,8 +50,10 @@ def export_command(file: str) -> None:
         from balm.deciding.entries_json import write_entry
 
         text = "".join(f"{write_entry(entry)}\n" for entry in entries)
-    if not replace_file(os.path.expanduser(file), text.encode()):
-        raise click.UsageError(f"{file!r} cannot be written.")
+    try:
+        replace_file(os.path.expanduser(file), text.encode())
+    except OSError as error:
+        raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
     click.echo(f"{_counted(len(entries))} written to {file}, for you alone to read.")
 
 

@@ -80,12 +80,14 @@ def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None, dist
         return
     days, words = days_of(entries, now, distress), in_words(Past(entries, now).trend(distress.name))
     if svg is not None:
-        from balm.folder import replace_file
+        from balm.folder import reason_of, replace_file
 
         if not svg.lower().endswith(".svg"):
             raise click.UsageError(f"--svg takes a file that ends in .svg, and not {svg!r}.")
-        if not replace_file(svg, _svg(days, words)):
-            raise click.UsageError(f"{svg!r} cannot be written.")
+        try:
+            replace_file(svg, _svg(days, words))
+        except OSError as error:
+            raise click.UsageError(f"{svg!r} cannot be written: {reason_of(error)}.") from None
         click.echo(f"Drawn into {svg}, for you alone to read.")
         return
     with page() as sheet:

@@ -10,6 +10,7 @@ import click
 from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack, complete_plugin
 from balm.command.host import Host
 from balm.command.page import page, write_json
+from balm.folder import PRIVATE
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".png")
 READABLE = 0o644
-"""A picture is for everybody to look at."""
+"""A picture of packs is for everybody to look at; one with a person's profile in it is private."""
 
 
 @click.command("map", short_help="Draw what packs decide, over two facts.")
@@ -85,7 +86,7 @@ def command(
     with progress("Squares") as report:
         drawn = draw_map(engine, x, y, given, shows, report)
     if path is not None:
-        _write(path, drawn)
+        _write(path, drawn, READABLE if profile is None else PRIVATE)
     if as_json:
         from balm.authoring.map_data import map_data
 
@@ -119,10 +120,10 @@ def _path(output: str) -> Path:
     return path
 
 
-def _write(path: Path, drawn: Map) -> None:
+def _write(path: Path, drawn: Map, mode: int) -> None:
     """The picture, whole or not at all."""
     from balm.authoring.map_layout import lay_out
-    from balm.folder import replace_file
+    from balm.folder import reason_of, replace_file
 
     layout = lay_out(drawn)
     if path.suffix.lower() == ".svg":
@@ -133,5 +134,7 @@ def _write(path: Path, drawn: Map) -> None:
         from balm.authoring.map_png import write_png
 
         content = write_png(layout)
-    if not replace_file(path, content, READABLE):
-        raise click.UsageError(f"{str(path)!r} cannot be written.")
+    try:
+        replace_file(str(path), content, mode)
+    except OSError as error:
+        raise click.UsageError(f"{str(path)!r} cannot be written: {reason_of(error)}.") from None

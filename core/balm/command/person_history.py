@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.host import on_terminal, typed
-from balm.folder import data_folder, replace_file
+from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 
 if TYPE_CHECKING:
     from balm.command.host import Host
@@ -49,16 +49,17 @@ def allowed() -> bool | None:
 
 def allow(on: bool) -> None:
     """Keep what the person answered. Raises click's error where that cannot be written."""
-    path = os.path.join(data_folder(), SETTINGS)
-    if not replace_file(path, json.dumps({**_settings(), "history": on}).encode() + b"\n"):
-        raise click.ClickException(f"{path} cannot be written.")
+    try:
+        path = os.path.join(data_folder(), SETTINGS)
+        write_own_file(path, json.dumps({**_settings(), "history": on}).encode() + b"\n")
+    except OSError as error:
+        raise click.ClickException(f"What you said cannot be kept: {reason_of(error)}.") from None
 
 
 def _settings() -> dict[str, Any]:
     """What the person has settled, keys that are not known here included; empty where nothing can be read."""
     try:
-        with open(os.path.join(data_folder(), SETTINGS), encoding="utf-8") as file:
-            found = json.load(file)
+        found = json.loads(read_own_file(os.path.join(data_folder(), SETTINGS)))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.errors import BalmError
 from balm.files.summary import Summary, summary_of
-from balm.files.writers import as_part, assemble, private
+from balm.files.writers import as_part, assemble
+from balm.folder import NO_LINK, PRIVATE, check_own_place, make_folder, open_own_file, reason_of, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,8 +48,8 @@ class Checkpoints(NamedTuple):
         self._keep(number, "json", json.dumps(record).encode())
 
     def _keep(self, number: int, kind: str, content: bytes) -> int:
-        with private(self._path(number, kind)) as file:
-            file.write(content)
+        check_own_place(self.folder)
+        replace_file(self._path(number, kind), content)
         return len(content)
 
     def _path(self, number: int, kind: str) -> str:
@@ -61,7 +62,7 @@ class Checkpoints(NamedTuple):
             if match := _RECORD.fullmatch(name):
                 number = int(match[1])
                 try:
-                    with open(self._path(number, "json"), "rb") as file:
+                    with open_own_file(self._path(number, "json")) as file:
                         record = json.load(file)
                     sizes = [("part", record["bytes"]), ("rejects", record.get("rejects"))]
                     if all(size is None or os.path.getsize(self._path(number, kind)) == size for kind, size in sizes):
@@ -107,7 +108,9 @@ class Folder:
             raise BalmError(
                 summary=f"{self.path} holds what an earlier run finished: `--resume` goes on, `--force` begins anew."
             )
-        os.makedirs(self.path, mode=0o700, exist_ok=True)
+        if before is None:
+            make_folder(self.path)
+        check_own_place(self.path)
         os.chmod(self.path, 0o700)
         self._hold()
         if before is not None and resume:
@@ -117,22 +120,25 @@ class Folder:
                 )
         else:
             self._empty()
-            with private(os.path.join(self.path, MANIFEST)) as file:
-                file.write(json.dumps(run, indent=2).encode())
+            replace_file(os.path.join(self.path, MANIFEST), json.dumps(run, indent=2).encode())
 
     def _before(self) -> dict[str, Any] | None:
         """The run that is there; None, where none has begun. Raises BalmError for a folder that is no run's."""
         try:
+            check_own_place(self.path)
             names = os.listdir(self.path)
         except FileNotFoundError:
             return None
         except NotADirectoryError:
             names = [""]
+        except PermissionError as error:
+            what = f"Finished pieces would be kept in {self.path}, and {reason_of(error)}"
+            raise BalmError(summary=f"{what}: move it away, or write to another place.") from None
         if strangers := [name for name in names if not _OURS.fullmatch(name)]:
             what = f"holds `{strangers[0]}`" if strangers[0] else "is a file"
             raise BalmError(summary=f"{self.path} is where finished pieces would be kept, and it {what}: move it away.")
         try:
-            with open(os.path.join(self.path, MANIFEST), "rb") as file:
+            with open_own_file(os.path.join(self.path, MANIFEST)) as file:
                 found = json.load(file)
         except (OSError, ValueError):
             return None
@@ -145,7 +151,7 @@ class Folder:
         except ImportError:  # where there is none, people have to see to it themselves
             return
         path = os.path.join(self.path, LOCK)
-        self._lock = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")  # noqa: SIM115  # held until `close`
+        self._lock = open(os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE), "r+b")  # noqa: SIM115  # held until `close`
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

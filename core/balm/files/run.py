@@ -20,7 +20,7 @@ from balm.files.files import form_of, open_people
 from balm.files.mapping import TableMapping, read_mapping
 from balm.files.summary import Summary
 from balm.files.workers import Workers
-from balm.files.writers import private
+from balm.folder import check_replaceable, reason_of, replacing
 from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
 from balm.version import __version__
 
@@ -159,9 +159,9 @@ def _worked(
 def _put(checkpoints: Checkpoints, order: Order, numbers: Sequence[int]) -> None:
     """The whole output at its place; the rejects first, so that the output says that all is there."""
     if order.rejects:
-        with private(order.rejects) as file:
+        with replacing(order.rejects) as file:
             checkpoints.write_rejects(file, numbers)
-    with private(order.out, checkpoints.folder) as file:
+    with replacing(order.out, folder=checkpoints.folder) as file:
         checkpoints.write(file, numbers)
         file.flush()
         os.fsync(file.fileno())
@@ -172,7 +172,7 @@ def _so_far(checkpoints: Checkpoints, order: Order, numbers: Sequence[int]) -> s
     endings = os.path.basename(order.out).split(".")[-2 if checkpoints.form.packed else -1 :]
     path = os.path.join(checkpoints.folder, ".".join(["so-far", *endings]))
     try:
-        with private(path) as file:
+        with replacing(path) as file:
             checkpoints.write(file, numbers)
     except OSError:
         return ""
@@ -190,8 +190,12 @@ def _check_paths(order: Order) -> None:
             raise BalmError(summary=f"There is no folder for {path}.")
         if os.path.isdir(path):
             raise BalmError(summary=f"{path} is a folder.")
-        if os.path.exists(path) and not order.force:
+        if os.path.lexists(path) and not order.force:
             raise BalmError(summary=f"{path} is there already: `--force` replaces it.")
+        try:
+            check_replaceable(path)
+        except OSError as error:
+            raise BalmError(summary=f"{path} cannot be written: {reason_of(error)}.") from None
         if os.path.realpath(path) == os.path.realpath(order.people):
             raise BalmError(summary=f"{path} is the input itself.")
     if order.rejects and os.path.realpath(order.rejects) == os.path.realpath(order.out):
@@ -206,8 +210,7 @@ def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMappi
         with open(order.mapping, "rb") as file:
             raw = file.read()
     except OSError as error:
-        why = os.strerror(error.errno or 0).lower()
-        raise BalmError(summary=f"{order.mapping} cannot be read: {why}.") from None
+        raise BalmError(summary=f"{order.mapping} cannot be read: {reason_of(error)}.") from None
     return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), _digest(raw)
 
 
@@ -265,5 +268,4 @@ def _words_for_the_disk(folder: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = (os.strerror(error.errno) if error.errno else str(error)).lower()
-        raise BalmError(summary=f"Nothing more can be written beside {folder}: {why}.") from None
+        raise BalmError(summary=f"Nothing more can be written beside {folder}: {reason_of(error)}.") from None

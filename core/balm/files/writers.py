@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
-from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from balm.folder import open_own_file
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from balm.files.files import Form
 
@@ -38,13 +38,13 @@ def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str
             heading = gzip.compress(heading, mtime=0)
         file.write(heading)
         for path in parts:
-            with open(path, "rb") as part:
+            with open_own_file(path) as part:
                 shutil.copyfileobj(part, file, 1 << 20)
         return
     with _writer(file, form, schema) as writer:
         for path in parts:
-            with pa.memory_map(path) as part:
-                for batch in pa.ipc.open_stream(part):
+            with open_own_file(path) as part:
+                for batch in pa.ipc.open_stream(part.read()):
                     writer.write_batch(batch)
 
 
@@ -54,20 +54,6 @@ def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Any:
 
         return parquet.ParquetWriter(file, schema, compression="zstd")
     return (pa.ipc.new_file if form.name == "Arrow" else pa.ipc.new_stream)(file, schema)
-
-
-@contextmanager
-def private(path: str, folder: str = "") -> Iterator[IO[bytes]]:
-    """A file for the user alone, that is there whole or not at all: written beside, or in `folder`, then moved."""
-    beside = os.path.join(folder or os.path.dirname(path), f"{os.path.basename(path)}.{os.getpid()}.tmp")
-    try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            yield file
-        os.replace(beside, path)
-    except BaseException:
-        if os.path.exists(beside):
-            os.unlink(beside)
-        raise
 
 
 def _csv(table: pa.Table, *, heading: bool = False) -> bytes:

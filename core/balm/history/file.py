@@ -11,9 +11,10 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any, TypeVar
 
+from balm.folder import PRIVATE, check_own, check_own_folder, make_own_folder, open_own_file
 from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.store import HistoryError
 
@@ -77,7 +78,7 @@ def encrypted(path: str) -> bool:
     Only before this program opens it: a file that is closed takes the locks of all who have it open along.
     """
     try:
-        with open(path, "rb") as file:
+        with open_own_file(path) as file:
             return file.read(len(_PLAIN)) not in (_PLAIN, b"")
     except OSError:
         return False
@@ -138,6 +139,7 @@ def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.C
         if key is not None:
             _unlock(sql, connection, path, key)
         version = _look(connection, path)
+        _close_to_others(path, PRIVATE)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode = WAL")
         for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -177,17 +179,28 @@ def _opens_without(sql: Any, path: str) -> bool:
 
 
 def _make(path: str, *, private: bool) -> None:
-    """A file for the user alone, in a folder for the user alone; SQLite gives its other files the same mode."""
+    """A file for the user alone, in a folder for the user alone; SQLite gives its other files the same mode.
+
+    Raises PermissionError where another user could exchange it, or one of those beside it is another user's. A file
+    that is there is looked at and not opened: one that is closed takes the locks of all who have it open along.
+    """
     folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    if private and os.stat(folder).st_mode & 0o077:
-        os.chmod(folder, 0o700)
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        if os.stat(path).st_mode & 0o077:
-            os.chmod(path, 0o600)
+    if private and os.path.isdir(folder):
+        check_own_folder(os.path.dirname(folder))
+        _close_to_others(folder, 0o700)
+    make_own_folder(folder)
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            check_own(path + ending, os.lstat(path + ending))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
+
+
+def _close_to_others(path: str, mode: int) -> None:
+    """Let only the user at a file or folder of their own; what belongs to another user is left as it is."""
+    found = os.stat(path)
+    if found.st_mode & 0o077 and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid()):
+        os.chmod(path, mode)
 
 
 def _look(connection: sqlite3.Connection, path: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import data_folder
 from balm.history.cached_entries import CachedEntries
-from balm.history.file import LogInUseError, connect, library, patiently
+from balm.history.file import LogInUseError, connect, library, patiently, said
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
@@ -45,7 +45,11 @@ def open_history(
     it waits for others who use the same file. Raises HistoryError where SQLCipher is needed and not installed.
     """
     if path is None:
-        return SqliteStore(os.path.join(data_folder(), FILE), person, key=key, patience=patience, private=True)
+        try:
+            path = os.path.join(data_folder(), FILE)
+        except OSError as error:
+            raise said(FILE, error) from error
+        return SqliteStore(path, person, key=key, patience=patience, private=True)
     return SqliteStore(os.path.expanduser(os.fspath(path)), person, key=key, patience=patience)
 
 

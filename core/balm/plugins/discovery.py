@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from balm.folder import cache_folder, owned, replace_file
+from balm.folder import cache_folder, read_own_file, write_own_file
 
 
 class Entry(NamedTuple):
@@ -45,7 +46,9 @@ def discover(group: str) -> list[Entry]:
         return remembered
     found = _search(group)
     if path:
-        replace_file(path, json.dumps([key, [[e.name, e.value, e.distribution, e.version] for e in found]]).encode())
+        content = json.dumps([key, [[e.name, e.value, e.distribution, e.version] for e in found]])
+        with suppress(OSError):
+            write_own_file(path, content.encode())
     return found
 
 
@@ -61,10 +64,7 @@ def _key(group: str) -> list[Any]:
 
 def _read(path: str, key: list[Any]) -> list[Entry] | None:
     try:
-        if not owned(path):
-            return None
-        with open(path, "rb") as file:
-            read_key, entries = json.loads(file.read())
+        read_key, entries = json.loads(read_own_file(path))
         return [Entry(*entry) for entry in entries] if read_key == key else None
     except (OSError, ValueError, TypeError):
         return None
