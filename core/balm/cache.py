@@ -35,22 +35,24 @@ def cached_program(
     find: Find,
     installed: Iterable[str] = (),
     make: MakeMatcher | None = None,
+    trust: Sequence[str] = (),
 ) -> Program:
     """The program of these packs. Whatever is wrong with the cache, it is only slower without it.
 
-    Matchers that `make` makes are a plugin's, of which nobody knows when its code changes: they are never kept.
+    `trust` is as in `read_rulebook`. Matchers that `make` makes are a plugin's, of which nobody knows when its code
+    changes: they are never kept.
     """
     if make is not None:
-        return _compiled(wanted, floor, find, installed, make)
+        return _compiled(wanted, floor, find, installed, trust, make)
     folder, code, packs = cache_folder(), _code(), (*wanted, floor)
     if folder is None or code is None:
-        return _compiled(wanted, floor, find, installed)
+        return _compiled(wanted, floor, find, installed, trust)
     names = [(files.name, os.path.abspath(files.root)) for files in packs if files]
-    path = os.path.join(folder, f"{crc32(repr((code, names)).encode()):08x}.pickle")
-    made_from = (code, names, packs)
+    path = os.path.join(folder, f"{crc32(repr((code, names, trust)).encode()):08x}.pickle")
+    made_from = (code, names, packs, trust)
     program = _read(path, made_from, find)
     if program is None:
-        program = _compiled(wanted, floor, find, installed)
+        program = _compiled(wanted, floor, find, installed, trust)
         _write(path, made_from, program, find)
     return program
 
@@ -60,13 +62,14 @@ def _compiled(
     floor: PackFiles | None,
     find: Find,
     installed: Iterable[str],
+    trust: Sequence[str],
     make: MakeMatcher | None = None,
 ) -> Program:
     from balm.compiled.matcher import CompiledMatcher
     from balm.compiled.program import compile_program
     from balm.language.combine import read_rulebook
 
-    return compile_program(read_rulebook(wanted, floor, find, installed), make or CompiledMatcher)
+    return compile_program(read_rulebook(wanted, floor, find, installed, trust), make or CompiledMatcher)
 
 
 def _code() -> tuple[Any, ...] | None:

@@ -203,7 +203,7 @@ class Decision:
         return ReferralShown(
             kind,
             self._program.rulebook.referrals[kind].title,
-            referral_text(self._program, kind, found=bool(lines)),
+            referral_text(self._program, kind, lines),
             tuple(rule.id for rule in rules),
             tuple(dict.fromkeys(rule.because for rule in rules)),
             tuple(

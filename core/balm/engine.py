@@ -49,13 +49,15 @@ def load(
     without: Sequence[str] = (),
     today: datetime.date | None = None,
     matcher: str | None = None,
+    trust: Sequence[str] = (),
 ) -> Engine:
     """An engine of these packs, those they extend, and the floor.
 
     Each of `packs` is an installed pack's name, or the path of a TOML file or of a folder of them; none is the starter
     pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today` is the date
     that help lines are checked against; None is each decision's own day. `matcher` names a plugin's way to find the
-    rules that fire; None is Balm's own.
+    rules that fire; None is Balm's own. `trust` names packs that may add help lines to the floor's kinds of help, below
+    the floor's own; trust only a pack whose lines you have checked.
     Raises PackError with every diagnostic of every pack, and BalmError where there is no such matcher.
     """
     from balm.plugins.manager import load_plugins
@@ -63,7 +65,7 @@ def load(
     plugins = load_plugins(without=without, strict=strict)
     wanted = packs or (STARTER,)
     make = _maker(matcher, plugins) if matcher is not None else None
-    plugins, program = plugins.built(lambda some: load_program(wanted, some, make), strict=strict)
+    plugins, program = plugins.built(lambda some: load_program(wanted, some, make, trust), strict=strict)
     return Engine(program, plugins, strict=strict, today=today)
 
 
@@ -78,14 +80,16 @@ def _maker(name: str, plugins: Plugins) -> MakeMatcher:
     raise BalmError(summary=f"There is no matcher called `{name}`. {there}\n{did_you_mean(name, makers)}".rstrip())
 
 
-def load_program(packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None) -> Program:
+def load_program(
+    packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None, trust: Sequence[str] = ()
+) -> Program:
     """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers."""
     from balm.cache import cached_program
 
     floor = floor_of(plugins.packs)
     asked = (*(pack_files(pack, plugins) for pack in packs), *plugins.practices)
     wanted = {(files.root, files.files): files for files in asked if files.root != floor.root}
-    return cached_program([*wanted.values()], floor, plugins.packs.get, plugins.packs, make)
+    return cached_program([*wanted.values()], floor, plugins.packs.get, plugins.packs, make, sorted({*trust}))
 
 
 def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:

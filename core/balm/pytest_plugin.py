@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     words = "Test the [[example]]s and [[claim]]s of Balm's rule packs: *.toml files with a table [pack]."
     parser.getgroup("balm").addoption("--balm", action="store_true", default=False, help=words)
     parser.addini("balm", words, type="bool", default=False)
+    parser.addini("balm_trust", "Names of packs that may add help lines to the floor's kinds of help.", type="args")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -63,7 +64,7 @@ class PackFile(pytest.File):
         import balm
 
         try:
-            engine = balm.load(pack_path(self.path))
+            engine = balm.load(pack_path(self.path), trust=self.config.getini("balm_trust"))
         except balm.BalmError as error:
             raise self.CollectError(str(error)) from None
         yield Examples.from_parent(self, name="example", engine=engine)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from balm.plugins.manager import Plugins
 
 
-def load_side(pack: str, *, without: Sequence[str] = (), today: datetime.date | None = None) -> Engine:
+def load_side(
+    pack: str, *, without: Sequence[str] = (), trust: Sequence[str] = (), today: datetime.date | None = None
+) -> Engine:
     """The engine of ``NAME``, ``PATH``, ``NAME@REVISION`` or ``PATH@REVISION``.
 
     A pack that is called as the floor is takes its place. At a revision, installed packs that lie in the same
@@ -34,8 +36,8 @@ def load_side(pack: str, *, without: Sequence[str] = (), today: datetime.date | 
     if not revision:
         files = pack_files(pack, plugins)
         if not _is_floor(files) or files.root == floor_of(plugins.packs).root:
-            return load(pack, without=without, today=today)
-        return _engine(files, plugins, today)
+            return load(pack, without=without, trust=trust, today=today)
+        return _engine(files, plugins, trust, today)
     with TemporaryDirectory(prefix="balm-") as folder:
         path = _path(name, plugins)
         at = find_revision(path, revision)
@@ -45,7 +47,7 @@ def load_side(pack: str, *, without: Sequence[str] = (), today: datetime.date | 
             for other in plugins.packs
             if at.holds(_path(other, plugins))
         }
-        return _engine(files, plugins._replace(packs={**plugins.packs, **then}), today)
+        return _engine(files, plugins._replace(packs={**plugins.packs, **then}), trust, today)
 
 
 def _split(pack: str, plugins: Plugins) -> tuple[str, str]:
@@ -70,10 +72,10 @@ def _is_floor(files: PackFiles) -> bool:
     return text is not None and text.name == FLOOR
 
 
-def _engine(files: PackFiles, plugins: Plugins, today: datetime.date | None) -> Engine:
+def _engine(files: PackFiles, plugins: Plugins, trust: Sequence[str], today: datetime.date | None) -> Engine:
     """An engine of what was just read; it is not kept in the cache, as nobody asks for it again."""
     packs: Mapping[str, PackFiles] = {**plugins.packs, **({FLOOR: files} if _is_floor(files) else {})}
     floor = floor_of(packs)
     wanted = [one for one in (files, *plugins.practices) if one.root != floor.root]
-    program = compile_program(read_rulebook(wanted, floor, packs.get, packs))
+    program = compile_program(read_rulebook(wanted, floor, packs.get, packs, trust))
     return Engine(program, plugins._replace(packs=packs), today=today)

@@ -11,7 +11,7 @@ import click
 from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
-from balm.command.options import without_option
+from balm.command.options import trust_option, without_option
 from balm.command.page import page, width, write_json
 from balm.command.progress import progress
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     shell_complete=complete_finding,
     help="Leave these findings out. Repeatable.",
 )
+@trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="What is found as SARIF, which code hosts show in place.")
@@ -48,6 +49,7 @@ def command(
     packs: tuple[str, ...],
     deny: tuple[str, ...],
     allow: tuple[str, ...],
+    trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
     as_sarif: bool,
@@ -70,7 +72,7 @@ def command(
     _known([*allow, *(code for code in deny if code != "all")])
     host = ctx.ensure_object(Host)
     try:
-        engine = host.load(packs, without=without)
+        engine = host.load(packs, without=without, trust=trust)
     except PackError as error:
         if not (as_json or as_sarif):
             raise

@@ -9,7 +9,7 @@ import click
 from balm.command.complete import complete_file, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
-from balm.command.options import without_option
+from balm.command.options import trust_option, without_option
 from balm.command.page import counted, page, write_json
 from balm.command.progress import spinner
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of each kind of difference, look for the smallest person for the first N.",
 )
+@trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="The differences as JSON.")
 @click.pass_context
@@ -50,6 +51,7 @@ def command(
     profiles: str | None,
     fail_on: str | None,
     most: int,
+    trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -69,7 +71,7 @@ def command(
     host = ctx.ensure_object(Host)
     from balm.authoring.sides import load_side
 
-    before, after = (load_side(one, without=without, today=host.today) for one in (old, new))
+    before, after = (load_side(one, without=without, trust=trust, today=host.today) for one in (old, new))
     found, interrupted = _found(before, after, profiles, most, shown=not as_json)
     if as_json:
         write_json({"old": old, "new": new, **found.to_dict()})

@@ -9,7 +9,7 @@ import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
-from balm.command.options import without_option
+from balm.command.options import trust_option, without_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,16 @@ if TYPE_CHECKING:
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write NAME.md or NAME.html there."
 )
 @click.option("--format", "form", type=click.Choice(["md", "html"]), default="md", help="Markdown, or HTML.")
+@trust_option
 @without_option
 @click.pass_context
 def command(
-    ctx: click.Context, packs: tuple[str, ...], output: Path | None, form: str, without: tuple[str, ...]
+    ctx: click.Context,
+    packs: tuple[str, ...],
+    output: Path | None,
+    form: str,
+    trust: tuple[str, ...],
+    without: tuple[str, ...],
 ) -> None:
     """Show packs as readable pages: facts, practices, rules in sentences, help, claims, examples and sources.
 
@@ -43,7 +49,7 @@ def command(
     from balm.authoring.docs_markdown import markdown
 
     host = ctx.ensure_object(Host)
-    engine = host.load(packs, without=without)
+    engine = host.load(packs, without=without, trust=trust)
     report = engine.check(only=["claim-refuted"])
     refuted = {finding.at: finding.message for finding in report.findings}
     status = {claim.id: refuted.get(claim.id, "proved") for claim in engine.rulebook.claims if report.complete}

@@ -36,11 +36,18 @@ class Host(NamedTuple):
 
         return with_zone(self.now())
 
-    def load(self, packs: Sequence[str] = (), *, without: Sequence[str] = (), strict: bool = False) -> Engine:
+    def load(
+        self,
+        packs: Sequence[str] = (),
+        *,
+        without: Sequence[str] = (),
+        trust: Sequence[str] = (),
+        strict: bool = False,
+    ) -> Engine:
         """The engine of these packs. Raises PackError."""
         from balm.engine import load
 
-        return load(*packs, strict=strict, without=without, today=self.today)
+        return load(*packs, strict=strict, without=without, trust=trust, today=self.today)
 
     def fill(self, engine: Engine, facts: dict[str, object]) -> None:
         """Add what the clock knows: the time of day, where a fact of the packs has that role and nobody told it."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack, complete_plugin
+from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack
 from balm.command.host import Host
+from balm.command.options import trust_option, without_option
 from balm.command.page import page, write_json
 from balm.folder import PRIVATE
 
@@ -49,7 +50,8 @@ READABLE = 0o644
     help="What a square shows: the first practice, its kind, or the help.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Draw it into FILE.svg or FILE.png.", shell_complete=complete_file)
-@click.option("--without", multiple=True, metavar="PLUGIN", help="Leave a plugin off.", shell_complete=complete_plugin)
+@trust_option
+@without_option
 @click.option("--json", "as_json", is_flag=True, help="The map as JSON.")
 @click.pass_obj
 def command(
@@ -61,6 +63,7 @@ def command(
     profile: str | None,
     shows: Shows,
     output: str | None,
+    trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -81,7 +84,7 @@ def command(
     from balm.command.progress import progress
 
     path = None if output is None else _path(output)
-    engine = host.load(packs, without=without)
+    engine = host.load(packs, without=without, trust=trust)
     given = _given(engine, facts, profile)
     with progress("Squares") as report:
         drawn = draw_map(engine, x, y, given, shows, report)

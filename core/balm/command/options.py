@@ -30,19 +30,36 @@ without_option = click.option(
 )
 """--without alone, for commands whose arguments are packs."""
 
+trust_option = click.option(
+    "--trust",
+    multiple=True,
+    metavar="NAME",
+    help="Let the pack of this name add help lines to the floor's kinds of help. Repeatable.",
+    shell_complete=complete_pack,
+)
+"""--trust alone, for the same."""
+
 
 def pack_options(command: Command) -> Callable[..., Any]:
-    """--pack, --without, --strict; what the command takes of them is `load`, which loads the engine they name."""
+    """--pack, --trust, --without, --strict; the command takes `load`, which loads the engine that they name."""
 
     @functools.wraps(command)
-    def with_load(*args: Any, packs: tuple[str, ...], without: tuple[str, ...], strict: bool, **others: Any) -> Any:
+    def with_load(
+        *args: Any,
+        packs: tuple[str, ...],
+        trust: tuple[str, ...],
+        without: tuple[str, ...],
+        strict: bool,
+        **others: Any,
+    ) -> Any:
         host = click.get_current_context().ensure_object(Host)
-        return command(*args, load=lambda: host.load(packs, without=without, strict=strict), **others)
+        return command(*args, load=lambda: host.load(packs, without=without, trust=trust, strict=strict), **others)
 
     wrapped: Callable[..., Any] = with_load
     for option in (
         click.option("--strict", is_flag=True, help="Stop where a plugin fails, instead of leaving it out."),
         without_option,
+        trust_option,
         click.option(
             "--pack",
             "packs",

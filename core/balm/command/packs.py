@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.host import Host
+from balm.command.options import trust_option
 from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     is_flag=True,
     help="List help lines that are past their date, and sources nobody has checked; exit 1 for such a line.",
 )
+@trust_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
+def command(ctx: click.Context, release_check: bool, trust: tuple[str, ...], as_json: bool) -> None:
     """List the installed packs, with the number of their rules and practices.
 
     \b
@@ -37,7 +39,7 @@ def command(ctx: click.Context, release_check: bool, as_json: bool) -> None:
     from balm.plugins.manager import load_plugins
 
     names = list(load_plugins().packs)
-    rulebooks = {name: host.load([name]).rulebook for name in names}
+    rulebooks = {name: host.load([name], trust=trust).rulebook for name in names}
     if release_check:
         _release_check(ctx, list(rulebooks.values()), host.today, as_json)
         return

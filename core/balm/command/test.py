@@ -9,7 +9,7 @@ import click
 from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
-from balm.command.options import without_option
+from balm.command.options import trust_option, without_option
 from balm.command.page import page, write_json
 from balm.command.progress import progress
 
@@ -32,6 +32,7 @@ FOUND = 1
     metavar="N",
     help="With --mutations: exit 1 where fewer than N of a hundred faults are noticed.",
 )
+@trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
 @click.pass_context
@@ -41,6 +42,7 @@ def command(
     unseen: bool,
     mutations: bool,
     min_score: float | None,
+    trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -58,7 +60,7 @@ def command(
     if min_score is not None and not mutations:
         raise click.UsageError("--min-score goes with --mutations.")
     host = ctx.ensure_object(Host)
-    engine = host.load(packs, without=without)
+    engine = host.load(packs, without=without, trust=trust)
     from balm.command.examples_page import data_of, show_coverage, show_examples, show_mutations
     from balm.proving.mutations import score
 

@@ -235,6 +235,13 @@ CODES: dict[str, Code] = {
         "The role `{role}` belongs to the floor, whose `{name}` has it in every decision.",
         hint="Leave this line out, and use `{name}`: rules and practices of any pack may name it.",
     ),
+    "floor-line": Code(
+        "A help line for a kind of help of the floor's",
+        "`{found}` is a kind of help of the floor's, and the pack `{pack}` is not trusted to add help lines to it.",
+        "a kind of help that this pack declares itself, as `[referrals.NAME]`",
+        "Whoever has checked the line can load the pack with `--trust {pack}` (in a program `trust=`): it then stands "
+        "below the floor's own.",
+    ),
     "two-roles": Code(
         "A role that is given twice",
         "The role `{role}` is given to `{name}` already, and not in the same words.",

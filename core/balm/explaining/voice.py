@@ -86,9 +86,14 @@ def resources(program: Program, outcome: Outcome, kind: str, today: datetime.dat
     )
 
 
-def referral_text(program: Program, kind: str, *, found: bool) -> str:
-    """What is said beside a kind of help: its text, and plain words in place of help lines where there is none."""
-    referral = program.rulebook.referrals[kind]
+def referral_text(program: Program, kind: str, lines: Iterable[Resource] = ()) -> str:
+    """What is said beside a kind of help: its text, and plain words in place of help lines where there is none.
+
+    Lines that other packs add to a kind of the floor's replace no word of it.
+    """
+    rulebook = program.rulebook
+    referral = rulebook.referrals[kind]
+    found = any(referral.pack != rulebook.floor or line.pack == rulebook.floor for line in lines)
     return " ".join(filter(None, [referral.text, "" if found else referral.otherwise]))
 
 
@@ -104,5 +109,5 @@ def words(program: Program, outcome: Outcome) -> tuple[str, ...]:
         texts += [one.practice.title, text_of(program, outcome, one.practice), *one.practice.cautions]
         texts += sayings(program, outcome, reasons(program, outcome, one.practice))
     for kind in outcome.referrals:
-        texts += [program.rulebook.referrals[kind].title, referral_text(program, kind, found=False)]
+        texts += [program.rulebook.referrals[kind].title, referral_text(program, kind)]
     return (*texts, *(program.rulebook.facts[name].ask for name in outcome.questions))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
@@ -14,7 +14,7 @@ from balm.language.here import Here, Part
 from balm.language.pack import PackText, well_named
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.read_shape import read_shape
-from balm.language.referrals import check_referral, check_resource
+from balm.language.referrals import Referral, Resource, check_referral, check_resource
 from balm.language.roles import check_roles, declared_roles
 from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
@@ -48,9 +48,12 @@ _KINDS = {
 class Checker:
     """Checks all packs against the names that they declare together."""
 
-    def __init__(self, texts: list[PackText], floor: PackText | None, *, whole: bool = True) -> None:
+    def __init__(
+        self, texts: list[PackText], floor: PackText | None, *, whole: bool = True, trust: Collection[str] = ()
+    ) -> None:
         self._texts = texts
         self._floor = floor
+        self._trust = trust
         self._whole = whole
         self._holes: set[str] = set()
         self._first: dict[tuple[str, str], Here] = {}
@@ -63,8 +66,8 @@ class Checker:
         tags, needs = self._words("tags"), self._words("needs")
         self._read_sources()
         referrals = {
-            name: check_referral(name, shape, here)
-            for _, name, shape, here in self._declared("referrals", ReferralShape)
+            name: check_referral(name, shape, text.name, here)
+            for text, name, shape, here in self._declared("referrals", ReferralShape)
         }
         practices = list(self._entries("practice", PracticeShape))
         attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices))
@@ -85,11 +88,7 @@ class Checker:
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
         rules, disabled = self._read_rules(vocabulary)
-        resources = tuple(
-            resource
-            for _, shape, here in self._entries("resource", ResourceShape)
-            if (resource := check_resource(shape, country, vocabulary, here))
-        )
+        resources = self._read_resources(referrals, country, vocabulary)
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)
             for text, shape, here in self._entries("example", ExampleShape)
@@ -210,6 +209,18 @@ class Checker:
             return
         if source not in self._holes:
             (here / "source").report_unknown("unknown-source", source, self._sources)
+
+    def _read_resources(
+        self, referrals: Mapping[str, Referral], country: str, vocabulary: Vocabulary
+    ) -> tuple[Resource, ...]:
+        """The help lines, the floor's first. To its kinds only it and packs that are trusted may add lines."""
+        others = [kind for kind, referral in referrals.items() if not self._floor or referral.pack != self._floor.name]
+        read = []
+        for text, shape, here in self._entries("resource", ResourceShape):
+            may_add_to = referrals if text is self._floor or text.name in self._trust else others
+            read.append((text, check_resource(shape, text.name, may_add_to, country, vocabulary, here)))
+        read.sort(key=lambda one: one[0] is not self._floor)
+        return tuple(line for _, line in read if line)
 
     def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
         if not voice:

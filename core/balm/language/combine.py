@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,11 +25,16 @@ _HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "hel
 
 
 def read_rulebook(
-    wanted: Sequence[PackFiles], floor: PackFiles | None, find: Find, installed: Iterable[str] = ()
+    wanted: Sequence[PackFiles],
+    floor: PackFiles | None,
+    find: Find,
+    installed: Iterable[str] = (),
+    trust: Collection[str] = (),
 ) -> Rulebook:
     """One rulebook of the wanted packs, those they extend, and the floor. `installed` are names that `find` knows.
 
-    Raises PackError with every diagnostic of every pack.
+    `trust` names packs that may add help lines to the floor's kinds of help. Raises PackError with every diagnostic of
+    every pack.
     """
     problems: list[Diagnostic] = []
     # The floor goes first: whoever asks for it again, by whatever path, gets the floor and no pack like any other.
@@ -37,7 +42,7 @@ def read_rulebook(
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     whole = not problems and all(text.whole for text in texts)
-    rulebook = Checker(texts, floor_text, whole=whole).check()
+    rulebook = Checker(texts, floor_text, whole=whole, trust=trust).check()
     for text in texts:
         problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]
     if problems:

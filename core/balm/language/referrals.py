@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from balm.language.here import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from balm.language.here import Here
     from balm.language.shape import ReferralShape, ResourceShape
     from balm.language.vocabulary import Vocabulary
@@ -21,6 +23,7 @@ class Referral(NamedTuple):
     tier: int
     text: str = ""
     otherwise: str = ""
+    pack: str = ""
     place: Place = NOWHERE
 
 
@@ -38,18 +41,27 @@ class Resource(NamedTuple):
     source_url: str
     checked_on: datetime.date
     check_again_by: datetime.date
+    pack: str = ""
     place: Place = NOWHERE
 
 
-def check_referral(kind: str, shape: ReferralShape, here: Here) -> Referral:
+def check_referral(kind: str, shape: ReferralShape, pack: str, here: Here) -> Referral:
     """The kind of help that ``[referrals.KIND]`` declares."""
-    return Referral(kind, shape.title, shape.tier, shape.text, shape.otherwise, here.place)
+    return Referral(kind, shape.title, shape.tier, shape.text, shape.otherwise, pack, here.place)
 
 
-def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, here: Here) -> Resource | None:
-    """The help line that ``[[resource]]`` declares; `country` names the fact whose values countries are."""
+def check_resource(
+    shape: ResourceShape, pack: str, may_add_to: Collection[str], country: str, vocabulary: Vocabulary, here: Here
+) -> Resource | None:
+    """The help line that ``[[resource]]`` declares.
+
+    `may_add_to` are the kinds of help to which this pack may add lines; `country` names the fact whose values
+    countries are.
+    """
     if not vocabulary.known("help", shape.kind, here / "kind"):
         return None
+    if shape.kind not in may_add_to:
+        (here / "kind").report("floor-line", found=shape.kind, pack=pack)
     fact = vocabulary.facts.get(country)
     if shape.country and fact is not None and shape.country not in fact.values:
         (here / "country").report_unknown("unknown-value", shape.country, fact.values, fact=country)
@@ -68,5 +80,6 @@ def check_resource(shape: ResourceShape, country: str, vocabulary: Vocabulary, h
         source_url=shape.source_url,
         checked_on=shape.checked_on,
         check_again_by=shape.check_again_by,
+        pack=pack,
         place=here.place,
     )

@@ -127,7 +127,7 @@ def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[Breach]:
     for candidate in encoding.candidates:
         yield from _practice_says(analysis, candidate.practice, encoding.eligible(candidate), hit)
     for kind, referral in rulebook.referrals.items():
-        texts = (referral.title, referral_text(analysis.program, kind, found=False))
+        texts = (referral.title, referral_text(analysis.program, kind))
         if phrase := next(filter(None, map(hit, texts)), ""):
             yield Breach(encoding.refers(kind), f"the help `{kind}` says “{phrase}”")
     for name, fact in rulebook.facts.items():

@@ -1,0 +1,73 @@
+"""Help lines: whose stand first, who may add some to the floor's kinds of help, and for how long they may be shown."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+import balm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = datetime.date(2026, 11, 29)
+CALLED = {"emergency": {"self_harm": "already_harmed"}, "crisis": {"self_harm": "strong_thoughts"}}
+"""Kind of the floor's help -> somebody whom the floor shows it."""
+
+
+def evenings(folder: Path, *tables: str) -> Path:
+    """A stranger's pack."""
+    path = folder / "evenings.toml"
+    path.write_text("\n".join(['[pack]\nname = "evenings"\nversion = "1"\ntitle = "Evenings"', *tables]))
+    return path
+
+
+def line(kind: str, country: str = "", dates: str = "checked_on = 2026-11-01\ncheck_again_by = 2027-05-01") -> str:
+    where = f'country = "{country}"\n' if country else ""
+    return (
+        f'[[resource]]\nkind = "{kind}"\nname = "Mine"\n{where}channels = [{{ kind = "call", value = "1" }}]\n{dates}\n'
+    )
+
+
+def shown(engine: balm.Engine, kind: str, country: str) -> tuple[str, list[str]]:
+    """What is said beside a kind of help of the floor's, and its lines, for somebody who is shown it."""
+    decision = engine.decide({**CALLED[kind], **({"country": country} if country else {})})
+    (help_,) = (one for one in decision.referrals if one.kind == kind)
+    return help_.text, [one["name"] for one in help_.resources]
+
+
+@pytest.mark.parametrize("kind", CALLED)
+@pytest.mark.parametrize("country", ["", "US", "GB", "other"])
+def test_a_line_to_the_floors_help_needs_trust_and_stands_below(kind: str, country: str, tmp_path: Path) -> None:
+    path = evenings(tmp_path, line(kind, country))
+    for trust in ([], ["floor"], ["self-compassion"]):
+        with pytest.raises(balm.PackError) as error:
+            balm.load(path, trust=trust)
+        assert [one.code for one in error.value.diagnostics] == ["floor-line"]
+        assert "--trust evenings" in error.value.diagnostics[0].hint
+    text, lines = shown(balm.load(today=TODAY), kind, country)
+    engine = balm.load(path, trust=["evenings"], today=TODAY)
+    assert shown(engine, kind, country) == (text, [*lines, "Mine"])
+
+
+def test_trust_is_for_the_pack_that_it_names(tmp_path: Path) -> None:
+    """What a trusted pack extends is not trusted with it; and what was kept compiled for trust is not used without."""
+    base = evenings(tmp_path, line("crisis"))
+    clinic = tmp_path / "clinic.toml"
+    clinic.write_text('[pack]\nname = "clinic"\nversion = "1"\ntitle = "C"\nextends = ["evenings.toml"]\n')
+    with pytest.raises(balm.PackError):
+        balm.load(clinic, trust=["clinic"])
+    assert balm.load(clinic, trust=["clinic", "evenings"])
+    assert balm.load(base, trust=["evenings"])
+    with pytest.raises(balm.PackError):
+        balm.load(base)
+
+
+def test_help_of_a_packs_own_has_lines_of_its_own(tmp_path: Path) -> None:
+    own = '[referrals.neighbours]\ntitle = "Neighbours"\ntier = 1\notherwise = "Knock."\n'
+    refer = '[[rule]]\nid = "r"\nrefer = "neighbours"\nbecause = "b"\n'
+    engine = balm.load(evenings(tmp_path, own, refer, line("neighbours")), today=TODAY)
+    (help_,) = (one for one in engine.decide({}).referrals if one.kind == "neighbours")
+    assert (help_.text, [one["name"] for one in help_.resources]) == ("", ["Mine"])
