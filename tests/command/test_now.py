@@ -74,6 +74,29 @@ def test_own(run: Run) -> None:
     assert "Water the plants" in everything or "own/water-the-plants" in everything
 
 
+UNREAD = "Balm cannot tell from its name alone whether this suits the moment: {}."
+
+
+@pytest.mark.parametrize("minutes", [5, 60])
+@pytest.mark.parametrize("top", [1, 3])
+def test_no_activity_of_ones_own_vanishes_without_a_word(run: Run, minutes: int, top: int, tmp_path: Path) -> None:
+    """In whatever language it is told: it stands among the answers, or the page says what became of it."""
+    titles = ["散歩する", "Пойти гулять", "🧶", "Learn C++", "Ein Bad nehmen", "Swim in the lake", "Walk the dog"]
+    (tmp_path / "me.json").write_text(json.dumps({"distress": 3, "minutes": minutes, "own": titles}))
+    page = " ".join(run("now", "--profile", str(tmp_path / "me.json"), "--top", str(top)).output.split())
+    for title in titles[:5]:
+        assert title in page
+    assert UNREAD.format("; ".join(titles[:5])) in page
+    alone = " ".join(run("now", "--fact", "distress=3", "--own", titles[0]).output.split())
+    assert UNREAD.format(titles[0]) in alone
+    late = " ".join(run("now", "--fact", "task_now=driving", "--own", "Knit", "--own", titles[0]).output.split())
+    assert "Left out for this moment: Knit." in late
+
+
+def test_in_an_emergency_nothing_is_said_of_them(run: Run) -> None:
+    assert "散歩する" not in run("now", "--fact", "self_harm=now", "--own", "散歩する").output
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

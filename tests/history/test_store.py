@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import sqlite3
@@ -23,6 +24,8 @@ from balm.history.sqlite import SqliteStore
 from support.history_entries import entry, kept
 
 SCHEMAS = Path(__file__).parent / "schemas"
+LATER = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
+"""After all that stands in these."""
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_looking_makes_no_file(path: Path) -> None:
     assert not path.parent.exists()
 
 
-@pytest.mark.parametrize("version", range(1, VERSION))
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
 def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     path.parent.mkdir()
     shutil.copy(SCHEMAS / f"{version}.db", path)
@@ -110,7 +113,7 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     store, other = balm.open_history(path=path), balm.open_history("other", path)
     assert list(store.entries()) == wanted
     assert [one.note for one in other.entries()] == ["theirs"]
-    store.add(entry(1))
+    store.add(entry(1, LATER))
     store.close()
     other.close()
     with closing(sqlite3.connect(path)) as connection:
@@ -118,8 +121,8 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     assert kept(path) == [*(one.id for one in wanted), entry(1).id]
 
 
-def test_there_is_a_file_of_every_earlier_version() -> None:
-    assert {one.stem for one in SCHEMAS.iterdir()} == {str(version) for version in range(1, VERSION)}
+def test_there_is_a_file_of_every_version() -> None:
+    assert {one.stem for one in SCHEMAS.iterdir()} == {str(version) for version in range(1, VERSION + 1)}
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import balm
 from balm.compiled.practices import surely
+from balm.language.practices import title_of_name
 from balm.proving.falsify import failing
 from balm.proving.witness import Witness, decide_witness
 from support.generated_people import profile
@@ -23,7 +24,9 @@ def own_practices(random: Random) -> tuple[dict[str, Any], ...]:
     attributes = program().attributes
     made = []
     for i in range(random.randint(0, 3)):
-        one: dict[str, Any] = {"title": random.choice([f"Mine {i}", *random.sample(attributes["id"].values, 2)])}
+        one: dict[str, Any] = {
+            "title": random.choice([f"Mine {i}", *map(title_of_name, random.sample(attributes["id"].values, 2))])
+        }
         for key in ("kind", "stance"):
             if random.random() < 0.6:
                 one[key] = random.choice(attributes[key].values)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from balm.command.page import Page
@@ -28,12 +28,16 @@ URGENT = 3
 _REACH = {"call": "call", "text": "text", "chat": "chat at", "web": "read"}
 
 
-def show_decision(page: Page, engine: Engine, decision: Decision, top: int, question: str = "") -> None:
-    """The whole answer."""
+def show_decision(
+    page: Page, engine: Engine, decision: Decision, top: int, question: str = "", own: Collection[str] = ()
+) -> None:
+    """The whole answer; `own` are the titles of the activities that the person told."""
     for referral in decision.referrals:
         show_help(page, referral)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
+    if own and not urgent(engine, decision):
+        show_own_left_out(page, decision, own, top)
     if question:
         page.blank()
         page.add("It would help to know:", "quiet")
@@ -97,6 +101,25 @@ def show_practices(page: Page, decision: Decision, top: int) -> None:
     said: set[str] = set()
     for number, one in enumerate(shown, 1):
         show_practice(page, one, f"{number}  ", said)
+
+
+def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top: int) -> None:
+    """What became of the person's own activities that do not stand above, so that none vanishes without a word."""
+    eligible = {one.practice for one in decision.recommendations}
+    shown = {one.practice for one in decision.recommendations[:top]}
+    left = [one for one in decision.outcome.own if one.title in own and one.id not in shown]
+    unread = [one.title for one in left if one.tags is None]
+    unsuited = [one.title for one in left if one.tags is not None and one.id not in eligible]
+    if unread or unsuited:
+        page.blank()
+    if unread:
+        page.add(
+            f"Balm cannot tell from its name alone whether this suits the moment: {'; '.join(unread)}. "
+            "In a profile you can say more about it, such as its tags.",
+            "quiet",
+        )
+    if unsuited:
+        page.add(f"Left out for this moment: {'; '.join(unsuited)}.", "quiet")
 
 
 def _nothing(decision: Decision) -> str:

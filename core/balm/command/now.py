@@ -86,7 +86,7 @@ def _show(
             decision = changed
         open_question = asks and decision.questions and not urgent(engine, decision)
         question = decision.questions[0].ask if open_question else ""
-        show_decision(sheet, engine, decision, top, question)
+        show_decision(sheet, engine, decision, top, question, told.own_titles)
     return decision
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
@@ -107,6 +107,13 @@ class Told:
         self.facts, self.own = facts, own
         self.past: Past | None = None
         self.seed = 0
+
+    @property
+    def own_titles(self) -> list[str]:
+        """The titles of `own`, once it was found to be right."""
+        from balm.language.practices import own_title
+
+        return [own_title(one["title"] if isinstance(one, Mapping) else str(one)) for one in self.own]
 
     def decide(self, engine: Engine) -> Decision:
         """What to do now. Raises ProfileError."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from balm.deciding.past import Past
 from balm.deciding.propensities import firsts
 from balm.diagnostics.errors import ProfileError
+from balm.language.practices import OWN
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry
@@ -86,7 +87,7 @@ def observe(
 def _observe(engine: Engine, person: int, entry: Entry, before: Sequence[Entry]) -> Observed | str:
     if all(option.chance == 1 for option in entry.options):
         return "certain"
-    if any(option.practice.startswith("own/") for option in entry.options):
+    if any(option.practice.startswith(OWN) for option in entry.options):
         return "own"
     first = entry.options[0]
     if entry.chosen != first.practice:

@@ -112,6 +112,8 @@ def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
     return Mistake("bad-minutes", {"found": raw})
 
 
+OWN = "own/"
+"""How the ids of the person's own practices begin."""
 OWN_KEYS = ("title", "kind", "stance", "needs", "tags", "minutes")
 
 
@@ -130,13 +132,13 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
         for key in raw
         if key not in OWN_KEYS
     ]
-    title = raw.get("title")
-    if isinstance(title, str):
-        title = normal_text(title)
+    found = raw.get("title")
+    typed = normal_text(found) if isinstance(found, str) else ""
+    title = own_title(typed) if visible(typed) == typed else ""
     if "title" not in raw:
         if not any(mistake.nearest == "title" for _, mistake in mistakes):
             mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
-    elif not isinstance(title, str) or not title or visible(title) != title:
+    elif not title:
         mistakes.append(("title", Mistake("bad-own", {"found": raw["title"], "expected": "a title in plain text"})))
     minutes = raw.get("minutes")
     told = {key: _own_value(attributes[key], raw.get(key)) for key in ("kind", "stance", "needs", "tags")}
@@ -144,12 +146,53 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     mistakes += [(key, value) for key, value in told.items() if isinstance(value, Mistake)]
     if mistakes:
         return mistakes
-    return Practice(id=f"own/{own_name(str(title))}", title=str(title), **told)
+    return Practice(id=OWN + own_name(title), title=title, **told)
+
+
+def own_title(text: str) -> str:
+    """A title as it stands for an activity: composed (NFC), each run of white space one blank."""
+    return " ".join(normal_text(text).split())
 
 
 def own_name(title: str) -> str:
-    """The name, after ``own/``, of a practice of the person's own."""
-    return re.sub(r"[\W_]+", "-", title.lower()).strip("-")[:60] or "activity"
+    """The name, after ``own/``, of the activity with an `own_title`: no two titles have the same.
+
+    It is the title's slug where the title can be read off it, as with "Walk the dog"; otherwise the slug and a hash.
+    """
+    slug = _slug(_NO_WORD, title)
+    if title_of_name(slug) == title:
+        return slug
+    from hashlib import sha256  # for the few
+
+    return f"{slug}--{sha256(title.encode(errors='surrogatepass')).hexdigest()[:16]}"
+
+
+def title_of_name(name: str) -> str:
+    """The title whose name this is, where the name is a slug: "walk-the-dog" -> "Walk the dog"."""
+    words = name.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def older_own_names(title: str) -> frozenset[str]:
+    """Every name that earlier versions gave the activity of a title; other titles may have had the same.
+
+    A slug alone, of ASCII in the very first; and before titles were composed, of the title as it was typed.
+    """
+    from unicodedata import normalize
+
+    return frozenset(
+        _slug(gap, form)
+        for gap in (_NO_WORD, _NO_ASCII_WORD)
+        for form in (title, own_title(title), normalize("NFD", title))
+    )
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+_NO_ASCII_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def _slug(gap: re.Pattern[str], title: str) -> str:
+    return gap.sub("-", title.lower()).strip("-")[:60] or "activity"
 
 
 def own_told(practice: Practice) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells
-from balm.language.practices import own_name
+from balm.language.practices import OWN, own_name, title_of_name
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
 from balm.solving.answers import Among, free
 from balm.solving.formula import FALSE
@@ -95,7 +95,7 @@ class SymbolicPractice:
     @property
     def id(self) -> str:
         """The id that it has unless it is called like a practice of the catalogue."""
-        return f"own/{own_name(self.title)}"
+        return OWN + own_name(self.title)
 
     def _minutes(self, fact: Fact) -> Among:
         formulas = self.formulas
@@ -107,7 +107,7 @@ class SymbolicPractice:
 
     def _name(self, fact: Fact, predicates: list[Predicate]) -> Among:
         """Any name: one that a title can be read as, or another."""
-        takes = tuple(name for name in fact.values if own_name(name) == name)
+        takes = tuple(name for name in fact.values if own_name(title_of_name(name)) == name)
         found = free(self.formulas, fact._replace(values=(self.title, *takes)), predicates)
         assert isinstance(found, Among)  # noqa: S101  # an id is a choice
         self.formulas.clauses += [[-literal] for answer, literal in found.cases if answer is None]
@@ -194,7 +194,7 @@ class SymbolicPractice:
         for name, answers in self.attributes.items():
             value = answers.value(true)
             if name == "id":
-                found["title"] = str(value)
+                found["title"] = title_of_name(str(value))
             elif name == "minutes":
                 least = next((one for one, literal in self._times if true(literal)), None)
                 if least is not None:
