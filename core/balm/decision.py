@@ -366,6 +366,7 @@ def reason_dict(program: Program, reason: Reason) -> dict[str, Any]:
         "by": reason.by,
         "points": reason.points,
         "first": reason.first,
+        "kept": reason.kept,
         "because": reason.because,
         "facts": {name: plain(program, name, value) for name, value in reason.facts.items()},
         "source": reason.source,

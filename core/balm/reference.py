@@ -28,9 +28,10 @@ Logic: TypeAlias = bool | None
 
 @dataclass(frozen=True)
 class Placed:
-    """A practice in its place: how many rules put it first, its score, and the points by rule or strategy."""
+    """A practice in its place: how many rules keep it, how many put it first, its score, and the points by whom."""
 
     practice: str
+    keeps: int
     firsts: int
     score: int
     by: Mapping[str, int] = field(hash=False)
@@ -44,7 +45,7 @@ class Result:
     """Derived facts that are known: the value, and the fired rules that set it so (none: the default)."""
     fired: tuple[str, ...]
     excluded: Mapping[str, tuple[str, ...]]
-    """Practice -> the fired rules that exclude it, or allow `only` others."""
+    """Practice -> the fired rules that exclude it, or allow `only` others. Of a kept one the floor's alone count."""
     infeasible: Mapping[str, tuple[str, ...]]
     """Practice -> the facts that make it impossible."""
     ranked: tuple[Placed, ...]
@@ -134,7 +135,11 @@ class _Person:
         if name not in self._derived:
             setting = [(rule, value) for rule in self.book.rules for n, value in rule.sets if n == name]
             said = [(rule.id, value) for rule, value in setting if self.fires(rule)]
-            value = merged(fact, [value for _, value in said]) if said else fact.default
+            values = [value for _, value in said]
+            floor_says = any(rule.partition("/")[0] == self.book.floor for rule, _ in said)
+            if fact.open and fact.default is not None and not floor_says:
+                values.append(fact.default)  # what the floor says is said first; others only go on from there
+            value = merged(fact, values) if values else fact.default
             by = [rule for rule, one in said if one == value or fact.type == "tags"]
             self._derived[name] = value, tuple(dict.fromkeys(by))
         return self._derived[name]
@@ -173,16 +178,19 @@ def evaluate(
     attributes = attribute_facts((), (), ())
     excluded: dict[str, tuple[str, ...]] = {}
     infeasible: dict[str, tuple[str, ...]] = {}
-    ranked: list[tuple[tuple[int, int, int], Placed]] = []
+    ranked: list[tuple[tuple[int, int, int, int], Placed]] = []
     for position, practice in enumerate([*own, *rulebook.practices]):
 
         def matches(selectors: Iterable[Condition], one: Practice = practice) -> Logic:
             return some(of_condition(s, attributes, one.attributes()) for s in selectors)
 
+        of_floor = position >= len(own) and practice.pack == rulebook.floor
+        keeps = sum(1 for rule in fired if of_floor and matches(rule.keep) is True)
         against = [
             rule.id
             for rule in fired
             if (rule.exclude and matches(rule.exclude) is not False) or (rule.only and matches(rule.only) is not True)
+            if not keeps or rule.pack == rulebook.floor
         ]
         if against:
             excluded[practice.id] = tuple(against)
@@ -201,7 +209,8 @@ def evaluate(
         firsts = sum(1 for rule in fired if matches(rule.first) is True)
         score = sum(by.values())
         if not against and not missing:
-            ranked.append(((-firsts, -score, position), Placed(practice.id, firsts, score, dict(by))))
+            rank = (-keeps, -firsts, -score, position)
+            ranked.append((rank, Placed(practice.id, keeps, firsts, score, dict(by))))
     ranked.sort(key=lambda pair: pair[0])
     help_of = {rulebook.referrals[kind] for rule in fired for kind in rule.refer}
     return Result(

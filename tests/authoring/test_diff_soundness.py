@@ -217,7 +217,7 @@ def decided(engine: Engine, facts: Any) -> Outcome:
 def test_the_worlds_differ_in_every_way() -> None:
     """Else the comparison above compares nothing."""
     seen: Counter[str] = Counter()
-    for seed in range(60):
+    for seed in (*range(60), 1554):  # it takes many to meet one in which only an answer that is gone matters
         old, new = next(pairs(seed))
         counts, lost, _, _ = brute_force(old.program, new.program)
         seen.update({kind for kind, _ in counts})

@@ -168,7 +168,7 @@ def moved(book: Rulebook, told: Mapping[str, Value], causes: Iterable[tuple[str,
         if rule.id not in names:
             rules.append(rule)
             continue
-        rules.append(rule._replace(points=(), exclude=(), only=(), first=(), refer=(), ask=()))
+        rules.append(rule._replace(points=(), exclude=(), only=(), first=(), keep=(), refer=(), ask=()))
         if rule.id not in result.fired:
             rules.append(rule._replace(when=(), any=(), unless=(), sets=()))
     practices = [

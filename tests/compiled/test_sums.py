@@ -44,9 +44,10 @@ def test_by_parts_it_is_the_same(made_of: list[dict[int, int]], members: int, st
     assert FactoredSums(made_of, PARTS).of(members, start) == Sums(weights).of(members, start)
 
 
+FLAG = st.integers(0, 1)
 EFFECTS = st.lists(
     st.dictionaries(
-        st.integers(0, 4), st.builds(Effect, st.sampled_from([-90, -1, 0, 1, 200]), st.integers(0, 1), st.booleans())
+        st.integers(0, 4), st.builds(Effect, st.sampled_from([-90, -1, 0, 1, 200]), FLAG, st.booleans(), FLAG)
     ),
     max_size=70,
 )
@@ -61,7 +62,8 @@ def test_lanes_hold_what_rules_do_to_each_practice(effects: list[dict[int, Effec
     for at in range(5):
         done = [of_rule[at] for of_rule in fired if at in of_rule]
         excluded = any(effect.excluded for effect in done)
-        expected.append((at, sum(e.firsts for e in done), sum(e.points for e in done), excluded))
+        sums = (sum(e.keeps for e in done), sum(e.firsts for e in done), sum(e.points for e in done))
+        expected.append((at, *sums, excluded))
     read = keys.read(make_gains(effects, keys).of(members, keys.base))
     assert [(*keys.split(lane), lane < keys.floor) for lane in read] == expected
 
@@ -71,4 +73,4 @@ def test_many_rules_of_few_parts_are_summed_by_parts() -> None:
     keys = make_packed_keys(effects, 1)
     assert isinstance(make_gains(effects, keys), FactoredSums)
     assert isinstance(make_gains(effects[:8], keys), Sums)
-    assert keys.split(keys.read(make_gains(effects, keys).of(2**64 - 1, keys.base))[0]) == (0, 0, 127)
+    assert keys.split(keys.read(make_gains(effects, keys).of(2**64 - 1, keys.base))[0]) == (0, 0, 0, 127)

@@ -274,7 +274,7 @@ def test_a_host_that_does_not_fit_is_refused_by_name(program: Program, field: st
     host = KernelHost(program.index, program.rulebook.practices, Ranked, read_value)
     with pytest.raises((TypeError, ValueError, AttributeError)) as found:
         compiled.Tables(program.kernel_tables, host._replace(**{field: wrong}))  # type: ignore[arg-type]
-    assert {field, "_fields", "firsts"} & set(re.findall(r"\w+", str(found.value)))
+    assert {field, "_fields", "keeps"} & set(re.findall(r"\w+", str(found.value)))
 
 
 def _broken(value: Any, random: Random) -> Any:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 here = pytest.mark.skipif(native("judge") is None, reason="Balm was installed without a C compiler")
 
-GIVEN = Scored("r", 1, False, "b", "", "", ("n",))
+GIVEN = Scored("r", 1, False, False, "b", "", "", ("n",))
 FIELDS = (*Scored._fields, "scored", "program", "outcome")
 
 
@@ -42,7 +42,7 @@ def fields(reason: Reason) -> list[Any]:
 def all_reasons(program: Program, outcome: Outcome) -> list[list[tuple[object, ...]]]:
     """Each practice's reasons as plain values."""
     return [
-        [(*fields(reason)[:6], reason.facts) for reason in reasons(program, outcome, one.practice)]
+        [(*fields(reason)[:7], reason.facts) for reason in reasons(program, outcome, one.practice)]
         for one in outcome.ranked
     ]
 
@@ -87,7 +87,7 @@ def test_they_are_reasons_through_and_through() -> None:
         assert one == again == copy.copy(one)
         assert hash(one) == hash(again)
         assert one != Reason(one.scored._replace(by="another"), one.program, one.outcome)
-        assert fields(one)[:7] == list(one.scored)
+        assert fields(one)[:8] == list(one.scored)
         assert one.by in repr(one)
         assert one.program is program
         assert one.outcome is outcome

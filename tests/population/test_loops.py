@@ -195,7 +195,7 @@ CALLS = {
         CIRCUIT, words(1), 0, 1, np.zeros((1, 512), np.int16), np.zeros(64, np.int32), np.zeros((2, 1), np.int64)
     ),
     "topk": RankingCall(
-        numbers(0), numbers(1), KeyLayout(1, 0, 0, 0), 2, 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
+        numbers(0), numbers(1), KeyLayout(1, 0, 0, 0, 0), 2, 0, 1, np.zeros((1, 512), np.int16), np.zeros(1, np.int64),
         np.zeros(1, np.int64), words(0), numbers(-1), np.zeros(0, np.int64), np.zeros((0, 0), np.int64), numbers(-1),
         np.zeros((1, 64), np.int32), np.zeros((1, 64), np.int32), np.zeros(64, np.int32),
     ),
@@ -266,8 +266,9 @@ WRONG: list[tuple[str, str, object]] = [
     ("topk", "terms", numbers(1)),
     ("topk", "term_ends", numbers(2)),
     ("topk", "width", 3),
-    ("topk", "layout", KeyLayout(-1, 1, 0, 0)),
-    ("topk", "layout", KeyLayout(8, 7, 1, 0)),
+    ("topk", "layout", KeyLayout(-1, 1, 0, 0, 0)),
+    ("topk", "layout", KeyLayout(8, 7, 1, 0, 0)),
+    ("topk", "layout", KeyLayout(8, 6, 1, 1, 0)),
     ("topk", "words", 2),
     ("topk", "totals", np.zeros((0, 512), np.int16)),
     ("topk", "barred", words(1, 2)),

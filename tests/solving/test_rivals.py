@@ -47,11 +47,12 @@ def test_who_comes_before_whom(seed: int) -> None:
                 assert true(now) == (after[one] < after[other])
 
 
-def standing(program: Program, told: dict[str, object]) -> dict[str, tuple[int, int, int]]:
-    """What orders the practices for one person, the least first: rules that put it first, points, the catalogue."""
+def standing(program: Program, told: dict[str, object]) -> dict[str, tuple[int, ...]]:
+    """What orders the practices for one person, the least first: keeps, firsts, points, the catalogue."""
     outcome = decide(program, read_profile(program, told))
     found = {}
     for name, at in program.index.items():
         effects = [program.effects[rule][at] for rule in outcome.fired if at in program.effects[rule]]
-        found[name] = (-sum(effect.firsts for effect in effects), -sum(effect.points for effect in effects), at)
+        given = [(effect.keeps, effect.firsts, effect.points) for effect in effects]
+        found[name] = (*(-sum(one) for one in zip(*given, strict=True)), at) if given else (0, 0, 0, at)
     return found

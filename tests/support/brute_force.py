@@ -335,7 +335,7 @@ def given(world: Everybody, outcome: Outcome, bound: int, claim: Claim) -> Itera
         place = {p.id: i for i, p in enumerate((*outcome.own, *world.rulebook.practices))}
         for lifted in outcome.ranked:
             points = [one._replace(score=one.score + (bound if one is lifted else -bound)) for one in outcome.ranked]
-            points.sort(key=lambda one: (-one.firsts, -one.score, place[one.practice.id]))
+            points.sort(key=lambda one: (-one.keeps, -one.firsts, -one.score, place[one.practice.id]))
             yield outcome._replace(ranked=tuple(points))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from balm.language.rulebook import Rulebook
 
-EFFECTS = ("set", "prefer", "avoid", "exclude", "only", "first", "refer", "ask")
+EFFECTS = ("set", "prefer", "avoid", "exclude", "only", "first", "keep", "refer", "ask")
 
 
 def edited(world: World, random: Random, *, order: bool = False) -> tuple[World, Rulebook]:
@@ -158,7 +158,7 @@ def fact(world: World, random: Random) -> None:
             if random.random() < 0.3:
                 one["step"] = random.choice([1, 0.5, 0.1])
         case _:
-            for key in ("core", "told_wins"):
+            for key in ("core", "told_wins", "open"):
                 if random.random() < 0.5:
                     one[key] = not one.get(key, False)
 

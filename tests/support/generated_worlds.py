@@ -6,6 +6,7 @@ One seed makes one `World`: a floor and one or two packs as TOML data, to be pri
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from support.declared_facts import declared_as, sampled
 from support.packs_from_data import Data, read_packs, to_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from balm.language.rulebook import Rulebook
 
@@ -127,6 +128,7 @@ class _Maker:
             self._derived_fact(f"{name}-d{i}")
         if name == "floor":
             self.floor_facts = {n for n in self.facts if self.depth[n] > 0}
+            self._open_facts()
         self.kinds += [f"{name}-help{i}" for i in range(random.randint(1 if name == "floor" else 0, 2))]
         names = [f"{name[0]}{i}" if random.random() < 0.8 else f"p{i}" for i in range(random.randint(*practices))]
         self.practices += names
@@ -142,7 +144,36 @@ class _Maker:
         }
         pack["practice"] = [self._practice(n) for n in names]
         pack["rule"] = [self._rule(f"r{i}", name) for i in range(random.randint(*rules))]
+        if name == "floor":
+            self._keep(pack["rule"], names)
         return pack
+
+    def _open_facts(self) -> None:
+        """Open some of the facts that the floor derives; those are facts of all packs, then."""
+        with self._apart("open") as random:
+            for name in sorted(self.floor_facts):
+                if random.random() < 0.4:
+                    fact = self.facts[name]
+                    fact.setdefault("default", self.value(fact))
+                    fact["open"] = True
+                    self.floor_facts.remove(name)
+
+    def _keep(self, rules: list[Data], practices: list[str]) -> None:
+        """Have some rules of the floor keep practices; most of its own."""
+        with self._apart("keep") as random:
+            for rule in rules:
+                if practices and random.random() < 0.5:
+                    own = {"id": random.choice(practices)}
+                    rule["keep"] = random.choice([own, {}, self._selectors()])
+
+    @contextmanager
+    def _apart(self, what: str) -> Iterator[Random]:
+        """Random numbers apart, so that worlds of one seed differ in nothing else from those without this."""
+        kept, self.random = self.random, Random(f"{self.seed} {what}")
+        try:
+            yield self.random
+        finally:
+            self.random = kept
 
     def _roles(self, facts: dict[str, Data]) -> dict[str, Any]:
         """Roles for some of these facts, which no pack has declared yet."""

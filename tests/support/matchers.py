@@ -44,8 +44,8 @@ class Seen(NamedTuple):
     """Told and derived; what is unknown is absent."""
     ranked: tuple[tuple[str, int], ...] | None
     """Practice and points, the first recommendation first."""
-    firsts: tuple[int, ...] | None
-    """How many rules put each of them first."""
+    firsts: tuple[tuple[int, int], ...] | None
+    """How many rules keep each of them, and how many put it first."""
     referrals: tuple[str, ...] | None
     question: str | None
     """The most urgent; "" where there is none."""
@@ -66,7 +66,7 @@ def by_reference(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
             fired=frozenset(result.fired),
             facts={**told, **{name: value for name, (value, _) in result.facts.items()}},
             ranked=tuple((one.practice, one.score) for one in result.ranked),
-            firsts=tuple(one.firsts for one in result.ranked),
+            firsts=tuple((one.keeps, one.firsts) for one in result.ranked),
             referrals=result.referrals,
             question="".join(result.questions[:1]),
         )
@@ -84,7 +84,7 @@ def matched(make: MakeMatcher, *, in_python: bool = False) -> Decide:
                 fired=frozenset(rulebook.rules[i].id for i in outcome.fired),
                 facts=outcome.facts,
                 ranked=tuple((one.practice.id, one.score) for one in outcome.ranked),
-                firsts=tuple(one.firsts for one in outcome.ranked),
+                firsts=tuple((one.keeps, one.firsts) for one in outcome.ranked),
                 referrals=outcome.referrals,
                 question="".join(outcome.questions[:1]),
             )

@@ -150,7 +150,9 @@ def expected(made: list[Person], first: int = 3, *, reasons: bool = False) -> li
             row[f"practice_{n}"], row[f"score_{n}"] = (one.practice, one.score) if one else (None, None)
             if reasons:
                 row[f"reasons_{n}"] = (
-                    [{"by": r.by, "points": r.points, "first": r.first} for r in one.reasons] if one else None
+                    [{"by": r.by, "points": r.points, "first": r.first, "kept": r.kept} for r in one.reasons]
+                    if one
+                    else None
                 )
         row["help"] = [referral.kind for referral in decision.referrals]
         row["question"] = decision.questions[0].fact if decision.questions else None

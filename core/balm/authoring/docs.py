@@ -180,6 +180,7 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
     also = [
         "asked first" if fact.core else "",
         "may be declined" if fact.may_decline else "",
+        "open: other packs may set it too, and only go on from what the floor says" if fact.open else "",
         "sensitive: never in logs" if fact.sensitive else "",
         {"slowly": "changes slowly", "never": "nobody is told to change it"}.get(fact.changes, ""),
     ]
@@ -279,7 +280,7 @@ def _meanings(rulebook: Rulebook, practices: Sequence[Practice], rules: Sequence
     """What the words mean that the practices carry and the rules select by."""
     used = {word for practice in practices for word in (*(practice.needs or ()), *(practice.tags or ()))}
     for rule in rules:
-        for selector in (*rule.exclude, *rule.only, *rule.first, *(selector for selector, _ in rule.points)):
+        for selector in rule.selectors():
             used |= tags_of(selector)
     for words in (rulebook.tags, rulebook.needs):
         yield from (Line(name, (meaning,)) for name, meaning in words.items() if name in used)

@@ -44,6 +44,9 @@ def in_words(rule: Rule, facts: Facts) -> str:
         effects.append(f"offers only {selectors_in_words(rule.only)}")
     if rule.first:
         effects.append(f"puts first, whatever the points, {selectors_in_words(rule.first)}")
+    if rule.keep:
+        kept = selectors_in_words(rule.keep)
+        effects.append(f"keeps before all others, whatever other packs say, of the floor's own: {kept}")
     effects += [_points_in_words(selector, points) for selector, points in rule.points]
     if rule.refer:
         effects.append(f"shows help: {listed(rule.refer)}")

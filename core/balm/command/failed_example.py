@@ -63,9 +63,9 @@ def _why_first(engine: Engine, decision: Decision, wanted: Sequence[Selector]) -
 def _place(decision: Decision, practice: str, stands: str) -> str:
     reasons = decision.why(practice).reasons
     points = [f"{reason.by} {reason.points:+d}" for reason in reasons if reason.points]
-    firsts = [reason.by for reason in reasons if reason.first]
-    ahead = f"put first by {', '.join(firsts)}" if firsts else ""
-    return f"{practice} {stands}: {'; '.join(filter(None, [', '.join(points), ahead])) or 'no rule speaks of it'}"
+    keeps, firsts = ([one.by for one in reasons if getattr(one, what)] for what in ("kept", "first"))
+    ahead = [f"{what} by {', '.join(rules)}" for what, rules in (("kept", keeps), ("put first", firsts)) if rules]
+    return f"{practice} {stands}: {'; '.join(filter(None, [', '.join(points), *ahead])) or 'no rule speaks of it'}"
 
 
 def _why_left_out(engine: Engine, decision: Decision, wanted: Sequence[Selector]) -> Iterator[str]:

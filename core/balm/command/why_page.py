@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from balm.diagnostics.suggest import listed
+
 if TYPE_CHECKING:
     from balm.command.page import Page
     from balm.decision import Decision
@@ -42,6 +44,7 @@ def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any
         else {
             "practice": rival.id,
             "title": rival.title,
+            "keeps_short": why.keeps_short,
             "firsts_short": why.firsts_short,
             "points_short": why.points_short,
             "reasons": all_of(why.rival_reasons),
@@ -91,8 +94,9 @@ def show_for_author(sheet: Page, engine: Engine, decision: Decision, practice: s
     if rival := data["outscored_by"]:
         sheet.blank()
         sheet.add(f"First is {rival['practice']}", "strong")
-        ahead = f"{rival['points_short']:+d} points"
-        sheet.add(f"{rival['firsts_short']:+d} first, {ahead}" if rival["firsts_short"] else ahead, indent=2)
+        short = ((rival["keeps_short"], "kept"), (rival["firsts_short"], "first"))
+        ahead = [f"{by:+d} {what}" for by, what in short if by]
+        sheet.add(", ".join([*ahead, f"{rival['points_short']:+d} points"]), indent=2)
         _reasons(sheet, engine, rival["reasons"])
     sheet.blank()
     sheet.add("What would put it first", "strong")
@@ -108,7 +112,8 @@ def show_for_author(sheet: Page, engine: Engine, decision: Decision, practice: s
 def _reasons(sheet: Page, engine: Engine, reasons: list[dict[str, Any]]) -> None:
     for one in reasons:
         mark = f"{one['points']:+4d}" if one["points"] else "    "
-        sheet.add(f"{one['by']}{' (first)' if one['first'] else ''}", first=mark + "  ", hang=6)
+        ahead = listed([what for what in ("kept", "first") if one[what]])
+        sheet.add(f"{one['by']} ({ahead})" if ahead else one["by"], first=mark + "  ", hang=6)
         _account(sheet, engine, one)
 
 

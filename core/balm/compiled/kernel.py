@@ -25,6 +25,7 @@ from balm.native.structs import (
     KernelHost,
     KernelTables,
     StratumTables,
+    WaiverTables,
 )
 
 if TYPE_CHECKING:
@@ -65,7 +66,12 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
 
     def inferred(one: Derived) -> InferredTable:
         values, rules = tuple(value for value, _ in one.by_value), tuple(rules for _, rules in one.by_value)
-        return InferredTable(places[one.name], one.union, one.told_wins, one, values, rules, one.default)
+        opened = one.of_floor is not None and not one.union
+        standing = values.index(one.default) if opened else -1
+        of_floor = (one.of_floor,) if one.of_floor is not None else ()
+        return InferredTable(
+            places[one.name], one.union, one.told_wins, one, values, rules, one.default, standing, of_floor
+        )
 
     names = when_names(program.rulebook)
     rests = [names.get(rule.id, ()) for rule in program.rulebook.rules]
@@ -83,6 +89,12 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
         referring=CalledTable(tuple(program.referring), tuple(program.referring.values())),
         asking=CalledTable(tuple(program.asking), tuple(program.asking.values())),
         giving=_giving(program),
+        waivers=WaiverTables(
+            practices=_numbers(one.practice for one in program.waivers),
+            keepers=tuple(one.keepers for one in program.waivers),
+            waived=tuple(one.waived for one in program.waivers),
+            exclusion=program.keys.exclusion,
+        ),
         rests_at=_numbers(_ends(rests)),
         rests=_numbers(places[name] for of_rule in rests for name in of_rule),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from struct import unpack
 from typing import NamedTuple
 
-from balm.compiled.practices import Effect, number_grants
+from balm.compiled.practices import Effect, Waiver, number_grants
 from balm.compiled.sums import FactoredSums, Sums
 from balm.native.key_layout import KeyLayout
 
@@ -32,13 +32,20 @@ class PackedKeys(NamedTuple):
 
     def of(self, practice: int, effect: Effect) -> int:
         """What a rule's effect on one practice adds."""
-        lane = effect.firsts * self.layout.unit(first=True) + effect.points * self.layout.unit(first=False)
+        layout = self.layout
+        lane = effect.keeps * layout.keep + effect.firsts * layout.first + effect.points * layout.point
         return (lane - effect.excluded * self.exclusion) << (practice * self.width)
 
     @property
     def exclusion(self) -> int:
         """What a rule that excludes a practice takes from its lane."""
-        return self.layout.unit(first=True) << self.layout.first_bits
+        return self.layout.end
+
+    def waive(self, waivers: Sequence[Waiver], fired: int, total: int) -> int:
+        """Give back to the lanes of kept practices what the exclusions that do not count took from them."""
+        for waiver in waivers:
+            total += (waiver.of(fired).bit_count() * self.exclusion) << (waiver.practice * self.width)
+        return total
 
     def spread(self) -> list[int]:
         """Practice -> its lane, all ones."""
@@ -49,29 +56,31 @@ class PackedKeys(NamedTuple):
         raw = total.to_bytes(self.practices * self.width // 8, "little")
         return list(unpack(f"<{self.practices}{'I' if self.width == 32 else 'Q'}", raw))
 
-    def split(self, lane: int) -> tuple[int, int, int]:
-        """A lane's practice, firsts and points."""
+    def split(self, lane: int) -> tuple[int, int, int, int]:
+        """A lane's practice, keeps, firsts and points."""
         layout = self.layout
-        return self.practices - layout.place(lane), layout.firsts(lane), layout.points(lane)
+        return self.practices - layout.place(lane), layout.keeps(lane), layout.firsts(lane), layout.points(lane)
 
 
 def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) -> PackedKeys:
     """Lanes wide enough for all rules to fire at once; `effects` are each rule's."""
-    points, firsts, excluded = ([0] * practices for _ in range(3))
+    points, firsts, excluded, keeps = ([0] * practices for _ in range(4))
     for of_rule in effects:
         for at, effect in of_rule.items():
             points[at] += abs(effect.points)
             firsts[at] += effect.firsts
             excluded[at] += effect.excluded
+            keeps[at] += effect.keeps
     most = max(points, default=0) + MARGIN
     layout = KeyLayout(
         place_bits=practices.bit_length(),
         point_bits=(2 * most).bit_length(),
         first_bits=max(firsts, default=0).bit_length(),
+        keep_bits=max(keeps, default=0).bit_length(),
         zero=-most,
     )
     allowed = max(excluded, default=0) + 1
-    floor = allowed * (layout.unit(first=True) << layout.first_bits)
+    floor = allowed * layout.end
     width = 32 if floor.bit_length() <= 32 else 64
     base = sum((floor + layout.start(practices - at)) << (at * width) for at in range(practices))
     return PackedKeys(layout, width, floor, base, practices)

@@ -30,12 +30,19 @@ class Effect(NamedTuple):
     points: int
     firsts: int
     excluded: bool
+    keeps: int = 0
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is a reason for a practice's place, or against it: all but an exclusion."""
+        return bool(self.points or self.firsts or self.keeps)
 
 
 def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> Effect:
-    """The effect of a fired rule on a practice. The careful side where something about it is not told:
+    """The effect of a fired rule on a practice of the person's own, which is never kept.
 
-    `exclude` and `avoid` take it to match, `only`, `prefer` and `first` take it not to.
+    The careful side where something about it is not told: `exclude` and `avoid` take it to match, `only`, `prefer` and
+    `first` take it not to.
     """
     points = sum(by for selector, by in rule.points if (surely if by > 0 else maybe)(selector, attributes, facts))
     excluded = any(maybe(selector, attributes, facts) for selector in rule.exclude) or (
@@ -52,8 +59,11 @@ _effect = cache(Effect)
 class Catalogue:
     """What rules do to the packs' practices. All selectors are matched at once, as conditions over attributes."""
 
-    def __init__(self, rules: Sequence[Rule], practices: Sequence[Practice], attributes: Mapping[str, Fact]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], practices: Sequence[Practice], attributes: Mapping[str, Fact], floor: str
+    ) -> None:
         self._all = frozenset(range(len(practices)))
+        self._of_floor = frozenset(i for i, practice in enumerate(practices) if practice.pack == floor)
         selectors = tuple(dict.fromkeys(selector for rule in rules for selector in rule.selectors()))
         columns = Columns(selectors, attributes, holds)
         matched = [columns.allowed(practice.attributes()) for practice in practices]  # type: ignore[arg-type]  # told in full
@@ -74,25 +84,29 @@ class Catalogue:
         if rule.only:
             excluded |= self._all.difference(*map(matched, rule.only))
         firsts = frozenset[int]().union(*map(matched, rule.first))
+        keeps = self._of_floor.intersection(frozenset[int]().union(*map(matched, rule.keep)))
         return {
-            practice: _effect(points.get(practice, 0), int(practice in firsts), practice in excluded)
-            for practice in sorted(points.keys() | excluded | firsts)
+            practice: _effect(
+                points.get(practice, 0), int(practice in firsts), practice in excluded, int(practice in keeps)
+            )
+            for practice in sorted(points.keys() | excluded | firsts | keeps)
         }
 
 
 class Ranked(NamedTuple):
-    """An eligible practice with what ranks it: `first` effects, then points."""
+    """An eligible practice with what ranks it: `keep` effects, then `first` effects, then points."""
 
     practice: Practice
+    keeps: int
     firsts: int
     score: int
 
 
-POINT, FIRST, EXCLUDED = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True)
+POINT, FIRST, EXCLUDED, KEPT = Effect(1, 0, False), Effect(0, 1, False), Effect(0, 0, True), Effect(0, 0, False, 1)
 
 
 class Grant(NamedTuple):
-    """One point, one `first` or an exclusion, given to some practices."""
+    """One point, one `first`, one `keep` or an exclusion, given to some practices."""
 
     unit: Effect
     practices: tuple[int, ...]
@@ -102,7 +116,9 @@ def grants_of(effects: Mapping[int, Effect]) -> dict[Grant, int]:
     """A rule's effects as grants, each with how many times it is given."""
     given: dict[tuple[Effect, int], list[int]] = {}
     for at, effect in effects.items():
-        for unit, times in ((POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded))):
+        for unit, times in (
+            (POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded)), (KEPT, effect.keeps)
+        ):  # fmt: skip
             if times:
                 given.setdefault((unit, times), []).append(at)
     return {Grant(unit, tuple(ats)): times for (unit, times), ats in given.items()}
@@ -116,6 +132,34 @@ def number_grants(effects: Sequence[Mapping[int, Effect]]) -> tuple[tuple[Grant,
         for of_rule in effects
     ]
     return tuple(places), given
+
+
+class Waiver(NamedTuple):
+    """A practice that rules of the floor keep, and the rules of other packs whose exclusion does not count then."""
+
+    practice: int
+    keepers: int
+    """Rules as a bit set: where one of them fires, the practice is kept."""
+    waived: int
+    """Rules as a bit set."""
+
+    def of(self, fired: int) -> int:
+        """Of the rules that fire, those that exclude the practice to no effect."""
+        return self.waived & fired if self.keepers & fired else 0
+
+
+def make_waivers(rules: Sequence[Rule], effects: Sequence[Mapping[int, Effect]], floor: str) -> tuple[Waiver, ...]:
+    """The waivers of all practices that are both kept and excluded by rules of other packs; mostly none."""
+    keepers: dict[int, int] = {}
+    for i, of_rule in enumerate(effects):
+        for at, effect in of_rule.items() if rules[i].keep else ():
+            if effect.keeps:
+                keepers[at] = keepers.get(at, 0) | 1 << i
+    waived = dict.fromkeys(keepers, 0)
+    for i, of_rule in enumerate(effects) if keepers else ():
+        for at in keepers.keys() & of_rule.keys() if rules[i].pack != floor else ():
+            waived[at] |= of_rule[at].excluded << i
+    return tuple(Waiver(at, keepers[at], waived[at]) for at in sorted(keepers) if waived[at])
 
 
 def allowing(predicate: object, fact: Fact, answer: Value | None) -> bool:

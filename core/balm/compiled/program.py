@@ -11,7 +11,7 @@ from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, make_kernel_tables
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
-from balm.compiled.practices import Catalogue, Effect, allowing
+from balm.compiled.practices import Catalogue, Effect, allowing, make_waivers
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Tables, when_names
@@ -29,6 +29,7 @@ class Scored(NamedTuple):
     """The rule's id, or ``strategy:`` and the strategy's name."""
     points: int
     first: bool
+    kept: bool
     because: str
     tell: str
     source: str
@@ -52,6 +53,10 @@ class Program(Tables):
         """Practice -> what rules do to it; each made when it is first asked for."""
         return _PracticeEffects(self)
 
+    def waived(self, practice: int, fired: int) -> int:
+        """Of the rules that fire, those that exclude a practice of the catalogue to no effect, as it is kept."""
+        return sum(waiver.of(fired) for waiver in self.waivers if waiver.practice == practice)
+
     @cached_property
     def when_names(self) -> Mapping[str, tuple[str, ...]]:
         """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
@@ -64,7 +69,16 @@ class Program(Tables):
     def scored(self, rule: int, effect: Effect) -> Scored:
         """What a rule adds to a practice that it has this effect on."""
         of = self.rulebook.rules[rule]
-        return Scored(of.id, effect.points, bool(effect.firsts), of.because, of.tell, of.source, self.rests(of))
+        return Scored(
+            of.id,
+            effect.points,
+            bool(effect.firsts),
+            bool(effect.keeps),
+            of.because,
+            of.tell,
+            of.source,
+            self.rests(of),
+        )
 
     @cached_property
     def rule_index(self) -> RuleIndex:
@@ -84,7 +98,7 @@ class PracticeEffects(NamedTuple):
     effects: Mapping[int, Effect]
     """Rule -> what it does; rules that do nothing are absent."""
     scored: Mapping[int, Scored]
-    """Rule -> what it gives, in the order of rules; those that give neither points nor the first place are absent."""
+    """Rule -> what it gives, in the order of rules; those that only exclude it are absent."""
     rules: int
     """The rules that give something, as a bit set."""
     contributions: Any | None
@@ -103,7 +117,7 @@ class _PracticeEffects(dict[int, PracticeEffects]):
         scored = {
             i: self._scored.get((i, effect)) or self._scored.setdefault((i, effect), program.scored(i, effect))
             for i, effect in effects.items()
-            if effect.points or effect.firsts
+            if effect.speaks
         }
         rules = sum(1 << i for i in scored)
         contributions = None if program.kernel is None else program.kernel.contributions(scored)
@@ -115,10 +129,9 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     """Compile a rulebook; `make` makes the matchers."""
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
-    catalogue = Catalogue(rules, practices, attributes)
+    catalogue = Catalogue(rules, practices, attributes, rulebook.floor)
     effects = tuple(catalogue.effects(rule) for rule in rules)
     keys = make_packed_keys(effects, len(practices))
-    acting = (rule.points or rule.first or rule.exclude or rule.only for rule in rules)
     program = Program(
         rulebook=rulebook,
         strata=make_strata(rulebook, make),
@@ -127,8 +140,9 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         effects=effects,
         gains=make_gains(effects, keys),
         drops=tuple(sum(effect.excluded << at for at, effect in of_rule.items()) for of_rule in effects),
-        acting=sum(1 << i for i, acts in enumerate(acting) if acts),
+        acting=sum(1 << i for i, rule in enumerate(rules) if rule.touches),
         keys=keys,
+        waivers=make_waivers(rules, effects, rulebook.floor),
         feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
         spread=Sums(keys.spread()),
         referring=_referring(rulebook),

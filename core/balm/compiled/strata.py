@@ -18,16 +18,19 @@ class Derived(NamedTuple):
     """Tags: the union of what is set."""
     told_wins: bool
     by_value: tuple[tuple[Value, int], ...]
-    """Value -> the rules of the stratum that set it."""
+    """Value -> the rules of the stratum that set it; of an open fact its default, too, which no rule needs to set."""
     default: Value | None
+    of_floor: int | None = None
+    """Of an open fact, the rules of the floor that set it: where none of them fires, its default counts as set."""
 
     def merged(self, fired: int) -> Value | None:
         """The value after these rules of the stratum fired; None is unknown."""
+        stands = self.of_floor is not None and not self.of_floor & fired
         if self.union:
-            tags = [value for value, rules in self.by_value if rules & fired]
+            tags = [value for value, rules in self.by_value if rules & fired or (stands and value == self.default)]
             return frozenset().union(*tags) if tags else self.default  # type: ignore[arg-type]  # sets of tags
         for value, rules in self.by_value:
-            if rules & fired:
+            if rules & fired or (stands and value == self.default):
                 return value
         return self.default
 
@@ -61,7 +64,15 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
             by_value = index.by_value.get(name, {})
             setting = {value: sum(1 << place[rule] for rule in rules) for value, rules in by_value.items()}
             fact = rulebook.facts[name]
+            of_floor = None
+            if fact.open and fact.default is not None:
+                setting.setdefault(fact.default, 0)
+                of_floor = sum(
+                    1 << place[rule]
+                    for rule, _ in index.setting.get(name, ())
+                    if rulebook.rules[rule].pack == rulebook.floor
+                )
             ordered = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
-            derived.append(Derived(name, fact.datatype.multiple, fact.told_wins, ordered, fact.default))
+            derived.append(Derived(name, fact.datatype.multiple, fact.told_wins, ordered, fact.default, of_floor))
         strata.append(Stratum(make([rulebook.rules[rule] for rule in setters], rulebook.facts), tuple(derived)))
     return tuple(strata)

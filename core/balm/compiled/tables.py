@@ -8,7 +8,7 @@ from typing import NamedTuple
 from balm.compiled.columns import Columns
 from balm.compiled.keys import PackedKeys
 from balm.compiled.matcher import Matcher
-from balm.compiled.practices import Effect
+from balm.compiled.practices import Effect, Waiver
 from balm.compiled.strata import Stratum
 from balm.compiled.sums import FactoredSums, Sums
 from balm.language.facts import Fact, Value
@@ -33,6 +33,8 @@ class Tables(NamedTuple):
     acting: int
     """Rules with an effect on practices."""
     keys: PackedKeys
+    waivers: tuple[Waiver, ...]
+    """Of kept practices, the exclusions that do not count."""
     feasible: Columns
     """Over practices' `when`."""
     spread: Sums

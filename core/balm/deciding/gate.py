@@ -47,7 +47,8 @@ def rank(
     own: Sequence[tuple[Practice, Effect]],
     contributions: Sequence[Contribution],
 ) -> Sequence[Ranked]:
-    """Every eligible practice: more `first` effects, then more points, the person's own, catalogue order."""
+    """Every eligible practice: more `keep` effects, more `first` effects, more points, the person's own, catalogue
+    order."""
     possible = [(practice, effect) for practice, effect in own if own_feasible(program, practice, facts)]
     return in_order(program, packed, program.feasible.allowed(facts), possible, contributions)
 
@@ -65,7 +66,7 @@ def in_order(
         packed &= program.spread.of(feasible)
     if own or _many(given):
         return _by_tuples(program, packed, own, given)
-    keys, point = program.keys.read(packed), program.keys.layout.unit(first=False)
+    keys, point = program.keys.read(packed), program.keys.layout.point
     for practice, points in given.items():
         if practice in program.index:
             keys[program.index[practice]] += points * point
@@ -75,8 +76,8 @@ def in_order(
     practices, split = program.rulebook.practices, program.keys.split
 
     def ranked(key: int) -> Ranked:
-        at, firsts, points = split(key)
-        return Ranked(practices[at], firsts, points)
+        at, keeps, firsts, points = split(key)
+        return Ranked(practices[at], keeps, firsts, points)
 
     return LazySequence(eligible, ranked)
 
@@ -99,14 +100,14 @@ def _by_tuples(
 ) -> Sequence[Ranked]:
     """The same, for practices that have no lane, and for more points than a lane's field holds."""
     found = [
-        (-effect.firsts, -effect.points - given.get(practice.id, 0), at - len(own), practice)
+        (0, -effect.firsts, -effect.points - given.get(practice.id, 0), at - len(own), practice)
         for at, (practice, effect) in enumerate(own)
         if not effect.excluded
     ]
     for lane in program.keys.read(packed):
         if lane >= program.keys.floor:
-            at, firsts, points = program.keys.split(lane)
+            at, keeps, firsts, points = program.keys.split(lane)
             practice = program.rulebook.practices[at]
-            found.append((-firsts, -points - given.get(practice.id, 0), at, practice))
-    found.sort(key=itemgetter(0, 1, 2))
-    return tuple(Ranked(practice, -firsts, -score) for firsts, score, _, practice in found)
+            found.append((-keeps, -firsts, -points - given.get(practice.id, 0), at, practice))
+    found.sort(key=itemgetter(0, 1, 2, 3))
+    return tuple(Ranked(practice, -keeps, -firsts, -score) for keeps, firsts, score, _, practice in found)

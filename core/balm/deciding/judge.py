@@ -69,7 +69,8 @@ def infer(program: Program, told: Mapping[str, Value]) -> dict[str, Value]:
 
 def judge_catalogue(program: Program, fired: int) -> int:
     """The catalogue's lanes after these rules."""
-    return program.gains.of(fired & program.acting, program.keys.base)
+    packed = program.gains.of(fired & program.acting, program.keys.base)
+    return program.keys.waive(program.waivers, fired, packed) if program.waivers else packed
 
 
 def judge_own(program: Program, fired: int, practice: Practice) -> Effect:

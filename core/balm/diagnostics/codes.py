@@ -225,6 +225,11 @@ CODES: dict[str, Code] = {
         "A rule cannot set `{fact}`, because the floor works it out and safety rests on it.",
         hint="Declare a derived fact of this pack's own and set that.",
     ),
+    "floor-only": Code(
+        "A key that only the floor may use",
+        "`{found}` belongs to the floor: {why}.",
+        hint="{hint}",
+    ),
     "disables-floor-rule": Code(
         "A safety rule that is switched off",
         "`{found}` is a rule of the floor, and nothing can switch it off.",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.facts import Value
 
-_said = attrgetter("by", "points", "first", "because", "tell", "source")
+_said = attrgetter("by", "points", "first", "kept", "because", "tell", "source")
 
 
 class Reason:
@@ -64,6 +64,11 @@ class Reason:
     def first(self) -> bool:
         """Whether it puts the practice before all others, whatever the points."""
         return self.scored.first
+
+    @property
+    def kept(self) -> bool:
+        """Whether it keeps the practice: before all others, and whatever other packs exclude."""
+        return self.scored.kept
 
     @property
     def because(self) -> str:

@@ -57,11 +57,7 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
     """What adds up to the practice's score: fired rules in their order, then strategies."""
     at = _place(program, outcome, practice)
     if at is None:
-        scored = (
-            program.scored(i, effect)
-            for i, effect in effects_on(program, outcome, practice)
-            if effect.points or effect.firsts
-        )
+        scored = (program.scored(i, effect) for i, effect in effects_on(program, outcome, practice) if effect.speaks)
         found = tuple(Reason(one, program, outcome) for one in scored)
     elif program.kernel is not None:
         found = program.practice_effects[at].contributions.reasons(program, outcome)  # type: ignore[union-attr]  # made in C, too
@@ -72,7 +68,7 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
         return found
     return found + tuple(
         Reason(
-            Scored(f"strategy:{one.strategy}", one.points, False, one.because, one.tell, "", one.facts),
+            Scored(f"strategy:{one.strategy}", one.points, False, False, one.because, one.tell, "", one.facts),
             program,
             outcome,
         )
@@ -82,9 +78,12 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
 
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:
-    """The fired rules that exclude a practice."""
-    rules = program.rulebook.rules
-    return tuple(rules[i] for i, effect in effects_on(program, outcome, practice) if effect.excluded)
+    """The fired rules that exclude a practice; of a kept one, those whose exclusion counts."""
+    rules, at = program.rulebook.rules, _place(program, outcome, practice)
+    waived = 0 if at is None else program.waived(at, outcome.firing)
+    return tuple(
+        rules[i] for i, effect in effects_on(program, outcome, practice) if effect.excluded and not waived >> i & 1
+    )
 
 
 def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[str, Value | None]:

@@ -50,7 +50,7 @@ def say(fact: Fact, value: Value | None) -> list[str]:
 
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     """Why, in a line for the person: the sentence of the weightiest reason that has one, and what they said."""
-    weighty = sorted((r for r in found if r.points > 0 or r.first), key=lambda r: (-r.points, not r.first, r.by))
+    weighty = sorted(filter(_speaks_for, found), key=lambda r: (not r.kept, -r.points, not r.first, r.by))
     sentence = next((reason.tell for reason in weighty if reason.tell), "")
     said: list[str] = []
     for reason in weighty:
@@ -59,11 +59,15 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     return " ".join(filter(None, [sentence, because]))
 
 
+def _speaks_for(reason: Reason) -> bool:
+    return reason.points > 0 or reason.first or reason.kept
+
+
 def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list[str]:
     """All that the reasons for a practice could be told by: each one's sentence, and each answer it rests on."""
     said: list[str] = []
     for reason in found:
-        if reason.points > 0 or reason.first:
+        if _speaks_for(reason):
             said += [reason.tell, *_words(program, outcome, reason.facts)]
     return [words for words in dict.fromkeys(said) if words]
 

@@ -40,6 +40,8 @@ class Why:
     infeasible: Mapping[str, Value | None] = field(default_factory=dict)
     outscored_by: Practice | None = None
     """The first practice; None where this is the first, or is not recommended."""
+    keeps_short: int = 0
+    """How many more `keep` effects the first practice has."""
     firsts_short: int = 0
     """How many more `first` effects the first practice has."""
     points_short: int = 0
@@ -70,7 +72,7 @@ def why(program: Program, outcome: Outcome, practice: Practice) -> Why:
     mine, first = outcome.ranked[at], outcome.ranked[0]
     if at == 0:
         return Why(practice, 1, mine.score, found, told)
-    shared = {(reason.by, reason.points, reason.first) for reason in found}
+    shared = {(reason.by, reason.points, reason.first, reason.kept) for reason in found}
     rival = reasons(program, outcome, first.practice)
     return Why(
         practice,
@@ -79,7 +81,8 @@ def why(program: Program, outcome: Outcome, practice: Practice) -> Why:
         found,
         told,
         outscored_by=first.practice,
+        keeps_short=first.keeps - mine.keeps,
         firsts_short=first.firsts - mine.firsts,
         points_short=first.score - mine.score,
-        rival_reasons=tuple(r for r in rival if (r.by, r.points, r.first) not in shared),
+        rival_reasons=tuple(r for r in rival if (r.by, r.points, r.first, r.kept) not in shared),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
@@ -16,7 +17,7 @@ from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource
 from balm.language.roles import check_roles, declared_roles
-from balm.language.rule import Rule
+from balm.language.rule import Rule, authored_id
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
 from balm.language.shape import (
@@ -78,7 +79,7 @@ class Checker:
             tags=tags,
             needs=needs,
             kinds=frozenset(referrals),
-            floor_derives=frozenset(n for n, f in self._facts.items() if f.derived and f.pack == floor_name),
+            closed=frozenset(n for n, f in self._facts.items() if f.derived and f.pack == floor_name and not f.open),
             holes=frozenset(self._holes),
         )
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
@@ -177,7 +178,7 @@ class Checker:
 
     def _read_facts(self) -> None:
         for text, name, shape, here in self._declared("facts", FactShape):
-            fact = check_fact(name, shape, text.name, here)
+            fact = check_fact(name, shape, text.name, text is self._floor, here)
             if fact is None:
                 self._holes.add(name)
             else:
@@ -271,5 +272,16 @@ class Checker:
         """Derived facts in the order in which they are worked out; a circle is reported."""
         strata, circle = RuleIndex(rules, self._facts).strata()
         if circle:
-            self._first["facts", f"/{circle[0]}"].report("cycle-facts", part="key", cycle=[*circle])
+            self._close(circle, rules).report("cycle-facts", part="key", cycle=[*circle])
         return strata
+
+    def _close(self, circle: Sequence[str], rules: Sequence[Rule]) -> Here:
+        """Where a circle of facts is closed: in the first rule by which another pack sets a fact of the floor on it,
+        as whoever wrote the floor did not make it; else at the circle's first fact."""
+        floor = self._floor.name if self._floor else ""
+        for fact, below in pairwise(circle):
+            if self._facts[fact].pack == floor:
+                for rule in rules:
+                    if rule.pack != floor and fact in dict(rule.sets) and below in rule.facts:
+                        return self._first["rule", authored_id(rule.id)] / "set" / fact
+        return self._first["facts", f"/{circle[0]}"]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from balm.language.vocabulary import Vocabulary
 
 MOST_POINTS = 100
+_WHY_KEEP = "it puts practices of the floor before all others, and no other pack can take them away"
+_NO_KEEP = "Write `first`: it puts practices before others, whatever the points."
 
 
 class _Effects(NamedTuple):
@@ -25,9 +27,10 @@ class _Effects(NamedTuple):
     exclude: tuple[Draft, ...]
     only: tuple[Draft, ...]
     first: tuple[Draft, ...]
+    keep: tuple[Draft, ...]
 
     def drafts(self) -> tuple[Draft, ...]:
-        return (self.sets, *(d for d, _ in self.points), *self.exclude, *self.only, *self.first)
+        return (self.sets, *(d for d, _ in self.points), *self.exclude, *self.only, *self.first, *self.keep)
 
 
 def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabulary, here: Here) -> list[Rule]:
@@ -45,13 +48,18 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
         vocabulary.selectors(shape.exclude, here / "exclude", allow_from=True),
         vocabulary.selectors(shape.only, here / "only", allow_from=True),
         vocabulary.selectors(shape.first, here / "first", allow_from=True),
+        vocabulary.selectors(shape.keep, here / "keep", allow_from=True),
     )  # fmt: skip
     refer = vocabulary.known("help", shape.refer, here / "refer")
     ask = vocabulary.known("fact", shape.ask, here / "ask")
     for name, spot in names(shape.ask, here / "ask"):
         if name in ask and not vocabulary.facts[name].tellable:
             spot.report("derived-told", fact=name)
-    effects_on = (shape.prefer, shape.avoid, shape.exclude, shape.only, shape.first, shape.refer, shape.ask)
+    if shape.keep is not None and not in_floor:
+        (here / "keep").report("floor-only", part="key", found="keep", why=_WHY_KEEP, hint=_NO_KEEP)
+    effects_on = (
+        shape.prefer, shape.avoid, shape.exclude, shape.only, shape.first, shape.keep, shape.refer, shape.ask
+    )  # fmt: skip
     if not shape.holed and not shape.set and all(effect is None for effect in effects_on):
         here.report("no-effect", part="key", name=shape.id)
 
@@ -72,6 +80,7 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
             exclude=selectors(effects.exclude),
             only=selectors(effects.only),
             first=selectors(effects.first),
+            keep=selectors(effects.keep),
             refer=refer,
             ask=ask,
             because=shape.because,
@@ -114,7 +123,7 @@ def _check_sets(
         if fact is None:
             if name not in vocabulary.holes:
                 spot.report_unknown("unknown-fact", name, vocabulary.facts, part="key")
-        elif name in vocabulary.floor_derives and not in_floor:
+        elif name in vocabulary.closed and not in_floor:
             spot.report("sets-floor-fact", part="key", fact=name)
         elif not fact.derived:
             spot.report("not-derived", part="key", fact=name)

@@ -51,6 +51,8 @@ class Fact(NamedTuple):
     sensitive: bool = False
     merge: str = ""
     default: Value | None = None
+    open: bool = False
+    """Of a derived fact of the floor: whether rules of other packs may set it too. Its default counts as said, then."""
     changes: str = "today"
     ask: str = ""
     why: str = ""
@@ -84,9 +86,12 @@ class Fact(NamedTuple):
 
 
 _ABSENT = ("has no values", "has no range", "has no merge")
+_WHY_OPEN = "it lets other packs set a fact that the floor works out"
+_NO_OPEN = "Leave it out: rules of any pack may set a derived fact of another pack."
+_OPEN_NEEDS_DEFAULT = "a `default`: where the floor says nothing, other packs may only go on from there"
 
 
-def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | None:
+def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Here) -> Fact | None:
     """The fact that a ``[facts.NAME]`` table declares, or None after reporting why it makes none."""
     before = len(here.problems)
     silent = False
@@ -120,6 +125,12 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
                 wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
     if shape.default is not None and not derived:
         wrong("has a `default`", "no default: what is not told is unknown", "default")
+    if shape.open and not in_floor:
+        (here / "open").report("floor-only", part="key", found="open", why=_WHY_OPEN, hint=_NO_OPEN)
+    elif shape.open and not derived:
+        wrong("has `open = true`", '`origin = "rules"` or `told_wins = true`, as only rules can set it', "open")
+    elif shape.open and shape.default in (None, UNKNOWN, DECLINED):
+        wrong("has `open = true` and no `default`", _OPEN_NEEDS_DEFAULT, "open")
     if silent or len(here.problems) > before:
         return None
     fact = Fact(
@@ -132,6 +143,7 @@ def check_fact(name: str, shape: FactShape, pack: str, here: Here) -> Fact | Non
         may_decline=shape.may_decline,
         sensitive=shape.sensitive,
         merge=(shape.merge or datatype.merges[0]) if derived else "",
+        open=shape.open,
         changes=shape.changes,
         ask=shape.ask or "",
         why=shape.why or "",

@@ -50,6 +50,11 @@ class Practice(NamedTuple):
         return hash(self.id)  # texts by voice have no hash
 
     @property
+    def pack(self) -> str:
+        """The pack that it comes from; ``own`` for one of the person's own."""
+        return self.id.partition("/")[0]
+
+    @property
     def name(self) -> str:
         """The id without its pack."""
         return self.id.rpartition("/")[2]

@@ -42,6 +42,8 @@ class Rule(NamedTuple):
     only: tuple[Selector, ...] = ()
     """Excludes what matches none of these, where there are any."""
     first: tuple[Selector, ...] = ()
+    keep: tuple[Selector, ...] = ()
+    """In the floor alone, over its own practices: what no other pack excludes, and what comes before all others."""
     refer: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     because: str = ""
@@ -76,12 +78,17 @@ class Rule(NamedTuple):
 
     def selectors(self) -> tuple[Selector, ...]:
         """Every selector of its effects on practices."""
-        return (*self.exclude, *self.only, *self.first, *(selector for selector, _ in self.points))
+        return (*self.exclude, *self.only, *self.first, *self.keep, *(selector for selector, _ in self.points))
 
     @property
     def acts(self) -> bool:
         """Whether it does more than set facts."""
-        return bool(self.points or self.exclude or self.only or self.first or self.refer or self.ask)
+        return bool(self.touches or self.refer or self.ask)
+
+    @property
+    def touches(self) -> bool:
+        """Whether it does something to practices."""
+        return bool(self.points or self.exclude or self.only or self.first or self.keep)
 
 
 def fires(stated: "Rule | Claim", satisfied: Callable[[Condition], T], logic: "Logic[T]") -> T:

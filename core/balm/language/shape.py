@@ -111,6 +111,7 @@ class FactShape(Shape):
     sensitive: bool = False
     merge: str | None = None
     default: Annotated[Any, WithJsonSchema(_PREDICATE)] = None
+    open: bool = False
     changes: Literal["today", "slowly", "never"] = "today"
     ask: str | None = None
     why: str | None = None
@@ -158,6 +159,7 @@ class RuleShape(Shape):
     first: Tables = None
     refer: Names = None
     ask: Names = None
+    keep: Tables = None
     because: Text
     tell: str = ""
     source: str = ""

@@ -25,7 +25,8 @@ class Vocabulary:
     needs: Mapping[str, str]
     kinds: frozenset[str]
     """Kinds of help."""
-    floor_derives: frozenset[str]
+    closed: frozenset[str]
+    """Facts that the floor derives, and that no other pack may set."""
     holes: frozenset[str] = field(default_factory=frozenset)
 
     def condition(self, raw: Mapping[str, Any], here: Here) -> Condition:

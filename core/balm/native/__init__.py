@@ -9,7 +9,7 @@ import os
 from importlib import import_module
 from types import ModuleType
 
-INTERFACE = 7
+INTERFACE = 8
 """As in `fields.h`: it goes up with every change of a function's arguments or result, or of a struct. Modules of an
 older build are left alone, and Python decides."""
 

@@ -15,7 +15,7 @@
 #endif
 
 /* As in __init__.py: it goes up with every change of a function's arguments, of what it returns, or of a struct. */
-#define INTERFACE 7
+#define INTERFACE 8
 
 /* The type of a field. Arrays, from INT16 on, have the buffer protocol; OUT is added where C writes into one. */
 enum { OBJECT, TEXT, TUPLE, DICT, CLASS, NUMBER, UNSIGNED, STRUCT, INT16, INT32, INT64, UINT8, UINT64, INTEGERS, OUT = 32 };
@@ -208,19 +208,24 @@ static inline Py_ssize_t place_of(PyObject *class, const char *name)
 
 /* The fields of a ranking key: KeyLayout of key_layout.py. */
 typedef struct {
-    int64_t place_bits, point_bits, first_bits, zero;
+    int64_t place_bits, point_bits, first_bits, keep_bits, zero;
 } Layout;
 static __attribute__((unused)) Field layout_fields[] = {
     FIELD(Layout, place_bits, NUMBER), FIELD(Layout, point_bits, NUMBER), FIELD(Layout, first_bits, NUMBER),
-    FIELD(Layout, zero, NUMBER), END,
+    FIELD(Layout, keep_bits, NUMBER), FIELD(Layout, zero, NUMBER), END,
 };
 
 /* Whether each field is one, and all fit into a key of so many bits beside its sign. */
 static inline int layout_fits(const Layout *layout, int64_t bits)
 {
-    const int64_t places = layout->place_bits, points = layout->point_bits, firsts = layout->first_bits;
-    return places >= 0 && points >= 0 && firsts >= 0 && places < bits && points < bits && firsts < bits &&
-           places + points + firsts < bits;
+    const int64_t fields[] = {layout->place_bits, layout->point_bits, layout->first_bits, layout->keep_bits};
+    int64_t all = 0;
+    for (int i = 0; i < 4; i++) {
+        if (fields[i] < 0 || fields[i] >= bits)
+            return 0;
+        all += fields[i];
+    }
+    return all < bits;
 }
 
 static inline PyObject *make_module(PyModuleDef *definition)

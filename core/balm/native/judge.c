@@ -88,8 +88,10 @@ static int infer(Tables *self, const Stratum *stratum, Judged *judged)
             if (!value)
                 return -1;
         } else {
+            const Py_ssize_t standing =
+                inferred->standing >= 0 && !meet(inferred->floor, judged->words, words) ? (Py_ssize_t)inferred->standing : -1;
             for (Py_ssize_t j = 0; j < inferred->count; j++)
-                if (meet(inferred->rules + j * words, judged->words, words)) {
+                if (j == standing || meet(inferred->rules + j * words, judged->words, words)) {
                     value = PyTuple_GET_ITEM(inferred->values, j);
                     break;
                 }
@@ -202,6 +204,18 @@ static void add_up(const Tables *tables, const uint64_t *fired, int64_t *totals,
         }
 }
 
+/* Give back to the lanes of kept practices what the exclusions that do not count took from them. */
+static void waive(const Tables *tables, const uint64_t *fired, uint64_t *keys)
+{
+    const Waivers *waivers = &tables->waivers;
+    const Py_ssize_t words = tables->matcher.words;
+    for (Py_ssize_t i = 0; i < waivers->practices.rows; i++)
+        if (meet(waivers->keeping + i * words, fired, words))
+            for (Py_ssize_t w = 0; w < words; w++)
+                keys[((const int32_t *)waivers->practices.at)[i]] +=
+                    (uint64_t)__builtin_popcountll(waivers->waiving[i * words + w] & fired[w]) * waivers->exclusion;
+}
+
 /* Add what strategies give: a dict of ids of practices and points. */
 static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
 {
@@ -240,6 +254,7 @@ static PyObject *judged_order(Judged *self, PyObject *given)
     Py_INCREF(self);
     order->judged = self;
     add_up(tables, self->words, (int64_t *)room, order->keys);
+    waive(tables, self->words, order->keys);
     uint64_t *feasible = room + tables->giving.units.rows;
     if (add_given(tables, given, order->keys) || match(&tables->feasible, tables, self->codes, self->facts, feasible)) {
         PyMem_Free(room);

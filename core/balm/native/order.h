@@ -65,7 +65,7 @@ static Py_ssize_t order_length(Order *self)
     return Py_SIZE(self);
 }
 
-/* Ranked: a practice, firsts, points. */
+/* Ranked: a practice, keeps, firsts, points. */
 static PyObject *order_item(Order *self, Py_ssize_t at)
 {
     if (at < 0 || at >= Py_SIZE(self)) {
@@ -82,16 +82,20 @@ static PyObject *order_item(Order *self, Py_ssize_t at)
     const Py_ssize_t place = (Py_ssize_t)(key & (((uint64_t)1 << layout->place_bits) - 1));
     const int64_t points = (int64_t)(above & (((uint64_t)1 << layout->point_bits) - 1)) + layout->zero;
     const uint64_t firsts = above >> layout->point_bits & (((uint64_t)1 << layout->first_bits) - 1);
+    const uint64_t keeps =
+        above >> layout->point_bits >> layout->first_bits & (((uint64_t)1 << layout->keep_bits) - 1);
     PyTypeObject *class = (PyTypeObject *)tables->ranked;
     PyObject *practice = PyTuple_GetItem(tables->catalogue, tables->practices - place);
-    PyObject *ranked = practice ? class->tp_alloc(class, 3) : NULL;
+    PyObject *ranked = practice ? class->tp_alloc(class, 4) : NULL;
     if (!ranked)
         return NULL;
-    PyObject *first = PyLong_FromUnsignedLongLong(firsts), *score = PyLong_FromLongLong(points);
+    PyObject *keep = PyLong_FromUnsignedLongLong(keeps), *first = PyLong_FromUnsignedLongLong(firsts),
+             *score = PyLong_FromLongLong(points);
     PyTuple_SET_ITEM(ranked, tables->practice, Py_NewRef(practice));
+    PyTuple_SET_ITEM(ranked, tables->keeps, keep);
     PyTuple_SET_ITEM(ranked, tables->firsts, first);
     PyTuple_SET_ITEM(ranked, tables->score, score);
-    if (!first || !score)
+    if (!keep || !first || !score)
         Py_CLEAR(ranked);
     return ranked;
 }

@@ -17,8 +17,8 @@ static Host host;
 static PyObject *host_kept;
 static Py_ssize_t outcome_facts, outcome_firing, outcome_ranked;
 
-enum { BY, POINTS, FIRST, BECAUSE, TELL, SOURCE, RESTS, SCORED }; /* of `scored_place` */
-static const char *const scored_names[] = {"by", "points", "first", "because", "tell", "source", "rests"};
+enum { BY, POINTS, FIRST, KEPT, BECAUSE, TELL, SOURCE, RESTS, SCORED }; /* of `scored_place` */
+static const char *const scored_names[] = {"by", "points", "first", "kept", "because", "tell", "source", "rests"};
 static Py_ssize_t scored_place[SCORED];
 
 static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *said)
@@ -242,10 +242,11 @@ static PyObject *reason_facts(Reason *self, void *Py_UNUSED(closure))
 #define SHOWN_OF_REASON(name, at) {name, Py_T_OBJECT_EX, offsetof(Reason, at), Py_READONLY, NULL}
 static PyMemberDef reason_members[] = {
     SHOWN_OF_REASON("by", field[BY]),         SHOWN_OF_REASON("points", field[POINTS]),
-    SHOWN_OF_REASON("first", field[FIRST]),   SHOWN_OF_REASON("because", field[BECAUSE]),
-    SHOWN_OF_REASON("tell", field[TELL]),     SHOWN_OF_REASON("source", field[SOURCE]),
-    SHOWN_OF_REASON("rests", field[RESTS]),   SHOWN_OF_REASON("scored", scored),
-    SHOWN_OF_REASON("program", program),      SHOWN_OF_REASON("outcome", outcome),
+    SHOWN_OF_REASON("first", field[FIRST]),   SHOWN_OF_REASON("kept", field[KEPT]),
+    SHOWN_OF_REASON("because", field[BECAUSE]), SHOWN_OF_REASON("tell", field[TELL]),
+    SHOWN_OF_REASON("source", field[SOURCE]), SHOWN_OF_REASON("rests", field[RESTS]),
+    SHOWN_OF_REASON("scored", scored),        SHOWN_OF_REASON("program", program),
+    SHOWN_OF_REASON("outcome", outcome),
     {NULL, 0, 0, 0, NULL},
 };
 static PyGetSetDef reason_getters[] = {

@@ -67,6 +67,11 @@ class InferredTable(NamedTuple):
     """By value: the rules of the stratum that set it, as a bit set."""
     fallback: Any
     """The value where no rule sets any."""
+    standing: int
+    """Of an open fact, which of the values is its default, which counts as set where no rule of the floor sets any; -1
+    of other facts, and where values are joined."""
+    of_floor: tuple[int, ...]
+    """Of an open fact one bit set: the rules of the stratum that are of the floor and set it."""
 
 
 class StratumTables(NamedTuple):
@@ -85,7 +90,7 @@ class CalledTable(NamedTuple):
 
 
 class GivingTables(NamedTuple):
-    """What rules give to practices, in parts: one point, one first or an exclusion, for some practices."""
+    """What rules give to practices, in parts: one point, one first, one keep or an exclusion, for some practices."""
 
     gives_at: Numbers
     """int32, (rules + 1,): where in `gives` each rule begins."""
@@ -107,6 +112,19 @@ class GivingTables(NamedTuple):
     """`balm.compiled.keys.KeyLayout`: bits of the fields of a key, and the points that are written as 0."""
 
 
+class WaiverTables(NamedTuple):
+    """Practices that rules of the floor keep, and what is then given back to their lanes."""
+
+    practices: Numbers
+    """int32, (waivers,): practices, ascending."""
+    keepers: tuple[int, ...]
+    """By waiver: the rules that keep the practice, as a bit set."""
+    waived: tuple[int, ...]
+    """By waiver: the rules that exclude it to no effect where it is kept, as a bit set."""
+    exclusion: int
+    """What an exclusion took from a lane."""
+
+
 class KernelTables(NamedTuple):
     """A program as `judge.Tables` walks it: all that a decision looks up."""
 
@@ -118,6 +136,7 @@ class KernelTables(NamedTuple):
     referring: CalledTable
     asking: CalledTable
     giving: GivingTables
+    waivers: WaiverTables
     rests_at: Numbers
     """int32, (rules + 1,): where in `rests` each rule begins."""
     rests: Numbers
@@ -131,7 +150,7 @@ class KernelHost(NamedTuple):
     """A dict: practice id -> place in the catalogue."""
     catalogue: tuple[Any, ...]
     ranked: type
-    """A named tuple of `practice`, `firsts` and `score`."""
+    """A named tuple of `practice`, `keeps`, `firsts` and `score`."""
     read_value: Any
     """(fact, raw) -> its value, or a mistake."""
 
@@ -140,7 +159,7 @@ class ReasonHost(NamedTuple):
     """What `judge.Reason` takes of Python's own."""
 
     scored: type
-    """A named tuple of `by`, `points`, `first`, `because`, `tell`, `source` and `rests`."""
+    """A named tuple of `by`, `points`, `first`, `kept`, `because`, `tell`, `source` and `rests`."""
     outcome: type
     """A named tuple that has `facts`, `firing` and `ranked`."""
     facts_of: Any

@@ -38,14 +38,16 @@ static Field clauses_fields[] = {
 
 typedef struct {
     int64_t fact, union_, told_wins;
-    PyObject *derived, *values, *setting, *fallback;
+    PyObject *derived, *values, *setting, *fallback, *of_floor;
+    int64_t standing;
     Py_ssize_t count;
     uint64_t *rules; /* made: by value, the rules of the stratum that set it */
+    uint64_t *floor; /* made: of an open fact, those of the floor */
 } Inferred;
 static Field inferred_fields[] = {
     FIELD(Inferred, fact, NUMBER), FIELD(Inferred, union_, NUMBER), FIELD(Inferred, told_wins, NUMBER),
     FIELD(Inferred, derived, OBJECT), FIELD(Inferred, values, TUPLE), FIELD(Inferred, setting, TUPLE),
-    FIELD(Inferred, fallback, OBJECT), END,
+    FIELD(Inferred, fallback, OBJECT), FIELD(Inferred, standing, NUMBER), FIELD(Inferred, of_floor, TUPLE), END,
 };
 
 typedef struct {
@@ -78,6 +80,17 @@ static Field giving_fields[] = {
 };
 
 typedef struct {
+    Array practices;
+    PyObject *keepers, *waived;
+    uint64_t exclusion;
+    uint64_t *keeping, *waiving; /* made: by waiver */
+} Waivers;
+static Field waivers_fields[] = {
+    ARRAY(Waivers, practices, INT32, "w"), FIELD(Waivers, keepers, TUPLE), FIELD(Waivers, waived, TUPLE),
+    FIELD(Waivers, exclusion, UNSIGNED), END,
+};
+
+typedef struct {
     PyObject_HEAD
     PyObject *kept;   /* what this was made from, to which all pointers point */
     PyObject *fact_places; /* made: a dict, from names of facts to their places */
@@ -85,18 +98,19 @@ typedef struct {
     Clauses matcher, feasible;
     Called referring, asking;
     Giving giving;
+    Waivers waivers;
     Array rests_at, rests;
     PyObject *places, *catalogue, *ranked, *read_value;
     Fact *fact;
     Stratum *stratum;
     Py_ssize_t count, practices, words; /* of facts; of practices; of the longest set of clauses */
-    Py_ssize_t practice, firsts, score; /* where `ranked` has these fields */
+    Py_ssize_t practice, keeps, firsts, score; /* where `ranked` has these fields */
 } Tables;
 static Field tables_fields[] = {
     FIELD(Tables, facts, TUPLE), FIELD(Tables, strata, TUPLE), NESTED(Tables, matcher, clauses_fields),
     NESTED(Tables, feasible, clauses_fields), NESTED(Tables, referring, called_fields),
-    NESTED(Tables, asking, called_fields), NESTED(Tables, giving, giving_fields), ARRAY(Tables, rests_at, INT32, "t"),
-    ARRAY(Tables, rests, INT32, "u"), END,
+    NESTED(Tables, asking, called_fields), NESTED(Tables, giving, giving_fields),
+    NESTED(Tables, waivers, waivers_fields), ARRAY(Tables, rests_at, INT32, "t"), ARRAY(Tables, rests, INT32, "u"), END,
 };
 static Field host_fields[] = {
     FIELD(Tables, places, DICT), FIELD(Tables, catalogue, TUPLE), FIELD(Tables, ranked, CLASS),
@@ -182,6 +196,10 @@ static int make_stratum(Stratum *made, const Tables *of, Reader *reader)
         fact->count = PyTuple_GET_SIZE(fact->values);
         if (!(fact->rules = read_sets("setting", fact->setting, fact->count, made->clauses.words)))
             return -1;
+        if (fact->standing < -1 || fact->standing >= fact->count)
+            return refuse("standing", "one of the values, or -1"), -1;
+        if (fact->standing >= 0 && !(fact->floor = read_sets("of_floor", fact->of_floor, 1, made->clauses.words)))
+            return -1;
     }
     return 0;
 }
@@ -189,6 +207,15 @@ static int make_stratum(Stratum *made, const Tables *of, Reader *reader)
 static int make_called(Called *made, Py_ssize_t words)
 {
     return (made->rules = read_sets("sets", made->sets, PyTuple_GET_SIZE(made->names), words)) ? 0 : -1;
+}
+
+static int make_waivers(Waivers *made, Py_ssize_t words)
+{
+    const Py_ssize_t count = made->practices.rows;
+    return (made->keeping = read_sets("keepers", made->keepers, count, words)) &&
+                   (made->waiving = read_sets("waived", made->waived, count, words))
+               ? 0
+               : -1;
 }
 
 /* Whether all that hangs on the number of rules, facts and practices fits together; an error is set where not. */
@@ -206,12 +233,13 @@ static int tables_sound(const Tables *of)
         return refuse("base, feasible and catalogue", "the same practices");
     if (!PyType_IsSubtype((PyTypeObject *)of->ranked, &PyTuple_Type))
         return refuse("ranked", "a class of tuples");
-    if (of->practice > 2 || of->firsts > 2 || of->score > 2)
-        return refuse("ranked", "three fields");
+    if (of->practice > 3 || of->keeps > 3 || of->firsts > 3 || of->score > 3)
+        return refuse("ranked", "four fields");
     return ends_up_to("gives_at", &giving->gives_at, giving->gives.rows) &&
            indexes("gives", &giving->gives, giving->units.rows) &&
            ends_up_to("parts_at", &giving->parts_at, giving->parts.rows) &&
-           indexes("parts", &giving->parts, of->practices) && ends_up_to("rests_at", &of->rests_at, of->rests.rows) &&
+           indexes("parts", &giving->parts, of->practices) &&
+           indexes("practices", &of->waivers.practices, of->practices) && ends_up_to("rests_at", &of->rests_at, of->rests.rows) &&
            indexes("rests", &of->rests, of->count);
 }
 
@@ -224,7 +252,8 @@ static int make_tables(Tables *self, PyObject *tables, PyObject *host)
         return -1;
     self->practices = self->giving.base.rows;
     self->practice = place_of(self->ranked, "practice");
-    self->firsts = self->practice < 0 ? -1 : place_of(self->ranked, "firsts");
+    self->keeps = self->practice < 0 ? -1 : place_of(self->ranked, "keeps");
+    self->firsts = self->keeps < 0 ? -1 : place_of(self->ranked, "firsts");
     self->score = self->firsts < 0 ? -1 : place_of(self->ranked, "score");
     if (self->score < 0)
         return -1;
@@ -242,7 +271,8 @@ static int make_tables(Tables *self, PyObject *tables, PyObject *host)
             return self->count++, -1;
     }
     if (make_clauses(&self->matcher, self, &reader) || make_clauses(&self->feasible, self, &reader) ||
-        make_called(&self->referring, self->matcher.words) || make_called(&self->asking, self->matcher.words))
+        make_called(&self->referring, self->matcher.words) || make_called(&self->asking, self->matcher.words) ||
+        make_waivers(&self->waivers, self->matcher.words))
         return -1;
     self->words = self->matcher.words;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->strata); i++) {
@@ -262,7 +292,7 @@ static void free_tables(Tables *self)
         Stratum *stratum = &self->stratum[i];
         PyMem_Free(stratum->clauses.column);
         for (Py_ssize_t j = 0; stratum->fact && j < PyTuple_GET_SIZE(stratum->facts); j++)
-            PyMem_Free(stratum->fact[j].rules);
+            PyMem_Free(stratum->fact[j].rules), PyMem_Free(stratum->fact[j].floor);
         PyMem_Free(stratum->fact);
     }
     PyMem_Free(self->matcher.column);
@@ -271,6 +301,8 @@ static void free_tables(Tables *self)
     PyMem_Free(self->stratum);
     PyMem_Free(self->referring.rules);
     PyMem_Free(self->asking.rules);
+    PyMem_Free(self->waivers.keeping);
+    PyMem_Free(self->waivers.waiving);
     Py_XDECREF(self->fact_places);
     Py_XDECREF(self->kept);
     Py_TYPE(self)->tp_free((PyObject *)self);

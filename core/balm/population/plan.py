@@ -16,13 +16,13 @@ import pyarrow as pa
 from balm.compiled.cells import around
 from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
-from balm.compiled.practices import EXCLUDED, FIRST, Grant, grants_of
+from balm.compiled.practices import EXCLUDED, FIRST, KEPT, POINT, Grant, grants_of
 from balm.language.facts import number, read_told
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.population_structs import AdderCircuit
 from balm.population.adder_circuit import RuleGroup, make_adder_circuit
-from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Flags, Index, Short, Workspace
+from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Index, Short, Workspace
 from balm.population.comparators import Comparators, make_comparators
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ _MOST_STEPS = 254
 _MOST_KEPT = 4_096
 _MOST_NUMBERED = 1 << 20
 """Rows whose numbers are kept: 8 MiB."""
+KINDS = (POINT, FIRST, KEPT)
+"""What sums count: each ranks above all of those before it."""
 _MOST_REMEMBERED = 64
 """So many distinct values of a column are remembered together: of more it is unlikely that they come again."""
 
@@ -66,18 +68,36 @@ class Clauses(NamedTuple):
     """Clause, and the rule that it blocks."""
 
 
+class Setting(NamedTuple):
+    """A derived fact, and the rules of its stratum that set it."""
+
+    fact: Derived
+    by_value: tuple[tuple[Value, Index], ...]
+    of_floor: Index | None
+    """Of an open fact, those of the floor: where none of them fires, its default counts as set."""
+
+
 class Inferred(NamedTuple):
-    """A stratum: its rules, and the facts that they set, each value with the rules that set it."""
+    """A stratum: its rules, and the facts that they set."""
 
     clauses: Clauses
-    facts: tuple[tuple[Derived, tuple[tuple[Value, Index], ...]], ...]
+    facts: tuple[Setting, ...]
+
+
+class Waived(NamedTuple):
+    """Rules that exclude a practice, but to no effect where one of the keepers fires."""
+
+    practice: int
+    rules: Index
+    keepers: Index
 
 
 class Sum(NamedTuple):
-    """Points, or firsts, that the same practices get from the same rules."""
+    """Points, firsts or keeps, that the same practices get from the same rules."""
 
     practices: tuple[int, ...]
-    first: bool
+    kind: int
+    """Of what: a place in `KINDS`."""
     most: int
     """No more is ever given, or taken."""
 
@@ -91,8 +111,8 @@ class Counting(NamedTuple):
     """Where each practice's sums end."""
     owners: Short
     """The practice of each of its terms."""
-    ranking: Flags
-    """By sum: whether it is of firsts."""
+    kinds: Short
+    """By sum: its kind."""
     short: bool
     """Whether each sum fits into 16 bits."""
 
@@ -120,7 +140,8 @@ class Plan:
         self.sums, self.groups = _sums(program)
         self.counting = _counting(self.sums, len(book.practices))
         self.drops = _drops(program)
-        """Sets of practices, each with the rules that exclude it."""
+        """Sets of practices, each with the rules that exclude it, but for the waived ones."""
+        self.waived = tuple(Waived(one.practice, _places(one.waived), _places(one.keepers)) for one in program.waivers)
         self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
         self._steps: dict[str, tuple[Answer, ...]] = {}
         self._answers_of: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
@@ -153,7 +174,11 @@ class Plan:
         for names, stratum in zip(book.strata, self.program.strata, strict=True):
             rules = [book.rules[at] for at in self.program.rule_index.setters(names)]
             facts = (
-                (derived, tuple((value, _places(setting)) for value, setting in derived.by_value))
+                Setting(
+                    derived,
+                    tuple((value, _places(setting)) for value, setting in derived.by_value),
+                    None if derived.of_floor is None else _places(derived.of_floor),
+                )
                 for derived in stratum.facts
             )
             yield Inferred(self._clauses(rules), tuple(facts))
@@ -279,7 +304,7 @@ def _sums(program: Program) -> tuple[tuple[Sum, ...], tuple[RuleGroup, ...]]:
         split = (rules[at : at + MOST_COUNTED] for at in range(0, len(rules), MOST_COUNTED))
         groups += [RuleGroup(np.array(some, np.intp), tuple(gives)) for some in split]
     groups.sort(key=lambda one: one.gives)  # who adds to the same sum stands together, so that it stays in the cache
-    return tuple(Sum(part.practices, part.unit == FIRST, top) for part, top in most.items()), tuple(groups)
+    return tuple(Sum(part.practices, KINDS.index(part.unit), top) for part, top in most.items()), tuple(groups)
 
 
 def _counting(sums: Sequence[Sum], practices: int) -> Counting:
@@ -288,16 +313,18 @@ def _counting(sums: Sequence[Sum], practices: int) -> Counting:
         for practice in one.practices:
             terms[practice].append(at)
     owners = np.repeat(np.arange(practices, dtype=np.int32), [len(some) for some in terms])
-    ranking = np.array([one.first for one in sums], np.bool_)
+    kinds = np.array([one.kind for one in sums], np.int32)
     short = all(one.most <= MOST_SHORT for one in sums)
     ends = np.cumsum([len(some) for some in terms], dtype=np.int32)
-    return Counting(np.array([at for some in terms for at in some], np.int32), ends, owners, ranking, short)
+    return Counting(np.array([at for some in terms for at in some], np.int32), ends, owners, kinds, short)
 
 
 def _drops(program: Program) -> tuple[tuple[tuple[int, ...], Index], ...]:
     found: dict[tuple[int, ...], list[int]] = {}
     for rule, effects in enumerate(program.effects):
+        waived = {one.practice for one in program.waivers if one.waived >> rule & 1}
         for part in grants_of(effects):
-            if part.unit == EXCLUDED:
-                found.setdefault(part.practices, []).append(rule)
+            practices = tuple(at for at in part.practices if at not in waived)
+            if part.unit == EXCLUDED and practices:
+                found.setdefault(practices, []).append(rule)
     return tuple((practices, np.array(rules, np.intp)) for practices, rules in found.items())

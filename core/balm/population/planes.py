@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from balm.compiled.strata import Derived
     from balm.language.facts import Value
-    from balm.population.plan import Clauses, Literal, Plan
+    from balm.population.plan import Clauses, Literal, Plan, Setting
 
 
 class People(NamedTuple):
@@ -51,8 +51,8 @@ def infer(plan: Plan, told: Mapping[str, ColumnAnswers], rows: int, space: Works
             people.alive[places.start : places.stop] = comparators.alive
     for stratum in plan.strata:
         fired = fire(stratum.clauses, literals, people.alive, space)
-        for fact, setting in stratum.facts:
-            derived[fact.name] = _derive(plan, people, fact, [(value, any_of(fired, who)) for value, who in setting])
+        for setting in stratum.facts:
+            derived[setting.fact.name] = _derive(plan, people, setting.fact, _said(setting, fired))
     return people
 
 
@@ -127,6 +127,15 @@ class _PlaneLogic:
     def opposite(self, part: Plane, /) -> Plane:
         """Who is not in it."""
         return ~part
+
+
+def _said(setting: Setting, fired: Planes) -> list[tuple[Value, Plane]]:
+    """The values that rules set, each with for whom; of an open fact its default, too, where the floor sets none."""
+    said = [(value, any_of(fired, rules)) for value, rules in setting.by_value]
+    if setting.of_floor is None:
+        return said
+    stands = ~any_of(fired, setting.of_floor)
+    return [(value, who | stands if value == setting.fact.default else who) for value, who in said]
 
 
 def _derive(

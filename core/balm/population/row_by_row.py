@@ -65,5 +65,5 @@ def _row(program: Program, outcome: Outcome, at: int, wanted: Wanted) -> dict[st
         row[f"practice_{n}"], row[f"score_{n}"] = one.practice.id, one.score
         if wanted.reasons:
             told = reasons(program, outcome, one.practice)
-            row[f"reasons_{n}"] = [{"by": r.by, "points": r.points, "first": r.first} for r in told]
+            row[f"reasons_{n}"] = [{"by": r.by, "points": r.points, "first": r.first, "kept": r.kept} for r in told]
     return row

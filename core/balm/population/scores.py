@@ -85,7 +85,7 @@ def score(
     terms: list[list[Numbers]] = [[] for _ in plan.obstacles]
     for one, total in zip(plan.sums, totals, strict=True):
         part = total.astype(keys.dtype)
-        np.multiply(part, keys.dtype.type(keys.layout.unit(one.first)), out=part)
+        np.multiply(part, keys.dtype.type(_units(keys.layout)[one.kind]), out=part)
         for practice in one.practices:
             terms[practice].append(part)
     limits: dict[int, Numbers] = {}
@@ -137,7 +137,7 @@ def _compiled(
                 first_word=at,
                 words=size,
                 totals=totals,
-                units=np.where(counting.ranking, keys.layout.unit(first=True), keys.layout.unit(first=False)),
+                units=_units(keys.layout)[counting.kinds],
                 starts=np.arange(keys.layout.start(practices), keys.layout.start(0), -1),
                 barred=limits,
                 barred_of=limit_of,
@@ -196,28 +196,41 @@ def _totals(plan: Plan, met: Planes, rows: int) -> tuple[list[Numbers], Numbers]
     return [totals[at] for at in range(len(plan.sums))], fired
 
 
+def _units(layout: KeyLayout) -> Numbers:
+    """What one of a sum adds to a key, by its kind."""
+    return np.array([layout.point, layout.first, layout.keep])
+
+
 def _keys(plan: Plan, bounds: Numbers, given: Given | None) -> _Keys:
-    """The narrowest keys that hold everybody's points and firsts. `bounds` are the least and the most of each sum, 0
-    among them."""
+    """The narrowest keys that hold everybody's points, firsts and keeps. `bounds` are the least and the most of each
+    sum, 0 among them."""
     count, counting = len(plan.obstacles), plan.counting
-    terms, owners, ranking = counting.terms, counting.owners, counting.ranking
-    low, high = (np.bincount(owners, (some * ~ranking)[terms], count) for some in bounds)
-    firsts = np.bincount(owners, (bounds[1] * ranking)[terms], count) if ranking.any() else np.zeros(1)
+    terms, owners, kinds = counting.terms, counting.owners, counting.kinds
+    low, high = (np.bincount(owners, (some * (kinds == 0))[terms], count) for some in bounds)
+
+    def most_of(kind: int) -> int:
+        """How often this is given to any practice at most."""
+        mine = bounds[1] * (kinds == kind)
+        return int(np.bincount(owners, mine[terms], count).max(initial=0)) if mine.any() else 0
+
+    most_firsts, most_keeps = most_of(1), most_of(2)
     if given:
         for practice in given.points:
             least, most = given.bounds(practice)
             low[practice] += least
             high[practice] += most
-    lowest, highest, most_firsts = (int(abs(some).max(initial=0)) for some in (low, high, firsts))
-    zero = -lowest if most_firsts else (highest - lowest) // 2
+    lowest, highest = (int(abs(some).max(initial=0)) for some in (low, high))
+    ranking = most_firsts or most_keeps
+    zero = -lowest if ranking else (highest - lowest) // 2
     layout = KeyLayout(
         place_bits=count.bit_length(),
-        point_bits=max(1, (highest + lowest).bit_length()) if most_firsts else 0,
+        point_bits=max(1, (highest + lowest).bit_length()) if ranking else 0,
         first_bits=most_firsts.bit_length(),
+        keep_bits=most_keeps.bit_length(),
         zero=zero,
     )
-    most = most_firsts * layout.unit(first=True) + (highest - zero + 1) * layout.unit(first=False)
-    reach = max(most, (lowest + zero + 1) * layout.unit(first=False))
+    most = most_keeps * layout.keep + most_firsts * layout.first + (highest - zero + 1) * layout.point
+    reach = max(most, (lowest + zero + 1) * layout.point)
     dtype = next((one for one in (np.int16, np.int32) if reach <= np.iinfo(one).max), np.int64)
     return _Keys(np.dtype(dtype), layout)
 
@@ -230,6 +243,10 @@ def _barred(plan: Plan, met: Planes, literals: Planes) -> Mapping[int, Plane]:
         if plane.any():
             for practice in practices:
                 barred.setdefault(practice, []).append(plane)
+    for one in plan.waived:
+        plane = any_of(met, one.rules) & ~any_of(met, one.keepers)
+        if plane.any():
+            barred.setdefault(one.practice, []).append(plane)
     for practice, obstacles in enumerate(plan.obstacles):
         for at in obstacles:
             if literals[at].any():
@@ -258,7 +275,7 @@ def _best(
             np.add(key, total, out=key)
         points = given.to(practice) if given else None
         if points is not None:
-            key += points.astype(keys.dtype) * keys.dtype.type(keys.layout.unit(first=False))
+            key += points.astype(keys.dtype) * keys.dtype.type(keys.layout.point)
         if practice in limits:
             np.minimum(key, limits[practice], out=key)
         for rank in range(min(first, practice + 1)):

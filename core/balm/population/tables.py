@@ -30,7 +30,7 @@ ROW = "row"
 NAMES = pa.dictionary(pa.int32(), pa.string())
 """A few names that many rows share: each row has a number, and the names are there once."""
 
-REASON = pa.struct([("by", pa.string()), ("points", pa.int32()), ("first", pa.bool_())])
+REASON = pa.struct([("by", pa.string()), ("points", pa.int32()), ("first", pa.bool_()), ("kept", pa.bool_())])
 
 REJECTS = pa.schema([(ROW, pa.int64()), ("problem", pa.string())])
 """`problem` says all that is wrong with the row, in words."""

@@ -95,13 +95,13 @@ def _unnamed(analysis: Analysis, names: Sequence[str], head_start: int) -> Itera
     def named(rule: int) -> int:
         return formulas.all_of((encoding.fires(rule), formulas.any_of([basis.rests(rule, name) for name in names])))
 
-    dropping = [named(i) for i, dropped in enumerate(program.drops) if dropped]
+    dropping = [formulas.all_of((named(i), encoding.drops(i))) for i, dropped in enumerate(program.drops) if dropped]
     for i, rule in enumerate(rules):
         if rule.exclude or rule.only:
             dropping += [formulas.all_of((named(i), one.present, one.excludes(rule))) for one in guests]
     leaving_out = formulas.any_of(dropping)
     for at, candidate in enumerate(encoding.candidates):
-        mine = [i for i, of in enumerate(program.effects) if at in of and (of[at].points or of[at].firsts)]
+        mine = [i for i, of in enumerate(program.effects) if at in of and of[at].speaks]
         practice = candidate.practice.id
         first = contest.first(practice, head_start)
         literal = formulas.all_of((first, -leaving_out, -formulas.any_of([named(i) for i in mine])))
@@ -177,7 +177,7 @@ def _for_any(analysis: Analysis, rule: int, guest: SymbolicPractice) -> int:
     offered = [
         encoding.eligible(encoding.candidates[at])
         for at, effect in effects.items()
-        if effect.points > 0 or effect.firsts
+        if effect.points > 0 or effect.firsts or effect.keeps
     ]
     one = program.rulebook.rules[rule]
     selectors = [*one.first, *(selector for selector, by in one.points if by > 0)]

@@ -73,31 +73,30 @@ class _Rules:
         """Where the derived fact would have another value."""
         formulas, encoding, derived = self._formulas, self._encoding, self._derived[name]
         untold = encoding.untold(name)
-        setting = self._program.rule_index.by_value[name]
-        said = {other: [i for i in setting[other] if i != rule] for other, _ in derived.by_value}
+        said = encoding.said(derived, without=rule)
         if derived.union:
-            others = encoding.any_fires(i for every in said.values() for i in every)
+            others = formulas.any_of(literal for _, literal in said)
             assert isinstance(value, frozenset)  # noqa: S101  # tags
             new = [
-                -encoding.any_fires(i for other, every in said.items() if tag in other for i in every)  # type: ignore[operator]
+                -formulas.any_of(literal for other, literal in said if tag in other)  # type: ignore[operator]
                 for tag in value
             ]
             instead = FALSE if derived.default == value else -others
             return formulas.all_of(
                 (untold, formulas.any_of((instead, formulas.all_of((others, formulas.any_of(new))))))
             )
-        order = [other for other, _ in derived.by_value]
-        at = order.index(value)
-        before = encoding.any_fires(i for other in order[: at + 1] for i in said[other])
-        after = encoding.any_fires(i for other in order[at + 1 :] for i in said[other])
+        at = [other for other, _ in said].index(value)
+        before = formulas.any_of(literal for _, literal in said[: at + 1])
+        after = formulas.any_of(literal for _, literal in said[at + 1 :])
         other_value = after if derived.default == value else TRUE
         return formulas.all_of((untold, -before, other_value))
 
     def _leaves_out(self, rule: int, at: int) -> int:
-        """Where a practice would be offered."""
+        """Where a practice would be offered, and is not."""
         candidate = self._encoding.candidates[at]
-        others = self._encoding.any_fires(i for i in candidate.excluded_by if i != rule)
-        return self._formulas.all_of((-others, -self._encoding.infeasible(candidate)))
+        others = self._encoding.any_excludes(candidate, (i for i in candidate.excluded_by if i != rule))
+        mine = self._encoding.any_excludes(candidate, [rule])
+        return self._formulas.all_of((mine, -others, -self._encoding.infeasible(candidate)))
 
     def _keeps_away(self, rule: int) -> int:
         """Where a practice of somebody's own would be offered."""
@@ -153,7 +152,7 @@ def _turned(analysis: Analysis, rule: int) -> list[int]:
     for a, one in enumerate(every):
         for b, two in enumerate(every[:a]):
             mine, theirs = effects.get(a), effects.get(b)
-            gains = [(e.points, e.firsts) if e else (0, 0) for e in (mine, theirs)]
+            gains = [(e.points, e.firsts, e.keeps) if e else (0, 0, 0) for e in (mine, theirs)]
             if gains[0] != gains[1]:
                 ids = one.practice.id, two.practice.id
                 offered = (ranking.eligible(ids[0]), ranking.eligible(ids[1]))

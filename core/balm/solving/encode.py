@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A practice, and the rules that do something to it when they fire; `points` are by rule."""
+    """A practice, and the rules that do something to it when they fire; `points` are by rule.
+
+    Where one of `keeps` fires, the exclusions of `waived` do not count; these are among `excluded_by`.
+    """
 
     practice: Practice
     when: Condition
@@ -39,6 +42,8 @@ class Candidate:
     points: Mapping[int, int]
     firsts: tuple[int, ...]
     excluded_by: tuple[int, ...]
+    keeps: tuple[int, ...] = ()
+    waived: tuple[int, ...] = ()
 
 
 def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidate, ...]:
@@ -52,17 +57,22 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
         found.append(_candidate(practice, own_when(practice, rulebook.roles), effects))
     for at, practice in enumerate(rulebook.practices):
         effects = {i: program.effects[i][at] for i in acting if at in program.effects[i]}
-        found.append(_candidate(practice, practice.when, effects))
+        waived = tuple(i for one in program.waivers if one.practice == at for i in bits(one.waived))
+        found.append(_candidate(practice, practice.when, effects, waived))
     return tuple(found)
 
 
-def _candidate(practice: Practice, when: Condition, effects: Mapping[int, Effect]) -> Candidate:
+def _candidate(
+    practice: Practice, when: Condition, effects: Mapping[int, Effect], waived: tuple[int, ...] = ()
+) -> Candidate:
     return Candidate(
         practice,
         when,
         {i: effect.points for i, effect in effects.items() if effect.points},
         tuple(i for i, effect in effects.items() if effect.firsts),
         tuple(i for i, effect in effects.items() if effect.excluded),
+        tuple(i for i, effect in effects.items() if effect.keeps),
+        waived,
     )
 
 
@@ -144,8 +154,23 @@ class Encoding:
         return self.formulas.any_of([self.fires(i) for i in rules])
 
     def excluded(self, candidate: Candidate) -> int:
-        """Where a rule excludes the practice."""
-        return self.any_fires(candidate.excluded_by)
+        """Where a rule excludes the practice, and its exclusion counts."""
+        return self.any_excludes(candidate, candidate.excluded_by)
+
+    def any_excludes(self, candidate: Candidate, rules: Iterable[int]) -> int:
+        """Where one of these rules, all of which exclude the practice, does so to effect."""
+        rules = [*rules]
+        always = self.any_fires(i for i in rules if i not in candidate.waived)
+        waived = self.any_fires(i for i in rules if i in candidate.waived)
+        return self.formulas.any_of((always, self.formulas.all_of((waived, -self.any_fires(candidate.keeps)))))
+
+    def drops(self, rule: int) -> int:
+        """Where a rule excludes any practice of the catalogue to effect."""
+        waived = [one for one in self.program.waivers if one.waived >> rule & 1]
+        if self.program.drops[rule] & ~sum(1 << one.practice for one in waived):
+            return self.fires(rule)
+        unkept = self.formulas.any_of([-self.any_fires(bits(one.keepers)) for one in waived])
+        return self.formulas.all_of((self.fires(rule), unkept))
 
     def infeasible(self, candidate: Candidate) -> int:
         """Where one of the practice's own limits is definitely not met."""
@@ -194,9 +219,24 @@ class Encoding:
 
     def _derive(self, derived: Derived) -> Answers:
         fact = self.program.rulebook.facts[derived.name]
-        setting = self.program.rule_index.by_value.get(derived.name, {})
-        said = [(value, self.any_fires(setting[value])) for value, _ in derived.by_value]
+        said = self.said(derived)
         return self._union(fact, derived, said) if derived.union else self._merged(fact, derived, said)
+
+    def said(self, derived: Derived, without: int = -1) -> list[tuple[Value, int]]:
+        """Where rules, but for one, say each value; of an open fact the default is said where the floor's say none."""
+        rules, index = self.program.rulebook.rules, self.program.rule_index
+        setting = index.by_value.get(derived.name, {})
+        found = [
+            (value, self.any_fires(i for i in setting.get(value, ()) if i != without)) for value, _ in derived.by_value
+        ]
+        if derived.of_floor is None:
+            return found
+        of_floor = (i for i in index.setters([derived.name]) if rules[i].pack == self.program.rulebook.floor)
+        stands = -self.any_fires(i for i in of_floor if i != without)
+        return [
+            (value, self.formulas.any_of((literal, stands)) if value == derived.default else literal)
+            for value, literal in found
+        ]
 
     def _merged(self, fact: Fact, derived: Derived, said: list[tuple[Value, int]]) -> Among:
         """The first value that is said, in the order in which they win; what the person told stays."""

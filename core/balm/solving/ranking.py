@@ -1,6 +1,6 @@
 """Ranking: an encoding -> literals for which practice comes before which, and which comes first.
 
-A practice's rank is one binary number: above, how often it is put first; below, its points, lifted above 0.
+A practice's rank is one binary number: above, how often it is kept and put first; below, its points, lifted above 0.
 """
 
 from __future__ import annotations
@@ -108,14 +108,23 @@ class Ranking:
             formulas, one = self.encoding.formulas, self._contenders[at]
             weights, offset = self._points[at]
             points = formulas.total(weights, offset - self._lowest + head_start)[: self._width]
-            firsts = (
-                [self.encoding.fires(i) for i in one.firsts if i != self._without]
-                if isinstance(one, Candidate)
-                else one.firsts(self.encoding)
-            )
-            above = formulas.total((literal, 1) for literal in firsts)
+            above = formulas.total(self._above(one))
             found = self._ranks[at, head_start] = (*points, *(FALSE for _ in range(self._width - len(points))), *above)
         return found
+
+    def _above(self, one: Candidate | SymbolicPractice) -> list[tuple[int, int]]:
+        """Literals, and what each counts above all points: a keep counts more than all firsts together."""
+        if not isinstance(one, Candidate):
+            return [(literal, 1) for literal in one.firsts(self.encoding)]
+        fires, weight = self.encoding.fires, self._keep_weight
+        firsts = [(fires(i), 1) for i in one.firsts if i != self._without]
+        return firsts + [(fires(i), weight) for i in one.keeps if i != self._without]
+
+    @cached_property
+    def _keep_weight(self) -> int:
+        """The least power of two above the firsts that any practice may get."""
+        rules = self.encoding.program.rulebook.rules
+        return 1 << sum(1 for rule in rules if rule.first).bit_length()
 
 
 def _id(one: Candidate | SymbolicPractice) -> str:

@@ -24,7 +24,7 @@ Weights = dict[int, int]
 
 @dataclass(frozen=True)
 class _Lead:
-    """By how much one practice leads another: points by literal (TRUE: certain ones), and rules that put it first."""
+    """By how much one practice leads another: points by literal (TRUE: certain ones), and what counts above them."""
 
     points: Mapping[int, int]
     ahead: Mapping[int, int]
@@ -137,5 +137,8 @@ class _Side(Ranking):
         return self._weighed[name]
 
     def _firsts(self, name: str) -> Counter[int]:
-        rules = self._candidate(name).firsts
-        return Counter(literal for literal in map(self.encoding.fires, rules) if literal != FALSE)
+        found = Counter[int]()
+        for literal, by in self._above(self._candidate(name)):
+            if literal != FALSE:
+                found[literal] += by
+        return found
