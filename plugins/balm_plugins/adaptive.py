@@ -113,7 +113,7 @@ def _learn(situation: balm.Situation) -> Learned | None:
     past = situation.past
     if past is None:
         return None
-    entries = felt_since(past, past.now - WINDOW)[-MOST:]
+    entries = felt_since(past, past.ago(WINDOW))[-MOST:]
     if len(entries) < ENOUGH:
         return None
     from balm_plugins.features import WEIGHTS, features, upset  # whoever has no past does not wait for these

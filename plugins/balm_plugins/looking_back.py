@@ -18,11 +18,6 @@ def felt_since(past: balm.Past, start: datetime.datetime) -> list[balm.Entry]:
     return [entry for entry in past.since(start) if entry.chosen and entry.felt]
 
 
-def midnight(past: balm.Past, days_ago: int = 0) -> datetime.datetime:
-    """When today began by the clock of now, or a day some days ago."""
-    return (past.now - days_ago * DAY).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-
-
 def times(count: int) -> str:
     """How often, in words."""
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)

@@ -46,7 +46,7 @@ class Titration:
         steps = {practice.id: found for practice in situation.practices if (found := step(practice)) is not None}
         felt = [
             entry
-            for entry in past.since(past.now - WINDOW)
+            for entry in past.since(past.ago(WINDOW))
             if (entry.chosen and entry.felt) or past.roles.is_marked("backdraft", entry.facts)
         ]
         if not felt:
@@ -89,10 +89,10 @@ def met_lately(past: balm.Past) -> bool:
     told may be what this signal filled in, and would otherwise keep itself alive.
     """
     roles = past.roles
-    if not any(_warm(entry) or roles.is_marked("backdraft", entry.facts) for entry in past.since(past.now - WEEK)):
+    if not any(_warm(entry) or roles.is_marked("backdraft", entry.facts) for entry in past.since(past.ago(WEEK))):
         return False  # as nearly always; only otherwise has the beginning to be looked for
     met = last = None
-    for entry in past.since(past.now - WINDOW):
+    for entry in past.since(past.ago(WINDOW)):
         warm = _warm(entry)
         told = roles.is_marked("backdraft", entry.facts)
         now = told and roles.answer("backdraft", entry.facts) != roles.marked("backdraft")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import balm
-from balm_plugins.looking_back import midnight
+from balm_plugins.looking_back import DAY
 
 TODAY, YESTERDAY = -2, -1
 """Points for what was done on that day: conventions, less than a need that is met (3)."""
@@ -28,14 +28,14 @@ class Variety:
         past = situation.past
         if past is None:
             return []
-        today = midnight(past)
-        last = {entry.chosen: entry for entry in past.since(midnight(past, 1)) if entry.chosen}
-        resting = {practice: entry for practice, entry in last.items() if entry.felt != "better"}
+        # Clocks that were up to a day from UTC: every entry whose own day is yesterday or today lies in these four.
+        last = {entry.chosen: entry for entry in past.since(past.ago(4 * DAY)) if entry.chosen}
+        ago = {practice: past.days_ago(entry) for practice, entry in last.items() if entry.felt != "better"}
         return [
             balm.Points(practice.id, TODAY if is_today else YESTERDAY, f"It was done {day}; something else first.")
             for practice in situation.practices
-            if practice.id in resting
-            for is_today in [resting[practice.id].at >= today]
+            if ago.get(practice.id, 2) < 2
+            for is_today in [ago[practice.id] == 0]
             for day in ["today" if is_today else "yesterday"]
         ]
 

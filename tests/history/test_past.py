@@ -60,11 +60,11 @@ def test_a_day_has_as_many_hours_as_it_has(
 def test_midnight_is_the_persons_own() -> None:
     """The same moment is another day in Auckland."""
     at = datetime.datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-    entries = [entry(1, at - 2 * HOUR), entry(2, at - 30 * MINUTE)]
-    counts = {
-        zone: len(balm.Past(entries, at.astimezone(ZoneInfo(zone))).today())
-        for zone in ("UTC", "Pacific/Auckland", "America/Los_Angeles")
-    }
+    counts = {}
+    for name in ("UTC", "Pacific/Auckland", "America/Los_Angeles"):
+        now = at.astimezone(ZoneInfo(name))
+        entries = [entry(1, now - 2 * HOUR), entry(2, now - 30 * MINUTE)]
+        counts[name] = len(balm.Past(entries, now).today())
     assert counts == {"UTC": 2, "Pacific/Auckland": 1, "America/Los_Angeles": 2}
 
 

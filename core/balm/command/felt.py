@@ -41,7 +41,8 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
     if not allowed():
         raise click.UsageError("Balm remembers nothing, so there is nothing to add to. `balm history on` lets it.")
     store, moment = open_store(), host.moment
-    lately = [one for one in Past(store.entries(), moment).since(moment - LATELY) if one.options]
+    past = Past(store.entries(), moment)
+    lately = [one for one in past.since(past.ago(LATELY)) if one.options]
     if not lately:
         raise click.UsageError("Balm remembers nothing of the last four weeks that this could belong to.")
     entry, option = _meant(lately, practice)

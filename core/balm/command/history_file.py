@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import Host, on_terminal, typed
+from balm.command.host import on_terminal, typed
 from balm.command.person_history import open_store
+from balm.deciding.past import moments_of, of_days
 from balm.folder import reason_of, replace_file
 
 if TYPE_CHECKING:
@@ -115,13 +116,11 @@ def _counted(count: int) -> str:
 @click.option("--to", "end", metavar="DATE", help="Forget what is up to that day, it included.")
 @click.option("--all", "everything", is_flag=True, help="Forget everything.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
-@click.pass_obj
-def forget_command(
-    host: Host, ids: tuple[str, ...], start: str | None, end: str | None, everything: bool, yes: bool
-) -> None:
+def forget_command(ids: tuple[str, ...], start: str | None, end: str | None, everything: bool, yes: bool) -> None:
     """Forget entries for good: afterwards nothing of them is left in any file of Balm's.
 
-    Copies that you made yourself, with export or in a backup, are beyond its reach.
+    A day is the one that your own clock showed when an entry was made, wherever you are now. Copies that you made
+    yourself, with export or in a backup, are beyond its reach.
 
     \b
     Examples:
@@ -136,7 +135,8 @@ def forget_command(
     if ids:
         entries = [find_entry(store, one) for one in ids]
     elif span:
-        entries = list(store.entries(_day(host, start, "--from"), _day(host, end, "--to", after=1)))
+        days = (_day(start, "--from"), _day(end, "--to"))
+        entries = of_days(store.entries(*moments_of(*days)), *days)
     else:
         entries = list(store.entries())
     if entries and not yes and not _sure(len(entries)):
@@ -146,15 +146,11 @@ def forget_command(
     click.echo(f"{_counted(len(entries))} forgotten.")
 
 
-def _day(host: Host, text: str | None, option: str, after: int = 0) -> datetime.datetime | None:
-    """The beginning of a day by the person's own clock, or of one so many days later."""
-    if text is None:
-        return None
+def _day(text: str | None, option: str) -> datetime.date | None:
     try:
-        day = datetime.date.fromisoformat(text) + datetime.timedelta(days=after)
-    except (ValueError, OverflowError):
+        return None if text is None else datetime.date.fromisoformat(text)
+    except ValueError:
         raise click.UsageError(f"{option} takes a day such as 2026-11-24, and not {text!r}.") from None
-    return datetime.datetime.combine(day, datetime.time(), host.moment.tzinfo)
 
 
 def _sure(count: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from balm.deciding.past import day_of
 from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ def clean(text: str) -> str:
 
 
 def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
-    """A list by days, and how many lie before it."""
+    """A list by days, each entry under its own, and how many lie before it."""
     if before:
         page.add(f"{before} earlier; --last N shows more.", "quiet")
-    for day, of_day in groupby(entries, lambda entry: entry.at.date()):
+    for day, of_day in groupby(sorted(entries, key=day_of), day_of):
         page.blank()
         page.add(written_date(day), "title")
         for entry in of_day:
@@ -53,7 +54,7 @@ def _in_a_line(entry: Entry) -> str:
 
 def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
     """One entry: what was told, in the packs' own words; what was suggested and why; what came of it."""
-    page.pair(f"{written_date(entry.at.date())}, {entry.at:%H:%M}", entry.id, "title")
+    page.pair(f"{written_date(day_of(entry))}, {entry.at:%H:%M}", entry.id, "title")
     said = _said(engine, entry)
     if said:
         page.add(f"What was known: {'; '.join(said)}.")

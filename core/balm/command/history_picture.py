@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from balm.command.page import page
-from balm.deciding.past import Past
+from balm.deciding.past import DAY, Past, day_of, of_days
 from balm.deciding.trend import LEAST_DAYS, LEAST_POINTS
 from balm.explaining.voice import written_date
 
@@ -40,20 +40,23 @@ class Day(NamedTuple):
 
 
 def days_of(entries: Sequence[Entry], now: datetime.datetime, distress: Fact) -> list[Day]:
-    """Every day from the first entry that is drawn up to today, by the calendar of `now`."""
-    today = now.date()
+    """Every day from the first entry that is drawn up to today, each entry by its own day.
+
+    That may be tomorrow's where the person came from farther east; what lies beyond is a clock's that was set back.
+    """
+    past = Past(entries, now)
+    latest = now.date() if now.date() == datetime.date.max else now.date() + DAY
     numbers: dict[datetime.date, list[float]] = {}
     felt: dict[datetime.date, set[str]] = {}
-    for entry in Past(entries, now).since(now - datetime.timedelta(days=MOST_DAYS)):
-        date = entry.at.astimezone(now.tzinfo).date()
+    for entry in of_days(past.since(past.ago(MOST_DAYS * DAY)), None, latest):
         told = entry.facts.get(distress.name)
         if isinstance(told, int | float):
             upset = (told - distress.low) * HIGHEST / (distress.high - distress.low)
-            numbers.setdefault(date, []).append(upset)
+            numbers.setdefault(day_of(entry), []).append(upset)
         if entry.felt:
-            felt.setdefault(date, set()).add(entry.felt)
-    first = min((*numbers, *felt, today))
-    span = [first + datetime.timedelta(days=n) for n in range((today - first).days + 1)][-MOST_DAYS:]
+            felt.setdefault(day_of(entry), set()).add(entry.felt)
+    first, last = min((*numbers, *felt, now.date())), max((*numbers, *felt, now.date()))
+    span = [first + n * DAY for n in range((last - first).days + 1)][-MOST_DAYS:]
     return [
         Day(
             date,

@@ -109,7 +109,7 @@ class PersonHistory:
 
         try:
             past = Past(open_store().entries(), self._host.moment)
-            past.since(past.now - LATELY)  # an unreadable history fails here, not while deciding
+            past.since(past.ago(LATELY))  # an unreadable history fails here, not while deciding
         except HistoryError as error:
             self._failed(error, "look back, and does not write this down")
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -14,6 +14,12 @@ from balm.language.roles import NO_ROLES, Roles
 Felt: TypeAlias = Literal["better", "same", "worse"]
 FELT: tuple[Felt, ...] = ("better", "same", "worse")
 
+_FARTHEST = datetime.timedelta(hours=23, minutes=59)
+EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone(_FARTHEST))
+LATEST = datetime.datetime.max.replace(tzinfo=datetime.timezone(-_FARTHEST))
+"""The ends of the calendar, by whatever clock."""
+
+DAY = datetime.timedelta(days=1)
 LATELY = datetime.timedelta(days=28)
 """So far back `days_since`, `worse_tags`, `tolerance` and `trend` look."""
 
@@ -72,6 +78,37 @@ def entry_time(entry: Entry) -> datetime.datetime:
     return entry.at
 
 
+def day_of(entry: Entry) -> datetime.date:
+    """The day on which an entry was made: that of the person's own clock then, wherever it is looked at from."""
+    return entry.at.date()
+
+
+def of_days(entries: Iterable[Entry], first: datetime.date | None, last: datetime.date | None) -> list[Entry]:
+    """The entries of these days, both included; None is an open end."""
+    first, last = first or datetime.date.min, last or datetime.date.max
+    return [entry for entry in entries if first <= day_of(entry) <= last]
+
+
+def moments_of(
+    first: datetime.date | None, last: datetime.date | None
+) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """The moment from which, and that before which, every clock may show one of these days; None is an open end.
+
+    A clock is less than a day ahead of UTC or behind it.
+    """
+    start = None if first is None else _midnight(first, -1)
+    end = None if last is None else _midnight(last, 2)
+    return start, end
+
+
+def _midnight(day: datetime.date, later: int) -> datetime.datetime | None:
+    """The beginning in UTC of the day so many days later; None where the calendar has none."""
+    try:
+        return datetime.datetime.combine(day + later * DAY, datetime.time(), datetime.UTC)
+    except OverflowError:
+        return None
+
+
 class Entries(Sequence[Entry]):
     """Entries that lie elsewhere, the oldest first, and can be fetched from a moment on without all the others."""
 
@@ -109,31 +146,37 @@ class Past:
 
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
         """The entries from then on; those that lie in the future too, as they do where a clock was set back."""
-        start = start.astimezone(datetime.UTC)  # two times of one zone would be compared by their clocks' faces
+        start = _in_utc(start)  # two times of one zone would be compared by their clocks' faces
         if isinstance(self.entries, Entries):
             return self.entries.since(start)
         return self.entries[bisect_left(self.entries, start, key=entry_time) :]
 
+    def ago(self, time: datetime.timedelta) -> datetime.datetime:
+        """The moment so long before now, or where the calendar begins."""
+        try:
+            return _in_utc(self.now) - time
+        except OverflowError:
+            return EARLIEST
+
     def today(self) -> Sequence[Entry]:
-        """The entries from midnight to midnight by the clock of `now`, however many hours that day has."""
-        midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-        entries = self.since(midnight)
-        tomorrow = (midnight + datetime.timedelta(days=1)).astimezone(datetime.UTC)
-        return entries[: bisect_left(entries, tomorrow, key=entry_time)]
+        """The entries of the day that it is now by the clock of `now`, each by its own day, however long that is."""
+        today = self.now.date()
+        start, end = moments_of(today, today)
+        entries = self.since(start or EARLIEST)
+        return of_days(entries[: bisect_left(entries, end or LATEST, key=entry_time)], today, today)
+
+    def days_ago(self, entry: Entry) -> int:
+        """How many days lie between an entry's own day and today by the clock of `now`; 0 is today, or later."""
+        return max(0, (self.now.date() - day_of(entry)).days)
 
     @cached_property
     def _lately(self) -> Sequence[Entry]:
-        return self.since(self.now - LATELY)
+        return self.since(self.ago(LATELY))
 
     @cached_property
     def days_since(self) -> Mapping[str, int]:
         """Practices that were done lately -> how many days ago, by the person's calendar; 0 is today."""
-        today = self.now.date()
-        return {
-            entry.chosen: max(0, (today - entry.at.astimezone(self.now.tzinfo).date()).days)
-            for entry in self._lately
-            if entry.chosen
-        }
+        return {entry.chosen: self.days_ago(entry) for entry in self._lately if entry.chosen}
 
     @cached_property
     def worse_tags(self) -> frozenset[str]:
@@ -141,7 +184,7 @@ class Past:
 
         What was said in the future, by a clock that was set back since, counts as if it was said now.
         """
-        week_ago = (self.now - WORSE_FOR).astimezone(datetime.UTC)
+        week_ago = self.ago(WORSE_FOR)
         found: set[str] = set()
         for entry in reversed(self._lately):
             # Times in zones are slow to compare, and mostly it is the same few practices, over and over.
@@ -168,11 +211,14 @@ class Past:
 
     def numbers(self, fact: str) -> Iterator[tuple[float, float]]:
         """What was told of a fact lately, as (days from now, value): days are negative for what lies behind."""
-        now = self.now.astimezone(datetime.UTC)
+        return (((entry.at - self.now) / DAY, entry.facts[fact]) for entry in self._telling(fact))
+
+    def _telling(self, fact: str) -> Iterator[Entry]:
+        """The entries of lately in which a number was told of a fact."""
         for entry in self._lately:
             value = entry.facts.get(fact)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                yield (entry.at - now) / datetime.timedelta(days=1), value
+                yield entry
 
     def trend(self, fact: str | None = None) -> float | None:
         """How much a fact rises or falls in a week, over the check-ins of lately; None where they are too few.
@@ -181,4 +227,13 @@ class Past:
         """
         from balm.deciding.trend import trend
 
-        return trend(list(self.numbers(self.roles.get("distress", "") if fact is None else fact)))
+        name = self.roles.get("distress", "") if fact is None else fact
+        return trend(list(self.numbers(name)), list(map(day_of, self._telling(name))))
+
+
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    """The same moment in UTC, or the end of the calendar where that of UTC does not reach it."""
+    try:
+        return moment.astimezone(datetime.UTC)
+    except OverflowError:
+        return EARLIEST if moment.year == datetime.MINYEAR else LATEST

@@ -29,7 +29,10 @@ class LocalZone(datetime.tzinfo):
 
     @staticmethod
     def _offset(dt: datetime.datetime) -> datetime.timedelta:
-        return dt.replace(tzinfo=None).astimezone().utcoffset() or datetime.timedelta(0)
+        try:
+            return dt.replace(tzinfo=None).astimezone().utcoffset() or datetime.timedelta(0)
+        except (OverflowError, ValueError):  # at the ends of the calendar, which no machine knows zones for
+            return datetime.timedelta(0)
 
 
 def with_zone(now: datetime.datetime) -> datetime.datetime:

@@ -57,7 +57,7 @@ def _kept(at: datetime.datetime) -> tuple[int, int]:
         raise ValueError("a time has no time zone")
     if not datetime.MINYEAR < at.year < datetime.MAXYEAR:
         raise ValueError("a time is out of range")
-    return microseconds(at), round(offset.total_seconds())
+    return microseconds(at), int(offset.total_seconds())
 
 
 def _told(at: int, zone: int) -> datetime.datetime:
