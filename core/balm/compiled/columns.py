@@ -83,8 +83,14 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
 
 
 def _mask(fact: Fact, answer: Answer, wants: Wants, allows: Allows) -> int:
-    found = (bits for predicates, bits in wants.items() if all(allows(p, fact, answer) for p in predicates))
-    return reduce(or_, found, 0)
+    mask = 0
+    for predicates, bits in wants.items():
+        for predicate in predicates:  # not all() of a generator: packs are compiled with this
+            if not allows(predicate, fact, answer):
+                break
+        else:
+            mask |= bits
+    return mask
 
 
 class Columns:

@@ -24,10 +24,10 @@ Stretch = tuple[int, int]
 """From the first character to the one after the last, as offsets in the text."""
 
 # A text that is not closed runs to the end of its line, or of the file: so any text is passed over only once.
-ONE_LINE = r""""(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?"""
+ONE_LINE = r""""(?:[^"\\\n]++|\\[^\n])*+"?|'[^'\n]*+'?"""
 TEXT = (
-    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:"{3,5})?|'
-    r"'''(?:[^']|'(?!''))*+(?:'{3,5})?|" + ONE_LINE
+    r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+(?:"{3,5})?|'
+    r"'''(?:[^']++|'(?!''))*+(?:'{3,5})?|" + ONE_LINE
 )  # fmt: skip
 """Patterns of a TOML text, quotes included: of one line, and of any kind."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.
 _TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
 _TRAILING = re.compile(r",(?=[ \t]*+\})")
-_SHORT_TIME = re.compile(r"\d\d:\d\d(?!:)(?<![\d:+-]\d\d:\d\d)")
+_SHORT_TIME = re.compile(r"[0-9][0-9]:[0-9]{2}(?!:)(?<![0-9:+-][0-9]{2}:[0-9]{2})")
 _LONG_KEY = re.compile(rf"(?<![\w-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){{{MOST_DEEP + 1}}}")
 _BARE = {'"': "s", "'": "s", "#": " "}
 _SUSPECT = re.compile(r"\\[uUxbfre]")
@@ -47,20 +48,24 @@ def survey(text: str) -> Survey:
     open_ones: list[str] = []
     deepest = 0
     newer = _newer(text)
-    for token in _TOKEN.finditer(text):
-        match token[0]:
-            case "[" | "{" as bracket:
-                open_ones.append(bracket)
-                deepest = max(deepest, len(open_ones))
-                if deepest > MOST_DEEP:
-                    return Survey(too_deep=token.span())
-            case "]" | "}":
-                del open_ones[-1:]
-            case rest if newer is None and open_ones and open_ones[-1] == "{" and rest[0] in "\n#":
-                newer = (token.span(), "line")
+    for i, token in enumerate(_TOKEN.findall(text)):  # matches with their places take twice as long
+        if token in "[{":
+            open_ones.append(token)
+            deepest = max(deepest, len(open_ones))
+            if deepest > MOST_DEEP:
+                return Survey(too_deep=_span_of(i, text))
+        elif token in "]}":
+            del open_ones[-1:]
+        elif newer is None and open_ones and open_ones[-1] == "{" and token[0] in "\n#":
+            newer = (_span_of(i, text), "line")
     dots = max(map(methodcaller("count", "."), text.split("\n")))
     long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None
     return Survey(long_key.span() if long_key else None, deepest + 2 * dots + 2, newer)
+
+
+def _span_of(i: int, text: str) -> Stretch:
+    """Where the token with this number stands."""
+    return next(islice(_TOKEN.finditer(text), i, None)).span()
 
 
 def open_bracket(text: str, end: int) -> int | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 1024 * 1024
 """A pack file holds at most this many bytes."""
 
-_LONG_NUMBER = re.compile(r"\d(?:[\d_]{17}|(?<=0)[xob][\da-fA-F_]{16})")
+_LONG_NUMBER = re.compile(r"[0-9](?:[0-9_]{17}|(?<=0)[xob][0-9a-fA-F_]{16})")
 _HUGE_NUMBER = re.compile(r"\d[\d_]{4000,}")
 
 
