@@ -48,15 +48,15 @@ def survey(text: str) -> Survey:
     open_ones: list[str] = []
     deepest = 0
     newer = _newer(text)
-    for i, token in enumerate(_TOKEN.findall(text)):  # matches with their places take twice as long
-        if token in "[{":
-            open_ones.append(token)
+    for i, found in enumerate(_TOKEN.findall(text)):  # matches with their places take twice as long
+        if found in "[{":
+            open_ones.append(found)
             deepest = max(deepest, len(open_ones))
             if deepest > MOST_DEEP:
                 return Survey(too_deep=_span_of(i, text))
-        elif token in "]}":
+        elif found in "]}":
             del open_ones[-1:]
-        elif newer is None and open_ones and open_ones[-1] == "{" and token[0] in "\n#":
+        elif newer is None and open_ones and open_ones[-1] == "{" and found[0] in "\n#":
             newer = (_span_of(i, text), "line")
     dots = max(map(methodcaller("count", "."), text.split("\n")))
     long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None
