@@ -25,7 +25,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.quoting import visible
-from balm.people.rows import read_rows
+from balm.people.rows import Row, read_rows
 from balm.proving.comparison import Comparison
 from balm.solving.shared_answers import same_domain
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.engine import Engine
     from balm.language.facts import Fact
-    from balm.people.rows import Row
 
     Profiles = str | Path | Iterable[Mapping[str, object]]
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.language.expectations import SELECTING
-from balm.language.practices import attribute_facts
-from balm.language.predicates import notation, show
+from balm.language.expectations import SELECTING, Claim, Example, Expectation
+from balm.language.practices import Practice, attribute_facts
+from balm.language.predicates import Condition, Predicate, notation, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from balm.language.expectations import Claim, Example, Expectation
     from balm.language.facts import Fact, Value
-    from balm.language.practices import Practice
-    from balm.language.predicates import Condition, Predicate
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook

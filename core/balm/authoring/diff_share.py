@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from balm.solving.answers import Among
+from balm.solving.answers import Among, Answers
 from balm.solving.bit_parallel import Cone, cone_of
 from balm.solving.formula import FALSE, TRUE
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from balm.proving.comparison import Comparison
-    from balm.solving.answers import Answers
 
 MOST_COUNTED = 200_000
 """Where a difference rests on at most so many different answers, it is counted; elsewhere it is estimated."""

@@ -19,13 +19,12 @@ from balm.authoring.sentences import (
     value_in_words,
 )
 from balm.explaining.voice import written_date
-from balm.language.facts import number
+from balm.language.facts import Fact, number
 from balm.language.predicates import tags_of
 
 if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.expectations import Claim, Example
-    from balm.language.facts import Fact
     from balm.language.here import Place
     from balm.language.practices import Practice
     from balm.language.referrals import Referral, Resource

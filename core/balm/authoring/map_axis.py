@@ -6,15 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.language.facts import DECLINED, UNKNOWN, number
+from balm.language.facts import DECLINED, UNKNOWN, Fact, number
 from balm.language.predicates import Answer, Predicate, Range, ends_of, tests_of, truths
 from balm.language.values import is_told
-
-if TYPE_CHECKING:
-    from balm.language.facts import Fact
 
 MOST_NAMED = 3
 """A label names at most so many values of a choice, or tags."""

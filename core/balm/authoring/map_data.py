@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balm.authoring.map_axis import ends
+from balm.authoring.map_axis import Axis, ends
 from balm.decision import plain
 from balm.language.predicates import interval
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map
-    from balm.authoring.map_axis import Axis
     from balm.compiled.program import Program
 
 FORMAT = "balm-map/1"

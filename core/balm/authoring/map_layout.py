@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from balm.authoring.map_borders import made_by, why
+from balm.authoring.map_borders import Square, made_by, why
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing
     from balm.authoring.map_axis import Axis
-    from balm.authoring.map_borders import Square
 
 HUES = ("#56b4e9", "#e69f00", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")
 """The colours of Okabe and Ito, which people who are colour-blind can tell apart. After the last they come striped."""

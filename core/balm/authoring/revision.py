@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from balm.diagnostics.errors import BalmError, PackError
 from balm.language.files import PackFiles, find_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _FILES = (b"100644", b"100755")
 """Modes of files; what is a link or a repository within is left out."""

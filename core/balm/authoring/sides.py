@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from balm.language.pack import read_pack
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
 
     from balm.language.files import PackFiles
     from balm.plugins.manager import Plugins

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from balm.command.decision_page import urgent, words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
-from balm.language.facts import DECLINED, read_told
+from balm.language.facts import DECLINED, Fact, read_told
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
     from balm.command.options import Told
     from balm.decision import Decision
     from balm.engine import Engine
-    from balm.language.facts import Fact
 
 MOST_ASKED = 8
 """So many questions are asked at most; after that only those that the floor asks for."""

@@ -11,12 +11,11 @@ import click
 
 from balm.command.complete import complete_file
 from balm.command.main import INTERRUPTED
-from balm.command.options import pack_options
+from balm.command.options import Load, pack_options
 from balm.command.page import page, write_json
 from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:
-    from balm.command.options import Load
     from balm.engine import Engine
     from balm.files.run import Order
     from balm.files.summary import Summary

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balm.command.page import counted
+from balm.command.page import Page, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balm.command.page import Page
     from balm.files.run import Order
     from balm.files.summary import Summary
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from balm.authoring.diff_behaviour import KINDS, LESS_SAFE
-from balm.command.page import counted
+from balm.authoring.diff_behaviour import KINDS, LESS_SAFE, Difference
+from balm.command.page import Page, counted
 
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff, ProfileCount
-    from balm.authoring.diff_behaviour import Difference
     from balm.authoring.diff_share import Share
     from balm.authoring.diff_text import Moved, Part
-    from balm.command.page import Page
 
 _LONG = ("how", "cautions", "evidence", "say", "why", "otherwise")
 """Parts of something new that a page leaves to the pack itself, by the first word of their names."""

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.options import pack_options
+from balm.command.options import Load, pack_options
 from balm.command.page import page, write_json
 
 if TYPE_CHECKING:
-    from balm.command.options import Load
     from balm.deciding.past import Entry
 
 CANNOT_TELL = 1

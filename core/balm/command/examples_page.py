@@ -10,7 +10,7 @@ from balm.command.failed_example import show_failure, why
 from balm.language.facts import number
 from balm.language.lookup import Lookup
 from balm.language.rule import authored_id
-from balm.proving.mutations import score
+from balm.proving.mutations import Verdict, score
 from balm.proving.paste import as_example
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from balm.language.here import Place
     from balm.proving.coverage import Coverage
     from balm.proving.examples import ExampleResult
-    from balm.proving.mutations import Verdict
 
 
 def show_examples(page: Page, engine: Engine, results: Sequence[ExampleResult], packs: Sequence[str]) -> None:

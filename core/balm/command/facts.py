@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.options import pack_options
+from balm.command.options import Load, pack_options
 from balm.command.page import Page, page, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from balm.command.options import Load
     from balm.language.facts import Fact
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.compiled.practices import surely
-from balm.proving.examples import some_of
+from balm.proving.examples import ExampleResult, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.lookup import Lookup
     from balm.language.selectors import Selector
-    from balm.proving.examples import ExampleResult
 
 MOST_WHYS = 3
 """So many practices are explained for one expectation."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
@@ -10,12 +10,7 @@ from balm.command.history_page import FELT_WORDS, title_of
 from balm.command.host import Host, on_terminal, typed
 from balm.command.page import page, write_json
 from balm.command.person_history import allowed, open_store
-from balm.deciding.past import FELT, LATELY, Past
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from balm.deciding.past import Entry, Felt, Option
+from balm.deciding.past import FELT, LATELY, Entry, Felt, Option, Past
 
 
 @click.command("felt", short_help="Say how it felt afterwards.")

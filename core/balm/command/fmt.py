@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.page import page, write_json
+from balm.command.page import Role, page, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.command.page import Role
     from balm.language.files import PackFile
 
 STDIN = "-"

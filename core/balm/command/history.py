@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from balm.command.complete import complete_file
 from balm.command.history_file import export_command, forget_command, import_command
 from balm.command.host import Host
-from balm.command.options import pack_options
-from balm.command.page import page, write_json
+from balm.command.options import Load, pack_options
+from balm.command.page import Page, page, write_json
 from balm.command.person_history import SWITCH, allow, allowed, open_store
-
-if TYPE_CHECKING:
-    from balm.command.options import Load
-    from balm.command.page import Page
 
 
 @click.group("history", invoke_without_command=True, short_help="What Balm remembers: look, take along, forget.")

@@ -11,11 +11,10 @@ import click
 from balm.command.complete import complete_file
 from balm.command.host import on_terminal, typed
 from balm.command.person_history import open_store
-from balm.deciding.past import moments_of, of_days
+from balm.deciding.past import Entry, moments_of, of_days
 from balm.folder import reason_of, replace_file
 
 if TYPE_CHECKING:
-    from balm.deciding.past import Entry
     from balm.history.store import Store
 
 ENDINGS = (".jsonl", ".csv")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from balm.deciding.past import day_of
+from balm.deciding.past import Entry, Option, day_of
 from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from balm.command.page import Page
-    from balm.deciding.past import Entry, Option
     from balm.engine import Engine
 
 FELT_WORDS = {"": "", "better": "better", "same": "the same", "worse": "worse"}

@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from balm.command.page import page
-from balm.deciding.past import DAY, Past, day_of, of_days
+from balm.command.page import Page, page
+from balm.deciding.past import DAY, Entry, Past, day_of, of_days
 from balm.deciding.trend import LEAST_DAYS, LEAST_POINTS
 from balm.explaining.voice import written_date
-
-if TYPE_CHECKING:
-    from balm.command.page import Page
-    from balm.deciding.past import Entry
-    from balm.language.facts import Fact
+from balm.language.facts import Fact
 
 HIGHEST = 10
 """The top of the picture: the upper end of the fact's range, whatever that is."""

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balm.authoring.map_borders import made_by, why
+from balm.authoring.map_borders import Cause, Square, made_by, why
 from balm.authoring.map_layout import ACROSS, colours, label_lines
-from balm.command.page import width
+from balm.command.page import Page, width
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing
     from balm.authoring.map_axis import Axis
-    from balm.authoring.map_borders import Cause, Square
-    from balm.command.page import Page
 
 WIDEST = 1_000
 """A map may be as wide as the terminal."""

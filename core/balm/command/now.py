@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.host import Host, on_terminal
-from balm.command.options import Told, profile_options, read_facts, read_told
+from balm.command.options import Load, Told, profile_options, read_facts, read_told
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from balm.command.options import Load
     from balm.command.page import Page
     from balm.decision import Decision
     from balm.engine import Engine

@@ -8,12 +8,11 @@ import click
 
 from balm.command.host import Host
 from balm.command.options import trust_option
-from balm.command.page import page, write_json
+from balm.command.page import Page, page, write_json
 
 if TYPE_CHECKING:
     import datetime
 
-    from balm.command.page import Page
     from balm.language.referrals import Resource
     from balm.language.rulebook import Note, Rulebook
 

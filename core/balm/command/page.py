@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
 STYLES: dict[str, str] = {

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.host import on_terminal, typed
+from balm.command.host import Host, on_terminal, typed
 from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 
 if TYPE_CHECKING:
-    from balm.command.host import Host
     from balm.deciding.past import Past
     from balm.decision import Decision
     from balm.engine import Engine

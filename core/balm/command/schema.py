@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from balm.command.options import pack_options
+from balm.command.options import Load, pack_options
 from balm.command.page import write_json
 
 if TYPE_CHECKING:
-    from balm.command.options import Load
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
 

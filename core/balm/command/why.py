@@ -8,12 +8,11 @@ import click
 
 from balm.command.complete import complete_practice
 from balm.command.host import Host
-from balm.command.options import profile_options, read_told
+from balm.command.options import Load, profile_options, read_told
 from balm.command.page import Page, page, write_json
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
-    from balm.command.options import Load
     from balm.decision import Decision
     from balm.engine import Engine
 

@@ -7,14 +7,12 @@ it in the same way, so that it is right where either the model or the chances ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balm.evaluating.observed import Observed
     from balm.language.practices import Practice
 

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.deciding.past import Past
+from balm.deciding.past import Entry, Past
 from balm.deciding.propensities import firsts
 from balm.diagnostics.errors import ProfileError
 from balm.language.practices import OWN
 
 if TYPE_CHECKING:
-    from balm.deciding.past import Entry
     from balm.engine import Engine
     from balm.language.rulebook import Rulebook
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.language.predicates import holds, tags_of
+from balm.language.predicates import Answer, Condition, Predicate, holds, tags_of
 from balm.language.values import is_told
 from balm.solving.answers import stands_for
 from balm.solving.encode import own_when
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Fact, Value
-    from balm.language.predicates import Answer, Condition, Predicate
 
 DEEP = 6
 """Derived facts below derived facts that are followed."""

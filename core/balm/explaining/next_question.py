@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.redecide import redecided
 from balm.explaining.completions import Completions
-from balm.language.facts import DECLINED
+from balm.language.facts import DECLINED, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.explaining.change import Again
-    from balm.language.facts import Value
     from balm.language.predicates import Answer
 
 MOST = 2_000

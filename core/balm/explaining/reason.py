@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from balm.compiled.program import Scored
+from balm.compiled.program import Program, Scored
 from balm.deciding.outcome import Outcome
+from balm.language.facts import Value
 from balm.language.logic import BOOLEANS
 from balm.language.predicates import Predicate, satisfied, wanted_tags
 from balm.language.rule import Rule, grounds
 from balm.native import native
 from balm.native.structs import ReasonHost
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from balm.compiled.program import Program
-    from balm.language.facts import Value
 
 _said = attrgetter("by", "points", "first", "kept", "because", "tell", "source")
 

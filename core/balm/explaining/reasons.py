@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from balm.compiled.matcher import bits
-from balm.compiled.practices import effect_on
-from balm.compiled.program import Scored
+from balm.compiled.practices import Effect, effect_on
+from balm.compiled.program import Program, Scored
 from balm.deciding.gate import own_feasible
+from balm.deciding.outcome import Outcome
 from balm.explaining.reason import Reason, fired_facts
+from balm.language.facts import Value
+from balm.language.practices import Practice
 from balm.language.predicates import refuted
-
-if TYPE_CHECKING:
-    from balm.compiled.practices import Effect
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
-    from balm.language.facts import Value
-    from balm.language.practices import Practice
-    from balm.language.rule import Rule
+from balm.language.rule import Rule
 
 
 class LeftOut(NamedTuple):

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+from balm.compiled.program import Program
+from balm.deciding.outcome import Outcome
+from balm.explaining.reason import Reason
 from balm.explaining.reasons import reasons, rests_on
-from balm.language.facts import number
+from balm.language.facts import Fact, Value, number
+from balm.language.practices import Practice
+from balm.language.referrals import Resource
 from balm.language.values import is_told
-
-if TYPE_CHECKING:
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
-    from balm.explaining.reason import Reason
-    from balm.language.facts import Fact, Value
-    from balm.language.practices import Practice
-    from balm.language.referrals import Resource
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from balm.compiled.program import Program
+from balm.deciding.outcome import Outcome
+from balm.explaining.reason import Reason
 from balm.explaining.reasons import basis, excluded_by, infeasible, reasons, rests_on
-
-if TYPE_CHECKING:
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
-    from balm.explaining.reason import Reason
-    from balm.language.facts import Value
-    from balm.language.practices import Practice
+from balm.language.facts import Value
+from balm.language.practices import Practice
 
 
 @dataclass(frozen=True)

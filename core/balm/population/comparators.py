@@ -7,16 +7,14 @@ to d with those of n; where n has the digit it is AND, else OR. So comparisons w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from balm.native.population_structs import ComparisonCall
 from balm.population import loops
 from balm.population.bit_planes import EVERYBODY, Index, Planes, Short
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Comparators(NamedTuple):

@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.deciding.strategies import active_strategies
+from balm.deciding.strategies import Strategy, active_strategies
 from balm.language.values import normal_text
 from balm.people import OWN
 from balm.population.bit_planes import Flags, Planes, Workspace, any_of, unpacked, words
 from balm.population.codes import ColumnAnswers, read_column
-from balm.population.planes import fire, infer
+from balm.population.planes import People, fire, infer
 from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
 from balm.population.strategy_points import Asked, Given, differences, give, grouped
@@ -27,9 +27,7 @@ from balm.population.tables import NAMES, REJECTS, ROW, Batch, Wanted, check_col
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.deciding.strategies import Strategy
     from balm.population.plan import Plan
-    from balm.population.planes import People
 
 _MOST_AT_ONCE = 1023 * 512
 """People whose columns are worked on at once, with few rules; with many it is fewer, so that memory stays bounded. An

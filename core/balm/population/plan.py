@@ -17,9 +17,9 @@ from balm.compiled.cells import around
 from balm.compiled.clauses import make_clauses
 from balm.compiled.matcher import bits
 from balm.compiled.practices import EXCLUDED, FIRST, KEPT, POINT, Grant, grants_of
-from balm.language.facts import number, read_told
+from balm.language.facts import Fact, Value, number, read_told
 from balm.language.here import Mistake
-from balm.language.predicates import Answer, Predicate, State, ends_of, holds, refuted, tests_of
+from balm.language.predicates import Answer, Condition, Predicate, State, ends_of, holds, refuted, tests_of
 from balm.native.population_structs import AdderCircuit
 from balm.population.adder_circuit import RuleGroup, make_adder_circuit
 from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Index, Short, Workspace
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
-    from balm.language.facts import Fact, Value
-    from balm.language.predicates import Condition
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 

@@ -22,6 +22,7 @@ from balm.population.bit_planes import (
     MOST_SHORT,
     Plane,
     Planes,
+    Short,
     Workspace,
     any_of,
     counted,
@@ -32,7 +33,6 @@ from balm.population.bit_planes import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balm.population.bit_planes import Short
     from balm.population.plan import Plan
     from balm.population.strategy_points import Given
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
-from balm.language.predicates import Predicate, equals
+from balm.language.predicates import Answer, Predicate, equals
 from balm.proving.witness import Witness, as_told
-from balm.solving.answers import Person
-from balm.solving.encode import Encoding
+from balm.solving.answers import Answers, Person
+from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import TRUE, Formulas
 from balm.solving.minimize import minimize
 from balm.solving.questions import Session
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.here import Place
-    from balm.language.predicates import Answer
     from balm.language.rulebook import PackInfo, Rulebook
     from balm.proving.authored import Authored
-    from balm.solving.answers import Answers
-    from balm.solving.encode import Candidate
 
 T = TypeVar("T")
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from balm.compiled.program import Program
+from balm.language.rulebook import Allowance, Rulebook
 from balm.proving.analysis import Analysis
 from balm.proving.claims import prove
 from balm.proving.finding import Finding, in_order
 from balm.proving.findings import allowance_unneeded, claim_refuted, finders
 from balm.proving.findings.allowance_unneeded import covers
-
-if TYPE_CHECKING:
-    from balm.compiled.program import Program
-    from balm.language.rulebook import Allowance, Rulebook
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is looked for now, and how many of how many kinds of findings are done."""

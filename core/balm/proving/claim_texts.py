@@ -13,7 +13,7 @@ from balm.language.rule import grounds
 from balm.language.values import is_told
 from balm.proving.examples import says
 from balm.proving.falsify import UNNAMED
-from balm.solving.answers import Among
+from balm.solving.answers import Among, Answers
 from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from balm.language.expectations import Expectation
     from balm.language.practices import Practice
     from balm.proving.analysis import Analysis
-    from balm.solving.answers import Answers
     from balm.solving.symbolic_practice import SymbolicPractice
 
 

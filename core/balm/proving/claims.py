@@ -7,7 +7,7 @@ person or a plugin may bring; and whatever strategies may give within their boun
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,12 +19,10 @@ from balm.proving.claim_texts import Breach, wordings
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
 from balm.proving.witness import Witness, as_told
-from balm.solving.answers import Among, stands_for
+from balm.solving.answers import Among, Answers, stands_for
 from balm.solving.formula import FALSE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from balm.compiled.program import Program
     from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from balm.language.predicates import Answer, Predicate
     from balm.language.selectors import Selector
     from balm.proving.analysis import Analysis
-    from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
 
 MOST_GUESSES = 6

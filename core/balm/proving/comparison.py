@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balm.proving.witness import as_told
-from balm.solving.answers import Person, free
+from balm.solving.answers import Answers, Person, free
 from balm.solving.encode import Encoding
 from balm.solving.formula import FALSE, Formulas
 from balm.solving.minimize import minimize
@@ -16,10 +16,7 @@ from balm.solving.rivals import Rivals
 from balm.solving.shared_answers import shared_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from balm.compiled.program import Program
-    from balm.solving.answers import Answers
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import fires_for
 from balm.language.here import Place
-from balm.language.predicates import holds, refuted
+from balm.language.predicates import Predicate, holds, refuted
 from balm.language.rule import authored_id
 from balm.proving.mutants import authored_predicates
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.language.facts import Value
-    from balm.language.predicates import Predicate
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from balm.compiled.matcher import bits
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
-from balm.proving.examples import says
+from balm.proving.examples import Answered, says
 from balm.proving.mutants import Mutant, mutated_program
 from balm.solving.answers import anyone, stands_for
 from balm.solving.encode import Encoding, predicates_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Value
-    from balm.proving.examples import Answered
 
 MOST_GUESSES = 600
 LIKELY = 0.15

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from balm.compiled.cells import fires_for
 from balm.compiled.practices import surely
+from balm.compiled.program import Program
+from balm.deciding.outcome import Outcome
 from balm.explaining.reasons import infeasible, named_facts
 from balm.explaining.voice import words
+from balm.language.expectations import Claim
+from balm.language.practices import Practice
+from balm.language.selectors import Selector
 from balm.proving.examples import failures
 from balm.proving.witness import Witness, decide_witness
-
-if TYPE_CHECKING:
-    from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
-    from balm.language.expectations import Claim
-    from balm.language.practices import Practice
-    from balm.language.selectors import Selector
 
 
 @dataclass(frozen=True)

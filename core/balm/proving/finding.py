@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from balm.diagnostics.quoting import Detail
-from balm.language.here import NOWHERE
+from balm.language.here import NOWHERE, Place
 
 if TYPE_CHECKING:
-    from balm.language.here import Place
     from balm.proving.witness import Witness
 
 Severity = Literal["error", "warning", "note"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.compiled.cells import cells, fires_for
-from balm.language.facts import number
+from balm.language.facts import Fact, Value, number
 from balm.language.here import Place
 from balm.language.predicates import Condition, Predicate, Range, holds, is_empty, notation, opposite, show
 from balm.proving.authored import Authored, authored
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher
     from balm.compiled.program import Program
     from balm.compiled.strata import Stratum
-    from balm.language.facts import Fact, Value
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.deciding.strategies import Points
+from balm.deciding.strategies import Points, Situation
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.deciding.strategies import Situation
     from balm.language.facts import Value
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, Value
@@ -20,9 +21,6 @@ from balm.language.predicates import (
     where_true,
 )
 from balm.solving.formula import FALSE, TRUE, Formulas
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 
 @dataclass(frozen=True)

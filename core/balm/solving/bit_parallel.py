@@ -6,15 +6,10 @@ more than one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from balm.solving.formula import TRUE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from balm.solving.formula import Gate
+from balm.solving.formula import TRUE, Gate
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from balm.compiled.matcher import bits
-from balm.compiled.practices import effect_on
-from balm.language.predicates import Condition, Predicate, Range
+from balm.compiled.practices import Effect, effect_on
+from balm.language.predicates import Answer, Condition, Predicate, Range
 from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
 from balm.solving.formula import FALSE, TRUE, Formulas
@@ -20,13 +20,11 @@ from balm.solving.formula import FALSE, TRUE, Formulas
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from balm.compiled.practices import Effect
     from balm.compiled.program import Program
     from balm.compiled.strata import Derived
     from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
-    from balm.language.predicates import Answer
 
 
 @dataclass(frozen=True)

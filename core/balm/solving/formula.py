@@ -6,12 +6,10 @@ constants fold away, so what two questions have in common is encoded once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from balm.compiled.matcher import bits
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 TRUE = 1
 FALSE = -1

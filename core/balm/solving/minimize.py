@@ -15,14 +15,12 @@ from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
-from balm.language.facts import DECLINED
+from balm.language.facts import DECLINED, Fact
 from balm.language.values import is_told
-from balm.solving.answers import Among
+from balm.solving.answers import Among, Answers, Person
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 if TYPE_CHECKING:
-    from balm.language.facts import Fact
-    from balm.solving.answers import Answers, Person
     from balm.solving.questions import Session
 
 T = TypeVar("T")

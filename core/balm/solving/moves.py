@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from balm.compiled.cells import Cell, cells
 from balm.language.facts import DECLINED, Fact
-from balm.language.predicates import tests_of, truths
+from balm.language.predicates import Answer, Predicate, tests_of, truths
 from balm.language.values import is_told
 from balm.solving.answers import Among, Answers, Tagging, free, stands_for
 from balm.solving.formula import FALSE, TRUE, Formulas
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from balm.language.predicates import Answer, Predicate
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from balm.solving.encode import Candidate
+from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import FALSE, merged, not_negative
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balm.solving.encode import Encoding
     from balm.solving.symbolic_practice import SymbolicPractice
 
 

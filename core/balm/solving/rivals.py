@@ -8,16 +8,12 @@ else a solver would have to find out about two long sums that they are nearly eq
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import FALSE, TRUE, not_negative
 from balm.solving.ranking import Ranking
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from balm.solving.encode import Candidate, Encoding
 
 Weights = dict[int, int]
 

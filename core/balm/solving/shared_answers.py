@@ -6,23 +6,17 @@ What both know is told to both. What only the first one knows is told to it alon
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Answer, Predicate, Range, tests_of, truths
 from balm.language.values import is_told
-from balm.solving.answers import Among, Tagging, free, stands_for
-from balm.solving.formula import FALSE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from balm.solving.answers import Answers
-    from balm.solving.formula import Formulas
+from balm.solving.answers import Among, Answers, Tagging, free, stands_for
+from balm.solving.formula import FALSE, Formulas
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from balm.compiled.cells import cells
 from balm.language.practices import OWN, own_name, title_of_name
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
-from balm.solving.answers import Among, free
-from balm.solving.formula import FALSE
+from balm.solving.answers import Among, Answers, free
+from balm.solving.formula import FALSE, Formulas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
     from balm.language.selectors import Selector
-    from balm.solving.answers import Answers
     from balm.solving.encode import Encoding
-    from balm.solving.formula import Formulas
 
 
 @dataclass(frozen=True)

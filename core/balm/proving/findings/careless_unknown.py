@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.language.logic import BOOLEANS
-from balm.language.predicates import holds, refuted
-from balm.language.rule import fires
+from balm.language.predicates import Answer, Condition, holds, refuted
+from balm.language.rule import Rule, fires
 from balm.language.values import is_told
 from balm.proving.finding import Finding, Kind, found
 from balm.solving.answers import Tagging, certain, stands_for
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from balm.language.facts import Fact
-    from balm.language.predicates import Answer, Condition
-    from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
     from balm.proving.witness import Witness
     from balm.solving.encode import Candidate, Encoding
