@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
+from balm.switches import NO_CACHE, switch
+
 PRIVATE = 0o600
 """The mode of a file that is for the user alone."""
 
@@ -27,8 +29,8 @@ _OPEN = "can be written to by other users: `chmod go-w` takes that from them"
 
 
 def cache_folder() -> str | None:
-    """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is set or there is no home."""
-    if os.environ.get("BALM_NO_CACHE"):
+    """Where compiled packs are kept; None where ``BALM_NO_CACHE`` is on or there is no home."""
+    if switch(NO_CACHE):
         return None
     return _own_folder("cache", "XDG_CACHE_HOME", "~/.cache")
 

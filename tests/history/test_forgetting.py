@@ -28,8 +28,10 @@ def secret(number: int, *, length: int = 10) -> balm.Entry:
     return one._replace(facts={"likes": [WORD]}, options=(mine, KIND))
 
 
-@pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
+@pytest.fixture(params=["on", "off"])
+def store(path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SqliteStore]:
+    """With a write-ahead log, and with a rollback journal."""
+    monkeypatch.setenv("BALM_HISTORY_WAL", request.param)
     with closing(balm.open_history(path=path)) as store:
         yield store
 

@@ -37,6 +37,25 @@ def test_it_conforms(path: Path) -> None:
     balm.check_store(lambda person: balm.open_history(person, path))
 
 
+def test_without_a_write_ahead_log_it_conforms_and_changes_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For homes on a network: nothing but the file, which is changed over where it was otherwise, and back."""
+
+    def beside() -> tuple[str, set[str]]:
+        with closing(balm.open_history(path=path)) as store:
+            store.add(entry(len(store.entries())))
+            files = {one.name for one in path.parent.iterdir()}
+            with closing(sqlite3.connect(path)) as other:
+                return other.execute("PRAGMA journal_mode").fetchone()[0], files
+
+    assert beside() == ("wal", {"history.db", "history.db-wal", "history.db-shm"})
+    monkeypatch.setenv("BALM_HISTORY_WAL", "off")
+    assert beside() == ("delete", {"history.db"})
+    balm.check_store(lambda person: balm.open_history(person, path.with_name("other.db")))
+    monkeypatch.delenv("BALM_HISTORY_WAL")
+    assert beside()[0] == "wal"
+    assert len(kept(path)) == 3
+
+
 class Forgetful(SqliteStore):
     """Wrong in one way."""
 

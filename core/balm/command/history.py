@@ -9,7 +9,8 @@ from balm.command.history_file import export_command, forget_command, import_com
 from balm.command.host import Host
 from balm.command.options import Load, pack_options
 from balm.command.page import Page, page, write_json
-from balm.command.person_history import SWITCH, allow, allowed, open_store
+from balm.command.person_history import allow, allowed, open_store
+from balm.switches import HISTORY, switch
 
 
 @click.group("history", invoke_without_command=True, short_help="What Balm remembers: look, take along, forget.")
@@ -117,10 +118,8 @@ def off_command() -> None:
 
 
 def _switched(words: str) -> str:
-    import os
-
-    switch = os.environ.get(SWITCH)
-    return f"{words}\n{SWITCH}={switch} goes before that, as long as it is set." if switch else words
+    said = switch(HISTORY)
+    return words if said is None else f"{words}\n{HISTORY}={int(said)} goes before that, as long as it is set."
 
 
 for each in (export_command, import_command, forget_command):

@@ -16,6 +16,7 @@ import click
 
 from balm import __version__
 from balm.command.host import Host
+from balm.switches import SwitchError, check_switches
 
 if TYPE_CHECKING:
     import datetime
@@ -80,7 +81,11 @@ def _status(run: Callable[[], Any]) -> int:
     from balm.diagnostics.errors import BalmError
 
     try:
+        check_switches()
         result = run()
+    except SwitchError as error:
+        click.echo(f"Error: {error}", err=True)
+        return BAD_INPUT
     except BalmError as error:
         show_error(error)
         return BAD_INPUT

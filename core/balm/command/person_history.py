@@ -14,6 +14,7 @@ import click
 
 from balm.command.host import Host, on_terminal, typed
 from balm.folder import data_folder, read_own_file, reason_of, write_own_file
+from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.history.sqlite import SqliteStore
     from balm.history.store import HistoryError
-
-SWITCH = "BALM_HISTORY"
-"""1 remembers and 0 does not, whatever was answered."""
 
 KEY = "BALM_HISTORY_KEY"
 """The key of an encrypted history. Not an option: other programs see what stands on a command line."""
@@ -39,9 +37,9 @@ LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt s
 
 def allowed() -> bool | None:
     """Whether the person lets Balm remember; None where they were not asked, and then it does not."""
-    switch = os.environ.get(SWITCH)
-    if switch:
-        return switch != "0"
+    said = switch(HISTORY)
+    if said is not None:
+        return said
     told = _settings().get("history")
     return told if isinstance(told, bool) else None
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from balm.folder import PRIVATE, check_own, check_own_folder, make_own_folder, open_own_file
 from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.store import HistoryError
+from balm.switches import HISTORY_WAL, switch
 
 Result = TypeVar("Result")
 
@@ -140,8 +141,10 @@ def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.C
             _unlock(sql, connection, path, key)
         version = _look(connection, path)
         _close_to_others(path, PRIVATE)
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode = WAL")
+        # A write-ahead log needs memory that all who have the file open share, which network file systems lack.
+        journal = "delete" if switch(HISTORY_WAL) is False else "wal"
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != journal:
+            connection.execute(f"PRAGMA journal_mode = {journal}")
         for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         if version < VERSION:

@@ -5,9 +5,10 @@ Each does what a function in Python beside its only user does, to the byte, and 
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from types import ModuleType
+
+from balm.switches import PURE, switch
 
 INTERFACE = 8
 """As in `fields.h`: it goes up with every change of a function's arguments or result, or of a struct. Modules of an
@@ -15,8 +16,8 @@ older build are left alone, and Python decides."""
 
 
 def native(name: str) -> ModuleType | None:
-    """One of the compiled modules; None where it is not there, is of another Balm, or `BALM_PURE` is set."""
-    if os.environ.get("BALM_PURE"):
+    """One of the compiled modules; None where it is not there, is of another Balm, or `BALM_PURE` is on."""
+    if switch(PURE):
         return None
     try:
         found = import_module(f"balm.native.{name}")
