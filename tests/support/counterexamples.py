@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.expectations import Claim
-    from balm.language.predicates import Condition
-    from balm.language.selectors import Selector
+    from balm.language.predicates import Condition, Selector
     from balm.proving.witness import Witness
 
 

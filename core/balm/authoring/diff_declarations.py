@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.language.facts import Fact, Value
+    from balm.language.predicates import Selector
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
-    from balm.language.selectors import Selector
 
 Parts: TypeAlias = dict[str, tuple[str, ...]]
 """Name of a part -> what it says, one text or several. A part that says nothing is absent."""

@@ -13,9 +13,8 @@ from typing import Any, TypeAlias, TypeVar
 from balm.diagnostics.suggest import listed
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
-from balm.language.predicates import Condition, OneOf, Predicate, Range, State, Tagged, Test, in_order
+from balm.language.predicates import Condition, OneOf, Predicate, Range, Selector, State, Tagged, Test, in_order
 from balm.language.rule import Rule, authored_id
-from balm.language.selectors import Selector
 
 Facts: TypeAlias = Mapping[str, Fact]
 Stated = TypeVar("Stated", Rule, Claim)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from balm.decision import Decision
     from balm.engine import Engine
     from balm.language.lookup import Lookup
-    from balm.language.selectors import Selector
+    from balm.language.predicates import Selector
 
 MOST_WHYS = 3
 """So many practices are explained for one expectation."""

@@ -129,9 +129,11 @@ def read_told(
     past: Past | None = None,
 ) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
-    from balm.people.profile_file import read_file
+    told = Told({}, [])
+    if profile is not None:
+        from balm.people.profile_file import read_file  # who names no file does not wait for it
 
-    told = Told(*read_file(profile)) if profile is not None else Told({}, [])
+        told = Told(*read_file(profile))
     if past is not None:
         told.past, told.seed = past, host.chance()
     told.facts |= read_facts(engine, facts, "--fact")

@@ -2,16 +2,15 @@
 
 Whoever matches rules by tables, one bit or one row a clause, lays them out so: the compiled matcher, the loops in C,
 the plan for a population.
+
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from balm.language.predicates import Condition
-    from balm.language.rule import Rule
+from balm.language.predicates import Condition
+from balm.language.rule import Rule
 
 
 class Further(NamedTuple):

@@ -1,6 +1,7 @@
-"""Keys: what rules do to practices -> the ranking keys of the whole catalogue, side by side in one big integer."""
+"""Keys: what rules do to practices -> the ranking keys of the whole catalogue, side by side in one big integer.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping, Sequence
 from struct import unpack

@@ -1,6 +1,7 @@
-"""Practices compiled: selectors -> the effects of a rule on each practice."""
+"""Practices compiled: selectors -> the effects of a rule on each practice.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,9 +10,8 @@ from typing import NamedTuple
 from balm.compiled.columns import Columns
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
-from balm.language.predicates import holds, refuted
+from balm.language.predicates import Selector, holds, refuted
 from balm.language.rule import Rule
-from balm.language.selectors import Selector
 
 
 def surely(selector: Selector, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> bool:

@@ -1,6 +1,7 @@
-"""Strata: rules that `set` -> derived facts, those that rest on others after them."""
+"""Strata: rules that `set` -> derived facts, those that rest on others after them.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from typing import NamedTuple
 

@@ -1,6 +1,7 @@
-"""Tables: everything that a decision looks up, as compiling a rulebook makes it."""
+"""Tables: everything that a decision looks up, as compiling a rulebook makes it.
 
-from __future__ import annotations
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from balm.language.facts import DECLINED, RESERVED, STATES, Fact, read_value
+from balm.language.facts import DECLINED, RESERVED, STATES, Fact, as_attribute, read_value
 from balm.language.here import Here, Mistake
 from balm.language.predicates import (
     Condition,
@@ -295,11 +295,3 @@ def _report_one(spot: Here, fact: Fact, mistake: Mistake, silent: Iterable[str])
     named = as_attribute(fact, mistake)
     if named is mistake or mistake.details["found"] not in silent:
         spot.report_mistake(named)
-
-
-def as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
-    """In a selector an unknown tag, need or practice is called by its name."""
-    named = {"tags": "unknown-tag", "needs": "unknown-need", "id": "unknown-practice"}
-    if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:
-        return Mistake(named[fact.name], mistake.details, mistake.nearest)
-    return mistake

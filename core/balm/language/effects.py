@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balm.language.conditions import Draft, from_fact
 from balm.language.facts import DECLINED, Value, read_value
 from balm.language.here import Mistake
+from balm.language.predicates import Selector
 from balm.language.rule import Rule
-from balm.language.selectors import Selector, from_place, names, tables
+from balm.language.selectors import from_place, names, tables
 
 if TYPE_CHECKING:
     from balm.language.here import Here

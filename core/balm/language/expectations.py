@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.language.conditions import Draft
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
 from balm.language.practices import Practice, read_own
-from balm.language.predicates import Condition
-from balm.language.selectors import Selector, names
+from balm.language.predicates import Condition, Selector
 
 if TYPE_CHECKING:
+    from balm.language.conditions import Draft
     from balm.language.facts import Fact
     from balm.language.here import Here
     from balm.language.shape import ClaimShape, ExampleShape, ExpectShape
@@ -146,6 +145,8 @@ class _Expected(NamedTuple):
 
 
 def _check_expect(shape: ExpectShape, vocabulary: Vocabulary, here: Here, *, allow_from: bool) -> _Expected:
+    from balm.language.selectors import names  # a start imports this module, and reads no packs
+
     selectors: dict[str, tuple[Draft, ...]] = {}
     others: dict[str, Any] = {}
     for key in type(shape).model_fields:

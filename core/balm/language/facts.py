@@ -190,3 +190,11 @@ def read_told(fact: Fact, raw: Any) -> Value | Mistake | None:
     elif datatype.multiple and isinstance(raw, list | tuple | Set):
         raw = [normal_text(one) if isinstance(one, str) else one for one in raw]
     return read_value(fact, raw)
+
+
+def as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
+    """In a selector an unknown tag, need or practice is called by its name."""
+    named = {"tags": "unknown-tag", "needs": "unknown-need", "id": "unknown-practice"}
+    if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:
+        return Mistake(named[fact.name], mistake.details, mistake.nearest)
+    return mistake

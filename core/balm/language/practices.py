@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import in_words, nearest
-from balm.language.conditions import as_attribute
-from balm.language.facts import Fact, Value, number, read_told
+from balm.language.facts import Fact, Value, as_attribute, number, read_told
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
 from balm.language.values import normal_text

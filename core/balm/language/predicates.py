@@ -75,6 +75,9 @@ class Predicate(NamedTuple):
 Condition: TypeAlias = tuple[Predicate, ...]
 """Predicates that all must hold; the empty condition always holds."""
 
+Selector: TypeAlias = Condition
+"""A condition over a practice's attributes; the empty selector is every practice."""
+
 
 # What is true of an answer -----------------------------------------------------------------------------------------
 

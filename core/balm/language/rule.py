@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from balm.language.facts import Value
 from balm.language.here import NOWHERE, Place
-from balm.language.predicates import Condition, Predicate
-from balm.language.selectors import Selector
+from balm.language.predicates import Condition, Predicate, Selector
 
 if TYPE_CHECKING:
     from balm.language.expectations import Claim

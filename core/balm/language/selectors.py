@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.language.conditions import Draft, from_fact, read_condition
-from balm.language.predicates import Condition
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.here import Here
 
 T = TypeVar("T")
-
-Selector: TypeAlias = Condition
-"""A condition over a practice's attributes; the empty selector is every practice."""
 
 
 def tables(raw: Any, here: Here) -> list[tuple[dict[str, Any], Here]]:

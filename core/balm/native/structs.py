@@ -5,19 +5,21 @@ Here are those of one person; those of a population are in `population_structs.p
 An array is anything with the buffer protocol, in C order, and C checks the type of its elements. Its shape is given in
 letters: one letter is one length in all arrays of a struct. Where C writes into an array, its docstring begins with
 "Out". Every change in either file is a change of `INTERFACE`.
+
+Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-Numbers: TypeAlias = "NDArray[Any] | array[int]"
+    Numbers: TypeAlias = "NDArray[Any] | array[int]"
+else:
+    Numbers = Any
 
 
 class FactTable(NamedTuple):

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
-    from balm.language.predicates import Answer, Predicate
-    from balm.language.selectors import Selector
+    from balm.language.predicates import Answer, Predicate, Selector
     from balm.proving.analysis import Analysis
     from balm.solving.encode import Encoding
 

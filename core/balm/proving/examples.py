@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Example, Expectation
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
-    from balm.language.selectors import Selector
+    from balm.language.predicates import Selector
 
 
 MOST_NAMED = 5

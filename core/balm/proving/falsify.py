@@ -13,7 +13,7 @@ from balm.explaining.reasons import infeasible, named_facts
 from balm.explaining.voice import words
 from balm.language.expectations import Claim
 from balm.language.practices import Practice
-from balm.language.selectors import Selector
+from balm.language.predicates import Selector
 from balm.proving.examples import failures
 from balm.proving.witness import Witness, decide_witness
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.language.facts import Fact, Value
+    from balm.language.predicates import Selector
     from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
-    from balm.language.selectors import Selector
     from balm.solving.encode import Encoding
 
 
