@@ -276,12 +276,14 @@ class Checker:
         return strata
 
     def _close(self, circle: Sequence[str], rules: Sequence[Rule]) -> Here:
-        """Where a circle of facts is closed: in the first rule by which another pack sets a fact of the floor on it,
-        as whoever wrote the floor did not make it; else at the circle's first fact."""
+        """Where a circle of facts is closed.
+
+        In a rule by which another pack makes a fact of the floor rest on what it does not rest on in the floor alone;
+        else at the circle's first fact.
+        """
         floor = self._floor.name if self._floor else ""
         for fact, below in pairwise(circle):
-            if self._facts[fact].pack == floor:
-                for rule in rules:
-                    if rule.pack != floor and fact in dict(rule.sets) and below in rule.facts:
-                        return self._first["rule", authored_id(rule.id)] / "set" / fact
+            making = [rule for rule in rules if fact in dict(rule.sets) and below in rule.facts]
+            if self._facts[fact].pack == floor and not any(rule.pack == floor for rule in making):
+                return self._first["rule", authored_id(making[0].id)] / "set" / fact
         return self._first["facts", f"/{circle[0]}"]
