@@ -354,3 +354,44 @@ def test_without_a_history_none_is_imported(home: Path) -> None:
         )  # fmt: skip
         # Not sqlite3 and zoneinfo themselves: what measures coverage, and what reads packs anew, import them too.
         assert any(name.startswith("balm.history") for name in ran.stderr.split()) == imported
+
+
+IDS = ["ABCDEF", "abcdef12", "Morning-7", "morning", "a", "ab", "\u00c4rger", "stra\u00dfe", "with blank", " edge "]
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_any_id_that_was_imported_is_shown_and_forgotten(run: Run, home: Path, id_: str) -> None:
+    """In capitals or not, and where it begins another one."""
+    one = json.loads(EXAMPLE.read_text().splitlines()[0])
+    file = home / "told.jsonl"
+    file.write_text("".join(json.dumps({**one, "id": each}) + "\n" for each in IDS))
+    assert run("history", "import", str(file)).exit_code == 0
+    assert json.loads(run("history", "show", "--json", id_).stdout)["id"] == id_
+    assert run("history", "forget", "--yes", id_).exit_code == 0
+    assert {each["id"] for each in kept(run)} == set(IDS) - {id_}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("ABC", "ABCDEF"), ("abcdef1", "abcdef12"), ("MORNING-", "Morning-7"), ("\u00e4R", "\u00c4rger")],
+)
+def test_the_beginning_of_an_id_will_do(run: Run, home: Path, typed: str, found: str) -> None:
+    one = json.loads(EXAMPLE.read_text().splitlines()[0])
+    (home / "told.jsonl").write_text("".join(json.dumps({**one, "id": each}) + "\n" for each in IDS))
+    run("history", "import", str(home / "told.jsonl"))
+    assert json.loads(run("history", "show", "--json", typed).stdout)["id"] == found
+    assert "2 entries begin with" in flat(run("history", "show", "Ab Cdef".replace(" ", "")).stderr)
+
+
+def test_a_person_is_forgotten_and_nobody_else(run: Run, home: Path) -> None:
+    """Whom a program keeps in the same file."""
+    run("history", "import", str(EXAMPLE))
+    with closing(balm.open_history("anna")) as anna:
+        anna.add(balm.open_history().entries()[0]._replace(note="quetzalcoatlus"))
+    assert run("history", "forget", "--person", "anna").exit_code == 2
+    assert "Say what to forget" in run("history", "forget", "--person", "anna", "--all", "--yes").stderr
+    assert run("history", "forget", "--person", "anna", "--yes").stdout == "1 entry forgotten.\n"
+    assert run("history", "forget", "--person", "anna", "--yes").stdout == "0 entries forgotten.\n"
+    assert not any(b"quetzal" in one.read_bytes() for one in (home / "history").iterdir())
+    assert len(kept(run)) == 9
+    assert run("history", "forget", "--all", "--yes").stdout == "9 entries forgotten.\n"

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -145,3 +145,43 @@ def test_what_goes_wrong_is_said_without_what_was_to_be_kept(server: Path, engin
         which._engine.dispose()
     with pytest.raises(balm.HistoryError, match="not all text"):
         store.add(entry(2, note="\ud800"))
+
+
+def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> None:
+    """And not taken for a server that was never set up."""
+    PostgresStore(engine, "anna").add(entry(1, note="a secret"))
+    name = f"guest_{os.urandom(4).hex()}"
+    admin = _engine(server, "admin", "postgres")
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"CREATE ROLE {name} LOGIN"))
+    guest = sa.create_engine(engine.url.set(username=name))
+    store = PostgresStore(guest, "anna")
+    refused = "This role may not do that there"
+    calls: list[Callable[[], object]] = [
+        lambda: len(store.entries()),
+        lambda: store.entry(entry(1).id),
+        lambda: store.add(entry(2, note="a secret")),
+        lambda: store.amend(entry(1).id, note="a secret"),
+        lambda: store.forget([entry(1).id]),
+        store.forget_person,
+        lambda: PostgresStore.set_up(guest),
+    ]
+    for call in calls:
+        with pytest.raises(balm.HistoryError, match=refused) as error:
+            call()
+        assert "secret" not in str(error.value)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"GRANT SELECT ON balm_entry TO {name}"))
+    assert len(store.entries()) == 1
+    for call in calls[2:6]:
+        with pytest.raises(balm.HistoryError, match=refused):
+            call()
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"GRANT INSERT, UPDATE, DELETE ON balm_entry TO {name}"))
+    store.add(entry(2))
+    assert store.forget_person() == 2
+    reading = sa.create_engine(engine.url, connect_args={"options": "-c default_transaction_read_only=on"})
+    with pytest.raises(balm.HistoryError, match="It only reads just now"):
+        PostgresStore(reading, "anna").add(entry(3))
+    for one in (admin, guest, reading):
+        one.dispose()

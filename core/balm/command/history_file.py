@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -21,8 +22,16 @@ ENDINGS = (".jsonl", ".csv")
 
 
 def find_entry(store: Store, typed: str) -> Entry:
-    """The one entry whose id begins so. Raises UsageError."""
-    found = [one for one in store.entries() if one.id.startswith(typed.strip().lower())] if typed.strip() else []
+    """The one entry of this id, or whose id begins so, in capitals or not. Raises UsageError."""
+    entries, begun = store.entries(), typed.strip()
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda id_: id_ == typed,
+        lambda id_: id_.startswith(begun),
+        lambda id_: id_.casefold().startswith(begun.casefold()),
+    )
+    found: list[Entry] = []
+    for way in ways if begun else ways[:1]:
+        found = found or [one for one in entries if way(one.id)]
     if len(found) != 1:
         many = f"{len(found)} entries begin with {typed!r}: type more of it."
         raise click.UsageError(many if found else f"There is no entry {typed!r}. `balm history` lists them.")
@@ -113,9 +122,12 @@ def _counted(count: int) -> str:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--from", "start", metavar="DATE", help="Forget what is from that day on, such as 2026-11-24.")
 @click.option("--to", "end", metavar="DATE", help="Forget what is up to that day, it included.")
-@click.option("--all", "everything", is_flag=True, help="Forget everything.")
+@click.option("--all", "everything", is_flag=True, help="Forget everything of you.")
+@click.option("--person", metavar="NAME", help="Forget everything of another person, whom a program keeps beside you.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
-def forget_command(ids: tuple[str, ...], start: str | None, end: str | None, everything: bool, yes: bool) -> None:
+def forget_command(
+    ids: tuple[str, ...], start: str | None, end: str | None, everything: bool, person: str | None, yes: bool
+) -> None:
     """Forget entries for good: afterwards nothing of them is left in any file of Balm's.
 
     A day is the one that your own clock showed when an entry was made, wherever you are now. Copies that you made
@@ -126,23 +138,36 @@ def forget_command(ids: tuple[str, ...], start: str | None, end: str | None, eve
       balm history forget 3f2a
       balm history forget --from 2026-11-01 --to 2026-11-07
       balm history forget --all
+      balm history forget --person anna
     """
     span = start is not None or end is not None
-    if bool(ids) + span + everything != 1:
-        raise click.UsageError("Say what to forget: ids, a span with --from or --to, or --all.")
-    store = open_store()
+    if bool(ids) + span + everything + (person is not None) != 1:
+        raise click.UsageError("Say what to forget: ids, a span with --from or --to, --all, or --person.")
+    store = open_store() if person is None else open_store(person)
+    if not ids and not span:
+        _forget_person(store, yes=yes)
+        return
     if ids:
         entries = [find_entry(store, one) for one in ids]
-    elif span:
+    else:
         days = (_day(start, "--from"), _day(end, "--to"))
         entries = of_days(store.entries(*moments_of(*days)), *days)
-    else:
-        entries = list(store.entries())
-    if entries and not yes and not _sure(len(entries)):
-        click.echo("Nothing was forgotten.")
+    if entries and not yes and not _sure(_counted(len(entries))):
         return
     store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left
     click.echo(f"{_counted(len(entries))} forgotten.")
+
+
+def _forget_person(store: Store, *, yes: bool) -> None:
+    """Everything of a person, also where it cannot be read any more."""
+    from balm.history.store import HistoryError
+
+    try:
+        count = len(store.entries())
+    except HistoryError:
+        count = -1
+    if not count or yes or _sure("everything" if count < 0 else _counted(count)):
+        click.echo(f"{_counted(store.forget_person())} forgotten.")
 
 
 def _day(text: str | None, option: str) -> datetime.date | None:
@@ -152,8 +177,11 @@ def _day(text: str | None, option: str) -> datetime.date | None:
         raise click.UsageError(f"{option} takes a day such as 2026-11-24, and not {text!r}.") from None
 
 
-def _sure(count: int) -> bool:
+def _sure(what: str) -> bool:
     if not on_terminal():
         raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
-    click.echo(f"Forget {_counted(count)} for good? y: yes; Enter: no")
-    return (typed() or "").lower() in ("y", "yes")
+    click.echo(f"Forget {what} for good? y: yes; Enter: no")
+    sure = (typed() or "").lower() in ("y", "yes")
+    if not sure:
+        click.echo("Nothing was forgotten.")
+    return sure

@@ -62,8 +62,8 @@ def _settings() -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def open_store() -> SqliteStore:
-    """The person's own history, the same one until the command ends. Raises HistoryError."""
+def open_store(person: str = "me") -> SqliteStore:
+    """The history of the command's person, the same one until the command ends. Raises HistoryError."""
     from balm.history.file import encrypted
     from balm.history.sqlite import open_history
 
@@ -71,9 +71,9 @@ def open_store() -> SqliteStore:
     store: SqliteStore | None = context.meta.get(KEY)
     if store is None:
         key = os.environ.get(KEY) or None
-        store = open_history(key=key)
+        store = open_history(person, key=key)
         if key is None and on_terminal() and encrypted(store.path):
-            store = open_history(key=_asked_key())
+            store = open_history(person, key=_asked_key())
         context.meta[KEY] = store
         context.call_on_close(store.close)
     return store

@@ -55,6 +55,7 @@ def check_store(make: Make) -> None:
         _refuses(store)
         _separates(store, other)
         _forgets(store, other)
+        _forgets_a_person(store, other)
         store.close()
         store.close()
         _demand([one.id for one in store.entries()] == ["id-2"], "closed, it does not open again when it is used")
@@ -148,6 +149,16 @@ def _forgets(store: Store, other: Store) -> None:
     _raises(KeyError, lambda: store.entry("id-0"), "a forgotten entry is still there")
     _demand([one.id for one in store.entries()] == ["id-2"], "`forget` removed others, or too few")
     _demand([one.id for one in other.entries()] == ["id-1"], "one person's forgetting reaches another's entries")
+
+
+def _forgets_a_person(store: Store, other: Store) -> None:
+    other.add(_entry(7, _START))
+    theirs, mine = list(other.entries()), list(store.entries())
+    _demand(other.forget_person() == len(theirs), "`forget_person` miscounts what it removed")
+    _demand(
+        list(other.entries()) == [] and other.forget_person() == 0, "`forget_person` leaves something of the person"
+    )
+    _demand(list(store.entries()) == mine, "forgetting a person reaches another's entries")
 
 
 def _raises(kind: type[Exception], call: Callable[[], object], else_say: str) -> None:

@@ -102,6 +102,11 @@ class PostgresStore(OfOne):
         values = {"person": self._person, "ids": list(ids)}
         return self._do(lambda connection: connection.execute(statement, values).rowcount)
 
+    def forget_person(self) -> int:
+        """Remove everything of the person; how many entries there were."""
+        statement = sa.text("DELETE FROM balm_entry WHERE person = :person")
+        return self._do(lambda connection: connection.execute(statement, {"person": self._person}).rowcount)
+
     def close(self) -> None:
         """Nothing to let go of: connections are the engine's."""
 
@@ -147,12 +152,31 @@ def _entry(row: Any) -> Entry:
     return entry_from(tuple(json.loads(row[name]) if name == "note" else row[name] for name in COLUMNS))
 
 
+_STATES = {
+    "42501": "This role may not do that there. Use the role that owns the table `balm_entry`, or grant it SELECT, "
+    "INSERT, UPDATE and DELETE on it; making the table takes CREATE on the schema.",
+    "42P01": "It has no table `balm_entry`. Was it set up? `PostgresStore.set_up(engine)` does that.",
+    "42703": "Its table `balm_entry` lacks a column: it was made by another program, or by another Balm.",
+    "25006": "It only reads just now: it is a copy, or was set so.",
+    "53100": "It has no room left.",
+    "3F000": "It has no schema to make the table in.",
+}
+"""What the server's states mean (`SQLSTATE`), where it was asked for something that it refuses."""
+
+
 def _said(error: Exception) -> HistoryError:
     """A failure in words, without what was to be kept: the server's own words may hold it."""
     if isinstance(error, sa.exc.IntegrityError):
         return HistoryError(summary="The history has an entry of that id already.")
     if isinstance(error, UnicodeError):
         return HistoryError(summary="What was to be kept is not all text.")
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state in _STATES:
+        return HistoryError(summary=f"The history's server refused. {_STATES[state]}")
     if isinstance(error, sa.exc.OperationalError):
-        return HistoryError(summary="The history's server cannot be reached, or has no room left.")
-    return HistoryError(summary=f"The history's server refused: {type(error).__name__}. Was it set up?")
+        return HistoryError(
+            summary="The history's server cannot be reached, does not let this role in, or has no room left."
+        )
+    return HistoryError(
+        summary=f"The history's server refused: {type(error).__name__}{f' ({state})' if state else ''}."
+    )

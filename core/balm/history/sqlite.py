@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from balm.folder import data_folder
 from balm.history.cached_entries import CachedEntries
 from balm.history.file import LogInUseError, connect, library, patiently, said
+from balm.history.open_stores import OPEN
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
@@ -40,6 +41,9 @@ def open_history(
 ) -> SqliteStore:
     """The history of one person: in the file `path`, or among the user's own data.
 
+    Where `path` is a folder, or ends as one, each person has a file of their own in it, so that what one does,
+    forgetting above all, touches no other's.
+
     It is opened when it is used, and made when something is kept. With `key`, a passphrase, the file is encrypted by
     SQLCipher: everybody in it shares that key, and without it nothing in it can be read. `patience` is how many seconds
     it waits for others who use the same file. Raises HistoryError where SQLCipher is needed and not installed.
@@ -50,7 +54,17 @@ def open_history(
         except OSError as error:
             raise said(FILE, error) from error
         return SqliteStore(path, person, key=key, patience=patience, private=True)
-    return SqliteStore(os.path.expanduser(os.fspath(path)), person, key=key, patience=patience)
+    place = os.path.expanduser(os.fspath(path))
+    if place.endswith(os.sep) or os.path.isdir(place):
+        place = os.path.join(place, file_of(person))
+    return SqliteStore(place, person, key=key, patience=patience)
+
+
+def file_of(person: str) -> str:
+    """The name of a person's file in a folder of people: no two have the same, and it tells nobody's name."""
+    from hashlib import sha256
+
+    return f"{sha256(person.encode(errors='surrogatepass')).hexdigest()[:40]}.db"
 
 
 class SqliteStore(OfOne):
@@ -101,12 +115,24 @@ class SqliteStore(OfOne):
         return self._do(self._all) if self._there() else []
 
     def forget(self, ids: Collection[str]) -> int:
-        """Remove entries and every trace of them in the file and beside it; how many there were."""
+        """Remove entries and every trace of them in the file and beside it; how many there were.
+
+        The file is written anew, with all who are in it.
+        """
 
         def work(connection: sqlite3.Connection) -> int:
             statement = "DELETE FROM entry WHERE person = ? AND id = ?"
             return sum(connection.execute(statement, (self._person, one)).rowcount for one in ids)
 
+        return self._forget(work)
+
+    def forget_person(self) -> int:
+        """Remove all of the person, also what cannot be read, as `forget` does; how many entries there were."""
+        return self._forget(
+            lambda connection: connection.execute("DELETE FROM entry WHERE person = ?", (self._person,)).rowcount
+        )
+
+    def _forget(self, work: Callable[[sqlite3.Connection], int]) -> int:
         if not self._there():
             return 0
         count = self._write(work)
@@ -124,9 +150,23 @@ class SqliteStore(OfOne):
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = self._cached = None
+            OPEN.closed(self)
+            self._close()
+
+    def let_go(self) -> bool:
+        """Close the file for now; False where somebody is using it."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
+            self._close()
+        finally:
+            self._lock.release()
+        return True
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = self._cached = None
 
     def _one(self, connection: sqlite3.Connection, id_: str) -> Entry:
         row = connection.execute(f"{_SELECT} AND id = ?", (self._person, id_)).fetchone()
@@ -177,6 +217,7 @@ class SqliteStore(OfOne):
             return work(self._connection)
 
         with self._lock:
+            OPEN.used(self)
             return patiently(self._sql, self.path, self._patience, once)
 
 

@@ -59,6 +59,10 @@ class Store(Protocol):
         """Remove entries so that nothing of them is left anywhere; how many there were. Others stay as they are."""
         ...
 
+    def forget_person(self) -> int:
+        """Remove everything of the person, also what cannot be read any more, as `forget` does; how many entries."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections. A store that is closed opens again when it is used."""
         ...
