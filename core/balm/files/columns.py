@@ -37,8 +37,11 @@ def choose_columns(
     keep: Sequence[str],
     mapping: TableMapping | None,
     taken: Collection[str],
+    stray: Collection[str] = (),
 ) -> Columns:
     """What to read of an input with these columns; `taken` are those that the output has anyway.
+
+    `stray` are columns of a few rows alone: where they are no facts, those rows say so.
 
     Raises ProfileError with all that is wrong: a column that is neither a fact nor carried along, one to carry along
     that is not there.
@@ -56,7 +59,7 @@ def choose_columns(
         told = [name for name in names if name == OWN or (name in facts and facts[name].tellable)]
         tellable = [name for name, fact in facts.items() if fact.tellable]
         for name in names:
-            if name in told or name in keep:
+            if name in told or name in keep or name in stray:
                 continue
             if name in facts:
                 problems.append(diagnose("derived-told", key=name, fact=name))

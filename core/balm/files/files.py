@@ -6,9 +6,11 @@ import gzip
 import os
 import threading
 import weakref
+import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import pyarrow as pa
 
@@ -16,7 +18,9 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
 from balm.files.json_lines import keys_of
+from balm.files.quotes import in_order
 from balm.language.values import normal_text
+from balm.people.long_text import whole_lines, whole_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +36,12 @@ MOST_LINE = 4 * 1024 * 1024
 
 BATCH = 1 << 14
 """Rows that are read at a time, where a file does not say."""
+
+TOO_LONG = f"This row is longer than {MOST_LINE >> 20} MiB, which nobody's is."
+UNREADABLE = (
+    "A quote in this row is not closed, or something stands behind a cell in quotes: a quote within such a cell is "
+    f"written twice. (Or the row is longer than {MOST_LINE >> 20} MiB.)"
+)
 
 _PEEKED = 1000
 """So many lines of JSON are looked at to know which columns there are."""
@@ -72,6 +82,9 @@ class People(Protocol):
         """Its rows in order, with these columns alone."""
         ...
 
+    stray: frozenset[str]
+    """Names that are columns of a few rows alone: what is wrong with them is wrong with those rows."""
+
     def rows(self, read: int) -> int:
         """How many rows there are, once `read` of them are read: exactly, or by the size of what is still to come."""
         ...
@@ -103,7 +116,7 @@ class reading:  # noqa: N801  # it reads as a word: with reading(path)
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, FileNotFoundError):
             raise BalmError(summary=f"There is no file `{self._path}`.") from None
-        if isinstance(error, OSError | EOFError | pa.ArrowException | ValueError):
+        if isinstance(error, OSError | EOFError | pa.ArrowException | ValueError | zlib.error):
             # A part of what Arrow says is about its own insides; its first line is about the file.
             number = error.errno if isinstance(error, OSError) else None
             why = (os.strerror(number) if number else str(error)).split("\n")[0]
@@ -119,7 +132,7 @@ class _Renamed:
         self._people = people
         self._names = dict(zip(names, people.schema.names, strict=True))
         self.schema = pa.schema([field.with_name(name) for field, name in zip(people.schema, names, strict=True)])
-        self.broken = people.broken
+        self.broken, self.stray = people.broken, people.stray
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         for batch in self._people.batches([self._names[name] for name in columns]):
@@ -130,6 +143,8 @@ class _Renamed:
 
 
 class _Parquet:
+    stray: frozenset[str] = frozenset()
+
     def __init__(self, path: str) -> None:
         from pyarrow import parquet
 
@@ -148,6 +163,8 @@ class _Parquet:
 
 
 class _Arrow:
+    stray: frozenset[str] = frozenset()
+
     def __init__(self, path: str) -> None:
         with open(path, "rb") as file:
             whole = file.read(6) == b"ARROW1"
@@ -173,8 +190,10 @@ class _Arrow:
 
 
 class _Csv:
+    stray: frozenset[str] = frozenset()
+
     def __init__(self, path: str) -> None:
-        self._path, self._size = path, os.path.getsize(path)
+        self._path, self._size, self._at = path, os.path.getsize(path), 0
         self.broken: list[tuple[int, str]] = []
         stream = self._stream({}, (), [])
         self.schema = pa.schema([(name, pa.string()) for name in next(stream).names])
@@ -185,18 +204,20 @@ class _Csv:
     ) -> Generator[Any, None, None]:
         """Its schema, then its rows."""
         let_go = threading.Event()
-        reader = self._open(types, columns, broken, let_go)
-        try:
-            yield reader.schema
-            yield from reader
-        finally:
-            # A thread of Arrow's frees what notes broken rows, and needs Python for it: a program that ended in that
-            # moment would be aborted.
-            del reader
-            let_go.wait(1)
+        with pa.OSFile(self._path) as raw:
+            reader = self._open(raw, types, columns, broken, let_go)
+            try:
+                yield reader.schema
+                yield from reader
+            finally:
+                # A thread of Arrow's frees what notes broken rows and what reads, and needs Python for it: a program
+                # that ended in that moment would be aborted.
+                del reader
+                let_go.wait(1)
 
     def _open(
         self,
+        raw: pa.OSFile,
         types: dict[str, pa.DataType],
         columns: Sequence[str],
         broken: list[tuple[int, str]],
@@ -205,16 +226,31 @@ class _Csv:
         """A reader; `let_go` is set once nothing of it is left."""
         from pyarrow import csv
 
+        def given_up(line: bytes) -> bytes:
+            return b"\0%d%s\n" % (line.count(b",") + 1, b"," * len(types))  # a cell more than there are columns
+
         def note(row: Any) -> str:
-            found, wanted = row.actual_columns, row.expected_columns
-            broken.append((row.number - 2, f"This row has {found} cells, and the table {wanted} columns."))
+            found, wanted, why = row.actual_columns, row.expected_columns, []
+            if row.text.startswith("\0"):
+                found, why = int(row.text[1:].rstrip(",")), [UNREADABLE]
+            if found != wanted:
+                why.insert(0, f"This row has {found} cells, and the table {wanted} columns.")
+            broken.append((row.number - 2, " ".join(why)))
             return "skip"
 
-        weakref.finalize(note, let_go.set)
-        self._raw = pa.OSFile(self._path)
-        file = pa.CompressedInputStream(self._raw, "gzip") if form_of(self._path).packed else self._raw
+        file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
+        rows = _Rows(self._noting(whole_rows(file, given_up, MOST_LINE, in_order), raw))
+        left = [1, 2]
+
+        def freed() -> None:
+            left.pop()
+            if not left:
+                let_go.set()
+
+        for one in (note, rows):
+            weakref.finalize(one, freed)
         return csv.open_csv(
-            file,
+            rows,
             # Rows are numbered by one thread only.
             read_options=csv.ReadOptions(use_threads=False, block_size=MOST_LINE),
             parse_options=csv.ParseOptions(
@@ -234,41 +270,72 @@ class _Csv:
         next(stream)
         yield from stream
 
+    def _noting(self, some: Iterator[bytes], raw: pa.OSFile) -> Iterator[bytes]:
+        """The same, noting how much of the file is read."""
+        for one in some:
+            self._at = raw.tell()
+            yield one
+
     def rows(self, read: int) -> int:
-        return read if self._raw.closed else _guessed(read, self._raw.tell(), self._size)
+        return _guessed(read, self._at, self._size)
+
+
+class _Rows:
+    """Rows of CSV as the file that Arrow reads from."""
+
+    closed = False
+
+    def __init__(self, some: Iterator[bytes]) -> None:
+        self._some, self._rest = some, b""
+
+    def read(self, size: int) -> bytes:
+        some = self._rest or next(self._some, b"")
+        if len(some) <= size:
+            self._rest = b""
+            return some
+        self._rest = some[size:]
+        return some[:size]
+
+    def readable(self) -> bool:
+        return True
 
 
 class _Lines:
     def __init__(self, path: str) -> None:
         self._path, self._size, self._at = path, os.path.getsize(path), 0
         self.broken: list[tuple[int, str]] = []
-        keys: dict[str, None] = {}
+        keys: Counter[str] = Counter()
         wrong: Diagnostic | None = None
-        for line in islice(self._lines(), _PEEKED):
+        people = 0
+        for line in islice(filter(None, self._lines()), _PEEKED):
             found = keys_of(line)
             if isinstance(found, Diagnostic):
                 wrong = wrong or found
             else:
-                keys |= dict.fromkeys(found)
+                keys.update(found)
+                people += 1
         if wrong and not keys:
             raise ProfileError([wrong])
-        self.schema = pa.schema([(name, pa.string()) for name in keys])
+        # A name may hold half a surrogate, which no column can be called by.
+        names = {name: name.encode("utf-8", "backslashreplace").decode() for name in keys}
+        self.schema = pa.schema([(name, pa.string()) for name in dict.fromkeys(names.values())])
+        self.stray = frozenset(names[name] for name, count in keys.items() if count < people)
 
-    def _lines(self) -> Iterator[bytes]:
-        """Lines that are not blank. Raises ValueError at one that is longer than any person's."""
+    def _lines(self) -> Iterator[bytes | None]:
+        """Lines that are not blank; None for one that is longer than any person's."""
         with open(self._path, "rb") as raw:
-            file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
-            while line := file.readline(MOST_LINE + 1):
-                if len(line) > MOST_LINE:
-                    raise ValueError(f"a line is longer than {MOST_LINE >> 20} MiB")
-                if not line.isspace():
+            file = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if form_of(self._path).packed else raw
+            for line in whole_lines(file, MOST_LINE):
+                if line is None or not line.isspace():
                     yield line
                 self._at = raw.tell()
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:  # noqa: ARG002  # a line has them all
-        lines = self._lines()
+        row, lines = 0, self._lines()
         while some := list(islice(lines, BATCH)):
-            yield pa.record_batch({LINE: pa.array(some, pa.binary())})
+            self.broken += [(at, TOO_LONG) for at, line in enumerate(some, row) if line is None]
+            row += len(some)
+            yield pa.record_batch({LINE: pa.array([line for line in some if line is not None], pa.binary())})
 
     def rows(self, read: int) -> int:
         return _guessed(read, self._at, self._size)

@@ -162,6 +162,11 @@ def _as_text(values: list[Any]) -> pa.Array:
     return pa.array([text if text is None else text.encode("utf-8", "replace").decode() for text in texts], pa.string())
 
 
+def _as_struct(told: dict[str, Any]) -> dict[str, Any]:
+    """A practice of one's own with minutes as Arrow takes them: no whole number of more than 64 bits."""
+    return told | {"minutes": [*map(float, told["minutes"])]} if "minutes" in told else told
+
+
 def _own(values: list[Any], program: Program) -> tuple[pa.Array, set[int]]:
     """Practices of people's own as a list of structs, and the rows with any that is none."""
     made: list[list[dict[str, Any]] | None] = []
@@ -169,7 +174,7 @@ def _own(values: list[Any], program: Program) -> tuple[pa.Array, set[int]]:
     for at, value in enumerate(values):
         mistakes: list[tuple[str, Mistake]] = []
         own = () if value is None else read_owns(program, value, mistakes)
-        made.append([own_told(one) for one in own] or None)
+        made.append([_as_struct(own_told(one)) for one in own] or None)
         if mistakes:
             bad.add(at)
     return pa.array(made, _OWN), bad

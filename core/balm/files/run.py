@@ -77,7 +77,8 @@ def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Seq
     facts = decider.rulebook.facts
     mapping, digest = _mapping(order, decider, people)
     decided = spelled_schema(decisions_schema(order.wanted))
-    columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, {*decided.names, "problem"})
+    taken = {*decided.names, "problem"}
+    columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, taken, people.stray)
     carried = pa.schema([people.schema.field(name) for name in columns.kept])
     _check_types(order.people, decider, people, columns, mapping)
     checkpoints = Checkpoints(

@@ -106,12 +106,16 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, here
     )
 
 
+_MOST_MINUTES = 1e300
+"""A whole number may be told that is larger than any float."""
+
+
 def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
     """``[least, most]`` minutes."""
     if isinstance(raw, list | tuple) and len(raw) == 2:
         least, most = raw
         numbers = all(isinstance(n, int | float) and not isinstance(n, bool) for n in raw)
-        if numbers and 0 <= least <= most < float("inf"):
+        if numbers and 0 <= least <= most <= _MOST_MINUTES:
             return (number(least), number(most))
     return Mistake("bad-minutes", {"found": raw})
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
@@ -19,6 +19,7 @@ from balm.diagnostics.suggest import nearest
 from balm.language.values import normal_text
 from balm.people import OWN
 from balm.people.json_text import read_object, with_normal_names
+from balm.people.long_text import whole_lines, whole_rows
 from balm.people.profile_file import bad_own, split_own
 
 if TYPE_CHECKING:
@@ -54,13 +55,15 @@ def read_rows(people: str | Path | Iterable[Mapping[str, object]], facts: Mappin
     path = Path(people).expanduser()
     try:
         if path.suffix.lower() == ".csv":
-            with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-                yield from _csv(text, facts)
+            with path.open("rb") as raw:
+                yield from _csv(_text(raw), facts)
         else:
             with path.open("rb") as lines:
-                yield from _json_lines(lines)
+                yield from _json_lines(whole_lines(lines, MOST_LONG))
     except FileNotFoundError:
         raise ProfileError([diagnose("no-file", key="profiles", found=str(people))]) from None
+    except ValueError as error:
+        raise ProfileError([diagnose("unreadable-file", key="profiles", found=str(people), why=str(error))]) from None
     except OSError as error:
         why = (error.strerror or "error").lower()
         raise ProfileError([diagnose("unreadable-file", key="profiles", found=str(people), why=why)]) from None
@@ -82,15 +85,22 @@ def _in_short(one: Diagnostic) -> str:
     return f"{one.key}: {one.code}" if one.key else one.code
 
 
-def _json_lines(file: Iterable[bytes]) -> Iterator[Row]:
-    for number, line in enumerate(file, 1):
-        if line.isspace():
-            continue
-        if len(line) > MOST_LONG:
+def _json_lines(lines: Iterable[bytes | None]) -> Iterator[Row]:
+    for number, line in enumerate(lines, 1):
+        if line is None:
             yield Row(number, problem="too-large")
+            continue
+        if line.isspace():
             continue
         data = read_object(line)
         yield Row(number, problem=_in_short(data)) if isinstance(data, Diagnostic) else _row(number, data)
+
+
+def _text(file: IO[bytes]) -> Iterator[str]:
+    """The lines of a file of CSV, with one of NUL in place of each that is given up."""
+    for some in whole_rows(file, lambda _: b"\0\n", MOST_LONG):
+        for line in some.splitlines(keepends=True):
+            yield line.decode(errors="surrogateescape")
 
 
 def _csv(file: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Row]:
@@ -104,6 +114,9 @@ def _csv(file: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
+            yield Row(reader.line_num, problem="bad-csv")
+            continue
+        if fields == ["\0"]:
             yield Row(reader.line_num, problem="bad-csv")
             continue
         if not fields and len(names) == 1:
