@@ -117,6 +117,18 @@ def test_what_cannot_be_read_is_forgotten_too(tmp_path: Path) -> None:
     assert not any(WORD.encode() in text for text, _ in contents(tmp_path).values())
 
 
+def test_a_history_that_may_not_be_looked_at_is_not_taken_for_none(tmp_path: Path) -> None:
+    """What is there and cannot be reached is said, and not passed over as if nothing was kept."""
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    store = balm.open_history(path=tmp_path / "round" / "history.db")
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: list(store.entries()), lambda: store.entry("x"), lambda: store.forget(["x"]), store.forget_person,
+    )  # fmt: skip
+    for call in calls:
+        with pytest.raises(balm.HistoryError, match="could not be used"):
+            call()
+
+
 def descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 

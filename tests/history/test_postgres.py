@@ -185,3 +185,33 @@ def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> No
         PostgresStore(reading, "anna").add(entry(3))
     for one in (admin, guest, reading):
         one.dispose()
+
+
+def _found(server: Path, word: bytes) -> list[Path]:
+    """The files of tables in which a word stands, once the server has written them."""
+    admin = _engine(server, "admin", "postgres")
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("CHECKPOINT"))
+    admin.dispose()
+    return [one for one in (server / "data" / "base").rglob("*") if one.is_file() and word in one.read_bytes()]
+
+
+@pytest.mark.parametrize("length", [1, 3_000])
+def test_a_person_is_gone_from_the_tables_files_once_they_are_swept(
+    server: Path, engine: sa.Engine, length: int
+) -> None:
+    word = f"quetzalcoatlus{length}"
+    mine, other = PostgresStore(engine, word), PostgresStore(engine, "bert")
+    for number in range(30):
+        mine.add(entry(number, note=f"{word} {os.urandom(length).hex()}"))
+        other.add(entry(number))
+    kept = list(other.entries())
+    assert _found(server, word.encode())
+    assert mine.forget_person() == 30
+    PostgresStore.sweep(engine)
+    assert _found(server, word.encode()) == []
+    assert list(other.entries()) == kept
+    nowhere = _engine(server, "admin", "postgres")
+    with pytest.raises(balm.HistoryError, match="Was it set up"):
+        PostgresStore.sweep(nowhere)
+    nowhere.dispose()

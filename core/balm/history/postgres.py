@@ -54,8 +54,8 @@ _UPDATE = f"UPDATE balm_entry SET {', '.join(f'{c} = :{c}' for c in COLUMNS)} WH
 class PostgresStore(OfOne):
     """One person's entries in a table that `set_up` makes; `Store` says what each method does.
 
-    What is forgotten is deleted from the table. When the server gives its space away again, and what its logs and its
-    backups keep, is for whoever runs it.
+    What is forgotten is deleted from the table, and gone from its files once they are written anew (`sweep`). What the
+    server's logs and its backups keep is for whoever runs it.
     """
 
     def __init__(self, engine: sa.Engine, person: str) -> None:
@@ -71,6 +71,20 @@ class PostgresStore(OfOne):
             with engine.begin() as connection:
                 for statement in _SETUP:
                     connection.execute(sa.text(statement))
+        except sa.exc.SQLAlchemyError as error:
+            raise _said(error) from error
+
+    @staticmethod
+    def sweep(engine: sa.Engine) -> None:
+        """Write the table anew, so that its files hold nothing that was forgotten. Raises HistoryError.
+
+        For now and then, such as each night: it takes as long as everybody's entries are long, and meanwhile nobody
+        reads or writes. The engine's role has to own the table.
+        """
+        _needed()
+        try:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(sa.text("VACUUM FULL balm_entry"))
         except sa.exc.SQLAlchemyError as error:
             raise _said(error) from error
 

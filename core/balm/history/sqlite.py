@@ -199,7 +199,15 @@ class SqliteStore(OfOne):
 
     def _there(self) -> bool:
         """Whether there is a file, which is not made for reading alone."""
-        return self._connection is not None or os.path.exists(self.path)
+        if self._connection is not None:
+            return True
+        try:
+            os.stat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # it may not be looked at: who opens it says why
+        return True
 
     def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """All of the work, or nothing of it."""
