@@ -163,11 +163,13 @@ class Engine:
         return self._decide(profile if past is None else self._with_past(profile, past), seed)
 
     def _with_past(self, profile: Profile, past: Past) -> Profile:
-        from balm.deciding.renamed_entries import with_todays_ids
         from balm.deciding.signals import read_signals
 
-        own = [practice.title for practice in profile.own]
-        past = with_todays_ids(past.with_roles(self.rulebook.roles), own)
+        past = past.with_roles(self.rulebook.roles)
+        if profile.own:
+            from balm.deciding.renamed_entries import with_todays_ids
+
+            past = with_todays_ids(past, [practice.title for practice in profile.own])
         signalled, degraded = read_signals(self.plugins.signals, past, self.rulebook.facts)
         return profile._replace(
             told={**signalled, **profile.told},

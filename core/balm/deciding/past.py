@@ -160,10 +160,14 @@ class Past:
 
     def today(self) -> Sequence[Entry]:
         """The entries of the day that it is now by the clock of `now`, each by its own day, however long that is."""
+        return self._of_today
+
+    @cached_property
+    def _of_today(self) -> Sequence[Entry]:
         today = self.now.date()
         start, end = moments_of(today, today)
         entries = self.since(start or EARLIEST)
-        return of_days(entries[: bisect_left(entries, end or LATEST, key=entry_time)], today, today)
+        return tuple(of_days(entries[: bisect_left(entries, end or LATEST, key=entry_time)], today, today))
 
     def days_ago(self, entry: Entry) -> int:
         """How many days lie between an entry's own day and today by the clock of `now`; 0 is today, or later."""
@@ -176,7 +180,8 @@ class Past:
     @cached_property
     def days_since(self) -> Mapping[str, int]:
         """Practices that were done lately -> how many days ago, by the person's calendar; 0 is today."""
-        return {entry.chosen: self.days_ago(entry) for entry in self._lately if entry.chosen}
+        today = self.now.date()
+        return {entry.chosen: max(0, (today - entry.at.date()).days) for entry in self._lately if entry.chosen}
 
     @cached_property
     def worse_tags(self) -> frozenset[str]:

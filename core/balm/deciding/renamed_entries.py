@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def with_todays_ids(past: Past, own: Sequence[str]) -> Past:
-    """The same past under today's ids, of which a decision needs none where no activities (`own`, titles) are told."""
-    return Past(RenamedEntries(past, own), past.now, past.roles) if own else past
+    """The same past under today's ids; `own` are the titles of the activities that are told now."""
+    return Past(RenamedEntries(past, own), past.now, past.roles)
 
 
 class RenamedEntries(Entries):
