@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from balm.files.checkpoints import Checkpoints
+from balm.files.run import _digest_of
 from support.people_files import people, read, write
 
 from .conftest import FEW, Batch
@@ -114,6 +115,9 @@ def test_another_input_or_version_does_not_go_on(batch: Batch, stopped: Stop, tm
     for changed, later in ((content, 1), (content + b"\n", 0), (content.replace(b"001", b"100"), 0)):
         put(changed, later)
         assert "as the input has changed since." in batch(*again).output
+    middle = content.index(b"home", len(content) // 2)
+    put(content[:middle] + b"work" + content[middle + 4 :], 0)
+    assert "as the input has changed since." in batch(*again).output
     put(content, 0)
     manifest = folder / "run.json"
     kept = manifest.read_text()
@@ -186,3 +190,14 @@ def test_to_resume_what_never_began_is_to_begin(batch: Batch, tmp_path: Path) ->
     path = write(tmp_path / "people.csv", people(3))
     assert batch(path, "-o", "out.csv", "--keep", "id", "--resume").exit_code == 0
     assert len(read(tmp_path / "out.csv")) == 3
+
+
+def test_what_changed_in_the_middle_of_a_large_input_is_noticed(tmp_path: Path) -> None:
+    """As large, and as old, and alike at both ends."""
+    path = tmp_path / "people.csv"
+    content = b"distress\n" + b"3\n" * 2_000_000
+    path.write_bytes(content)
+    before = _digest_of(str(path))
+    path.write_bytes(content[:2_000_009] + b"9" + content[2_000_010:])
+    assert path.stat().st_size == len(content)
+    assert _digest_of(str(path)) != before

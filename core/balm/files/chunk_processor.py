@@ -12,9 +12,12 @@ from balm.diagnostics.render import render_text
 from balm.files.apply_mapping import apply_mapping
 from balm.files.json_lines import Read, read_lines
 from balm.files.summary import Summary, summarize
+from balm.population.codes import is_text
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from balm.compiled.program import Program
     from balm.files.checkpoints import Checkpoints
     from balm.files.chunks import Chunk
@@ -95,7 +98,8 @@ class ChunkProcessor(NamedTuple):
         if self.lines:
             lines = table.column(0).to_pylist()
             return read_lines(lines, columns, self.decider.program, mapped=self.mapping is not None)
-        table, wrong = _as_text(table)
+        texts = [field.name for field in self.kept if is_text(field.type)]
+        table, wrong = _as_text(table, {*columns.told, *texts})
         return Read(table.select(list(columns.told)), table.select(list(columns.kept)), wrong)
 
     def _with_kept(self, table: pa.Table, kept: pa.Table | None, rows: np.ndarray[Any, Any]) -> pa.Table:
@@ -122,11 +126,11 @@ def _among(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
     return numbered(table, rows[table[ROW].to_numpy()])
 
 
-def _as_text(table: pa.Table) -> tuple[pa.Table, dict[int, str]]:
-    """Cells of CSV, which are bytes, as text; and the rows of which one is none."""
+def _as_text(table: pa.Table, names: Collection[str]) -> tuple[pa.Table, dict[int, str]]:
+    """The bytes of these columns as text, and the rows of which some are none."""
     wrong: dict[int, str] = {}
     for place, field in enumerate(table.schema):
-        if not pa.types.is_binary(field.type):
+        if field.name not in names or not (pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)):
             continue
         column = table.column(place)
         try:

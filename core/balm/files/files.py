@@ -154,9 +154,8 @@ class _Parquet:
         self.broken: list[tuple[int, str]] = []
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        wanted = pa.schema([self.schema.field(name) for name in columns])
         for batch in self._file.iter_batches(batch_size=BATCH, columns=list(columns), use_threads=False):
-            yield _decoded(batch.select(list(columns)), wanted)
+            yield _decoded(batch.select(list(columns)))
 
     def rows(self, read: int) -> int:  # noqa: ARG002  # it is written in the file
         return int(self._file.metadata.num_rows)
@@ -176,12 +175,12 @@ class _Arrow:
         self.broken: list[tuple[int, str]] = []
 
     def batches(self, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        wanted = pa.schema([self.schema.field(name) for name in columns])
         reader = self._reader
         found = (reader.get_batch(i) for i in range(reader.num_record_batches)) if self._whole else reader
         for self._read, batch in enumerate(found, 1):
-            batch.validate(full=True)  # offsets of a damaged file could point anywhere in memory
-            yield _decoded(batch.select(list(columns)), wanted)
+            chosen = _as_bytes(batch.select(list(columns)))
+            chosen.validate(full=True)  # offsets of a damaged file could point anywhere in memory
+            yield _decoded(chosen)
 
     def rows(self, read: int) -> int:
         if self._whole:
@@ -346,11 +345,24 @@ def _guessed(read: int, at: int, size: int) -> int:
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
-    """Without dictionaries, which each batch could have its own of."""
-    fields = [f.with_type(f.type.value_type) if pa.types.is_dictionary(f.type) else f for f in schema]
-    return pa.schema([field.remove_metadata() for field in fields])
+    """Without dictionaries, which each batch could have its own of, and without views, with which Arrow does little."""
+    return pa.schema([pa.field(field.name, _VIEWS.get(kind := _value_type(field.type), kind)) for field in schema])
 
 
-def _decoded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+_VIEWS = {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()} if hasattr(pa, "string_view") else {}
+_BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
+
+
+def _value_type(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """As `_plain` says, and text as bytes, so that what is no UTF-8 costs its row alone."""
     columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in batch.columns]
-    return pa.record_batch(columns, schema=schema)
+    return _as_bytes(pa.record_batch([one.cast(_VIEWS.get(one.type, one.type)) for one in columns], batch.schema.names))
+
+
+def _as_bytes(batch: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [one.view(_BYTES.get(one.type, one.type)) for one in batch.columns]
+    return pa.record_batch(columns, batch.schema.names)

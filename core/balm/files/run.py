@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import closing, contextmanager
+from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,7 @@ from balm.files.files import form_of, open_people
 from balm.files.mapping import TableMapping, read_mapping
 from balm.files.summary import Summary
 from balm.files.workers import Workers
+from balm.files.writers import as_part
 from balm.folder import check_replaceable, reason_of, replacing
 from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
 from balm.version import __version__
@@ -88,6 +90,7 @@ def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Seq
         form_of(order.rejects) if order.rejects else None,
         _with_kept(REJECTS, carried),
     )
+    _check_kept(order, checkpoints)
     lines = form_of(order.people).name == "JSON Lines"
     processor = ChunkProcessor(decider, order.wanted, columns, carried, mapping, lines, checkpoints)
     with Folder(checkpoints.folder) as folder:
@@ -212,7 +215,8 @@ def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMappi
             raw = file.read()
     except OSError as error:
         raise BalmError(summary=f"{order.mapping} cannot be read: {reason_of(error)}.") from None
-    return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), _digest(raw)
+    digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), digest
 
 
 def _check_types(path: str, decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
@@ -234,7 +238,7 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
     stat = os.stat(order.people)
     return {
         "balm": __version__,
-        "input": {"bytes": stat.st_size, "changed": stat.st_mtime_ns, "digest": _ends(order.people)},
+        "input": {"bytes": stat.st_size, "changed": stat.st_mtime_ns, "digest": _digest_of(order.people)},
         "packs": [[pack.name, pack.version, pack.digest] for pack in decider.rulebook.packs],
         "plugins": list(plugins),
         "mapping": mapping,
@@ -247,16 +251,20 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
     }
 
 
-def _ends(path: str, most: int = 1 << 20) -> str:
-    """A digest of how a file begins and ends: of a large one all of it would take long."""
+def _check_kept(order: Order, checkpoints: Checkpoints) -> None:
+    """Raises BalmError where an output cannot hold a column that is kept, before anything is decided."""
+    try:
+        as_part(checkpoints.schema.empty_table(), checkpoints.form)
+        checkpoints.write(BytesIO(), ())
+    except pa.ArrowException as error:
+        why = f"{order.out} cannot hold a column that is kept: {str(error).splitlines()[0]}"
+        raise BalmError(summary=f"{why}. Leave it out of `--keep`, or write JSON Lines.") from None
+
+
+def _digest_of(path: str) -> str:
+    """A digest of all of a file, which takes a fiftieth of the time in which its rows are decided."""
     with open(path, "rb") as file:
-        head = file.read(most)
-        file.seek(max(0, os.path.getsize(path) - most))
-        return _digest(head + file.read(most))
-
-
-def _digest(raw: bytes) -> str:
-    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
 
 def _with_kept(schema: pa.Schema, kept: pa.Schema) -> pa.Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import shutil
@@ -67,12 +68,18 @@ def _csv(table: pa.Table, *, heading: bool = False) -> bytes:
 
 
 def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column that a cell can hold: lists of names joined by spaces, what is deeper as JSON."""
+    """A column that a cell can hold: lists of names joined by spaces, what is deeper as JSON, bytes in base 64."""
     if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
         return pc.binary_join(column, " ")
-    if pa.types.is_nested(column.type):
+    if pa.types.is_nested(column.type) or column.type == pa.month_day_nano_interval():
         return pa.chunked_array([pa.array([None if v is None else _json(v) for v in column.to_pylist()], pa.string())])
+    if _is_bytes(column.type):
+        return pa.chunked_array([pa.array([None if v is None else _plain(v) for v in column.to_pylist()], pa.string())])
     return column
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind))
 
 
 def _lines(table: pa.Table) -> bytes:
@@ -80,4 +87,9 @@ def _lines(table: pa.Table) -> bytes:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    """What JSON has no word for: bytes in base 64, anything else as Python says it."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
