@@ -165,9 +165,16 @@ class Past:
     @cached_property
     def _of_today(self) -> Sequence[Entry]:
         today = self.now.date()
-        start, end = moments_of(today, today)
-        entries = self.since(start or EARLIEST)
-        return tuple(of_days(entries[: bisect_left(entries, end or LATEST, key=entry_time)], today, today))
+        # The own days of entries in the order of time run back by less than two days.
+        before = today.toordinal() - 3
+        found = []
+        for entry in reversed(self._lately):
+            day = entry.at.date()
+            if day == today:
+                found.append(entry)
+            elif day.toordinal() < before:
+                break
+        return tuple(reversed(found))
 
     def days_ago(self, entry: Entry) -> int:
         """How many days lie between an entry's own day and today by the clock of `now`; 0 is today, or later."""
