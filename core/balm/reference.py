@@ -212,7 +212,6 @@ def evaluate(
             rank = (-keeps, -firsts, -score, position)
             ranked.append((rank, Placed(practice.id, keeps, firsts, score, dict(by))))
     ranked.sort(key=lambda pair: pair[0])
-    help_of = {rulebook.referrals[kind] for rule in fired for kind in rule.refer}
     return Result(
         facts={
             name: (value, by)
@@ -225,7 +224,7 @@ def evaluate(
         excluded=excluded,
         infeasible=infeasible,
         ranked=tuple(placed for _, placed in ranked),
-        referrals=tuple(r.kind for r in sorted(help_of, key=lambda r: (-r.tier, r.kind))),
+        referrals=_help(rulebook, fired),
         questions=_questions(person, fired),
     )
 
@@ -243,9 +242,17 @@ def obstacles(person: _Person, practice: Practice, *, is_own: bool) -> tuple[str
     return tuple(dict.fromkeys(false))
 
 
+def _help(book: Rulebook, fired: Sequence[Rule]) -> tuple[str, ...]:
+    """Kinds of help: those that rules of the floor name first, then the floor's other kinds, then by tier and name."""
+    by_floor = {kind for rule in fired if rule.pack == book.floor for kind in rule.refer}
+    named = [book.referrals[kind] for kind in {kind for rule in fired for kind in rule.refer}]
+    named.sort(key=lambda one: (one.kind not in by_floor, one.pack != book.floor, -one.tier, one.kind))
+    return tuple(one.kind for one in named)
+
+
 def _questions(person: _Person, fired: Sequence[Rule]) -> tuple[str, ...]:
-    """Facts asked for and unknown: core ones first, then those that the floor may ask for, then by name."""
+    """Facts asked for and unknown: those that rules of the floor ask for first, then core ones, then by name."""
     book = person.book
-    by_floor = {name for rule in book.rules if rule.pack == book.floor for name in rule.ask}
+    by_floor = {name for rule in fired if rule.pack == book.floor for name in rule.ask}
     asked = {name for rule in fired for name in rule.ask if person.answer(name) is None}
-    return tuple(sorted(asked, key=lambda name: (not book.facts[name].core, name not in by_floor, name)))
+    return tuple(sorted(asked, key=lambda name: (name not in by_floor, not book.facts[name].core, name)))

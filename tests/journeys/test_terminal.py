@@ -58,7 +58,7 @@ TALKS = {
         has=("d: prefer not to say", "Somebody to talk to", "local emergency number"),
     ),
     "mistyping": Talk(
-        {UPSET: ["lots\n", "11\n", "4\n"], NEED: ["comfroted\n", "2\n"], "": [CTRL_D]},
+        {UPSET: ["lots\n", "11\n", "4\n"], BUSY: ["\n"], NEED: ["comfroted\n", "2\n"], "": [CTRL_D]},
         has=("a number from 0 to 10", "Did you mean “comforted”?", "Something you might do now"),
     ),
     "emergency": Talk(

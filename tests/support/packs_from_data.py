@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ def _inline(value: Any) -> str:
         return "{ " + ", ".join(_pairs(value)) + " }" if value else "{}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_inline, value)) + "]"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     return json.dumps(value)
 
 
@@ -50,7 +53,7 @@ def as_files(data: Data) -> PackFiles:
     return PackFiles(name, "", (PackFile(f"{name}.toml", to_toml(data).encode()),))
 
 
-def read_packs(packs: Sequence[Data], floor: Data) -> Rulebook:
+def read_packs(packs: Sequence[Data], floor: Data, trust: Sequence[str] = ()) -> Rulebook:
     """The rulebook of these packs, by way of their text."""
     files = {data["pack"]["name"]: as_files(data) for data in packs}
-    return read_rulebook(list(files.values()), as_files(floor), files.get)
+    return read_rulebook(list(files.values()), as_files(floor), files.get, trust=trust)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from balm.command.decision_page import urgent, words
+from balm.command.decision_page import from_floor, urgent, words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
 from balm.language.facts import DECLINED, Fact, read_told
@@ -53,9 +55,13 @@ class Asking:
         return decision
 
     def _enough(self, decision: Decision) -> bool:
-        """Whether help is called for at once, or nothing but stopping safely is left to do."""
-        safety = self._engine.rulebook.roles.get("safety")
-        return urgent(self._engine, decision) or all(safety in one.tags for one in decision.recommendations)
+        """Whether the floor calls for help at once, or itself leaves nothing but stopping safely to do."""
+        program, fired = self._engine.program, decision.outcome.fired
+        book, safety = program.rulebook, program.rulebook.roles.get("safety")
+        dropped = reduce(or_, (program.drops[i] for i in fired if book.rules[i].pack == book.floor), 0)
+        left = [one.tags or () for at, one in enumerate(book.practices) if not dropped >> at & 1]
+        nothing = all(safety in tags for tags in (*left, *(one.tags for one in decision.recommendations)))
+        return urgent(self._engine, decision) or nothing
 
     def _next(self, decision: Decision) -> Fact | None:
         """The floor's first question, then what rules ask for, then the rest of the core.
@@ -68,8 +74,11 @@ class Asking:
             return core[0]
         enough = len(self._asked) >= MOST_ASKED
         for question in decision.questions:
-            from_floor = any(rule.startswith(f"{self._engine.rulebook.floor}/") for rule in question.by)
-            if question.ask and (from_floor or not enough) and self._open_to(decision, question.fact):
+            if (
+                question.ask
+                and (from_floor(self._engine, question.by) or not enough)
+                and self._open_to(decision, question.fact)
+            ):
                 return facts[question.fact]
         open_core = (fact for fact in core if self._open_to(decision, fact.name))
         return None if enough else next(open_core, None)

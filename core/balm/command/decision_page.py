@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from balm.command.page import Page
@@ -46,9 +46,15 @@ def show_decision(
 
 
 def urgent(engine: Engine, decision: Decision) -> bool:
-    """Whether there is help that waits for no more questions."""
+    """Whether the floor calls for help that waits for no more questions."""
     tiers = engine.rulebook.referrals
-    return any(tiers[referral.kind].tier >= URGENT for referral in decision.referrals)
+    urgent = (referral for referral in decision.referrals if tiers[referral.kind].tier >= URGENT)
+    return any(from_floor(engine, referral.by) for referral in urgent)
+
+
+def from_floor(engine: Engine, rules: Iterable[str]) -> bool:
+    """Whether one of these rules is the floor's."""
+    return any(rule.startswith(f"{engine.rulebook.floor}/") for rule in rules)
 
 
 def show_footer(page: Page) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from balm.compiled.clauses import Further
     from balm.compiled.columns import Columns
     from balm.compiled.strata import Derived
-    from balm.compiled.tables import Tables
+    from balm.compiled.tables import Calls, Tables
     from balm.language.predicates import Answer
 
 _WORD = 64
@@ -86,8 +86,8 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
         ),
         matcher=clauses(program.matcher.columns, program.matcher.further),  # type: ignore[attr-defined]
         feasible=clauses(program.feasible),
-        referring=CalledTable(tuple(program.referring), tuple(program.referring.values())),
-        asking=CalledTable(tuple(program.asking), tuple(program.asking.values())),
+        referring=_called(program.help_calls),
+        asking=_called(program.question_calls),
         giving=_giving(program),
         waivers=WaiverTables(
             practices=_numbers(one.practice for one in program.waivers),
@@ -98,6 +98,10 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
         rests_at=_numbers(_ends(rests)),
         rests=_numbers(places[name] for of_rule in rests for name in of_rule),
     )
+
+
+def _called(calls: Calls) -> CalledTable:
+    return CalledTable(tuple(name for name, _ in calls), tuple(rules for _, rules in calls))
 
 
 def _answers(program: Tables) -> dict[str, tuple[Answer, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from balm.compiled.matcher import CompiledMatcher, MakeMatcher
 from balm.compiled.practices import Catalogue, Effect, allowing, make_waivers
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
-from balm.compiled.tables import Tables, when_names
+from balm.compiled.tables import Calls, Tables, when_names
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
 from balm.language.rule import Rule
@@ -81,6 +81,16 @@ class Program(Tables):
         )
 
     @cached_property
+    def referring(self) -> Mapping[str, int]:
+        """Kind of help -> all rules that call for it."""
+        return _by_name(self.help_calls)
+
+    @cached_property
+    def asking(self) -> Mapping[str, int]:
+        """Fact -> all rules that ask for it."""
+        return _by_name(self.question_calls)
+
+    @cached_property
     def rule_index(self) -> RuleIndex:
         """Who sets a fact, and what a fact rests on."""
         return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
@@ -145,8 +155,8 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         waivers=make_waivers(rules, effects, rulebook.floor),
         feasible=Columns([practice.when for practice in practices], rulebook.facts, allowing),
         spread=Sums(keys.spread()),
-        referring=_referring(rulebook),
-        asking=_asking(rulebook),
+        help_calls=_help_calls(rulebook),
+        question_calls=_question_calls(rulebook),
         index={practice.id: at for at, practice in enumerate(practices)},
         plain={
             name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and not fact.datatype.multiple
@@ -160,21 +170,31 @@ def _plain(fact: Fact) -> dict[Value, Value]:
     return {value: value for value in ([*values, DECLINED] if fact.may_decline else values)}
 
 
-def _referring(rulebook: Rulebook) -> dict[str, int]:
-    kinds = sorted(rulebook.referrals.values(), key=lambda referral: (-referral.tier, referral.kind))
-    return {
-        referral.kind: sum(1 << i for i, rule in enumerate(rulebook.rules) if referral.kind in rule.refer)
-        for referral in kinds
-    }
+def _help_calls(rulebook: Rulebook) -> Calls:
+    """Of other packs' rules, the floor's kinds of help before any other, whatever its tier."""
+
+    def urgency(kind: str) -> tuple[bool, int]:
+        referral = rulebook.referrals[kind]
+        return referral.pack != rulebook.floor, -referral.tier
+
+    return _calls(rulebook, lambda rule: rule.refer, urgency)
 
 
-def _asking(rulebook: Rulebook) -> dict[str, int]:
-    asked: dict[str, int] = {}
-    by_floor = set()
+def _question_calls(rulebook: Rulebook) -> Calls:
+    return _calls(rulebook, lambda rule: rule.ask, lambda name: not rulebook.facts[name].core)
+
+
+def _calls(rulebook: Rulebook, names: Callable[[Rule], Iterable[str]], urgency: Callable[[str], Any]) -> Calls:
+    called: dict[tuple[bool, str], int] = {}
     for i, rule in enumerate(rulebook.rules):
-        for name in rule.ask:
-            asked[name] = asked.get(name, 0) | 1 << i
-            if rule.pack == rulebook.floor:
-                by_floor.add(name)
-    order = sorted(asked, key=lambda name: (not rulebook.facts[name].core, name not in by_floor, name))
-    return {name: asked[name] for name in order}
+        for name in names(rule):
+            key = rule.pack != rulebook.floor, name
+            called[key] = called.get(key, 0) | 1 << i
+    return tuple((key[1], called[key]) for key in sorted(called, key=lambda key: (key[0], urgency(key[1]), key[1])))
+
+
+def _by_name(calls: Calls) -> dict[str, int]:
+    rules: dict[str, int] = {}
+    for name, some in calls:
+        rules[name] = rules.get(name, 0) | some
+    return rules

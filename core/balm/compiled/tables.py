@@ -4,7 +4,7 @@ Every start imports this, and a named tuple takes longer to make from annotation
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from balm.compiled.columns import Columns
 from balm.compiled.keys import PackedKeys
@@ -15,6 +15,13 @@ from balm.compiled.sums import FactoredSums, Sums
 from balm.language.facts import Fact, Value
 from balm.language.rulebook import Rulebook
 from balm.native.structs import KernelTables
+
+Calls: TypeAlias = "tuple[tuple[str, int], ...]"
+"""Kinds of help, or facts to ask for, each with rules that call for it, the most urgent first.
+
+What rules of the floor call for stands before what others do; what both do is there twice, and counts where it is first
+met.
+"""
 
 
 class Tables(NamedTuple):
@@ -40,10 +47,8 @@ class Tables(NamedTuple):
     """Over practices' `when`."""
     spread: Sums
     """Practices -> their lanes, all ones."""
-    referring: Mapping[str, int]
-    """Kind of help -> rules, the highest tier first."""
-    asking: Mapping[str, int]
-    """Fact -> rules, in the order of `questions`."""
+    help_calls: Calls
+    question_calls: Calls
     index: Mapping[str, int]  # type: ignore[assignment]  # nobody asks a program for the place of an item
     """Practice id -> position."""
     plain: Mapping[str, Mapping[Value, Value]]

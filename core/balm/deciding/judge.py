@@ -87,10 +87,11 @@ def judge_own(program: Program, fired: int, practice: Practice) -> Effect:
 
 
 def referrals(program: Program, fired: int) -> tuple[str, ...]:
-    """Kinds of help, the highest tier first."""
-    return tuple(kind for kind, rules in program.referring.items() if rules & fired)
+    """Kinds of help that rules call for, the most urgent first."""
+    return tuple(dict.fromkeys(kind for kind, rules in program.help_calls if rules & fired))
 
 
 def questions(program: Program, fired: int, facts: Mapping[str, Value]) -> tuple[str, ...]:
     """Facts that rules ask for and that nobody told or declined, the most urgent first."""
-    return tuple(name for name, rules in program.asking.items() if rules & fired and name not in facts)
+    asked = (name for name, rules in program.question_calls if rules & fired and name not in facts)
+    return tuple(dict.fromkeys(asked))

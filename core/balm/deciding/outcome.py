@@ -50,9 +50,9 @@ class _OutcomeFields(NamedTuple):
     """The rules that fire, as a bit set of positions in the rulebook."""
     ranked: Sequence[Ranked]
     referrals: tuple[str, ...]
-    """Kinds of help, the highest tier first."""
+    """Kinds of help, the most urgent first: those that rules of the floor call for before those that others do."""
     questions: tuple[str, ...]
-    """Facts that rules ask for and that are unknown, the most urgent first."""
+    """Facts that rules ask for and that are unknown, the most urgent first, in the same way."""
     contributions: tuple[Contribution, ...] = ()
     degraded: tuple[Degraded, ...] = ()
     draws: tuple[Draws, ...] = ()

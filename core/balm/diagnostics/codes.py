@@ -242,9 +242,9 @@ CODES: dict[str, Code] = {
     ),
     "floor-line": Code(
         "A help line for a kind of help of the floor's",
-        "`{found}` is a kind of help of the floor's, and the pack `{pack}` is not trusted to add help lines to it.",
+        "`{found}` is a kind of help of the floor's, and the pack `{name}` is not trusted to add help lines to it.",
         "a kind of help that this pack declares itself, as `[referrals.NAME]`",
-        "Whoever has checked the line can load the pack with `--trust {pack}` (in a program `trust=`): it then stands "
+        "Whoever has checked the line can load the pack with `--trust {name}` (in a program `trust=`): it then stands "
         "below the floor's own.",
     ),
     "two-roles": Code(

@@ -61,7 +61,7 @@ def check_resource(
     if not vocabulary.known("help", shape.kind, here / "kind"):
         return None
     if shape.kind not in may_add_to:
-        (here / "kind").report("floor-line", found=shape.kind, pack=pack)
+        (here / "kind").report("floor-line", found=shape.kind, name=pack)
     fact = vocabulary.facts.get(country)
     if shape.country and fact is not None and shape.country not in fact.values:
         (here / "country").report_unknown("unknown-value", shape.country, fact.values, fact=country)

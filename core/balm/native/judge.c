@@ -117,6 +117,8 @@ static PyObject *called(const Called *by, const uint64_t *fired, Py_ssize_t word
         if (!meet(by->rules + i * words, fired, words))
             continue;
         int known = facts ? PyDict_Contains(facts, name) : 0;
+        if (!known && found) /* the floor's rules call for it too */
+            known = PySequence_Contains(found, name);
         if (known < 0 || (!known && !found && !(found = PyList_New(0))) || (!known && PyList_Append(found, name))) {
             Py_XDECREF(found);
             return NULL;

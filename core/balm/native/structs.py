@@ -84,7 +84,7 @@ class StratumTables(NamedTuple):
 
 
 class CalledTable(NamedTuple):
-    """Names, in the order in which they are told, and the rules that call for each."""
+    """Names, in the order in which they are told, and rules that call for each; of equal ones the first met counts."""
 
     names: tuple[str, ...]
     sets: tuple[int, ...]

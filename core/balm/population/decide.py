@@ -182,24 +182,23 @@ def _named(names: pa.Array, places: NDArray[Any], none: Flags | None) -> pa.Arra
 
 
 def _help(plan: Plan, met: Planes, rows: int) -> pa.Array:
-    """Everybody's kinds of help, the highest tier first."""
-    planes = ((kind, any_of(met, rules)) for kind, rules in plan.referring)
-    helped = {kind: unpacked(plane, rows) for kind, plane in planes if plane.any()}
+    """Everybody's kinds of help, the most urgent first."""
+    planes = ((kind, any_of(met, rules)) for kind, rules in plan.help_calls)
+    helped = [(kind, unpacked(plane, rows)) for kind, plane in planes if plane.any()]
     if not helped:
         return plan.same("help", [], pa.list_(pa.string()), rows)
-    group, members = grouped(helped.values(), rows)
-    kinds = [[kind for kind, who in helped.items() if who[member]] for member in members]
+    group, members = grouped([who for _, who in helped], rows)
+    kinds = [list(dict.fromkeys(kind for kind, who in helped if who[member])) for member in members]
     return pa.array(kinds, pa.list_(pa.string())).take(pa.array(group))
 
 
 def _question(plan: Plan, met: Planes, people: People) -> pa.Array:
     """Everybody's first question."""
-    if not plan.asking:
+    if not plan.asked:
         return plan.same("question", None, NAMES, people.rows)
     found = np.full(people.rows, -1, np.int32)
-    for at, (_, unknown, rules) in reversed([*enumerate(plan.asking)]):
+    for at, unknown, rules in reversed(plan.question_calls):
         plane = any_of(met, rules) & people.literals[unknown]
         if plane.any():
             found[unpacked(plane, people.rows).view(np.bool_)] = at
-    names = pa.array([name for name, _, _ in plan.asking], pa.string())
-    return _named(names, found, found < 0)
+    return _named(pa.array(plan.asked, pa.string()), found, found < 0)

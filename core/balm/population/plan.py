@@ -130,11 +130,14 @@ class Plan:
         self.rules = self._clauses(book.rules)
         self.strata = tuple(self._strata(book))
         self.obstacles = tuple(self._places_of(practice.when, false=True) for practice in book.practices)
-        self.asking = tuple(
-            (name, self._places[_unknown(name)], _places(rules)) for name, rules in program.asking.items() if rules
+        self.asked = tuple(program.asking)
+        """The facts that rules ask for."""
+        self.question_calls = tuple(
+            (self.asked.index(name), self._places[_unknown(name)], _places(rules))
+            for name, rules in program.question_calls
         )
-        """Fact, the literal that it is unknown, and the rules that ask for it; the most urgent first."""
-        self.referring = tuple((kind, _places(rules)) for kind, rules in program.referring.items() if rules)
+        """Fact, by its place in `asked`, the literal that it is unknown, and rules that ask for it."""
+        self.help_calls = tuple((kind, _places(rules)) for kind, rules in program.help_calls)
         self.sums, self.groups = _sums(program)
         self.counting = _counting(self.sums, len(book.practices))
         self.drops = _drops(program)

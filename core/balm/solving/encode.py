@@ -199,12 +199,15 @@ class Encoding:
 
     def asks_first(self, name: str) -> int:
         """Where it is the first of the decision's questions."""
-        before = []
-        for other in self.program.asking:
+        first: list[int] = []
+        before: list[int] = []
+        for other, rules in self.program.question_calls:
+            asked = self.formulas.all_of((self.any_fires(bits(rules)), self.unknown(other)))
             if other == name:
-                break
-            before.append(-self.asks(other))
-        return self.formulas.all_of((self.asks(name), *before))
+                first.append(self.formulas.all_of((asked, *before)))
+            else:
+                before.append(-asked)
+        return self.formulas.any_of(first)
 
     def unknown(self, name: str) -> int:
         """Where nothing is told or derived of the fact, and it is not declined."""
