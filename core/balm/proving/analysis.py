@@ -111,8 +111,8 @@ class Analysis:
         given = [*whom, self.encoding.eligible(candidate)]
         if not self.possible(given):
             return None
-        ahead = (*candidate.keeps, *candidate.firsts)
-        firsts = [(rule, 1 if rule in ahead else -1) for rule in self._putting_first]
+        firsts = [(rule, 1) for rule in candidate.keeps]
+        firsts += [(rule, 1 if rule in candidate.firsts else -1) for rule in self._putting_first]
         for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
             self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
         self.session.possible(given)
@@ -127,7 +127,7 @@ class Analysis:
 
     @cached_property
     def _putting_first(self) -> tuple[int, ...]:
-        return tuple(i for i, rule in enumerate(self.program.rulebook.rules) if rule.first or rule.keep)
+        return tuple(i for i, rule in enumerate(self.program.rulebook.rules) if rule.first)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Candidate]:

@@ -157,6 +157,8 @@ class Encoding:
 
     def any_excludes(self, candidate: Candidate, rules: Iterable[int]) -> int:
         """Where one of these rules, all of which exclude the practice, does so to effect."""
+        if not candidate.waived:
+            return self.any_fires(rules)
         rules = [*rules]
         always = self.any_fires(i for i in rules if i not in candidate.waived)
         waived = self.any_fires(i for i in rules if i in candidate.waived)
