@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -341,7 +340,9 @@ class Decision:
 
     def to_json(self, indent: int | None = None) -> str:
         """`to_dict` as JSON text, the same to the byte for the same decision."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        from balm.diagnostics.visible import json_text
+
+        return json_text(self.to_dict(), indent)
 
 
 def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:

@@ -130,7 +130,22 @@ def test_nothing_in_a_file_name_or_a_key_acts_on_the_terminal() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_nothing_in_a_message_acts_on_the_terminal(code: str) -> None:
-    names = ("found", "where", "name", "fact", "kind", "first", "type", "why", "cycle", "most", "what", "hint", "role")
+    names = (
+        "found",
+        "where",
+        "name",
+        "fact",
+        "kind",
+        "first",
+        "type",
+        "why",
+        "cycle",
+        "most",
+        "what",
+        "hint",
+        "role",
+        "pack",
+    )
     details = dict.fromkeys((*names, "expected"), "\x1b[2J\n\ud800")
     one = diagnose(code, nearest="\x1b", **details)  # type: ignore[arg-type]
     shown = render_text([one])

@@ -247,7 +247,7 @@ def test_a_control_character_by_a_short_escape(text: str) -> None:
         r"a = '\u001b\r'",
         r"a = 1 # \u001b",
         "a = 1\r\n",
-        "a = '\u200d'",
+        "a = '👩\u200d👧 \u0645\u06cc\u200c\u062e'",
     ],
 )
 def test_what_is_no_control_character(text: str) -> None:

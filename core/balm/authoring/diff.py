@@ -24,7 +24,7 @@ from balm.authoring.diff_text import Moved, moved
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import ProfileError
-from balm.diagnostics.quoting import visible
+from balm.diagnostics.visible import visible
 from balm.people.rows import Row, read_rows
 from balm.proving.comparison import Comparison
 from balm.solving.shared_answers import same_domain

@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.visible import visible_lines
+
 if TYPE_CHECKING:
     from balm.authoring.docs import Line, Page, Section
 
@@ -17,7 +19,7 @@ _ADDRESS = re.compile(r"https?://[^\s()]+")
 
 def html(page: Page) -> str:
     """The page, ending in one line end."""
-    return "\n".join(_page(page)) + "\n"
+    return visible_lines("\n".join(_page(page)) + "\n")
 
 
 def _page(page: Page) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.visible import visible_lines
+
 if TYPE_CHECKING:
     from balm.authoring.docs import Entry, Line, Page
 
@@ -15,7 +17,7 @@ _AT_START = re.compile(r"^(?=[#+-])|^(\d+)(?=[.)])")
 
 def markdown(page: Page) -> str:
     """The page, ending in one line end."""
-    return "\n".join(_page(page)) + "\n"
+    return visible_lines("\n".join(_page(page)) + "\n")
 
 
 def _page(page: Page) -> Iterator[str]:

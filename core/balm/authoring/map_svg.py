@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from balm.authoring.map_layout import PAPER, Box, Layout, Line, Shape
+from balm.diagnostics.visible import visible_lines
 
 FONTS = "DejaVu Sans, Verdana, Arial, sans-serif"
 
@@ -20,7 +21,7 @@ def write_svg(layout: Layout) -> bytes:
         *map(_shape, layout.shapes),
         "</svg>",
     ]
-    return ("\n".join(lines) + "\n").encode()
+    return visible_lines("\n".join(lines) + "\n").encode()
 
 
 def _shape(shape: Shape) -> str:

@@ -12,7 +12,8 @@ import click
 from balm.command.complete import complete_file
 from balm.command.main import INTERRUPTED
 from balm.command.options import Load, pack_options
-from balm.command.page import page, write_json
+from balm.command.output import say, write_json
+from balm.command.page import page
 from balm.diagnostics.install import install_extra
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def command(
         summary, before = _run(engine, order)
     except Stopped as stopped:
         kept = f" {stopped.so_far} holds the {stopped.rows:,} rows that are finished;" if stopped.so_far else ""
-        click.echo(f"Interrupted.{kept} the same command with --resume goes on.", err=True)
+        say(f"Interrupted.{kept} the same command with --resume goes on.", err=True)
         ctx.exit(INTERRUPTED)
     _show(order, summary, before, time.monotonic() - began, as_json=as_json)
     if summary.rejects and rejects is None:
@@ -132,7 +133,7 @@ def _run(engine: Engine, order: Order) -> tuple[Summary, int]:
             earlier = before
             report(done, before, total)
 
-        callbacks = Callbacks(progress, lambda line: click.echo(line, err=True))
+        callbacks = Callbacks(progress, lambda line: say(line, err=True))
         return run_batch(engine, order, callbacks, on), earlier
 
 

@@ -12,7 +12,8 @@ from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import trust_option, without_option
-from balm.command.page import page, width, write_json
+from balm.command.output import say_drawn, write_json
+from balm.command.page import page, width
 from balm.command.progress import progress
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _show(engine: Engine, report: Report) -> None:
     if report.findings:
         colour = colourful(sys.stdout)
         text = render_text(as_diagnostics(report.findings), colour=colour, width=width())
-        click.echo(text + "\n", color=colour)
+        say_drawn(text + "\n", colour=colour)
     names = ", ".join(pack.name for pack in engine.rulebook.packs)
     with page() as sheet:
         if not report.complete:

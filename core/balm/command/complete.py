@@ -6,6 +6,8 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
+from balm.diagnostics.visible import visible
+
 if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
@@ -31,7 +33,7 @@ def _completes(names: Callable[[click.Context, click.Parameter, str], Iterable[s
 def _items(names: Iterable[str], typed: str, kind: str = "plain") -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(name, kind) for name in names if name.startswith(typed)]
+    return [CompletionItem(name, kind) for name in names if name.startswith(typed) and visible(name) == name]
 
 
 def _engine(ctx: click.Context) -> Engine:

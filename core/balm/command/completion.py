@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from balm.command.output import say
+
 
 @click.command("completion", short_help="Print the completion script of a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -22,4 +24,4 @@ def command(ctx: click.Context, shell: str) -> None:
     found = get_completion_class(shell)
     assert found is not None  # noqa: S101  # click brings all three
     # The base class's `source` fills in the script; bash's own would start bash first, to look at its version.
-    click.echo(ShellComplete.source(found(ctx.find_root().command, {}, "balm", "_BALM_COMPLETE")))
+    say(ShellComplete.source(found(ctx.find_root().command, {}, "balm", "_BALM_COMPLETE")))

@@ -10,6 +10,7 @@ import click
 from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.options import trust_option, without_option
+from balm.command.output import for_encoding, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,10 +59,11 @@ def command(
         raise click.UsageError("A page of HTML is one pack. Name a folder for several: -o DIR.")
     written = {f"{page.name}.{form}": (html if form == "html" else markdown)(page) for page in pages}
     if output is None:
-        click.echo("\n".join(written.values()), nl=False)
+        text = "\n".join(written.values())
+        say(text if form == "md" else for_encoding(text), nl=False)
         return
     for name, text in written.items():
-        click.echo(_write(output / name, text))
+        say(str(_write(output / name, text)))
 
 
 def _names(engine: Engine, packs: Sequence[str]) -> list[str]:

@@ -8,7 +8,8 @@ import click
 
 from balm.command.complete import complete_file
 from balm.command.options import Load, pack_options
-from balm.command.page import page, write_json
+from balm.command.output import write_json
+from balm.command.page import page
 
 if TYPE_CHECKING:
     from balm.deciding.past import Entry

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from balm.command.complete import complete_code
-from balm.command.page import width, write_json
+from balm.command.output import say, write_json
+from balm.command.page import width
 
 ROOM = Path(__file__).resolve().parent.parent
 
@@ -32,7 +33,7 @@ def command(code: str | None, as_json: bool) -> None:
             write_json([{"code": name, "title": title} for name, title in titles().items()])
             return
         widest = max(map(len, titles()))
-        click.echo("".join(f"{name:<{widest}}  {title}\n" for name, title in titles().items()), nl=False)
+        say("".join(f"{name:<{widest}}  {title}\n" for name, title in titles().items()), nl=False)
         return
     page = find_page(code)
     if page is None:
@@ -44,7 +45,7 @@ def command(code: str | None, as_json: bool) -> None:
         write_json({"code": code, "title": titles()[code], "page": page})
         return
     if not sys.stdout.isatty():
-        click.echo(page, nl=False)
+        say(page, nl=False)
         return
     from rich.console import Console
     from rich.markdown import Markdown

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.options import Load, pack_options
-from balm.command.page import Page, page, write_json
+from balm.command.output import write_json
+from balm.command.page import Page, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,8 @@ import click
 
 from balm.command.history_page import FELT_WORDS, title_of
 from balm.command.host import Host, on_terminal, typed
-from balm.command.page import page, write_json
+from balm.command.output import say, write_json
+from balm.command.page import page
 from balm.command.person_history import allowed, open_store
 from balm.deciding.past import FELT, LATELY, Entry, Felt, Option, Past
 
@@ -99,18 +100,18 @@ def _ask(question: str, choices: list[str]) -> int:
     while True:
         word = (typed() or "").lower()
         if not word:
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             raise click.exceptions.Exit(0)
         begun = [at for at, words in enumerate(choices) if words.lower().removeprefix("the ").startswith(word)]
         if word.isdecimal() and 1 <= int(word) <= len(choices):
             return int(word) - 1
         if len(begun) == 1:
             return begun[0]
-        click.echo(f"  A number from 1 to {len(choices)} will do. Enter leaves it.")
+        say(f"  A number from 1 to {len(choices)} will do. Enter leaves it.")
 
 
 def _ask_note() -> str:
-    click.echo("A note to yourself, if you like. Enter leaves it out.")
+    say("A note to yourself, if you like. Enter leaves it out.")
     return typed() or ""
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.page import Role, page, write_json
+from balm.command.output import say, say_bytes, write_json
+from balm.command.page import Role, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +55,11 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool,
     elif diff:
         _show([line for file, made in changed for line in _difference(file, made)])
     elif check:
-        click.echo("".join(f"{file.name}\n" for file, _ in changed), nl=False)
+        say("".join(f"{file.name}\n" for file, _ in changed), nl=False)
     elif piped:
-        click.echo(formatted[0][1], nl=False)
+        say_bytes(formatted[0][1])
     else:
-        click.echo(_summary(len(changed), len(formatted)))
+        say(_summary(len(changed), len(formatted)))
     if check and changed:
         ctx.exit(1)
 
@@ -130,7 +131,7 @@ def _difference(file: PackFile, made: bytes) -> list[str]:
 def _show(difference: Sequence[str]) -> None:
     """A diff: to the letter in a pipe, in colour on a terminal."""
     if not sys.stdout.isatty():
-        click.echo("".join(difference), nl=False)
+        say("".join(difference), nl=False)
         return
     roles: dict[str, Role] = {"+": "good", "-": "help", "@": "quiet"}
     with page() as sheet:

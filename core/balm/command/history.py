@@ -8,7 +8,8 @@ from balm.command.complete import complete_file
 from balm.command.history_file import export_command, forget_command, import_command
 from balm.command.host import Host
 from balm.command.options import Load, pack_options
-from balm.command.page import Page, page, write_json
+from balm.command.output import say, write_json
+from balm.command.page import Page, page
 from balm.command.person_history import allow, allowed, open_store
 from balm.switches import HISTORY, switch
 
@@ -101,7 +102,7 @@ def on_command() -> None:
       balm history on
     """
     allow(on=True)
-    click.echo(_switched("Balm remembers from now on, on this machine alone. balm history shows it."))
+    say(_switched("Balm remembers from now on, on this machine alone. balm history shows it."))
 
 
 @command.command("off", short_help="Let Balm remember nothing more.")
@@ -114,7 +115,7 @@ def off_command() -> None:
       balm history forget --all
     """
     allow(on=False)
-    click.echo(_switched("Balm remembers nothing more. What it has is there until: balm history forget --all"))
+    say(_switched("Balm remembers nothing more. What it has is there until: balm history forget --all"))
 
 
 def _switched(words: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from balm.command.complete import complete_file
 from balm.command.host import on_terminal, typed
+from balm.command.output import say
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry, moments_of, of_days
 from balm.folder import reason_of, replace_file
@@ -63,7 +64,7 @@ def export_command(file: str) -> None:
         replace_file(os.path.expanduser(file), text.encode())
     except OSError as error:
         raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
-    click.echo(f"{_counted(len(entries))} written to {file}, for you alone to read.")
+    say(f"{_counted(len(entries))} written to {file}, for you alone to read.")
 
 
 @click.command("import", short_help="Read such a file back.")
@@ -94,7 +95,7 @@ def import_command(file: str) -> None:
     except ValueError as error:
         raise click.UsageError(f"{file!r}: {error}. Nothing was imported.") from None
     there = len(told) - len(new)
-    click.echo(f"{_counted(len(new))} imported{f'; {there} were there already' if there else ''}.")
+    say(f"{_counted(len(new))} imported{f'; {there} were there already' if there else ''}.")
 
 
 def _read(text: str, ending: str) -> list[Entry]:
@@ -155,7 +156,7 @@ def forget_command(
     if entries and not yes and not _sure(_counted(len(entries))):
         return
     store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left
-    click.echo(f"{_counted(len(entries))} forgotten.")
+    say(f"{_counted(len(entries))} forgotten.")
 
 
 def _forget_person(store: Store, *, yes: bool) -> None:
@@ -167,7 +168,7 @@ def _forget_person(store: Store, *, yes: bool) -> None:
     except HistoryError:
         count = -1
     if not count or yes or _sure("everything" if count < 0 else _counted(count)):
-        click.echo(f"{_counted(store.forget_person())} forgotten.")
+        say(f"{_counted(store.forget_person())} forgotten.")
 
 
 def _day(text: str | None, option: str) -> datetime.date | None:
@@ -180,8 +181,8 @@ def _day(text: str | None, option: str) -> datetime.date | None:
 def _sure(what: str) -> bool:
     if not on_terminal():
         raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
-    click.echo(f"Forget {what} for good? y: yes; Enter: no")
+    say(f"Forget {what} for good? y: yes; Enter: no")
     sure = (typed() or "").lower() in ("y", "yes")
     if not sure:
-        click.echo("Nothing was forgotten.")
+        say("Nothing was forgotten.")
     return sure

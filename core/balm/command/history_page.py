@@ -20,12 +20,7 @@ FELT_WORDS = {"": "", "better": "better", "same": "the same", "worse": "worse"}
 def title_of(practice: str, options: Iterable[Option]) -> str:
     """What a practice was called when it was shown, or its id in words."""
     titles = (one.title for one in options if one.practice == practice and one.title)
-    return clean(next(titles, "") or practice.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize())
-
-
-def clean(text: str) -> str:
-    """Text of a file that somebody may have changed, so that it paints nothing on a terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return next(titles, "") or practice.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
 
 
 def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
@@ -39,7 +34,7 @@ def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
             words, felt = _in_a_line(entry), FELT_WORDS[entry.felt]
             page.pair(f"{words}{': ' if felt else ''}{felt}", entry.id, "plain", first=f"  {entry.at:%H:%M}  ")
             if entry.note:
-                page.add(clean(entry.note), "aside", indent=9)
+                page.add(entry.note, "aside", indent=9)
 
 
 def _in_a_line(entry: Entry) -> str:
@@ -60,10 +55,10 @@ def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
     page.blank()
     page.add("What was suggested" if entry.options else "Nothing was suggested.", "strong")
     for number, option in enumerate(entry.options, 1):
-        name = clean(option.practice.rpartition("/")[2])
+        name = option.practice.rpartition("/")[2]
         page.pair(title_of(option.practice, (option,)), name, "plain", first=f"  {number}  ")
         if option.tell:
-            page.add(clean(option.tell), "aside", indent=5)
+            page.add(option.tell, "aside", indent=5)
     if entry.chosen or entry.felt or entry.note:
         page.blank()
         page.add("What came of it", "strong")
@@ -72,7 +67,7 @@ def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
         when = f", said on {written_date(entry.felt_at.date())} at {entry.felt_at:%H:%M}" if entry.felt_at else ""
         page.add(f"You did: {title_of(entry.chosen, entry.options)}{felt}{when}.", indent=2)
     if entry.note:
-        page.add(clean(entry.note), "aside", indent=2, first="Your note: ", hang=2)
+        page.add(entry.note, "aside", indent=2, first="Your note: ", hang=2)
 
 
 def _said(engine: Engine, entry: Entry) -> list[str]:

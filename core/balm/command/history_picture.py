@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import click
 
+from balm.command.output import say
 from balm.command.page import Page, page
 from balm.deciding.past import DAY, Entry, Past, day_of, of_days
 from balm.deciding.trend import LEAST_DAYS, LEAST_POINTS
@@ -75,7 +76,7 @@ def in_words(change: float | None) -> str:
 def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None, distress: Fact | None) -> None:
     """The picture of the fact `distress` on standard output, or in a file."""
     if distress is None:
-        click.echo("No pack says which fact tells how upset somebody is, so there is nothing to draw.")
+        say("No pack says which fact tells how upset somebody is, so there is nothing to draw.")
         return
     days, words = days_of(entries, now, distress), in_words(Past(entries, now).trend(distress.name))
     if svg is not None:
@@ -87,7 +88,7 @@ def draw(entries: Sequence[Entry], now: datetime.datetime, svg: str | None, dist
             replace_file(svg, _svg(days, words))
         except OSError as error:
             raise click.UsageError(f"{svg!r} cannot be written: {reason_of(error)}.") from None
-        click.echo(f"Drawn into {svg}, for you alone to read.")
+        say(f"Drawn into {svg}, for you alone to read.")
         return
     with page() as sheet:
         _letters(sheet, days, words)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ import click
 
 from balm import __version__
 from balm.command.host import Host
+from balm.command.output import open_streams, say, say_drawn, silence
 from balm.switches import SwitchError, check_switches
 
 if TYPE_CHECKING:
@@ -69,28 +71,51 @@ class Balm(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command; a reader that went away, such as `head`, is no error worth words."""
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
+            return super().invoke(ctx)
         except BrokenPipeError:
-            _silence()
+            silence(sys.stdout)
             ctx.exit(BROKEN_PIPE)
-        return result
 
 
 def _status(run: Callable[[], Any]) -> int:
+    """The exit status of a run, and nothing left in the buffers: a full disk shows only when they are written."""
+    from balm.folder import reason_of
+
+    try:
+        status = _worded(run)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        silence(sys.stderr)
+        return BROKEN_PIPE
+    except OSError as error:
+        silence(sys.stdout)
+        named = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+        try:
+            say(f"Error: {named}: {reason_of(error)}.", err=True)
+        except OSError:
+            silence(sys.stderr)
+        return BAD_INPUT
+    return status
+
+
+def _worded(run: Callable[[], Any]) -> int:
     from balm.diagnostics.errors import BalmError
 
     try:
         check_switches()
         result = run()
     except SwitchError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}", err=True)
         return BAD_INPUT
     except BalmError as error:
         show_error(error)
         return BAD_INPUT
     except click.ClickException as error:
-        error.show()
+        words = io.StringIO()
+        error.show(words)
+        say(words.getvalue(), err=True, nl=False)
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -98,27 +123,19 @@ def _status(run: Callable[[], Any]) -> int:
 
 
 def show_error(error: BalmError) -> None:
-    """An error on standard error: in colour on a terminal, unless ``NO_COLOR`` is set."""
+    """An error on standard error, told to whoever caused it: in colour on a terminal, unless ``NO_COLOR`` is set."""
     from balm.diagnostics.render import render_text
 
     if error.diagnostics:
         colour = colourful(sys.stderr)
-        click.echo(render_text(error.diagnostics, colour=colour), err=True, color=colour)
+        say_drawn(render_text(error.diagnostics, colour=colour), err=True, colour=colour)
     else:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error.summary}", err=True)
 
 
 def colourful(stream: TextIO) -> bool:
     """Whether colours can be shown on a stream: a terminal, unless ``NO_COLOR`` is set."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _silence() -> None:
-    """Let nothing more be written to the pipe that broke, not even when Python ends."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        return
 
 
 def _of_plugins() -> dict[str, click.Command]:
@@ -145,6 +162,7 @@ def cli(ctx: click.Context) -> None:
 
 def main(argv: Sequence[str] | None = None, *, now: Callable[[], datetime.datetime] | None = None) -> NoReturn:
     """The entry point. `now` is the clock, for programs and tests that bring their own."""
+    open_streams()
     gc.set_threshold(50_000)  # most objects of a command live until it ends: collect less often
     cli.main(
         args=None if argv is None else list(argv),

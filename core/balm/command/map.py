@@ -10,7 +10,8 @@ import click
 from balm.command.complete import complete_fact, complete_fact_name, complete_file, complete_pack
 from balm.command.host import Host
 from balm.command.options import trust_option, without_option
-from balm.command.page import page, write_json
+from balm.command.output import say, write_json
+from balm.command.page import page
 from balm.folder import PRIVATE
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def command(
 
         write_json(map_data(engine.program, drawn))
     elif path is not None:
-        click.echo(f"Drawn into {output}.")
+        say(f"Drawn into {output}.")
     else:
         from balm.command.map_page import show_map
 

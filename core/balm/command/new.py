@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from balm.command.output import say
+
 
 @click.command("new", short_help="Write a pack to begin with.")
 @click.argument("name")
@@ -32,10 +34,10 @@ def command(name: str, folder: Path) -> None:
 
     path = new_pack(name, folder, load_plugins().packs)
     file = shlex.quote(str(path))
-    click.echo(f"{path} is written. It is complete; change what is in it into what you know.\n")
+    say(f"{path} is written. It is complete; change what is in it into what you know.\n")
     for line, what in (
         (f"balm check {file}", "is every name right, and every claim true?"),
         (f"balm test {file}", "does it do what its examples expect?"),
         (f"balm now --pack {file}", "what would a person see?"),
     ):
-        click.echo(f"  {line:<{len(file) + 16}}  {what}")
+        say(f"  {line:<{len(file) + 16}}  {what}")

@@ -8,6 +8,7 @@ import click
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Load, Told, profile_options, read_facts, read_told
+from balm.command.output import say, write_json
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def command(
     decision = told.decide(engine)
     ask = profile != "-" and not changes and on_terminal()
     if as_json:
-        click.echo((decision.what_if(changes) if changes else decision).to_json(indent=2))
+        write_json((decision.what_if(changes) if changes else decision).to_dict())
         history.keep(engine, decision, top)
     else:
         decision = _show(engine, told, decision, changes, top, ask=ask)
         history.offer(engine, decision, top, ask=ask)
     for degraded in decision.degraded:
-        click.echo(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
+        say(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
 
 
 def _show(

@@ -8,7 +8,8 @@ import click
 
 from balm.command.host import Host
 from balm.command.options import trust_option
-from balm.command.page import Page, page, write_json
+from balm.command.output import write_json
+from balm.command.page import Page, page
 
 if TYPE_CHECKING:
     import datetime

@@ -1,16 +1,16 @@
-"""A page: lines in roles, filled to a width -> plain text, or the same words in colour on a terminal; and JSON."""
+"""A page: lines in roles, filled to a width -> plain text, or the same words in colour on a terminal."""
 
 from __future__ import annotations
 
-import json
 import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-import click
+from balm.command.output import say
+from balm.diagnostics.visible import visible, visible_lines
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
 STYLES: dict[str, str] = {
@@ -39,7 +39,7 @@ class Page:
     ) -> None:
         """A paragraph; its own line breaks stay. `first` opens it, and its other lines are indented by `hang`."""
         rest = " " * (indent if hang is None else hang)
-        for i, part in enumerate(text.splitlines() or [""]):
+        for i, part in enumerate(visible_lines(text).split("\n")):
             opening = " " * indent + first if i == 0 else rest
             for line in textwrap.wrap(
                 part,
@@ -53,10 +53,11 @@ class Page:
 
     def verbatim(self, text: str) -> None:
         """Lines to be copied: as they are, however wide."""
-        self.lines += [[(line, "plain")] for line in text.splitlines()]
+        self.lines += [[(line, "plain")] for line in visible_lines(text).splitlines()]
 
     def pair(self, left: str, right: str, role: Role, *, first: str = "") -> None:
         """A heading, and a quiet word at the right end of its line where it fits."""
+        left, right = visible(left), visible(right)
         if right and len(first) + len(left) + 2 + len(right) <= self.width:
             gap = " " * (self.width - len(first) - len(left) - len(right))
             self.lines.append([(first + left, role), (gap + right, "quiet")])
@@ -72,12 +73,12 @@ class Page:
 
     def text(self) -> str:
         """All of it without colour."""
-        return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in self.lines)
+        return "".join("".join(visible(text) for text, _ in line).rstrip() + "\n" for line in self.lines)
 
     def write(self) -> None:
         """Put it on standard output: in colour on a terminal that can show it."""
         if not sys.stdout.isatty():
-            click.echo(self.text(), nl=False)
+            say(self.text(), nl=False)
             return
         from rich.console import Console
         from rich.text import Text
@@ -86,7 +87,7 @@ class Page:
         for line in self.lines:
             whole = Text()
             for text, role in line:
-                whole.append(text, STYLES.get(role, role))
+                whole.append(visible(text), STYLES.get(role, role))
             console.print(whole, soft_wrap=True)
 
 
@@ -110,8 +111,3 @@ def page() -> Iterator[Page]:
 def counted(count: int, thing: str) -> str:
     """ "1 row", "2,000 rows"."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
-
-
-def write_json(data: Any) -> None:
-    """Data as JSON on standard output, laid out alike by every command: letters of every language as they are."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

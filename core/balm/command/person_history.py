@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.host import Host, on_terminal, typed
+from balm.command.output import say
 from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
 
@@ -83,7 +84,7 @@ def _asked_key() -> str | None:
     """The key, typed without being shown; None where nothing was typed."""
     import getpass
 
-    click.echo("Your history is encrypted. Its key, which is not shown as you type:", err=True)
+    say("Your history is encrypted. Its key, which is not shown as you type:", err=True)
     try:
         return getpass.getpass("> ") or None
     except EOFError:
@@ -127,7 +128,7 @@ class PersonHistory:
 
     def _failed(self, error: HistoryError, what: str) -> None:
         self._allowed = False
-        click.echo(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
+        say(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
 
     def offer(self, engine: Engine, decision: Decision, top: int, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
@@ -157,5 +158,5 @@ def _asked() -> bool | None:
     try:
         allow(yes)
     except click.ClickException as error:
-        click.echo(error.message, err=True)
+        say(error.message, err=True)
     return yes

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from balm.command.options import without_option
-from balm.command.page import page, write_json
+from balm.command.output import write_json
+from balm.command.page import page
 
 
 @click.command("plugins", short_help="List the plugins, and what is wrong with any.")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.visible import visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
 
@@ -22,7 +24,7 @@ def progress(words: str, *, shown: bool = True) -> AbstractContextManager[Report
 @contextmanager
 def _bar(words: str) -> Iterator[Report]:
     with _shown() as bar:
-        task = bar.add_task(words, total=None)
+        task = bar.add_task(visible(words), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -43,9 +45,9 @@ def spinner(words: str, *, shown: bool) -> AbstractContextManager[Callable[[str]
 def _spinner(words: str) -> Iterator[Callable[[str], None]]:
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    with _shown(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda now: bar.update(task, description=now)
+    with _shown(SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn()) as bar:
+        task = bar.add_task(visible(words), total=None)
+        yield lambda now: bar.update(task, description=visible(now))
 
 
 RowReport = Callable[[int, int, int], None]

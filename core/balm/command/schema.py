@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from balm.command.options import Load, pack_options
-from balm.command.page import write_json
+from balm.command.output import say, write_json
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -34,7 +34,7 @@ def command(kind: str, load: Load) -> None:
     elif kind == "pack":
         write_json(pack_schema())
     else:
-        click.echo((SCHEMAS / "decision.schema.json").read_text(encoding="utf-8"), nl=False)
+        say((SCHEMAS / "decision.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 def pack_schema() -> dict[str, Any]:

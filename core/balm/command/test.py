@@ -10,7 +10,8 @@ from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import trust_option, without_option
-from balm.command.page import page, write_json
+from balm.command.output import write_json
+from balm.command.page import page
 from balm.command.progress import progress
 
 if TYPE_CHECKING:

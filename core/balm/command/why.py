@@ -9,7 +9,8 @@ import click
 from balm.command.complete import complete_practice
 from balm.command.host import Host
 from balm.command.options import Load, profile_options, read_told
-from balm.command.page import Page, page, write_json
+from balm.command.output import write_json
+from balm.command.page import Page, page
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.diagnostic import Diagnostic
-from balm.diagnostics.quoting import Detail, visible
+from balm.diagnostics.quoting import Detail
+from balm.diagnostics.visible import visible
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Span

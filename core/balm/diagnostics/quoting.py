@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from itertools import islice
 
 from balm.diagnostics.suggest import MOST_NAMED, one_of
+from balm.diagnostics.visible import visible
 
 LONGEST_QUOTE = 72
 """What an author wrote is quoted up to this many characters; its place shows the rest."""
 
 _MOST_BITS = 1024
-
-# Characters that move the cursor, break the line, turn the direction of text, or cannot be encoded.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-
-
-def visible(text: str) -> str:
-    """The text, every character that would act on a terminal or cannot be encoded as an escape to look at."""
-    return _UNSEEN.sub(lambda found: _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
 
 
 def toml_text(value: object, deep: int = 4) -> str:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.diagnostic import MOST_SHOWN
-from balm.diagnostics.quoting import visible
+from balm.diagnostics.visible import visible, visible_characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
         return f"{how}{text}{_OFF}" if colour else text
 
     loud = _SEVERITY[diagnostic.severity]
-    head = paint(loud, f"{diagnostic.severity}[{diagnostic.code}]") + paint(_BOLD, f": {diagnostic.message}")
+    head = paint(loud, f"{diagnostic.severity}[{diagnostic.code}]") + paint(_BOLD, f": {visible(diagnostic.message)}")
     lines, margin = [head], "  "
     span = diagnostic.span
     if span is not None:
@@ -62,13 +62,13 @@ def _one(diagnostic: Diagnostic, colour: bool, width: int) -> str:
             ]
     elif diagnostic.key:
         lines.append(paint(_BLUE, f"{margin}at ") + visible(diagnostic.key))
-    lines += [f"{margin}{note}" for note in diagnostic.notes]
+    lines += [f"{margin}{visible(note)}" for note in diagnostic.notes]
     if diagnostic.expected:
-        lines.append(f"{margin}expected: {diagnostic.expected}")
+        lines.append(f"{margin}expected: {visible(diagnostic.expected)}")
     if diagnostic.nearest:
-        lines.append(f"{margin}did you mean {paint(_GREEN, f'`{diagnostic.nearest}`')}?")
+        lines.append(f"{margin}did you mean {paint(_GREEN, f'`{visible(diagnostic.nearest)}`')}?")
     if diagnostic.hint:
-        lines.append(f"{margin}hint: {diagnostic.hint}")
+        lines.append(f"{margin}hint: {visible(diagnostic.hint)}")
     return "\n".join(lines)
 
 
@@ -88,7 +88,7 @@ def _underlined(span: Span, room: int) -> tuple[str, str]:
     left_out = max(0, span.column - 1 - _NEAR * room)
     line = span.text.rstrip("\n")
     near = line[left_out : span.column + _NEAR * room]
-    shown = [_TAB if char == "\t" else visible(char) for char in near]
+    shown = [_TAB if char == "\\t" else char for char in visible_characters(near)]
     # Column by column: a wide character takes two, a mark on the letter before it none, an escape six.
     columns = [0, *accumulate(map(_columns, shown))]
     first = min(span.column - 1 - left_out, len(shown))

@@ -131,7 +131,7 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
         raw = {"title": raw}
     if not isinstance(raw, Mapping):
         return [("", Mistake("bad-own", {"found": raw, "expected": "a table with a title"}))]
-    from balm.diagnostics.quoting import visible
+    from balm.diagnostics.visible import visible
 
     where = "a practice of the person's own"
     unknown = {"where": where, "expected": in_words(OWN_KEYS)}

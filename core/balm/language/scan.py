@@ -7,6 +7,7 @@ from itertools import islice
 from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
+from balm.diagnostics.visible import INVISIBLE
 from balm.language.locate import TEXT
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 MOST_DEEP = 32
 """Tables and lists are nested at most this deep."""
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What paints on a terminal or a page: control characters but tab and line end, and what turns text round."""
+CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f]|{INVISIBLE}")
+"""What paints on a terminal or a page, or cannot be seen: control characters but tab and line end, and others."""
 
 # Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.
 _TOKEN = re.compile(rf"{TEXT}|#[^\n]*+|\[|\]|{{|}}|\n")
@@ -90,7 +91,8 @@ def controls(text: str) -> Iterator[tuple[Stretch, str]]:
     for found in CONTROL.finditer(text):
         yield found.span(), found[0]
     for escape, stands_for in _escapes(text):
-        if CONTROL.match(stands_for):
+        # A joiner may follow a letter that it joins; an escape before it is no letter.
+        if CONTROL.search(text[escape.start() - 1] + stands_for):
             yield escape.span(), stands_for
 
 
@@ -122,5 +124,5 @@ def _escapes(text: str) -> Iterator[tuple[re.Match[str], str]]:
 def _stands_for(escape: re.Match[str]) -> str:
     if digits := escape[1] or escape[2] or escape[3]:
         code = int(digits, 16)
-        return chr(code) if code <= 0x10FFFF else ""
+        return chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else ""  # those are no characters
     return _ESCAPED.get(escape[4], "")

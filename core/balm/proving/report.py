@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic
-from balm.diagnostics.quoting import visible
+from balm.diagnostics.visible import visible
 from balm.language.lookup import Lookup
 from balm.proving.findings import finders
 

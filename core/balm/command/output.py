@@ -1,0 +1,73 @@
+"""Output: the one way by which words go to standard output and standard error, and the streams themselves.
+
+What comes from outside is made visible here, whatever command says it; letters that a stream cannot encode are
+escaped; and a stream that cannot be written to raises OSError, which becomes one line (`command/main.py`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from balm.diagnostics.visible import json_text, visible_lines
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Put a text of lines out, as it can be shown."""
+    click.echo(visible_lines(text), err=err, nl=nl)  # noqa: TID251  # the one place
+
+
+def say_drawn(text: str, *, err: bool = False, colour: bool | None = None) -> None:
+    """Put out what Balm drew itself, in colour perhaps, of words that are visible already."""
+    click.echo(text, err=err, color=colour)  # noqa: TID251  # the one place
+
+
+def say_bytes(content: bytes) -> None:
+    """Put out the bytes of a file."""
+    click.echo(content, nl=False)  # noqa: TID251  # the one place
+
+
+def write_json(data: Any) -> None:
+    """Data as JSON on standard output, laid out alike by every command: letters of every language where they go."""
+    text = json_text(data, 2)
+    say_drawn(text if can_encode(text) else json_text(data, 2, ascii_only=True))
+
+
+def can_encode(text: str) -> bool:
+    """Whether standard output has all letters of a text."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def for_encoding(html: str) -> str:
+    """A page of HTML, which says of itself that it is UTF-8: where standard output is not, references for letters."""
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    return html if utf8 else html.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def open_streams() -> None:
+    """Make the three streams usable: what cannot be encoded is escaped, and one that is closed is there but empty."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  # open until the program ends
+    if sys.stdout is None:
+        # Opened for reading, so that whatever is written fails as it would on the closed stream.
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def silence(stream: Any) -> None:
+    """Let nothing more be written to a stream that broke, not even when Python ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
