@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
+
+
+MOST_BYTES_OF_A_PACK = 16 * 1024 * 1024
+"""The files of a pack hold at most this many bytes in all; no more are read."""
+
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class PackFile(NamedTuple):
@@ -37,25 +46,39 @@ class PackFiles(NamedTuple):
 
 def find_files(path: str | os.PathLike[str], shown: str) -> PackFiles | Diagnostic:
     """The files of the pack at `path`: a TOML file, or a folder of them. `shown` is the path as people wrote it."""
-    path = os.fspath(path)
+    path, shown_file = os.fspath(path), shown
     try:
         if not os.path.isdir(path):
-            return PackFiles(shown, os.path.dirname(path) or ".", (PackFile(shown, _bytes(path)),))
+            return PackFiles(shown, os.path.dirname(path) or ".", (PackFile(shown, _bytes(path, 0)),))
         names = sorted(name for name in os.listdir(path) if os.path.splitext(name)[1] == ".toml")
         inside = {os.path.join(shown, name): os.path.join(path, name) for name in names}
-        files = tuple(PackFile(name, _bytes(at)) for name, at in inside.items() if os.path.isfile(at))
+        files: list[PackFile] = []
+        for name, at in inside.items():
+            if not os.path.isdir(at):
+                read, shown_file = sum(len(file.raw) for file in files), name
+                files.append(PackFile(name, _bytes(at, read, _NO_LINK)))
         if not files:
             return _no_pack("no-file", shown, os.path.join(shown, "*.toml"))
-        return PackFiles(shown, path, files)
+        return PackFiles(shown, path, tuple(files))
     except FileNotFoundError:
         return _no_pack("no-file", shown, shown)
     except OSError as error:
-        return _no_pack("unreadable-file", shown, shown, why=(error.strerror or "error").lower())
+        why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or "error"
+        return _no_pack("unreadable-file", shown_file, shown_file, why=why[0].lower() + why[1:])
 
 
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+def _bytes(path: str, before: int, flags: int = 0) -> bytes:
+    """The bytes of a file of a pack of which `before` bytes were read. OSError for what is no file, or too large.
+
+    Kind and size are looked at on the open file, before anything is read; opening a FIFO does not wait for a writer.
+    """
+    with open(os.open(path, os.O_RDONLY | _NO_WAIT | flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+        most = MOST_BYTES_OF_A_PACK - before
+        if os.fstat(file.fileno()).st_size > most or len(raw := file.read(most + 1)) > most:
+            raise OSError(errno.EFBIG, f"the files of a pack hold more than {MOST_BYTES_OF_A_PACK // 1024**2} MiB")
+        return raw
 
 
 def _no_pack(code: str, shown: str, found: str, **details: str) -> Diagnostic:
