@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
-from balm.deciding.outcome import Contribution, Degraded, Draws
+from balm.deciding.outcome import Contribution, Degraded, Draws, place_raised
 from balm.diagnostics.errors import BalmError
 from balm.language.practices import OWN_KEYS, Practice, read_own
 from balm.language.roles import NO_ROLES, Roles
@@ -216,17 +216,17 @@ def run_strategies(strategies: Sequence[Strategy], request: StrategyRequest, *, 
     working = []
     for strategy in strategies:
         keep = partial(_proposed, run, request.attributes)
-        if _take(strategy, "propose", situation(strategy), keep, run, time_limit, strict=strict):
+        if _take(strategy, "propose", situation(strategy), keep, run, time_limit):
             working.append(strategy)
     throw = request.throw
     for strategy in working:
         shown = situation(strategy)
         if throw is not None and draws_of(strategy):
             keep = partial(_drawn, strategy, run, shown, throw)
-            _take(strategy, "draws", shown, keep, run, time_limit, strict=strict)
+            _take(strategy, "draws", shown, keep, run, time_limit)
         else:
             keep = partial(_pointed, strategy, run, shown)
-            _take(strategy, "points", shown, keep, run, time_limit, strict=strict)
+            _take(strategy, "points", shown, keep, run, time_limit)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
     if strict and run.degraded:
         worst = run.degraded[0]
@@ -241,8 +241,6 @@ def _take(
     keep: Callable[[Any], str],
     run: Run,
     time_limit: float,
-    *,
-    strict: bool,
 ) -> bool:
     """Call one method and keep what it brings; False, and a word in `degraded`, where it brings nothing usable."""
     done, result = _within_time(lambda: _listed(getattr(strategy, method)(situation)), time_limit)
@@ -254,12 +252,7 @@ def _take(
     if not isinstance(result, BaseException):
         run.degraded.append(Degraded(strategy.name, "overran", f"{method}: took longer than {time_limit:g} s"))
     else:
-        import traceback
-
-        text = "".join(traceback.format_exception(result)).strip()
-        run.degraded.append(Degraded(strategy.name, "raised", text))
-        if strict:
-            raise StrategyError(summary=f"The strategy `{strategy.name}` raised:\n{text}")
+        run.degraded.append(Degraded(strategy.name, "raised", f"{method}: {place_raised(result)}"))
     return False
 
 
@@ -333,7 +326,7 @@ def _read_points(strategy: Strategy, shown: Situation, result: Any) -> tuple[lis
         if not all(isinstance(text, str) for text in (one.practice, one.because, one.tell, *one.facts)):
             return "returned Points with something else than text"
         if one.practice not in known:
-            return f"gave points to `{one.practice}`, which is no practice"
+            return "gave points to something that is no practice"
         total[one.practice] = total.get(one.practice, 0) + one.points
     said = {one.practice: one for one in reversed(result)}
     found: list[Contribution] = []
