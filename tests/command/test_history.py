@@ -386,8 +386,8 @@ def test_the_beginning_of_an_id_will_do(run: Run, home: Path, typed: str, found:
 def test_a_person_is_forgotten_and_nobody_else(run: Run, home: Path) -> None:
     """Whom a program keeps in the same file."""
     run("history", "import", str(EXAMPLE))
-    with closing(balm.open_history("anna")) as anna:
-        anna.add(balm.open_history().entries()[0]._replace(note="quetzalcoatlus"))
+    with closing(balm.open_history("anna")) as anna, closing(balm.open_history()) as mine:
+        anna.add(mine.entries()[0]._replace(note="quetzalcoatlus"))
     assert run("history", "forget", "--person", "anna").exit_code == 2
     assert "Say what to forget" in run("history", "forget", "--person", "anna", "--all", "--yes").stderr
     assert run("history", "forget", "--person", "anna", "--yes").stdout == "1 entry forgotten.\n"
