@@ -134,6 +134,13 @@ def check_own_folder(path: str) -> None:
             raise _refused(at, _OPEN)
 
 
+def close_to_others(path: str, mode: int) -> None:
+    """Let only the user at a file or folder of their own; what belongs to another user is left as it is."""
+    found = os.stat(path)
+    if found.st_mode & 0o077 and not _of_others(found):
+        os.chmod(path, mode)
+
+
 def _of_others(found: os.stat_result) -> bool:
     return hasattr(os, "geteuid") and found.st_uid != os.geteuid()
 

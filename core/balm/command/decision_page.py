@@ -48,8 +48,8 @@ def show_decision(
 def urgent(engine: Engine, decision: Decision) -> bool:
     """Whether the floor calls for help that waits for no more questions."""
     tiers = engine.rulebook.referrals
-    urgent = (referral for referral in decision.referrals if tiers[referral.kind].tier >= URGENT)
-    return any(from_floor(engine, referral.by) for referral in urgent)
+    at_once = (one for one in decision.referrals if tiers[one.kind].tier >= URGENT)
+    return any(from_floor(engine, one.by) for one in at_once)
 
 
 def from_floor(engine: Engine, rules: Iterable[str]) -> bool:

@@ -37,7 +37,7 @@ trust_option = click.option(
     help="Let the pack of this name add help lines to the floor's kinds of help. Repeatable.",
     shell_complete=complete_pack,
 )
-"""--trust alone, for the same."""
+"""--trust alone, for commands whose arguments are packs."""
 
 
 def pack_options(command: Command) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """Keys: what rules do to practices -> the ranking keys of the whole catalogue, side by side in one big integer.
 
-Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+Every start imports this. Annotations are not postponed: a named tuple is made faster from types than from strings.
 """
 
 from collections.abc import Mapping, Sequence

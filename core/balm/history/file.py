@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any, TypeVar
 
-from balm.folder import PRIVATE, check_own, check_own_folder, make_own_folder, open_own_file
+from balm.folder import PRIVATE, check_own, check_own_folder, close_to_others, make_own_folder, open_own_file
 from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.store import HistoryError
 from balm.switches import HISTORY_WAL, switch
@@ -140,7 +140,7 @@ def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.C
         if key is not None:
             _unlock(sql, connection, path, key)
         version = _look(connection, path)
-        _close_to_others(path, PRIVATE)
+        close_to_others(path, PRIVATE)
         # A write-ahead log needs memory that all who have the file open share, which network file systems lack.
         journal = "delete" if switch(HISTORY_WAL) is False else "wal"
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != journal:
@@ -190,20 +190,13 @@ def _make(path: str, *, private: bool) -> None:
     folder = os.path.dirname(path) or "."
     if private and os.path.isdir(folder):
         check_own_folder(os.path.dirname(folder))
-        _close_to_others(folder, 0o700)
+        close_to_others(folder, 0o700)
     make_own_folder(folder)
     for ending in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             check_own(path + ending, os.lstat(path + ending))
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
-
-
-def _close_to_others(path: str, mode: int) -> None:
-    """Let only the user at a file or folder of their own; what belongs to another user is left as it is."""
-    found = os.stat(path)
-    if found.st_mode & 0o077 and (not hasattr(os, "geteuid") or found.st_uid == os.geteuid()):
-        os.chmod(path, mode)
 
 
 def _look(connection: sqlite3.Connection, path: str) -> int:

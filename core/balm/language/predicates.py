@@ -3,7 +3,7 @@
 This is the one definition that everything uses but the oracles, which keep evaluators of their own to be held against
 it. `balm.language.conditions` reads predicates from packs, `balm.authoring.sentences` says them in English.
 
-Every start imports this, and a named tuple takes longer to make from annotations that are text: so they are not.
+Every start imports this. Annotations are not postponed: a named tuple is made faster from types than from strings.
 """
 
 from collections.abc import Callable, Iterable, Mapping
