@@ -21,8 +21,9 @@ from balm.deciding.strategies import Points
 from balm.decision import Decision
 from balm.reference import evaluate
 from support.effort import examples, law_of
+from support.generated_facts import WORDS
 from support.generated_people import given_points, own_practices, profile
-from support.generated_worlds import WORDS, World, make_world, worlds
+from support.generated_worlds import World, make_world, worlds
 from support.packs_from_data import read_packs
 from support.shuffled_worlds import shuffled
 

@@ -6,7 +6,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.errors import PackError
-from support.generated_worlds import WORDS, Data, World, _Maker
+from support.generated_facts import WORDS
+from support.generated_worlds import Data, World, _Maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

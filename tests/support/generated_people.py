@@ -10,7 +10,8 @@ from balm.language.facts import number, read_value
 from balm.language.here import Mistake
 from balm.language.practices import Practice
 from balm.language.predicates import Range
-from support.generated_worlds import KINDS, STANCES, WORDS
+from support.generated_facts import WORDS
+from support.generated_worlds import KINDS, STANCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
