@@ -102,22 +102,23 @@ def check_batch(folder: Path, raw: bytes, ending: str, place: int, case: dict[st
     assert all(problem and "Traceback" not in problem for problem in rejects.values())
 
 
+def check_places(folder: Path, row: bytes | None, ending: str, case: dict[str, Any], *heading: bytes) -> None:
+    """The row costs itself alone, wherever among the others it stands."""
+    assert row is not None
+    for place in PLACES:
+        check_batch(folder, among(row, ending, place, *heading), ending, place, case)
+
+
 @pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
 @pytest.mark.parametrize("name", cells(as_json))
 def test_a_line_of_json_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
-    row = as_json(CASES[name])
-    assert row is not None
-    for place in PLACES:
-        check_batch(tmp_path, among(row, ending, place), ending, place, CASES[name])
+    check_places(tmp_path, as_json(CASES[name]), ending, CASES[name])
 
 
 @pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
 @pytest.mark.parametrize("name", cells(as_csv))
 def test_a_line_of_csv_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
-    row = as_csv(CASES[name])
-    assert row is not None
-    for place in PLACES:
-        check_batch(tmp_path, among(row, ending, place, b"mood,spot,id"), ending, place, CASES[name])
+    check_places(tmp_path, as_csv(CASES[name]), ending, CASES[name], b"mood,spot,id")
 
 
 @pytest.mark.parametrize("name", cells(as_json))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ import balm
 from balm.history.open_stores import MOST_OPEN
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry
+from support.threads import in_threads
 
 WORD = "quetzalcoatlus"
 PEOPLE = {"_in_one_file": 300, "_in_a_folder": 60}
@@ -167,22 +167,13 @@ def test_what_another_process_wrote_is_seen_after_a_file_was_let_go(tmp_path: Pa
 
 def test_many_people_in_many_threads(tmp_path: Path) -> None:
     stores = [balm.open_history(f"{number}", tmp_path / "all.db") for number in range(2 * MOST_OPEN)]
-    failed: list[BaseException] = []
 
     def write(part: int) -> None:
-        try:
-            for number in range(3):
-                for store in stores[part::4]:
-                    store.add(entry(number))
-        except BaseException as error:  # noqa: BLE001  # to be told by the test
-            failed.append(error)
+        for number in range(3):
+            for store in stores[part::4]:
+                store.add(entry(number))
 
-    threads = [threading.Thread(target=write, args=(part,)) for part in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert in_threads(write, 4) == []
     assert {len(store.entries()) for store in stores} == {3}
     for store in stores:
         store.close()

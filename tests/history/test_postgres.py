@@ -14,6 +14,7 @@ import pytest
 
 import balm
 from support.history_entries import entry
+from support.threads import in_threads
 
 sa = pytest.importorskip("sqlalchemy", reason="it comes with the extra postgres")
 pytest.importorskip("psycopg", reason="it comes with the extra postgres")
@@ -125,11 +126,7 @@ def test_two_who_write_at_once_lose_nothing(engine: sa.Engine) -> None:
         for number in range(20):
             PostgresStore(engine, "anna").add(entry(100 * who + number))
 
-    threads = [threading.Thread(target=write, args=(who,)) for who in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert in_threads(write, 4) == []
     assert len(PostgresStore(engine, "anna").entries()) == 80
 
 

@@ -19,6 +19,7 @@ from balm.deciding.entries_json import read_entries
 from balm.history.schema import APPLICATION, VERSION
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry
+from support.threads import in_threads
 
 from .test_forgetting import LONG, WORD, found, secret
 from .test_store import SCHEMAS
@@ -177,24 +178,15 @@ def test_a_damaged_file_is_left_as_it_is(path: Path, store: SqliteStore) -> None
 
 
 def test_many_who_make_it_at_once_lose_nothing(path: Path) -> None:
-    failed: list[BaseException] = []
     ready = threading.Barrier(4)
 
     def write(who: int) -> None:
         with closing(balm.open_history(path=path, key=KEY)) as store:
             ready.wait()
-            try:
-                store.add(entry(who))
-                store.add(entry(100 + who))
-            except balm.HistoryError as error:
-                failed.append(error)
+            store.add(entry(who))
+            store.add(entry(100 + who))
 
-    threads = [threading.Thread(target=write, args=(who,)) for who in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert in_threads(write, 4) == []
     with closing(balm.open_history(path=path, key=KEY)) as store:
         assert {one.id for one in store.entries()} == {entry(n + who).id for n in (0, 100) for who in range(4)}
 

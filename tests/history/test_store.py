@@ -22,6 +22,7 @@ from balm.deciding.entries_json import read_entries
 from balm.history.schema import MIGRATIONS, VERSION
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry, kept
+from support.threads import in_threads
 
 SCHEMAS = Path(__file__).parent / "schemas"
 LATER = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
@@ -172,7 +173,6 @@ def test_without_sqlalchemy_one_line_names_the_extra() -> None:
 @pytest.mark.parametrize("again", range(5))
 def test_many_writers_at_once_lose_nothing(path: Path, again: int) -> None:
     """Each with a connection of its own, from a file that none of them has made yet."""
-    failed: list[BaseException] = []
     ready = threading.Barrier(6)
 
     def write(who: int) -> None:
@@ -181,17 +181,10 @@ def test_many_writers_at_once_lose_nothing(path: Path, again: int) -> None:
             ready.wait()
             for number in range(20):
                 store.add(entry(100 * who + number))
-        except BaseException as error:  # noqa: BLE001  # to be told by the test
-            failed.append(error)
         finally:
             store.close()
 
-    threads = [threading.Thread(target=write, args=(who,)) for who in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    assert in_threads(write, 6) == []
     wanted = {entry(100 * who + number).id for who in range(6) for number in range(20)}
     assert set(kept(path)) == wanted
 
