@@ -13,24 +13,30 @@ _JOINING = "\u0590-\u0dff\u0e80-\u109f\u1780-\u18af\u1a20-\u1cff\ua800-\uabff\U0
 _EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
-INVISIBLE = (
-    "[\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\uf8ff\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e00ff\U000e01f0-\U0010ffff]"
-    f"|(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_EMOJI}\ufe0f])\u200d|(?<![0-9#*\xa9\xae{_EMOJI}])[\ufe0e\ufe0f]"
-    f"|(?<![{_HAN}])[\U000e0100-\U000e01ef]|(?<![A-Za-z\u0300-\u036f])\u034f|(?<![\u1820-\u18aa])[\u180b-\u180d\u180f]"
-)
-"""What acts on a terminal or a page, cannot be seen or cannot be encoded, as a regular expression: control characters
-but those of ASCII, bidirectional controls, separators of lines, what has no width, tags, surrogates, private use.
 
-A joiner or a selector stays where writing needs it: after a letter of a script that joins, within an emoji, after Han.
-"""
+def invisible(also: str = "") -> str:
+    """A regular expression for one character that acts on a terminal or a page, cannot be seen or cannot be encoded:
+    control characters but those of ASCII, bidirectional controls, separators of lines, what has no width, tags,
+    surrogates, private use, and those of the ranges in `also`.
+
+    A joiner or a selector stays where writing needs it: after a letter of a script that joins, within an emoji, after Han.
+    """
+    # It begins with one set of characters: `re` then skips quickly to where it can match.
+    return (
+        f"[{also}\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+        "\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a"
+        "\U000e0000-\U000e01ef\U000e01f0-\U0010ffff]"
+        f"(?<![{_JOINING}]\u200c)(?<![{_JOINING}{_EMOJI}\ufe0f]\u200d)(?<![0-9#*\xa9\xae{_EMOJI}][\ufe0e\ufe0f])"
+        f"(?<![{_HAN}][\U000e0100-\U000e01ef])(?<![A-Za-z\u0300-\u036f]\u034f)(?<![\u1820-\u18aa][\u180b-\u180d\u180f])"
+    )
+
+
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 @cache
 def _unseen() -> re.Pattern[str]:
-    return re.compile(f"[\x00-\x1f]|{INVISIBLE}")
+    return re.compile(invisible("\x00-\x1f"))
 
 
 def visible(text: str) -> str:
@@ -65,7 +71,7 @@ def json_text(data: object, indent: int | None = None, *, ascii_only: bool = Fal
         text = json.dumps(_finite(data), ensure_ascii=ascii_only, indent=indent, allow_nan=False)
     if text.isascii() and "\x7f" not in text:
         return text
-    return re.sub(INVISIBLE, lambda found: json.dumps(found[0]).strip('"').replace("\x7f", "\\u007f"), text)
+    return re.sub(invisible(), lambda found: json.dumps(found[0]).strip('"').replace("\x7f", "\\u007f"), text)
 
 
 def _finite(data: object) -> object:

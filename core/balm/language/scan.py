@@ -7,7 +7,7 @@ from itertools import islice
 from operator import methodcaller
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.diagnostics.visible import INVISIBLE
+from balm.diagnostics.visible import invisible
 from balm.language.locate import TEXT
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_DEEP = 32
 """Tables and lists are nested at most this deep."""
 
-CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f]|{INVISIBLE}")
+CONTROL = re.compile(invisible("\x00-\x08\x0b-\x1f"))
 """What paints on a terminal or a page, or cannot be seen: control characters but tab and line end, and others."""
 
 # Each branch begins with a plain character, without groups: `re` then skips quickly to where one can match.

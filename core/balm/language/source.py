@@ -83,7 +83,7 @@ def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]
         return None, [*problems, diagnose("too-deep", lines.span(*seen.too_deep), most=MOST_DEEP)]
     try:
         # Control characters are no TOML, but each is reported already: read on as if it were visible.
-        data = tomli.loads(CONTROL.sub("\ufffd", text))
+        data = tomli.loads(CONTROL.sub("\ufffd", text) if problems else text)
     except tomli.TOMLDecodeError as error:
         return None, problems or [syntax_mistake(lines, error)]
     except ValueError:  # Python reads no whole number of more than 4,300 digits
