@@ -19,7 +19,8 @@ def invisible(also: str = "") -> str:
     control characters but those of ASCII, bidirectional controls, separators of lines, what has no width, tags,
     surrogates, private use, and those of the ranges in `also`.
 
-    A joiner or a selector stays where writing needs it: after a letter of a script that joins, within an emoji, after Han.
+    A joiner or a selector stays where writing needs it: after a letter of a script that joins, within an emoji, after
+    Han.
     """
     # It begins with one set of characters: `re` then skips quickly to where it can match.
     return (
