@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from balm.language.rule import Rule
     from balm.proving.analysis import Analysis
 
-MOST_MET = 6
+MOST_MET = 24
 """People whom a rule's points are tried on before the solver is asked about every two practices."""
 
 
