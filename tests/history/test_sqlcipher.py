@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import os
 import signal
 import subprocess
@@ -16,6 +18,8 @@ import pytest
 
 import balm
 from balm.deciding.entries_json import read_entries
+from balm.history.keys import Passphrase
+from balm.history.open_stores import MOST_OPEN
 from balm.history.schema import APPLICATION, VERSION
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry
@@ -115,6 +119,56 @@ def test_what_a_killed_one_left_in_the_log_survives_who_has_no_key(path: Path, s
         with closing(balm.open_history(path=path, key=key)) as other, pytest.raises(balm.HistoryError):
             other.entries()
     assert list(store.entries()) == list(map(entry, range(20)))
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["one file", "a folder"])
+def test_a_key_is_derived_once_however_often_a_file_is_opened(
+    folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More people than may have a file open, each of whom has to open it again and again."""
+    derive, salts = hashlib.pbkdf2_hmac, []
+
+    def counted(name: str, passphrase: bytes, salt: bytes, *more: int) -> bytes:
+        salts.append(salt)
+        return derive(name, passphrase, salt, *more)
+
+    monkeypatch.setattr("hashlib.pbkdf2_hmac", counted)
+    place = f"{tmp_path}{os.sep}" if folder else tmp_path / "all.db"
+    stores = [balm.open_history(f"{number}", place, key=KEY) for number in range(MOST_OPEN + 2)]
+    for turn in (1, 2):
+        for store in stores:
+            store.add(entry(turn))
+            assert len(store.entries()) == turn
+    assert len(salts) == 1
+    for store in stores:
+        store.close()
+    del store, stores
+    gc.collect()
+    with closing(balm.open_history("1", place, key=KEY)) as again:
+        assert len(again.entries()) == 2
+    assert len(salts) == 2, "nobody has the key any more, and it is still there"
+    with unlocked(Path(again.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
+
+
+def test_a_file_that_somebody_else_makes_at_that_moment_is_opened(
+    path: Path, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is empty when it is looked at, and has another salt when it is written to."""
+    unlock, made = Passphrase.unlock, []
+
+    def late(self: Passphrase, connection: Any, *, new: bool) -> None:
+        unlock(self, connection, new=new)
+        if not made:
+            made.append(new)
+            with unlocked(path) as other:
+                other.execute("CREATE TABLE theirs (x)")
+                other.execute("DROP TABLE theirs")
+
+    monkeypatch.setattr(Passphrase, "unlock", late)
+    store.add(entry(1))
+    assert made == [True]
+    assert list(store.entries()) == [entry(1)]
 
 
 def test_what_is_forgotten_is_in_no_page_and_not_in_the_log(path: Path, store: SqliteStore) -> None:

@@ -12,12 +12,15 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import PRIVATE, check_own, check_own_folder, close_to_others, make_own_folder, open_own_file
 from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.store import HistoryError
 from balm.switches import HISTORY_WAL, switch
+
+if TYPE_CHECKING:
+    from balm.history.keys import Passphrase
 
 Result = TypeVar("Result")
 
@@ -52,18 +55,16 @@ _PLAIN = b"SQLite format 3\0"
 """How a file begins that is not encrypted."""
 
 
-class LogInUseError(Exception):
-    """Somebody reads from the log, which has to be emptied."""
+class BusyError(Exception):
+    """Somebody else is at the file, in a way that SQLite has no error for."""
 
     sqlite_errorcode = sqlite3.SQLITE_BUSY
 
 
-def library(key: str | None) -> Any:
-    """SQLite; with a key SQLCipher, which has the same functions and errors of its own. Raises HistoryError."""
-    if key is None:
+def library(*, encrypted: bool) -> Any:
+    """SQLite, or SQLCipher, which has the same functions and errors of its own. Raises HistoryError."""
+    if not encrypted:
         return sqlite3
-    if not key or "\0" in key or key.encode(errors="replace").decode() != key:
-        raise HistoryError(summary="The key of a history is a text, and not an empty one.")
     try:
         import sqlcipher3
     except ImportError:
@@ -123,22 +124,25 @@ def patiently(sql: Any, path: str, patience: float, work: Callable[[], Result]) 
     while True:
         try:
             return work()
-        except (sql.Error, LogInUseError, OSError, UnicodeError) as error:
+        except (sql.Error, BusyError, OSError, UnicodeError) as error:
             if _code(error) not in _WAITS or time.monotonic() >= until:
                 raise said(path, error) from error
         time.sleep(_PAUSE * random.random())  # noqa: S311  # so that two do not meet again
 
 
-def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.Connection:
+def connect(sql: Any, path: str, key: Passphrase | None, *, private: bool) -> sqlite3.Connection:
     """Open the file, and make it where it is not there; `private` says that its folder is ours to close to others."""
     if sql.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE[:2]))
         raise HistoryError(summary=f"A history needs SQLite {wanted}; this Python has {sql.sqlite_version}.")
     _make(path, private=private)
+    new = not os.stat(path).st_size
     connection: sqlite3.Connection = sql.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         if key is not None:
-            _unlock(sql, connection, path, key)
+            key.unlock(connection, new=new)
+            if not new:
+                _check_key(sql, connection, path)
         version = _look(connection, path)
         close_to_others(path, PRIVATE)
         # A write-ahead log needs memory that all who have the file open share, which network file systems lack.
@@ -149,17 +153,16 @@ def connect(sql: Any, path: str, key: str | None, *, private: bool) -> sqlite3.C
             connection.execute(f"PRAGMA {pragma}")
         if version < VERSION:
             _migrate(connection, path)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if new and _code(error) == sqlite3.SQLITE_NOTADB:
+            raise BusyError from error  # somebody else has made it meanwhile, with another salt
         raise
     return connection
 
 
-def _unlock(sql: Any, connection: sqlite3.Connection, path: str, key: str) -> None:
-    """Give the key, and see that it fits. Raises HistoryError that says so where it does not."""
-    connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to standard error on its own
-    quoted = key.replace("'", "''")
-    connection.execute(f"PRAGMA key = '{quoted}'")  # a pragma takes no parameters
+def _check_key(sql: Any, connection: sqlite3.Connection, path: str) -> None:
+    """See that the key fits. Raises HistoryError that says so where it does not."""
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sql.DatabaseError as error:

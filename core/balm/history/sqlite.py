@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import data_folder
 from balm.history.cached_entries import CachedEntries
-from balm.history.file import LogInUseError, connect, library, patiently, said
+from balm.history.file import BusyError, connect, library, patiently, said
 from balm.history.open_stores import OPEN
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from balm.deciding.past import Entry
+    from balm.history.keys import Passphrase
 
 FILE = "history.db"
 PATIENCE = 15.0
@@ -60,6 +61,12 @@ def open_history(
     return SqliteStore(place, person, key=key, patience=patience)
 
 
+def _passphrase(key: str) -> Passphrase:
+    from balm.history.keys import passphrase  # who has no key does without
+
+    return passphrase(key)
+
+
 def file_of(person: str) -> str:
     """The name of a person's file in a folder of people: no two have the same, and it tells nobody's name."""
     from hashlib import sha256
@@ -75,7 +82,8 @@ class SqliteStore(OfOne):
     ) -> None:
         super().__init__(person)
         self.path = path
-        self._sql, self._key = library(key), key
+        self._sql = library(encrypted=key is not None)
+        self._key = None if key is None else _passphrase(key)
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -244,4 +252,4 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _empty_log(connection: sqlite3.Connection) -> None:
     """Move what the log holds into the file and cut the log to nothing. Busy where somebody reads from it."""
     if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        raise LogInUseError
+        raise BusyError
