@@ -215,7 +215,7 @@ class Decision:
                     "audience": line.audience,
                     "source_url": line.source_url,
                     "checked_on": line.checked_on.isoformat(),
-                    "check_again_by": line.check_again_by.isoformat(),
+                    "check_again_by": line.check_again_by and line.check_again_by.isoformat(),
                 }
                 for line in lines
             ),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TODAY = datetime.date(2026, 11, 29)
 CALLED = {"emergency": {"self_harm": "already_harmed"}, "crisis": {"self_harm": "strong_thoughts"}}
 """Kind of the floor's help -> somebody whom the floor shows it."""
+OWN = '[referrals.neighbours]\ntitle = "Neighbours"\ntier = 1\n'
+REFER = '[[rule]]\nid = "r"\nrefer = "neighbours"\nbecause = "b"\n'
 
 
 def evenings(folder: Path, *tables: str) -> Path:
@@ -24,7 +26,8 @@ def evenings(folder: Path, *tables: str) -> Path:
     return path
 
 
-def line(kind: str, country: str = "", dates: str = "checked_on = 2026-11-01\ncheck_again_by = 2027-05-01") -> str:
+def line(kind: str, country: str = "", dates: str = "") -> str:
+    dates = dates or "checked_on = 2026-11-01" + ("" if kind == "emergency" else "\ncheck_again_by = 2027-05-01")
     where = f'country = "{country}"\n' if country else ""
     return (
         f'[[resource]]\nkind = "{kind}"\nname = "Mine"\n{where}channels = [{{ kind = "call", value = "1" }}]\n{dates}\n'
@@ -66,8 +69,41 @@ def test_trust_is_for_the_pack_that_it_names(tmp_path: Path) -> None:
 
 
 def test_help_of_a_packs_own_has_lines_of_its_own(tmp_path: Path) -> None:
-    own = '[referrals.neighbours]\ntitle = "Neighbours"\ntier = 1\notherwise = "Knock."\n'
-    refer = '[[rule]]\nid = "r"\nrefer = "neighbours"\nbecause = "b"\n'
-    engine = balm.load(evenings(tmp_path, own, refer, line("neighbours")), today=TODAY)
+    own = OWN + 'otherwise = "Knock."\n'
+    engine = balm.load(evenings(tmp_path, own, REFER, line("neighbours")), today=TODAY)
     (help_,) = (one for one in engine.decide({}).referrals if one.kind == "neighbours")
     assert (help_.text, [one["name"] for one in help_.resources]) == ("", ["Mine"])
+
+
+@pytest.mark.parametrize("clock", ["2000-01-01", "2026-11-29", "2099-12-31"])
+def test_the_floors_help_does_not_hang_on_the_clock(clock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emergency numbers are shown on every day; other lines from before they were checked, up to their date."""
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    day = datetime.date.fromisoformat(clock)
+    monkeypatch.setattr("balm.language.checker.latest_day", lambda: day)
+    engine = balm.load(today=day)
+    assert shown(engine, "emergency", "US") == (engine.rulebook.referrals["emergency"].text, ["Emergency services"])
+    assert bool(shown(engine, "crisis", "GB")[1]) == (clock < "2027")
+
+
+@pytest.mark.parametrize(("checked", "fits"), [("2026-11-29", True), ("2026-11-30", False), ("2026-11-23", True)])
+def test_nobody_has_looked_at_a_line_in_the_future(
+    checked: str, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balm.language.checker.latest_day", lambda: TODAY)
+    path = evenings(
+        tmp_path, OWN, REFER, line("neighbours", dates=f"checked_on = {checked}\ncheck_again_by = 2027-01-01")
+    )
+    if fits:
+        assert balm.load(path)
+        return
+    with pytest.raises(balm.PackError) as error:
+        balm.load(path)
+    assert [one.code for one in error.value.diagnostics] == ["future-date"]
+
+
+def test_lines_of_a_kind_that_lasts_are_shown_for_good(tmp_path: Path) -> None:
+    path = evenings(tmp_path, OWN + "lasts = true\n", REFER, line("neighbours", dates="checked_on = 2026-11-01"))
+    engine = balm.load(path, today=datetime.date(2199, 1, 1))
+    (help_,) = (one for one in engine.decide({}).referrals if one.kind == "neighbours")
+    assert [(one["checked_on"], one["check_again_by"]) for one in help_.resources] == [("2026-11-01", None)]

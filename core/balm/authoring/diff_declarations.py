@@ -156,7 +156,7 @@ def rule_parts(rule: Rule, facts: Mapping[str, Fact]) -> Parts:
 
 def referral_parts(referral: Referral) -> Parts:
     """A kind of help."""
-    return _kept(title=referral.title, tier=str(referral.tier), **_stated(referral, "text", "otherwise"))
+    return _kept(title=referral.title, tier=str(referral.tier), **_stated(referral, "text", "otherwise", "lasts"))
 
 
 def resource_parts(line: Resource) -> Parts:
@@ -167,7 +167,7 @@ def resource_parts(line: Resource) -> Parts:
         languages=sorted(line.languages),
         **_stated(line, "audience", "source_url"),
         checked_on=line.checked_on.isoformat(),
-        check_again_by=line.check_again_by.isoformat(),
+        check_again_by=line.check_again_by.isoformat() if line.check_again_by else "",
     )
 
 

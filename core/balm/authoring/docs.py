@@ -249,7 +249,8 @@ def _resource(line: Resource) -> str:
     where = line.country or "any country"
     about = [where, line.audience, line.hours, " and ".join(line.languages)]
     ways = ", ".join(f"{how} {value}" for how, value in line.channels)
-    checked = f"checked on {written_date(line.checked_on)}, shown until {written_date(line.check_again_by)}"
+    until = f", shown until {written_date(line.check_again_by)}" if line.check_again_by else ""
+    checked = f"checked on {written_date(line.checked_on)}{until}"
     source = f" ({line.source_url})" if line.source_url else ""
     return f"{line.name} ({', '.join(filter(None, about))}): {ways}; {checked}{source}"
 

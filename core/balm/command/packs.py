@@ -82,7 +82,7 @@ def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
 
 def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetime.date, as_json: bool) -> None:
     lines = {(r.kind, r.name, r.country): r for rulebook in rulebooks for r in rulebook.resources}
-    late = [line for line in lines.values() if today > line.check_again_by]
+    late = [line for line in lines.values() if not line.may_be_shown(today)]
     notes = {key: note for rulebook in rulebooks for key, note in rulebook.sources.items() if note.status == "recalled"}
     if as_json:
         data = {
@@ -106,7 +106,7 @@ def _show_release_check(sheet: Page, late: list[Resource], lines: int, notes: di
     else:
         sheet.add(f"All {lines} help lines are within their dates.", "good")
     for line in late:
-        due = written_date(line.check_again_by)
+        due = written_date(line.check_again_by) if line.check_again_by else ""
         where = f", {line.country}" if line.country else ""
         sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
         if line.source_url:

@@ -174,9 +174,19 @@ CODES: dict[str, Code] = {
         "the least and the most minutes, such as `[5, 10]`",
     ),
     "bad-date": Code(
-        "A help line that was out of date when it was checked",
-        "`check_again_by` lies before `checked_on`, {first}.",
-        "the last day on which the help line may be shown unless somebody looks again",
+        "A date at which nobody looks again in time",
+        "`check_again_by` {found} `checked_on`, {first}.",
+        "the last day on which the help line may be shown unless somebody looks again, at most 400 days later",
+    ),
+    "future-date": Code(
+        "A help line that was checked in the future",
+        "{found} is yet to come.",
+        "the day on which somebody last looked whether the help line is still so",
+    ),
+    "lasting-line": Code(
+        "A date that a help line does not need",
+        "Lines of `{kind}` are shown for good: it says `lasts = true`.",
+        hint="Take `check_again_by` out, or `lasts` where somebody should look again.",
     ),
     "bad-from": Code("A fact that `from` cannot take", "`{found}` cannot be the fact of a `from`.", "{expected}"),
     "misplaced-from": Code(

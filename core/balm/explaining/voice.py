@@ -82,7 +82,7 @@ def resources(program: Program, outcome: Outcome, kind: str, today: datetime.dat
     return tuple(
         resource
         for resource in program.rulebook.resources
-        if resource.kind == kind and resource.country in ("", country) and today <= resource.check_again_by
+        if resource.kind == kind and resource.country in ("", country) and resource.may_be_shown(today)
     )
 
 

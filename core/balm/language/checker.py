@@ -15,7 +15,7 @@ from balm.language.here import Here, Part
 from balm.language.pack import PackText, well_named
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.read_shape import read_shape
-from balm.language.referrals import Referral, Resource, check_referral, check_resource
+from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
 from balm.language.roles import check_roles, declared_roles
 from balm.language.rule import Rule, authored_id
 from balm.language.rule_index import RuleIndex
@@ -83,13 +83,13 @@ class Checker:
             holes=frozenset(self._holes),
         )
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
-        voice, country = roles.get("voice", ""), roles.get("country", "")
+        voice, countries = roles.get("voice", ""), self._facts.get(roles.get("country", ""))
         made = tuple(check_practice(shape, text.name, vocabulary, here) for text, shape, here in practices)
         for practice, (_, shape, here) in zip(made, practices, strict=True):
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
         rules, disabled = self._read_rules(vocabulary)
-        resources = self._read_resources(referrals, country, vocabulary)
+        resources = self._read_resources(referrals, countries, vocabulary)
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)
             for text, shape, here in self._entries("example", ExampleShape)
@@ -212,14 +212,20 @@ class Checker:
             (here / "source").report_unknown("unknown-source", source, self._sources)
 
     def _read_resources(
-        self, referrals: Mapping[str, Referral], country: str, vocabulary: Vocabulary
+        self, referrals: Mapping[str, Referral], countries: Fact | None, vocabulary: Vocabulary
     ) -> tuple[Resource, ...]:
         """The help lines, the floor's first. To its kinds only it and packs that are trusted may add lines."""
-        others = [kind for kind, referral in referrals.items() if not self._floor or referral.pack != self._floor.name]
+        written = list(self._entries("resource", ResourceShape))
+        # A clock that is behind must not take the floor's lines away: what it says of itself counts as well.
+        latest = max([latest_day(), *(shape.checked_on for text, shape, _ in written if text is self._floor)])
         read = []
-        for text, shape, here in self._entries("resource", ResourceShape):
-            may_add_to = referrals if text is self._floor or text.name in self._trust else others
-            read.append((text, check_resource(shape, text.name, may_add_to, country, vocabulary, here)))
+        for text, shape, here in written:
+            if vocabulary.known("help", shape.kind, here / "kind"):
+                referral = referrals[shape.kind]
+                others = self._floor and referral.pack == self._floor.name and text is not self._floor
+                if others and text.name not in self._trust:
+                    (here / "kind").report("floor-line", found=shape.kind, name=text.name)
+                read.append((text, check_resource(shape, text.name, referral, countries, latest, here)))
         read.sort(key=lambda one: one[0] is not self._floor)
         return tuple(line for _, line in read if line)
 

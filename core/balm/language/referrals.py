@@ -8,27 +8,32 @@ from typing import TYPE_CHECKING, NamedTuple
 from balm.language.here import NOWHERE, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
+    from balm.language.facts import Fact
     from balm.language.here import Here
     from balm.language.shape import ReferralShape, ResourceShape
-    from balm.language.vocabulary import Vocabulary
+
+LONGEST = 400
+"""Days after which somebody has looked again whether a help line is still so."""
 
 
 class Referral(NamedTuple):
-    """A kind of help. A higher tier comes first; `otherwise` is said where no current help line is known."""
+    """A kind of help. A higher tier comes first; `otherwise` is said where no current help line is known.
+
+    Lines of a kind that `lasts`, such as emergency numbers, are shown for good.
+    """
 
     kind: str
     title: str
     tier: int
     text: str = ""
     otherwise: str = ""
+    lasts: bool = False
     pack: str = ""
     place: Place = NOWHERE
 
 
 class Resource(NamedTuple):
-    """A help line. `country` "" is any country; it is shown up to and on the day `check_again_by`."""
+    """A help line. `country` "" is any country; it is shown up to and on the day `check_again_by`, if there is one."""
 
     kind: str
     name: str
@@ -40,34 +45,36 @@ class Resource(NamedTuple):
     audience: str
     source_url: str
     checked_on: datetime.date
-    check_again_by: datetime.date
+    check_again_by: datetime.date | None
     pack: str = ""
     place: Place = NOWHERE
+
+    def may_be_shown(self, today: datetime.date) -> bool:
+        """Whether nobody had to look again before this day."""
+        return self.check_again_by is None or today <= self.check_again_by
+
+
+def latest_day() -> datetime.date:
+    """The day that it is where days begin first."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=14))).date()
 
 
 def check_referral(kind: str, shape: ReferralShape, pack: str, here: Here) -> Referral:
     """The kind of help that ``[referrals.KIND]`` declares."""
-    return Referral(kind, shape.title, shape.tier, shape.text, shape.otherwise, pack, here.place)
+    return Referral(kind, shape.title, shape.tier, shape.text, shape.otherwise, shape.lasts, pack, here.place)
 
 
 def check_resource(
-    shape: ResourceShape, pack: str, may_add_to: Collection[str], country: str, vocabulary: Vocabulary, here: Here
+    shape: ResourceShape, pack: str, referral: Referral, countries: Fact | None, latest: datetime.date, here: Here
 ) -> Resource | None:
-    """The help line that ``[[resource]]`` declares.
+    """The help line that ``[[resource]]`` declares for a kind of help; None where it is wrong, which is reported.
 
-    `may_add_to` are the kinds of help to which this pack may add lines; `country` names the fact whose values
-    countries are.
+    `countries` is the fact whose values countries are; nobody can have looked at the line after the day `latest`.
     """
-    if not vocabulary.known("help", shape.kind, here / "kind"):
+    if shape.country and countries is not None and shape.country not in countries.values:
+        (here / "country").report_unknown("unknown-value", shape.country, countries.values, fact=countries.name)
         return None
-    if shape.kind not in may_add_to:
-        (here / "kind").report("floor-line", found=shape.kind, name=pack)
-    fact = vocabulary.facts.get(country)
-    if shape.country and fact is not None and shape.country not in fact.values:
-        (here / "country").report_unknown("unknown-value", shape.country, fact.values, fact=country)
-        return None
-    if shape.check_again_by < shape.checked_on:
-        (here / "check_again_by").report("bad-date", first=str(shape.checked_on))
+    if not _check_dates(shape, referral, latest, here):
         return None
     return Resource(
         kind=shape.kind,
@@ -83,3 +90,21 @@ def check_resource(
         pack=pack,
         place=here.place,
     )
+
+
+def _check_dates(shape: ResourceShape, referral: Referral, latest: datetime.date, here: Here) -> bool:
+    first, last = shape.checked_on, shape.check_again_by
+    if first > latest:
+        (here / "checked_on").report("future-date", found=str(first))
+    elif referral.lasts and last is not None:
+        (here / "check_again_by").report("lasting-line", part="key", kind=referral.kind)
+    elif referral.lasts:
+        return True
+    elif last is None:
+        here.report("missing-key", part="key", name="check_again_by", where="a help line")
+    elif not 0 <= (last - first).days <= LONGEST:
+        found = "lies before" if last < first else f"lies more than {LONGEST} days after"
+        (here / "check_again_by").report("bad-date", found=found, first=str(first))
+    else:
+        return True
+    return False

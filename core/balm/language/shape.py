@@ -173,6 +173,7 @@ class ReferralShape(Shape):
     tier: int
     text: str = ""
     otherwise: str = ""
+    lasts: bool = False
 
 
 class ChannelShape(Shape):
@@ -194,7 +195,7 @@ class ResourceShape(Shape):
     audience: str = ""
     source_url: str = ""
     checked_on: datetime.date
-    check_again_by: datetime.date
+    check_again_by: datetime.date | None = None
 
 
 class ExpectShape(Shape):
