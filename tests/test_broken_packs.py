@@ -18,6 +18,7 @@ from balm.diagnostics.errors import PackError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
+from support.effort import rows
 from support.golden_files import WRITE, same
 from support.shipped_packs import NAMES, find, found, read
 
@@ -120,14 +121,19 @@ def rule(number: int) -> str:
     return f'[[rule]]\nid = "r{number}"\nprefer = [{{ tags = "rest", by = 1 }}]\nbecause = "x"\n'
 
 
+@pytest.mark.exhaustive
 def test_more_rules_than_are_read() -> None:
     (one,) = as_given(HEAD + "".join(map(rule, range(20_000))))
     assert one.code == "too-many-rules"
     assert "20,000" in one.message
 
 
-@pytest.mark.parametrize(("pack", "file"), [(name, file.name) for name in NAMES for file in files_of(name)])
-def test_what_hangs_on_a_broken_file_is_not_reported(pack: str, file: str) -> None:
+SHIPPED_FILES = [(name, file.name) for name in NAMES for file in files_of(name)]
+
+
+@pytest.mark.parametrize("pack_and_file", rows(SHIPPED_FILES, quick=SHIPPED_FILES[::4]), ids="/".join)
+def test_what_hangs_on_a_broken_file_is_not_reported(pack_and_file: tuple[str, str]) -> None:
+    pack, file = pack_and_file
     packs = {name: find(name) for name in NAMES}
     broken = packs[pack]
     assert broken

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 import balm
+from support.effort import rows
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,8 +31,8 @@ def _load(name: str) -> ModuleType:
 make = _load("make")
 PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
 PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
-LONG = ["docs/tutorial-author.md"]
-"""It proves and mutates a pack a dozen times: nearly half of what all pages take."""
+LONG = {f"docs/{name}.md" for name in ("authoring", "batches", "checking", "comparing", "testing", "tutorial-author")}
+"""They prove, mutate and compare packs many times over: two thirds of what all pages take."""
 NEEDS = {"docs/clusters.md": {"dask": "full"}, "docs/history.md": {"sqlcipher3": "sqlcipher"}}
 """Page -> the modules that its blocks import and that are no part of `dev`, each with the extra that brings it."""
 OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
@@ -41,9 +42,7 @@ def _read(page: str) -> str:
     return (ROOT / page).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(page, marks=[pytest.mark.exhaustive] if page in LONG else []) for page in PAGES]
-)
+@pytest.mark.parametrize("page", rows(PAGES, quick={*PAGES} - LONG))
 def test_every_block_prints_what_the_page_shows(page: str) -> None:
     for module, extra in NEEDS.get(page, {}).items():
         pytest.importorskip(module, reason=f"{page} needs {module}: pip install '.[{extra}]'")

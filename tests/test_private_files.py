@@ -19,6 +19,7 @@ from balm.command.host import Host
 from balm.command.main import cli
 from balm.files.checkpoints import Checkpoints
 from balm.folder import check_own_folder
+from support.effort import rows
 from support.other_user import NOBODY, as_another_user, needs_another_user, shared_folder
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ COMMANDS = {
     one["name"]: one
     for one in tomli.loads((Path(__file__).parent / "cases/private-files.toml").read_text("utf-8"))["command"]
 }
-QUICK = ("a batch", "an export")
-"""Those that are tried with another user's files in every run; the others with the exhaustive tests."""
 UMASKS = (0o000, 0o022, 0o077)
 STICKY, OPEN = 0o1777, 0o777
 PLANTS = {
@@ -149,9 +148,7 @@ def test_what_is_written_is_private_whatever_the_umask(place: Place, name: str, 
 
 
 @needs_another_user
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[] if one in QUICK else [pytest.mark.exhaustive]) for one in COMMANDS]
-)
+@pytest.mark.parametrize("name", rows(COMMANDS, quick=["a batch", "an export"]))
 def test_what_another_user_put_there_is_neither_followed_nor_used(
     place: Place, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

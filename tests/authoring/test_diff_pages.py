@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from balm.command.main import cli
+from support.effort import rows
 from support.golden_files import WRITE, same
 from support.shipped_packs import FOLDER
 
@@ -71,7 +72,7 @@ def edit(name: str, folder: Path) -> Path:
     return copy
 
 
-@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize("name", rows(EDITS, quick=["threshold", "help"]))
 def test_what_is_printed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(name, tmp_path)
     monkeypatch.chdir(tmp_path)

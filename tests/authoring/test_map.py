@@ -21,7 +21,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
-from support.effort import examples, law_of
+from support.effort import examples, law_of, rows
 from support.generated_people import profile
 from support.generated_worlds import World, make_world, worlds
 from support.shipped_packs import program
@@ -149,7 +149,7 @@ def test_a_square_speaks_for_all_of_its_answers(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("shows", get_args(Shows))
+@pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_squares_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
     x, y, told = SHIPPED[name]
@@ -238,7 +238,7 @@ def test_the_worlds_have_borders_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@pytest.mark.parametrize("shows", get_args(Shows))
+@pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_borders_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
     x, y, told = SHIPPED[name]

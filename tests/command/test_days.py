@@ -19,6 +19,7 @@ from balm.deciding.entries_json import write_entry
 from balm.deciding.past import moments_of, of_days
 from balm.explaining.voice import written_date
 from balm_plugins.signals import SessionsToday
+from support.effort import rows
 
 from .conftest import Run
 
@@ -47,13 +48,7 @@ def own_day(entry: balm.Entry) -> datetime.date:
     return datetime.date(entry.at.year, entry.at.month, entry.at.day)
 
 
-# Two zones of the table find what there is to find here; the whole table is tried with the exhaustive tests.
-QUICK = ("America/New_York", "Pacific/Kiritimati")
-
-
-@pytest.fixture(
-    params=[pytest.param(one, marks=[] if one in QUICK else [pytest.mark.exhaustive]) for one in CASES["zones"]]
-)
+@pytest.fixture(params=rows(CASES["zones"], quick=["America/New_York"]))
 def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("TZ", request.param)
     time.tzset()

@@ -182,6 +182,7 @@ def test_nothing_smaller_would_do_and_what_is_said_holds() -> None:
     assert min(seen.values()) >= 8, seen
 
 
+@pytest.mark.exhaustive
 def test_facts_that_stand_in_the_way_do() -> None:
     named = 0
     for seed in range(60):
@@ -208,6 +209,7 @@ def test_facts_that_stand_in_the_way_do() -> None:
     assert named >= 5
 
 
+@pytest.mark.exhaustive
 def test_order_in_the_pack_changes_no_answer() -> None:
     compared = 0
     for seed in range(90):

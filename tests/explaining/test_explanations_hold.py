@@ -12,6 +12,7 @@ import balm
 from balm.explaining.change import Change, NoChange
 from balm.language.facts import DECLINED
 from balm.reference import evaluate
+from support.effort import examples
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from balm.language.practices import Practice
     from balm.language.rulebook import Rulebook
 
-PEOPLE = 50
+PEOPLE = examples(quick=20, ci=50)
 
 
 @cache

@@ -113,6 +113,7 @@ def test_it_names_the_question_that_settles_the_most() -> None:
     assert min(met["none"], met["one"], met["unsure"]) >= 15, met
 
 
+@pytest.mark.exhaustive
 def test_a_sample_says_so_and_comes_near(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
     for seed in range(60):

@@ -17,6 +17,7 @@ from balm.authoring.diff import read_rows
 from balm.command.host import Host
 from balm.command.main import cli
 from people.table import pack
+from support.effort import rows
 from support.people_files import read
 
 CASES = {
@@ -109,13 +110,13 @@ def check_places(folder: Path, row: bytes | None, ending: str, case: dict[str, A
         check_batch(folder, among(row, ending, place, *heading), ending, place, case)
 
 
-@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
+@pytest.mark.parametrize("ending", rows([".jsonl", ".jsonl.gz"], quick=[".jsonl"]))
 @pytest.mark.parametrize("name", cells(as_json))
 def test_a_line_of_json_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
     check_places(tmp_path, as_json(CASES[name]), ending, CASES[name])
 
 
-@pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
+@pytest.mark.parametrize("ending", rows([".csv", ".csv.gz"], quick=[".csv"]))
 @pytest.mark.parametrize("name", cells(as_csv))
 def test_a_line_of_csv_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
     check_places(tmp_path, as_csv(CASES[name]), ending, CASES[name], b"mood,spot,id")
@@ -169,7 +170,7 @@ def test_the_api_refuses_it_with_its_own_error(name: str) -> None:
         assert CASES[name].get("fine") or "twice" in name or "carried" in name
 
 
-@pytest.mark.parametrize("ending", [".jsonl", ".csv"])
+@pytest.mark.parametrize("ending", rows([".jsonl", ".csv"], quick=[".jsonl"]))
 @pytest.mark.parametrize("name", CASES)
 def test_diff_counts_it_and_reads_on(tmp_path: Path, name: str, ending: str) -> None:
     case = CASES[name]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from support.effort import rows
 from support.people_files import read
 
 from .conftest import Batch
@@ -50,8 +51,8 @@ def put(path: Path, table: pa.Table) -> None:
             writer.write_table(table)
 
 
-@pytest.mark.parametrize("into", [".parquet", ".arrow", ".csv", ".jsonl"])
-@pytest.mark.parametrize("out_of", [".parquet", ".arrow"])
+@pytest.mark.parametrize("into", rows([".parquet", ".arrow", ".csv", ".jsonl"], quick=[".parquet", ".csv"]))
+@pytest.mark.parametrize("out_of", rows([".parquet", ".arrow"], quick=[".arrow"]))
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_column_of_any_type_is_carried_along(batch: Batch, tmp_path: Path, name: str, out_of: str, into: str) -> None:
     column = COLUMNS[name]

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)
 
 
+@pytest.mark.exhaustive
 def test_every_check_in_is_answered_as_the_reference_answers(batch: Batch, tmp_path: Path) -> None:
     rows = mood_data.rows()
     mapping = ROOT / "examples" / "mood.toml"

@@ -34,6 +34,7 @@ from balm.population.planes import _tags_make
 from balm.reference import of_condition, of_predicate
 from balm.solving.answers import certain
 from balm.solving.formula import FALSE, TRUE, Formulas
+from support.effort import examples
 from support.generated_worlds import World, make_world, worlds
 from test_predicates import FACTS, PREDICATES, parsed
 
@@ -67,7 +68,7 @@ def answers(fact: Fact, predicates: Iterable[Predicate]) -> Sequence[Answer]:
     return [None, *([DECLINED] if fact.may_decline else []), *sorted(told, key=sorted)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(quick=50, ci=200))
 @given(worlds())
 def test_an_opposite_is_true_where_the_predicate_is_false(world: World) -> None:
     """In the reference's three values: what nobody can say stays so."""
@@ -79,7 +80,7 @@ def test_an_opposite_is_true_where_the_predicate_is_false(world: World) -> None:
             assert negation == (None if says is None else not says), (predicate, answer)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(quick=50, ci=200))
 @given(worlds())
 def test_the_notation_of_a_predicate_is_read_as_that_predicate(world: World) -> None:
     for predicate, fact in (*ROWS, *of_world(world)):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from support.packs_from_data import Data
 
-law = law_of(examples(quick=100, ci=2_000, nightly=5_000))
+law = law_of(examples(quick=40, ci=2_000, nightly=5_000))
 
 TODAY = datetime.date(2026, 6, 1)
 CHECKED = datetime.date(2026, 1, 1)

@@ -84,6 +84,7 @@ def test_people_of_the_shipped_packs(way: Decide, which: str) -> None:
     compare(way, of_shipped(which))
 
 
+@pytest.mark.exhaustive
 @ways
 @pytest.mark.skipif(mood_data.FOUND is None, reason=mood_data.MISSING)
 def test_all_real_check_ins(way: Decide) -> None:

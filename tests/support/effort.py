@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
 
 EFFORTS = ("quick", "ci", "nightly")
 EFFORT = os.environ.get("BALM_TESTS") or "quick"
@@ -29,6 +30,11 @@ settings.load_profile(EFFORT)
 def examples(*, quick: int, ci: int, nightly: int = 0) -> int:
     """How many examples to try now; where `nightly` has no number of its own, as many as `ci`."""
     return {"quick": quick, "ci": ci, "nightly": nightly or ci}[EFFORT]
+
+
+def rows(every: Iterable[Any], *, quick: Collection[Any]) -> list[Any]:
+    """A table for `parametrize`: the rows of `quick` are tried in every run, the others with the exhaustive tests."""
+    return [pytest.param(row, marks=[] if row in quick else [pytest.mark.exhaustive]) for row in every]
 
 
 def law_of(count: int) -> Callable[[Any], Any]:
