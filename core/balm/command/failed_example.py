@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.compiled.practices import surely
+from balm.compiled.practices import matches_any
 from balm.proving.examples import ExampleResult, some_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _matching(engine: Engine, wanted: Sequence[Selector]) -> list[str]:
     return [
         practice.id
         for practice in engine.rulebook.practices
-        if any(surely(selector, practice.attributes(), program.attributes) for selector in wanted)
+        if matches_any(wanted, practice.attributes(), program.attributes)
     ]
 
 

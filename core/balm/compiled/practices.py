@@ -3,7 +3,7 @@
 Every start imports this. Annotations are not postponed: a named tuple is made faster from types than from strings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -22,6 +22,23 @@ def surely(selector: Selector, attributes: Mapping[str, Value | None], facts: Ma
 def maybe(selector: Selector, attributes: Mapping[str, Value | None], facts: Mapping[str, Fact]) -> bool:
     """Whether it matches or, for what is not told about it, might."""
     return not any(refuted(p, facts[p.fact], attributes[p.fact]) for p in selector)
+
+
+Matches = Callable[[Selector, Mapping[str, Value | None], Mapping[str, Fact]], bool]
+"""`surely` or `maybe`."""
+
+
+def matches_any(
+    selectors: Iterable[Selector],
+    attributes: Mapping[str, Value | None],
+    facts: Mapping[str, Fact],
+    matches: Matches = surely,
+) -> bool:
+    """Whether a practice with these attributes matches one of the selectors: definitely, or where it might."""
+    for selector in selectors:  # noqa: SIM110  # a generator takes twice as long, and deciding runs this
+        if matches(selector, attributes, facts):
+            return True
+    return False
 
 
 class Effect(NamedTuple):
@@ -45,10 +62,10 @@ def effect_on(rule: Rule, attributes: Mapping[str, Value | None], facts: Mapping
     `first` take it not to.
     """
     points = sum(by for selector, by in rule.points if (surely if by > 0 else maybe)(selector, attributes, facts))
-    excluded = any(maybe(selector, attributes, facts) for selector in rule.exclude) or (
-        bool(rule.only) and not any(surely(selector, attributes, facts) for selector in rule.only)
+    excluded = matches_any(rule.exclude, attributes, facts, maybe) or (
+        bool(rule.only) and not matches_any(rule.only, attributes, facts)
     )
-    firsts = any(surely(selector, attributes, facts) for selector in rule.first)
+    firsts = matches_any(rule.first, attributes, facts)
     return Effect(points, int(firsts), excluded)
 
 

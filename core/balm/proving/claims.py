@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.compiled.practices import surely
+from balm.compiled.practices import matches_any
 from balm.language.values import is_told
 from balm.proving.claim_texts import Breach, wordings
 from balm.proving.falsify import out_of_order
@@ -83,7 +83,7 @@ def _out_of_order(program: Program, claim: Claim, witness: Witness) -> Verdict |
 
 
 def _matches(program: Program, practice: Practice, selectors: Sequence[Selector]) -> bool:
-    return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
+    return matches_any(selectors, practice.attributes(), program.attributes)
 
 
 class _Claimed:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from balm.compiled.practices import maybe, surely
+from balm.compiled.practices import Matches, matches_any, maybe, surely
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.expectations import Example, Expectation
-    from balm.language.facts import Fact, Value
+    from balm.language.facts import Value
     from balm.language.practices import Practice
     from balm.language.predicates import Selector
 
@@ -38,9 +38,6 @@ class Answered(Protocol):
     def words(self) -> Sequence[str]:
         """Every text shown."""
         ...
-
-
-Matches = Callable[["Selector", "Mapping[str, Value | None]", "Mapping[str, Fact]"], bool]
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
             found.append(Failure(key, expected, got))
 
     def matching(selectors: tuple[Selector, ...], practices: list[Practice], matches: Matches = surely) -> list[str]:
-        return [p.id for p in practices if any(matches(s, p.attributes(), program.attributes) for s in selectors)]
+        return [p.id for p in practices if matches_any(selectors, p.attributes(), program.attributes, matches)]
 
     def named(selectors: tuple[Selector, ...]) -> str:
         return " or ".join(" and ".join(f"{p.fact} {p.text}" for p in s) or "any practice" for s in selectors)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balm.compiled.cells import fires_for
-from balm.compiled.practices import surely
+from balm.compiled.practices import matches_any
 from balm.compiled.program import Program
 from balm.deciding.outcome import Outcome
 from balm.explaining.reasons import infeasible, named_facts
@@ -58,7 +58,7 @@ def failing(program: Program, claim: Claim, witness: Witness) -> tuple[Outcome, 
 
 def _possible(program: Program, claim: Claim, outcome: Outcome) -> bool:
     def match(practice: Practice, selectors: Sequence[Selector]) -> bool:
-        return any(surely(selector, practice.attributes(), program.attributes) for selector in selectors)
+        return matches_any(selectors, practice.attributes(), program.attributes)
 
     every = (*outcome.own, *program.rulebook.practices)
     wanted, eligible = claim.where_feasible, claim.where_eligible

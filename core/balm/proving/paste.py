@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from balm.language.toml_writer import toml_pairs, toml_value
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -24,12 +25,12 @@ def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[
     given = {name: fact.plain(told[name]) for name, fact in facts.items() if name in told}
     one, more = faults[0], f", nor with {len(faults) - 1} more" if len(faults) > 1 else ""
     because = f"It would not hold in {one.rule} with {one.words}{more}: say here why it should."
-    lines = ["[[example]]", f"name = {_toml(_name(given))}", f"because = {_toml(because)}"]
-    inline = f"given = {_toml(given)}"
+    lines = ["[[example]]", f"name = {toml_value(_name(given))}", f"because = {toml_value(because)}"]
+    inline = f"given = {toml_value(given)}"
     if len(inline) <= WIDEST:
-        lines += [inline, f"expect = {_toml(difference.expected)}"]
+        lines += [inline, f"expect = {toml_value(difference.expected)}"]
     else:
-        lines += ["[example.given]", *_pairs(given), "[example.expect]", *_pairs(difference.expected)]
+        lines += ["[example.given]", *toml_pairs(given), "[example.expect]", *toml_pairs(difference.expected)]
     return "\n".join(lines) + "\n"
 
 
@@ -40,15 +41,3 @@ def _name(given: Mapping[str, Any]) -> str:
     words = [f"{name.replace('_', ' ')} {said(value).replace('_', ' ')}" for name, value in given.items()]
     more = f", and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
     return ", ".join(words[:MOST_NAMED]) + more or "nothing is known"
-
-
-def _pairs(table: Mapping[str, Any]) -> list[str]:
-    return [f"{key} = {_toml(value)}" for key, value in table.items()]
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(_pairs(value)) + " }" if value else "{}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
