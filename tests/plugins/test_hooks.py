@@ -146,7 +146,7 @@ NONSENSE = [
     *[(name, "[7]", "int") for name in HOOKS],
     ("balm_packs", "['nowhere/hill']", "balm_packs: "),
     ("balm_packs", "[b'hill']", "balm_packs returned a list with a bytes, not with paths"),
-    ("balm_practices", "[{'id': None}]", "balm_practices: a practice cannot hold a NoneType"),
+    ("balm_practices", "[{'id': None}]", "balm_practices: a pack cannot hold a NoneType"),
     ("balm_practices", "[{7: 'a'}]", "balm_practices: the key 7 is no text"),
 ]
 

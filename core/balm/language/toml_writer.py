@@ -27,7 +27,7 @@ def toml_value(value: object) -> str:
             return "{ " + ", ".join(toml_pairs(value)) + " }" if value else "{}"
         case list() | tuple():
             return "[" + ", ".join(map(toml_value, value)) + "]"
-    raise TypeError(f"TOML has no {type(value).__name__}")
+    raise TypeError(f"a pack cannot hold a {type(value).__name__}")
 
 
 def _key(key: object) -> str:
