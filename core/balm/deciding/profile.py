@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.errors import ProfileError
-from balm.diagnostics.suggest import nearest
 from balm.language.facts import Value, read_told
 from balm.language.here import Mistake
 from balm.language.practices import Practice, own_told, read_own
@@ -57,6 +56,7 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[ob
     mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
     renamed: set[str] = set()
+    tellable: tuple[str, ...] = ()
     known = program.rulebook.facts
     plain = program.plain
     for name, raw in facts.items():
@@ -79,8 +79,8 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[ob
             name = normal
             renamed.add(normal)
         if fact is None:
-            near = nearest(str(name), [n for n, f in known.items() if f.tellable])
-            mistakes.append((str(name), Mistake("unknown-fact", {"found": str(name)}, near)))
+            tellable = tellable or tuple(name for name, one in known.items() if one.tellable)
+            mistakes.append((str(name), Mistake("unknown-fact", {"found": str(name)}, tellable)))
         elif not fact.tellable:
             mistakes.append((name, Mistake("derived-told", {"fact": name})))
         else:
@@ -99,7 +99,9 @@ def _problems(mistakes: Sequence[tuple[str, Mistake]]) -> ProfileError:
     """Mistakes, each with the key where it is, in words."""
     from balm.diagnostics.codes import diagnose
 
-    return ProfileError([diagnose(one.code, key=key, nearest=one.nearest, **one.details) for key, one in mistakes])
+    return ProfileError(
+        [diagnose(one.code, key=key, nearest=one.nearest(at), **one.details) for at, (key, one) in enumerate(mistakes)]
+    )
 
 
 def read_owns(program: Program, own: object, mistakes: list[tuple[str, Mistake]]) -> tuple[Practice, ...]:

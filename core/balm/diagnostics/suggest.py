@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.diagnostic import MOST_SHOWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -13,25 +15,38 @@ MOST_NAMED = 12
 LONGEST = 64
 """A longer word is no misspelling, and comparing it would take long."""
 
+MOST_COMPARED = 50_000
+"""Names that all mistakes of one run are compared with, about: at most some two seconds of work."""
 
-def nearest(word: str, names: Iterable[str]) -> str:
+_LEFT_OUT = str.maketrans("", "", "_- ")
+
+
+def nearest(word: str, names: Iterable[str], before: int = 0) -> str:
     """The name that `word` was most likely meant to be, or ``""``: "distress" for "distres".
 
     Letter case, ``_``, ``-`` and blanks do not count. Of names that are equally near, the one spelt most
     alike is taken, then the first in the alphabet, so that the order of names never matters.
+
+    `before` is how many mistakes were found before this one: nothing is looked for past those that are shown, nor where
+    names are so many that it would take long.
     """
+    names = tuple(names)
+    if before >= MOST_SHOWN or before * len(names) > MOST_COMPARED:
+        return ""
     bare = _bare(word)
     # One slip in a short word makes another word: "on" is no misspelling of "no".
     most = 0 if len(bare) < 3 else 1 if len(bare) < 6 else 2 if len(bare) < 9 else 3
-    near = []
+    near: list[str] = []
     for name in names:
         if max(len(word), len(name)) > LONGEST:
             continue
         if abs(len(other := _bare(name)) - len(bare)) <= most:
-            slips = _slips(bare, other)
-            if slips <= most:
-                near.append((slips, _slips(word, name), name))
-    return min(near)[2] if near else ""
+            slips = _slips(*_apart(bare, other), most)
+            if slips < most:
+                near, most = [], slips
+            if slips == most:
+                near.append(name)
+    return min(near, key=lambda name: (_slips(*_apart(word, name), LONGEST), name), default="")
 
 
 def did_you_mean(word: str, names: Iterable[str], *, shown: str = "`{}`") -> str:
@@ -59,11 +74,27 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def _bare(word: str) -> str:
-    return word.casefold().translate({ord(c): None for c in "_- "})
+    return word.casefold().translate(_LEFT_OUT)
 
 
-def _slips(one: str, other: str) -> int:
-    """How many letters are left out, added, changed, or swapped with the next, between two words."""
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two words without what both begin and end with."""
+    same = _alike(one, other)
+    one, other = one[same:], other[same:]
+    same = _alike(one[::-1], other[::-1])
+    return one[: len(one) - same], other[: len(other) - same]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    for at, (letter, wanted) in enumerate(zip(one, other, strict=False)):
+        if letter != wanted:
+            return at
+    return min(len(one), len(other))
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """How many letters are left out, added, changed, or swapped with the next, between two words; past `most`, more."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -73,4 +104,6 @@ def _slips(one: str, other: str) -> int:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
+        if min(row) > most:
+            return most + 1
     return row[-1]

@@ -261,6 +261,7 @@ class Checker:
 
     def _disabled(self, names: set[str]) -> frozenset[str]:
         disabled = set()
+        bare: dict[str, str] = {}
         for text in self._texts:
             for i, name in enumerate(text.shape.disable):
                 here = text.here / "disable" / i
@@ -269,8 +270,9 @@ class Checker:
                 elif name in names:
                     disabled.add(name)
                 else:
-                    bare = {full.rpartition("/")[2]: full for full in sorted(names, reverse=True)}
-                    near = nearest(name, names) or bare.get(nearest(name, bare), "")
+                    bare = bare or {full.rpartition("/")[2]: full for full in sorted(names, reverse=True)}
+                    seen = len(text.problems)
+                    near = nearest(name, names, seen) or bare.get(nearest(name, bare, seen), "")
                     here.report("unknown-rule", found=name, nearest=near)
         return frozenset(disabled)
 

@@ -196,5 +196,5 @@ def as_attribute(fact: Fact, mistake: Mistake) -> Mistake:
     """In a selector an unknown tag, need or practice is called by its name."""
     named = {"tags": "unknown-tag", "needs": "unknown-need", "id": "unknown-practice"}
     if mistake.code == "unknown-value" and fact.pack == "" and fact.name in named:
-        return Mistake(named[fact.name], mistake.details, mistake.nearest)
+        return Mistake(named[fact.name], mistake.details, mistake.known)
     return mistake

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.locate import Path
@@ -17,11 +17,17 @@ T = TypeVar("T")
 
 
 class Mistake(NamedTuple):
-    """What is wrong with a value, without its place: a code, the details its words need, the nearest valid name."""
+    """What is wrong with a value, without its place: a code, the details its words need, the valid names."""
 
     code: str
     details: Mapping[str, Any] = {}
-    nearest: str = ""
+    known: Sequence[str] = ()
+
+    def nearest(self, before: int) -> str:
+        """The valid name that was most likely meant, or ""; `before` as in `suggest.nearest`."""
+        from balm.diagnostics.suggest import nearest
+
+        return nearest(str(self.details["found"]), self.known, before) if self.known else ""
 
 
 class Place(NamedTuple):
@@ -73,11 +79,12 @@ class Here(NamedTuple):
         from balm.diagnostics.suggest import nearest
 
         known = list(known)
-        self.report(code, part=part, nearest=nearest(found, known), **{"found": found, "expected": known, **details})
+        near = nearest(found, known, len(self.problems))
+        self.report(code, part=part, nearest=near, **{"found": found, "expected": known, **details})
 
     def report_mistake(self, mistake: Mistake, part: Part = "value") -> None:
         """Add a mistake that a function of values found."""
-        self.report(mistake.code, part=part, nearest=mistake.nearest, **mistake.details)
+        self.report(mistake.code, part=part, nearest=mistake.nearest(len(self.problems)), **mistake.details)
 
     def accept(self, read: T | Mistake, part: Part = "value") -> T | None:
         """What a function of values read here; None where that is a mistake, which is added."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.diagnostics.suggest import in_words, nearest
+from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
@@ -136,15 +136,13 @@ def read_own(raw: Any, attributes: Mapping[str, Fact]) -> Practice | list[tuple[
     where = "a practice of the person's own"
     unknown = {"where": where, "expected": in_words(OWN_KEYS)}
     mistakes = [
-        (key, Mistake("unknown-key", {"found": key, **unknown}, nearest(str(key), OWN_KEYS)))
-        for key in raw
-        if key not in OWN_KEYS
+        (key, Mistake("unknown-key", {"found": key, **unknown}, OWN_KEYS)) for key in raw if key not in OWN_KEYS
     ]
     found = raw.get("title")
     typed = normal_text(found) if isinstance(found, str) else ""
     title = own_title(typed) if visible(typed) == typed else ""
     if "title" not in raw:
-        if not any(mistake.nearest == "title" for _, mistake in mistakes):
+        if not any(mistake.nearest(0) == "title" for _, mistake in mistakes):
             mistakes.append(("", Mistake("missing-key", {"name": "title", "where": where})))
     elif not title:
         mistakes.append(("title", Mistake("bad-own", {"found": raw["title"], "expected": "a title in plain text"})))

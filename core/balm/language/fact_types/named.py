@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balm.diagnostics.suggest import nearest
 from balm.language.fact_types.base import FactType
 from balm.language.here import Mistake
-from balm.language.values import RESERVED, quoted
+from balm.language.values import RESERVED
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import Wrong
@@ -46,5 +45,5 @@ class Named(FactType):
 
 def unknown_value(fact: Fact, raw: str) -> Mistake:
     """A name that is none of the fact's."""
-    details = {"found": quoted(raw), "fact": fact.name, "expected": fact.datatype.domain(fact)}
-    return Mistake("unknown-value", details, nearest(raw, fact.values))
+    details = {"found": raw, "fact": fact.name, "expected": fact.datatype.domain(fact)}
+    return Mistake("unknown-value", details, fact.values)
