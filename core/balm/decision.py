@@ -257,11 +257,11 @@ class Decision:
 
         if named:
             raise ProfileError(
-                [diagnose("ambiguous-id", key="practice", found=practice, expected=[p.id for p in named])]
+                [diagnose("ambiguous-id", key="practice", found=practice, told=True, expected=[p.id for p in named])]
             )
         known = [one.name for one in every] + [one.id for one in every]
         raise ProfileError(
-            [diagnose("unknown-practice", key="practice", found=practice, nearest=nearest(practice, known))]
+            [diagnose("unknown-practice", key="practice", found=practice, told=True, nearest=nearest(practice, known))]
         )
 
     def why(self, practice: str) -> Why:

@@ -24,6 +24,7 @@ from balm.authoring.diff_text import Moved, moved
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import ProfileError
+from balm.diagnostics.redact import in_short
 from balm.diagnostics.visible import visible
 from balm.people.rows import Row, read_rows
 from balm.proving.comparison import Comparison
@@ -217,8 +218,7 @@ def _counted(old: Program, new: Program, so_far: Diff, rows: Iterable[Row]) -> G
         try:
             differences = apart(old, _decided(old, facts, row), _decided(new, facts, row))
         except ProfileError as error:
-            codes = ", ".join(f"{one.key}: {one.code}" for one in error.diagnostics)
-            invalid.append((row.number, visible(row.problem or codes)))
+            invalid.append((row.number, visible(row.problem or ", ".join(map(in_short, error.diagnostics)))))
         else:
             read += 1
             touched += bool(differences)

@@ -37,12 +37,12 @@ def show_summary(page: Page, order: Order, summary: Summary, before: int, second
 def _rejects(page: Page, order: Order, summary: Summary) -> None:
     page.add("Rejected", "help")
     for row, problem in summary.shown:
-        first, *more = problem.splitlines()
-        page.add(first, first=f"row {row}: ", indent=2, hang=4)
-        page.verbatim("\n".join(f"    {line}".rstrip() for line in more))
+        page.add(problem, first=f"row {row}: ", indent=2, hang=4)
     if more_rejects := summary.rejects - len(summary.shown):
         where = f"all of them are in {order.rejects}" if order.rejects else "--rejects FILE writes all of them"
         page.add(f"... and {more_rejects:,} more; {where}.", "quiet", indent=2)
+    if not order.rejects:
+        page.add("What was found in each is written where --rejects FILE says.", "quiet", indent=2)
     page.blank()
 
 

@@ -100,7 +100,10 @@ def _problems(mistakes: Sequence[tuple[str, Mistake]]) -> ProfileError:
     from balm.diagnostics.codes import diagnose
 
     return ProfileError(
-        [diagnose(one.code, key=key, nearest=one.nearest(at), **one.details) for at, (key, one) in enumerate(mistakes)]
+        [
+            diagnose(one.code, key=key, nearest=one.nearest(at), told=True, **one.details)
+            for at, (key, one) in enumerate(mistakes)
+        ]
     )
 
 

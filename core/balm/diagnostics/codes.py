@@ -300,8 +300,16 @@ CODES: dict[str, Code] = {
 }
 
 
-def diagnose(code: str, span: Span | None = None, *, key: str = "", nearest: str = "", **details: object) -> Diagnostic:
-    """Say a mistake in the words of its code.
+def diagnose(
+    code: str,
+    span: Span | None = None,
+    *,
+    key: str = "",
+    nearest: str = "",
+    told: bool = False,
+    **details: object,
+) -> Diagnostic:
+    """Say a mistake in the words of its code; `told` says that it is in what a person told.
 
     A detail is what the author wrote: text, or any value read from TOML or JSON. `expected` is a phrase or
     a list of valid names, `cycle` a list of names, `where` a phrase such as "a rule" or "`[pack]`", `first` a
@@ -311,4 +319,4 @@ def diagnose(code: str, span: Span | None = None, *, key: str = "", nearest: str
     template = CODES[code]
     worded = {name: Detail(name, detail) for name, detail in details.items()}
     message, expected, hint = (part.format_map(worded) for part in (template.message, template.expected, template.hint))
-    return Diagnostic(code, message, span, key, expected, visible(nearest), hint)
+    return Diagnostic(code, message, span, key, expected, visible(nearest), hint, told=told)

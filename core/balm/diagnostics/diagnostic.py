@@ -39,6 +39,8 @@ class Diagnostic(NamedTuple):
     """error, warning or note. Whatever stops a pack or a profile from being read is an error."""
     notes: tuple[str, ...] = ()
     """What shows it, such as a person; each on a line of its own."""
+    told: bool = False
+    """Whether the mistake is in what a person told: then the words repeat it, and are for that person alone."""
 
     def to_dict(self) -> dict[str, object]:
         """As plain data: the keys of `balm check --json`. Empty parts are left out."""

@@ -13,17 +13,28 @@ if TYPE_CHECKING:
 
 
 class BalmError(Exception):
-    """Whatever Balm refuses. `diagnostics` says what is wrong, all of it at once, in the order of place."""
+    """Whatever Balm refuses. `diagnostics` says what is wrong, all of it at once, in the order of place.
+
+    Its text may go into a log: of mistakes in what a person told it has codes, places and what is expected. What was
+    found is in `diagnostics` alone, for that person.
+    """
 
     def __init__(self, diagnostics: Sequence[Diagnostic] = (), summary: str = "") -> None:
         self.diagnostics = in_order(diagnostics)
         self.summary = summary
-        super().__init__(diagnostics, summary)
+        super().__init__()  # not even `args` has them
+
+    def __reduce__(self) -> tuple[type[BalmError], tuple[Sequence[Diagnostic], str]]:
+        return type(self), (self.diagnostics, self.summary)
 
     def __str__(self) -> str:
+        from balm.diagnostics.redact import redacted
         from balm.diagnostics.render import render_text
 
-        return render_text(self.diagnostics) if self.diagnostics else self.summary
+        return render_text([*map(redacted, self.diagnostics)]) if self.diagnostics else self.summary
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
 
 class PackError(BalmError):

@@ -112,7 +112,7 @@ def _without_strays(person: dict[str, Any], known: set[str]) -> dict[str, Any] |
     stray = next((name for name in person if name not in known), None)
     if stray is None:
         return person
-    return diagnose("stray-column", key=stray, found=stray, nearest=nearest(stray, known))
+    return diagnose("stray-column", key=stray, found=stray, nearest=nearest(stray, known), told=True)
 
 
 def _problem(program: Program, person: dict[str, Any]) -> str:
@@ -120,7 +120,7 @@ def _problem(program: Program, person: dict[str, Any]) -> str:
     try:
         read_profile(program, *split_own(person))
     except ProfileError as error:
-        return str(error)
+        return render_text(error.diagnostics)
     raise AssertionError("a value that could not be read can be read")
 
 

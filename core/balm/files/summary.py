@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow.compute as pc
 
+from balm.diagnostics.redact import rendered_in_short
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -31,7 +33,7 @@ class Summary(NamedTuple):
     degraded: int = 0
     """In how many a plugin was left out."""
     shown: tuple[tuple[int, str], ...] = ()
-    """The first few rejects: row and problem."""
+    """The first few rejects: row, and places and codes of what is wrong; what was found is for the rejects alone."""
 
     def plus(self, other: Summary) -> Summary:
         """Both together."""
@@ -58,7 +60,7 @@ def summarize(rows: int, decisions: pa.Table, rejects: pa.Table) -> Summary:
         _counted(pc.list_flatten(decisions["help"])),
         pc.sum(pc.equal(decisions["eligible"], 0)).as_py() or 0,
         pc.sum(pc.greater(decisions["degraded"], 0)).as_py() or 0,
-        tuple(zip(few["row"].to_pylist(), few["problem"].to_pylist(), strict=True)),
+        tuple(zip(few["row"].to_pylist(), map(rendered_in_short, few["problem"].to_pylist()), strict=True)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
@@ -81,7 +81,7 @@ def _bytes(path: str, before: int, flags: int = 0) -> bytes:
         return raw
 
 
-def _no_pack(code: str, shown: str, found: str, **details: str) -> Diagnostic:
+def _no_pack(code: str, shown: str, found: str, **details: Any) -> Diagnostic:
     from balm.diagnostics.codes import diagnose
     from balm.diagnostics.diagnostic import Span
 

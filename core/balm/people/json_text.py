@@ -29,19 +29,19 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return wrong("not-utf8", key, f"0x{raw[error.start]:02x}")
+        return wrong("not-utf8", key, f"0x{raw[error.start]:02x}", told=True)
     try:
         data = json.loads(text)
         # Each pair has a colon, so where they are as many as keys, none is lost; a hook for pairs takes longer.
         if isinstance(data, dict) and len(data) != text.count(":"):
             data = json.loads(text, object_pairs_hook=_each_once)
     except RecursionError:
-        return wrong("bad-json", key, "it is nested too deep")
+        return wrong("bad-json", key, "it is nested too deep", told=True)
     except _TwiceError as error:
-        return wrong("duplicate-key", str(error), str(error))
+        return wrong("duplicate-key", str(error), str(error), told=True)
     except ValueError as error:
-        return wrong("bad-json", key, str(error))
-    return data if isinstance(data, dict) else wrong("not-an-object", key, data)
+        return wrong("bad-json", key, str(error), told=True)
+    return data if isinstance(data, dict) else wrong("not-an-object", key, data, told=True)
 
 
 def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any] | Diagnostic:
@@ -49,7 +49,7 @@ def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any] | Diagnostic:
     try:
         return _each_once((normal_text(name), value) for name, value in data.items())
     except _TwiceError as error:
-        return wrong("duplicate-key", str(error), str(error))
+        return wrong("duplicate-key", str(error), str(error), told=True)
 
 
 def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def split_own(data: Mapping[str, Any]) -> Person:
 
 def bad_own(found: object) -> Diagnostic:
     """What is told as own practices is no list of them."""
-    return wrong("bad-own", OWN, found, expected="a list of titles, or of tables each with a title")
+    return wrong("bad-own", OWN, found, told=True, expected="a list of titles, or of tables each with a title")
 
 
 def _read(path: str) -> bytes:
@@ -77,5 +77,5 @@ def _parsed(name: str, raw: bytes) -> dict[str, Any]:
 
     source, problems = read_source("standard input" if name == "-" else name, raw)
     if source is None or problems:
-        raise ProfileError(problems)
+        raise ProfileError([one._replace(told=True) for one in problems])
     return source.data

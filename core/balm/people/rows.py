@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
+from balm.diagnostics.redact import in_short
 from balm.diagnostics.suggest import nearest
 from balm.language.values import normal_text
 from balm.people import OWN
@@ -74,15 +75,11 @@ def _row(number: int, data: object) -> Row:
         return Row(number, problem="not-an-object")
     told = with_normal_names({str(name): value for name, value in data.items()})
     if isinstance(told, Diagnostic):
-        return Row(number, problem=_in_short(told))
+        return Row(number, problem=in_short(told))
     try:
         return Row(number, *split_own(told))
     except ProfileError as error:
-        return Row(number, problem=", ".join(map(_in_short, error.diagnostics)))
-
-
-def _in_short(one: Diagnostic) -> str:
-    return f"{one.key}: {one.code}" if one.key else one.code
+        return Row(number, problem=", ".join(map(in_short, error.diagnostics)))
 
 
 def _json_lines(lines: Iterable[bytes | None]) -> Iterator[Row]:
@@ -93,7 +90,7 @@ def _json_lines(lines: Iterable[bytes | None]) -> Iterator[Row]:
         if line.isspace():
             continue
         data = read_object(line)
-        yield Row(number, problem=_in_short(data)) if isinstance(data, Diagnostic) else _row(number, data)
+        yield Row(number, problem=in_short(data)) if isinstance(data, Diagnostic) else _row(number, data)
 
 
 def _text(file: IO[bytes]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import ProfileError
+from balm.diagnostics.render import render_text
 from balm.explaining.reasons import reasons
 from balm.people import OWN
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
@@ -31,7 +32,7 @@ def decide_rows(
         try:
             profile = read_profile(program, *_split(person))
         except ProfileError as error:
-            rejects.append({ROW: at, "problem": str(error)})
+            rejects.append({ROW: at, "problem": render_text(error.diagnostics)})
             continue
         outcome = decide(program, profile, asked.strategies, seed=asked.seed, strict=asked.strict, memo=asked.memo)
         rows.append(_row(program, outcome, at, wanted))
