@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from balm.deciding.past import Past
 
 
+MOST_KEYS = 2_000
+"""Facts that a profile may tell: as many as packs may have."""
+MOST_OWN = 200
+"""Activities of the person's own."""
+
+
 class Profile(NamedTuple):
     """Told facts, and the practices of the person's own; what is unknown is absent."""
 
@@ -53,6 +59,8 @@ def read_profile(program: Program, facts: Mapping[str, object], own: Sequence[ob
         read = program.kernel.read(facts)
         if read is not None:
             return _make_profile((read[0], (), (), None, frozenset(), (), read[1]))
+    if len(facts) > MOST_KEYS:
+        raise _problems([("", Mistake("too-many-keys", {"found": f"{len(facts):,}", "most": f"{MOST_KEYS:,}"}))])
     mistakes: list[tuple[str, Mistake]] = []
     told: dict[str, Value] = {}
     renamed: set[str] = set()
@@ -111,6 +119,9 @@ def read_owns(program: Program, own: object, mistakes: list[tuple[str, Mistake]]
     """The person's own practices, each title once; what is wrong is added to `mistakes`."""
     if isinstance(own, str | bytes | Mapping) or not isinstance(own, Sequence):
         mistakes.append(("own", Mistake("bad-own", {"found": own, "expected": "a list of tables, each with a title"})))
+        return ()
+    if len(own) > MOST_OWN:
+        mistakes.append(("own", Mistake("too-many-own", {"found": f"{len(own):,}", "most": f"{MOST_OWN:,}"})))
         return ()
     found: dict[str, Practice] = {}
     for i, raw in enumerate(own):

@@ -37,6 +37,11 @@ CODES: dict[str, Code] = {
         "This file has {found}, more than the {most} that Balm reads.",
         hint="Split it: the files of a folder are read as one pack.",
     ),
+    "text-too-long": Code(
+        "A text that is too long",
+        "This text has more than the {most} characters that Balm reads.",
+        hint="Nobody reads so much in a hard hour: say it in fewer words.",
+    ),
     "too-deep": Code(
         "Values nested too deep",
         "This lies more than {most} tables and lists deep.",
@@ -205,6 +210,32 @@ CODES: dict[str, Code] = {
         "There are {found} rules, more than the {most} that Balm reads.",
         hint="Rules that differ in one value can often be one rule with `from`.",
     ),
+    "too-many-facts": Code(
+        "More facts than Balm reads", "These packs have {found} facts, more than the {most} that Balm reads."
+    ),
+    "too-many-values": Code(
+        "More values than Balm reads",
+        "There are {found} names here, more than the {most} that Balm reads.",
+        hint="Values are for rules to speak of: leave out those that none does.",
+    ),
+    "too-many-practices": Code(
+        "More practices than Balm reads", "These packs have {found} practices, more than the {most} that Balm reads."
+    ),
+    "too-many-alternatives": Code(
+        "More alternatives than Balm reads",
+        "There are {found} alternatives here, more than the {most} that Balm reads.",
+        hint='A list of values in one condition says the same: `place = ["home", "work"]`.',
+    ),
+    "too-many-predicates": Code(
+        "More conditions than Balm reads",
+        "The rules of these packs have {found} predicates, more than the {most} that Balm reads.",
+        hint="A rule with `from` counts once for each value.",
+    ),
+    "too-many-strata": Code(
+        "Derived facts that rest on too many others in a row",
+        "{found} derived facts rest on one another in a row, more than the {most} that Balm works out.",
+        hint="Let rules set one fact from several others at once.",
+    ),
     "cycle-facts": Code(
         "Facts that are worked out from each other",
         "These facts are worked out from each other in a circle: {cycle}.",
@@ -281,6 +312,14 @@ CODES: dict[str, Code] = {
         "A fact told twice",
         "`{found}` is told twice.",
         hint="Leave one of them out: nobody can say which one holds.",
+    ),
+    "too-many-keys": Code(
+        "More keys than a profile has", "There are {found} keys here, more than the {most} that Balm reads."
+    ),
+    "too-many-own": Code(
+        "More activities than Balm reads",
+        "There are {found} activities here, more than the {most} that Balm reads.",
+        hint="Tell those that the person comes back to.",
     ),
     "bad-own": Code(
         "A practice of the person's own that cannot be read",

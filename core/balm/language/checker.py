@@ -12,6 +12,7 @@ from balm.language.effects import check_rule
 from balm.language.expectations import check_claim, check_example
 from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
+from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
 from balm.language.practices import Practice, attribute_facts, check_practice
 from balm.language.read_shape import read_shape
@@ -31,8 +32,6 @@ from balm.language.shape import (
     SourceShape,
 )
 from balm.language.vocabulary import Vocabulary
-
-MOST_RULES = 20_000
 
 _KINDS = {
     "facts": "fact",
@@ -251,10 +250,6 @@ class Checker:
             made = check_rule(shape, text.name, text is self._floor, vocabulary, here)
             if f"{text.name}/{shape.id}" not in disabled:
                 rules += made
-        if len(rules) > MOST_RULES:
-            texts = {text.name: text for text in self._texts}
-            most = max(texts, key=lambda name: sum(rule.pack == name for rule in rules))
-            texts[most].here.report("too-many-rules", part="key", found=f"{len(rules):,}", most=f"{MOST_RULES:,}")
         # By name, so that lists of rules in a decision do not hang on where a rule stands in its file.
         rules.sort(key=lambda rule: (rule.pack == floor, rule.id))
         return tuple(rules), disabled
@@ -281,6 +276,9 @@ class Checker:
         strata, circle = RuleIndex(rules, self._facts).strata()
         if circle:
             self._close(circle, rules).report("cycle-facts", part="key", cycle=[*circle])
+        if len(strata) > MOST_STRATA:
+            here = self._first["facts", f"/{strata[MOST_STRATA][0]}"]
+            here.report("too-many-strata", part="key", found=f"{len(strata):,}", most=f"{MOST_STRATA:,}")
         return strata
 
     def _close(self, circle: Sequence[str], rules: Sequence[Rule]) -> Here:

@@ -14,6 +14,7 @@ from balm.diagnostics.suggest import nearest
 from balm.language.checker import Checker
 from balm.language.files import PackFiles, find_files
 from balm.language.here import Here
+from balm.language.limits import keep_limits
 from balm.language.pack import PackText, read_pack
 from balm.language.rulebook import Rulebook
 
@@ -42,6 +43,8 @@ def read_rulebook(
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     whole = not problems and all(text.whole for text in texts)
+    if not keep_limits(texts):
+        raise PackError([*problems, *(problem for text in texts for problem in text.problems)])
     rulebook = Checker(texts, floor_text, whole=whole, trust=trust).check()
     for text in texts:
         problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]

@@ -84,16 +84,22 @@ class RuleIndex:
         A circle begins and ends with the same fact; the facts on it, and those that rest on it, are in no stratum.
         """
         derived = {name for name, fact in self._facts.items() if fact.derived}
-        below = {name: self.read.get(name, frozenset()) & derived for name in derived}
+        below = {name: set(self.read.get(name, frozenset()) & derived) for name in derived}
+        above: dict[str, list[str]] = {}
+        for name, names in below.items():
+            for one in names:
+                above.setdefault(one, []).append(name)
         strata: list[tuple[str, ...]] = []
-        while below:
-            ready = tuple(sorted(name for name, names in below.items() if not names & below.keys()))
-            if not ready:
-                return tuple(strata), _circle({name: names & below.keys() for name, names in below.items()})
-            strata.append(ready)
-            for name in ready:
-                del below[name]
-        return tuple(strata), ()
+        ready = sorted(name for name, names in below.items() if not names)
+        while ready:
+            strata.append(tuple(ready))
+            resting = [(name, one) for one in ready for name in above.get(one, ())]
+            for name, one in resting:
+                below[name].discard(one)
+            for one in ready:
+                del below[one]
+            ready = sorted({name for name, _ in resting if not below[name]})
+        return tuple(strata), _circle(below) if below else ()
 
 
 def _circle(below: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ class Survey(NamedTuple):
     """The first bracket or dotted key by which tables and lists are nested too deep."""
     deepest: int = 0
     """Tables and lists are nested no deeper than this: brackets, and the dots of a header and of a key, added up."""
+    longest: int = 0
+    """No text is longer than this many characters."""
     newer: tuple[Stretch, str] | None = None
     """What TOML 1.0 does not have but 1.1 has: a "line", "comma", "time" or "escape". Means nothing in text that
     is not valid. tomli reads both since 2.4; Balm takes 1.0 alone, which every reader of TOML understands."""
@@ -49,7 +51,8 @@ def survey(text: str) -> Survey:
     open_ones: list[str] = []
     deepest = 0
     newer = _newer(text)
-    for i, found in enumerate(_TOKEN.findall(text)):  # matches with their places take twice as long
+    tokens: list[str] = _TOKEN.findall(text)  # matches with their places take twice as long
+    for i, found in enumerate(tokens):
         if found in "[{":
             open_ones.append(found)
             deepest = max(deepest, len(open_ones))
@@ -61,7 +64,9 @@ def survey(text: str) -> Survey:
             newer = (_span_of(i, text), "line")
     dots = max(map(methodcaller("count", "."), text.split("\n")))
     long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None
-    return Survey(long_key.span() if long_key else None, deepest + 2 * dots + 2, newer)
+    return Survey(
+        long_key.span() if long_key else None, deepest + 2 * dots + 2, max(map(len, tokens), default=0), newer
+    )
 
 
 def _span_of(i: int, text: str) -> Stretch:

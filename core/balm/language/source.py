@@ -17,12 +17,15 @@ from balm.language.scan import CONTROL, MOST_DEEP, controls, survey
 from balm.language.syntax import newer_mistake, number_mistake, syntax_mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from balm.diagnostics.diagnostic import Span
 
 MOST_BYTES = 4 * 1024 * 1024
 """A pack file holds at most this many bytes."""
+
+LONGEST_TEXT = 8_000
+"""Characters of a text."""
 
 _LONG_NUMBER = re.compile(r"[0-9](?:[0-9_]{17}|(?<=0)[xob][0-9a-fA-F_]{16})")
 _HUGE_NUMBER = re.compile(r"\d[\d_]{4000,}")
@@ -95,8 +98,13 @@ def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]
         return None, problems if newer.span in [one.span for one in problems] else [*problems, newer]
     if seen.deepest > MOST_DEEP and (deep := _too_deep(data)):
         return None, [*problems, diagnose("too-deep", source.span(deep), most=MOST_DEEP)]
-    if _LONG_NUMBER.search(text) and (large := next(_large(data), None)):
+    if _LONG_NUMBER.search(text) and (large := next(_paths(data, _is_large), None)):
         return None, [*problems, number_mistake(lines, source.stretch(large))]
+    if seen.longest > LONGEST_TEXT:
+        problems += [
+            diagnose("text-too-long", source.span(path), most=f"{LONGEST_TEXT:,}")
+            for path in islice(_paths(data, _is_long), MOST_SHOWN + 1)
+        ]
     return source, problems
 
 
@@ -126,15 +134,24 @@ def _too_deep(data: dict[str, Any]) -> Path | None:
     return level[0][0] if level else None
 
 
-def _large(data: dict[str, Any]) -> Iterator[Path]:
-    """Whole numbers of more than 64 bits, which TOML does not have and no other program reads."""
+def _paths(data: dict[str, Any], wrong: Callable[[Any], bool]) -> Iterator[Path]:
+    """Where the values are that are wrong."""
     waiting: list[tuple[Path, Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, (dict, list)):
             waiting += [((*path, key), item) for key, item in _items(value)]
-        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        elif wrong(value):
             yield path
+
+
+def _is_large(value: object) -> bool:
+    """Whether it is a whole number of more than 64 bits, which TOML does not have and no other program reads."""
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
 
 
 def _items(value: dict[str, Any] | list[Any]) -> Iterable[tuple[str | int, Any]]:

@@ -1,0 +1,101 @@
+"""Limits of packs: counted over what was parsed, before anything is checked, expanded or compared.
+
+They bound what it costs to read packs that come from strangers. What has more is refused and looked at no further.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from balm.language.conditions import from_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from balm.language.here import Here
+    from balm.language.pack import PackText
+
+MOST_FACTS = 2_000
+MOST_VALUES = 5_000
+"""Of a fact; and words of ``[tags]`` or ``[needs]``, which are the values that practices have."""
+MOST_PRACTICES = 5_000
+MOST_ALTERNATIVES = 500
+"""Of a rule or a claim, in `any` or in `unless`."""
+MOST_RULES = 20_000
+"""A rule with `from` counts once for each value."""
+MOST_PREDICATES = 500_000
+"""Of all rules, each as often as its rule counts."""
+MOST_STRATA = 200
+"""Derived facts that rest on one another, in a row."""
+
+_EFFECTS = ("set", "prefer", "avoid", "exclude", "only", "first", "keep")
+
+
+def keep_limits(texts: Sequence[PackText]) -> bool:
+    """Whether these packs keep the limits, all together; what is past one is reported."""
+    before = sum(len(text.problems) for text in texts)
+    values = dict(_values(texts))
+    counted = {text.name: [_expanded(rule, values) for rule, _ in text.entries("rule")] for text in texts}
+    _check_sum("too-many-facts", MOST_FACTS, texts, [len(list(text.tables("facts"))) for text in texts])
+    _check_sum("too-many-practices", MOST_PRACTICES, texts, [len(list(text.entries("practice"))) for text in texts])
+    _check_sum("too-many-rules", MOST_RULES, texts, [sum(times for times, _ in counted[text.name]) for text in texts])
+    predicates = [sum(times * each for times, each in counted[text.name]) for text in texts]
+    _check_sum("too-many-predicates", MOST_PREDICATES, texts, predicates)
+    for text in texts:
+        for here, count in (*_lists_of_values(text), *_words(text)):
+            _check("too-many-values", MOST_VALUES, here, count)
+        for here, count in _alternatives(text):
+            _check("too-many-alternatives", MOST_ALTERNATIVES, here, count)
+    return sum(len(text.problems) for text in texts) == before
+
+
+def _check_sum(code: str, most: int, texts: Sequence[PackText], counts: Sequence[int]) -> None:
+    """Report what all packs have too many of together at the pack that has the most."""
+    _check(code, most, texts[counts.index(max(counts))].here, sum(counts))
+
+
+def _check(code: str, most: int, here: Here, count: int) -> None:
+    if count > most:
+        here.report(code, part="key", found=f"{count:,}", most=f"{most:,}")
+
+
+def _values(texts: Iterable[PackText]) -> Iterator[tuple[str, int]]:
+    """Fact -> how many values `from` stands for."""
+    for text in texts:
+        for here, count in _lists_of_values(text):
+            yield str(here.path[1]), count
+
+
+def _lists_of_values(text: PackText) -> Iterator[tuple[Here, int]]:
+    for _, fact, here in text.tables("facts"):
+        if isinstance(fact, dict) and isinstance(fact.get("values"), list):
+            yield here / "values", len(fact["values"])
+
+
+def _words(text: PackText) -> Iterator[tuple[Here, int]]:
+    for section in ("tags", "needs"):
+        places = [here for _, _, here in text.tables(section)]
+        if places:
+            yield places[0]._replace(path=(section,)), len(places)
+
+
+def _alternatives(text: PackText) -> Iterator[tuple[Here, int]]:
+    for section in ("rule", "claim"):
+        for table, here in text.entries(section):
+            for key in ("any", "unless"):
+                yield here / key, len(_tables(table.get(key)))
+
+
+def _expanded(rule: dict[str, Any], values: dict[str, int]) -> tuple[int, int]:
+    """How many rules a ``[[rule]]`` stands for, and how many predicates each of them has."""
+    effects = [table for effect in _EFFECTS for table in _tables(rule.get(effect))]
+    conditions = [table for key in ("when", "any", "unless") for table in _tables(rule.get(key))]
+    froms = {name for table in effects for value in table.values() if (name := from_fact(value))}
+    times = max((values.get(name, 1) for name in froms), default=1)
+    return times, sum(map(len, effects)) + sum(map(len, conditions))
+
+
+def _tables(raw: Any) -> list[dict[str, Any]]:
+    """The tables that a key holds: one, or a list."""
+    found = raw if isinstance(raw, list) else [raw]
+    return [one for one in found if isinstance(one, dict)]
