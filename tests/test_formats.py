@@ -63,9 +63,9 @@ def _history_file(*, more: bool) -> object:
         store.add(ENTRY)
     if more:
         with closing(sqlite3.connect(path)) as file, file:
-            file.execute("ALTER TABLE entry ADD COLUMN later TEXT NOT NULL DEFAULT 'x'")
-            options = json.loads(file.execute("SELECT options FROM entry").fetchone()[0])
-            file.execute("UPDATE entry SET options = ?", (json.dumps([[*one, "later"] for one in options]),))
+            file.execute("ALTER TABLE entry_1 ADD COLUMN later TEXT NOT NULL DEFAULT 'x'")
+            options = json.loads(file.execute("SELECT options FROM entry_1").fetchone()[0])
+            file.execute("UPDATE entry_1 SET options = ?", (json.dumps([[*one, "later"] for one in options]),))
     with closing(balm.open_history(path=path)) as store:
         store.add(ENTRY._replace(id="2"))
         return list(store.entries())

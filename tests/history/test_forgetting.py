@@ -116,7 +116,7 @@ def test_while_somebody_is_in_the_middle_of_reading_it_says_that_traces_are_left
         store.add(entry(1), secret(2, length=LONG))
         with closing(sqlite3.connect(path, isolation_level=None)) as reading:
             reading.execute("BEGIN")
-            reading.execute("SELECT count(*) FROM entry").fetchone()
+            reading.execute("SELECT count(*) FROM entry_1").fetchone()
             with pytest.raises(balm.HistoryError, match="traces may be left in the file"):
                 store.forget([secret(2).id])
             assert [one.id for one in store.entries()] == [entry(1).id]

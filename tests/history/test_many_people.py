@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_forgotten_too(tmp_path: Path) -> None:
         store.add(secret(1))
         other.add(entry(1))
         with closing(sqlite3.connect(path)) as broken:
-            broken.execute("UPDATE entry SET facts = ? WHERE person = 'anna'", (f"{WORD} no JSON",))
+            broken.execute("UPDATE entry_1 SET facts = ?", (f"{WORD} no JSON",))
             broken.commit()
         with pytest.raises(balm.HistoryError):
             len(store.entries())
@@ -159,7 +159,7 @@ def test_what_another_process_wrote_is_seen_after_a_file_was_let_go(tmp_path: Pa
     assert len(first.entries()) == 1
     assert first.let_go()
     with closing(sqlite3.connect(first.path)) as other:
-        other.execute("DELETE FROM entry")
+        other.execute("DELETE FROM entry_1")
         other.commit()
     assert list(first.entries()) == []
     first.close()

@@ -16,6 +16,8 @@ import balm
 from support.history_entries import entry
 from support.threads import in_threads
 
+from .test_forgetting_everywhere import PEOPLE, WAYS, check, write
+
 sa = pytest.importorskip("sqlalchemy", reason="it comes with the extra postgres")
 pytest.importorskip("psycopg", reason="it comes with the extra postgres")
 
@@ -184,30 +186,35 @@ def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> No
         one.dispose()
 
 
-def _found(server: Path, word: bytes) -> list[Path]:
-    """The files of tables in which a word stands, once the server has written them."""
-    admin = _engine(server, "admin", "postgres")
+def _files_of(server: Path, database: str) -> bytes:
+    """The bytes of all tables of a database, the server's own too, once it has written them."""
+    admin = _engine(server, "admin", database)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("CHECKPOINT"))
+        number = connection.execute(sa.text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar()
     admin.dispose()
-    return [one for one in (server / "data" / "base").rglob("*") if one.is_file() and word in one.read_bytes()]
+    return b"".join(one.read_bytes() for one in (server / "data" / "base" / str(number)).iterdir() if one.is_file())
 
 
-@pytest.mark.parametrize("length", [1, 3_000])
-def test_a_person_is_gone_from_the_tables_files_once_they_are_swept(
-    server: Path, engine: sa.Engine, length: int
+@pytest.mark.parametrize("way", WAYS)
+def test_what_was_forgotten_is_gone_from_the_servers_files_once_they_are_swept(
+    server: Path, engine: sa.Engine, way: str
 ) -> None:
-    word = f"quetzalcoatlus{length}"
-    mine, other = PostgresStore(engine, word), PostgresStore(engine, "bert")
-    for number in range(30):
-        mine.add(entry(number, note=f"{word} {os.urandom(length).hex()}"))
-        other.add(entry(number))
-    kept = list(other.entries())
-    assert _found(server, word.encode())
-    assert mine.forget_person() == 30
-    PostgresStore.sweep(engine)
-    assert _found(server, word.encode()) == []
-    assert list(other.entries()) == kept
+    """From those of its statistics too, which hold samples of what is in a table."""
+    stores = [PostgresStore(engine, person) for person in PEOPLE]
+
+    def forget(store: balm.Store) -> int:
+        count = WAYS[way](store)
+        PostgresStore.sweep(engine)
+        return count
+
+    write(stores)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE balm_entry"))
+    check(stores, forget, lambda: _files_of(server, str(engine.url.database)))
+
+
+def test_where_nothing_was_set_up_a_sweep_says_so(server: Path) -> None:
     nowhere = _engine(server, "admin", "postgres")
     with pytest.raises(balm.HistoryError, match="Was it set up"):
         PostgresStore.sweep(nowhere)

@@ -19,7 +19,8 @@ import pytest
 
 import balm
 from balm.deciding.entries_json import read_entries
-from balm.history.schema import MIGRATIONS, VERSION
+from balm.history.rows import COLUMNS, row_of
+from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry, kept
 from support.threads import in_threads
@@ -138,7 +139,34 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     other.close()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
-    assert kept(path) == [*(one.id for one in wanted), entry(1).id]
+    assert set(kept(path)) == {*(one.id for one in wanted), entry(1).id}
+
+
+NAMES = ["me", "", "a'b", 'a"b', "entry_1", "Ä", "A\u0308", "x" * 5000, "\U0001f33f", "%", "1", "person"]
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_everybody_of_an_earlier_file_keeps_what_is_theirs(version: int, path: Path) -> None:
+    """Written in turns, so that rows of all lie beside each other."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as earlier:
+        for migrate in MIGRATIONS[:version]:
+            migrate(earlier)
+        names = [name for name in COLUMNS if name != "stance" or version > 1]
+        insert = f"INSERT INTO entry (person, {', '.join(names)}) VALUES ({', '.join('?' * (1 + len(names)))})"  # noqa: S608  # names of our own
+        for number in range(30):
+            row = dict(zip(COLUMNS, row_of(entry(number, note="n" * number)), strict=True))
+            for person in NAMES:
+                values = [person, *(row[name] for name in names)]
+                earlier.execute(insert, values)
+        earlier.execute(f"PRAGMA application_id = {APPLICATION}")
+        earlier.execute(f"PRAGMA user_version = {version}")
+        earlier.commit()
+    for person in NAMES:
+        with closing(balm.open_history(person, path)) as store:
+            assert list(store.entries()) == [entry(number, note="n" * number) for number in range(30)]
+    with closing(balm.open_history("nobody", path)) as store:
+        assert list(store.entries()) == []
 
 
 def test_there_is_a_file_of_every_version() -> None:
@@ -148,8 +176,12 @@ def test_there_is_a_file_of_every_version() -> None:
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.parent.mkdir()
     shutil.copy(SCHEMAS / "1.db", path)
-    broken = (*MIGRATIONS[1], "CREATE TABLE entry (wrong)")
-    monkeypatch.setattr("balm.history.file.MIGRATIONS", (MIGRATIONS[0], broken))
+
+    def breaks(connection: sqlite3.Connection) -> None:
+        MIGRATIONS[-1](connection)
+        connection.execute("CREATE TABLE person (wrong)")
+
+    monkeypatch.setattr("balm.history.file.MIGRATIONS", (*MIGRATIONS[:-1], breaks))
     store = balm.open_history(path=path)
     with pytest.raises(balm.HistoryError):
         store.add(entry(1))

@@ -219,9 +219,8 @@ def _migrate(connection: sqlite3.Connection, path: str) -> None:
     """Take the file through the versions that it lacks, all or none; somebody else may have done it just now."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for migration in MIGRATIONS[_look(connection, path) :]:
-            for statement in migration:
-                connection.execute(statement)
+        for migrate in MIGRATIONS[_look(connection, path) :]:
+            migrate(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")

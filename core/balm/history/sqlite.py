@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.folder import data_folder
 from balm.history.cached_entries import CachedEntries
 from balm.history.file import BusyError, connect, library, patiently, said
 from balm.history.open_stores import OPEN
+from balm.history.people import alone, erase, erase_person, make_table, table_of
 from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
@@ -28,9 +28,9 @@ PATIENCE = 15.0
 
 Result = TypeVar("Result")
 
-_SELECT = f"SELECT {', '.join(COLUMNS)} FROM entry WHERE person = ?"  # noqa: S608  # names of our own
-_INSERT = f"INSERT INTO entry (person, {', '.join(COLUMNS)}) VALUES ({', '.join('?' * (1 + len(COLUMNS)))})"  # noqa: S608
-_UPDATE = f"UPDATE entry SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE person = ? AND id = ?"  # noqa: S608
+_NAMES = ", ".join(COLUMNS)
+_VALUES = ", ".join("?" * len(COLUMNS))
+_SET = ", ".join(f"{name} = ?" for name in COLUMNS)
 
 
 def open_history(
@@ -87,25 +87,28 @@ class SqliteStore(OfOne):
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._cached: tuple[object, CachedEntries] | None = None
+        self._cached: tuple[int, CachedEntries] | None = None
 
     def add(self, *entries: Entry) -> None:
         """Keep new entries, all of them or none."""
-        rows = [(self._person, *row_of(entry)) for entry in entries]
+        rows = list(map(row_of, entries))
 
         def work(connection: sqlite3.Connection) -> None:
+            table = make_table(connection, self._person)
             for row in rows:
                 try:
-                    connection.execute(_INSERT, row)
+                    connection.execute(f"INSERT INTO {table} ({_NAMES}) VALUES ({_VALUES})", row)  # noqa: S608  # names of our own
                 except self._sql.IntegrityError:
-                    raise HistoryError(summary=f"The history has an entry {row[1]} already.") from None
+                    raise HistoryError(summary=f"The history has an entry {row[0]} already.") from None
 
-        self._write(work)
+        if rows:
+            self._write(work)
 
     def _amend(self, id_: str, changes: Mapping[str, Any]) -> Entry:
         def work(connection: sqlite3.Connection) -> Entry:
             entry = amended(self._one(connection, id_), changes)
-            connection.execute(_UPDATE, (*row_of(entry), self._person, id_))
+            table = table_of(connection, self._person)
+            connection.execute(f"UPDATE {table} SET {_SET} WHERE id = ?", (*row_of(entry), id_))  # noqa: S608
             return entry
 
         return self._write(work)
@@ -114,7 +117,7 @@ class SqliteStore(OfOne):
         """The entry of an id. KeyError."""
         if not self._there():
             raise KeyError(id)
-        return self._do(lambda connection: self._one(connection, id))
+        return self._read(lambda connection: self._one(connection, id))
 
     def entries(self, start: datetime.datetime | None = None, end: datetime.datetime | None = None) -> Sequence[Entry]:
         """The entries from `start` on and before `end`, the oldest first; they are read as they are looked at."""
@@ -125,31 +128,25 @@ class SqliteStore(OfOne):
     def forget(self, ids: Collection[str]) -> int:
         """Remove entries and every trace of them in the file and beside it; how many there were.
 
-        The file is written anew, with all who are in it.
+        What the person keeps is written anew, and what others in the file have is not touched.
         """
-
-        def work(connection: sqlite3.Connection) -> int:
-            statement = "DELETE FROM entry WHERE person = ? AND id = ?"
-            return sum(connection.execute(statement, (self._person, one)).rowcount for one in ids)
-
-        return self._forget(work)
+        return self._forget(lambda connection: erase(connection, self._person, ids))
 
     def forget_person(self) -> int:
         """Remove all of the person, also what cannot be read, as `forget` does; how many entries there were."""
-        return self._forget(
-            lambda connection: connection.execute("DELETE FROM entry WHERE person = ?", (self._person,)).rowcount
-        )
+        return self._forget(lambda connection: erase_person(connection, self._person))
 
     def _forget(self, work: Callable[[sqlite3.Connection], int]) -> int:
         if not self._there():
             return 0
         count = self._write(work)
         try:
-            # Deleted rows are overwritten in the file (`secure_delete`), but stay in the write-ahead log until it is
-            # truncated. Copies that page splits left behind go when VACUUM writes the file anew.
+            # What was removed is overwritten in the file (`secure_delete`), but stays in the write-ahead log until it
+            # is truncated. Pages that are free now are used again; a file of one person gives them back.
             self._do(_empty_log)
-            self._do(lambda connection: connection.execute("VACUUM"))
-            self._do(_empty_log)
+            if self._read(alone):
+                self._do(lambda connection: connection.execute("VACUUM"))
+                self._do(_empty_log)
         except HistoryError as error:
             left = "It is forgotten, but traces may be left in the file: forget once more when that is mended."
             raise HistoryError(summary=f"{error.summary}\n{left}") from error
@@ -177,14 +174,16 @@ class SqliteStore(OfOne):
         self._connection = self._cached = None
 
     def _one(self, connection: sqlite3.Connection, id_: str) -> Entry:
-        row = connection.execute(f"{_SELECT} AND id = ?", (self._person, id_)).fetchone()
-        if row is None:
+        table = table_of(connection, self._person)
+        query = f"SELECT {_NAMES} FROM {table} WHERE id = ?"  # noqa: S608
+        rows = [] if table is None else connection.execute(query, (id_,)).fetchall()
+        if not rows:
             raise KeyError(id_)
-        return entry_from(row)
+        return entry_from(rows[0])
 
     def _all(self, connection: sqlite3.Connection) -> CachedEntries:
         """What is kept already of the entries, as long as nobody has written anything since."""
-        version = (connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes)
+        version: int = connection.execute("PRAGMA data_version").fetchone()[0]  # of what other connections wrote
         if self._cached is None or self._cached[0] != version:
             self._cached = (version, CachedEntries(self._between))
         return self._cached[1]
@@ -192,14 +191,19 @@ class SqliteStore(OfOne):
     def _between(self, start: datetime.datetime | None, end: datetime.datetime | None) -> list[Entry]:
         if not self._there():
             return []
-        query: str = _SELECT
-        values: list[str | int] = [self._person]
-        for moment, condition in ((start, "at >= ?"), (end, "at < ?")):
-            if moment is not None:
-                query += f" AND {condition}"
-                values.append(microseconds(moment))
-        query += " ORDER BY at, number"
-        rows: list[Any] = self._do(lambda connection: connection.execute(query, values).fetchall())
+        after, before = (None if moment is None else microseconds(moment) for moment in (start, end))
+
+        def work(connection: sqlite3.Connection) -> list[Any]:
+            table = table_of(connection, self._person)
+            if table is None:
+                return []
+            told = {"at >= ?": after, "at < ?": before}
+            bounds = {condition: at for condition, at in told.items() if at is not None}
+            where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
+            query = f"SELECT {_NAMES} FROM {table}{where} ORDER BY at, number"  # noqa: S608
+            return connection.execute(query, tuple(bounds.values())).fetchall()
+
+        rows = self._read(work)
         try:
             return list(map(entry_from, rows))
         except (ValueError, TypeError) as error:
@@ -219,12 +223,14 @@ class SqliteStore(OfOne):
 
     def _write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """All of the work, or nothing of it."""
+        with self._lock:
+            result = self._do(lambda connection: _within("BEGIN IMMEDIATE", connection, work))
+            self._cached = None
+        return result
 
-        def whole(connection: sqlite3.Connection) -> Result:
-            with _transaction(connection):
-                return work(connection)
-
-        return self._do(whole)
+    def _read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """The work, of the file as it is at one moment."""
+        return self._do(lambda connection: _within("BEGIN", connection, work))
 
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         def once() -> Result:
@@ -237,16 +243,16 @@ class SqliteStore(OfOne):
             return patiently(self._sql, self.path, self._patience, once)
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+def _within(begin: str, connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    connection.execute(begin)
     try:
-        yield
+        result = work(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    return result
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
