@@ -211,10 +211,13 @@ class Engine:
         """Keep a decision that was made at that moment, and of which the first `shown` recommendations were shown.
 
         `at` has the time zone of the person's own clock. What came of it is told later: ``store.amend(entry.id,
-        chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept.
+        chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept, or where the store lacks
+        a method of `Store`: what could not be forgotten is not kept.
         """
         from balm.history.record import entry_of
+        from balm.history.store import check_methods
 
+        check_methods(store)
         entry = entry_of(self.program, decision, at, shown)
         store.add(entry)
         return entry

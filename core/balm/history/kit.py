@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from balm.deciding.past import Entry, Option, Past
-from balm.history.store import HistoryError, Store
+from balm.history.store import HistoryError, Store, check_methods
 
 Make = Callable[[str], Store]
 """A person -> a store of theirs; every call of one kit is about the same place, which is empty at first."""
@@ -46,7 +46,7 @@ def check_store(make: Make) -> None:
     """
     store, other = make("one"), make("other")
     try:
-        _demand(isinstance(store, Store), "it lacks a method of balm.Store")
+        _complete(store)
         _demand((store.person, other.person) == ("one", "other"), "`person` is not who it was made for")
         _demand(list(store.entries()) == [], "a new store is not empty")
         _keeps(store, make)
@@ -60,8 +60,16 @@ def check_store(make: Make) -> None:
         store.close()
         _demand([one.id for one in store.entries()] == ["id-2"], "closed, it does not open again when it is used")
     finally:
-        store.close()
-        other.close()
+        for one in (store, other):
+            if hasattr(one, "close"):
+                one.close()
+
+
+def _complete(store: Store) -> None:
+    try:
+        check_methods(store)
+    except HistoryError as error:
+        raise AssertionError(str(error)) from None
 
 
 def _keeps(store: Store, make: Make) -> None:

@@ -20,6 +20,7 @@ class HistoryError(BalmError):
 class Store(Protocol):
     """Keeps the entries of one person, and reaches nobody else's. One store serves any number of threads.
 
+    A class of one's own may derive from this one, and has `forget_person` then; the other methods are for it to write.
     What cannot be done raises HistoryError and leaves everything as it was. What a method has done is there to stay
     when it returns.
     """
@@ -60,12 +61,33 @@ class Store(Protocol):
         ...
 
     def forget_person(self) -> int:
-        """Remove everything of the person, also what cannot be read any more, as `forget` does; how many entries."""
-        ...
+        """Remove everything of the person, as `forget` does; how many entries.
+
+        Where some of it cannot be read any more, that goes too, which a store has to see to itself: here it is
+        whatever `entries` gives that is forgotten.
+        """
+        return self.forget([one.id for one in self.entries()])
 
     def close(self) -> None:
         """Let go of files and connections. A store that is closed opens again when it is used."""
         ...
+
+
+_METHODS = ("add", "amend", "entry", "entries", "forget", "close")
+"""What has to be written for each kind of store."""
+
+
+def check_methods(store: Store) -> None:
+    """See that a store can do all that is asked of one, forgetting above all. Raises HistoryError: what it lacks."""
+    lacking = [name for name in ("person", *_METHODS, "forget_person") if getattr(store, name, None) is None]
+    lacking += [name for name in _METHODS if getattr(getattr(store, name, None), "__func__", None) is vars(Store)[name]]
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        how = " A class that derives from `balm.Store` has `forget_person`." if "forget_person" in lacking else ""
+        raise HistoryError(
+            summary=f"`{type(store).__name__}` is no store: it lacks {names}. Nothing was kept in it.{how} "
+            "`balm.check_store` tries a store."
+        )
 
 
 class OfOne:
