@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.matcher import CompiledMatcher
-from balm.compiled.practices import Ranked, number_grants
+from balm.compiled.practices import Grants, Ranked
 from balm.compiled.tables import when_names
 from balm.language.facts import DECLINED, read_told
 from balm.native import native
@@ -47,7 +47,7 @@ def make_kernel(program: Tables) -> Any | None:
     return judge.Tables(program.kernel_tables, host)
 
 
-def make_kernel_tables(program: Tables) -> KernelTables | None:
+def make_kernel_tables(program: Tables, grants: Grants) -> KernelTables | None:
     """What the loops walk; None where a plugin matches the rules."""
     matchers = [program.matcher, *(stratum.matcher for stratum in program.strata)]
     if not all(isinstance(one, CompiledMatcher) for one in matchers):
@@ -88,7 +88,7 @@ def make_kernel_tables(program: Tables) -> KernelTables | None:
         feasible=clauses(program.feasible),
         referring=_called(program.help_calls),
         asking=_called(program.question_calls),
-        giving=_giving(program),
+        giving=_giving(program, grants),
         waivers=WaiverTables(
             practices=_numbers(one.practice for one in program.waivers),
             keepers=tuple(one.keepers for one in program.waivers),
@@ -125,9 +125,9 @@ def _words(sets: Iterable[bytes]) -> array[int]:
     return array("Q", b"".join(sets))
 
 
-def _giving(program: Tables) -> GivingTables:
+def _giving(program: Tables, grants: Grants) -> GivingTables:
     """What rules give: rule -> parts, and how many times each; part -> practices, and what is added to their lanes."""
-    parts, given = number_grants(program.effects)
+    parts, given = grants
     keys = program.keys
     return GivingTables(
         gives_at=_numbers(_ends(given)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from struct import unpack
 from typing import NamedTuple
 
-from balm.compiled.practices import Effect, Waiver, number_grants
+from balm.compiled.practices import Effect, Grants, Waiver
 from balm.compiled.sums import FactoredSums, Sums
 from balm.native.key_layout import KeyLayout
 
@@ -87,9 +87,9 @@ def make_packed_keys(effects: Sequence[Mapping[int, Effect]], practices: int) ->
     return PackedKeys(layout, width, floor, base, practices)
 
 
-def make_gains(effects: Sequence[Mapping[int, Effect]], keys: PackedKeys) -> Sums | FactoredSums:
+def make_gains(effects: Sequence[Mapping[int, Effect]], given: Grants, keys: PackedKeys) -> Sums | FactoredSums:
     """What each rule adds to the lanes; by parts where rules are many and the sets of practices they speak of few."""
-    grants, made_of = number_grants(effects)
+    grants, made_of = given
     if len(grants) * _MANY > len(effects):
         return Sums([sum(keys.of(at, effect) for at, effect in of_rule.items()) for of_rule in effects])
     return FactoredSums(made_of, [sum(keys.of(at, unit) for at in ats) for unit, ats in grants])

@@ -133,16 +133,24 @@ def grants_of(effects: Mapping[int, Effect]) -> dict[Grant, int]:
     """A rule's effects as grants, each with how many times it is given."""
     given: dict[tuple[Effect, int], list[int]] = {}
     for at, effect in effects.items():
-        for unit, times in (
-            (POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded)), (KEPT, effect.keeps)
-        ):  # fmt: skip
-            if times:
-                given.setdefault((unit, times), []).append(at)
+        for times_a_unit in _units(effect):
+            given.setdefault(times_a_unit, []).append(at)
     return {Grant(unit, tuple(ats)): times for (unit, times), ats in given.items()}
 
 
-def number_grants(effects: Sequence[Mapping[int, Effect]]) -> tuple[tuple[Grant, ...], list[dict[int, int]]]:
-    """The grants of some rules, each once; and of each rule the places of those it gives, with how many times."""
+@cache
+def _units(effect: Effect) -> tuple[tuple[Effect, int], ...]:
+    """What an effect consists of: units, each with how many times."""
+    every = ((POINT, effect.points), (FIRST, effect.firsts), (EXCLUDED, int(effect.excluded)), (KEPT, effect.keeps))
+    return tuple((unit, times) for unit, times in every if times)
+
+
+Grants = tuple[tuple[Grant, ...], list[dict[int, int]]]
+"""The grants of some rules, each once; and of each rule the places of those it gives, with how many times."""
+
+
+def number_grants(effects: Sequence[Mapping[int, Effect]]) -> Grants:
+    """The grants of rules with these effects."""
     places: dict[Grant, int] = {}
     given = [
         {places.setdefault(grant, len(places)): times for grant, times in grants_of(of_rule).items()}

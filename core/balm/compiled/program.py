@@ -11,7 +11,7 @@ from balm.compiled.columns import Columns
 from balm.compiled.kernel import make_kernel, make_kernel_tables
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import CompiledMatcher, MakeMatcher
-from balm.compiled.practices import Catalogue, Effect, allowing, make_waivers
+from balm.compiled.practices import Catalogue, Effect, allowing, make_waivers, number_grants
 from balm.compiled.strata import make_strata
 from balm.compiled.sums import Sums
 from balm.compiled.tables import Calls, Tables, when_names
@@ -141,14 +141,14 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
     catalogue = Catalogue(rules, practices, attributes, rulebook.floor)
     effects = tuple(catalogue.effects(rule) for rule in rules)
-    keys = make_packed_keys(effects, len(practices))
+    grants, keys = number_grants(effects), make_packed_keys(effects, len(practices))
     program = Program(
         rulebook=rulebook,
         strata=make_strata(rulebook, make),
         matcher=make(rules, rulebook.facts),
         attributes=attributes,
         effects=effects,
-        gains=make_gains(effects, keys),
+        gains=make_gains(effects, grants, keys),
         drops=tuple(sum(effect.excluded << at for at, effect in of_rule.items()) for of_rule in effects),
         acting=sum(1 << i for i, rule in enumerate(rules) if rule.touches),
         keys=keys,
@@ -162,7 +162,7 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
             name: _plain(fact) for name, fact in rulebook.facts.items() if fact.tellable and not fact.datatype.multiple
         },
     )
-    return program._replace(kernel_tables=make_kernel_tables(program))
+    return program._replace(kernel_tables=make_kernel_tables(program, grants))
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:

@@ -28,7 +28,8 @@ MOST_PREDICATES = 500_000
 MOST_STRATA = 200
 """Derived facts that rest on one another, in a row."""
 
-_EFFECTS = ("set", "prefer", "avoid", "exclude", "only", "first", "keep")
+_EFFECTS = {"set", "prefer", "avoid", "exclude", "only", "first", "keep"}
+_CONDITIONS = {"when", "any", "unless"}
 
 
 def keep_limits(texts: Sequence[PackText]) -> bool:
@@ -82,14 +83,14 @@ def _words(text: PackText) -> Iterator[tuple[Here, int]]:
 def _alternatives(text: PackText) -> Iterator[tuple[Here, int]]:
     for section in ("rule", "claim"):
         for table, here in text.entries(section):
-            for key in ("any", "unless"):
+            for key in table.keys() & {"any", "unless"}:
                 yield here / key, len(_tables(table.get(key)))
 
 
 def _expanded(rule: dict[str, Any], values: dict[str, int]) -> tuple[int, int]:
     """How many rules a ``[[rule]]`` stands for, and how many predicates each of them has."""
-    effects = [table for effect in _EFFECTS for table in _tables(rule.get(effect))]
-    conditions = [table for key in ("when", "any", "unless") for table in _tables(rule.get(key))]
+    effects = [table for key in rule.keys() & _EFFECTS for table in _tables(rule[key])]
+    conditions = [table for key in rule.keys() & _CONDITIONS for table in _tables(rule[key])]
     froms = {name for table in effects for value in table.values() if (name := from_fact(value))}
     times = max((values.get(name, 1) for name in froms), default=1)
     return times, sum(map(len, effects)) + sum(map(len, conditions))

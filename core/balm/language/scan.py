@@ -53,6 +53,8 @@ def survey(text: str) -> Survey:
     newer = _newer(text)
     tokens: list[str] = _TOKEN.findall(text)  # matches with their places take twice as long
     for i, found in enumerate(tokens):
+        if not open_ones and found not in "[{":
+            continue  # most of a pack stands in no bracket
         if found in "[{":
             open_ones.append(found)
             deepest = max(deepest, len(open_ones))
@@ -60,7 +62,7 @@ def survey(text: str) -> Survey:
                 return Survey(too_deep=_span_of(i, text))
         elif found in "]}":
             del open_ones[-1:]
-        elif newer is None and open_ones and open_ones[-1] == "{" and found[0] in "\n#":
+        elif newer is None and open_ones[-1] == "{" and found[0] in "\n#":
             newer = (_span_of(i, text), "line")
     dots = max(map(methodcaller("count", "."), text.split("\n")))
     long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None

@@ -54,7 +54,7 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
         raise Nonsense(f"{hook}: {found.message}")
     name = os.path.basename(os.path.normpath(path)).removesuffix(".toml")
     for file in found.files:
-        written = _PACK_NAME.search(file.raw.replace(b"\r\n", b"\n"))
+        written = _PACK_NAME.search(file.raw.replace(b"\r\n", b"\n")) if b"[pack]" in file.raw else None
         if written and written[1] != name.encode():
             raise Nonsense(f"{hook}: `{path}` holds a pack called `{written[1].decode(errors='replace')}`; "
                            "a folder or file has the name of its pack")  # fmt: skip
