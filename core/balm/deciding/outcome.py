@@ -40,18 +40,6 @@ class Degraded(NamedTuple):
     detail: str
 
 
-def place_raised(error: BaseException) -> str:
-    """The kind of an error and where it was raised, such as ``ValueError at my_plugin:12``.
-
-    Never its words nor a path: they may hold what a person told, and whoever reads `degraded` sees no answer.
-    """
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    place = "" if at is None else f" at {at.tb_frame.f_globals.get('__name__', '?')}:{at.tb_lineno}"
-    return type(error).__name__ + place
-
-
 class _OutcomeFields(NamedTuple):
     told: Mapping[str, Value]
     own: tuple[Practice, ...]

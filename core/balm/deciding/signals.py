@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from balm.deciding.outcome import Degraded, place_raised
+from balm.deciding.outcome import Degraded
 from balm.language.facts import read_value
 from balm.language.here import Mistake
 
@@ -60,7 +60,9 @@ def read_signals(
             said = signal.read(past)
             values = {name: read_value(facts[name], _known(facts[name], said.get(name))) for name in wanted}
         except Exception as error:  # noqa: BLE001  # a plugin may raise anything
-            degraded.append(Degraded(signal.name, "raised", f"read: {place_raised(error)}"))
+            from balm.diagnostics.failures import failure
+
+            degraded.append(Degraded(signal.name, "raised", f"read: {failure(f'signal {signal.name}', error)}"))
             continue
         wrong = [name for name, value in values.items() if isinstance(value, Mistake)]
         if wrong:

@@ -10,9 +10,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
-from balm.deciding.outcome import Contribution, Degraded, Draws, place_raised
+from balm.deciding.outcome import Contribution, Degraded, Draws
 from balm.diagnostics.errors import BalmError
-from balm.language.practices import OWN_KEYS, Practice, read_own
+from balm.language.practices import OWN, OWN_KEYS, Practice, read_own
 from balm.language.roles import NO_ROLES, Roles
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 TIME_LIMIT = 1.0
 """Seconds that one strategy may take for one decision."""
+
+
+MOST_SAID = 10**6
+"""Python writes out no number of thousands of digits, and nobody would read one."""
 
 
 class Points(NamedTuple):
@@ -252,7 +256,10 @@ def _take(
     if not isinstance(result, BaseException):
         run.degraded.append(Degraded(strategy.name, "overran", f"{method}: took longer than {time_limit:g} s"))
     else:
-        run.degraded.append(Degraded(strategy.name, "raised", f"{method}: {place_raised(result)}"))
+        from balm.diagnostics.failures import failure
+
+        said = failure(f"strategy {strategy.name}", result)
+        run.degraded.append(Degraded(strategy.name, "raised", f"{method}: {said}"))
     return False
 
 
@@ -265,10 +272,10 @@ def _proposed(run: Run, attributes: Mapping[str, Fact], result: Any) -> str:
     if not isinstance(result, list):
         return "returned no list"
     made = []
-    for raw in result:
+    for number, raw in enumerate(result, 1):
         practice = read_own(raw, attributes)
         if not isinstance(practice, Practice):
-            return f"{practice[0][0] or 'proposal'}: {practice[0][1].code}"
+            return f"proposal {number}: {practice[0][1].code}"
         made.append(practice)
     for practice in made:
         at = next((i for i, one in enumerate(run.own) if one.id == practice.id), None)
@@ -334,10 +341,15 @@ def _read_points(strategy: Strategy, shown: Situation, result: Any) -> tuple[lis
     for practice, points in sorted(total.items()):
         kept = max(-strategy.bound, min(strategy.bound, points))
         if kept != points:
-            detail = f"gave {points} points to `{practice}`, bound {strategy.bound}"
-            clipped.append(Degraded(strategy.name, "clipped", detail))
+            clipped.append(Degraded(strategy.name, "clipped", _clipped(practice, points, strategy.bound)))
         if kept:
             one = said[practice]
             rests_on = tuple(name for name in one.facts if name in shown.facts)
             found.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on))
     return found, clipped
+
+
+def _clipped(practice: str, points: int, bound: int) -> str:
+    """What was cut; the title of an activity of one's own, which is its name, is left out."""
+    many = points if abs(points) < MOST_SAID else "too many"
+    return f"gave {many} points to {'an own activity' if practice.startswith(OWN) else f'`{practice}`'}, bound {bound}"

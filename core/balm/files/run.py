@@ -20,7 +20,7 @@ from balm.files.columns import Columns, choose_columns
 from balm.files.files import form_of, open_people
 from balm.files.mapping import TableMapping, read_mapping
 from balm.files.summary import Summary
-from balm.files.workers import Workers
+from balm.files.workers import Workers, tried
 from balm.files.writers import as_part
 from balm.folder import check_replaceable, reason_of, replacing
 from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
@@ -150,7 +150,7 @@ def _worked(
     few = list(islice(chunks, 2))
     alone = order.jobs == 1 or len(few) == 1  # a process takes a while to start
     chunks = chain(few, chunks)
-    results = ((chunk, processor.process(chunk)) for chunk in chunks) if alone else workers.run(chunks)
+    results = _in_turn(processor.process, chunks) if alone else workers.run(chunks)
     try:
         for chunk, summary in results:
             done += summary.rows
@@ -158,6 +158,15 @@ def _worked(
             yield chunk.number, summary
     finally:
         workers.stop()
+
+
+def _in_turn(work: Callable[[Chunk], Summary], chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Summary]]:
+    """As `Workers.run`, in this process."""
+    for chunk in chunks:
+        done, result = tried(work, chunk)
+        if not done:
+            raise result
+        yield chunk, result
 
 
 def _put(checkpoints: Checkpoints, order: Order, numbers: Sequence[int]) -> None:

@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import traceback
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
@@ -175,7 +174,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any]) -> None:
             chunk = pipe.recv()
         except EOFError:
             return
-        pipe.send(_tried(work, chunk))
+        pipe.send(tried(work, chunk))
 
 
 def _end_with_parent() -> None:
@@ -185,11 +184,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _tried(work: Callable[[Any], Any], chunk: Any) -> tuple[bool, Any]:
-    """(True, result), or (False, what it raised), which another process can read."""
+def tried(work: Callable[[Any], Any], chunk: Any) -> tuple[bool, Any]:
+    """(True, result), or (False, what it raised), which another process can read and anybody may log."""
     try:
         return True, work(chunk)
     except (BalmError, OSError, MemoryError) as error:
         return False, error
-    except Exception:  # noqa: BLE001  # a mistake of ours or of a plugin: the other process raises it with its place
-        return False, RuntimeError(f"While deciding for {rows_of(chunk)}:\n{traceback.format_exc()}")
+    except Exception as error:  # noqa: BLE001  # a mistake of ours or of a plugin, whose words may repeat an answer
+        from balm.diagnostics.failures import failure
+
+        where = failure(rows_of(chunk), error)
+        return False, BalmError(summary=f"What decides failed at {rows_of(chunk)}: {where}.")

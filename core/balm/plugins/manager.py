@@ -41,7 +41,7 @@ class PluginError(BalmError):
 
 
 class PluginInfo(NamedTuple):
-    """What became of one plugin. `problem` says why it failed, with the traceback where it raised."""
+    """What became of one plugin. `problem` says why it failed; where it raised, which kind of error, and where."""
 
     name: str
     distribution: str
@@ -161,6 +161,7 @@ def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
 
 def _load(one: _Found) -> None:
     """Import one plugin and call its hooks one by one, so that its failure is its own."""
+    doing = f"importing `{one.entry.value}`"
     try:
         plugin = one.entry.load()
         manager = pluggy.PluginManager(GROUP)
@@ -174,6 +175,7 @@ def _load(one: _Found) -> None:
             for implementation in caller.get_hookimpls():
                 if implementation.hookwrapper or implementation.wrapper:
                     raise Nonsense(f"{caller.name} is a wrapper; hooks hand things over and wrap nothing")
+                doing = caller.name
                 given = check(caller.name, implementation.function(), Origin(one.info.name, one.info.version))
                 one.given[caller.name] = given
     except KeyboardInterrupt:
@@ -181,13 +183,18 @@ def _load(one: _Found) -> None:
     except (Nonsense, pluggy.PluginValidationError) as wrong:
         one.fail(str(wrong))
     except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
-        import traceback
+        from balm.diagnostics.failures import failure
 
-        one.fail("".join(traceback.format_exception(error)).strip())
+        one.fail(f"{doing}: {failure(f'plugin {one.info.name}', error)}{_lacks(error)}")
     if one.on and not one.info.hooks:
         one.fail("It implements no hook; functions are marked with balm.hookimpl")
     if FLOOR in one.given.get("balm_packs", ()) and not one.ours:
         one.fail(f"The pack `{FLOOR}` comes with Balm and nobody else")
+
+
+def _lacks(error: BaseException) -> str:
+    """The module that an import lacked."""
+    return f" (no module `{error.name}`)" if isinstance(error, ModuleNotFoundError) and error.name else ""
 
 
 _KINDS = {
