@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from balm.compiled.keys import make_gains, make_packed_keys
 from balm.compiled.matcher import bits
-from balm.compiled.practices import Effect
+from balm.compiled.practices import Effect, number_grants
 from balm.compiled.sums import FactoredSums, Sums
 
 MEMBERS = st.integers(0, 2**70 - 1)
@@ -64,13 +64,18 @@ def test_lanes_hold_what_rules_do_to_each_practice(effects: list[dict[int, Effec
         excluded = any(effect.excluded for effect in done)
         sums = (sum(e.keeps for e in done), sum(e.firsts for e in done), sum(e.points for e in done))
         expected.append((at, *sums, excluded))
-    read = keys.read(make_gains(effects, keys).of(members, keys.base))
+    read = keys.read(make_gains(effects, number_grants(effects), keys).of(members, keys.base))
     assert [(*keys.split(lane), lane < keys.floor) for lane in read] == expected
 
 
 def test_many_rules_of_few_parts_are_summed_by_parts() -> None:
     effects = [{0: Effect(1 + i % 3, 0, excluded=False)} for i in range(64)]
     keys = make_packed_keys(effects, 1)
-    assert isinstance(make_gains(effects, keys), FactoredSums)
-    assert isinstance(make_gains(effects[:8], keys), Sums)
-    assert keys.split(keys.read(make_gains(effects, keys).of(2**64 - 1, keys.base))[0]) == (0, 0, 0, 127)
+    assert isinstance(make_gains(effects, number_grants(effects), keys), FactoredSums)
+    assert isinstance(make_gains(effects[:8], number_grants(effects[:8]), keys), Sums)
+    assert keys.split(keys.read(make_gains(effects, number_grants(effects), keys).of(2**64 - 1, keys.base))[0]) == (
+        0,
+        0,
+        0,
+        127,
+    )
