@@ -24,6 +24,9 @@ PRIVATE = 0o600
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Flags of `open`: a link is an error, and a pipe does not wait for somebody at its other end."""
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_LARGE = 64 * 1024 * 1024
+"""From so many bytes on a file may be refused for being a hole."""
 _MOST_LINKS = 40
 _OPEN = "can be written to by other users: `chmod go-w` takes that from them"
 
@@ -83,6 +86,47 @@ def open_own_file(path: str) -> IO[bytes]:
         file.close()
         raise
     return file
+
+
+def open_regular(path: str | os.PathLike[str], flags: int = 0) -> IO[bytes]:
+    """An ordinary file that somebody named, open for reading: no folder, pipe, socket or device, and no mere hole.
+
+    Its kind is looked at on the open file, before anything is read. Raises OSError.
+    """
+    try:
+        file = open(path, "rb", opener=lambda name, given: os.open(name, given | _NO_WAIT | flags))  # noqa: SIM115  # the caller's
+    except ValueError:  # NUL, or half a surrogate
+        raise OSError(errno.EINVAL, "no file can be called so", path) from None
+    try:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", path)
+        if _hollow(file):
+            raise OSError(errno.EFBIG, "nearly all of it is a hole, which holds nothing", path)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
+    """The bytes of an ordinary file, of which there are at most `most`; no more are read. Raises OSError."""
+    with open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size > most or len(raw := file.read(most + 1)) > most:
+            raise OSError(errno.EFBIG, f"it holds more than {most // 1024**2} MiB", path)
+    return raw
+
+
+def _hollow(file: IO[bytes]) -> bool:
+    """Whether a large file is sparse, and hardly a hundredth of it was ever written."""
+    found = os.fstat(file.fileno())
+    if found.st_size < _LARGE or not hasattr(os, "SEEK_HOLE") or found.st_blocks * 512 > found.st_size // 100:
+        return False
+    try:
+        hole = os.lseek(file.fileno(), 0, os.SEEK_HOLE)
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+    except OSError:  # the file system does not say
+        return False
+    return hole < found.st_size
 
 
 def check_own(path: str, found: os.stat_result) -> None:

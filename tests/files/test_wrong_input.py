@@ -69,7 +69,7 @@ WRONG: dict[str, tuple[str, Make | None, tuple[str, ...], str]] = {
     "empty": ("in.csv", text(""), (), "`in.csv` cannot be read as CSV: Empty CSV file."),
     "empty lines": ("in.jsonl", text("\n\n"), (), "No column of in.jsonl is a fact"),
     "two of a name": ("in.csv", text("place,place\nhome,home\n"), (), "error[duplicate-key]: `place` is told twice."),
-    "a folder": ("in.csv", lambda path: path.mkdir(), (), "`in.csv` cannot be read as CSV: Expected file path"),
+    "a folder": ("in.csv", lambda path: path.mkdir(), (), "`in.csv` cannot be read: is a directory."),
     "stray columns": (
         "in.csv",
         text("distres,id,intensity\n3,1,low\n"),

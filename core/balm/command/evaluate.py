@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -56,13 +57,14 @@ def command(ctx: click.Context, logs: tuple[str, ...], load: Load, as_json: bool
 def _read(name: str) -> list[Entry]:
     """One log. Raises UsageError that says the line, and nothing of what it holds."""
     from balm.deciding.entries_json import EntryError, read_entries
+    from balm.folder import open_regular, reason_of
 
     try:
-        with open(name, encoding="utf-8") as file:
+        with open_regular(name) as raw, TextIOWrapper(raw, encoding="utf-8") as file:
             return list(read_entries(file))
     except EntryError as wrong:
         raise click.UsageError(f"{name}, {wrong}. A log has one entry a line, as `balm-history/1`.") from None
     except UnicodeDecodeError:
         raise click.UsageError(f"{name}: this is no text in UTF-8.") from None
     except OSError as error:
-        raise click.UsageError(f"{name} cannot be read: {(error.strerror or 'error').lower()}.") from None
+        raise click.UsageError(f"{name} cannot be read: {reason_of(error)}.") from None

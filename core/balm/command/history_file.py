@@ -14,7 +14,7 @@ from balm.command.host import on_terminal, typed
 from balm.command.output import say
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry, moments_of, of_days
-from balm.folder import reason_of, replace_file
+from balm.folder import open_regular, reason_of, replace_file
 
 if TYPE_CHECKING:
     from balm.history.store import Store
@@ -80,10 +80,10 @@ def import_command(file: str) -> None:
 
     ending, store = _ending(file), open_store()
     try:
-        with open(os.path.expanduser(file), encoding="utf-8-sig", newline="") as opened:
-            told = _read(opened.read(), ending)
+        with open_regular(os.path.expanduser(file)) as opened:
+            told = _read(opened.read().decode("utf-8-sig"), ending)
     except OSError as error:
-        raise click.UsageError(f"{file!r} cannot be read: {(error.strerror or 'error').lower()}.") from None
+        raise click.UsageError(f"{file!r} cannot be read: {reason_of(error)}.") from None
     except UnicodeDecodeError:
         raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None
     except EntryError as wrong:

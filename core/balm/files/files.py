@@ -19,6 +19,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
 from balm.files.json_lines import keys_of
 from balm.files.quotes import in_order
+from balm.folder import open_regular, reason_of
 from balm.language.values import normal_text
 from balm.people.long_text import whole_lines, whole_rows
 
@@ -95,6 +96,7 @@ def open_people(path: str) -> People:
     form = form_of(path)
     kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
     with reading(path):
+        open_regular(path).close()  # before a library waits for what a pipe may say
         made: People = kinds.get(form.name, _Arrow)(path)
     names = [normal_text(name) for name in made.schema.names]
     if twice := dict.fromkeys(name for name in names if names.count(name) > 1):
@@ -116,6 +118,8 @@ class reading:  # noqa: N801  # it reads as a word: with reading(path)
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, FileNotFoundError):
             raise BalmError(summary=f"There is no file `{self._path}`.") from None
+        if isinstance(error, OSError) and error.filename:  # the system's own, and none of Arrow's
+            raise BalmError(summary=f"`{self._path}` cannot be read: {reason_of(error)}.") from None
         if isinstance(error, OSError | EOFError | pa.ArrowException | ValueError | zlib.error):
             # A part of what Arrow says is about its own insides; its first line is about the file.
             number = error.errno if isinstance(error, OSError) else None

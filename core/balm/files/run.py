@@ -22,7 +22,8 @@ from balm.files.mapping import TableMapping, read_mapping
 from balm.files.summary import Summary
 from balm.files.workers import Workers, tried
 from balm.files.writers import as_part
-from balm.folder import check_replaceable, reason_of, replacing
+from balm.folder import check_replaceable, read_regular, reason_of, replacing
+from balm.language.source import MOST_BYTES
 from balm.population.tables import REJECTS, Wanted, decisions_schema, spelled_schema
 from balm.version import __version__
 
@@ -220,8 +221,7 @@ def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMappi
     if order.mapping is None:
         return None, ""
     try:
-        with open(order.mapping, "rb") as file:
-            raw = file.read()
+        raw = read_regular(order.mapping, MOST_BYTES)
     except OSError as error:
         raise BalmError(summary=f"{order.mapping} cannot be read: {reason_of(error)}.") from None
     digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
@@ -286,4 +286,5 @@ def _words_for_the_disk(folder: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BalmError(summary=f"Nothing more can be written beside {folder}: {reason_of(error)}.") from None
+        where = f"in {os.path.dirname(error.filename) or '.'}" if error.filename else f"beside {folder}"
+        raise BalmError(summary=f"Nothing more can be written {where}: {reason_of(error)}.") from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from balm.folder import open_regular
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 MOST_BYTES_OF_A_PACK = 16 * 1024 * 1024
 """The files of a pack hold at most this many bytes in all; no more are read."""
 
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -70,11 +70,9 @@ def find_files(path: str | os.PathLike[str], shown: str) -> PackFiles | Diagnost
 def _bytes(path: str, before: int, flags: int = 0) -> bytes:
     """The bytes of a file of a pack of which `before` bytes were read. OSError for what is no file, or too large.
 
-    Kind and size are looked at on the open file, before anything is read; opening a FIFO does not wait for a writer.
+    Kind and size are looked at on the open file, before anything is read.
     """
-    with open(os.open(path, os.O_RDONLY | _NO_WAIT | flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file")
+    with open_regular(path, flags) as file:
         most = MOST_BYTES_OF_A_PACK - before
         if os.fstat(file.fileno()).st_size > most or len(raw := file.read(most + 1)) > most:
             raise OSError(errno.EFBIG, f"the files of a pack hold more than {MOST_BYTES_OF_A_PACK // 1024**2} MiB")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
+from balm.folder import open_regular
 from balm.people import OWN
 from balm.people.json_text import read_object, with_normal_names, wrong
 
@@ -60,7 +61,7 @@ def bad_own(found: object) -> Diagnostic:
 
 
 def _read(path: str) -> bytes:
-    with open(os.path.expanduser(path), "rb") as file:
+    with open_regular(os.path.expanduser(path)) as file:
         return file.read(MOST_BYTES + 1)
 
 

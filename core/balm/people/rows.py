@@ -17,6 +17,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.redact import in_short
 from balm.diagnostics.suggest import nearest
+from balm.folder import open_regular
 from balm.language.values import normal_text
 from balm.people import OWN
 from balm.people.json_text import read_object, with_normal_names
@@ -56,10 +57,10 @@ def read_rows(people: str | Path | Iterable[Mapping[str, object]], facts: Mappin
     path = Path(people).expanduser()
     try:
         if path.suffix.lower() == ".csv":
-            with path.open("rb") as raw:
+            with open_regular(path) as raw:
                 yield from _csv(_text(raw), facts)
         else:
-            with path.open("rb") as lines:
+            with open_regular(path) as lines:
                 yield from _json_lines(whole_lines(lines, MOST_LONG))
     except FileNotFoundError:
         raise ProfileError([diagnose("no-file", key="profiles", found=str(people))]) from None
