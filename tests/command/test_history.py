@@ -218,8 +218,8 @@ def _decided(home: Path) -> list[str]:
     [
         ("x.jsonl", '{"id": "a"}\n', "line 1: `at`: expected a time"),
         ("x.jsonl", '\n{"id"\n', "line 2: this is no JSON"),
-        ("x.csv", "id,at,facts\na,2026-11-24T15:00:00+01:00,{\n", "row 1: `facts`: expected JSON"),
-        ("x.csv", "id,at\na,2026-11-24T15:00:00+01:00\n", "row 1: `facts`: expected an object"),
+        ("x.csv", "id,at,facts\na,2026-11-24T15:00:00+01:00,{\n", "row 1: `facts`: this is no JSON"),
+        ("x.csv", "id,at\na,2026-11-24T15:00:00+01:00\n", "the heading: expected a column `facts`"),
         ("x.jsonl", '{"id": "a", "at": "0001-01-01T00:00:00+00:00", "facts": {}}', "a time is out of range"),
         ("x.jsonl", '{"id": "a", "at": "2026-11-24T15:00:00+01:00", "facts": {}, "note": "\\ud800"}', "not all text"),
         ("x.jsonl", "\xff", "not all text"),

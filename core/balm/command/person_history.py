@@ -58,7 +58,7 @@ def _settings() -> dict[str, Any]:
     """What the person has settled, keys that are not known here included; empty where nothing can be read."""
     try:
         found = json.loads(read_own_file(os.path.join(data_folder(), SETTINGS)))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

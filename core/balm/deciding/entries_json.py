@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from balm.deciding.past import FELT, Entry, Option
 
 FORMAT = "balm-history/1"
+
+MOST_DIGITS = 400
+"""So many characters a whole number has at most."""
 
 
 class EntryError(ValueError):
@@ -46,11 +50,32 @@ def read_entries(lines: Iterable[str]) -> Iterator[Entry]:
         if not line.strip():
             continue
         try:
-            yield entry_from_data(json.loads(line))
-        except (json.JSONDecodeError, RecursionError):
-            raise EntryError(f"line {number}: this is no JSON") from None
+            yield entry_from_data(read_json(line))
         except EntryError as wrong:
             raise EntryError(f"line {number}: {wrong}") from None
+
+
+def read_json(text: str) -> Any:
+    """The data of a text of JSON. Raises EntryError, for NaN and infinite numbers too."""
+    try:
+        return json.loads(text, parse_float=_finite, parse_int=_whole_number, parse_constant=_finite)
+    except EntryError:
+        raise
+    except (ValueError, RecursionError):
+        raise EntryError("this is no JSON") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise EntryError("expected numbers that are finite")
+    return number
+
+
+def _whole_number(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise EntryError(f"expected numbers of at most {MOST_DIGITS} digits")
+    return int(text)
 
 
 def entry_from_data(data: object) -> Entry:

@@ -19,6 +19,9 @@ EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone(_FARTHEST))
 LATEST = datetime.datetime.max.replace(tzinfo=datetime.timezone(-_FARTHEST))
 """The ends of the calendar, by whatever clock."""
 
+_LARGEST = 2**53
+"""A number beyond it is no answer of any scale's."""
+
 DAY = datetime.timedelta(days=1)
 LATELY = datetime.timedelta(days=28)
 """So far back `days_since`, `worse_tags`, `tolerance` and `trend` look."""
@@ -229,7 +232,7 @@ class Past:
         """The entries of lately in which a number was told of a fact."""
         for entry in self._lately:
             value = entry.facts.get(fact)
-            if isinstance(value, int | float) and not isinstance(value, bool):
+            if isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:
                 yield entry
 
     def trend(self, fact: str | None = None) -> float | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 from balm.history.cached_entries import CachedEntries
-from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
+from balm.history.rows import COLUMNS, NoEntryError, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
 try:
@@ -165,7 +165,10 @@ def _needed() -> None:
 
 
 def _entry(row: Any) -> Entry:
-    return entry_from(tuple(json.loads(row[name]) if name == "note" else row[name] for name in COLUMNS))
+    try:
+        return entry_from(tuple(json.loads(row[name]) if name == "note" else row[name] for name in COLUMNS))
+    except NoEntryError as error:
+        raise HistoryError(summary="The history holds what Balm did not write there.") from error
 
 
 _STATES = {

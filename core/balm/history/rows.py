@@ -32,18 +32,39 @@ def row_of(entry: Entry) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+class NoEntryError(Exception):
+    """A row that Balm did not write."""
+
+
 def entry_from(row: tuple[Any, ...]) -> Entry:
-    """The entry whose row it is."""
+    """The entry whose row it is. Raises NoEntryError."""
+    try:
+        entry = _entry(row)
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise NoEntryError from None
+    if type(entry.facts) is not dict or type(entry.packs) is not dict:
+        raise NoEntryError
+    return entry
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
     id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance = row
+    told = json.loads(facts, parse_constant=_unknown)
     return Entry(
-        id_, _told(at, zone), json.loads(facts), json.loads(packs), tuple(map(_option, json.loads(options))), int(seed),
+        id_, _told(at, zone), told, json.loads(packs), tuple(map(_option, json.loads(options))), int(seed),
         chosen, tuple(json.loads(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
     )  # fmt: skip
+
+
+def _unknown(_: str) -> None:
+    """What stands for NaN and infinite numbers, which older versions kept: JSON has neither."""
 
 
 def _option(values: list[Any]) -> Option:
     # By position; a newer Balm may have appended values that this one does not know.
     option = Option(*values[: len(Option._fields)])
+    if not all(isinstance(one, str) for one in (option.practice, option.title, option.stance, option.tell)):
+        raise TypeError
     return option._replace(tags=tuple(option.tags))
 
 
@@ -55,10 +76,15 @@ def _kept(at: datetime.datetime) -> tuple[int, int]:
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("a time has no time zone")
-    if not datetime.MINYEAR < at.year < datetime.MAXYEAR:
-        raise ValueError("a time is out of range")
-    return microseconds(at), int(offset.total_seconds())
+    return microseconds(_in_range(at)), int(offset.total_seconds())
 
 
 def _told(at: int, zone: int) -> datetime.datetime:
-    return (_EPOCH + at * _MICROSECOND).astimezone(datetime.timezone(datetime.timedelta(seconds=zone)))
+    return _in_range((_EPOCH + at * _MICROSECOND).astimezone(datetime.timezone(datetime.timedelta(seconds=zone))))
+
+
+def _in_range(at: datetime.datetime) -> datetime.datetime:
+    """A time of neither the first nor the last year, which other zones do not reach. Raises ValueError."""
+    if not datetime.MINYEAR < at.year < datetime.MAXYEAR:
+        raise ValueError("a time is out of range")
+    return at

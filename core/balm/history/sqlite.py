@@ -12,7 +12,7 @@ from balm.history.cached_entries import CachedEntries
 from balm.history.file import BusyError, connect, library, patiently, said
 from balm.history.open_stores import OPEN
 from balm.history.people import alone, erase, erase_person, make_table, table_of
-from balm.history.rows import COLUMNS, entry_from, microseconds, row_of
+from balm.history.rows import COLUMNS, NoEntryError, entry_from, microseconds, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class SqliteStore(OfOne):
         rows = [] if table is None else connection.execute(query, (id_,)).fetchall()
         if not rows:
             raise KeyError(id_)
-        return entry_from(rows[0])
+        return self._entry(rows[0])
 
     def _all(self, connection: sqlite3.Connection) -> CachedEntries:
         """What is kept already of the entries, as long as nobody has written anything since."""
@@ -203,10 +203,12 @@ class SqliteStore(OfOne):
             query = f"SELECT {_NAMES} FROM {table}{where} ORDER BY at, number"  # noqa: S608
             return connection.execute(query, tuple(bounds.values())).fetchall()
 
-        rows = self._read(work)
+        return list(map(self._entry, self._read(work)))
+
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
         try:
-            return list(map(entry_from, rows))
-        except (ValueError, TypeError) as error:
+            return entry_from(row)
+        except NoEntryError as error:
             raise HistoryError(summary=f"The history {self.path} holds what Balm did not write there.") from error
 
     def _there(self) -> bool:

@@ -7,13 +7,14 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from balm.deciding.entries_json import EntryError, entry_from_data, entry_to_data
+from balm.deciding.entries_json import EntryError, entry_from_data, entry_to_data, read_json
 from balm.deciding.past import Entry
 
 COLUMNS = (
     "format", "id", "at", "facts", "packs", "options", "seed",
     "chosen", "stance", "tags", "felt", "felt_at", "note",
 )  # fmt: skip
+_NEEDED = ("id", "at", "facts")
 _AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags"})
 _LONGEST = 2**31 - 1
 """Characters of a cell; Python's own limit is shorter than a long note."""
@@ -36,7 +37,10 @@ def read_table(text: str) -> Iterator[Entry]:
     """The entries of such a table, whatever the order of its columns. Raises EntryError with the row's number."""
     before = csv.field_size_limit(_LONGEST)
     try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 1):
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        if missing := [name for name in _NEEDED if name not in (rows.fieldnames or _NEEDED)]:
+            raise EntryError(f"the heading: expected a column `{missing[0]}`")
+        for number, row in enumerate(rows, 1):
             yield _entry(number, row)
     except csv.Error as error:
         raise EntryError(f"this is no CSV: {error}") from None
@@ -46,13 +50,16 @@ def read_table(text: str) -> Iterator[Entry]:
 
 def _entry(number: int, row: dict[str, str]) -> Entry:
     data: dict[str, object] = {}
+    where = f"row {number}"
     try:
         for name in COLUMNS:
             cell = row.get(name)
-            if cell:
-                data[name] = json.loads(cell) if name in _AS_JSON else cell
+            if cell and name in _AS_JSON:
+                where = f"row {number}: `{name}`"
+                data[name] = read_json(cell)
+            elif cell:
+                data[name] = cell
+        where = f"row {number}"
         return entry_from_data(data)
-    except (json.JSONDecodeError, RecursionError):
-        raise EntryError(f"row {number}: `{name}`: expected JSON") from None
     except EntryError as wrong:
-        raise EntryError(f"row {number}: {wrong}") from None
+        raise EntryError(f"{where}: {wrong}") from None
