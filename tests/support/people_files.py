@@ -79,15 +79,18 @@ def typed(value: Any) -> str:
 
 def write(path: Path, made: list[Person]) -> Path:
     """The file of these people that the end of its name says."""
+    names = ["id", *(name for name, fact in engine().rulebook.facts.items() if fact.tellable)]
+    return write_rows(path, made, names, as_table(made))
+
+
+def write_rows(path: Path, made: list[Person], names: list[str], table: pa.Table) -> Path:
+    """The same of any rows: `names` are the columns of CSV, `table` is what Parquet and Arrow hold."""
     name = path.name
     if ".jsonl" in name:
         text = "".join(json.dumps(person) + "\n" for person in made)
     elif ".csv" in name:
-        names = ["id", *(name for name, fact in engine().rulebook.facts.items() if fact.tellable)]
-        lines = [names, *([typed(person.get(name)) for name in names] for person in made)]
-        text = _csv(lines)
+        text = _csv([names, *([typed(person.get(name)) for name in names] for person in made)])
     else:
-        table = as_table(made)
         if name.endswith(".parquet"):
             pa.parquet.write_table(table, path, row_group_size=11)
         else:
