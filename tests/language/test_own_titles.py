@@ -55,7 +55,8 @@ def test_a_title_in_every_spelling_is_one_activity(case: dict[str, Any]) -> None
 
 
 def test_different_titles_are_different_activities() -> None:
-    own = read_profile(program(), {}, [title for case in CASES for title in case["titles"] if title.isprintable()]).own
+    typed = [title for case in CASES for title in case["titles"] if "\t" not in title and "\n" not in title]
+    own = read_profile(program(), {}, typed).own
     assert [one.title for one in own] == [own_title(case["titles"][0]) for case in CASES]
     assert len({one.id for one in own}) == len(CASES)
 
