@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.facts import DECLINED, Fact
 from balm.language.logic import BOOLEANS
-from balm.language.predicates import Answer, Predicate, ends_of, satisfied, tests_of, truths
+from balm.language.predicates import Answer, OneOf, Predicate, ends_of, satisfied, tests_of, truths
 from balm.language.rule import fires
 
 if TYPE_CHECKING:
@@ -32,9 +32,18 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     Not for tags, whose cells are the combinations of their tags.
     """
     tests = tests_of(predicates)
-    groups: dict[tuple[bool | None, ...], list[Answer]] = {}
+    # Where values are many, so are tests of one of them each: these are told apart by the values that they list.
+    listing: dict[Answer, list[int]] = {}
+    others = []
+    for at, test in enumerate(tests):
+        if isinstance(test, OneOf):
+            for value in test.values:
+                listing.setdefault(value, []).append(at)
+        else:
+            others.append(test)
+    groups: dict[tuple[object, ...], list[Answer]] = {}
     for answer in fact.datatype.sample(fact, ends_of(tests)):
-        groups.setdefault(truths(tests, fact, answer), []).append(answer)
+        groups.setdefault((*listing.get(answer, ()), truths(others, fact, answer)), []).append(answer)
     return (
         *([Cell((None,))]),
         *([Cell((DECLINED,))] if fact.may_decline else []),

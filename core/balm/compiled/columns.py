@@ -11,12 +11,16 @@ from typing import Protocol, TypeAlias
 
 from balm.compiled.cells import around, cells
 from balm.language.facts import DECLINED, Fact, Value
-from balm.language.predicates import Answer, Condition, Predicate, Tagged, ends_of, tests_of
+from balm.language.predicates import Answer, Condition, OneOf, Predicate, Tagged, ends_of, tests_of
 
 Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
 
 Wants: TypeAlias = Mapping[tuple[Predicate, ...], int]
 """Predicates on one fact that conditions name together -> the conditions that do, as a bit set."""
+
+
+_FEW = 16
+"""So many places are added one by one."""
 
 
 class Table(Protocol):
@@ -82,6 +86,31 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
     return frozenset()
 
 
+def _by_value(fact: Fact, wants: Wants, allows: Allows) -> tuple[dict[Answer, int], Wants]:
+    """Of those that allow some listed values and no others, the bits by value; and all others."""
+    by_value: dict[Answer, int] = {}
+    others = {}
+    for predicates, bits in wants.items():
+        test = predicates[0].tests[0]
+        if len(predicates) == len(predicates[0].tests) == 1 and isinstance(test, OneOf) and not test.negated:
+            for value in test.values:
+                if allows(predicates[0], fact, value):
+                    by_value[value] = by_value.get(value, 0) | bits
+        else:
+            others[predicates] = bits
+    return by_value, others
+
+
+def _bit_set(places: Sequence[int]) -> int:
+    """Ascending places as a bit set."""
+    if len(places) < _FEW:
+        return sum(1 << at for at in places)
+    raw = bytearray(places[-1] // 8 + 1)
+    for at in places:
+        raw[at >> 3] |= 1 << (at & 7)
+    return int.from_bytes(raw, "little")
+
+
 def _mask(fact: Fact, answer: Answer, wants: Wants, allows: Allows) -> int:
     mask = 0
     for predicates, bits in wants.items():
@@ -101,14 +130,14 @@ class Columns:
     def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
         self.count = len(conditions)
         self.all = (1 << self.count) - 1
-        wants: dict[str, dict[tuple[Predicate, ...], int]] = {}
+        places: dict[str, dict[tuple[Predicate, ...], list[int]]] = {}
         for i, condition in enumerate(conditions):
             by_fact: dict[str, list[Predicate]] = {}
             for predicate in condition:
                 by_fact.setdefault(predicate.fact, []).append(predicate)
             for name, predicates in by_fact.items():
-                of_fact, together = wants.setdefault(name, {}), tuple(predicates)
-                of_fact[together] = of_fact.get(together, 0) | 1 << i
+                places.setdefault(name, {}).setdefault(tuple(predicates), []).append(i)
+        wants = {name: {one: _bit_set(ats) for one, ats in of_fact.items()} for name, of_fact in places.items()}
         self.names = tuple(sorted(wants))
         """The facts that are asked for."""
         self.tables = tuple(self._table(facts[name], wants[name], allows) for name in self.names)
@@ -119,8 +148,14 @@ class Columns:
         if fact.datatype.multiple:
             return _Tags(fact, wants, free, allows)
         masks: dict[Answer, int] = {}
+        by_value, others = _by_value(fact, wants, allows)
         for cell in cells(fact, chain.from_iterable(wants)):
-            masks |= dict.fromkeys(cell.answers, _mask(fact, cell.answers[0], wants, allows) | free)
+            answer = cell.answers[0]
+            if answer is None or answer == DECLINED:
+                mask = _mask(fact, answer, wants, allows)
+            else:
+                mask = by_value.get(answer, 0) | _mask(fact, answer, others, allows)
+            masks |= dict.fromkeys(cell.answers, mask | free)
         if DECLINED not in masks:  # asked of no one, but a table never fails
             masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
         listed = len(masks) - 2  # beside unknown and declined

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from balm.compiled.columns import Columns
+from balm.compiled.matcher import bits
 from balm.language.facts import Fact, Value
 from balm.language.practices import Practice
 from balm.language.predicates import Selector, holds, refuted
@@ -83,11 +84,11 @@ class Catalogue:
         self._of_floor = frozenset(i for i, practice in enumerate(practices) if practice.pack == floor)
         selectors = tuple(dict.fromkeys(selector for rule in rules for selector in rule.selectors()))
         columns = Columns(selectors, attributes, holds)
-        matched = [columns.allowed(practice.attributes()) for practice in practices]  # type: ignore[arg-type]  # told in full
-        self._matched = {
-            selector: frozenset(i for i, mask in enumerate(matched) if mask >> at & 1)
-            for at, selector in enumerate(selectors)
-        }
+        matched: list[list[int]] = [[] for _ in selectors]
+        for i, practice in enumerate(practices):
+            for at in bits(columns.allowed(practice.attributes())):  # type: ignore[arg-type]  # told in full
+                matched[at].append(i)
+        self._matched = dict(zip(selectors, map(frozenset, matched), strict=True))
         """Selector -> the practices that match; a pack tells everything about its practices, so none only may."""
 
     def effects(self, rule: Rule) -> dict[int, Effect]:
