@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 import balm
+from balm.compiled import program
 from balm.deciding import profile
 from balm.language import limits, source
 from support.effort import rows
@@ -56,6 +57,16 @@ def many_predicates(count: int) -> str:
     return of_each_value(count // 491, 1, alternatives(490))
 
 
+def wide(count: int) -> str:
+    """Rules that all speak of all practices, of a thousand."""
+    rules = (
+        rule("r{}", 'prefer = { kind = ["mental", "behavioural"], by = 1 }')
+        .replace("{ k", "{{ k")
+        .replace("1 }", "1 }}")
+    )
+    return several(1_000, PRACTICE) + several(-(-count // 1_000), rules)
+
+
 def chain(count: int) -> str:
     told = '[facts.asked]\ntype = "flag"\n' + several(count, '[facts.f{}]\ntype = "flag"\norigin = "rules"\n')
     first = rule("first", "when = { asked = true }\nset = { f0 = true }")
@@ -85,11 +96,14 @@ LIMITS = {
     "too-many-rules": Limit(limits.MOST_RULES, lambda n: several(n, rule("r{}", 'ask = "distress"')), 400),
     "too-many-rules: of values": Limit(limits.MOST_RULES, lambda n: of_each_value(n // 20 + (n % 20 > 0), 20), 400),
     "too-many-predicates": Limit(limits.MOST_PREDICATES, many_predicates, 20_000),
+    "too-many-effects": Limit(program.MOST_EFFECTS, wide, 30_000),
     "too-many-strata": Limit(limits.MOST_STRATA, chain, 10),
     "text-too-long": Limit(source.LONGEST_TEXT, lambda n: PRACTICE.format("").replace("Do.", "x" * n)),
 }
 """Code, and what it is tried on -> the limit."""
-LONG = {"too-many-practices", "too-many-rules", "too-many-rules: of values", "too-many-predicates"}
+LONG = {
+    "too-many-practices", "too-many-rules", "too-many-rules: of values", "too-many-predicates", "too-many-effects",
+}  # fmt: skip
 
 
 def written(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

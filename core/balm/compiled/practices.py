@@ -91,6 +91,11 @@ class Catalogue:
         self._matched = dict(zip(selectors, map(frozenset, matched), strict=True))
         """Selector -> the practices that match; a pack tells everything about its practices, so none only may."""
 
+    def reach(self, rule: Rule) -> int:
+        """How many practices its selectors match, each selector's counted, and all of them where it has `only`."""
+        matched = sum(len(self._matched[selector]) for selector in rule.selectors())
+        return matched + (len(self._all) if rule.only else 0)
+
     def effects(self, rule: Rule) -> dict[int, Effect]:
         """A fired rule's effects on those practices that it has any on."""
         matched = self._matched.__getitem__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -135,11 +135,16 @@ class _PracticeEffects(dict[int, PracticeEffects]):
         return done
 
 
+MOST_EFFECTS = 1_000_000
+"""Rules times the practices that each of them selects."""
+
+
 def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:
-    """Compile a rulebook; `make` makes the matchers."""
+    """Compile a rulebook; `make` makes the matchers. Raises PackError for more effects than are worked out."""
     rules, practices = rulebook.rules, rulebook.practices
     attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
     catalogue = Catalogue(rules, practices, attributes, rulebook.floor)
+    _check_effects([catalogue.reach(rule) for rule in rules], rules)
     effects = tuple(catalogue.effects(rule) for rule in rules)
     grants, keys = number_grants(effects), make_packed_keys(effects, len(practices))
     program = Program(
@@ -163,6 +168,19 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
         },
     )
     return program._replace(kernel_tables=make_kernel_tables(program, grants))
+
+
+def _check_effects(counts: Sequence[int], rules: Sequence[Rule]) -> None:
+    """Raise PackError where rules act on practices more often than is worked out, at the rule that does most."""
+    if sum(counts) <= MOST_EFFECTS:
+        return
+    from balm.diagnostics.codes import diagnose
+    from balm.diagnostics.diagnostic import Span
+    from balm.diagnostics.errors import PackError
+
+    place = rules[counts.index(max(counts))].place
+    found, most = f"{sum(counts):,}", f"{MOST_EFFECTS:,}"
+    raise PackError([diagnose("too-many-effects", Span(place.file, 1, 1, 1), found=found, most=most)])
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:

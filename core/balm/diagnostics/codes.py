@@ -231,6 +231,11 @@ CODES: dict[str, Code] = {
         "The rules of these packs have {found} predicates, more than the {most} that Balm reads.",
         hint="A rule with `from` counts once for each value.",
     ),
+    "too-many-effects": Code(
+        "Rules that select more practices than Balm reads",
+        "The rules of these packs select practices {found} times in all, more than the {most} that Balm reads.",
+        hint="Let fewer rules speak of all practices: one can set a fact that others ask for.",
+    ),
     "too-many-strata": Code(
         "Derived facts that rest on too many others in a row",
         "{found} derived facts rest on one another in a row, more than the {most} that Balm works out.",
