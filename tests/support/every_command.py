@@ -38,7 +38,7 @@ title = "Probe"
 type = "scale"
 range = [0, 10]
 step = 1
-ask = "How upset are you?"
+ask = "How upset are you, 散歩?"
 
 
 [facts.calm]
@@ -47,10 +47,10 @@ ask = "Is it calm?"
 
 [[practice]]
 id = "sit"
-title = "Sit"
+title = "Sit in the café"
 kind = "mental"
 minutes = [1, 2]
-how = "Sit."
+how = "座る, и дыши 🌧️"
 
 [[practice]]
 id = "rest"
@@ -64,7 +64,7 @@ id = "sit"
 when = { upset = ">= 5" }
 prefer = [{ id = "sit", by = 2 }]
 because = "You are upset."
-tell = "Because you are upset."
+tell = "Because you are “upset”."
 
 [[rule]]
 id = "rest"
@@ -86,12 +86,12 @@ ENTRY: dict[str, Any] = {
     "at": "2026-11-23T10:00:00+00:00",
     "facts": {"upset": 4},
     "packs": {"probe": "1.0.0"},
-    "options": [{"practice": "probe/sit", "score": 2, "chance": 1.0, "title": "Sit", "tell": "Because."}],
+    "options": [{"practice": "probe/sit", "score": 2, "chance": 1.0, "title": "散歩", "tell": "Because."}],
     "seed": 1,
     "chosen": "probe/sit",
     "felt": "better",
     "felt_at": "2026-11-23T11:00:00+00:00",
-    "note": "quiet",
+    "note": "тихо",
 }
 GOOD: dict[str, tuple[str, ...]] = {
     "pack": (".toml",),

@@ -66,7 +66,10 @@ class Balm(click.Group):
         """Run, and turn whatever goes wrong into words on standard error and an exit status."""
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
-        sys.exit(_status(lambda: super(Balm, self).main(args, standalone_mode=False, **extra)))
+        try:
+            sys.exit(_status(lambda: super(Balm, self).main(args, standalone_mode=False, **extra)))
+        except KeyboardInterrupt:  # while an error is being said, or the last words are written
+            sys.exit(INTERRUPTED)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command; a reader that went away, such as `head`, is no error worth words."""

@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -19,17 +19,22 @@ from balm.diagnostics.visible import json_text, visible_lines
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Put a text of lines out, as it can be shown."""
-    click.echo(visible_lines(text), err=err, nl=nl)  # noqa: TID251  # the one place
+    click.echo(visible_lines(text), _stream(err), nl=nl)  # noqa: TID251  # the one place
 
 
 def say_drawn(text: str, *, err: bool = False, colour: bool | None = None) -> None:
     """Put out what Balm drew itself, in colour perhaps, of words that are visible already."""
-    click.echo(text, err=err, color=colour)  # noqa: TID251  # the one place
+    click.echo(text, _stream(err), color=colour)  # noqa: TID251  # the one place
 
 
 def say_bytes(content: bytes) -> None:
     """Put out the bytes of a file."""
-    click.echo(content, nl=False)  # noqa: TID251  # the one place
+    click.echo(content, _stream(), nl=False)  # noqa: TID251  # the one place
+
+
+def _stream(err: bool = False) -> TextIO:
+    """The stream, named: left to itself, click takes ASCII for a mistake, and writes UTF-8 to whoever reads no such."""
+    return sys.stderr if err else sys.stdout
 
 
 def write_json(data: Any) -> None:
