@@ -37,7 +37,7 @@ class Recommendation:
         self._program, self._outcome, self._ranked = program, outcome, ranked
 
     def __repr__(self) -> str:
-        return f"<Recommendation {self.practice} {self.score:+d}>"
+        return f"<Recommendation {self._ranked.practice!r} {self.score:+d}>"
 
     @property
     def practice(self) -> str:
@@ -177,8 +177,9 @@ class Decision:
         """Every eligible practice, the best first."""
 
     def __repr__(self) -> str:
-        first = self.first.practice if self.first else "nothing"
-        return f"<Decision: {first}, {len(self.recommendations)} recommended, help: {list(self._outcome.referrals)}>"
+        outcome = self._outcome
+        counts = {"recommended": outcome.ranked, "kinds of help": outcome.referrals, "questions": outcome.questions}
+        return f"<Decision: {', '.join(f'{len(each)} {name}' for name, each in counts.items())}>"
 
     @property
     def outcome(self) -> Outcome:

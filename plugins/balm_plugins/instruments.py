@@ -62,7 +62,8 @@ class Questionnaire:
         for key, answer in answers.items():
             if key not in known:
                 which = "the only one is 1" if self.items == 1 else f"they are 1 to {self.items}"
-                raise ValueError(f"There is no question {key!r}; {which}.")
+                asked = repr(key) if str(key).isdecimal() else "of that name"  # other text may be an answer
+                raise ValueError(f"There is no question {asked}; {which}.")
             if answer is None:
                 continue
             whole = isinstance(answer, int) and not isinstance(answer, bool)

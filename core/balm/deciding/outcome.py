@@ -24,6 +24,9 @@ class Contribution(NamedTuple):
     facts: tuple[str, ...] = ()
     """The facts that it rests on."""
 
+    def __repr__(self) -> str:
+        return f"<Contribution of {self.strategy}: {self.points:+d}>"  # a log may have it
+
 
 class Draws(NamedTuple):
     """All that a strategy might have given where it leaves something to chance, each as likely as any other."""
@@ -63,6 +66,9 @@ class _OutcomeFields(NamedTuple):
 
 class Outcome(_OutcomeFields):
     """A decision before it is explained. The same packs, facts, strategies and seed make the same outcome."""
+
+    def __repr__(self) -> str:
+        return f"<Outcome: {len(self.ranked)} ranked>"  # a log may have it
 
     @cached_property
     def fired(self) -> tuple[int, ...]:

@@ -46,6 +46,9 @@ class Option(NamedTuple):
     tell: str = ""
     """Why it was there, in the words in which the person was told."""
 
+    def __repr__(self) -> str:
+        return f"<Option {self.score:+d}>"  # a log may have it
+
 
 class Entry(NamedTuple):
     """One decision of one person, and what came of it."""
@@ -74,6 +77,9 @@ class Entry(NamedTuple):
     """What the person wrote for themselves. Nothing reads it but they."""
     stance: str = ""
     """The stance of the practice that they did, as it was then."""
+
+    def __repr__(self) -> str:
+        return f"<Entry {self.id}>"  # a log may have it
 
 
 def entry_time(entry: Entry) -> datetime.datetime:

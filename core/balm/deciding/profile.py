@@ -40,6 +40,9 @@ class Profile(NamedTuple):
     codes: object = None
     """What was told as the loops in C have it, where they read it; who is told something else looks away from it."""
 
+    def __repr__(self) -> str:
+        return f"<Profile: {len(self.told)} facts, {len(self.own)} own>"  # a log may have it
+
 
 _make_profile: Callable[[tuple[object, ...]], Profile] = partial(tuple.__new__, Profile)
 """A profile of all its fields: as `Profile._make`, without a call of Python's own."""

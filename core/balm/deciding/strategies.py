@@ -55,6 +55,9 @@ class Situation(NamedTuple):
     past: Past | None = None
     roles: Roles = NO_ROLES
 
+    def __repr__(self) -> str:
+        return f"<Situation: {len(self.facts)} facts, {len(self.own)} own, {len(self.practices)} practices>"
+
 
 @runtime_checkable
 class Strategy(Protocol):
@@ -194,6 +197,9 @@ class StrategyRequest(NamedTuple):
     past: Past | None
     help_shown: bool = False
     roles: Roles = NO_ROLES
+
+    def __repr__(self) -> str:
+        return f"<StrategyRequest: {len(self.facts)} facts, {len(self.own)} own>"  # a log may have it
 
     @property
     def throw(self) -> float | None:

@@ -7,7 +7,7 @@ is in the outcome, or in one that undid an answer, as only a decision says what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -40,8 +40,8 @@ class Move:
     """One fact answered otherwise: `before` is what was told, None where nothing was."""
 
     fact: str
-    before: Answer
-    after: Value
+    before: Answer = field(repr=False)
+    after: Value = field(repr=False)
 
 
 @dataclass(frozen=True)

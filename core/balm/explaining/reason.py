@@ -35,7 +35,8 @@ class Reason:
         raise AttributeError(f"{name} is read only")
 
     def __repr__(self) -> str:
-        return f"<Reason {self.by} {self.points:+d}>"
+        rule, _, _ = self.by.partition("[")  # after it stands, for a rule with `from`, what was told
+        return f"<Reason {rule} {self.points:+d}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reason) and _said(self) == _said(other) and self.facts == other.facts

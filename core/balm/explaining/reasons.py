@@ -24,6 +24,9 @@ class LeftOut(NamedTuple):
     excluded_by: tuple[str, ...]
     infeasible: Mapping[str, Value | None]
 
+    def __repr__(self) -> str:
+        return f"<LeftOut {self.practice!r}>"  # a log may have it
+
 
 def find_practice(program: Program, outcome: Outcome, practice_id: str) -> Practice | None:
     """A practice of the catalogue or of this person, by its full id."""

@@ -13,7 +13,7 @@ from balm.language.facts import Value
 from balm.language.practices import Practice
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exclusion:
     """A rule that keeps a practice out, and the told facts that it rests on."""
 
@@ -21,6 +21,9 @@ class Exclusion:
     because: str
     source: str
     facts: Mapping[str, Value | None]
+
+    def __repr__(self) -> str:
+        return f"<Exclusion by {self.by.partition('[')[0]}>"  # as of a reason
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,10 @@ class Why:
     rank: int | None
     score: int | None
     reasons: tuple[Reason, ...]
-    told: Mapping[str, Value | None]
+    told: Mapping[str, Value | None] = field(repr=False)
     """What the reasons rest on, led down to what was told."""
     excluded: tuple[Exclusion, ...] = ()
-    infeasible: Mapping[str, Value | None] = field(default_factory=dict)
+    infeasible: Mapping[str, Value | None] = field(default_factory=dict, repr=False)
     outscored_by: Practice | None = None
     """The first practice; None where this is the first, or is not recommended."""
     keeps_short: int = 0

@@ -126,7 +126,7 @@ def patiently(sql: Any, path: str, patience: float, work: Callable[[], Result]) 
             return work()
         except (sql.Error, BusyError, OSError, UnicodeError) as error:
             if _code(error) not in _WAITS or time.monotonic() >= until:
-                raise said(path, error) from error
+                raise said(path, error) from None  # its text may repeat what was to be kept
         time.sleep(_PAUSE * random.random())  # noqa: S311  # so that two do not meet again
 
 

@@ -74,7 +74,7 @@ class PostgresStore(OfOne):
                 for statement in _SETUP:
                     connection.execute(sa.text(statement))
         except sa.exc.SQLAlchemyError as error:
-            raise _said(error) from error
+            raise _said(error) from None
 
     @staticmethod
     def sweep(engine: sa.Engine) -> None:
@@ -88,7 +88,7 @@ class PostgresStore(OfOne):
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(sa.text("VACUUM FULL balm_entry"))
         except sa.exc.SQLAlchemyError as error:
-            raise _said(error) from error
+            raise _said(error) from None
 
     def add(self, *entries: Entry) -> None:
         """Keep new entries, all of them or none."""
@@ -156,7 +156,7 @@ class PostgresStore(OfOne):
                 connection.execute(sa.text("SELECT set_config('balm.person', :person, true)"), {"person": self._person})
                 return work(connection)
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
-            raise _said(error) from error
+            raise _said(error) from None  # its text repeats what was to be kept
 
 
 def _needed() -> None:

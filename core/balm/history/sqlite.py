@@ -208,8 +208,8 @@ class SqliteStore(OfOne):
     def _entry(self, row: tuple[Any, ...]) -> Entry:
         try:
             return entry_from(row)
-        except NoEntryError as error:
-            raise HistoryError(summary=f"The history {self.path} holds what Balm did not write there.") from error
+        except NoEntryError:
+            raise HistoryError(summary=f"The history {self.path} holds what Balm did not write there.") from None
 
     def _there(self) -> bool:
         """Whether there is a file, which is not made for reading alone."""

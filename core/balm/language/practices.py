@@ -48,6 +48,9 @@ class Practice(NamedTuple):
     def __hash__(self) -> int:
         return hash(self.id)  # texts by voice have no hash
 
+    def __repr__(self) -> str:
+        return f"<Practice {OWN + '...' if self.id.startswith(OWN) else self.id}>"  # a person's own title is theirs
+
     @property
     def pack(self) -> str:
         """The pack that it comes from; ``own`` for one of the person's own."""

@@ -28,6 +28,9 @@ class Person(NamedTuple):
     facts: dict[str, Any]
     own: list[Any]
 
+    def __repr__(self) -> str:
+        return f"<Person: {len(self.facts)} facts, {len(self.own)} own>"  # a log may have it
+
 
 def read_file(name: str) -> Person:
     """The person of a file, or (``-``) of standard input. Raises ProfileError."""

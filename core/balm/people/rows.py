@@ -39,8 +39,8 @@ class Row:
     """One person. `number` counts lines of a file, or people, from 1; with a `problem` it tells nothing."""
 
     number: int
-    facts: Mapping[str, object] = field(default_factory=dict)
-    own: Sequence[Any] = ()
+    facts: Mapping[str, object] = field(default_factory=dict, repr=False)
+    own: Sequence[Any] = field(default=(), repr=False)
     problem: str = ""
 
 
