@@ -233,9 +233,9 @@ class Engine:
     ) -> Batch:
         """What to do now, for everybody in a table: a row a person, a column a fact, null where it is unknown.
 
-        Of each decision the `first` practices are told, with `reasons` theirs too. `start` is the number of the
-        table's first row. Raises ProfileError where the columns are no facts; a row that is no profile becomes a
-        reject. Needs the extra ``batch``.
+        Of each decision the `first` practices are told (0 to 1,000), with `reasons` theirs too. `start` is the number
+        of the table's first row. Raises ValueError for another `first`, ProfileError where the columns are no facts; a
+        row that is no profile becomes a reject. Needs the extra ``batch``.
         """
         try:
             from balm.population.decide import decide_table

@@ -239,3 +239,9 @@ def test_a_strategy_that_fails_is_counted_and_with_strict_ends_it() -> None:
     assert batch.decisions["score_1"].to_pylist() == [0, 4, 4]
     with pytest.raises(StrategyError):
         decide_table(Plan(program), [Fails()], table, Wanted(), strict=True)
+
+
+@pytest.mark.parametrize("first", [-1, 1_001, 100_000_000])
+def test_no_more_practices_are_told_than_have_columns(first: int) -> None:
+    with pytest.raises(ValueError, match="0 to 1,000"):
+        balm.load().decide_batch(pa.table({"distress": [5]}), first=first)

@@ -15,6 +15,8 @@ from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
 from balm.command.page import page
 from balm.diagnostics.install import install_extra
+from balm.files import MOST_JOBS
+from balm.population import MOST_FIRST
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -49,7 +51,7 @@ def _processors() -> int:
 )
 @click.option(
     "--first",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_FIRST),
     default=3,
     show_default=True,
     metavar="N",
@@ -59,7 +61,7 @@ def _processors() -> int:
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="The only chance of strategies.")
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_JOBS),
     metavar="N",
     help="Decide in N processes at once. [default: as many as there are processors]",
 )

@@ -1,1 +1,4 @@
 """Files of people: CSV, JSON Lines, Parquet and Arrow in, decisions out, in chunks, by several processes, resumable."""
+
+MOST_JOBS = 256
+"""Processes that decide at once."""

@@ -17,6 +17,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.suggest import nearest
 from balm.people import OWN
+from balm.population import MOST_FIRST
 from balm.population.codes import fits, is_text
 
 if TYPE_CHECKING:
@@ -121,4 +122,6 @@ def _holds_own(kind: pa.DataType) -> bool:
 
 
 def _numbers(first: int) -> Iterable[int]:
+    if not 0 <= first <= MOST_FIRST:
+        raise ValueError(f"first is {first:,}; it may be 0 to {MOST_FIRST:,}")
     return range(1, first + 1)
