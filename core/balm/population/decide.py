@@ -22,7 +22,17 @@ from balm.population.planes import People, fire, infer
 from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
 from balm.population.strategy_points import Asked, Given, differences, give, grouped
-from balm.population.tables import NAMES, REJECTS, ROW, Batch, Wanted, check_columns, decisions_schema, numbered
+from balm.population.tables import (
+    NAMES,
+    REJECTS,
+    ROW,
+    Batch,
+    Wanted,
+    check_columns,
+    check_wanted,
+    decisions_schema,
+    numbered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,8 +57,10 @@ def decide_table(
 ) -> Batch:
     """Decide for each row. `start` is the row of the input that the table begins with.
 
-    Raises ProfileError for columns that are no facts, or whose type no answer to the fact has.
+    Raises ValueError for more practices than can be told, ProfileError for columns that are no facts, or whose type no
+    answer to the fact has.
     """
+    check_wanted(wanted)
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
     table = table.rename_columns([normal_text(name) for name in table.column_names])
     check_columns(plan.program, table.schema)

@@ -64,6 +64,7 @@ def numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
 def decisions_schema(wanted: Wanted) -> pa.Schema:
     """The columns of decisions; a decision with fewer eligible practices has nulls, one without a question too."""
     columns: list[tuple[str, pa.DataType]] = [(ROW, pa.int64())]
+    check_wanted(wanted)
     for n in _numbers(wanted.first):
         columns += [(f"practice_{n}", NAMES), (f"score_{n}", pa.int32())]
         if wanted.reasons:
@@ -121,7 +122,11 @@ def _holds_own(kind: pa.DataType) -> bool:
     return bool(pa.types.is_null(kind))
 
 
+def check_wanted(wanted: Wanted) -> None:
+    """Raise ValueError for a number of practices that no table has."""
+    if not 0 <= wanted.first <= MOST_FIRST:
+        raise ValueError(f"first is {wanted.first:,}; it may be 0 to {MOST_FIRST:,}")
+
+
 def _numbers(first: int) -> Iterable[int]:
-    if not 0 <= first <= MOST_FIRST:
-        raise ValueError(f"first is {first:,}; it may be 0 to {MOST_FIRST:,}")
     return range(1, first + 1)
