@@ -58,6 +58,7 @@ def _processors() -> int:
     help="Write the first N practices of each decision.",
 )
 @click.option("--reasons", is_flag=True, help="Write their reasons too.")
+@click.option("--spreadsheet", is_flag=True, help="Write CSV that a spreadsheet shows, and runs nothing of.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="The only chance of strategies.")
 @click.option(
     "--jobs",
@@ -79,6 +80,7 @@ def command(
     rejects: str | None,
     first: int,
     reasons: bool,
+    spreadsheet: bool,
     seed: int,
     jobs: int | None,
     resume: bool,
@@ -107,7 +109,7 @@ def command(
     from balm.population.tables import Wanted
 
     wanted = Wanted(first, reasons, seed)
-    order = Order(people, out, rejects, keep, mapping, wanted, jobs or _processors(), resume, force)
+    order = Order(people, out, rejects, keep, mapping, wanted, jobs or _processors(), resume, force, spreadsheet)
     began = time.monotonic()
     try:
         summary, before = _run(engine, order)

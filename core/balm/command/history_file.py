@@ -41,21 +41,26 @@ def find_entry(store: Store, typed: str) -> Entry:
 
 @click.command("export", short_help="Write all of it into a file.")
 @click.argument("file", shell_complete=complete_file)
-def export_command(file: str) -> None:
-    """Write all that Balm remembers into FILE.jsonl (a line of JSON each) or FILE.csv (for a spreadsheet).
+@click.option("--spreadsheet", is_flag=True, help="Write CSV that a spreadsheet shows, and runs nothing of.")
+def export_command(file: str, spreadsheet: bool) -> None:
+    """Write all that Balm remembers into FILE.jsonl (a line of JSON each) or FILE.csv (a table).
 
     Either is complete, and `balm history import` reads it back. The file is yours: forgetting does not reach it.
+    With --spreadsheet a table is for looking at: text that a spreadsheet would run gets a ' in front.
 
     \b
     Examples:
       balm history export history.jsonl
-      balm history export history.csv
+      balm history export history.csv --spreadsheet
     """
+    ending = _ending(file)
+    if spreadsheet and ending != ".csv":
+        raise click.UsageError(f"--spreadsheet is for FILE.csv, and {file!r} is none.")
     entries = open_store().entries()
-    if _ending(file) == ".csv":
+    if ending == ".csv":
         from balm.history.table import write_table
 
-        text = write_table(entries)
+        text = write_table(entries, spreadsheet=spreadsheet)
     else:
         from balm.deciding.entries_json import write_entry
 

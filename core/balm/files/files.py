@@ -53,6 +53,8 @@ class Form(NamedTuple):
 
     name: str
     packed: bool
+    spreadsheet: bool = False
+    """Whether CSV is written for a spreadsheet: so that it takes it for UTF-8, and runs nothing in it."""
 
     @property
     def text(self) -> bool:

@@ -17,7 +17,7 @@ from balm.files.checkpoints import Checkpoints, Folder
 from balm.files.chunk_processor import ChunkProcessor
 from balm.files.chunks import Chunk, read_chunks
 from balm.files.columns import Columns, choose_columns
-from balm.files.files import form_of, open_people
+from balm.files.files import Form, form_of, open_people
 from balm.files.mapping import TableMapping, read_mapping
 from balm.files.summary import Summary
 from balm.files.workers import Workers, tried
@@ -50,6 +50,12 @@ class Order(NamedTuple):
     jobs: int = 1
     resume: bool = False
     force: bool = False
+    spreadsheet: bool = False
+    """Whether CSV is written so that a spreadsheet runs nothing in it."""
+
+    def form(self, path: str) -> Form:
+        """How an output of that name is written. Raises BalmError."""
+        return form_of(path)._replace(spreadsheet=self.spreadsheet)
 
 
 class Stopped(KeyboardInterrupt):
@@ -86,9 +92,9 @@ def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Seq
     _check_types(order.people, decider, people, columns, mapping)
     checkpoints = Checkpoints(
         f"{order.out}.parts",
-        form_of(order.out),
+        order.form(order.out),
         _with_kept(decided, carried),
-        form_of(order.rejects) if order.rejects else None,
+        order.form(order.rejects) if order.rejects else None,
         _with_kept(REJECTS, carried),
     )
     _check_kept(order, checkpoints)
@@ -212,6 +218,9 @@ def _check_paths(order: Order) -> None:
             raise BalmError(summary=f"{path} cannot be written: {reason_of(error)}.") from None
         if os.path.realpath(path) == os.path.realpath(order.people):
             raise BalmError(summary=f"{path} is the input itself.")
+    outputs = [path for path in (order.out, order.rejects) if path]
+    if order.spreadsheet and all(form_of(path).name != "CSV" for path in outputs):
+        raise BalmError(summary=f"`--spreadsheet` is for CSV, and {order.out} is none: leave it out, or write OUT.csv.")
     if order.rejects and os.path.realpath(order.rejects) == os.path.realpath(order.out):
         raise BalmError(summary=f"{order.out} cannot hold both decisions and rejects.")
 
@@ -255,6 +264,7 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
         "first": order.wanted.first,
         "reasons": order.wanted.reasons,
         "seed": order.wanted.seed,
+        "spreadsheet": order.spreadsheet,
         "rejects": order.rejects and os.path.abspath(order.rejects),
         "piece": CHUNK_ROWS,
     }

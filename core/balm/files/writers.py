@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from balm.diagnostics.spreadsheet import BYTE_ORDER_MARK, FORMULA, spreadsheet_cell
 from balm.folder import open_own_file
+from balm.population.codes import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +29,14 @@ def as_part(table: pa.Table, form: Form) -> bytes:
         with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
             writer.write_table(table)
         return sink.getvalue()
-    text = _csv(table) if form.name == "CSV" else _lines(table)
+    text = _csv(table, form) if form.name == "CSV" else _lines(table)
     return gzip.compress(text, mtime=0) if form.packed and text else text
 
 
 def assemble(file: IO[bytes], form: Form, schema: pa.Schema, parts: Iterable[str]) -> None:
     """Write a whole output of these parts, which are files, in their order."""
     if form.text:
-        heading = b"" if form.name == "JSON Lines" else _csv(schema.empty_table(), heading=True)
+        heading = b"" if form.name == "JSON Lines" else _csv(schema.empty_table(), form, heading=True)
         if form.packed:
             heading = gzip.compress(heading, mtime=0)
         file.write(heading)
@@ -57,12 +59,16 @@ def _writer(file: IO[bytes], form: Form, schema: pa.Schema) -> Any:
     return (pa.ipc.new_file if form.name == "Arrow" else pa.ipc.new_stream)(file, schema)
 
 
-def _csv(table: pa.Table, *, heading: bool = False) -> bytes:
+def _csv(table: pa.Table, form: Form, *, heading: bool = False) -> bytes:
     from pyarrow import csv
 
-    # In one piece, as pyarrow writes blanks for a chunk without rows.
-    flat = pa.table({name: _flat(table[name]) for name in table.schema.names}).combine_chunks()
+    columns, names = [_flat(table[name]) for name in table.schema.names], table.schema.names
     sink = BytesIO()
+    if form.spreadsheet:
+        columns, names = [*map(_not_run, columns)], [*map(spreadsheet_cell, names)]
+        sink.write(BYTE_ORDER_MARK.encode() if heading else b"")
+    # In one piece, as pyarrow writes blanks for a chunk without rows.
+    flat = pa.table(columns, names=names).combine_chunks()
     csv.write_csv(flat, sink, csv.WriteOptions(include_header=heading, quoting_style="needed"))
     return sink.getvalue()
 
@@ -76,6 +82,14 @@ def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if _is_bytes(column.type):
         return pa.chunked_array([pa.array([None if v is None else _plain(v) for v in column.to_pylist()], pa.string())])
     return column
+
+
+def _not_run(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of text none of which a spreadsheet runs; any other as it is."""
+    if not is_text(column.type) or not pc.any(pc.match_substring_regex(column, FORMULA)).as_py():
+        return column
+    cells = [None if text is None else spreadsheet_cell(text) for text in column.to_pylist()]
+    return pa.chunked_array([pa.array(cells, column.type)])
 
 
 def _is_bytes(kind: pa.DataType) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from balm.deciding.entries_json import EntryError, entry_from_data, entry_to_data, read_json
 from balm.deciding.past import Entry
+from balm.diagnostics.spreadsheet import BYTE_ORDER_MARK, spreadsheet_cell
 
 COLUMNS = (
     "format", "id", "at", "facts", "packs", "options", "seed",
@@ -20,16 +21,20 @@ _LONGEST = 2**31 - 1
 """Characters of a cell; Python's own limit is shorter than a long note."""
 
 
-def write_table(entries: Iterable[Entry]) -> str:
-    """The table with its heading."""
+def write_table(entries: Iterable[Entry], *, spreadsheet: bool = False) -> str:
+    """The table with its heading; for a `spreadsheet`, to be looked at, one of which it runs nothing."""
     text = io.StringIO(newline="")
+    text.write(BYTE_ORDER_MARK if spreadsheet else "")
     rows = csv.DictWriter(text, COLUMNS)
     rows.writeheader()
     for entry in entries:
         data = entry_to_data(entry)
-        rows.writerow({
+        cells = {
             name: json.dumps(data[name], ensure_ascii=False) if name in _AS_JSON else data[name] for name in COLUMNS
-        })  # fmt: skip
+        }
+        if spreadsheet:
+            cells = {name: spreadsheet_cell(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
+        rows.writerow(cells)
     return text.getvalue()
 
 
