@@ -20,8 +20,8 @@ from balm.diagnostics.errors import BalmError, ProfileError
 from balm.files.json_lines import keys_of
 from balm.files.quotes import in_order
 from balm.folder import open_regular, reason_of
-from balm.language.values import normal_text
 from balm.people.long_text import whole_lines, whole_rows
+from balm.population.python_values import column_names, readable_names, with_bytes, without_views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def open_people(path: str) -> People:
     with reading(path):
         open_regular(path).close()  # before a library waits for what a pipe may say
         made: People = kinds.get(form.name, _Arrow)(path)
-    names = [normal_text(name) for name in made.schema.names]
+    names = column_names(made.schema)
     if twice := dict.fromkeys(name for name in names if names.count(name) > 1):
         raise ProfileError([diagnose("duplicate-key", key=name, found=name) for name in twice])
     return made if names == made.schema.names else _Renamed(made, names)
@@ -155,7 +155,8 @@ class _Parquet:
         from pyarrow import parquet
 
         # Without a buffer all of a row group would be read at once, however large it is.
-        self._file = parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
+        with readable_names():
+            self._file = parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
         self.schema = _plain(self._file.schema_arrow)
         self.broken: list[tuple[int, str]] = []
 
@@ -184,8 +185,9 @@ class _Arrow:
         reader = self._reader
         found = (reader.get_batch(i) for i in range(reader.num_record_batches)) if self._whole else reader
         for self._read, batch in enumerate(found, 1):
-            chosen = _as_bytes(batch.select(list(columns)))
-            chosen.validate(full=True)  # offsets of a damaged file could point anywhere in memory
+            chosen = batch.select(list(columns))
+            for one in chosen.columns:  # offsets of a damaged file could point anywhere in memory
+                one.view(with_bytes(one.type)).validate(full=True)
             yield _decoded(chosen)
 
     def rows(self, read: int) -> int:
@@ -352,10 +354,10 @@ def _guessed(read: int, at: int, size: int) -> int:
 
 def _plain(schema: pa.Schema) -> pa.Schema:
     """Without dictionaries, which each batch could have its own of, and without views, with which Arrow does little."""
-    return pa.schema([pa.field(field.name, _VIEWS.get(kind := _value_type(field.type), kind)) for field in schema])
+    column_names(schema)  # none of which can be told where one is no text
+    return pa.schema([pa.field(field.name, without_views(_value_type(field.type))) for field in schema])
 
 
-_VIEWS = {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()} if hasattr(pa, "string_view") else {}
 _BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
 
@@ -365,10 +367,6 @@ def _value_type(kind: pa.DataType) -> pa.DataType:
 
 def _decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """As `_plain` says, and text as bytes, so that what is no UTF-8 costs its row alone."""
-    columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in batch.columns]
-    return _as_bytes(pa.record_batch([one.cast(_VIEWS.get(one.type, one.type)) for one in columns], batch.schema.names))
-
-
-def _as_bytes(batch: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [one.view(_BYTES.get(one.type, one.type)) for one in batch.columns]
-    return pa.record_batch(columns, batch.schema.names)
+    plain = [one.cast(without_views(one.type)) for one in batch.columns]
+    columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in plain]
+    return pa.record_batch([one.view(_BYTES.get(one.type, one.type)) for one in columns], batch.schema.names)

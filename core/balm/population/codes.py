@@ -13,13 +13,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from balm.language.fact_types.scale import of_32_bits
 from balm.language.values import DECLINED, normal_text
 from balm.native.population_structs import DigitsCall
 from balm.population import loops
 from balm.population.bit_planes import EVERYBODY, Flags, Plane, Planes, packed, padded, words
+from balm.population.python_values import python_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.language.facts import Fact
     from balm.language.predicates import Answer
@@ -183,13 +185,27 @@ def _in_steps(fact: Fact, column: pa.Array, steps: tuple[Answer, ...]) -> tuple[
 
 def _between(plan: Plan, fact: Fact, column: pa.Array) -> tuple[Coded, Plane | None]:
     """A scale cut up by the ends that literals name: a number lies on one of them or between two."""
-    known = known_of(column)
-    values, wrong = _sound(fact, values_of(column), known)
+    known, values = known_of(column), values_of(column)
     ends, answers = plan.between(fact)
+    if values.dtype.kind == "f" and fact.step is None:
+        values = _of_32_bits(values, {*ends, fact.low, fact.high})
+    values, wrong = _sound(fact, values, known)
     at = np.searchsorted(ends, values)
     on = np.append(ends, np.nan)[at] == values
     few = np.uint8 if len(answers) <= 256 else np.uint32
     return _coded((1 + 2 * at + on).astype(few), 0, answers, known), wrong
+
+
+def _of_32_bits(values: NDArray[Any], ends: Iterable[float]) -> NDArray[Any]:
+    """The numbers, with those that stand for a decimal of 32 bits as that decimal, where it makes a difference.
+
+    It does where an end lies between the two: only the number nearest to an end in 32 bits can be one of them.
+    """
+    for end in ends:
+        narrow = float(np.float32(end))
+        if (meant := of_32_bits(narrow)) != narrow:
+            values = np.where(values == narrow, meant, values)
+    return values
 
 
 def _sound(fact: Fact, values: NDArray[Any], known: Plane) -> tuple[NDArray[Any], Plane | None]:
@@ -249,7 +265,7 @@ def _lists(fact: Fact, column: pa.Array) -> tuple[Tagged, Plane | None]:
     has: dict[str, Plane] = {}
     wrong: Flags = np.zeros(rows, np.bool_)
     wrong[people[codes < 0]] = True
-    for code, tag in enumerate(flat.dictionary.to_pylist()):
+    for code, tag in enumerate(python_values(flat.dictionary)):
         who = people[codes == code]
         name = tag if tag is None else normal_text(tag)
         if name not in fact.values:

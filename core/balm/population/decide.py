@@ -14,11 +14,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.deciding.strategies import Strategy, active_strategies
-from balm.language.values import normal_text
 from balm.people import OWN
 from balm.population.bit_planes import Flags, Planes, Workspace, any_of, unpacked, words
 from balm.population.codes import ColumnAnswers, read_column
 from balm.population.planes import People, fire, infer
+from balm.population.python_values import (
+    UnreadableError,
+    cast,
+    column_names,
+    python_values,
+    unreadable_rows,
+    without_dictionaries,
+    without_views,
+)
 from balm.population.row_by_row import decide_rows, told_of
 from balm.population.scores import score
 from balm.population.strategy_points import Asked, Given, differences, give, grouped
@@ -62,16 +70,16 @@ def decide_table(
     """
     check_wanted(wanted)
     table = table if isinstance(table, pa.Table) else pa.Table.from_batches([table])
-    table = table.rename_columns([normal_text(name) for name in table.column_names])
+    table = table.rename_columns(column_names(table.schema))
     check_columns(plan.program, table.schema)
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
-    table = _without_views(table)
+    table = cast(table, without_views)
     asked = Asked(active_strategies(strategies, None), wanted.seed, strict, {})
     size = at_once(plan)
     slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))
     with plan.space() as space:
-        parts = [_decide(plan, asked, some, wanted, begin, space) for some, begin in slices]
+        parts = [_decide_readable(plan, asked, some, wanted, begin, space) for some, begin in slices]
     if not parts:
         return Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
     decisions = pa.concat_tables([part.decisions for part in parts]).unify_dictionaries()
@@ -82,6 +90,24 @@ def at_once(plan: Plan) -> int:
     """How many people are worked on at once."""
     planes = len(plan.literals) + len(plan.rules.literals)
     return min(_MOST_AT_ONCE, _MOST_BYTES * 8 // (planes + 1) // 1024 * 1024 + 512)
+
+
+def _decide_readable(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Workspace) -> Batch:
+    """Decide for a slice. Values that Python does not have are looked for where one was met: they cost their rows."""
+    try:
+        return _decide(plan, asked, table, wanted, start, space)
+    except UnreadableError:
+        wrong = unreadable_rows(table)
+    rows = np.setdiff1d(np.arange(table.num_rows), list(wrong))
+    rejects = pa.table([pa.array(list(wrong), pa.int64()), pa.array(wrong.values(), pa.string())], REJECTS)
+    made = Batch(decisions_schema(wanted).empty_table(), REJECTS.empty_table())
+    if len(rows):
+        readable = cast(table.take(pa.array(rows)), without_dictionaries)
+        made = Batch(
+            *(numbered(one, rows[one[ROW].to_numpy()]) for one in _decide(plan, asked, readable, wanted, 0, space))
+        )
+    both = Batch(made.decisions, pa.concat_tables([made.rejects, rejects]).sort_by(ROW))
+    return Batch(*(numbered(one, one[ROW].to_numpy() + start) for one in both))
 
 
 def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: int, space: Workspace) -> Batch:
@@ -105,16 +131,6 @@ def _decide(plan: Plan, asked: Asked, table: pa.Table, wanted: Wanted, start: in
     return Batch(both.sort_by(ROW), rest.rejects)
 
 
-def _without_views(table: pa.Table) -> pa.Table:
-    """With views of text as text, as Arrow does little with views."""
-    kinds = [pa.string() if str(kind) == "string_view" else kind for kind in table.schema.types]
-    return (
-        table
-        if kinds == table.schema.types
-        else table.cast(pa.schema(list(zip(table.schema.names, kinds, strict=True))))
-    )
-
-
 def _array(column: pa.ChunkedArray) -> pa.Array:
     """A column in one piece."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
@@ -122,7 +138,7 @@ def _array(column: pa.ChunkedArray) -> pa.Array:
 
 def _persons(table: pa.Table, rows: NDArray[np.intp], start: int) -> Iterable[tuple[int, Mapping[str, Any]]]:
     """Rows of a table as what each person told, with their numbers."""
-    return zip((rows + start).tolist(), table.take(pa.array(rows)).to_pylist(), strict=True)
+    return zip((rows + start).tolist(), python_values(table.take(pa.array(rows))), strict=True)
 
 
 def _read(plan: Plan, columns: Mapping[str, pa.Array], rows: int) -> tuple[dict[str, ColumnAnswers], Flags]:

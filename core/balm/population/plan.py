@@ -24,6 +24,7 @@ from balm.native.population_structs import AdderCircuit
 from balm.population.adder_circuit import RuleGroup, make_adder_circuit
 from balm.population.bit_planes import MOST_COUNTED, MOST_SHORT, Index, Short, Workspace
 from balm.population.comparators import Comparators, make_comparators
+from balm.population.python_values import python_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -222,7 +223,7 @@ class Plan:
 
     def answers_of(self, fact: Fact, values: pa.Array) -> tuple[tuple[Answer, ...], tuple[bool, ...]]:
         """The answers by code that distinct values are, behind that of who told nothing; and which are none at all."""
-        raw = tuple(values.to_pylist())
+        raw = tuple(python_values(values))
         found = self._answers_of.get((fact.name, raw)) if len(raw) <= _MOST_REMEMBERED else None
         if found is None:
             read = [read_told(fact, one) for one in raw]

@@ -12,6 +12,7 @@ from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.render import render_text
 from balm.explaining.reasons import reasons
 from balm.people import OWN
+from balm.population.python_values import python_values
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def decide_rows(
 
 def told_of(program: Program, row: pa.Table) -> Mapping[str, Value]:
     """What the person of a table's only row told, own practices aside. Raises ProfileError."""
-    [person] = row.to_pylist()
+    [person] = python_values(row)
     return read_profile(program, _split(person)[0]).told
 
 

@@ -66,8 +66,8 @@ class Scale(FactType):
         """A number of the range, on a step."""
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             return wrong_type(fact, raw)
-        if fact.step and isinstance(raw, float) and not float(fact.step).is_integer():
-            raw = _of_32_bits(raw)
+        if isinstance(raw, float) and not (fact.step and float(fact.step).is_integer()):
+            raw = of_32_bits(raw)
         if not fact.low <= raw <= fact.high:  # NaN fails here too
             return self._outside(fact, quoted(raw))
         if fact.step and not _on_step(raw, fact.low, fact.step):
@@ -155,8 +155,8 @@ def _on_step(raw: float, low: float, step: float) -> bool:
     return not (Fraction(str(raw)) - Fraction(str(low))) % Fraction(str(step))
 
 
-def _of_32_bits(raw: float) -> float:
-    """The step that a number stood for in 32 bits, where it was told so: 0.30000001192092896 is 0.3 there."""
+def of_32_bits(raw: float) -> float:
+    """The decimal that a number stood for in 32 bits, where it was told so: 0.30000001192092896 is 0.3 there."""
     if not abs(raw) < 1e6 or raw == (short := float(f"{raw:.7g}")):
         return raw
     return short if struct.unpack("f", struct.pack("f", short))[0] == raw else raw
