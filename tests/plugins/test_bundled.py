@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from support import shipped_packs
 
 if TYPE_CHECKING:
-    from conftest import Site
+    from support.plugin_site import Site
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,7 +12,7 @@ import balm_rules
 from balm.diagnostics.errors import BalmError, PackError
 
 if TYPE_CHECKING:
-    from conftest import Site
+    from support.plugin_site import Site
 
 
 WRONG = """

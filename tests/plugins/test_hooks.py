@@ -15,7 +15,7 @@ from balm.plugins import hookspecs
 from support import shipped_packs
 
 if TYPE_CHECKING:
-    from conftest import Site
+    from support.plugin_site import Site
 
 ROOT = Path(__file__).parents[2]
 HOOKS = sorted(name for name, thing in vars(hookspecs).items() if hasattr(thing, "balm_spec"))

@@ -12,7 +12,7 @@ import pytest
 from balm.plugins.manager import PluginError
 
 if TYPE_CHECKING:
-    from conftest import Site
+    from support.plugin_site import Site
 
 GOOD = """
 class Thing:

@@ -18,10 +18,13 @@ import click
 from balm import __version__
 from balm.command.host import Host
 from balm.command.output import open_streams, say, say_drawn, silence
+from balm.diagnostics.visible import visible, visible_lines
 from balm.switches import SwitchError, check_switches
 
 if TYPE_CHECKING:
     import datetime
+
+    from click.shell_completion import CompletionItem
 
     from balm.diagnostics.errors import BalmError
 
@@ -47,6 +50,17 @@ class Balm(click.Group):
             module = importlib.import_module(f"balm.command.{cmd_name}")
             return module.command  # type: ignore[no-any-return]
         return _of_plugins().get(cmd_name)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, of which a part is plugins' own words."""
+        return visible_lines(super().get_help(ctx))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names that may become what is typed, each with what is said of it."""
+        found = super().shell_complete(ctx, incomplete)
+        for one in found:
+            one.help = one.help and visible(one.help)
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -144,7 +158,7 @@ def colourful(stream: TextIO) -> bool:
 def _of_plugins() -> dict[str, click.Command]:
     from balm.plugins.manager import load_plugins
 
-    return {command.name: command for command in load_plugins().commands if command.name}
+    return {one.name: one for one in load_plugins().commands if one.name and visible(one.name) == one.name}
 
 
 @click.group(cls=Balm, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -39,7 +39,7 @@ class PackFiles(NamedTuple):
 
         total = hashlib.sha256()
         for file in self.files:
-            total.update(f"{os.path.basename(file.name)}\0{len(file.raw)}\0".encode())
+            total.update(f"{os.path.basename(file.name)}\0{len(file.raw)}\0".encode(errors="surrogateescape"))
             total.update(file.raw)
         return f"sha256:{total.hexdigest()}"
 

@@ -78,6 +78,6 @@ def _search(group: str) -> list[Entry]:
         if distribution is None:
             return "", ""
         about = distribution.metadata
-        return about["Name"], about["Version"]
+        return about["Name"] or "", about["Version"] or ""  # metadata may lack either
 
     return [Entry(one.name, one.value, *named(one.dist)) for one in metadata.entry_points(group=group)]

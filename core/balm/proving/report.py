@@ -102,6 +102,7 @@ def _result(diagnostic: Diagnostic) -> dict[str, Any]:
     }
     if span := diagnostic.span:
         region = {"startLine": span.line, "startColumn": span.column, "endColumn": span.end}
-        place = {"artifactLocation": {"uri": quote(span.file.replace("\\", "/"))}, "region": region}
+        uri = quote(span.file.replace("\\", "/"), errors="surrogateescape")  # a name may hold what is no UTF-8
+        place = {"artifactLocation": {"uri": uri}, "region": region}
         result["locations"] = [{"physicalLocation": place}]
     return result
