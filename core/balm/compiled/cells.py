@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from operator import xor
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.facts import DECLINED, Fact
 from balm.language.logic import BOOLEANS
-from balm.language.predicates import Answer, OneOf, Predicate, ends_of, satisfied, tests_of, truths
+from balm.language.predicates import Answer, OneOf, Predicate, Range, ends_of, satisfied, tests_of, truths
 from balm.language.rule import fires
 
 if TYPE_CHECKING:
@@ -32,23 +35,41 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     Not for tags, whose cells are the combinations of their tags.
     """
     tests = tests_of(predicates)
-    # Where values are many, so are tests of one of them each: these are told apart by the values that they list.
+    # Where answers are many, so are tests: to ask each of each answer would take too long.
     listing: dict[Answer, list[int]] = {}
-    others = []
+    ranges, others = [], []
     for at, test in enumerate(tests):
         if isinstance(test, OneOf):
             for value in test.values:
                 listing.setdefault(value, []).append(at)
+        elif isinstance(test, Range):
+            ranges.append((test, 1 << at))
         else:
             others.append(test)
     groups: dict[tuple[object, ...], list[Answer]] = {}
-    for answer in fact.datatype.sample(fact, ends_of(tests)):
-        groups.setdefault((*listing.get(answer, ()), truths(others, fact, answer)), []).append(answer)
+    answers = fact.datatype.sample(fact, ends_of(tests))
+    for answer, within in zip(answers, sweep(fact, answers, ranges), strict=True):
+        groups.setdefault((within, *listing.get(answer, ()), truths(others, fact, answer)), []).append(answer)
     return (
         *([Cell((None,))]),
         *([Cell((DECLINED,))] if fact.may_decline else []),
         *(Cell(tuple(answers)) for answers in groups.values()),
     )
+
+
+def sweep(fact: Fact, answers: Sequence[Answer], ranges: Sequence[tuple[Range, int]]) -> Iterable[int]:
+    """For each of some answers in their order, the bits of the ranges that it lies in; no two ranges share a bit."""
+    if not ranges:
+        return [0] * len(answers)
+    points = [fact.datatype.position(fact, answer) for answer in answers if answer is not None]
+    changes = [0] * (len(points) + 1)
+    for test, bits in ranges:
+        first = 0 if test.low is None else (bisect_left if test.low_in else bisect_right)(points, test.low)
+        end = len(points) if test.high is None else (bisect_right if test.high_in else bisect_left)(points, test.high)
+        if first < end:
+            changes[first] ^= bits
+            changes[end] ^= bits
+    return accumulate(changes[:-1], xor)
 
 
 def around(ends: Sequence[float]) -> list[float]:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from operator import and_, getitem, or_
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
-from balm.compiled.cells import around, cells
+from balm.compiled.cells import around, cells, sweep
 from balm.language.facts import DECLINED, Fact, Value
-from balm.language.predicates import Answer, Condition, OneOf, Predicate, Tagged, ends_of, tests_of
+from balm.language.predicates import Answer, Condition, OneOf, Predicate, Range, Tagged, ends_of, tests_of
 
 Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
 
@@ -86,19 +86,30 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
     return frozenset()
 
 
-def _by_value(fact: Fact, wants: Wants, allows: Allows) -> tuple[dict[Answer, int], Wants]:
-    """Of those that allow some listed values and no others, the bits by value; and all others."""
-    by_value: dict[Answer, int] = {}
-    others = {}
+class _ByKind(NamedTuple):
+    """Predicates on one fact: where answers are many so are these, and to ask each of each answer would take long."""
+
+    listed: dict[Answer, int]
+    """Value -> the conditions that it is listed by, in a single test."""
+    ranges: list[tuple[Range, int]]
+    """Single ranges, with their conditions."""
+    others: dict[tuple[Predicate, ...], int]
+
+
+def _by_kind(wants: Wants) -> _ByKind:
+    found = _ByKind({}, [], {})
     for predicates, bits in wants.items():
         test = predicates[0].tests[0]
-        if len(predicates) == len(predicates[0].tests) == 1 and isinstance(test, OneOf) and not test.negated:
+        if len(predicates) > 1 or len(predicates[0].tests) > 1:
+            found.others[predicates] = bits
+        elif isinstance(test, Range):
+            found.ranges.append((test, bits))
+        elif isinstance(test, OneOf) and not test.negated:
             for value in test.values:
-                if allows(predicates[0], fact, value):
-                    by_value[value] = by_value.get(value, 0) | bits
+                found.listed[value] = found.listed.get(value, 0) | bits
         else:
-            others[predicates] = bits
-    return by_value, others
+            found.others[predicates] = bits
+    return found
 
 
 def _bit_set(places: Sequence[int]) -> int:
@@ -147,23 +158,25 @@ class Columns:
         free = self.all & ~reduce(or_, wants.values())
         if fact.datatype.multiple:
             return _Tags(fact, wants, free, allows)
-        masks: dict[Answer, int] = {}
-        by_value, others = _by_value(fact, wants, allows)
-        for cell in cells(fact, chain.from_iterable(wants)):
-            answer = cell.answers[0]
-            if answer is None or answer == DECLINED:
-                mask = _mask(fact, answer, wants, allows)
-            else:
-                mask = by_value.get(answer, 0) | _mask(fact, answer, others, allows)
-            masks |= dict.fromkeys(cell.answers, mask | free)
-        if DECLINED not in masks:  # asked of no one, but a table never fails
-            masks[DECLINED] = _mask(fact, DECLINED, wants, allows) | free
-        listed = len(masks) - 2  # beside unknown and declined
+        by_kind = _by_kind(wants)
+
+        def of_told(answers: Sequence[Answer]) -> list[int]:
+            """The bit set of each of some known answers in their order."""
+            within = zip(answers, sweep(fact, answers, by_kind.ranges), strict=True)
+            listed, others = by_kind.listed, by_kind.others
+            return [free | bits | listed.get(one, 0) | _mask(fact, one, others, allows) for one, bits in within]
+
+        # Declined is asked of no one, but a table never fails.
+        silent: dict[Answer, int] = {one: _mask(fact, one, wants, allows) | free for one in (None, DECLINED)}
+        every = [cell.answers for cell in cells(fact, chain.from_iterable(wants)) if cell.answers[0] not in silent]
+        masks = dict(silent)
+        for answers, mask in zip(every, of_told([some[0] for some in every]), strict=True):
+            masks |= dict.fromkeys(answers, mask)
+        listed = len(masks) - len(silent)
         if not fact.datatype.numeric or (fact.step and listed > (fact.high - fact.low) / fact.step):
             return masks
         ends = ends_of(tests_of(chain.from_iterable(wants)))
-        between = [_mask(fact, point, wants, allows) | free for point in around(ends)]
-        return _Intervals(ends, between, {silent: masks[silent] for silent in (None, DECLINED)})
+        return _Intervals(ends, of_told(around(ends)), silent)
 
     def allowed(self, facts: Mapping[str, Value]) -> int:
         """The bit set of the conditions every predicate of which allows its fact's answer."""
