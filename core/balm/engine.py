@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from operator import index
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.decide import decide
@@ -157,14 +158,19 @@ class Engine:
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
         tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
         `own` are the person's own soothing activities, ``{"title": ..., "tags": [...]}`` or a title. `seed` is the only
-        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError.
+        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError; TypeError for
+        a seed that is no whole number, and for a past that is none.
         """
+        seed = index(seed)
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed)
 
     def _with_past(self, profile: Profile, past: Past) -> Profile:
+        from balm.deciding.past import Past
         from balm.deciding.signals import read_signals
 
+        if not isinstance(past, Past):
+            raise TypeError(f"past is a balm.Past, not a {type(past).__name__}: write Past(store.entries(), now)")
         past = past.with_roles(self.rulebook.roles)
         if profile.own:
             from balm.deciding.renamed_entries import with_todays_ids

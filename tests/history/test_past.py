@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -240,3 +241,15 @@ def test_entries_read_bit_by_bit_are_those_read_at_once(hours: list[int], looks:
 def test_now_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         balm.Past([], datetime.datetime(2026, 1, 1))
+
+
+@pytest.mark.parametrize("past", [3, [], "yesterday"])
+def test_what_is_no_past_is_not_taken_for_one(past: Any) -> None:
+    with pytest.raises(TypeError, match="past is a balm.Past, not a"):
+        balm.load().decide({}, past=past)
+
+
+@pytest.mark.parametrize("seed", [None, "7", 1.5])
+def test_a_seed_is_a_whole_number(seed: Any) -> None:
+    with pytest.raises(TypeError, match="integer"):
+        balm.load().decide({}, seed=seed)
