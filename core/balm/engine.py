@@ -158,8 +158,8 @@ class Engine:
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
         tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
         `own` are the person's own soothing activities, ``{"title": ..., "tags": [...]}`` or a title. `seed` is the only
-        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError; TypeError for
-        a seed that is no whole number, and for a past that is none.
+        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError, and
+        TypeError for a seed that is no whole number or a past that is none.
         """
         seed = index(seed)
         profile = read_profile(self.program, facts, own)

@@ -245,7 +245,7 @@ def test_now_needs_a_zone() -> None:
 
 @pytest.mark.parametrize("past", [3, [], "yesterday"])
 def test_what_is_no_past_is_not_taken_for_one(past: Any) -> None:
-    with pytest.raises(TypeError, match="past is a balm.Past, not a"):
+    with pytest.raises(TypeError, match=r"past is a balm\.Past, not a"):
         balm.load().decide({}, past=past)
 
 
