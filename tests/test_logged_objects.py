@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import balm
@@ -67,6 +68,7 @@ def objects() -> Iterable[tuple[str, object]]:
     yield "situation", balm.Situation(FACTS, tuple(OWN[:1]), own, 0, past)  # type: ignore[arg-type]
     yield "request", StrategyRequest(FACTS, own, (), all_of_them, program().attributes, 0, past)  # type: ignore[arg-type]
     yield "person", Person({**FACTS}, list(OWN))
+    yield "batch", engine.decide_batch(pa.table({"place": [WORD, "home"], "self_harm": ["strong_thoughts", "none"]}))
     yield "row", list(read_rows([{**FACTS, "own": OWN}], program().rulebook.facts))
 
 
@@ -114,6 +116,27 @@ def test_a_server_that_repeats_what_was_to_be_kept() -> None:
             raise sa.exc.DataError(f"INSERT {WORD}", {"note": WORD}, ValueError(WORD))
 
     assert WORD not in logged(lambda: PostgresStore(Engine(), "me").add(entry()), balm.HistoryError)
+
+
+COLUMNS = {
+    "a struct": pa.array([{WORD: WORD}]),
+    "a list of structs": pa.array([[{WORD: [WORD]}]]),
+    "bytes": pa.array([WORD.encode()]),
+    "a list of lists": pa.array([[[WORD]]]),
+    "text": pa.array([WORD]),
+    "names": pa.array([WORD]).dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=list(COLUMNS))
+def test_a_column_of_answers_is_not_quoted(column: pa.Array) -> None:
+    engine = balm.load()
+    for name in ("place", "distress", "likes", "danger_from_others", "own"):
+        try:
+            shown = repr(engine.decide_batch(pa.table({name: column})))
+        except balm.ProfileError as error:
+            shown = f"{error} {error!r}"
+        assert WORD not in shown, name
 
 
 @pytest.mark.parametrize("name", ["ecr-s", "ecr-rs", "suds", "phq-4", "who-5"])

@@ -305,3 +305,26 @@ def test_an_empty_line_is_a_person_where_there_is_one_column(batch: Batch, tmp_p
         (tmp_path / "in.csv").write_text(f"{columns}\n3{',' * columns.count(',')}\n\n4{',' * columns.count(',')}\n")
         assert batch("in.csv", "-o", "out.csv", "--force").exit_code == 0
         assert [one["row"] for one in read(tmp_path / "out.csv")] == rows
+
+
+SPOILT = {
+    "in.jsonl": b'["KLABAUTER"]\n',
+    "broken.jsonl": b'{"place": KLABAUTER\n',
+    "in.csv.gz": b"KLABAUTER\nKLABAUTER\n",
+    "in.jsonl.gz": b'{"place": "KLABAUTER"}\n',
+    "in.parquet": b"KLABAUTER",
+    "in.arrow": b"KLABAUTER" * 9,
+    "in.arrows": b"KLABAUTER" * 9,
+    "quote.csv": b'place,"KLABAUTER\nKLABAUTER',
+    "twice.csv": b"place,place\nKLABAUTER,KLABAUTER\n",
+    "no-fact.csv": b"id\nKLABAUTER\n",
+}
+"""Files of people that cannot be read, by their name. What is said of them repeats no cell."""
+
+
+@pytest.mark.parametrize(("name", "content"), SPOILT.items(), ids=list(SPOILT))
+def test_a_file_that_cannot_be_read_is_not_quoted(batch: Batch, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = batch(name, "-o", "out.csv")
+    assert result.exit_code == 2
+    assert not [part for part in ("KLABAUTER", "b'KL'") if part in result.output]

@@ -17,6 +17,7 @@ import pyarrow as pa
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
+from balm.diagnostics.redact import redacted
 from balm.files.json_lines import keys_of
 from balm.files.quotes import in_order
 from balm.folder import open_regular, reason_of
@@ -126,6 +127,8 @@ class reading:  # noqa: N801  # it reads as a word: with reading(path)
             # A part of what Arrow says is about its own insides; its first line is about the file.
             number = error.errno if isinstance(error, OSError) else None
             why = (os.strerror(number) if number else str(error)).split("\n")[0]
+            if isinstance(error, gzip.BadGzipFile):
+                why = "it is not packed with gzip"  # Python's own words quote the file
             form = form_of(self._path).name
             what = f"`{self._path}` cannot be read as {form}{self.after}: {why.rstrip('.')}."
             raise BalmError(summary=f"{what} It may be cut off, damaged or of another kind.") from None
@@ -322,7 +325,7 @@ class _Lines:
                 keys.update(found)
                 people += 1
         if wrong and not keys:
-            raise ProfileError([wrong])
+            raise ProfileError([redacted(wrong)])  # of many people nobody is shown what one of them told
         # A name may hold half a surrogate, which no column can be called by.
         names = {name: name.encode("utf-8", "backslashreplace").decode() for name in keys}
         self.schema = pa.schema([(name, pa.string()) for name in dict.fromkeys(names.values())])

@@ -7,6 +7,7 @@ are no profile, each with what is wrong with it. Rows in = decisions + rejects.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -44,6 +45,9 @@ class Batch(NamedTuple):
     """As `decisions_schema` says."""
     rejects: pa.Table
     """As `REJECTS` says."""
+
+    def __repr__(self) -> str:
+        return f"<Batch: {self.decisions.num_rows} decisions, {self.rejects.num_rows} rejects>"  # a log may have it
 
 
 class Wanted(NamedTuple):
@@ -101,17 +105,20 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
         elif name == OWN:
             if not _holds_own(kind):
                 expected = "a list of titles, or of structs with a title"
-                found.append(diagnose("bad-own", key=name, found=f"a column of {kind}", expected=expected))
+                found.append(diagnose("bad-own", key=name, found=_column_of(kind), expected=expected))
         elif fact is None:
             found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable)))
         elif not fact.tellable:
             found.append(diagnose("derived-told", key=name, fact=name))
         elif not fits(fact, kind):
-            found.append(
-                diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=fact.datatype.domain(fact))
-            )
+            found.append(diagnose("wrong-type", key=name, found=_column_of(kind), expected=fact.datatype.domain(fact)))
     if found:
         raise ProfileError(found)
+
+
+def _column_of(kind: pa.DataType) -> str:
+    """The type of a column; names of fields inside it may be what somebody told."""
+    return f"a column of {re.sub('struct<.*>', 'struct<...>', str(kind))}"
 
 
 def _holds_own(kind: pa.DataType) -> bool:
