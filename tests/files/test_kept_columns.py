@@ -75,6 +75,73 @@ def test_a_column_of_any_type_is_carried_along(batch: Batch, tmp_path: Path, nam
         assert "b'" not in str(values)
 
 
+def not_text(kind: pa.DataType | None = None) -> pa.Array:
+    return pa.array([b"a", b"caf\xe9", b"c"], pa.binary()).view(pa.string()).cast(kind or pa.string())
+
+
+HOSTILE: dict[str, tuple[pa.Array, str]] = {
+    "text": (not_text(), "not-utf8"),
+    "large text": (not_text(pa.large_string()), "not-utf8"),
+    "a view of text": (pa.array([b"a", b"caf\xe9", b"c"], pa.binary_view()).view(pa.string_view()), "not-utf8"),
+    "a dictionary of text": (pa.DictionaryArray.from_arrays([0, 1, 2], not_text()), "not-utf8"),
+    "a list of text": (pa.ListArray.from_arrays([0, 1, 2, 3], not_text()), "not-utf8"),
+    "a struct of text": (pa.StructArray.from_arrays([not_text()], names=["x"]), "not-utf8"),
+    "a map of text": (pa.MapArray.from_arrays([0, 1, 2, 3], not_text(), pa.array([1, 2, 3])), "not-utf8"),
+    "a day": (pa.array([1, 2**30, 3], pa.date32()), "wrong-type"),
+    "a moment": (pa.array([1, 2**62, 3], pa.timestamp("s")), "wrong-type"),
+    "a duration": (pa.array([1, 2**62, 3], pa.duration("s")), "wrong-type"),
+    "a moment in a zone that nobody knows": (
+        pa.array([None, 2, None], pa.timestamp("us", "Nowhere/None")),
+        "wrong-type",
+    ),
+}
+"""Of what is kept, the second value is none that Python has: a row is written with it in no form but Arrow's own."""
+
+
+@pytest.mark.parametrize("into", [".parquet", ".arrow", ".csv", ".jsonl"])
+@pytest.mark.parametrize("out_of", [".parquet", ".arrow"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_written_costs_its_row(batch: Batch, tmp_path: Path, name: str, out_of: str, into: str) -> None:
+    column, code = HOSTILE[name]
+    if out_of == ".parquet" and "dictionary" in name:
+        pytest.skip("Arrow itself refuses a dictionary of Parquet's with what is no text")
+    try:
+        put(tmp_path / f"in{out_of}", pa.table({"distress": [3, 4, 5], "k": column}))
+    except pa.ArrowInvalid:
+        pytest.skip("this form cannot hold such a column")
+    result = batch(f"in{out_of}", "-o", f"out{into}", "--rejects", "rejects.jsonl", "--keep", "k")
+    if into == ".csv" and "zone" in name:
+        assert (result.exit_code, "cannot hold a column that is kept" in result.output) == (2, True)
+        return
+    assert result.exit_code == 0, result.output
+    assert [one["row"] for one in read(tmp_path / f"out{into}")] == [0, 2]
+    [reject] = read(tmp_path / "rejects.jsonl")
+    assert (reject["row"], f"error[{code}]" in reject["problem"], reject["k"]) == (1, True, None)
+
+
+def test_arrow_carries_along_what_only_it_can_write(batch: Batch, tmp_path: Path) -> None:
+    column = pa.array([1, 2**62, 3], pa.timestamp("us", "Nowhere/None"))
+    put(tmp_path / "in.arrow", pa.table({"distress": [3, 4, 5], "k": column}))
+    assert batch("in.arrow", "-o", "out.arrow", "--keep", "k").exit_code == 0
+    with pa.ipc.open_file(str(tmp_path / "out.arrow")) as reader:
+        assert reader.read_all()["k"].combine_chunks().equals(column)
+
+
+def test_runs_are_written_out_and_json_has_null_for_what_is_no_number(batch: Batch, tmp_path: Path) -> None:
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["home", "x"]))
+    floats = pa.array([float("nan"), float("inf"), 1.5])
+    put(tmp_path / "in.arrow", pa.table({"distress": [3, 4, 5], "runs": runs, "k": floats}))
+    result = batch("in.arrow", "-o", "out.jsonl", "--keep", "runs", "--keep", "k")
+    assert result.exit_code == 0, result.output
+    assert "NaN" not in (text := (tmp_path / "out.jsonl").read_text())
+    assert "Infinity" not in text
+    assert [(one["runs"], one["k"]) for one in read(tmp_path / "out.jsonl")] == [
+        ("home", None),
+        ("home", None),
+        ("x", 1.5),
+    ]
+
+
 @pytest.mark.parametrize("ending", [".parquet", ".arrow", ".arrows"])
 @pytest.mark.parametrize("where", ["place", "id"])
 def test_text_that_is_no_utf8_costs_its_row(batch: Batch, tmp_path: Path, ending: str, where: str) -> None:

@@ -69,20 +69,21 @@ def json_text(data: object, indent: int | None = None, *, ascii_only: bool = Fal
     try:
         text = json.dumps(data, ensure_ascii=ascii_only, indent=indent, allow_nan=False)
     except ValueError:
-        text = json.dumps(_finite(data), ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+        text = json.dumps(finite(data), ensure_ascii=ascii_only, indent=indent, allow_nan=False)
     if text.isascii() and "\x7f" not in text:
         return text
     return re.sub(invisible(), lambda found: json.dumps(found[0]).strip('"').replace("\x7f", "\\u007f"), text)
 
 
-def _finite(data: object) -> object:
+def finite(data: object) -> object:
+    """The data with null in the place of infinities and what is no number."""
     match data:
         case float():
             return data if math.isfinite(data) else None
         case Mapping():
-            return {key: _finite(value) for key, value in data.items()}
+            return {key: finite(value) for key, value in data.items()}
         case list() | tuple():
-            return [_finite(value) for value in data]
+            return [finite(value) for value in data]
     return data
 
 

@@ -13,6 +13,7 @@ from balm.files.apply_mapping import apply_mapping
 from balm.files.json_lines import Read, read_lines
 from balm.files.summary import Summary, summarize
 from balm.population.codes import is_text
+from balm.population.python_values import unreadable_rows
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema, numbered, spelled, spelled_schema
 
 if TYPE_CHECKING:
@@ -100,7 +101,11 @@ class ChunkProcessor(NamedTuple):
             return read_lines(lines, columns, self.decider.program, mapped=self.mapping is not None)
         texts = [field.name for field in self.kept if is_text(field.type)]
         table, wrong = _as_text(table, {*columns.told, *texts})
-        return Read(table.select(list(columns.told)), table.select(list(columns.kept)), wrong)
+        kept, more = table.select(list(columns.kept)), dict[int, str]()
+        if self.checkpoints.rejects_form is not None or not self.checkpoints.form.name.startswith("Arrow"):
+            kept, more = _readable(kept)
+        wrong |= {row: f"{wrong[row]}\n\n{said}" if row in wrong else said for row, said in more.items()}
+        return Read(table.select(list(columns.told)), kept, wrong)
 
     def _with_kept(self, table: pa.Table, kept: pa.Table | None, rows: np.ndarray[Any, Any]) -> pa.Table:
         """What is kept of each row, after its number; nothing of those that could not be read."""
@@ -124,6 +129,16 @@ def _nothing(wanted: Wanted) -> Batch:
 def _among(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
     """With the numbers that its rows have among `rows`."""
     return numbered(table, rows[table[ROW].to_numpy()])
+
+
+def _readable(kept: pa.Table) -> tuple[pa.Table, dict[int, str]]:
+    """What is kept, without values that only Arrow itself can write, and what is wrong with their rows."""
+    deep = [field.name for field in kept.schema if pa.types.is_nested(field.type) or pa.types.is_temporal(field.type)]
+    wrong = unreadable_rows(kept.select(deep))
+    if wrong:
+        rows = np.arange(kept.num_rows)
+        kept = kept.take(pa.array(rows, mask=np.isin(rows, list(wrong))))
+    return kept, wrong
 
 
 def _as_text(table: pa.Table, names: Collection[str]) -> tuple[pa.Table, dict[int, str]]:

@@ -22,7 +22,7 @@ from balm.files.json_lines import keys_of
 from balm.files.quotes import in_order
 from balm.folder import open_regular, reason_of
 from balm.people.long_text import whole_lines, whole_rows
-from balm.population.python_values import column_names, readable_names, with_bytes, without_views
+from balm.population.python_values import column_names, readable_names, with_bytes, without_runs, without_views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -365,11 +365,11 @@ _BYTES = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary()}
 
 
 def _value_type(kind: pa.DataType) -> pa.DataType:
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
+    return kind.value_type if pa.types.is_dictionary(kind) or str(kind).startswith("run_end_encoded") else kind
 
 
 def _decoded(batch: pa.RecordBatch) -> pa.RecordBatch:
     """As `_plain` says, and text as bytes, so that what is no UTF-8 costs its row alone."""
-    plain = [one.cast(without_views(one.type)) for one in batch.columns]
+    plain = [one.cast(without_views(one.type)) for one in without_runs(batch).columns]
     columns = [one.dictionary_decode() if pa.types.is_dictionary(one.type) else one for one in plain]
     return pa.record_batch([one.view(_BYTES.get(one.type, one.type)) for one in columns], batch.schema.names)

@@ -273,7 +273,8 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
 def _check_kept(order: Order, checkpoints: Checkpoints) -> None:
     """Raises BalmError where an output cannot hold a column that is kept, before anything is decided."""
     try:
-        as_part(checkpoints.schema.empty_table(), checkpoints.form)
+        nothing = [pa.nulls(1, kind) for kind in checkpoints.schema.types]  # without a row, CSV takes any
+        as_part(pa.table(nothing, checkpoints.schema), checkpoints.form)
         checkpoints.write(BytesIO(), ())
     except pa.ArrowException as error:
         why = f"{order.out} cannot hold a column that is kept: {str(error).splitlines()[0]}"

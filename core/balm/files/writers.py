@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from balm.diagnostics.spreadsheet import BYTE_ORDER_MARK, FORMULA, spreadsheet_cell
+from balm.diagnostics.visible import finite
 from balm.folder import open_own_file
 from balm.population.codes import is_text
 
@@ -101,7 +102,10 @@ def _lines(table: pa.Table) -> bytes:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
+    except ValueError:
+        return json.dumps(finite(value), ensure_ascii=False, default=_plain, allow_nan=False)
 
 
 def _plain(value: object) -> str:

@@ -25,6 +25,7 @@ from balm.population.python_values import (
     python_values,
     unreadable_rows,
     without_dictionaries,
+    without_runs,
     without_views,
 )
 from balm.population.row_by_row import decide_rows, told_of
@@ -74,7 +75,7 @@ def decide_table(
     check_columns(plan.program, table.schema)
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
-    table = cast(table, without_views)
+    table = cast(without_runs(table), without_views)
     asked = Asked(active_strategies(strategies, None), wanted.seed, strict, {})
     size = at_once(plan)
     slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))

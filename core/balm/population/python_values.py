@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
@@ -66,8 +67,10 @@ def _problem(name: str, error: BaseException | None) -> Diagnostic:
     found = next(
         (said for kind, said in _SAID.items() if isinstance(error, kind)), "something that Python does not have"
     )
-    expected = "an activity of texts and numbers, and lists of these"
-    return diagnose("bad-own", key=OWN, found=found, expected=expected)
+    if name == OWN:
+        expected = "an activity of texts and numbers, and lists of these"
+        return diagnose("bad-own", key=OWN, found=found, expected=expected)
+    return diagnose("wrong-type", key=name, found=found, expected="a value that Python has, as what is kept is written")
 
 
 _SAID = {OverflowError: "a day or moment beyond the calendar", LookupError: "a moment in a zone that nobody knows"}
@@ -111,6 +114,14 @@ def with_bytes(kind: pa.DataType) -> pa.DataType:
     return _BYTES.get(str(kind)) or _with_inner(kind, with_bytes)
 
 
+def without_runs(table: Any) -> Any:
+    """A table or batch with each value in its place, where a column says how long the runs of equal ones are."""
+    for at, (name, kind) in enumerate(zip(table.schema.names, table.schema.types, strict=True)):
+        if str(kind).startswith("run_end_encoded"):
+            table = table.set_column(at, name, pc.run_end_decode(table.column(at)))
+    return table
+
+
 def cast(table: pa.Table, change: Callable[[pa.DataType], pa.DataType]) -> pa.Table:
     """The table with the types of its columns changed, where that changes any."""
     kinds = [change(kind) for kind in table.schema.types]
@@ -129,6 +140,8 @@ def _with_inner(kind: pa.DataType, change: Callable[[pa.DataType], pa.DataType])
         return pa.large_list(_field(kind.value_field, change))
     if pa.types.is_fixed_size_list(kind):
         return pa.list_(_field(kind.value_field, change), kind.list_size)
+    if pa.types.is_map(kind):
+        return pa.map_(change(kind.key_type), _field(kind.item_field, change), kind.keys_sorted)
     if pa.types.is_struct(kind):
         return pa.struct([_field(kind.field(at), change) for at in range(kind.num_fields)])
     return kind
