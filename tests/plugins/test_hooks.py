@@ -179,7 +179,20 @@ def test_a_contribution_without_what_it_needs_is_refused(site: Site, name: str, 
 def test_a_folder_with_another_name_than_its_pack_is_refused(site: Site) -> None:
     (site.folder / "dale.toml").write_text(HILL)
     site.install("hills", hook("balm_packs", f"[{str(site.folder / 'dale.toml')!r}]"))
-    assert "holds a pack called `hill`; a folder or file has the name of its pack" in site.info("hills").problem
+    said = "balm_packs: `dale.toml` holds a pack called `hill`; a folder or file has the name of its pack"
+    assert site.info("hills").problem == said
+
+
+@pytest.mark.parametrize("what", ["nothing", "an empty folder", "a folder of a link"])
+def test_a_pack_that_cannot_be_read_is_named_without_the_folders_of_the_host(site: Site, what: str) -> None:
+    place = site.folder / "garden"
+    if what != "nothing":
+        place.mkdir()
+    if what == "a folder of a link":
+        (place / "a.toml").symlink_to(site.folder / "b.toml")
+    site.install("hills", hook("balm_packs", f"[{str(place)!r}]"))
+    assert "`garden" in site.info("hills").problem
+    assert str(site.folder) not in site.info("hills").problem
 
 
 def test_practices_need_a_plugin_whose_name_can_name_a_pack(site: Site) -> None:

@@ -49,14 +49,17 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
     if not isinstance(item, str | os.PathLike) or isinstance(os.fspath(item), bytes):
         raise Nonsense(f"{hook} returned a list with {_shown(item)}, not with paths")
     path = os.fspath(item)
+    shown = os.path.basename(os.path.normpath(path))  # where the host keeps it is nobody's business
     found = find_files(path, path)
     if isinstance(found, Diagnostic):
+        found = find_files(path, shown)
+    if isinstance(found, Diagnostic):
         raise Nonsense(f"{hook}: {found.message}")
-    name = os.path.basename(os.path.normpath(path)).removesuffix(".toml")
+    name = shown.removesuffix(".toml")
     for file in found.files:
         written = _PACK_NAME.search(file.raw.replace(b"\r\n", b"\n")) if b"[pack]" in file.raw else None
         if written and written[1] != name.encode():
-            raise Nonsense(f"{hook}: `{path}` holds a pack called `{written[1].decode(errors='replace')}`; "
+            raise Nonsense(f"{hook}: `{shown}` holds a pack called `{written[1].decode(errors='replace')}`; "
                            "a folder or file has the name of its pack")  # fmt: skip
     return name, PackFiles(name, found.root, found.files)
 
