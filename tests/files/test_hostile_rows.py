@@ -57,6 +57,14 @@ def as_csv(case: dict[str, Any]) -> bytes | None:
     return str(case["csv"]).encode() if "csv" in case else None
 
 
+def as_toml(case: dict[str, Any]) -> bytes | None:
+    if deep := case.get("toml_deep"):
+        return b"mood = " + b"[" * deep + b"]" * deep
+    if text := case.get("toml_latin"):
+        return str(text).encode("latin-1")
+    return str(case["toml"]).encode() if "toml" in case else None
+
+
 def among(row: bytes, ending: str, place: int, heading: bytes = b"") -> bytes:
     """Ten rows, the hostile one at a place."""
     good = GOOD if ending.startswith(".jsonl") else b'4,"home",a'
@@ -149,6 +157,22 @@ def test_as_a_profile_it_is_answered_or_refused_in_words(tmp_path: Path, name: s
     result.output.encode()
 
 
+@pytest.mark.parametrize("name", cells(as_toml))
+@pytest.mark.parametrize("command", [("now",), ("map", "--x", "across", "--y", "down")], ids=["now", "map"])
+def test_a_profile_in_toml_is_answered_or_refused_by_its_code(
+    tmp_path: Path, name: str, command: tuple[str, ...]
+) -> None:
+    raw = as_toml(CASES[name])
+    assert raw is not None
+    (tmp_path / "me.toml").write_bytes(raw)
+    result = run(*command, "--json", "--profile", tmp_path / "me.toml")
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert result.exit_code == (0 if CASES[name].get("fine") else 2), result.output
+    packs_alone = command[0] == "map" and "A map is of packs alone" in result.stderr and b"own" in raw
+    assert CASES[name].get("fine") or packs_alone or f"error[{CASES[name]['says']}]" in result.stderr
+    assert all(char.isprintable() or char == "\n" for char in result.output)
+
+
 @pytest.mark.parametrize("name", cells(as_json))
 def test_the_api_refuses_it_with_its_own_error(name: str) -> None:
     row = as_json(CASES[name])
@@ -171,7 +195,7 @@ def test_the_api_refuses_it_with_its_own_error(name: str) -> None:
 
 
 @pytest.mark.parametrize("ending", rows([".jsonl", ".csv"], quick=[".jsonl"]))
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*dict.fromkeys(cells(as_json) + cells(as_csv))])
 def test_diff_counts_it_and_reads_on(tmp_path: Path, name: str, ending: str) -> None:
     case = CASES[name]
     row = as_csv(case) if ending == ".csv" else as_json(case)
