@@ -134,7 +134,11 @@ def descriptors() -> int:
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="nothing lists open descriptors here")
-@pytest.mark.parametrize("kind", [_in_one_file, _in_a_folder, _encrypted], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind",
+    [_in_one_file, _in_a_folder, pytest.param(_encrypted, marks=pytest.mark.exhaustive)],
+    ids=lambda kind: kind.__name__,
+)
 def test_many_people_keep_few_files_open(kind: Callable[[Path], Callable[[str], SqliteStore]], tmp_path: Path) -> None:
     before, opened = descriptors(), kind(tmp_path)
     stores = [opened(f"person {number}") for number in range(PEOPLE[kind.__name__])]

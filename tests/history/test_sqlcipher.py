@@ -121,7 +121,9 @@ def test_what_a_killed_one_left_in_the_log_survives_who_has_no_key(path: Path, s
     assert list(store.entries()) == list(map(entry, range(20)))
 
 
-@pytest.mark.parametrize("folder", [False, True], ids=["one file", "a folder"])
+@pytest.mark.parametrize(
+    "folder", [pytest.param(False, id="one file"), pytest.param(True, id="a folder", marks=pytest.mark.exhaustive)]
+)
 def test_a_key_is_derived_once_however_often_a_file_is_opened(
     folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

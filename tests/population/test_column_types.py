@@ -234,7 +234,7 @@ def put(path: Path, table: pa.Table) -> None:
         writer.write_table(table)
 
 
-@pytest.mark.parametrize("ending", [".arrow", ".arrows", ".parquet"])
+@pytest.mark.parametrize("ending", [".arrow", pytest.param(".arrows", marks=pytest.mark.exhaustive), ".parquet"])
 @pytest.mark.parametrize("name", ROWS)
 def test_so_it_does_in_a_file(engine: balm.Engine, name: str, ending: str, tmp_path: Path) -> None:
     fact, column, code = ROWS[name]
