@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import threading
 import weakref
 import zlib
@@ -19,6 +20,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
 from balm.diagnostics.redact import redacted
 from balm.files.json_lines import keys_of
+from balm.files.miscounted import spell_miscounted
 from balm.files.quotes import in_order
 from balm.folder import open_regular, reason_of
 from balm.people.long_text import whole_lines, whole_rows
@@ -44,6 +46,9 @@ UNREADABLE = (
     "A quote in this row is not closed, or something stands behind a cell in quotes: a quote within such a cell is "
     f"written twice. (Or the row is longer than {MOST_LINE >> 20} MiB.)"
 )
+
+_STAND_IN = re.compile(r"\0(\d{1,9})(!?),*")
+"""What stands for a row that Arrow is not given: how many cells it has, and whether it cannot be read at all."""
 
 _PEEKED = 1000
 """So many lines of JSON are looked at to know which columns there are."""
@@ -237,19 +242,23 @@ class _Csv:
         from pyarrow import csv
 
         def given_up(line: bytes) -> bytes:
-            return b"\0%d%s\n" % (line.count(b",") + 1, b"," * len(types))  # a cell more than there are columns
+            return miscounted(line.count(b",") + 1, b"!")
+
+        def miscounted(cells: int, mark: bytes = b"") -> bytes:
+            return b"\0%d%s%s\n" % (cells, mark, b"," * len(types))  # a cell more than there are columns
 
         def note(row: Any) -> str:
             found, wanted, why = row.actual_columns, row.expected_columns, []
-            if row.text.startswith("\0"):
-                found, why = int(row.text[1:].rstrip(",")), [UNREADABLE]
+            if stand_in := _STAND_IN.fullmatch(row.text):
+                found, why = int(stand_in[1]), [UNREADABLE] if stand_in[2] else []
             if found != wanted:
                 why.insert(0, f"This row has {found} cells, and the table {wanted} columns.")
             broken.append((row.number - 2, " ".join(why)))
             return "skip"
 
         file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
-        rows = _Rows(self._noting(whole_rows(file, given_up, MOST_LINE, in_order), raw))
+        blocks = spell_miscounted(whole_rows(file, given_up, MOST_LINE, in_order), miscounted)
+        rows = _Rows(self._noting(blocks, raw))
         left = [1, 2]
 
         def freed() -> None:
