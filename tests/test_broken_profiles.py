@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import balm
 from balm.deciding.profile import read_profile
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
@@ -93,3 +94,12 @@ def test_what_json_cannot_say() -> None:
         read_profile(program(), facts)
     assert len(error.value.diagnostics) == len(facts)
     assert "a huge number" in render_text(error.value.diagnostics)
+
+
+def test_a_seed_that_no_log_can_hold() -> None:
+    engine = balm.load()
+    for decide in (engine.decide, engine.decide_batch):
+        for seed in (10**400, -(10**5000)):
+            with pytest.raises(ValueError, match="a seed has at most 400 digits"):
+                decide({}, seed=seed)  # type: ignore[operator]
+    assert engine.decide({}, seed=10**400 - 1).seed == 10**400 - 1

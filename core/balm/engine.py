@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import index
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
@@ -119,6 +119,17 @@ def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
     return found
 
 
+LARGEST_SEED = 10**400 - 1
+"""A log and a history keep a seed in decimals, of which Python reads and writes no endless number."""
+
+
+def _seed(seed: SupportsIndex) -> int:
+    whole = index(seed)
+    if abs(whole) > LARGEST_SEED:
+        raise ValueError("a seed has at most 400 digits")
+    return whole
+
+
 class Engine:
     """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
 
@@ -158,10 +169,11 @@ class Engine:
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
         tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
         `own` are the person's own soothing activities, ``{"title": ..., "tags": [...]}`` or a title. `seed` is the only
-        chance that strategies have. From a `past`, signals fill in what was not told. Raises ProfileError, and
-        TypeError for a seed that is no whole number or a past that is none.
+        chance that strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not
+        told. Raises ProfileError; TypeError for a seed that is no whole number or a past that is none, and ValueError
+        for a longer seed.
         """
-        seed = index(seed)
+        seed = _seed(seed)
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed)
 
@@ -240,8 +252,9 @@ class Engine:
         """What to do now, for everybody in a table: a row a person, a column a fact, null where it is unknown.
 
         Of each decision the `first` practices are told (0 to 1,000), with `reasons` theirs too. `start` is the number
-        of the table's first row. Raises ValueError for another `first`, ProfileError where the columns are no facts; a
-        row that is no profile becomes a reject. Needs the extra ``batch``.
+        of the table's first row. Raises ValueError for another `first` and for a seed of more than 400 digits,
+        ProfileError where the columns are no facts; a row that is no profile becomes a reject. Needs the extra
+        ``batch``.
         """
         try:
             from balm.population.decide import decide_table
@@ -253,7 +266,7 @@ class Engine:
 
             raise BalmError(summary=f"Tables of people need pyarrow and numpy: {install_extra('batch')}.") from None
 
-        wanted = Wanted(first, reasons, seed)
+        wanted = Wanted(first, reasons, _seed(seed))
         return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)
 
     @cached_property
