@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench simulate nightly docs build
+.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench simulate nightly fuzz docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -61,6 +61,9 @@ simulate: ## 200 simulated people under three policies, and their regret drawn (
 
 nightly: ## every test, with as much as can be tried in a night (needs the extra `full`)
 	BALM_TESTS=nightly $(PYTHON) -m pytest -m ""
+
+fuzz: ## ten minutes of broken files of every kind, given to every command
+	BALM_TESTS=nightly $(PYTHON) -m pytest -n 0 -m "" tests/fuzz/test_commands.py
 
 docs: ## rewrite the transcripts and help texts of README.md and docs/ as they really are
 	$(PYTHON) docs/make.py
