@@ -52,9 +52,8 @@ def broken_file(random: Random, kind: str, ending: str, folder: Path) -> Path:
         if text is None or random.random() < 0.3:
             path.write_bytes(broken_bytes(random, raw))
         else:
-            made = (
-                random.choice(MUTATIONS)(random, text, list(WORDS)) if random.random() < 0.8 else hostile(random, text)
-            )
+            change = random.choice(MUTATIONS) if random.random() < 0.8 else hostile
+            made = change(random, text, WORDS)
             path.write_bytes(packed(made.encode("utf-8", "surrogatepass"), ending))
     return path
 

@@ -66,7 +66,7 @@ def export_command(file: str, spreadsheet: bool) -> None:
 
         text = "".join(f"{write_entry(entry)}\n" for entry in entries)
     try:
-        replace_file(os.path.expanduser(file), text.encode())
+        replace_file(os.path.expanduser(file), text.encode(errors="backslashreplace"))  # as JSON escapes it too
     except OSError as error:
         raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
     say(f"{_counted(len(entries))} written to {file}, for you alone to read.")
