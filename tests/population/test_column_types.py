@@ -254,6 +254,43 @@ def test_so_it_does_in_a_file(engine: balm.Engine, name: str, ending: str, tmp_p
     assert (reject["row"], f"error[{code}]" in reject["problem"]) == (1, True)
 
 
+MAPPINGS = {
+    "column": '[facts.mood]\ncolumn = "k"\n',
+    "renamed": '[facts.spot]\ncolumn = "k"\nrename = { x = "home" }\n',
+    "tags": '[facts.fond]\ncolumn = "k"\n',
+    "cut": '[facts.pace]\ncolumn = "k"\ncut = [1, 2]\ninto = ["low", "medium", "high"]\n',
+    "mean": '[facts.mood]\nmean = ["k"]\nanswered = 1\nround = true\n',
+    "case": '[[facts.spot.case]]\nwhen = { k = 3 }\nthen = "home"\n',
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=[] if one in ("union", "date32", "list") else pytest.mark.exhaustive) for one in COLUMNS],
+)
+def test_with_a_mapping_a_column_of_any_type_is_read_or_refused_in_words(
+    engine: balm.Engine, name: str, tmp_path: Path
+) -> None:
+    column = COLUMNS[name]
+    try:
+        put(tmp_path / "in.arrow", pa.table({"k": column}))
+    except pa.ArrowException:
+        pytest.skip("no file can hold such a column")
+    host = Ready()
+    host.engine = engine
+    for mapping in MAPPINGS.values():
+        (tmp_path / "map.toml").write_text(mapping)
+        words = ["batch", "in.arrow", "-o", "out.jsonl", "--rejects", "rejects.jsonl", "--jobs", "1", "--force"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(tmp_path)
+            result = CliRunner().invoke(cli, [*words, "--map", "map.toml"], prog_name="balm", obj=host)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        if result.exit_code == 0:
+            assert len(read(tmp_path / "out.jsonl")) + len(read(tmp_path / "rejects.jsonl")) == len(column)
+        else:
+            assert re.search(r"error\[[a-z-]+\]|cannot be made of its columns", result.output), result.output
+
+
 @pytest.mark.parametrize("spoilt", ["mood", "other"])
 @pytest.mark.parametrize("ending", [".arrow", ".arrows", ".parquet"])
 def test_a_column_whose_name_is_no_text_is_refused(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
-from balm.diagnostics.errors import BalmError
+from balm.diagnostics.codes import diagnose
+from balm.diagnostics.errors import BalmError, ProfileError
 from balm.files.apply_mapping import apply_mapping
 from balm.files.checkpoints import Checkpoints, Folder
 from balm.files.chunk_processor import ChunkProcessor
@@ -239,6 +240,12 @@ def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMappi
 
 def _check_types(path: str, decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
     """Raises BalmError where a column can hold no answer, before anything is decided."""
+    expected = "numbers, true and false, text, or lists of text"
+    kinds = [(name, people.schema.field(name).type) for name in columns.told]
+    if wrong := [(name, kind) for name, kind in kinds if not _may_tell(kind, mapped=mapping is not None)]:
+        raise ProfileError(
+            [diagnose("wrong-type", key=name, found=f"a column of {kind}", expected=expected) for name, kind in wrong]
+        )
     table = pa.schema([people.schema.field(name) for name in columns.told]).empty_table()
     if mapping is None:
         if form_of(path).name != "JSON Lines":  # in which each row has types of its own
@@ -249,6 +256,13 @@ def _check_types(path: str, decider: Decider, people: People, columns: Columns, 
             apply_mapping(TableMapping({fact: how}, mapping.columns), table)
         except pa.ArrowException as error:
             raise BalmError(summary=f"`{fact}` cannot be made of its columns: {error}") from None
+
+
+def _may_tell(kind: pa.DataType, *, mapped: bool) -> bool:
+    """Whether an answer may stand in a column of this type, as far as that can be said of the type alone."""
+    if pa.types.is_union(kind):  # Arrow makes no empty column of these
+        return False
+    return not mapped or not (pa.types.is_temporal(kind) or isinstance(kind, pa.BaseExtensionType))
 
 
 def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str) -> dict[str, Any]:
