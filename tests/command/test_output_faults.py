@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 
 from balm.command.main import main
-from support.every_command import STATUSES, Place, commands, patience, table
+from support.every_command import PACK, STATUSES, Place, commands, patience, table
 
 QUICK = ("now", "docs", "map", "history", "test")
 """Commands that are tried in every run; the others with the exhaustive tests."""
@@ -40,6 +40,10 @@ def ways(place: Place, command: str) -> Iterator[list[str]]:
                 yield [*words, parameter.opts[0]]
     if command == "docs":
         yield [*words, "--format", "html"]
+    if command == "test":
+        failing = place.folder / "failing.toml"
+        failing.write_text(PACK.replace('first = { id = "sit" }', 'first = { id = "rest" }'), encoding="utf-8")
+        yield ["test", str(failing)]
 
 
 @contextmanager
