@@ -49,10 +49,9 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance = row
-    told = json.loads(facts, parse_constant=_unknown)
     return Entry(
-        id_, _told(at, zone), told, json.loads(packs), tuple(map(_option, json.loads(options))), int(seed),
-        chosen, tuple(json.loads(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
+        id_, _told(at, zone), _decoded(facts), _decoded(packs), tuple(map(_option, _decoded(options))), int(seed),
+        chosen, tuple(_decoded(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
     )  # fmt: skip
 
 
@@ -60,10 +59,13 @@ def _unknown(_: str) -> None:
     """What stands for NaN and infinite numbers, which older versions kept: JSON has neither."""
 
 
+_decoded = json.JSONDecoder(parse_constant=_unknown).decode
+
+
 def _option(values: list[Any]) -> Option:
     # By position; a newer Balm may have appended values that this one does not know.
     option = Option(*values[: len(Option._fields)])
-    if not all(isinstance(one, str) for one in (option.practice, option.title, option.stance, option.tell)):
+    if not type(option.practice) is type(option.title) is type(option.stance) is type(option.tell) is str:
         raise TypeError
     return option._replace(tags=tuple(option.tags))
 
