@@ -41,6 +41,10 @@ NOWHERE = Place("", ())
 """The place of what no pack file declares."""
 
 
+_make_here = tuple.__new__
+"""A place of all its fields, without a call of Python's own: reading a pack makes thousands."""
+
+
 class Here(NamedTuple):
     """A place in a source, and the list that mistakes found there go to."""
 
@@ -49,7 +53,7 @@ class Here(NamedTuple):
     problems: list[Diagnostic]
 
     def __truediv__(self, key: str | int) -> Here:
-        return Here(self.source, (*self.path, key), self.problems)
+        return _make_here(Here, (self.source, (*self.path, key), self.problems))
 
     def at(self, path: Iterable[str | int]) -> Here:
         """A place further in."""
