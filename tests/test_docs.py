@@ -31,7 +31,10 @@ def _load(name: str) -> ModuleType:
 make = _load("make")
 PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
 PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
-LONG = {f"docs/{name}.md" for name in ("authoring", "batches", "checking", "comparing", "testing", "tutorial-author")}
+LONG = {
+    f"docs/{name}.md"
+    for name in ("authoring", "batches", "checking", "comparing", "learning", "testing", "tutorial-author")
+}
 """They prove, mutate and compare packs many times over: two thirds of what all pages take."""
 NEEDS = {"docs/clusters.md": {"dask": "full"}, "docs/history.md": {"sqlcipher3": "sqlcipher"}}
 """Page -> the modules that its blocks import and that are no part of `dev`, each with the extra that brings it."""

@@ -214,6 +214,7 @@ def decided(engine: Engine, facts: Any) -> Outcome:
     return engine.decide(facts).outcome
 
 
+@pytest.mark.exhaustive
 def test_the_worlds_differ_in_every_way() -> None:
     """Else the comparison above compares nothing."""
     seen: Counter[str] = Counter()

@@ -226,6 +226,7 @@ def test_what_a_border_names_makes_it(world: World) -> None:
     check_borders(engine.rulebook, drawn, least=len(drawn.borders) < 40)
 
 
+@pytest.mark.exhaustive
 def test_the_worlds_have_borders_of_every_kind() -> None:
     """What the law above has to look at: else it would say little."""
     kinds: dict[tuple[str, ...], int] = {}

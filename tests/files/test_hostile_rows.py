@@ -118,6 +118,9 @@ def check_places(folder: Path, row: bytes | None, ending: str, case: dict[str, A
         check_batch(folder, among(row, ending, place, *heading), ending, place, case)
 
 
+COMMANDS = [("now",), ("map", "--x", "across", "--y", "down")]
+
+
 @pytest.mark.parametrize("ending", rows([".jsonl", ".jsonl.gz"], quick=[".jsonl"]))
 @pytest.mark.parametrize("name", cells(as_json))
 def test_a_line_of_json_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
@@ -145,7 +148,7 @@ def test_with_a_mapping_nothing_ends_the_run(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", cells(as_json))
-@pytest.mark.parametrize("command", [("now",), ("map", "--x", "across", "--y", "down")], ids=["now", "map"])
+@pytest.mark.parametrize("command", rows(COMMANDS, quick=COMMANDS[:1]), ids=["now", "map"])
 def test_as_a_profile_it_is_answered_or_refused_in_words(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
     row = as_json(CASES[name])
     assert row is not None
@@ -158,7 +161,7 @@ def test_as_a_profile_it_is_answered_or_refused_in_words(tmp_path: Path, name: s
 
 
 @pytest.mark.parametrize("name", cells(as_toml))
-@pytest.mark.parametrize("command", [("now",), ("map", "--x", "across", "--y", "down")], ids=["now", "map"])
+@pytest.mark.parametrize("command", rows(COMMANDS, quick=COMMANDS[:1]), ids=["now", "map"])
 def test_a_profile_in_toml_is_answered_or_refused_by_its_code(
     tmp_path: Path, name: str, command: tuple[str, ...]
 ) -> None:

@@ -68,6 +68,7 @@ def test_a_worker_that_is_killed_costs_its_rows_a_try(place: Place) -> None:
     assert not (place.folder / "out.parquet.parts").exists()
 
 
+@pytest.mark.exhaustive
 def test_a_worker_that_is_always_killed_ends_the_run_and_the_rest_is_kept(place: Place) -> None:
     done = place.run("out.parquet", "--jobs", "2", "--rejects", "r.csv", trap="always")
     assert done.returncode == 2
@@ -116,6 +117,7 @@ def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(place: Place, ending: 
     assert not (place.folder / f"{out}.parts").exists()
 
 
+@pytest.mark.exhaustive
 def test_workers_end_with_the_process_that_started_them(place: Place) -> None:
     started = place.start("out.parquet", "--jobs", "2")
     helpers = started.helpers()
@@ -135,6 +137,7 @@ def test_workers_end_with_the_process_that_started_them(place: Place) -> None:
     assert bytes_of(place, "out.parquet") == whole(place)
 
 
+@pytest.mark.exhaustive
 def test_two_at_once_do_not_get_into_each_others_way(place: Place) -> None:
     started = place.start("out.parquet", "--jobs", "2")
     for how in ("--resume", "--force"):
