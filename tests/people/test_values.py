@@ -24,7 +24,7 @@ def cell(name: str, *values: object) -> ParameterSet:
 
 
 def in_turn(cells: list[ParameterSet]) -> list[ParameterSet]:
-    """A third of the cells, of each value and each route, is tried in every run; the others with the exhaustive tests."""
+    """A third of the cells, of each value and route, is tried in every run; the others with the exhaustive tests."""
     return [
         one if at % 3 == 0 else pytest.param(*one.values, id=one.id, marks=pytest.mark.exhaustive)
         for at, one in enumerate(cells)
