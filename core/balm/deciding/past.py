@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from balm.language.roles import NO_ROLES, Roles
+from balm.language.values import LARGEST
 
 Felt: TypeAlias = Literal["better", "same", "worse"]
 FELT: tuple[Felt, ...] = ("better", "same", "worse")
@@ -18,9 +19,6 @@ _FARTHEST = datetime.timedelta(hours=23, minutes=59)
 EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone(_FARTHEST))
 LATEST = datetime.datetime.max.replace(tzinfo=datetime.timezone(-_FARTHEST))
 """The ends of the calendar, by whatever clock."""
-
-_LARGEST = 2**53
-"""A number beyond it is no answer of any scale's."""
 
 DAY = datetime.timedelta(days=1)
 LATELY = datetime.timedelta(days=28)
@@ -238,7 +236,7 @@ class Past:
         """The entries of lately in which a number was told of a fact."""
         for entry in self._lately:
             value = entry.facts.get(fact)
-            if isinstance(value, int | float) and not isinstance(value, bool) and -_LARGEST <= value <= _LARGEST:
+            if isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST:
                 yield entry
 
     def trend(self, fact: str | None = None) -> float | None:

@@ -17,6 +17,9 @@ STATES = ("known", UNKNOWN, DECLINED)
 RESERVED = frozenset({"any", "none", "not", *STATES})
 """No fact, tag, need, pack, rule or practice is called so."""
 
+LARGEST = 2**53
+"""Up to here floating point has every whole number: numbers are told, and steps of scales counted, no further."""
+
 _LONGEST = 60
 """A value is shown up to this many characters."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType, wrong_type
 from balm.language.here import Mistake
-from balm.language.values import number, quoted
+from balm.language.values import LARGEST, number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,6 @@ DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 _DECIMAL = re.compile(DECIMAL)
 _END = re.compile(DECIMAL + r"([eE][+-]?[0-9]+)?|nan|inf")  # the last two are numbers outside every range
 """An end of a range, as an author writes it: an exponent is fine."""
-_LARGEST = 2**53
-"""Up to here floating point has every whole number: ends of a range, and its steps, are counted no further."""
 _NARROWEST = 1e-9
 """How wide a range is at least."""
 _MOST_POINTS = 2_000
@@ -50,16 +48,16 @@ class Scale(FactType):
         fields = super().declare(shape, here, wrong)
         if shape.range is None:
             wrong("has no range", "`range = [lowest, highest]`, as it is a scale", "range")
-        elif not -_LARGEST <= shape.range[0] < shape.range[1] <= _LARGEST:
-            wrong(f"has the range `{list(shape.range)}`", f"two numbers up to {_LARGEST}, the lower one first", "range")
+        elif not -LARGEST <= shape.range[0] < shape.range[1] <= LARGEST:
+            wrong(f"has the range `{list(shape.range)}`", f"two numbers up to {LARGEST}, the lower one first", "range")
         elif shape.range[1] - shape.range[0] < _NARROWEST:
             wrong(f"has the range `{list(shape.range)}`", f"a range as wide as {_NARROWEST} or wider", "range")
         else:
             fields["low"], fields["high"] = shape.range
         if shape.step is not None and not (math.isfinite(shape.step) and shape.step > 0):
             wrong(f"has the step `{shape.step}`", "a step above 0", "step")
-        elif shape.step is not None and "low" in fields and (fields["high"] - fields["low"]) / _LARGEST > shape.step:
-            wrong(f"has the step `{shape.step}`", f"at most {_LARGEST} steps in its range", "step")
+        elif shape.step is not None and "low" in fields and (fields["high"] - fields["low"]) / LARGEST > shape.step:
+            wrong(f"has the step `{shape.step}`", f"at most {LARGEST} steps in its range", "step")
         return fields | {"step": shape.step, "unit": shape.unit or ""}
 
     def read(self, fact: Fact, raw: Any) -> Value | Mistake:
