@@ -44,6 +44,14 @@ MISTAKES = [
     ("a = null", "null", "`null` is not a value.", 'Leave the line out if there is nothing to say, or write `"null"`.'),
     ("a = “tea”", "“", "`“` is not a quote that TOML knows.", 'Put the text between straight quotes: `"`.'),
     ("a = 07", "07", "`07` begins with a zero.", "Write `7`."),
+    (
+        "a = 08001110111",
+        "08001110111",
+        "`08001110111` begins with a zero.",
+        'Write `8001110111`, or `"08001110111"` if it is none to count with, such as that of a telephone.',
+    ),
+    ("a = 1.11.2026", "1.11.2026", "`1.11.2026` is not how TOML writes a date.", ""),
+    ("a = 2026/11/01", "2026/11/01", "`2026/11/01` is not how TOML writes a date.", ""),
     ("a = [00, 1]", "00", "`00` begins with a zero.", "Write `0`."),
     ("a = .5", ".5", "`.5` begins with its point.", "Write `0.5`."),
     ("a = 2,5", "2,5", "`2,5` is not a number.", "Write `2.5`."),
@@ -273,3 +281,10 @@ def test_newer_toml_beside_a_control_character() -> None:
 
 def test_a_number_that_python_refuses_to_read() -> None:
     assert underlined(only("a = 1\nb = " + "9" * 5000)) == "9" * 5000
+
+
+def test_quotes_of_an_editor_are_said_all_at_once() -> None:
+    text = 'a = "“fine”"\nb = “one”\n# c = “two”\nd = [„three“]\ne = "x\nf = «four»\n'
+    read, problems = read_source("pack.toml", text.encode())
+    assert read is None
+    assert [(one.span and one.span.line, underlined(one)) for one in problems] == [(2, "“"), (4, "„"), (6, "«")]

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.quoting import LONGEST_QUOTE, quoted
-from balm.language.scan import open_bracket
+from balm.language.scan import open_bracket, without_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from balm.language.locate import Stretch
 
 _CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u00ab\u00bb"
+_DATE = "year, month and day, such as `2025-01-31`"
 _BOOLEANS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -52,12 +55,17 @@ def no_value(text: str, at: int) -> Wrong:
     return _unquoted(text, stretch)
 
 
+def curly_quotes(text: str) -> Iterator[Wrong]:
+    """Values that begin with a quote that TOML does not know, the first of each line."""
+    for found in re.finditer(rf"^[^\n]*?=[ \t\[]*+([{_CURLY}])", without_texts(text), re.MULTILINE):
+        yield no_value(text, found.start(1))
+
+
 def no_date(text: str, at: int) -> Wrong:
     """A date that no calendar has, or one that is not written in full."""
     found = re.match(r"[\d:.TtZz+-]+", text[at:])
     end = at + (len(found[0]) if found else 1)
-    what = f"`{quoted(text[at:end])}` is not in the calendar."
-    return Wrong((at, end), what, "year, month and day, such as `2025-01-31`")
+    return Wrong((at, end), f"`{quoted(text[at:end])}` is not in the calendar.", _DATE)
 
 
 def bare_text(text: str, at: int) -> Wrong | None:
@@ -75,8 +83,13 @@ def bare_text(text: str, at: int) -> Wrong | None:
         return Wrong((start, end), f"`{quoted(written)}` is not a number.", hint=f"Write `{number[1]}.{number[2]}`.")
     if re.match(r"[^,]*\d[ \t]*,", written):
         return None
+    if re.fullmatch(r"\d{1,4}([./])\d{1,2}\1\d{1,4}", written):
+        return Wrong((start, end), f"`{quoted(written)}` is not how TOML writes a date.", _DATE)
     if re.fullmatch(r"[+-]?0\d+", written):
-        hint = f"Write `{written.lstrip('0') or '0'}`."
+        as_text = (
+            f', or `"{written}"` if it is none to count with, such as that of a telephone' if len(written) > 2 else ""
+        )
+        hint = f"Write `{written.lstrip('0') or '0'}`{as_text}."
         return Wrong((start, end), f"`{quoted(written)}` begins with a zero.", "a number without zeros before it", hint)
     return _unquoted(text, (start, end))
 

@@ -65,7 +65,7 @@ def survey(text: str) -> Survey:
         elif newer is None and open_ones[-1] == "{" and found[0] in "\n#":
             newer = (_span_of(i, text), "line")
     dots = max(map(methodcaller("count", "."), text.split("\n")))
-    long_key = _LONG_KEY.search(_bare(text)) if dots > MOST_DEEP else None
+    long_key = _LONG_KEY.search(without_texts(text)) if dots > MOST_DEEP else None
     return Survey(
         long_key.span() if long_key else None, deepest + 2 * dots + 2, max(map(len, tokens), default=0), newer
     )
@@ -108,12 +108,12 @@ def _newer(text: str) -> tuple[Stretch, str] | None:
         if escape[0][1] in "ex":
             return escape.span(), "escape"
     for pattern, kind in ((_SHORT_TIME, "time"), (_TRAILING, "comma")):
-        if pattern.search(text) and (found := pattern.search(_bare(text))):
+        if pattern.search(text) and (found := pattern.search(without_texts(text))):
             return found.span(), kind
     return None
 
 
-def _bare(text: str) -> str:
+def without_texts(text: str) -> str:
     """The text with letters instead of what is quoted and blanks instead of comments, in the same places."""
     return _TOKEN.sub(lambda found: _BARE.get(found[0][0], found[0][0]) * len(found[0]), text)
 

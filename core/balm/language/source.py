@@ -14,7 +14,7 @@ from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import MOST_SHOWN, Diagnostic
 from balm.language.locate import Lines, Path, Places, Stretch, locate
 from balm.language.scan import CONTROL, MOST_DEEP, controls, survey
-from balm.language.syntax import newer_mistake, number_mistake, syntax_mistake
+from balm.language.syntax import newer_mistake, number_mistake, syntax_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -88,7 +88,7 @@ def read_source(file: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]
         # Control characters are no TOML, but each is reported already: read on as if it were visible.
         data = tomli.loads(CONTROL.sub("\ufffd", text) if problems else text)
     except tomli.TOMLDecodeError as error:
-        return None, problems or [syntax_mistake(lines, error)]
+        return None, problems or syntax_mistakes(lines, error)
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         number = _HUGE_NUMBER.search(text)
         return None, problems or [number_mistake(lines, number.span() if number else (0, 1))]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from balm.diagnostics.codes import diagnose
+from balm.diagnostics.diagnostic import MOST_SHOWN
 from balm.diagnostics.quoting import LONGEST_QUOTE, quoted
-from balm.language.bare import Wrong, bare_text, line_end, line_start, no_date, no_value, rest_of_line
+from balm.language.bare import Wrong, bare_text, curly_quotes, line_end, line_start, no_date, no_value, rest_of_line
 from balm.language.locate import Lines, locate
 from balm.language.scan import last_text, open_bracket
 
@@ -29,8 +31,13 @@ _LONG_TEXT = 'Text over several lines stands between `"""` and `"""`.'
 _NEXT_STATEMENT = re.compile(r"""[\w."' \t-]+=|\[+[\w."' \t-]+\]+[ \t]*(?:\#.*)?$""", re.MULTILINE)
 
 
-def syntax_mistake(lines: Lines, error: tomli.TOMLDecodeError) -> Diagnostic:
-    """The mistake that stopped tomli."""
+def syntax_mistakes(lines: Lines, error: tomli.TOMLDecodeError) -> list[Diagnostic]:
+    """The mistake that stopped tomli, and quotes of an editor, which come in numbers."""
+    quotes = (_diagnostic(lines, wrong) for wrong in islice(curly_quotes(lines.text), MOST_SHOWN))
+    return [*dict.fromkeys((_stop(lines, error), *quotes))]
+
+
+def _stop(lines: Lines, error: tomli.TOMLDecodeError) -> Diagnostic:
     text, at = lines.text, min(error.pos, len(lines.text))
     for opening, explain in _EXPLAIN.items():
         if error.msg.startswith(opening):
