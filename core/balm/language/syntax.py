@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAIR = "`key = value` on a line of its own"
 _LONG_TEXT = 'Text over several lines stands between `"""` and `"""`.'
+_BARE = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _NEXT_STATEMENT = re.compile(r"""[\w."' \t-]+=|\[+[\w."' \t-]+\]+[ \t]*(?:\#.*)?$""", re.MULTILINE)
 
 
@@ -124,8 +125,9 @@ def _header(text: str, at: int) -> Wrong:
     if "]" not in rest or brackets == "]]":
         close = f"Close it with `{brackets}`: `{header.rstrip()}{brackets}`."
         return Wrong((start, at + len(rest)), "This header is not closed.", hint=close)
-    name = header.lstrip("[") + rest[: rest.index("]")]
-    hint = f'A name with a blank goes in quotes: `["{name.strip()}"]`.'
+    parts = [part.strip() for part in (header.lstrip("[") + rest[: rest.index("]")]).split(".")]
+    name = ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in parts)
+    hint = f"Names have letters a to z, digits, `_` and `-`; any other goes in quotes: `[{name}]`."
     return Wrong((at, at + max(1, len(rest))), f"`{quoted(rest)}` does not belong in a header.", hint=hint)
 
 
