@@ -60,8 +60,9 @@ def _report_all(shape: type[Shape], data: Any, found: list[Any], here: Here) -> 
         if one["type"] == "missing" and one["loc"] not in misspelt:
             spot = here.at(_path(data, one["loc"]))
             spot.report("missing-key", part="key", name=one["loc"][-1], where=_where(here, one["loc"][:-1]))
+    # Of a union, the branch that got furthest into the value is what its author meant.
     for place, ones in wrong.items():
-        if not any(place[:i] in wrong for i in range(1, len(place))):
+        if not any(other[: len(place)] == place != other for other in wrong):
             _report_wrong(ones, here.at(place))
 
 
