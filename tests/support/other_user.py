@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ def as_another_user(script: str, *args: str | Path) -> None:
     """Run a script of the shell as another user; its arguments are $1, $2 and so on. Fails where it fails."""
     words = ["sh", "-ec", script, "sh", *map(str, args)]
     subprocess.run(words, user=NOBODY, group=NOBODY, extra_groups=[], umask=0, check=True)
+
+
+@cache
+def reads_this_checkout() -> bool:
+    """Whether another user may read Balm and its packs, so that a command can run as them."""
+    words = ["test", "-r", str(Path(__file__).parents[2] / "rules" / "balm_rules" / "floor" / "pack.toml")]
+    return subprocess.run(words, user=NOBODY, group=NOBODY, extra_groups=[], check=False).returncode == 0
 
 
 @contextmanager
