@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from balm.command.host import Host
 from balm.command.main import cli
+from support.every_command import Place, remembering
 
 Run = Callable[..., Result]
 
@@ -30,3 +32,9 @@ def run(cache_home: str, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(cli, list(args), prog_name="balm", obj=host, **more)
 
     return run
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A folder with good files of every kind, and a home of Balm's that remembers."""
+    return remembering(tmp_path, monkeypatch)

@@ -16,7 +16,19 @@ import pytest
 import tomli
 from click.testing import Result
 
-from support.every_command import CASES, GOOD, STATUSES, Parameter, Place, commands, invoke, parameters, table
+from support.effort import rows
+from support.every_command import (
+    CASES,
+    GOOD,
+    STATUSES,
+    Parameter,
+    Place,
+    commands,
+    invoke,
+    parameters,
+    remembering,
+    table,
+)
 from support.other_user import NOBODY, reads_this_checkout, shared_folder
 
 Fault = dict[str, Any]
@@ -36,19 +48,11 @@ UNIX = ("fifo", "zero", "sparse", "socket", "loop", "unreadable", "full", "close
 KINDS = {*GOOD, "fact", "word", "text", "day", "number", "choice", "flag", "out", "folder"}
 
 
-def some_quick(faults: dict[str, Fault], quick: tuple[str, ...]) -> list[Any]:
-    assert set(quick) <= set(faults)
-    return [pytest.param(name, marks=() if name in quick else pytest.mark.exhaustive) for name in faults]
-
-
 @pytest.fixture
 def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """A folder that every user of the machine can reach, with a home of Balm's in it that remembers."""
     with shared_folder(0o755) as folder:
-        monkeypatch.setenv("BALM_HOME", str(folder / "home"))
-        monkeypatch.setenv("BALM_HISTORY", "1")
-        monkeypatch.chdir(folder)
-        yield Place(folder)
+        yield remembering(folder, monkeypatch)
 
 
 def of_fault(fault: Fault) -> list[Parameter]:
@@ -148,7 +152,7 @@ def test_without_a_fault_it_runs(place: Place, command: str) -> None:
     assert result.exit_code == (1 if table()[command].get("finds") else 0), in_words(result, words)
 
 
-@pytest.mark.parametrize("name", some_quick(FAULTS, QUICK))
+@pytest.mark.parametrize("name", rows(FAULTS, quick=QUICK))
 def test_what_a_command_is_given_is_wrong(place: Place, name: str) -> None:
     fault = FAULTS[name]
     for number, parameter in enumerate(of_fault(fault)):
@@ -164,7 +168,7 @@ def test_what_a_command_is_given_is_wrong(place: Place, name: str) -> None:
                 assert "kind" not in fault or "faulty" in result.output, shown
 
 
-@pytest.mark.parametrize("name", some_quick(HOME_FAULTS, QUICK_HOME))
+@pytest.mark.parametrize("name", rows(HOME_FAULTS, quick=QUICK_HOME))
 def test_the_home_of_balm_is_wrong(place: Place, name: str) -> None:
     home, good = place.folder / "home", place.folder / "good"
     assert invoke(["history", "import", str(place.folder / "log.jsonl")]).exit_code == 0

@@ -8,7 +8,7 @@ import re
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from click.shell_completion import ShellComplete
 from click.testing import Result
 
 from balm.command.main import cli
+from support.effort import rows
 from support.every_command import (
     CASES,
     ENTRY,
@@ -47,19 +48,6 @@ QUICK = ("explain", "history show", "new")
 """Commands that are tried in every run; the others with the exhaustive tests."""
 PAGES = (".md", ".html", ".svg", ".toml")
 """Ends of the names of files that people look at. Those that keep what they told, keep it as it is."""
-
-
-def in_part(all_of: Iterable[Any], quick: Sequence[Any]) -> list[Any]:
-    """Rows of which some are tried in every run, and the others with the exhaustive tests."""
-    return [pytest.param(one, marks=() if one in quick else pytest.mark.exhaustive) for one in all_of]
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BALM_HISTORY", "1")
-    monkeypatch.chdir(tmp_path)
-    return Place(tmp_path)
 
 
 def check(place: Place, words: Sequence[str]) -> Result:
@@ -103,7 +91,7 @@ def values(parameter: Parameter, folder: Path) -> Iterator[str]:
         yield ON_THE_LINE
 
 
-@pytest.mark.parametrize("command", in_part(table(), QUICK))
+@pytest.mark.parametrize("command", rows(table(), quick=QUICK))
 def test_what_stands_on_the_command_line(place: Place, command: str) -> None:
     for before in table()[command].get("after", ()):
         invoke([place.filled(word) for word in before])
@@ -133,7 +121,7 @@ def spelled(at: int | None, hostile: str) -> str:
 
 
 @pytest.mark.parametrize("hostile", [HOSTILE, in_json(HOSTILE)], ids=["as they are", "as escapes"])
-@pytest.mark.parametrize("at", in_part([None, *range(PLACES)], (None,)))
+@pytest.mark.parametrize("at", rows([None, *range(PLACES)], quick=(None,)))
 def test_a_text_of_a_pack(place: Place, at: int | None, hostile: str) -> None:
     path = place.folder / "texts.toml"
     path.write_text(spelled(at, hostile), encoding="utf-8", newline="")
@@ -143,7 +131,7 @@ def test_a_text_of_a_pack(place: Place, at: int | None, hostile: str) -> None:
         assert '"control-character"' in check(place, ["check", str(path), "--json"]).stdout
 
 
-@pytest.mark.parametrize("char", in_part(UNSEEN, UNSEEN[:2]))
+@pytest.mark.parametrize("char", rows(UNSEEN, quick=UNSEEN[:2]))
 def test_no_such_character_gets_into_a_pack(place: Place, char: str) -> None:
     path = place.folder / "one.toml"
     path.write_text(PACK.replace('"Rest."', f'"Rest a{in_json(char)}a"'), encoding="utf-8")
@@ -169,7 +157,7 @@ PROFILES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("at", in_part(range(len(PROFILES)), (0,)))
+@pytest.mark.parametrize("at", rows(range(len(PROFILES)), quick=(0,)))
 def test_a_profile(place: Place, at: int) -> None:
     for ascii_only in (True, False):
         raw = json.dumps(PROFILES[at], ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
@@ -186,8 +174,8 @@ ROWS: tuple[dict[str, Any], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("ending", in_part(GOOD["table"], (".csv",)))
-@pytest.mark.parametrize("at", in_part(range(len(ROWS)), (1,)))
+@pytest.mark.parametrize("ending", rows(GOOD["table"], quick=(".csv",)))
+@pytest.mark.parametrize("at", rows(range(len(ROWS)), quick=(1,)))
 def test_a_table(place: Place, ending: str, at: int) -> None:
     rows = [ROWS[at], ROWS[at]]
     path = write_rows(place.folder / f"in{ending}", rows, [*ROWS[at]], pa.Table.from_pylist(rows))
@@ -234,7 +222,7 @@ COLUMNS = ("id", "facts", "packs", "options", "chosen", "tags", "note", "stance"
 TEXTS = [*texts_of(ENTRY)]
 
 
-@pytest.mark.parametrize("path", in_part(range(len(TEXTS)), (0,)))
+@pytest.mark.parametrize("path", rows(range(len(TEXTS)), quick=(0,)))
 def test_an_entry_of_a_history(place: Place, path: int) -> None:
     entry = with_text(ENTRY, TEXTS[path], HOSTILE)
     (place.folder / "log.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
@@ -243,7 +231,7 @@ def test_an_entry_of_a_history(place: Place, path: int) -> None:
     look_at_history(place, str(entry["id"]))
 
 
-@pytest.mark.parametrize("column", in_part(COLUMNS, ("id", "note")))
+@pytest.mark.parametrize("column", rows(COLUMNS, quick=("id", "note")))
 def test_a_row_of_a_history(place: Place, column: str) -> None:
     invoke(["history", "import", "log.jsonl"])
     with closing(sqlite3.connect(place.folder / "home" / "history" / "history.db")) as connection:
@@ -267,7 +255,7 @@ def look_at_history(place: Place, id_: str) -> None:
     check(place, ["history", "forget", "--yes", id_])
 
 
-@pytest.mark.parametrize("name", in_part(VARIABLES, ("BALM_HISTORY", "BALM_HOME")))
+@pytest.mark.parametrize("name", rows(VARIABLES, quick=("BALM_HISTORY", "BALM_HOME")))
 @pytest.mark.parametrize("command", ["now", "history", "felt", "history on"])
 def test_an_environment_variable(place: Place, name: str, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, ON_THE_LINE if name != "BALM_HOME" else str(place.folder / IN_A_NAME))
@@ -292,7 +280,7 @@ ON_PLUGINS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", in_part(PLUGINS, ("a command", "an import that fails")))
+@pytest.mark.parametrize("name", rows(PLUGINS, quick=("a command", "an import that fails")))
 def test_a_plugin(place: Place, site: Site, name: str) -> None:  # noqa: F811  # the fixture
     site.install("odd", re.sub("@(?!balm|click)", lambda _: in_json(HOSTILE), PLUGINS[name]))
     for words in ON_PLUGINS:

@@ -14,20 +14,13 @@ from typing import TextIO
 import pytest
 
 from balm.command.main import main
+from support.effort import rows
 from support.every_command import PACK, STATUSES, Place, commands, patience, table
 
 QUICK = ("now", "docs", "map", "history", "test")
 """Commands that are tried in every run; the others with the exhaustive tests."""
-SOME = [pytest.param(name, marks=() if name in QUICK else pytest.mark.exhaustive) for name in table()]
+SOME = rows(table(), quick=QUICK)
 ENCODINGS = ("ascii", "latin-1", "cp1252", "utf-16")
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BALM_HISTORY", "1")
-    monkeypatch.chdir(tmp_path)
-    return Place(tmp_path)
 
 
 def ways(place: Place, command: str) -> Iterator[list[str]]:

@@ -21,21 +21,11 @@ from balm.deciding.profile import read_profile
 from balm.deciding.signals import read_signals
 from balm.diagnostics.failures import LOGGER
 from support import shipped_packs
+from support.quiet_strategy import Quiet
 
 WORD = "KLABAUTER"
 OWN = f"Walk to {WORD}"
 FACTS = {"distress": 4, "place": "home"}
-
-
-class Quiet:
-    name = "m-other"
-    bound = 2
-
-    def propose(self, situation: balm.Situation) -> Any:
-        return ()
-
-    def points(self, situation: balm.Situation) -> Any:
-        return ()
 
 
 class Raises(Quiet):

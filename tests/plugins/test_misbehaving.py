@@ -15,24 +15,12 @@ from balm.deciding.outcome import Outcome
 from balm.deciding.profile import read_profile
 from balm_plugins.own_soothing import OwnSoothing
 from support import shipped_packs
+from support.quiet_strategy import Quiet
 
 FACTS = {"attachment": "avoidant", "distress": 7, "place": "home", "minutes": 30, "substance_now": True}
 OWN: tuple[Mapping[str, object], ...] = ({"title": "Walk the dog"},)
 ENOUGH = 10.0
 """Seconds: no strategy here takes them but one that hangs, which gets its own limit."""
-
-
-class Quiet:
-    """Proposes nothing and gives nothing."""
-
-    name = "m-other"
-    bound = 2
-
-    def propose(self, situation: balm.Situation) -> Any:
-        return ()
-
-    def points(self, situation: balm.Situation) -> Any:
-        return ()
 
 
 def decided(*strategies: balm.Strategy, limit: float = ENOUGH, strict: bool = False) -> Outcome:

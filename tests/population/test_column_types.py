@@ -23,6 +23,7 @@ import balm
 from balm.command.host import Host
 from balm.command.main import cli
 from people.table import pack
+from support.effort import rows
 from support.people_files import read
 
 FACTS = ("mood", "warmth", "share", "pace", "spot", "solo", "fond", "own")
@@ -234,7 +235,7 @@ def put(path: Path, table: pa.Table) -> None:
         writer.write_table(table)
 
 
-@pytest.mark.parametrize("ending", [".arrow", pytest.param(".arrows", marks=pytest.mark.exhaustive), ".parquet"])
+@pytest.mark.parametrize("ending", rows([".arrow", ".arrows", ".parquet"], quick=(".arrow", ".parquet")))
 @pytest.mark.parametrize("name", ROWS)
 def test_so_it_does_in_a_file(engine: balm.Engine, name: str, ending: str, tmp_path: Path) -> None:
     fact, column, code = ROWS[name]
@@ -266,7 +267,7 @@ MAPPINGS = {
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(one, marks=[] if one in ("union", "date32", "list") else pytest.mark.exhaustive) for one in COLUMNS],
+    rows(COLUMNS, quick=("union", "date32", "list")),
 )
 def test_with_a_mapping_a_column_of_any_type_is_read_or_refused_in_words(
     engine: balm.Engine, name: str, tmp_path: Path

@@ -34,6 +34,8 @@ def examples(*, quick: int, ci: int, nightly: int = 0) -> int:
 
 def rows(every: Iterable[Any], *, quick: Collection[Any]) -> list[Any]:
     """A table for `parametrize`: the rows of `quick` are tried in every run, the others with the exhaustive tests."""
+    every = list(every)
+    assert all(row in every for row in quick)
     return [pytest.param(row, marks=[] if row in quick else [pytest.mark.exhaustive]) for row in every]
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import click
 import pyarrow as pa
+import pytest
 import tomli
 from click.testing import CliRunner, Result
 
@@ -165,6 +166,14 @@ def _kind(parameter: click.Parameter) -> str:
     if isinstance(parameter.type, click.Choice):
         return "choice"
     return "number" if parameter.type.name.partition(" ")[0] in ("integer", "float") else ""
+
+
+def remembering(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A place in this folder, which is made the current one and has a home of Balm's that remembers."""
+    monkeypatch.setenv("BALM_HOME", str(folder / "home"))
+    monkeypatch.setenv("BALM_HISTORY", "1")
+    monkeypatch.chdir(folder)
+    return Place(folder)
 
 
 class Place:
