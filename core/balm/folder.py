@@ -26,7 +26,7 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """Flags of `open`: a link is an error, and a pipe does not wait for somebody at its other end."""
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LARGE = 64 * 1024 * 1024
-"""From so many bytes on a file may be refused for being a hole."""
+"""A smaller file, in bytes, is read even where it is sparse."""
 _MOST_LINKS = 40
 _OPEN = "can be written to by other users: `chmod go-w` takes that from them"
 
@@ -89,7 +89,7 @@ def open_own_file(path: str) -> IO[bytes]:
 
 
 def open_regular(path: str | os.PathLike[str], flags: int = 0) -> IO[bytes]:
-    """An ordinary file that somebody named, open for reading: no folder, pipe, socket or device, and no mere hole.
+    """An ordinary file that somebody named, open for reading: no folder, pipe, socket or device, nor a sparse file.
 
     Its kind is looked at on the open file, before anything is read. Raises OSError.
     """
@@ -108,11 +108,14 @@ def open_regular(path: str | os.PathLike[str], flags: int = 0) -> IO[bytes]:
     return file
 
 
-def read_regular(path: str | os.PathLike[str], most: int) -> bytes:
-    """The bytes of an ordinary file, of which there are at most `most`; no more are read. Raises OSError."""
-    with open_regular(path) as file:
+def read_regular(path: str | os.PathLike[str], most: int, flags: int = 0, *, too_large: str = "") -> bytes:
+    """The bytes of an ordinary file, of which there are at most `most`; no more are read.
+
+    Raises OSError; `too_large` says why where there are more.
+    """
+    with open_regular(path, flags) as file:
         if os.fstat(file.fileno()).st_size > most or len(raw := file.read(most + 1)) > most:
-            raise OSError(errno.EFBIG, f"it holds more than {most // 1024**2} MiB", path)
+            raise OSError(errno.EFBIG, too_large or f"it holds more than {most // 1024**2} MiB", path)
     return raw
 
 

@@ -6,7 +6,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from balm.folder import open_regular
+from balm.folder import read_regular
 
 if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_BYTES_OF_A_PACK = 16 * 1024 * 1024
 """The files of a pack hold at most this many bytes in all; no more are read."""
 
+_TOO_LARGE = f"the files of a pack hold more than {MOST_BYTES_OF_A_PACK // 1024**2} MiB"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -49,14 +50,16 @@ def find_files(path: str | os.PathLike[str], shown: str) -> PackFiles | Diagnost
     path, shown_file = os.fspath(path), shown
     try:
         if not os.path.isdir(path):
-            return PackFiles(shown, os.path.dirname(path) or ".", (PackFile(shown, _bytes(path, 0)),))
+            raw = read_regular(path, MOST_BYTES_OF_A_PACK, too_large=_TOO_LARGE)
+            return PackFiles(shown, os.path.dirname(path) or ".", (PackFile(shown, raw),))
         names = sorted(name for name in os.listdir(path) if os.path.splitext(name)[1] == ".toml")
         inside = {os.path.join(shown, name): os.path.join(path, name) for name in names}
         files: list[PackFile] = []
         for name, at in inside.items():
             if not os.path.isdir(at):
                 read, shown_file = sum(len(file.raw) for file in files), name
-                files.append(PackFile(name, _bytes(at, read, _NO_LINK)))
+                raw = read_regular(at, MOST_BYTES_OF_A_PACK - read, _NO_LINK, too_large=_TOO_LARGE)
+                files.append(PackFile(name, raw))
         if not files:
             return _no_pack("no-file", shown, os.path.join(shown, "*.toml"))
         return PackFiles(shown, path, tuple(files))
@@ -65,18 +68,6 @@ def find_files(path: str | os.PathLike[str], shown: str) -> PackFiles | Diagnost
     except OSError as error:
         why = "it is a symbolic link" if error.errno == errno.ELOOP else error.strerror or "error"
         return _no_pack("unreadable-file", shown_file, shown_file, why=why[0].lower() + why[1:])
-
-
-def _bytes(path: str, before: int, flags: int = 0) -> bytes:
-    """The bytes of a file of a pack of which `before` bytes were read. OSError for what is no file, or too large.
-
-    Kind and size are looked at on the open file, before anything is read.
-    """
-    with open_regular(path, flags) as file:
-        most = MOST_BYTES_OF_A_PACK - before
-        if os.fstat(file.fileno()).st_size > most or len(raw := file.read(most + 1)) > most:
-            raise OSError(errno.EFBIG, f"the files of a pack hold more than {MOST_BYTES_OF_A_PACK // 1024**2} MiB")
-        return raw
 
 
 def _no_pack(code: str, shown: str, found: str, **details: Any) -> Diagnostic:
