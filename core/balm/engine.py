@@ -16,6 +16,7 @@ from balm.deciding.strategy_memo import StrategyMemo
 from balm.decision import Decision
 from balm.diagnostics.errors import BalmError, PackError
 from balm.language.practices import own_told
+from balm.language.values import MOST_DIGITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,14 +120,14 @@ def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
     return found
 
 
-LARGEST_SEED = 10**400 - 1
-"""A log and a history keep a seed in decimals, of which Python reads and writes no endless number."""
+_LARGEST_SEED = 10**MOST_DIGITS - 1
 
 
-def _seed(seed: SupportsIndex) -> int:
+def check_seed(seed: SupportsIndex) -> int:
+    """The seed as an integer. Raises TypeError for what is no whole number, ValueError for one with too many digits."""
     whole = index(seed)
-    if abs(whole) > LARGEST_SEED:
-        raise ValueError("a seed has at most 400 digits")
+    if abs(whole) > _LARGEST_SEED:
+        raise ValueError(f"a seed has at most {MOST_DIGITS} digits")
     return whole
 
 
@@ -173,7 +174,7 @@ class Engine:
         told. Raises ProfileError; TypeError for a seed that is no whole number or a past that is none, and ValueError
         for a longer seed.
         """
-        seed = _seed(seed)
+        seed = check_seed(seed)
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed)
 
@@ -266,7 +267,7 @@ class Engine:
 
             raise BalmError(summary=f"Tables of people need pyarrow and numpy: {install_extra('batch')}.") from None
 
-        wanted = Wanted(first, reasons, _seed(seed))
+        wanted = Wanted(first, reasons, check_seed(seed))
         return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)
 
     @cached_property

@@ -104,10 +104,12 @@ def command(
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
         raise click.ClickException(f"A batch needs pyarrow and numpy: {install_extra('batch')}.")
-    from balm.engine import LARGEST_SEED
+    from balm.engine import check_seed
 
-    if abs(seed) > LARGEST_SEED:
-        raise click.UsageError("--seed takes a whole number of at most 400 digits.")
+    try:
+        check_seed(seed)
+    except ValueError as error:
+        raise click.UsageError(f"--seed: {error}.") from None
     engine = load()
     from balm.files.run import Order, Stopped
     from balm.population.tables import Wanted

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from balm.deciding.past import FELT, Entry, Option
+from balm.language.values import MOST_DIGITS
 
 FORMAT = "balm-history/1"
-
-MOST_DIGITS = 400
-"""So many characters a whole number has at most."""
 
 
 class EntryError(ValueError):

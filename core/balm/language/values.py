@@ -20,6 +20,9 @@ RESERVED = frozenset({"any", "none", "not", *STATES})
 LARGEST = 2**53
 """Up to here floating point has every whole number: numbers are told, and steps of scales counted, no further."""
 
+MOST_DIGITS = 400
+"""A whole number that is kept, such as a seed, has at most so many: Python refuses to read and write thousands."""
+
 _LONGEST = 60
 """A value is shown up to this many characters."""
 
