@@ -47,7 +47,9 @@ def days_of(entries: Sequence[Entry], now: datetime.datetime, distress: Fact) ->
     felt: dict[datetime.date, set[str]] = {}
     for entry in of_days(past.since(past.ago(MOST_DAYS * DAY)), None, latest):
         told = entry.facts.get(distress.name)
-        if isinstance(told, int | float) and distress.low <= told <= distress.high:  # packs of then may have had others
+        if (
+            isinstance(told, int | float) and distress.low <= told <= distress.high
+        ):  # an older pack may have had another range
             upset = (told - distress.low) * HIGHEST / (distress.high - distress.low)
             numbers.setdefault(day_of(entry), []).append(upset)
         if entry.felt:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import xor
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.language.facts import DECLINED, Fact
+from balm.language.facts import DECLINED, Fact, Value
 from balm.language.logic import BOOLEANS
 from balm.language.predicates import Answer, OneOf, Predicate, Range, ends_of, satisfied, tests_of, truths
 from balm.language.rule import fires
@@ -35,7 +35,7 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     Not for tags, whose cells are the combinations of their tags.
     """
     tests = tests_of(predicates)
-    # Where answers are many, so are tests: to ask each of each answer would take too long.
+    # Answers and tests grow together, so neither kind of test below is evaluated for every answer.
     listing: dict[Answer, list[int]] = {}
     ranges, others = [], []
     for at, test in enumerate(tests):
@@ -57,11 +57,14 @@ def cells(fact: Fact, predicates: Iterable[Predicate]) -> tuple[Cell, ...]:
     )
 
 
-def sweep(fact: Fact, answers: Sequence[Answer], ranges: Sequence[tuple[Range, int]]) -> Iterable[int]:
-    """For each of some answers in their order, the bits of the ranges that it lies in; no two ranges share a bit."""
+def sweep(fact: Fact, answers: Sequence[Value], ranges: Sequence[tuple[Range, int]]) -> Iterable[int]:
+    """For each answer, the union of the bits of the ranges that it lies in.
+
+    Answers ascend by position, and no two ranges share a bit. Each range costs two changes, not a test of each answer.
+    """
     if not ranges:
         return [0] * len(answers)
-    points = [fact.datatype.position(fact, answer) for answer in answers if answer is not None]
+    points = [fact.datatype.position(fact, answer) for answer in answers]
     changes = [0] * (len(points) + 1)
     for test, bits in ranges:
         first = 0 if test.low is None else (bisect_left if test.low_in else bisect_right)(points, test.low)

@@ -12,15 +12,12 @@ from typing import NamedTuple, Protocol, TypeAlias
 from balm.compiled.cells import around, cells, sweep
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.predicates import Answer, Condition, OneOf, Predicate, Range, Tagged, ends_of, tests_of
+from balm.language.values import is_told
 
 Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
 
 Wants: TypeAlias = Mapping[tuple[Predicate, ...], int]
 """Predicates on one fact that conditions name together -> the conditions that do, as a bit set."""
-
-
-_FEW = 16
-"""So many places are added one by one."""
 
 
 class Table(Protocol):
@@ -87,13 +84,14 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
 
 
 class _ByKind(NamedTuple):
-    """Predicates on one fact: where answers are many so are these, and to ask each of each answer would take long."""
+    """Predicates on one fact, by how the answers that they allow are found without evaluating each for every answer."""
 
     listed: dict[Answer, int]
-    """Value -> the conditions that it is listed by, in a single test."""
+    """Value -> the conditions that want one of some values, this one among them."""
     ranges: list[tuple[Range, int]]
-    """Single ranges, with their conditions."""
+    """Ranges, each with the conditions that want a number in it."""
     others: dict[tuple[Predicate, ...], int]
+    """All others, which are evaluated."""
 
 
 def _by_kind(wants: Wants) -> _ByKind:
@@ -112,8 +110,12 @@ def _by_kind(wants: Wants) -> _ByKind:
     return found
 
 
+_FEW = 16
+"""Below so many places, to shift a bit for each is faster than a byte array."""
+
+
 def _bit_set(places: Sequence[int]) -> int:
-    """Ascending places as a bit set."""
+    """Ascending places as a bit set, in time that grows with them and not with their square."""
     if len(places) < _FEW:
         return sum(1 << at for at in places)
     raw = bytearray(places[-1] // 8 + 1)
@@ -160,18 +162,18 @@ class Columns:
             return _Tags(fact, wants, free, allows)
         by_kind = _by_kind(wants)
 
-        def of_told(answers: Sequence[Answer]) -> list[int]:
-            """The bit set of each of some known answers in their order."""
+        def of_told(answers: Sequence[Value]) -> list[int]:
+            """The bit set of each of some values, which ascend by position."""
             within = zip(answers, sweep(fact, answers, by_kind.ranges), strict=True)
             listed, others = by_kind.listed, by_kind.others
             return [free | bits | listed.get(one, 0) | _mask(fact, one, others, allows) for one, bits in within]
 
         # Declined is asked of no one, but a table never fails.
         silent: dict[Answer, int] = {one: _mask(fact, one, wants, allows) | free for one in (None, DECLINED)}
-        every = [cell.answers for cell in cells(fact, chain.from_iterable(wants)) if cell.answers[0] not in silent]
+        told = {one: cell for cell in cells(fact, chain.from_iterable(wants)) if is_told(one := cell.answers[0])}
         masks = dict(silent)
-        for answers, mask in zip(every, of_told([some[0] for some in every]), strict=True):
-            masks |= dict.fromkeys(answers, mask)
+        for cell, mask in zip(told.values(), of_told([*told]), strict=True):
+            masks |= dict.fromkeys(cell.answers, mask)
         listed = len(masks) - len(silent)
         if not fact.datatype.numeric or (fact.step and listed > (fact.high - fact.low) / fact.step):
             return masks

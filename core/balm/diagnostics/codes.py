@@ -181,7 +181,7 @@ CODES: dict[str, Code] = {
     "bad-date": Code(
         "A date at which nobody looks again in time",
         "`check_again_by` {found} `checked_on`, {first}.",
-        "the last day on which the help line may be shown unless somebody looks again, at most 400 days later",
+        "the last day on which the help line may be shown unless somebody looks again, at most {most} days later",
     ),
     "future-date": Code(
         "A help line that was checked in the future",

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from balm.language.here import Here
     from balm.language.shape import ReferralShape, ResourceShape
 
-LONGEST = 400
-"""Days after which somebody has looked again whether a help line is still so."""
+MOST_DAYS = 400
+"""A help line is checked again within so many days."""
 
 
 class Referral(NamedTuple):
@@ -55,7 +55,7 @@ class Resource(NamedTuple):
 
 
 def latest_day() -> datetime.date:
-    """The day that it is where days begin first."""
+    """Today in UTC+14, where each day begins first: nobody can have checked a help line later."""
     return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=14))).date()
 
 
@@ -102,9 +102,9 @@ def _check_dates(shape: ResourceShape, referral: Referral, latest: datetime.date
         return True
     elif last is None:
         here.report("missing-key", part="key", name="check_again_by", where="a help line")
-    elif not 0 <= (last - first).days <= LONGEST:
-        found = "lies before" if last < first else f"lies more than {LONGEST} days after"
-        (here / "check_again_by").report("bad-date", found=found, first=str(first))
+    elif not 0 <= (last - first).days <= MOST_DAYS:
+        found = "lies before" if last < first else f"lies more than {MOST_DAYS} days after"
+        (here / "check_again_by").report("bad-date", found=found, first=str(first), most=MOST_DAYS)
     else:
         return True
     return False
