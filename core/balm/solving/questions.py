@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from balm.deadline import NEVER, Deadline
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -11,16 +13,21 @@ if TYPE_CHECKING:
 
 SOLVER = "cadical153"
 
+CONFLICTS_AT_ONCE = 1_000
+"""Where there is a deadline, a question is asked in slices of so many conflicts, a fraction of a second each."""
+
 
 class Session:
     """Asks about formulas; whatever was added to them since the last question is taken in first.
 
-    Used as a context manager, or closed; python-sat is imported when the first session opens.
+    Used as a context manager, or closed; python-sat is imported when the first session opens. Every question raises
+    OutOfTime once `deadline` has passed: nothing is said then of what was asked.
     """
 
-    def __init__(self, formulas: Formulas) -> None:
+    def __init__(self, formulas: Formulas, deadline: Deadline = NEVER) -> None:
         from pysat.solvers import Solver
 
+        self.deadline = deadline
         self._formulas = formulas
         self._solver: Any = Solver(name=SOLVER)
         self._taken = 0
@@ -44,12 +51,23 @@ class Session:
         import pysolvers
 
         try:
-            return bool(self._solver.solve(assumptions=literals))
+            if not self.deadline.limited:
+                return bool(self._solver.solve(assumptions=literals))
+            return self._solve_by_deadline(literals)
         except pysolvers.error as error:
             # The solver catches Ctrl-C itself, and has an error of its own for it.
             if "interrupt" in str(error):
                 raise KeyboardInterrupt from None
             raise
+
+    def _solve_by_deadline(self, literals: list[int]) -> bool:
+        """The same slice by slice: the solver goes on from what it has learnt, and cannot be asked for the time."""
+        while True:
+            self.deadline.check()
+            self._solver.conf_budget(CONFLICTS_AT_ONCE)
+            found = self._solver.solve_limited(assumptions=literals)
+            if found is not None:
+                return bool(found)
 
     def true(self, literal: int) -> bool:
         """Whether a literal is true of the person found last."""
