@@ -15,7 +15,7 @@ import pytest
 
 import balm
 from balm.deciding.profile import read_profile
-from balm.deciding.strategies import StrategyRequest
+from balm.deciding.strategy_run import StrategyRequest
 from balm.history.postgres import PostgresStore
 from balm.people.profile_file import Person
 from balm.people.rows import read_rows

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
-from balm.deciding.strategies import TIME_LIMIT, Strategy
+from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
+from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision import Decision
 from balm.diagnostics.errors import BalmError, PackError
 from balm.language.practices import own_told

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge, judge_own
 from balm.deciding.outcome import make_outcome
-from balm.deciding.strategies import TIME_LIMIT, Strategy, StrategyRequest, active_strategies
+from balm.deciding.strategies import Strategy, active_strategies
 from balm.deciding.strategy_memo import StrategyMemo, run_memoized
+from balm.deciding.strategy_run import StrategyRequest
+from balm.deciding.time_limit import TIME_LIMIT
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from balm.deciding.strategies import Run, Strategy, StrategyRequest, draws_of, reads_of, recalls, run_strategies
+from balm.deciding.strategies import Strategy, draws_of, reads_of, recalls
+from balm.deciding.strategy_answers import Run
+from balm.deciding.strategy_run import StrategyRequest, run_strategies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from balm.deciding.judge import infer
-from balm.deciding.strategies import TIME_LIMIT, Strategy, StrategyRequest, reads_of
+from balm.deciding.strategies import Strategy, reads_of
 from balm.deciding.strategy_memo import StrategyMemo, run_memoized
+from balm.deciding.strategy_run import StrategyRequest
+from balm.deciding.time_limit import TIME_LIMIT
 from balm.population.bit_planes import Flags, unpacked
 from balm.population.codes import ColumnAnswers, Tagged, distinct, known_of
 
