@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from balm.command.page import Page
 from balm.diagnostics.suggest import listed
@@ -171,13 +171,3 @@ def words(value: str) -> str:
     parts = value.split("_")
     numbers = len(parts) == 2 and all(part.isdigit() for part in parts)
     return (" to " if numbers else " ").join(parts)
-
-
-def say_facts(engine_facts: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]:
-    """Facts in the words that the packs allow, each once."""
-    from balm.explaining.voice import say
-
-    found: list[str] = []
-    for name, value in facts.items():
-        found += [said for said in say(engine_facts[name], value) if said not in found]
-    return found

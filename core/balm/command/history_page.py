@@ -72,7 +72,7 @@ def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
 
 def _said(engine: Engine, entry: Entry) -> list[str]:
     """What was told, in the words that the packs allow; what the packs of today do not know stays unsaid."""
-    from balm.command.decision_page import say_facts
+    from balm.explaining.voice import say_facts
     from balm.language.facts import read_value
     from balm.language.here import Mistake
 

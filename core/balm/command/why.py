@@ -61,7 +61,8 @@ def command(
 
 def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
-    from balm.command.decision_page import say_facts, show_footer, show_help
+    from balm.command.decision_page import show_footer, show_help
+    from balm.explaining.voice import say_facts
 
     why = decision.why(practice)
     rulebook = engine.rulebook
@@ -99,7 +100,7 @@ def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> Non
 
 def _what_would_change(engine: Engine, decision: Decision, practice: str) -> str:
     """The fewest other answers under which it comes first, as the packs word them."""
-    from balm.command.decision_page import say_facts
+    from balm.explaining.voice import say_facts
 
     change = decision.what_would_change(practice)
     moves = getattr(change, "moves", None)
@@ -110,4 +111,4 @@ def _what_would_change(engine: Engine, decision: Decision, practice: str) -> str
     for move in moves:
         said = [] if facts[move.fact].sensitive else say_facts(facts, {move.fact: move.after})
         ways.append(" and ".join(said) if said else f"you answered this otherwise: “{facts[move.fact].ask}”")
-    return f"It would come first if {', and if '.join(ways)}."
+    return f"It would come first if {', and if '.join(dict.fromkeys(ways))}."

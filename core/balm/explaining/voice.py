@@ -29,7 +29,7 @@ def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
 
 
 def say(fact: Fact, value: Value | None) -> list[str]:
-    """A told fact in the words that its declaration allows; nothing where it allows none."""
+    """A told fact in the words that its declaration allows, each once; nothing where it allows none."""
     if not is_told(value) or not fact.say:
         return []
     if "" in fact.say:
@@ -39,19 +39,23 @@ def say(fact: Fact, value: Value | None) -> list[str]:
             shown = str(value if isinstance(value, str | bool) else number(value)).replace("_", " ")
         return [fact.say[""].replace("{value}", shown)]
     if isinstance(value, frozenset):
-        return [fact.say[v] for v in fact.values if v in value and v in fact.say]
+        return list(dict.fromkeys(fact.say[v] for v in fact.values if v in value and v in fact.say))
     key = str(value).lower() if isinstance(value, bool) else str(value)
     return [fact.say[key]] if key in fact.say else []
+
+
+def say_facts(facts: Mapping[str, Fact], told: Mapping[str, Value | None]) -> list[str]:
+    """Told facts in the words that their declarations allow, each once."""
+    return list(dict.fromkeys(words for name, value in told.items() for words in say(facts[name], value)))
 
 
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     """Why, in a line for the person: the sentence of the weightiest reason that has one, and what they said."""
     weighty = sorted(filter(_speaks_for, found), key=lambda r: (not r.kept, -r.points, not r.first, r.by))
     sentence = next((reason.tell for reason in weighty if reason.tell), "")
-    said: list[str] = []
-    for reason in weighty:
-        said += [words for words in _words(program, outcome, reason.facts) if words not in said]
-    because = f"Because {' and '.join(said[:MOST_SAID])}." if said else ""
+    every = dict.fromkeys(words for reason in weighty for words in _words(program, outcome, reason.facts))
+    said = list(every)[:MOST_SAID]
+    because = f"Because {' and '.join(said)}." if said else ""
     return " ".join(filter(None, [sentence, because]))
 
 
@@ -69,8 +73,7 @@ def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list
 
 
 def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
-    told = rests_on(program, outcome, facts)
-    return [words for name, value in told.items() for words in say(program.rulebook.facts[name], value)]
+    return say_facts(program.rulebook.facts, rests_on(program, outcome, facts))
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:
