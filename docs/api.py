@@ -19,7 +19,9 @@ PAGE = ROOT / "docs" / "api.md"
 GROUPS = {
     "Load and decide": ["load", "Engine", "Decision", "Recommendation", "Question", "options_of"],
     "Compare": ["diff", "Diff"],
-    "What goes wrong": ["BalmError", "PackError", "ProfileError", "HistoryError", "StrategyError", "Diagnostic"],
+    "What goes wrong": [
+        "BalmError", "PackError", "ProfileError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",
+    ],
     "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
     "Plugins": [
         "hookimpl", "Strategy", "StrategyOptions", "Situation", "Points", "Signal", "Instrument", "Matcher",

@@ -7,9 +7,12 @@ A case is a file `golden/broken_profiles/<case>.json`: the facts, and under `own
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy
+import pyarrow as pa
 import pytest
 
 import balm
@@ -103,3 +106,14 @@ def test_a_seed_that_no_log_can_hold() -> None:
             with pytest.raises(ValueError, match="a seed has at most 400 digits"):
                 decide({}, seed=seed)  # type: ignore[operator]
     assert engine.decide({}, seed=10**400 - 1).seed == 10**400 - 1
+
+
+@pytest.mark.parametrize("seed", [None, True, False, 1.0, "1", b"1", [], Decimal(1), numpy.float64(1), numpy.True_])
+def test_a_seed_that_is_no_whole_number(seed: Any) -> None:
+    for decide in (balm.load().decide, balm.load().decide_batch):
+        with pytest.raises(TypeError, match="a seed is a whole number, such as 7, and not "):
+            decide(pa.table({"distress": [1]}), seed=seed)  # type: ignore[operator]
+
+
+def test_a_whole_number_of_another_library() -> None:
+    assert balm.load().decide({}, seed=numpy.int64(7)).seed == 7  # type: ignore[arg-type]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from balm.decision import options_of as options_of
     from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
     from balm.diagnostics.errors import BalmError as BalmError
+    from balm.diagnostics.errors import InstrumentError as InstrumentError
     from balm.diagnostics.errors import PackError as PackError
     from balm.diagnostics.errors import ProfileError as ProfileError
     from balm.engine import Engine as Engine
@@ -94,6 +95,7 @@ _WHERE = {
     "StrategyError": "balm.deciding.strategies",
     "StrategyOptions": "balm.deciding.strategies",
     "Tagged": "balm.language.predicates",
+    "InstrumentError": "balm.diagnostics.errors",
     "Value": "balm.language.facts",
     "check_instrument": "balm.plugins.kit",
     "check_strategy": "balm.plugins.kit",

@@ -15,7 +15,7 @@ from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision import Decision
-from balm.diagnostics.errors import BalmError, PackError
+from balm.diagnostics.errors import BalmError, InstrumentError, PackError
 from balm.language.practices import own_told
 from balm.language.values import MOST_DIGITS
 
@@ -74,13 +74,18 @@ def load(
 
 def _maker(name: str, plugins: Plugins) -> MakeMatcher:
     """How the matcher of this name is made."""
+    makers = {one.name: one.make for one in plugins.matchers}
+    if name not in makers:
+        raise BalmError(summary=_missing("matcher", name, makers))
+    return makers[name]
+
+
+def _missing(kind: str, name: object, known: Collection[str]) -> str:
+    """That plugins bring nothing of this kind and name, what they do bring, and what was likely meant."""
     from balm.diagnostics.suggest import did_you_mean, in_words
 
-    makers = {one.name: one.make for one in plugins.matchers}
-    if name in makers:
-        return makers[name]
-    there = f"There is {in_words(list(makers))}." if makers else "No plugin that is on brings one."
-    raise BalmError(summary=f"There is no matcher called `{name}`. {there}\n{did_you_mean(name, makers)}".rstrip())
+    there = f"There is {in_words(sorted(known))}." if known else "No plugin that is on brings one."
+    return f"There is no {kind} called `{name}`. {there}\n{did_you_mean(str(name), known)}".rstrip()
 
 
 def load_program(
@@ -126,7 +131,10 @@ _LARGEST_SEED = 10**MOST_DIGITS - 1
 
 def check_seed(seed: SupportsIndex) -> int:
     """The seed as an integer. Raises TypeError for what is no whole number, ValueError for one with too many digits."""
-    whole = index(seed)
+    try:
+        whole = index(None if isinstance(seed, bool) else seed)  # type: ignore[arg-type]  # which it refuses
+    except TypeError:
+        raise TypeError(f"a seed is a whole number, such as 7, and not {type(seed).__name__}") from None
     if abs(whole) > _LARGEST_SEED:
         raise ValueError(f"a seed has at most {MOST_DIGITS} digits")
     return whole
@@ -278,8 +286,11 @@ class Engine:
         return Plan(self.program)
 
     def score(self, instrument: str, answers: Mapping[str, object]) -> Mapping[str, object]:
-        """A questionnaire's answers as facts. KeyError: no such instrument; ValueError: wrong answers."""
-        return self.plugins.instruments[instrument].score(answers)
+        """A questionnaire's answers as facts. InstrumentError: none has this name; ValueError: wrong answers."""
+        instruments = self.plugins.instruments
+        if instrument not in instruments:
+            raise InstrumentError(summary=_missing("instrument", instrument, instruments))
+        return instruments[instrument].score(answers)
 
     def check(self, *, only: Collection[str] = (), progress: Callable[[str, int, int], None] | None = None) -> Report:
         """Everything found in the packs over every possible person; `only` names codes to look for.

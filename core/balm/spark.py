@@ -14,6 +14,7 @@ try:
     import pyarrow as pa
     from pyspark.sql.types import StructType
 
+    from balm.engine import check_seed
     from balm.people import OWN
     from balm.population.tables import REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:
@@ -38,7 +39,7 @@ def decide(
     for the result. Raises ProfileError where the columns are no facts, BalmError where `keep` cannot be kept.
     """
     keep = tuple(keep)
-    wanted = Wanted(first, reasons, seed)
+    wanted = Wanted(first, reasons, check_seed(seed))
     made = _columns(wanted)
     for name in keep:
         if name not in df.columns:

@@ -84,6 +84,27 @@ def test_the_facts_are_the_packs_own() -> None:
     assert engine.decide(engine.score("suds", answers(9))).facts["intensity"] == "high"
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("nope", "There is no instrument called `nope`. There is `ecr-rs`, `ecr-s`, `phq-4`, `suds` or `who-5`."),
+        ("sudz", "Did you mean `suds`?"),
+        ("", "There is no instrument called ``."),
+        (None, "There is no instrument called `None`."),
+    ],
+)
+def test_an_instrument_that_nobody_brings(name: Any, says: str) -> None:
+    with pytest.raises(balm.InstrumentError, match=re.escape(says)) as caught:
+        balm.load().score(name, {})
+    assert isinstance(caught.value, balm.BalmError)
+    assert isinstance(caught.value, KeyError)
+
+
+def test_an_engine_without_instruments() -> None:
+    with pytest.raises(KeyError, match="No plugin that is on brings one"):
+        balm.load(without=["instruments"]).score("suds", {})
+
+
 def test_what_screens_is_no_fact_and_nothing_names_a_style_or_an_illness() -> None:
     assert [BY_NAME[name].sets for name in ("phq-4", "who-5")] == [(), ()]
     words = " ".join([one.title for one in INSTRUMENTS] + [scale.name for one in INSTRUMENTS for scale in one.scales])

@@ -42,7 +42,8 @@ def pack_schema() -> dict[str, Any]:
     from balm.language.shape import FileShape
 
     schema = FileShape.model_json_schema()
-    return {"$schema": DIALECT, "title": "A Balm pack file"} | {k: v for k, v in schema.items() if k != "title"}
+    head = {"$schema": DIALECT, "$id": "urn:balm:schema:pack", "title": "A Balm pack file"}
+    return head | {k: v for k, v in schema.items() if k != "title"}
 
 
 def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
@@ -69,6 +70,7 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
     }
     return {
         "$schema": DIALECT,
+        "$id": f"urn:balm:schema:profile:{'+'.join(f'{pack.name}@{pack.version}' for pack in rulebook.packs)}",
         "title": "A profile for " + ", ".join(pack.name for pack in rulebook.packs),
         "description": "What is told about one person now. What is left out, or null, is unknown.",
         "type": "object",

@@ -43,3 +43,7 @@ class PackError(BalmError):
 
 class ProfileError(BalmError):
     """A profile, or a question about one, that does not fit the packs."""
+
+
+class InstrumentError(BalmError, KeyError):
+    """No plugin brings a questionnaire of this name; it says which there are. A KeyError too."""
