@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balm.authoring.diff import Diff as Diff
     from balm.authoring.diff import diff as diff
     from balm.compiled.matcher import Matcher as Matcher
+    from balm.deadline import Deadline as Deadline
     from balm.deciding.past import Entry as Entry
     from balm.deciding.past import Option as Option
     from balm.deciding.past import Past as Past
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "BalmError": "balm.diagnostics.errors",
     "DECLINED": "balm.language.facts",
+    "Deadline": "balm.deadline",
     "Decision": "balm.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
     "Diff": "balm.authoring.diff",

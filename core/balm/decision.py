@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
 from balm.diagnostics.errors import ProfileError
 from balm.explaining.reasons import derived_by, find_practice, left_out, named_facts, reasons
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Option
-    from balm.explaining.change import Change, NoChange
+    from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.reason import Reason
     from balm.explaining.why_not import Why
@@ -159,16 +160,21 @@ class Question(NamedTuple):
         return {"fact": self.fact, "ask": self.ask, "by": list(self.by)}
 
 
-Again = Callable[[Mapping[str, object]], "Decision"]
-
-
 class Decision:
     """The answer for one person: help, recommendations in order, questions, and why."""
 
     def __init__(
-        self, program: Program, outcome: Outcome, today: datetime.date | None, again: Again, seed: int = 0
+        self,
+        program: Program,
+        outcome: Outcome,
+        today: datetime.date | None,
+        again: Callable[[Mapping[str, object]], Decision],
+        answered: Answered,
+        seed: int = 0,
     ) -> None:
+        """`again` reads facts as they may be told, and decides; `answered` has values that need no reading."""
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
+        self._answered = answered
         self.seed = seed
         """The chance that strategies had."""
         self.recommendations: Sequence[Recommendation] = LazySequence(
@@ -285,24 +291,25 @@ class Decision:
         """The decision had these facts been told too; "unknown" takes one back. Raises ProfileError."""
         return self._again(facts)
 
-    def what_would_change(self, practice: str) -> Change | NoChange:
+    def what_would_change(self, practice: str, *, deadline: Deadline = NEVER) -> Change | NoChange:
         """The fewest, smallest other answers under which a practice comes first; NoChange says why there are none.
 
-        Raises ProfileError for a practice that nobody has.
+        It is "out of time" where the deadline passes first. Raises ProfileError for a practice that nobody has.
         """
         from balm.explaining.change import what_would_change
 
         found = self._practice(practice)
-        return what_would_change(self._program, self._outcome, found.id, lambda facts: self._again(facts).outcome)
+        return what_would_change(self._program, self._outcome, found.id, self._answered, deadline)
 
-    def next_question(self) -> NextQuestion | None:
+    def next_question(self, *, deadline: Deadline = NEVER) -> NextQuestion | None:
         """The unknown fact whose answer would settle the most, and how sure the current first is.
 
-        None where no answer was found that changes the first three recommendations or the help.
+        None where no answer was found that changes the first three recommendations or the help. Where the deadline
+        passes, it rests on what was looked at until then, and on twenty completions at least.
         """
         from balm.explaining.next_question import next_question
 
-        return next_question(self._program, self._outcome, lambda facts: self._again(facts).outcome)
+        return next_question(self._program, self._outcome, self._answered, deadline)
 
     def names(self) -> tuple[str, ...]:
         """The told facts that the first one's reasons, or the rules that left something out, rest on."""

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
+    from balm.deciding.outcome import Outcome
     from balm.deciding.past import Entry, Past
     from balm.history.store import Store
     from balm.language.expectations import Example
     from balm.language.files import PackFiles
+    from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
@@ -207,7 +209,25 @@ class Engine:
         )
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
-        outcome = decide(
+        outcome = self._outcome(profile, seed)
+        # Only help lines have a day from which they are no longer shown, and looking at the clock takes its time.
+        today = self._today or (datetime.date.today() if outcome.referrals else None)
+
+        def again(facts: Mapping[str, object]) -> Decision:
+            changed = read_profile(self.program, {**profile.told, **facts})
+            return self._decide(profile.with_told(changed.told, facts), seed)
+
+        def answered(answers: Mapping[str, Answer]) -> Outcome:
+            changed = {name: answer for name, answer in answers.items() if answer is not None}
+            told = {**profile.told, **changed}
+            for name in answers.keys() - changed.keys():
+                told.pop(name, None)
+            return self._outcome(profile.with_told(told, answers), seed)
+
+        return Decision(self.program, outcome, today, again, answered, seed)
+
+    def _outcome(self, profile: Profile, seed: int) -> Outcome:
+        return decide(
             self.program,
             profile,
             self.strategies,
@@ -216,15 +236,6 @@ class Engine:
             time_limit=TIME_LIMIT,
             memo=self._strategy_memo,
         )
-        # Only help lines have a day from which they are no longer shown, and looking at the clock takes its time.
-        today = self._today or (datetime.date.today() if outcome.referrals else None)
-
-        def again(facts: Mapping[str, object]) -> Decision:
-            changed = read_profile(self.program, {**profile.told, **facts})
-            signalled = profile.signalled.difference(facts)
-            return self._decide(profile._replace(told=changed.told, signalled=signalled), seed)
-
-        return Decision(self.program, outcome, today, again, seed)
 
     def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
         """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.

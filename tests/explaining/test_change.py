@@ -10,6 +10,7 @@ import pytest
 
 from balm.compiled.cells import cells
 from balm.compiled.program import compile_program
+from balm.deadline import Deadline
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
@@ -345,3 +346,10 @@ def test_a_practice_that_nobody_has_is_a_mistake() -> None:
     program, outcome, again = small({"mood": 7})
     with pytest.raises(KeyError):
         what_would_change(program, outcome, "small/nothing", again)
+
+
+def test_where_the_deadline_has_passed_nothing_is_said() -> None:
+    program, outcome, again = small({"mood": 7, "likes": ["pets", "walks"]})
+    found = what_would_change(program, outcome, "small/rest", again, Deadline(0))
+    assert found == NoChange("out of time", exact=False)
+    assert isinstance(what_would_change(program, outcome, "small/rest", again, Deadline(60)), Change)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from balm.compiled.program import compile_program
+from balm.deadline import Deadline
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.redecide import redecided
@@ -136,15 +137,30 @@ def test_a_sample_says_so_and_comes_near(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_sample_does_not_favour_facts_with_many_answers() -> None:
     random = Random(1)
-    noise: dict[int, Counter[object]] = {}
-    telling: dict[int, Counter[object]] = {}
+    noise, telling, firsts = [], [], []
     for _ in range(300):
-        first = random.choice("ab")
-        noise.setdefault(random.randrange(60), Counter())[first] += 1
-        told = (0 if first == "a" else 1) if random.random() < 0.7 else random.randrange(2)
-        telling.setdefault(told, Counter())[first] += 1
-    assert module._fair_share(list(noise.values())) < module._fair_share(list(telling.values()))
-    assert module._fair_share(list(noise.values())) == pytest.approx(0.5, abs=0.08)
+        first = random.randrange(2)
+        firsts.append(first)
+        noise.append(random.randrange(60))
+        telling.append(first if random.random() < 0.7 else random.randrange(2))
+    assert module._fair_share(noise, firsts) < module._fair_share(telling, firsts)
+    assert module._fair_share(noise, firsts) == pytest.approx(0.5, abs=0.08)
+    assert module._fair_share(telling, firsts) == pytest.approx(0.85, abs=0.05)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_share_of_a_sample_is_how_often_all_the_others_foretell_one(seed: int) -> None:
+    random = Random(seed)
+    answers = [random.randrange(random.choice([2, 9])) for _ in range(40)]
+    seen = [min(3, answer + random.randrange(3)) for answer in answers]
+    right = 0.0
+    for at, (answer, one) in enumerate(zip(answers, seen, strict=True)):
+        others = [other for i, other in enumerate(seen) if i != at and answers[i] == answer]
+        others = others or [other for i, other in enumerate(seen) if i != at]
+        counts = Counter(others)
+        rival = max((count for other, count in counts.items() if other != one), default=0)
+        right += 1.0 if counts[one] > rival else 0.5 if counts[one] == rival else 0.0
+    assert module._fair_share(answers, seen) == pytest.approx(right / len(seen))
 
 
 def test_a_question_that_could_change_something_is_told_from_one_that_could_not() -> None:
@@ -226,3 +242,16 @@ def test_help_lines_hang_on_the_country() -> None:
         read = read_profile(program, told)
         outcome = decide(program, read)
         assert could_change(program, outcome, "country", decider(program, read)) is asked
+
+
+def test_where_the_deadline_passes_it_rests_on_what_was_looked_at() -> None:
+    looked_at = set()
+    for seed in range(30):
+        program, read, outcome = someone(seed, silent=3)
+        found = next_question(program, outcome, decider(program, read), Deadline(0))
+        whole = next_question(program, outcome, decider(program, read))
+        if found is None or whole is None or whole.looked_at <= module.LEAST:
+            continue
+        assert not found.exact
+        looked_at.add(found.looked_at)
+    assert looked_at == {module.LEAST}

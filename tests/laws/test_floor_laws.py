@@ -83,7 +83,9 @@ def answered(program: Program, told: Mapping[str, Any]) -> Decision:
     def again(facts: Mapping[str, object]) -> Decision:
         raise NotImplementedError
 
-    return Decision(program, decide(program, read_profile(program, told), ()), TODAY, again)
+    return Decision(
+        program, decide(program, read_profile(program, told), ()), TODAY, again, lambda facts: again(facts).outcome
+    )
 
 
 def strangers(world: World) -> list[Data]:

@@ -113,7 +113,7 @@ def shown(program: Program, outcome: Outcome) -> Decision:
     def again(facts: Mapping[str, object]) -> Decision:
         raise NotImplementedError
 
-    return Decision(program, outcome, datetime.date(2026, 1, 1), again)
+    return Decision(program, outcome, datetime.date(2026, 1, 1), again, lambda facts: again(facts).outcome)
 
 
 def text(decision: Decision) -> str:

@@ -256,7 +256,9 @@ class Answered:
 
     def __init__(self, program: Program, outcome: Outcome) -> None:
         self.outcome = outcome
-        self._decision = Decision(program, outcome, datetime.date(2999, 1, 1), lambda facts: self._decision)
+        self._decision = Decision(
+            program, outcome, datetime.date(2999, 1, 1), lambda facts: self._decision, lambda facts: outcome
+        )
 
     def names(self) -> Sequence[str]:
         return self._decision.names()

@@ -32,7 +32,7 @@ def shows_false(program: Program, claim: Claim, witness: Witness) -> bool:
     def never(_: object) -> Decision:
         raise AssertionError("a witness is decided once")
 
-    answered = Decision(program, outcome, datetime.date(2026, 11, 24), never)
+    answered = Decision(program, outcome, datetime.date(2026, 11, 24), never, never)
     if failures(program, claim.expect, answered):
         return True
     # What is not told of a practice of their own may be so, and the claim says that it never is.

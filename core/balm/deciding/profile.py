@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,6 +42,11 @@ class Profile(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<Profile: {len(self.told)} facts, {len(self.own)} own>"  # a log may have it
+
+    def with_told(self, told: Mapping[str, Value], changed: Collection[str]) -> Profile:
+        """The same person who told these facts, of which those that changed are no longer signals' facts."""
+        signalled = self.signalled.difference(changed)
+        return _make_profile((told, self.own, self.own_told, self.past, signalled, self.degraded, None))
 
 
 _make_profile: Callable[[tuple[object, ...]], Profile] = partial(tuple.__new__, Profile)

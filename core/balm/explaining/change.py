@@ -6,17 +6,20 @@ is in the outcome, or in one that undid an answer, as only a decision says what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from balm.deadline import NEVER, Deadline, OutOfTime
 from balm.deciding.gate import given_points
+from balm.deciding.lazy_sequence import LazySequence
+from balm.deciding.redecide import redecided
 from balm.solving.answers import Among, Person, certain
 from balm.solving.encode import Encoding, predicates_of
+from balm.solving.first_place import FirstPlace
 from balm.solving.formula import Formulas
 from balm.solving.moves import Movable, anything, movable
-from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact, Value
     from balm.language.predicates import Answer
 
-Again: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
-"""Told facts that replace those of the outcome -> the outcome that they make."""
+Answered: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
+"""Answers that replace those of the outcome, or (None) take them back -> the outcome that they make."""
 
 MOST_TRIES = 6
 """Solutions in a row that strategies may undo, while they are taken to give what they gave once."""
@@ -60,21 +63,27 @@ class NoChange:
     """Why there is nothing to change. `exact`: proved, whatever strategies do not have a say in.
 
     "first already"; "never": no answers that can change make it first; "undone": those that would, as far as was
-    tried, are undone by strategies. `because_of`, where never: facts that cannot change and that, as they are,
-    stand in the way; none where nobody at all would have it first, with strategies as they are.
+    tried, are undone by strategies; "out of time": the deadline passed first. `because_of`, where never: facts that
+    cannot change and that, as they are, stand in the way; none where nobody at all would have it first, with
+    strategies as they are.
     """
 
-    reason: Literal["first already", "never", "undone"]
+    reason: Literal["first already", "never", "undone", "out of time"]
     exact: bool
     because_of: tuple[str, ...] = ()
 
 
-def what_would_change(program: Program, outcome: Outcome, practice: str, again: Again) -> Change | NoChange:
+def what_would_change(
+    program: Program, outcome: Outcome, practice: str, answered: Answered, deadline: Deadline = NEVER
+) -> Change | NoChange:
     """The fewest, smallest other answers under which a practice, by its full id, comes first.
 
     Fewest facts; of those, facts that change today before those that change slowly; then the nearest answers.
     """
-    return Changes(program, outcome, again).to(practice)
+    try:
+        return Changes(program, outcome, answered, deadline).to(practice)
+    except OutOfTime:
+        return NoChange("out of time", exact=False)
 
 
 def may_change(fact: Fact) -> bool:
@@ -85,11 +94,15 @@ def may_change(fact: Fact) -> bool:
 class Changes:
     """All questions of one outcome: they share what is encoded and what the solver has learnt."""
 
-    def __init__(self, program: Program, outcome: Outcome, again: Again) -> None:
-        self._program, self._outcome, self._again = program, outcome, again
+    def __init__(self, program: Program, outcome: Outcome, answered: Answered, deadline: Deadline = NEVER) -> None:
+        self._program, self._outcome, self._answered = program, outcome, answered
+        self._deadline = deadline
 
     def to(self, practice: str) -> Change | NoChange:
-        """What would make this practice first. Raises KeyError for one that the outcome knows nothing of."""
+        """What would make this practice first.
+
+        Raises KeyError for one that the outcome knows nothing of, and OutOfTime once the deadline has passed.
+        """
         outcome = self._outcome
         if outcome.ranked and outcome.ranked[0].practice.id == practice:
             return NoChange("first already", exact=True)
@@ -98,11 +111,12 @@ class Changes:
         undone = False
         for search in searches:
             refused: list[int] = []
+            first = search.first(practice)
             for _ in range(MOST_TRIES):
-                moves = search.least((search.ranking.first(practice), *refused))
+                moves = search.least((first, *refused))
                 if moves is None:
                     break
-                found = self._again({move.fact: move.after for move in moves})
+                found = self._answered({move.fact: move.after for move in moves})
                 if found.ranked and found.ranked[0].practice.id == practice:
                     return Change(moves, exact=not (undone or outcome.contributions or found.contributions))
                 undone = True
@@ -110,18 +124,19 @@ class Changes:
                 known = any(one.id == practice for one in (*found.own, *self._program.rulebook.practices))
                 if known and found.contributions not in given and len(given) < MOST_GIVEN:
                     given.append(found.contributions)
-                    searches.append(_Search(self._program, outcome, found))
+                    searches.append(_Search(self._program, outcome, found, self._deadline))
             if not undone:
                 return NoChange("never", exact=not outcome.contributions, because_of=self._in_the_way(practice))
         return NoChange("undone", exact=False)
 
     @cached_property
     def _search(self) -> _Search:
-        return _Search(self._program, self._outcome, self._outcome)
+        return _Search(self._program, self._outcome, self._outcome, self._deadline)
 
     def _in_the_way(self, practice: str) -> tuple[str, ...]:
         """Facts that cannot change and that together, as they are, keep the practice from being first."""
-        return _Search(self._program, self._outcome, self._outcome, open_all=True).in_the_way(practice)
+        outcome = self._outcome
+        return _Search(self._program, outcome, outcome, self._deadline, open_all=True).in_the_way(practice)
 
 
 class _Search:
@@ -130,7 +145,9 @@ class _Search:
     With `open_all` the facts that cannot change are open to anything, so that those in the way can be named.
     """
 
-    def __init__(self, program: Program, outcome: Outcome, given: Outcome, *, open_all: bool = False) -> None:
+    def __init__(
+        self, program: Program, outcome: Outcome, given: Outcome, deadline: Deadline, *, open_all: bool = False
+    ) -> None:
         """`given` is the outcome whose proposals and points of strategies are reckoned with."""
         self._formulas = formulas = Formulas()
         facts = program.rulebook.facts
@@ -156,13 +173,22 @@ class _Search:
             else:
                 answers[name] = certain(fact, now)
         encoding = Encoding(program, formulas, Person(answers), own=given.own)
-        self.ranking = Ranking(encoding, given_points(given.contributions))
-        self._session = Session(formulas)
+        ranking = Ranking(encoding, given_points(given.contributions))
+
+        def order(told: Mapping[str, Value]) -> Sequence[str]:
+            redone = redecided(program, given, {**dict.fromkeys(given.told), **told})
+            return LazySequence(redone.ranked, lambda one: one.practice.id)
+
+        self._session = FirstPlace(ranking, order, deadline)
         self._measures = (
             formulas.total((one.moved, 1) for one in self._movable),
             formulas.total((one.moved, 1) for one in self._movable if one.fact.changes == "slowly"),
             formulas.total(step for one in self._movable for step in one.far),
         )
+
+    def first(self, practice: str) -> int:
+        """A literal for that this practice comes first."""
+        return self._session.first(practice)
 
     def least(self, wanted: tuple[int, ...]) -> tuple[Move, ...] | None:
         """The best moves that make the wanted true, or None where there are none; the same ones every time."""
@@ -206,5 +232,5 @@ class _Search:
 
     def in_the_way(self, practice: str) -> tuple[str, ...]:
         """The facts that cannot change and that, as they are, make it impossible for the practice to be first."""
-        found = self._session.fewest_in_the_way((self.ranking.first(practice),), tuple(self._fixed))
+        found = self._session.fewest_in_the_way((self._session.first(practice),), tuple(self._fixed))
         return tuple(sorted(self._fixed[literal] for literal in found))

@@ -62,13 +62,11 @@ class Completions:
 
     @cached_property
     def read(self) -> frozenset[str]:
-        """Facts that a decision can rest on: named by what acts on practices, help or questions, or sets those."""
-        rulebook, outcome = self._program.rulebook, self._outcome
-        found: set[str] = {name for contribution in outcome.contributions for name in contribution.facts}
-        found |= {p.fact for practice in rulebook.practices for p in practice.when}
-        found |= {p.fact for practice in outcome.own for p in own_when(practice, rulebook.roles)}
-        found |= {name for rule in rulebook.rules if rule.acts for name in rule.facts}
-        return self._program.rule_index.below(found)
+        """Facts that this decision can rest on, with strategies' points and practices of the person's own."""
+        index, outcome = self._program.rule_index, self._outcome
+        found = {name for contribution in outcome.contributions for name in contribution.facts}
+        found |= {p.fact for practice in outcome.own for p in own_when(practice, self._program.rulebook.roles)}
+        return index.decisive | index.below(found)
 
     @cached_property
     def unknown(self) -> Mapping[str, list[Value]]:

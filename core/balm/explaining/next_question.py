@@ -1,7 +1,7 @@
 """Next question: an outcome -> the unknown fact whose answer would settle the most, and how sure the first one is.
 
 What is unknown is completed, with every combination of answers where they are few and with some where they are many,
-and each completion is decided.
+and each completion is decided: some hundreds of decisions, so that an app can ask before every question.
 """
 
 from __future__ import annotations
@@ -11,25 +11,29 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from balm.deadline import NEVER, Deadline
 from balm.deciding.redecide import redecided
 from balm.explaining.completions import Completions
 from balm.language.facts import DECLINED, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.explaining.change import Again
+    from balm.explaining.change import Answered
     from balm.language.predicates import Answer
 
-MOST = 2_000
+MOST = 200
 """So many completions are all looked at."""
 
-SAMPLE = 300
+SAMPLE = 200
 """Of more than that, so many."""
+
+LEAST = 20
+"""So many are looked at whatever the deadline says: there is no share of none."""
 
 AROUND = 40
 """Completions of the other facts in which one fact is tried before it is said to change nothing."""
@@ -60,36 +64,41 @@ class NextQuestion:
     looked_at: int
 
 
-def next_question(program: Program, outcome: Outcome, again: Again) -> NextQuestion | None:
+def next_question(
+    program: Program, outcome: Outcome, answered: Answered, deadline: Deadline = NEVER
+) -> NextQuestion | None:
     """The question worth asking next; None where no answer was found that changes the first three, or the help."""
     unknown = Completions(program, outcome).unknown
     answers = {name: told for name, told in unknown.items() if program.rulebook.facts[name].origin == "person"}
     if not answers:
         return None
-    exact = math.prod(map(len, answers.values())) <= MOST
-    seen = [(completion, _seen(again(completion))) for completion in _completions(answers, exact)]
+    few = math.prod(map(len, answers.values())) <= MOST
+    rows = _every_completion(answers) if few else _drawn_completions(answers)
+    options = list(answers.items())
+    seen: list[_Seen] = []
+    for row in rows:
+        if deadline.passed and len(seen) >= LEAST:
+            break
+        seen.append(_seen(answered({name: every[at] for (name, every), at in zip(options, row, strict=True)})))
     now = _seen(outcome)
     alone = ({name: answer} for name, every in answers.items() for answer in every)  # while the rest stays unknown
-    if all(one == now for _, one in seen) and all(_seen(again(answer)) == now for answer in alone):
+    if all(one == now for one in seen) and all(
+        _seen(answered(answer)) == now for answer in alone if not deadline.passed
+    ):
         return None
-    share = _exact_share if exact else _fair_share
-    before = share([Counter(one.first for _, one in seen)])
-
-    def settles(name: str) -> tuple[float, float, bool]:
-        """For the first one, then for the first three and the help; core facts before others."""
-        groups: dict[Answer, list[_Seen]] = {}
-        for completion, one in seen:
-            groups.setdefault(completion[name], []).append(one)
-        first = max(before, share([Counter(one.first for one in group) for group in groups.values()]))
-        whole = share([Counter(group) for group in groups.values()])
-        return first, whole, program.rulebook.facts[name].core
-
-    best = max(answers, key=settles)  # of equals the first by name
-    sure = sum(one.first == now.first for _, one in seen) / len(seen)
-    return NextQuestion(best, settles(best)[0], sure, exact, len(seen))
+    exact = few and len(seen) == len(rows)
+    told = dict(zip(answers, zip(*rows[: len(seen)], strict=True), strict=True))
+    firsts = _shares(told, [one.first for one in seen], exact)
+    most = max(firsts.values())
+    best = [name for name, share in firsts.items() if share == most]
+    if len(best) > 1:  # the first three and the help decide, then core facts come before others, then names
+        whole = _shares({name: told[name] for name in best}, seen, exact)
+        best.sort(key=lambda name: (-whole[name], not program.rulebook.facts[name].core))
+    sure = sum(one.first == now.first for one in seen) / len(seen)
+    return NextQuestion(best[0], most, sure, exact, len(seen))
 
 
-def could_change(program: Program, outcome: Outcome, fact: str, again: Again, top: int = SHOWN) -> bool:
+def could_change(program: Program, outcome: Outcome, fact: str, answered: Answered, top: int = SHOWN) -> bool:
     """Whether any answer to this fact changes the first `top`, the help or what else is asked.
 
     Looked for with the others as they are; then where others are told such that the fact comes into play, with
@@ -100,7 +109,7 @@ def could_change(program: Program, outcome: Outcome, fact: str, again: Again, to
         return True  # it picks the help lines
     now = _seen(outcome, top, fact)
     every: list[Answer] = [*completions.options(asked), *([DECLINED] if asked.may_decline else [])]
-    if any(_seen(again({fact: answer}), top, fact) != now for answer in every):
+    if any(_seen(answered({fact: answer}), top, fact) != now for answer in every):
         return True
     if fact not in completions.read:
         return False
@@ -113,11 +122,20 @@ def could_change(program: Program, outcome: Outcome, fact: str, again: Again, to
     return False
 
 
-def _completions(answers: Mapping[str, Sequence[Value]], exact: bool) -> Iterator[dict[str, Answer]]:
-    if exact:
-        return (dict(zip(answers, chosen, strict=True)) for chosen in itertools.product(*answers.values()))
+_Row: TypeAlias = "tuple[int, ...]"
+"""A completion: of each fact, in order, the place of the answer among those that could be told."""
+
+
+def _every_completion(answers: Mapping[str, Sequence[Value]]) -> list[_Row]:
+    """In no order, so that the first of them are a sample of all."""
+    rows = list(itertools.product(*(range(len(every)) for every in answers.values())))
+    Random(len(answers)).shuffle(rows)  # noqa: S311  # the same order every time
+    return rows
+
+
+def _drawn_completions(answers: Mapping[str, Sequence[Value]]) -> list[_Row]:
     random = Random(len(answers))  # noqa: S311  # as above
-    return ({name: random.choice(every) for name, every in answers.items()} for _ in range(SAMPLE))
+    return list(zip(*(random.choices(range(len(every)), k=SAMPLE) for every in answers.values()), strict=True))
 
 
 @dataclass(frozen=True)
@@ -139,24 +157,48 @@ def _seen(outcome: Outcome, top: int = SHOWN, asking: str | None = None) -> _See
     return _Seen(tuple(one.practice.id for one in outcome.ranked[:top]), outcome.referrals, questions)
 
 
-def _exact_share(groups: Sequence[Counter[object]]) -> float:
-    """The expected share of the likeliest, a group for each answer."""
-    return sum(max(group.values()) for group in groups) / sum(group.total() for group in groups)
+def _shares(told: Mapping[str, Sequence[int]], seen: Sequence[object], exact: bool) -> dict[str, float]:
+    """Fact -> how likely the likeliest of what is seen is on average, once the fact is answered.
 
-
-def _fair_share(groups: Sequence[Counter[object]]) -> float:
-    """The same from a sample: how often the others of its group foretell one.
-
-    The plain share would favour facts with many answers, whose groups are small.
+    `told` has the answers to each fact, and `seen` what was seen, one for each completion. Of a fact that foretells
+    nothing it is the share before any question.
     """
-    whole: Counter[object] = Counter()
-    for group in groups:
-        whole += group
+    places: dict[object, int] = {}
+    coded = [places.setdefault(one, len(places)) for one in seen]
+    share = _exact_share if exact else _fair_share
+    before = share([0] * len(coded), coded)
+    return {name: max(before, share(answers, coded)) for name, answers in told.items()}
+
+
+def _exact_share(answers: Sequence[int], seen: Sequence[int]) -> float:
+    """The expected share of the likeliest, where every completion was looked at."""
+    likeliest: dict[int, int] = {}
+    for (answer, _), count in Counter(zip(answers, seen, strict=True)).items():
+        likeliest[answer] = max(count, likeliest.get(answer, 0))
+    return sum(likeliest.values()) / len(seen)
+
+
+def _fair_share(answers: Sequence[int], seen: Sequence[int]) -> float:
+    """The same from a sample: how often the others with the same answer foretell one.
+
+    The plain share would favour facts with many answers, of each of which there are few. Of an answer that was drawn
+    once, all others foretell it.
+    """
+    whole, together, drawn = Counter(seen), Counter(zip(answers, seen, strict=True)), Counter(answers)
+    most, second = _two_largest(whole.values())
+    largest: dict[int, list[int]] = {}
+    for (answer, _), count in together.items():
+        largest.setdefault(answer, []).append(count)
+    two = {answer: _two_largest(counts) for answer, counts in largest.items()}
     right = 0.0
-    for group in groups:
-        for one, count in group.items():
-            others = group if group.total() > 1 else whole
-            rival = max((n for other, n in others.items() if other != one), default=0)
-            mine = others[one] - 1
-            right += count * (1.0 if mine > rival else 0.5 if mine == rival else 0.0)
-    return right / whole.total()
+    for (answer, one), count in together.items():
+        times, (first, next_) = (count, two[answer]) if drawn[answer] > 1 else (whole[one], (most, second))
+        rival = next_ if times == first else first
+        right += count * (1.0 if times - 1 > rival else 0.5 if times - 1 == rival else 0.0)
+    return right / len(seen)
+
+
+def _two_largest(counts: Iterable[int]) -> tuple[int, int]:
+    """The largest and the next; 0 where there is none."""
+    first, second, *_ = *sorted(counts, reverse=True), 0, 0
+    return first, second

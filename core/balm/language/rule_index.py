@@ -49,6 +49,13 @@ class RuleIndex:
             for name, setting in self.setting.items()
         }
 
+    @cached_property
+    def decisive(self) -> frozenset[str]:
+        """The facts that a decision can rest on: what acts on practices, help or questions names them, or what sets
+        those."""
+        named = {predicate.fact for practice in self._practices for predicate in practice.when}
+        return self.below(named.union(*(rule.facts for rule in self._rules if rule.acts)))
+
     def below(self, names: Iterable[str]) -> frozenset[str]:
         """These facts and all that they rest on, through every derived fact."""
         return self._down(names, self.read)
