@@ -154,6 +154,16 @@ def test_check_times_every_kind_of_finding(tmp_path: Path) -> None:
         assert 0 < sum(one["parts"].values()) <= one["seconds"]
 
 
+def test_tenants_start_without_a_cache_and_with_one(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("tenants", "--tenants", "2", "--rounds", "1", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    starts = ["first", "second", "second, decided"]
+    assert [row["start"] for row in found["rows"]] == [start for start in starts for _ in range(3)]
+    assert all(is_figure(row["figure"]) for row in found["rows"])
+
+
 def test_compare_sets_a_checkout_beside_another(tmp_path: Path) -> None:
     written = tmp_path / "figures.json"
     asked = ["--only", "decide: 100 rules,start: balm", "--rounds", "1", "--json", str(written)]

@@ -177,8 +177,92 @@ def test_a_folder_that_cannot_be_made_is_no_cache(shelf: Shelf) -> None:
 
 
 def test_old_programs_are_forgotten(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_MOST_KEPT", 3)
+    shelf.load(pack("base", BASE))
+    [file] = shelf.files
+    monkeypatch.setattr(cache, "_MOST_BYTES", 3.5 * file.stat().st_size)
     for number in range(5):
+        shelf.installed[f"base{number}"] = pack(f"base{number}", BASE)
         shelf.load(pack(f"base{number}", BASE))
     assert len(shelf.files) == 3
     assert not shelf.loads_afresh(pack("base4", BASE))
+
+
+def tenant(number: int) -> PackFiles:
+    """A pack that extends the installed pack `base` by a rule that other tenants do not have."""
+    rule = f'[[rule]]\nid = "late"\nwhen = {{ hour = ">= {number}" }}\nask = "hour"\nbecause = "x"\n'
+    return pack(f"tenant{number}", MINE.format(extends="base").replace('"mine"', f'"tenant{number}"') + rule, "here")
+
+
+def shared_file(shelf: Shelf) -> Path:
+    """Where the shared parts of `base` are: the file that any tenant's is not."""
+    [path] = cache._read_before.keys() & {str(file) for file in shelf.files}
+    return Path(path)
+
+
+def test_packs_that_extend_the_same_pack_share_what_it_declares(shelf: Shelf) -> None:
+    for _ in range(2):  # compiled, and read back
+        one, other = (shelf.load(tenant(number)).rulebook for number in (1, 2))
+        assert one.facts["hour"] is other.facts["hour"]
+        assert one.practices[0] is other.practices[0], "the floor's"
+        assert [rule.id for rule in one.rules if rule not in other.rules] == ["tenant1/late"]
+    assert shelf.compiled == 2
+
+
+def test_what_is_shared_in_the_cache_is_what_is_compiled_without_it(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [shelf.load(tenant(number)) for number in (1, 2, 1, 2)]
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    assert [one.rulebook for one in kept] == [shelf.load(tenant(number)).rulebook for number in (1, 2, 1, 2)]
+
+
+@pytest.mark.parametrize("in_memory", [True, False], ids=["held by the process", "read from the file"])
+@pytest.mark.parametrize("lost", ["gone", "broken", "of others"])
+def test_a_program_whose_shared_parts_are_lost_is_compiled_again(shelf: Shelf, lost: str, *, in_memory: bool) -> None:
+    for number in (1, 2):
+        shelf.load(tenant(number))
+    file = shared_file(shelf)
+    if lost == "gone":
+        file.unlink()
+    elif lost == "broken":
+        file.write_bytes(file.read_bytes()[:100])
+    else:  # another process made them anew, from what its own pack came to
+        cache._read_before.clear()
+        file.unlink()
+        shelf.load(tenant(3))
+    if not in_memory:
+        cache._read_before.clear()
+    whole = lost != "of others" and in_memory
+    for number in (1, 2):
+        assert shelf.loads_afresh(tenant(number)) != whole
+        assert not shelf.loads_afresh(tenant(number))
+        assert shelf.load(tenant(number)).rulebook.facts["hour"].high == 24
+
+
+def test_what_is_kept_after_the_folder_was_emptied_can_be_read(shelf: Shelf) -> None:
+    shelf.load(tenant(1))
+    for file in shelf.files:
+        file.unlink()
+    shelf.load(tenant(2))
+    cache._read_before.clear()
+    assert not shelf.loads_afresh(tenant(2))
+
+
+def test_shared_parts_of_another_version_are_not_used(shelf: Shelf) -> None:
+    shelf.load(tenant(1))
+    shelf.installed["base"] = pack("base", BASE.replace("24", "23"))
+    assert shelf.loads_afresh(tenant(1))
+    assert shelf.load(tenant(1)).rulebook.facts["hour"].high == 23
+    shelf.installed["base"] = pack("base", BASE)
+    assert shelf.loads_afresh(tenant(1)), "one version is kept"
+    assert shelf.load(tenant(1)).rulebook.facts["hour"].high == 24
+
+
+def test_a_part_that_differs_is_not_shared(shelf: Shelf) -> None:
+    """The floor's own practice looks as it does for others, whatever is under its name among the shared parts."""
+    shelf.load(tenant(1))
+    path = str(shared_file(shelf))
+    made_from, shared = cache._read_before[path]
+    [key] = [key for key in shared.parts if key[:2] == ("facts", "base.toml")]
+    cache._read_before[path] = made_from, shared._replace(parts={**shared.parts, key: "another"})
+    assert shelf.load(tenant(2)).rulebook.facts["hour"].high == 24

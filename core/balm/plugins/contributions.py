@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from balm.language.files import PackFiles
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PACK_NAME = re.compile(rb"^\[pack\][^\[]*?^name\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE | re.DOTALL)
@@ -61,7 +65,13 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
         if written and written[1] != name.encode():
             raise Nonsense(f"{hook}: `{shown}` holds a pack called `{written[1].decode(errors='replace')}`; "
                            "a folder or file has the name of its pack")  # fmt: skip
-    return name, PackFiles(name, found.root, found.files)
+    return name, _once(PackFiles(name, found.root, found.files))
+
+
+@lru_cache(maxsize=32)
+def _once(files: PackFiles) -> PackFiles:
+    """Equal files as one object: every engine of a process has the installed packs."""
+    return files
 
 
 def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
