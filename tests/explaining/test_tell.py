@@ -7,8 +7,8 @@ import pytest
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.decision import Decision
-from balm.explaining.voice import say_facts
+from balm.explaining.reasons import reasons
+from balm.explaining.voice import say_facts, tell
 from support.small_packs import rulebook
 
 PACK = """
@@ -64,9 +64,7 @@ def test_equal_words_are_told_once(whens: list[str], told: str) -> None:
     rules = "".join(RULE.format(n=n, when=when) for n, when in enumerate(whens, 1))
     program = compile_program(rulebook(PACK + rules))
     outcome = decide(program, read_profile(program, TOLD))
-    first = Decision(program, outcome, None, lambda _: pytest.fail("not asked")).first
-    assert first is not None
-    assert first.tell == told
+    assert tell(program, outcome, reasons(program, outcome, outcome.ranked[0].practice)) == told
 
 
 def test_facts_are_said_once() -> None:
