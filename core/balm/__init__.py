@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Strategy as Strategy
     from balm.deciding.strategies import StrategyError as StrategyError
     from balm.deciding.strategies import StrategyOptions as StrategyOptions
-    from balm.decision import Decision as Decision
-    from balm.decision import Question as Question
-    from balm.decision import Recommendation as Recommendation
-    from balm.decision import options_of as options_of
+    from balm.decision.decision import Decision as Decision
+    from balm.decision.decision import options_of as options_of
+    from balm.decision.parts import Question as Question
+    from balm.decision.parts import Recommendation as Recommendation
     from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
     from balm.diagnostics.errors import BalmError as BalmError
     from balm.diagnostics.errors import InstrumentError as InstrumentError
@@ -65,7 +65,7 @@ _WHERE = {
     "BalmError": "balm.diagnostics.errors",
     "DECLINED": "balm.language.facts",
     "Deadline": "balm.deadline",
-    "Decision": "balm.decision",
+    "Decision": "balm.decision.decision",
     "Diagnostic": "balm.diagnostics.diagnostic",
     "Diff": "balm.authoring.diff",
     "Entry": "balm.deciding.past",
@@ -84,9 +84,9 @@ _WHERE = {
     "Practice": "balm.language.practices",
     "Predicate": "balm.language.predicates",
     "ProfileError": "balm.diagnostics.errors",
-    "Question": "balm.decision",
+    "Question": "balm.decision.parts",
     "Range": "balm.language.predicates",
-    "Recommendation": "balm.decision",
+    "Recommendation": "balm.decision.parts",
     "Roles": "balm.language.roles",
     "Rule": "balm.language.rule",
     "Signal": "balm.deciding.signals",
@@ -105,7 +105,7 @@ _WHERE = {
     "diff": "balm.authoring.diff",
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
-    "options_of": "balm.decision",
+    "options_of": "balm.decision.decision",
     "open_history": "balm.history.sqlite",
 }
 """Public name -> the module that it is loaded from on first use."""

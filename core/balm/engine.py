@@ -14,7 +14,7 @@ from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.deciding.time_limit import TIME_LIMIT
-from balm.decision import Decision
+from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError, PackError
 from balm.language.practices import own_told
 from balm.language.values import MOST_DIGITS

@@ -11,7 +11,7 @@ from hypothesis import given
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
-from balm.decision import Decision
+from balm.decision.decision import Decision
 from balm.diagnostics.errors import PackError
 from balm.reference import evaluate
 from support.effort import examples, law_of

@@ -18,7 +18,7 @@ from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
-from balm.decision import Decision
+from balm.decision.decision import Decision
 from balm.reference import evaluate
 from support.effort import examples, law_of
 from support.generated_facts import WORDS

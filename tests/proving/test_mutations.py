@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balm.compiled.program import Program
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.language.expectations import Example
     from balm.language.facts import Value
 

@@ -16,7 +16,7 @@ from balm.compiled.program import Program, compile_program
 from balm.deciding.decide import decide
 from balm.deciding.outcome import Outcome
 from balm.deciding.profile import Profile
-from balm.decision import Decision
+from balm.decision.decision import Decision
 from balm.language.facts import DECLINED
 from balm.language.practices import Practice
 from balm.proving.examples import failures

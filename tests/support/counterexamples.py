@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from balm.compiled.practices import maybe, surely
-from balm.decision import Decision
+from balm.decision.decision import Decision
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
 from balm.reference import evaluate, of_condition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from balm.authoring.map_axis import Axis, ends
-from balm.decision import plain
+from balm.decision.plain import plain
 from balm.language.predicates import interval
 
 if TYPE_CHECKING:

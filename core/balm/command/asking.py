@@ -20,7 +20,7 @@ from balm.language.here import Mistake
 
 if TYPE_CHECKING:
     from balm.command.options import Told
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
 
 MOST_ASKED = 8

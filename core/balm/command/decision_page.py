@@ -15,7 +15,8 @@ from balm.diagnostics.suggest import listed
 from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
-    from balm.decision import Decision, Recommendation, ReferralShown
+    from balm.decision.decision import Decision
+    from balm.decision.parts import Recommendation, ReferralShown
     from balm.engine import Engine
 
 FOOTER = (

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from balm.command.page import Page
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.language.lookup import Lookup
     from balm.language.predicates import Selector

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from balm.command.page import Page
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
 
 

@@ -13,7 +13,7 @@ from balm.command.host import Host
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
 
 Command: TypeAlias = Callable[..., Any]

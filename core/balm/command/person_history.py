@@ -19,7 +19,7 @@ from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.history.sqlite import SqliteStore
     from balm.history.store import HistoryError

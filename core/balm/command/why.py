@@ -14,7 +14,7 @@ from balm.command.page import Page, page
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
 
 

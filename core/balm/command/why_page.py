@@ -9,14 +9,14 @@ from balm.diagnostics.suggest import listed
 
 if TYPE_CHECKING:
     from balm.command.page import Page
-    from balm.decision import Decision
+    from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.explaining.reason import Reason
 
 
 def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
     """The account as plain data; values as in the decision's JSON."""
-    from balm.decision import plain, reason_dict
+    from balm.decision.plain import plain, reason_dict
 
     why, program = decision.why(practice), engine.program
 
@@ -54,7 +54,7 @@ def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any
 
 
 def _change_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
-    from balm.decision import plain
+    from balm.decision.plain import plain
     from balm.explaining.change import Change
 
     change = decision.what_would_change(practice)

@@ -7,11 +7,13 @@ import os
 from typing import TYPE_CHECKING
 
 from balm.deciding.past import Entry, Option
-from balm.decision import options_of, plain
+from balm.decision.decision import options_of
+from balm.decision.plain import plain
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
-    from balm.decision import Decision, Recommendation
+    from balm.decision.decision import Decision
+    from balm.decision.parts import Recommendation
 
 
 def new_id() -> str:
