@@ -77,12 +77,11 @@ def test_answers_lie_in_order(fact: Fact) -> None:
 @pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS)
 def test_its_schema_takes_what_it_reads(fact: Fact) -> None:
     told, texts = fact.datatype.schema(fact)
-    schema = {"anyOf": [*told, {"enum": texts}]}
-    fine = fact.step is not None and fact.step < 1  # validators divide floats, and miss that 7e-10 is seven steps
-    for answer in () if fine else few(fact):
+    schema = {"anyOf": [*told, {"type": "string", "pattern": f"^(?:{texts})$"}]}
+    for answer in few(fact):
         jsonschema.validate([*answer] if isinstance(answer, frozenset) else answer, schema)
-    for text in texts:
-        assert not isinstance(read_value(fact, text), Mistake)
+    for text in fact.datatype.texts(fact):
+        jsonschema.validate(text, schema)
     for wrong in ("no such answer", {}, None, DECLINED):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)

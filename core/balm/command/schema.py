@@ -9,6 +9,8 @@ import click
 
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
+from balm.language.fact_types.base import BLANKS
+from balm.language.values import DECLINED, UNKNOWN
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -48,25 +50,20 @@ def pack_schema() -> dict[str, Any]:
 
 def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
     """The schema of a profile: every fact that may be told, and the person's own practices."""
+    from balm.deciding.profile import MOST_OWN
+    from balm.language.practices import attribute_facts
+
     told = {name: _fact_schema(fact) for name, fact in rulebook.facts.items() if fact.tellable}
-    texts = {"type": "array", "items": {"type": "string"}}
+    attributes = attribute_facts(rulebook.tags, rulebook.needs, ())
+    title = {"type": "string", "pattern": f"^(?!{BLANKS}$)"}
+    minutes = {"items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2}
     own = {
         "type": "object",
         "required": ["title"],
         "additionalProperties": False,
-        "properties": {
-            "title": {"type": "string", "minLength": 1},
-            "kind": {"enum": ["mental", "behavioural"]},
-            "stance": {"enum": ["opening", "neutral", "closing"]},
-            "needs": {**texts, "items": {"enum": list(rulebook.needs)}},
-            "tags": {**texts, "items": {"enum": list(rulebook.tags)}},
-            "minutes": {
-                "type": "array",
-                "items": {"type": "number", "minimum": 0},
-                "minItems": 2,
-                "maxItems": 2,
-            },
-        },
+        "properties": {"title": title}
+        | {key: _fact_schema(attributes[key]) for key in ("kind", "stance", "needs", "tags")}
+        | {"minutes": {"anyOf": [{"type": "array", **minutes}, {"type": "null"}]}},
     }
     return {
         "$schema": DIALECT,
@@ -76,14 +73,15 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": told
-        | {"own": {"description": "Soothing activities of their own.", "type": "array", "items": {"anyOf": [
-            {"type": "string", "minLength": 1}, own]}}},
+        | {"own": {"description": "Soothing activities of their own.", "type": ["array", "null"], "maxItems": MOST_OWN,
+            "items": {"anyOf": [title, own]}}},
     }  # fmt: skip
 
 
 def _fact_schema(fact: Fact) -> dict[str, Any]:
-    states: list[Any] = [None, "unknown", *(["declined"] if fact.may_decline else [])]
+    """What may be told of a fact: values, states, and text that is read as one of them."""
     told, texts = fact.datatype.schema(fact)
-    choices = [*told, {"enum": [*texts, *states]}]
-    schema: dict[str, Any] = choices[0] if len(choices) == 1 else {"anyOf": choices}
+    states = [UNKNOWN, *([DECLINED] if fact.may_decline else [])]
+    written = {"type": "string", "pattern": f"^{BLANKS}(?:{'|'.join([texts, *states])})?{BLANKS}$"}
+    schema: dict[str, Any] = {"anyOf": [*told, {"enum": [None, *states]}, written]}
     return {"description": fact.ask, **schema} if fact.ask else schema

@@ -6,6 +6,7 @@ given the fact. Whoever needs to know what facts of a type can do asks for a cap
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
@@ -139,9 +140,24 @@ class FactType:
         """What can be typed, where that can be listed: each answer, or each name of a set."""
         return ()
 
-    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
-        """JSON Schemas of told values, and texts that may be told besides."""
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
+        """JSON Schemas of told values, and a regular expression of the texts, without blanks, that mean one of them.
+
+        They take what `read_told` takes and nothing else, but for what docs/people.md says that no schema says.
+        """
         raise NotImplementedError
+
+
+BLANKS = r"[\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*"
+"""Blanks around a text, in a regular expression of every dialect: what `\\s` stands for differs between them."""
+
+
+def one_of_texts(names: Iterable[str]) -> str:
+    """A regular expression of names, composed or decomposed."""
+    from unicodedata import normalize
+
+    forms = dict.fromkeys(form for name in names for form in (name, normalize("NFD", name)))
+    return "|".join(re.sub(r"[\\^$.|?*+()\[\]{}/]", r"\\\g<0>", form) for form in forms)
 
 
 def wrong_type(fact: Fact, raw: Any) -> Mistake:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from balm.diagnostics.suggest import in_words
-from balm.language.fact_types.base import wrong_type
+from balm.language.fact_types.base import one_of_texts, wrong_type
 from balm.language.fact_types.named import Named, unknown_value
 
 if TYPE_CHECKING:
@@ -46,6 +46,6 @@ class Choice(Named):
         """Its names stand beside it."""
         return "One of these"
 
-    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
         """Each name."""
-        return [], list(fact.values)
+        return [{"enum": list(fact.values)}], one_of_texts(fact.values)

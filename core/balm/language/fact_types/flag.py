@@ -55,6 +55,7 @@ class Flag(FactType):
         """As TOML and a command line have them."""
         return ("true", "false")
 
-    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
-        """JSON's own."""
-        return [{"type": "boolean"}], []
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
+        """JSON's own, and words in capitals or not."""
+        words = ("".join(f"[{letter.upper()}{letter}]" for letter in word) for word in _TYPED)
+        return [{"type": "boolean"}], "|".join(words)

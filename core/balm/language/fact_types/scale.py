@@ -88,16 +88,9 @@ class Scale(FactType):
 
     def sample(self, fact: Fact, ends: Sequence[float] = ()) -> list[Value]:
         """Every step where they are few; otherwise the ends of the range and these ends, and a point between each."""
+        if every := _every(fact):
+            return every
         step = fact.step
-        few = step and (fact.high - fact.low) / step <= _MOST_POINTS
-        if step and few and float(step).is_integer() and float(fact.low).is_integer():
-            return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
-        from fractions import Fraction  # for the few scales in finer steps
-
-        if few:
-            low, by = Fraction(str(fact.low)), Fraction(str(step))
-            count = (Fraction(str(fact.high)) - low) // by
-            return [number(float(low + i * by)) for i in range(count + 1)]
         points: list[float] = []
         for end in sorted(e for e in {fact.low, fact.high, *ends} if math.isfinite(e)):
             if points:
@@ -134,14 +127,56 @@ class Scale(FactType):
         shown = f'a comparison such as `">= {middle}"`, a range such as `"{number(fact.low)}..{middle}"`'
         return f"{shown}, or a number without quotes"
 
-    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
-        """A number within the range; JSON Schema counts steps from 0 alone."""
-        value: dict[str, Any] = {"type": "number", "minimum": fact.low}
-        if fact.high != math.inf:
-            value["maximum"] = fact.high
-        if fact.step and not fact.low % fact.step:
-            value["multipleOf"] = fact.step
-        return [value], []
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
+        """A number within the range. Validators divide floats to count steps: each number is listed where they are few,
+        else only whole steps from a multiple of them are counted.
+        """
+        whole = bool(fact.step) and float(fact.step or 0).is_integer()
+        every = _every(fact)
+        if whole and not fact.low % (fact.step or 1):
+            value = {"type": "number", **_ends(fact), "multipleOf": int(fact.step or 1)}
+        else:
+            value = {"enum": every} if every else {"type": "number", **_ends(fact)}
+        short = [] if whole else [_in_32_bits(one) for one in every or (fact.low, fact.high)]
+        short = [one for one in short if one not in (every or ()) and of_32_bits(one) != one]
+        texts = "|".join(map(_text_of, [*every, *short])) if every else DECIMAL
+        return [value, *([{"enum": short}] if short else [])], texts
+
+
+def _every(fact: Fact) -> list[Value]:
+    """Each number of the scale, where they are few; otherwise none."""
+    step = fact.step
+    if not step or (fact.high - fact.low) / step > _MOST_POINTS:
+        return []
+    if float(step).is_integer() and float(fact.low).is_integer():
+        return list(range(int(fact.low), math.floor(fact.high) + 1, int(step)))
+    from fractions import Fraction  # for the few scales in finer steps
+
+    low, by = Fraction(str(fact.low)), Fraction(str(step))
+    count = (Fraction(str(fact.high)) - low) // by
+    return [number(float(low + i * by)) for i in range(count + 1)]
+
+
+def _ends(fact: Fact) -> dict[str, float]:
+    """The range, as JSON Schema has it."""
+    ends = {"minimum": number(fact.low)}
+    return ends if fact.high == math.inf else ends | {"maximum": number(fact.high)}
+
+
+def _text_of(value: Value) -> str:
+    """A regular expression of a number as plain decimals, with zeros before and after it."""
+    from decimal import Decimal
+
+    whole, _, part = f"{abs(Decimal(str(value))):f}".partition(".")
+    part = part.rstrip("0")
+    sign = "-?" if not value else "-" if float(value) < 0 else ""  # type: ignore[arg-type]  # a scale's are numbers
+    return f"{sign}0*{whole}" + (f"\\.{part}0*" if part else "(?:\\.0+)?")
+
+
+def _in_32_bits(value: Value) -> float:
+    """What a number becomes where it is kept in 32 bits."""
+    found: float = struct.unpack("f", struct.pack("f", value))[0]
+    return found
 
 
 def _on_step(raw: float, low: float, step: float) -> bool:

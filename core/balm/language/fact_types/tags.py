@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import in_words
-from balm.language.fact_types.base import wrong_type
+from balm.language.fact_types.base import BLANKS, one_of_texts, wrong_type
 from balm.language.fact_types.named import Named, unknown_value
 
 if TYPE_CHECKING:
@@ -61,6 +61,12 @@ class Tags(Named):
         """Its names stand beside it."""
         return "Any of these, or none of them"
 
-    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], list[str]]:
-        """A list of names, or one name, or none."""
-        return [{"type": "array", "items": {"enum": list(fact.values)}}], [*fact.values, "none"]
+    def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
+        """A list of names; as text names with commas between them, or none."""
+        if not fact.values:
+            return [{"type": "array", "maxItems": 0}], "none"
+        names = one_of_texts(fact.values)
+        item = {"anyOf": [{"enum": list(fact.values)}, {"pattern": f"^{BLANKS}(?:{names}){BLANKS}$"}]}
+        each = one_of_texts(name for name in fact.values if "," not in name)
+        several = f"(?:{each})(?:{BLANKS},{BLANKS}(?:{each}))*|none" if each else "none"
+        return [{"type": "array", "items": {"type": "string", **item}}], several
