@@ -115,6 +115,11 @@ CODES: dict[str, Code] = {
         "the name of an installed pack, or a path relative to this file",
         "`balm packs` lists the installed ones.",
     ),
+    "not-extended": Code(
+        "Names of a pack that is not extended",
+        "This pack uses {found} of the pack `{name}`, and does not extend it.",
+        hint="{hint}",
+    ),
     "unknown-practice": Code("A practice that no pack has", "No practice is called `{found}`."),
     # Facts and their values.
     "bad-fact": Code("A fact declared in a way that makes no sense", "The fact `{fact}` {found}.", "{expected}"),

@@ -55,7 +55,7 @@ class Checker:
         self._floor = floor
         self._trust = trust
         self._whole = whole
-        self._holes: set[str] = set()
+        self._holes = {name for text in texts for name in text.holes}
         self._first: dict[tuple[str, str], Here] = {}
         self._facts: dict[str, Fact] = {}
         self._sources: dict[str, Note] = {}
@@ -161,6 +161,8 @@ class Checker:
                     self._holes.add(str(written.get("id", "")))
                 elif not hasattr(content, "id") or self._is_new(section, content.id, here, pack=text.name):
                     yield text, content, here
+                else:
+                    self._holes.add(content.id)
 
     def _is_new(
         self, section: str, name: str, here: Here, pattern: re.Pattern[str] | None = NAME, *, pack: str = ""
@@ -194,6 +196,8 @@ class Checker:
                     self._holes.add(name)
                 elif self._is_new(section, name, here):
                     words[name] = value
+                else:
+                    self._holes.add(name)
         return words
 
     def _read_sources(self) -> None:
@@ -207,7 +211,7 @@ class Checker:
         """A source is a key of ``[sources]``, perhaps followed by ``:`` and a place in it ("seed:S12")."""
         if not source or source in self._sources or source.rpartition(":")[0] in self._sources:
             return
-        if source not in self._holes:
+        if not {source, source.rpartition(":")[0]} & self._holes:
             (here / "source").report_unknown("unknown-source", source, self._sources)
 
     def _read_resources(
@@ -264,7 +268,7 @@ class Checker:
                     here.report("disables-floor-rule", found=name)
                 elif name in names:
                     disabled.add(name)
-                else:
+                elif name.rpartition("/")[2] not in self._holes:
                     bare = bare or {full.rpartition("/")[2]: full for full in sorted(names, reverse=True)}
                     seen = len(text.problems)
                     near = nearest(name, names, seen) or bare.get(nearest(name, bare, seen), "")

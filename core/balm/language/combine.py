@@ -15,13 +15,14 @@ from balm.language.checker import Checker
 from balm.language.files import PackFiles, find_files
 from balm.language.here import Here
 from balm.language.limits import keep_limits
+from balm.language.not_extended import UNKNOWN, name_cause
 from balm.language.pack import PackText, read_pack
 from balm.language.rulebook import Rulebook
 
 Find: TypeAlias = Callable[[str], PackFiles | None]
 """An installed pack's name -> its files; handed in, as the language knows nothing of installed packages."""
 
-_HANGING = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice")} | {"bad-from"}
+_HANGING = UNKNOWN | {"bad-from"}
 """Where a file could not be read, any name may hang on it: nothing is said about unknown ones."""
 
 
@@ -39,7 +40,8 @@ def read_rulebook(
     """
     problems: list[Diagnostic] = []
     # The floor goes first: whoever asks for it again, by whatever path, gets the floor and no pack like any other.
-    texts = _gather([*([floor] if floor else []), *wanted], find, tuple(installed), problems)
+    installed = tuple(installed)
+    texts = _gather([*([floor] if floor else []), *wanted], find, installed, problems)
     floor_text = next((t for t in texts if floor and t.files is floor), None)
     texts.sort(key=lambda t: (t is floor_text, t.name))
     whole = not problems and all(text.whole for text in texts)
@@ -48,9 +50,19 @@ def read_rulebook(
     rulebook = Checker(texts, floor_text, whole=whole, trust=trust).check()
     for text in texts:
         problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]
-    if problems:
-        raise PackError(problems)
-    return rulebook
+    if not problems:
+        return rulebook
+
+    def problems_with(pack: PackFiles) -> Sequence[Diagnostic]:
+        try:
+            read_rulebook([*wanted, pack], floor, find, trust=trust)
+        except PackError as error:
+            return error.diagnostics
+        return ()
+
+    names = {text.name for text in texts}
+    others = ((name, files) for name in installed if name not in names and (files := find(name)))
+    raise PackError(name_cause(problems, texts, others, problems_with) if whole else problems)
 
 
 def _gather(

@@ -24,9 +24,9 @@ from balm.language.predicates import (
     truth,
 )
 
-_COMPARE = re.compile(r"(>=|<=|>|<)\s*(\S+)")
-_BETWEEN = re.compile(r"([\[(]?)\s*([^\s\[\]()]+?)\s*\.\.\s*([^\s\[\]()]+?)\s*([\])]?)")
-_NOT = re.compile(r"not\s+(\S+)")
+_COMPARE = re.compile(r"(>=|<=|>|<)\s*(\S.*)")
+_BETWEEN = re.compile(r"([\[(]?)\s*([^\s\[\]()][^\[\]()]*?)\s*\.\.\s*([^\[\]()]*?[^\s\[\]()])\s*([\])]?)")
+_NOT = re.compile(r"not\s+(\S.*)")
 _NOT_BETWEEN = re.compile(rf"not\s+{_BETWEEN.pattern}")
 
 
@@ -48,15 +48,12 @@ def _parse_single(fact: Fact, raw: str | bool | float) -> Predicate | Mistake:
 
 
 def _parse(fact: Fact, raw: Any) -> Predicate | Mistake:
-    if isinstance(raw, dict):
-        test = _tag_table(fact, raw)
-        return test if isinstance(test, Mistake) else Predicate(fact.name, (test,), show(raw))
     items = raw if isinstance(raw, list) else [raw]
     if not items:
         return _bad(fact, raw)
     tests: list[Test] = []
     for item in items:
-        found = _bad(fact, item) if isinstance(item, list | dict) else _tests(fact, item)
+        found = _bad(fact, item) if isinstance(item, list) else _tests(fact, item)
         if isinstance(found, Mistake):
             return found
         tests += found
@@ -86,7 +83,7 @@ def _tests(fact: Fact, raw: Any) -> tuple[Test, ...] | Mistake:
     """Tests one of which holds where the value or text does: what lies outside a range is below or above it."""
     if isinstance(raw, str) and ".." in raw and fact.datatype.ordered and (m := _NOT_BETWEEN.fullmatch(raw.strip())):
         return _outside(fact, raw.strip(), m)
-    test = _test(fact, raw)
+    test = _tag_table(fact, raw) if isinstance(raw, dict) else _test(fact, raw)
     return test if isinstance(test, Mistake) else (test,)
 
 
@@ -114,11 +111,15 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             if text == DECLINED and not fact.may_decline:
                 return Mistake("never-declined", {"fact": fact.name})
             return State(text)  # type: ignore[arg-type]  # one of STATES
-        if text in ("any", "none") and text not in fact.values:
+        if text in fact.values:  # a name may look like any other form
+            return _named(fact, text)
+        if text in ("any", "none"):
             if not kind.multiple:
                 return _wrong(fact, text, "`known` or `unknown`; `any` and `none` are for tags")
             return Tagged("some" if text == "any" else "empty")
         if m := _NOT.fullmatch(text):
+            if not _is_name(fact, m[1]):
+                return _bad(fact, raw)
             if not kind.named or kind.multiple:
                 return _wrong(fact, text)
             value = _constant(fact, m[1])
@@ -132,11 +133,17 @@ def _test(fact: Fact, raw: Any) -> Test | Mistake:
             return _bad(fact, raw)
         raw = text
     value = _constant(fact, raw)
-    if isinstance(value, Mistake):
-        return value
-    if kind.multiple:
-        return Tagged("any", frozenset({value}))
-    return _equal(fact, value)
+    return value if isinstance(value, Mistake) else _named(fact, value)
+
+
+def _named(fact: Fact, value: Any) -> Test:
+    """That a fact has this value, or tags this one."""
+    return Tagged("any", frozenset({value})) if fact.datatype.multiple else _equal(fact, value)
+
+
+def _is_name(fact: Fact, word: str) -> bool:
+    """Whether it can be meant as a name: one word, or several that the fact has as a value."""
+    return word in fact.values or len(word.split()) == 1
 
 
 def _equal(fact: Fact, value: Any) -> Test:
@@ -163,6 +170,8 @@ def _position(fact: Fact, word: str, text: str) -> float | Mistake:
     """Where an end of a range lies in the order of the fact's domain."""
     if fact.datatype.named and word in RESERVED and word not in fact.values:
         return _bad(fact, word)
+    if not _is_name(fact, word):
+        return _bad(fact, text)
     end = fact.datatype.read_end(fact, word)
     return _bad(fact, text) if end is None else end
 
@@ -270,25 +279,29 @@ def read_condition(
             continue
         predicate = parse_predicate(fact, value)
         if isinstance(predicate, Mistake):
-            _report_in_list(spot, value, fact, predicate, silent)
+            _report_parts(spot, value, fact, predicate, silent)
         else:
             predicates.append(predicate)
     return Draft(tuple(predicates), tuple(froms))
 
 
-def _report_in_list(spot: Here, value: Any, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:
-    """Report at the item of a list that is wrong, every such item; else at the value."""
-    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), list):
-        ((how, items),) = value.items()  # { all = [...] }
-        if how in ("all", "none") and items and fact.datatype.multiple:
-            spot, value = spot / how, items
-    if isinstance(value, list) and value:
-        for i, item in enumerate(value):
-            wrong = parse_predicate(fact, [item])
-            if isinstance(wrong, Mistake):
-                _report_one(spot / i, fact, wrong, silent)
-        return
-    _report_one(spot, fact, mistake, silent)
+def _report_parts(spot: Here, value: Any, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:
+    """Report at each item of a list, or tag of ``{ all = [...] }``, that is wrong; else at the value."""
+    parts: list[tuple[Here, Any, Any]] = []
+    """Place, what is written there, and the predicate that it would be alone."""
+    if isinstance(value, list):
+        parts = [(spot / i, item, [item]) for i, item in enumerate(value)]
+    elif isinstance(value, dict) and len(value) == 1 and fact.datatype.multiple:
+        ((how, tags),) = value.items()
+        if how in ("all", "none") and isinstance(tags, list):
+            parts = [(spot / how / i, None, {how: [tag]}) for i, tag in enumerate(tags)]
+    for at, item, alone in parts:
+        if isinstance(wrong := parse_predicate(fact, alone), Mistake):
+            _report_parts(at, item, fact, wrong, silent) if isinstance(item, dict) else _report_one(
+                at, fact, wrong, silent
+            )
+    if not parts:
+        _report_one(spot, fact, mistake, silent)
 
 
 def _report_one(spot: Here, fact: Fact, mistake: Mistake, silent: Iterable[str]) -> None:

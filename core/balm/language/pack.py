@@ -28,6 +28,8 @@ class PackText:
     problems: list[Diagnostic] = field(default_factory=list)
     whole: bool = True
     """Whether every file could be read; where one could not, nobody is told of names that it may have declared."""
+    holes: frozenset[str] = frozenset()
+    """Names that stand below a header which is wrong: what they would have declared is not known."""
 
     @property
     def name(self) -> str:
@@ -66,8 +68,9 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
             sources.append(source)
     whole = len(sources) == len(files.files)
     headed: list[Source] = []
+    holes: set[str] = set()
     for source in sources:
-        _check_sections(source, problems)
+        holes |= _check_sections(source, problems)
         if "pack" in source.data:
             headed.append(source)
     if not headed:
@@ -81,13 +84,14 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     if shape is None:
         return None, problems
     well_named(shape.name, here / "name")
-    return PackText(files, shape, here, sources, problems, whole), problems
+    return PackText(files, shape, here, sources, problems, whole, frozenset(holes)), problems
 
 
-def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
-    """Top-level keys must be known, and tables where tables belong."""
+def _check_sections(source: Source, problems: list[Diagnostic]) -> set[str]:
+    """Top-level keys must be known, and tables where tables belong. Gives the names below those that are wrong."""
     here = Here(source, (), problems)
     known = list(FileShape.model_fields)
+    before, holes = len(problems), set()
     for key, value in source.data.items():
         if key not in known:
             (here / key).report_unknown("unknown-key", key, known, part="key", where="a pack file")
@@ -95,6 +99,15 @@ def _check_sections(source: Source, problems: list[Diagnostic]) -> None:
             _report_header(here / key, value, f"tables headed `[[{key}]]`")
         elif key in _TABLES and not isinstance(value, dict):
             _report_header(here / key, value, f"a table headed `[{key}]`")
+        if len(problems) > before:
+            before = len(problems)
+            holes |= {str(table.get("id", name)) for table in _tables_in(value) for name in table}
+    return holes
+
+
+def _tables_in(value: Any) -> list[dict[str, Any]]:
+    """What stands below a header: one table, or those of a list."""
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
 
 
 def _report_header(here: Here, value: Any, expected: str) -> None:

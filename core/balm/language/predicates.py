@@ -235,11 +235,11 @@ def notation(predicate: Predicate, fact: Fact) -> Any:
     return items[0] if len(items) == 1 else items
 
 
-def show(raw: Any, between: str = ", ") -> str:
+def show(raw: Any, between: str = ", ", within: str = ", ") -> str:
     """The TOML value of a predicate on one line, for a message: ``>= 4``, ``home, work``, ``all of bath, pet``."""
     if isinstance(raw, dict):
-        return " ".join(f"{how} of {show(tags)}" for how, tags in raw.items())
-    return between.join(map(quoted, raw)) if isinstance(raw, list) else quoted(raw)
+        return " ".join(f"{how} of {show(tags, within)}" for how, tags in raw.items())
+    return between.join(show(item, within=" and ") for item in raw) if isinstance(raw, list) else quoted(raw)
 
 
 def _notations(test: Test, fact: Fact) -> list[Any]:
@@ -268,7 +268,8 @@ def _range_notation(test: Range, fact: Fact) -> Any:
     if low == high and not isinstance(read_value(fact, low), Mistake):  # a number between two steps is no value
         return low
     between = interval(low, high, test)
-    return between[1:-1] if test.low_in and test.high_in else between
+    bare = test.low_in and test.high_in and not between.startswith("[not ")  # else it would be read as "not ..."
+    return between[1:-1] if bare else between
 
 
 def interval(low: Any, high: Any, ends: Range) -> str:

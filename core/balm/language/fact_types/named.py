@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType
 from balm.language.here import Mistake
-from balm.language.values import RESERVED
+from balm.language.values import RESERVED, normal_text, quoted
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import Wrong
@@ -34,6 +34,9 @@ class Named(FactType):
             spot = here / "values" / i
             if value in RESERVED - (frozenset() if self.multiple else _ABOUT_SETS):
                 spot.report("reserved-word", found=value)
+            elif value != normal_text(value):  # told values have none, so nobody could tell it
+                found = f"has the value `{quoted(value)}`"
+                spot.report("bad-fact", fact=here.path[-1], found=found, expected="a name without blanks around it")
             elif value in values[:i]:
                 spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
         return super().declare(shape, here, wrong) | {"values": values}
