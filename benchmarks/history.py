@@ -3,14 +3,16 @@
     python benchmarks/history.py [--entries 10000] [--rounds 15] [--json FILE]
 
 Runs are interleaved and every figure is a median. `fresh` makes a new Past for every decision, a second later each, as
-a host does; `learning` lets the strategies that learn look back as well, and leaves them their chance; `whole` reads
-all entries, which nothing of Balm's own does.
+a host does while somebody answers questions; `later` a minute later each, so that nothing worked out before serves;
+`learning` and `learning later` let the strategies that learn look back as well, and leave them their chance; `whole`
+reads all entries, which nothing of Balm's own does.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import statistics
@@ -81,24 +83,33 @@ def main() -> None:
             def fresh(at: int) -> balm.Past:
                 return balm.Past(store.entries(), NOW + datetime.timedelta(seconds=at))
 
+            minutes = itertools.count(1)
+
+            def later(_: int) -> balm.Past:
+                return balm.Past(store.entries(), NOW + datetime.timedelta(minutes=next(minutes)))
+
             memory = balm.Past(made, NOW)
             for _ in range(args.rounds):
                 note("without", milliseconds(lambda: all_decide(lambda at: None)), len(PEOPLE))
                 note("one past", milliseconds(lambda: all_decide(lambda at: memory)), len(PEOPLE))
                 note("fresh", milliseconds(lambda: all_decide(fresh)), len(PEOPLE))
                 note("learning", milliseconds(lambda: all_decide(fresh, learning, 1)), len(PEOPLE))
+                note("later", milliseconds(lambda: all_decide(later)), len(PEOPLE))
+                note("learning later", milliseconds(lambda: all_decide(later, learning, 1)), len(PEOPLE))
                 with closing(balm.open_history(path=path)) as other:
                     note("open", milliseconds(lambda: balm.Past(other.entries(), NOW).days_since))
                     note("whole", milliseconds(lambda: list(other.entries())))
     figures = {name: statistics.median(found) for name, found in times.items()}
-    ratio = figures["fresh"] / figures["without"]
+    without, past = figures["without"], figures["fresh"]
     print(f"{args.entries:,} entries; medians of {args.rounds} rounds\n")
-    print(f"a decision without history   {figures['without']:8.3f} ms")
-    print(f"  with every signal          {figures['fresh']:8.3f} ms   {ratio:.2f} times")
-    past_ratio = figures["one past"] / figures["without"]
-    print(f"  with one Past in memory    {figures['one past']:8.3f} ms   {past_ratio:.2f} times")
-    learned = figures["learning"]
-    print(f"  with strategies that learn {learned:8.3f} ms   {learned / figures['without']:.1f} times")
+    print(f"a decision without history   {without:8.3f} ms")
+    for name, words in (
+        ("fresh", "with every signal"), ("one past", "with one Past in memory"), ("later", "the first of a minute"),
+    ):  # fmt: skip
+        print(f"  {words:<26} {figures[name]:8.3f} ms   {figures[name] / without:.2f} times")
+    print("a decision with a past and strategies that learn")
+    for name, words in (("learning", "of the same minute"), ("learning later", "the first of a minute")):
+        print(f"  {words:<26} {figures[name]:8.3f} ms   {figures[name] / past:.1f} times one with every signal")
     print(f"open, and four weeks read    {figures['open']:8.1f} ms   to be at most 25")
     print(f"all entries read             {figures['whole']:8.1f} ms")
     if args.json:

@@ -153,7 +153,7 @@ class Engine:
         self.strategies: tuple[Strategy, ...] = plugins.strategies
         self._strict = strict
         self._today = today
-        self._strategy_memo: StrategyMemo = {}
+        self._strategy_memo = StrategyMemo()
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
@@ -195,12 +195,15 @@ class Engine:
 
         if not isinstance(past, Past):
             raise TypeError(f"past is a balm.Past, not a {type(past).__name__}: write Past(store.entries(), now)")
-        past = past.with_roles(self.rulebook.roles)
+        past = past.of_minute(self.rulebook.roles)
         if profile.own:
             from balm.deciding.renamed_entries import with_todays_ids
 
-            past = with_todays_ids(past, [practice.title for practice in profile.own])
-        signalled, degraded = read_signals(self.plugins.signals, past, self.rulebook.facts)
+            titles = tuple(practice.title for practice in profile.own)
+            past = past.kept((with_todays_ids, titles), past.moment, partial(with_todays_ids, past, titles))
+        signalled, degraded = past.kept(
+            self, past.moment, partial(read_signals, self.plugins.signals, past, self.rulebook.facts)
+        )
         return profile._replace(
             told={**signalled, **profile.told},
             past=past,

@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import balm
 from balm_plugins.looking_back import WEEK, felt_since, times
@@ -32,6 +34,7 @@ SPREAD = 0.3
 """How far samples go: 1 would be Thompson sampling as it is written, less is more careful."""
 POINTS = 12
 """For a practice that is expected to feel better rather than the same."""
+BOUND = 3
 DRAWS, SILENT = 32, 4
 """Of so many answers so many say nothing: what the packs alone would have put first keeps a chance of standing there,
 so that a log can always tell how it would have done."""
@@ -44,7 +47,8 @@ MOST_OWN = 16
 """So many practices, those that were done most often, have a weight of their own."""
 
 
-class Learned(NamedTuple):
+@dataclass(frozen=True)
+class Learned:
     """What the past says: the belief, and of each practice its weights and how it felt."""
 
     belief: Belief
@@ -57,12 +61,38 @@ class Learned(NamedTuple):
     unproven: frozenset[str]
     """What opens or is warm, and has not itself felt better and never worse: no guess puts it forward."""
 
+    @cached_property
+    def expected(self) -> tuple[balm.Points, ...]:
+        """Points by what is believed, without chance."""
+        return self._given(self.belief.mean, {})
+
+    @cached_property
+    def drawn(self) -> tuple[tuple[balm.Points, ...], ...]:
+        """Points by samples of what is believed."""
+        random = Random(self.size)  # noqa: S311  # which of them counts is Balm's to draw
+        made: dict[tuple[str, int], balm.Points] = {}
+        samples = [self._given(self.belief.draw(random, SPREAD), made) for _ in range(DRAWS - SILENT)]
+        return (*samples, *([()] * SILENT))
+
+    def _given(self, weights: Sequence[float], made: dict[tuple[str, int], balm.Points]) -> tuple[balm.Points, ...]:
+        """Points for these weights; `made` keeps those that are alike for other weights."""
+        given = []
+        for practice, mine in self.weights.items():
+            points = round(POINTS * sum([weights[at] for at in mine]))
+            if points < 0 or (points and practice not in self.unproven):
+                points = max(-BOUND, min(BOUND, points))
+                one = made.get((practice, points))
+                if one is None:
+                    one = made[practice, points] = _points(self, practice, points)
+                given.append(one)
+        return tuple(given)
+
 
 class Adaptive:
     """Recalls how practices felt; silent until a few did."""
 
     name = "adaptive"
-    bound = 3
+    bound = BOUND
     reads = ("activation", "age_band", "role:distress", "intensity")
     recalls = True
 
@@ -73,34 +103,14 @@ class Adaptive:
     def points(self, situation: balm.Situation) -> Iterable[balm.Points]:
         """Points by what is believed, without chance."""
         learned = _learn(situation)
-        return [] if learned is None else self._given(learned, learned.belief.mean, {})
+        return () if learned is None else learned.expected
 
     def draws(self, situation: balm.Situation) -> Sequence[Iterable[balm.Points]]:
         """Points by samples of what is believed; where nothing may be tried out, by the belief alone."""
         learned = _learn(situation)
         if learned is None:
             return [[]]
-        if not _may_explore(situation.facts):
-            return [self._given(learned, learned.belief.mean, {})]
-        random = Random(learned.size)  # noqa: S311  # which of them counts is Balm's to draw
-        made: dict[tuple[str, int], balm.Points] = {}
-        drawn = [self._given(learned, learned.belief.draw(random, SPREAD), made) for _ in range(DRAWS - SILENT)]
-        return [*drawn, *([[]] * SILENT)]
-
-    def _given(
-        self, learned: Learned, weights: Sequence[float], made: dict[tuple[str, int], balm.Points]
-    ) -> list[balm.Points]:
-        """Points for these weights; `made` keeps those that are alike for other weights."""
-        given = []
-        for practice, mine in learned.weights.items():
-            points = round(POINTS * sum([weights[at] for at in mine]))
-            if points < 0 or (points and practice not in learned.unproven):
-                points = max(-self.bound, min(self.bound, points))
-                one = made.get((practice, points))
-                if one is None:
-                    one = made[practice, points] = _points(learned, practice, points)
-                given.append(one)
-        return given
+        return learned.drawn if _may_explore(situation.facts) else [learned.expected]
 
 
 def _may_explore(facts: Mapping[str, object]) -> bool:
@@ -109,32 +119,52 @@ def _may_explore(facts: Mapping[str, object]) -> bool:
 
 
 def _learn(situation: balm.Situation) -> Learned | None:
-    """What this person's past says of the practices that there are; None where it says too little."""
-    past = situation.past
+    """What this person's past says of the practices that there are; None where it says too little.
+
+    It is worked out once for the same outcomes, for somebody who is upset and for somebody who is not.
+    """
+    past, catalogue = situation.past, situation.practices
     if past is None:
         return None
-    entries = felt_since(past, past.ago(WINDOW))[-MOST:]
+    entries = tuple(felt_since(past, past.ago(WINDOW))[-MOST:])
     if len(entries) < ENOUGH:
         return None
-    from balm_plugins.features import WEIGHTS, features, upset  # whoever has no past does not wait for these
+    from balm_plugins.features import upset  # whoever has told too little does not wait for this
+
+    now = upset(situation.facts, situation.roles)
+    week = sum(past.now - entry.at < WEEK for entry in entries)
+    return past.kept(
+        (Adaptive, now),
+        (entries, week, catalogue, past.roles),
+        lambda: _fit(entries, week, catalogue, past.roles, now=now),
+    )
+
+
+def _fit(
+    entries: Sequence[balm.Entry], week: int, catalogue: Sequence[balm.Practice], roles: balm.Roles, *, now: bool
+) -> Learned:
+    """The belief after these outcomes, the last `week` of which are of this week, and what it says of the catalogue.
+
+    `now`: they are upset.
+    """
+    from balm_plugins.features import WEIGHTS, features, upset
     from balm_plugins.normal import believe
 
-    practices = {practice.id: practice for practice in situation.practices}
+    practices = {practice.id: practice for practice in catalogue}
     done = Counter(entry.chosen for entry in entries)
     own = {chosen: (len(WEIGHTS) + at,) for at, (chosen, _) in enumerate(done.most_common(MOST_OWN))}
     rows = []
     felt: dict[str, Counter[str]] = {}
     for entry in entries:
         practice = practices.get(entry.chosen) or balm.Practice(entry.chosen, "", tags=entry.tags)
-        weights = (0, *features(practice, upset=upset(entry.facts, past.roles)), *own.get(entry.chosen, ()))
+        weights = (0, *features(practice, upset=upset(entry.facts, roles)), *own.get(entry.chosen, ()))
         rows.append((weights, FELT[entry.felt]))
         felt.setdefault(entry.chosen, Counter())[entry.felt] += 1
     deviations = [DEVIATIONS.get(name, DEVIATION) for name in WEIGHTS] + [DEVIATIONS["its own"]] * len(own)
-    now = upset(situation.facts, situation.roles)
-    mine = {one.id: features(one, upset=now) + own.get(one.id, ()) for one in situation.practices}
-    lately = Counter(entry.chosen for entry in entries if entry.felt == "better" and past.now - entry.at < WEEK)
+    mine = {one.id: features(one, upset=now) + own.get(one.id, ()) for one in catalogue}
+    lately = Counter(entry.chosen for entry in entries[len(entries) - week :] if entry.felt == "better")
     proven = {name for name, how in felt.items() if how["better"] and not how["worse"]}
-    unproven = frozenset(one.id for one in situation.practices if _opens(one) and one.id not in proven)
+    unproven = frozenset(one.id for one in catalogue if _opens(one) and one.id not in proven)
     return Learned(believe(rows, deviations, NOISE), mine, felt, lately, len(entries), unproven)
 
 

@@ -251,5 +251,5 @@ def test_what_is_no_past_is_not_taken_for_one(past: Any) -> None:
 
 @pytest.mark.parametrize("seed", [None, "7", 1.5])
 def test_a_seed_is_a_whole_number(seed: Any) -> None:
-    with pytest.raises(TypeError, match="integer"):
+    with pytest.raises(TypeError, match="a seed is a whole number"):
         balm.load().decide({}, seed=seed)

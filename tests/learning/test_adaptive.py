@@ -79,7 +79,7 @@ def test_it_draws_from_answers_some_of_which_say_nothing() -> None:
 )
 def test_nothing_is_tried_out_with_minors_at_high_intensity_or_where_either_is_unknown(facts: dict[str, Any]) -> None:
     shown = situation(*HELPED, *DID_NOT, **facts)
-    assert Adaptive().draws(shown) == [list(Adaptive().points(shown))]
+    assert Adaptive().draws(shown) == [Adaptive().points(shown)]
 
 
 def test_a_decision_is_the_same_for_one_seed_and_others_differ() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,16 +148,47 @@ class Recalls(Watches):
         return ()
 
 
-def test_the_past_is_shown_to_who_recalls_and_to_who_reads_everything_and_then_nothing_is_kept() -> None:
+def test_the_past_is_shown_to_who_recalls_and_to_who_reads_everything() -> None:
     now = datetime.datetime(2026, 5, 4, 9, tzinfo=datetime.UTC)
     past = balm.Past([balm.Entry("1", now, {}, {}, ())], now, shipped_packs.rulebook().roles)
     recalls, reads, reads_all = Recalls(), Watches(), ReadsAll()
     engine_ = Engine(shipped_packs.program(), Plugins(strategies=(reads, reads_all, recalls)))
     for _ in range(2):
         engine_.decide({"distress": 2}, past=past)
-    assert recalls.shown == [{"past": past}] * 2
+    assert recalls.shown == [{"past": past}]
     assert len(reads.shown) == 1
     assert len(reads_all.shown) == 2
+
+
+def test_who_recalls_is_asked_once_a_minute_until_the_entries_change(tmp_path: Path) -> None:
+    now = datetime.datetime(2026, 5, 4, 9, 0, 10, tzinfo=datetime.UTC)
+    recalls = Recalls()
+    engine_ = Engine(shipped_packs.program(), Plugins(strategies=(recalls,)))
+    other = Engine(shipped_packs.program(), Plugins(strategies=(recalls,)))
+    asked = []
+
+    def decide(second: int, by: Engine = engine_, **options: Any) -> None:
+        past = balm.Past(store.entries(), now + datetime.timedelta(seconds=second))
+        by.decide({"distress": 2}, past=past, **options)
+        asked.append(len(recalls.shown))
+
+    with closing(balm.open_history(path=tmp_path / "history.db")) as store:
+        store.add(balm.Entry("1", now, {}, {}, ()))
+        decide(0)
+        decide(49)
+        decide(50)
+        decide(59)
+        store.add(balm.Entry("2", now, {}, {}, ()))
+        decide(59)
+        decide(59, seed=3)
+        decide(59, by=other)
+        decide(59)
+        decide(59, by=other)
+        store.amend("2", felt="better")
+        decide(59)
+    assert asked == [1, 1, 2, 2, 3, 4, 5, 5, 5, 6]
+    moments = [shown["past"].now for shown in recalls.shown]
+    assert {(moment.second, moment.microsecond) for moment in moments} == {(0, 0)}
 
 
 class Counts:

@@ -50,7 +50,9 @@ def decide(
             bool(judged.referrals),
             program.rulebook.roles,
         )
-        run = run_memoized({} if memo is None else memo, active, request, strict=strict, time_limit=time_limit)
+        run = run_memoized(
+            StrategyMemo() if memo is None else memo, active, request, strict=strict, time_limit=time_limit
+        )
         own, contributions, draws = tuple(run.own), tuple(run.contributions), tuple(run.draws)
         degraded += tuple(run.degraded)
     of_own = [(practice, judge_own(program, judged.fired, practice)) for practice in own]

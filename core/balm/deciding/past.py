@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from balm.language.roles import NO_ROLES, Roles
 from balm.language.values import LARGEST
@@ -116,8 +116,22 @@ def _midnight(day: datetime.date, later: int) -> datetime.datetime | None:
         return None
 
 
+Made = TypeVar("Made")
+
+_Kept: TypeAlias = dict[Hashable, tuple[object, object]]
+"""What it is -> what it was made of beside some entries, and what was made."""
+
+
 class Entries(Sequence[Entry]):
-    """Entries that lie elsewhere, the oldest first, and can be fetched from a moment on without all the others."""
+    """Entries that lie elsewhere, the oldest first, and can be fetched from a moment on without all the others.
+
+    They never change: where a store's entries do, it gives others.
+    """
+
+    @cached_property
+    def kept(self) -> _Kept:
+        """For `Past.kept`; it goes when these entries go."""
+        return {}
 
     @abstractmethod
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
@@ -130,8 +144,9 @@ class Past:
     `now` is best in a zone that knows its own rules (`zoneinfo`), as only that one knows when a day began on which
     clocks were changed. What is worked out is worked out once, and from the last four weeks.
 
-    `roles` say which of the packs' facts tell of distress and backdraft. An engine that is given a past reads it with
-    its own packs' roles (`with_roles`); a past that is read without an engine has to be given them.
+    `roles` say which of the packs' facts tell of distress and backdraft. An engine reads a past with its own packs'
+    roles, as it is at the beginning of the minute (`of_minute`); a past that is read without an engine has to be given
+    them.
     """
 
     def __init__(self, entries: Sequence[Entry], now: datetime.datetime, roles: Roles = NO_ROLES) -> None:
@@ -140,16 +155,38 @@ class Past:
         self.entries = entries
         self.now = now
         self.roles = roles
-        self._of_engine: Past | None = None
+        self._of_minute: Past | None = None
+        self._kept: _Kept = entries.kept if isinstance(entries, Entries) else {}
 
-    def with_roles(self, roles: Roles) -> Past:
-        """The same past for packs with these roles. The last one is kept, with what it worked out."""
-        if roles == self.roles:
+    def of_minute(self, roles: Roles) -> Past:
+        """The same past at the beginning of the minute, for packs with these roles.
+
+        So all decisions of a minute that the same entries lie behind see the same, and what one of them has worked out
+        serves the others. The last one is kept, with what it worked out.
+        """
+        now = self.now.replace(second=0, microsecond=0)
+        if roles == self.roles and now == self.now:
             return self
-        past = self._of_engine
+        past = self._of_minute
         if past is None or past.roles != roles:
-            past = self._of_engine = Past(self.entries, self.now, roles)
+            past = self._of_minute = Past(self.entries, now, roles)
         return past
+
+    def kept(self, key: Hashable, of: object, make: Callable[[], Made]) -> Made:
+        """What `make` makes of these entries and of `of`, made once and kept beside the entries until they change.
+
+        `key` says what it is, and has something of the caller's own in it; of each key what was made last is kept. All
+        who look at these entries share it, so nobody changes it; threads may make it twice.
+        """
+        found = self._kept.get(key)
+        if found is None or found[0] != of:
+            found = self._kept[key] = (of, make())
+        return cast("Made", found[1])
+
+    @property
+    def moment(self) -> object:
+        """The moment and the roles: what else hangs on a past beside its entries, for `kept`."""
+        return self.now, self.roles
 
     def since(self, start: datetime.datetime) -> Sequence[Entry]:
         """The entries from then on; those that lie in the future too, as they do where a clock was set back."""

@@ -82,13 +82,14 @@ class StrategyOptions(Protocol):
     those facts, not once a decision. Left out, it is shown everything and asked each time.
     """
     recalls: bool
-    """Whether it is shown the past although it has `reads`. Then it is asked only where there is one."""
+    """Whether it is shown the past although it has `reads`. Then it is asked only where there is one, once for each
+    combination and past: until the entries change, or the minute does."""
 
     def draws(self, situation: Situation) -> Sequence[Iterable[Points]]:
         """All the answers that it might give, each as likely as any other, where it leaves something to chance.
 
-        Balm draws one of them, so that it knows how likely each place was. `points` is asked instead where nothing may
-        be left to chance: with a seed of 0, and wherever help is shown.
+        Balm draws one of them, whatever the seed, which is 0 here, so that it knows how likely each place was. `points`
+        is asked instead where nothing may be left to chance: with a seed of 0, and wherever help is shown.
         """
         ...
 

@@ -1,12 +1,14 @@
 """Strategy memo: what a strategy gave, kept by the facts that it reads, so that it is asked once for each of these.
 
-What is kept holds nothing that a person typed, and nothing of anybody's past.
+What an engine keeps holds nothing that a person typed, and nothing of anybody's past. What strategies gave that recall
+is kept beside the entries that they recalled, for the minute that it is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from balm.deciding.outcome import Draws
 from balm.deciding.strategies import Strategy, draws_of, reads_of, recalls
 from balm.deciding.strategy_answers import Run
 from balm.deciding.strategy_run import StrategyRequest, run_strategies
@@ -16,8 +18,15 @@ if TYPE_CHECKING:
 
     from balm.deciding.outcome import Contribution
 
-StrategyMemo: TypeAlias = dict[tuple[object, ...], tuple["Contribution", ...]]
-"""Name, seed and the values of the facts that a strategy reads -> what it gave to the catalogue."""
+Given: TypeAlias = "tuple[tuple[Contribution, ...], ...]"
+"""What a strategy gave to the catalogue; where it left something to chance, all that it might have given."""
+
+
+class StrategyMemo(dict[tuple[object, ...], Given]):
+    """Name, seed and the values of the facts that a strategy reads -> what it gave. As a key it is itself alone."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dict has none
+
 
 _MOST = 10_000
 
@@ -28,44 +37,45 @@ def run_memoized(
     """As `run_strategies`, asking only those whose answer is not known; where anybody proposes something, all."""
     if request.own:
         return run_strategies(strategies, request, strict=strict, time_limit=time_limit)
+    past = request.past
+    recalled = None if past is None else past.kept(memo, past.moment, StrategyMemo)
+    memos = [recalled if recalled is not None and recalls(strategy) else memo for strategy in strategies]
     keys = [_key(strategy, request) for strategy in strategies]
-    given = [memo.get(key or ()) for key in keys]
-    unasked = [strategy for strategy, known in zip(strategies, given, strict=True) if known is None]
+    given = [known.get(key or ()) for known, key in zip(memos, keys, strict=True)]
+    unasked = [strategy for strategy, one in zip(strategies, given, strict=True) if one is None]
     run = run_strategies(unasked, request, strict=strict, time_limit=time_limit)
     if run.own:
         known_of_others = len(unasked) < len(strategies)
         return run_strategies(strategies, request, strict=strict, time_limit=time_limit) if known_of_others else run
-    if unasked:
-        given = _kept(memo, strategies, keys, given, run)
-    run.contributions = [one for known in given for one in known or ()]
+    failed = {one.strategy for one in run.degraded}
+    for at, (strategy, key, kept) in enumerate(zip(strategies, keys, memos, strict=True)):
+        if given[at] is None:
+            mine = given[at] = _given(strategy, run)
+            if len(kept) >= _MOST:
+                kept.clear()
+            if key is not None and strategy.name not in failed:
+                kept[key] = mine
+    _gather(run, strategies, [one or ((),) for one in given], request.throw)
     return run
 
 
-def _kept(
-    memo: StrategyMemo,
-    strategies: Sequence[Strategy],
-    keys: Sequence[tuple[object, ...] | None],
-    given: Sequence[tuple[Contribution, ...] | None],
-    run: Run,
-) -> list[tuple[Contribution, ...] | None]:
-    """What each strategy gave, those among it that were just asked; what they said is kept, unless they failed."""
-    failed = {one.strategy for one in run.degraded}
-    found = list(given)
-    if len(memo) + len(found) > _MOST:
-        memo.clear()
-    for at, (strategy, key) in enumerate(zip(strategies, keys, strict=True)):
-        if found[at] is None:
-            mine = found[at] = tuple(one for one in run.contributions if one.strategy == strategy.name)
-            if key is not None and strategy.name not in failed:
-                memo[key] = mine
-    return found
+def _given(strategy: Strategy, run: Run) -> Given:
+    for draws in run.draws:
+        if draws.strategy == strategy.name:
+            return draws.each
+    return (tuple(one for one in run.contributions if one.strategy == strategy.name),)
+
+
+def _gather(run: Run, strategies: Sequence[Strategy], given: Sequence[Given], throw: float | None) -> None:
+    """What all of them gave, and what else those might have given that leave something to chance."""
+    run.contributions = [one for each in given for one in each[int((throw or 0.0) * len(each))]]
+    run.draws = [Draws(strategy.name, each) for strategy, each in zip(strategies, given, strict=True) if len(each) > 1]
 
 
 def _key(strategy: Strategy, request: StrategyRequest) -> tuple[object, ...] | None:
     """What its answer hangs on; None where that is more than the facts that it reads."""
     reads = reads_of(strategy, request.roles)
-    if reads is None or recalls(strategy):
+    if reads is None:
         return None
-    if draws_of(strategy) and request.throw is not None:
-        return None
-    return (strategy.name, request.seed, *map(request.facts.get, reads))
+    drawing = draws_of(strategy) is not None and request.throw is not None
+    return (strategy.name, "draws" if drawing else request.seed, *map(request.facts.get, reads))

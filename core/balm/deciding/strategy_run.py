@@ -69,7 +69,7 @@ def run_strategies(strategies: Sequence[Strategy], request: StrategyRequest, *, 
         shown = situation(strategy)
         if throw is not None and draws_of(strategy):
             keep = partial(drawn, strategy, run, shown, throw)
-            _take(strategy, "draws", shown, keep, run, time_limit)
+            _take(strategy, "draws", shown._replace(seed=0), keep, run, time_limit)
         else:
             keep = partial(pointed, strategy, run, shown)
             _take(strategy, "points", shown, keep, run, time_limit)

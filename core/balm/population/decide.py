@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from balm.deciding.strategies import Strategy, active_strategies
+from balm.deciding.strategy_memo import StrategyMemo
 from balm.people import OWN
 from balm.population.bit_planes import Flags, Planes, Workspace, any_of, unpacked, words
 from balm.population.codes import ColumnAnswers, read_column
@@ -76,7 +77,7 @@ def decide_table(
     if not table.num_columns and plan.facts:  # Arrow cannot cut a table that has only rows
         table = pa.table({next(iter(plan.facts)): pa.nulls(table.num_rows)})
     table = cast(without_runs(table), without_views)
-    asked = Asked(active_strategies(strategies, None), wanted.seed, strict, {})
+    asked = Asked(active_strategies(strategies, None), wanted.seed, strict, StrategyMemo())
     size = at_once(plan)
     slices = ((table.slice(at, size), start + at) for at in range(0, table.num_rows, size))
     with plan.space() as space:
