@@ -29,9 +29,16 @@ from support.shipped_packs import found, program, read
 FOLDER = Path(__file__).parents[1] / "docs" / "findings"
 PAGES = sorted(path.stem for path in FOLDER.glob("*.md"))
 KINDS = {code: kind for code, (kind, _) in finders().items()}
-TOLD = {"too-large", "text-too-long", "not-utf8", "unreadable-file", "bad-json", "duplicate-key", "ambiguous-id"} | {
-    code for code in CODES if code.startswith("too-many-")
-}
+TOLD = {
+    "too-large",
+    "text-too-long",
+    "not-utf8",
+    "unreadable-file",
+    "bad-json",
+    "bad-decision",
+    "duplicate-key",
+    "ambiguous-id",
+} | {code for code in CODES if code.startswith("too-many-")}
 """Codes whose bad example is told in words: too large to show, or no pack at all."""
 
 _BLOCK = re.compile(r"(?:^`(\S+)`:\n\n)?^```(toml|json|csv)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

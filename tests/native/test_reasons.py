@@ -103,10 +103,12 @@ def test_a_reason_is_not_changed(name: str) -> None:
 
 
 def test_a_reason_travels_and_outlives_what_it_was_made_of() -> None:
-    made = [Reason(GIVEN._replace(by="".join(["r", str(i)])), None, None) for i in range(100)]  # type: ignore[arg-type]
+    outcome = Outcome({}, (), {"n": 3}, 0, (), (), ())
+    made = [Reason(GIVEN._replace(by="".join(["r", str(i)])), None, outcome) for i in range(100)]  # type: ignore[arg-type]
     there = [pickle.loads(pickle.dumps(one)) for one in made]  # noqa: S301  # our own
     assert [one.by for one in there] == [f"r{i}" for i in range(100)]
-    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], one.scored, None, None] for one in made]
+    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], one.scored, None, outcome] for one in made]
+    assert [one.facts for one in there] == [{"n": 3}] * 100
     with pytest.raises(TypeError):
         Reason(GIVEN)  # type: ignore[call-arg]
 

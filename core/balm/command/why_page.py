@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import listed
 
 if TYPE_CHECKING:
     from balm.command.page import Page
+    from balm.decision.data import ReasonData
     from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.explaining.reason import Reason
@@ -18,13 +20,13 @@ def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any
     """The account as plain data; values as in the decision's JSON."""
     from balm.decision.plain import plain, reason_dict
 
-    why, program = decision.why(practice), engine.program
+    why, plain_value = decision.why(practice), partial(plain, engine.program)
 
     def values(facts: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: plain(program, name, value) for name, value in facts.items()}
+        return {name: plain_value(name, value) for name, value in facts.items()}
 
-    def all_of(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-        return [reason_dict(program, reason) for reason in reasons]
+    def all_of(reasons: Iterable[Reason]) -> list[ReasonData]:
+        return [reason_dict(plain_value, reason) for reason in reasons]
 
     rival = why.outscored_by
     return {

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
-from balm.decision.parts import Question, Recommendation, ReferralShown
-from balm.decision.plain import plain
-from balm.diagnostics.errors import ProfileError
-from balm.explaining.reasons import derived_by, find_practice, left_out, named_facts
+from balm.deciding.outcome import Degraded
+from balm.decision.parts import Question, Recommendation, ReferralShown, read_recommendation
+from balm.decision.plain import ReadValues, plain
+from balm.diagnostics.errors import BalmError, ProfileError
+from balm.explaining.reasons import LeftOut, derived_by, find_practice, left_out, named_facts
 from balm.explaining.voice import referral_text, resources, words
+from balm.language.practices import Practice
 
 if TYPE_CHECKING:
     import datetime
 
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Degraded, Outcome
+    from balm.deciding.outcome import Outcome
     from balm.deciding.past import Option
+    from balm.decision.data import DecisionData, PackData, PlainValue
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.why_not import Why
     from balm.language.facts import Value
-    from balm.language.practices import Practice
 
-FORMAT = "balm-decision/1"
+FORMAT: Literal["balm-decision/1"] = "balm-decision/1"
 
 
 class Decision:
-    """The answer for one person: help, recommendations in order, questions, and why."""
+    """The answer for one person: help, recommendations in order, questions, and why.
+
+    A value: two decisions are equal where `to_dict` says the same of both, packs and help lines included. One that was
+    unpickled, or read back from its data, has all that `to_dict` says and neither packs nor person: `outcome`, `why`,
+    `why_not`, `what_if`, `what_would_change`, `next_question`, `names` and `words` then raise BalmError, and so does
+    whatever needs them, such as `Engine.remember`. Decide again for these.
+    """
 
     def __init__(
         self,
@@ -51,10 +59,52 @@ class Decision:
         )
         """Every eligible practice, the best first."""
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object], *, seed: int = 0) -> Decision:
+        """The decision of which `to_dict` gave this data; keys that this Balm does not know are passed over.
+
+        The data holds no seed: tell it where it was not 0. Raises BalmError, with the place, where it is no whole
+        ``balm-decision/1``.
+        """
+        from balm.decision.read import checked
+
+        return _of_data(checked(data), seed)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, seed: int = 0) -> Decision:
+        """The decision of which `to_json` gave this text. Raises BalmError as `from_dict` does."""
+        from balm.decision.read import read_json
+
+        return cls.from_dict(read_json(text), seed=seed)
+
     def __repr__(self) -> str:
-        outcome = self._outcome
-        counts = {"recommended": outcome.ranked, "kinds of help": outcome.referrals, "questions": outcome.questions}
+        counts = {"recommended": self.recommendations, "kinds of help": self.referrals, "questions": self.questions}
         return f"<Decision: {', '.join(f'{len(each)} {name}' for name, each in counts.items())}>"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Decision) and self.to_dict() == other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.recommendations[:3]))
+
+    def __copy__(self) -> Decision:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Decision:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[DecisionData, int], Decision], tuple[DecisionData, int]]:
+        return _of_data, (self.to_dict(), self.seed)
+
+    if not TYPE_CHECKING:  # else every name would be an attribute
+
+        def __getattr__(self, name: str) -> object:
+            if name in ("_program", "_outcome", "_again", "_answered"):
+                raise BalmError(
+                    summary="This decision was unpickled or read back: it has what it says, and no packs to ask. "
+                    "For anything else decide again, with `engine.decide`."
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def outcome(self) -> Outcome:
@@ -91,7 +141,7 @@ class Decision:
                     "audience": line.audience,
                     "source_url": line.source_url,
                     "checked_on": line.checked_on.isoformat(),
-                    "check_again_by": line.check_again_by and line.check_again_by.isoformat(),
+                    "check_again_by": None if line.check_again_by is None else line.check_again_by.isoformat(),
                 }
                 for line in lines
             ),
@@ -109,15 +159,32 @@ class Decision:
             for name in self._outcome.questions
         )
 
-    @property
+    @cached_property
     def facts(self) -> Mapping[str, Value]:
         """Told and derived facts; what is unknown is absent."""
         return self._outcome.facts
 
-    @property
+    @cached_property
     def degraded(self) -> tuple[Degraded, ...]:
         """Strategies that were left out of this decision, or cut, and why."""
         return self._outcome.degraded
+
+    @cached_property
+    def _packs(self) -> list[PackData]:
+        return [{"name": p.name, "version": p.version, "digest": p.digest} for p in self._program.rulebook.packs]
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Sequence[str]]:
+        """Fact -> the rules that gave it its value."""
+        program, outcome = self._program, self._outcome
+        return {name: [rule.id for rule in derived_by(program, outcome, name)] for name in sorted(outcome.facts)}
+
+    @cached_property
+    def _left_out(self) -> Sequence[LeftOut]:
+        return left_out(self._program, self._outcome)
+
+    def _plain(self, name: str, value: Value | None) -> PlainValue:
+        return plain(self._program, name, value)
 
     def _practice(self, practice: str) -> Practice:
         """A practice by its full id, or by its short one where only one has it."""
@@ -188,31 +255,26 @@ class Decision:
         """Every text that this decision may show to the person, on any day."""
         return words(self._program, self._outcome)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> DecisionData:
         """The decision as plain data, ``balm-decision/1``."""
-        rulebook, outcome = self._program.rulebook, self._outcome
         return {
             "format": FORMAT,
-            "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in rulebook.packs],
+            "packs": [pack.copy() for pack in self._packs],
             "referrals": [referral.to_dict() for referral in self.referrals],
             "recommendations": [one.to_dict() for one in self.recommendations],
             "questions": [question.to_dict() for question in self.questions],
             "facts": {
-                name: {
-                    "value": plain(self._program, name, value),
-                    "by": [rule.id for rule in derived_by(self._program, outcome, name)],
-                }
-                for name, value in sorted(outcome.facts.items())
+                name: {"value": self._plain(name, self.facts[name]), "by": [*by]} for name, by in self._derived.items()
             },
             "left_out": [
                 {
                     "practice": one.practice.id,
                     "excluded_by": list(one.excluded_by),
-                    "infeasible": {n: plain(self._program, n, v) for n, v in one.infeasible.items()},
+                    "infeasible": {name: self._plain(name, value) for name, value in one.infeasible.items()},
                 }
-                for one in left_out(self._program, outcome)
+                for one in self._left_out
             ],
-            "degraded": [{"strategy": d.strategy, "reason": d.reason, "detail": d.detail} for d in outcome.degraded],
+            "degraded": [{"strategy": d.strategy, "reason": d.reason, "detail": d.detail} for d in self.degraded],
         }
 
     def to_json(self, indent: int | None = None) -> str:
@@ -220,6 +282,42 @@ class Decision:
         from balm.diagnostics.visible import json_text
 
         return json_text(self.to_dict(), indent)
+
+
+def _of_data(data: DecisionData, seed: int) -> Decision:
+    """The decision of which `to_dict` gave this, which is not looked at again: all that it says is worked out."""
+    values = ReadValues()
+    made = Decision.__new__(Decision)
+    vars(made).update(
+        seed=seed,
+        recommendations=tuple(read_recommendation(one, values) for one in data["recommendations"]),
+        referrals=tuple(
+            ReferralShown(
+                one["kind"],
+                one["title"],
+                one["text"],
+                tuple(one["by"]),
+                tuple(one["because"]),
+                tuple(one["resources"]),
+            )
+            for one in data["referrals"]
+        ),
+        questions=tuple(Question(one["fact"], one["ask"], tuple(one["by"])) for one in data["questions"]),
+        facts={name: values.value(name, one["value"]) for name, one in data["facts"].items()},
+        degraded=tuple(Degraded(one["strategy"], one["reason"], one["detail"]) for one in data["degraded"]),
+        _packs=data["packs"],
+        _derived={name: one["by"] for name, one in data["facts"].items()},
+        _left_out=tuple(
+            LeftOut(
+                Practice(one["practice"], ""),
+                tuple(one["excluded_by"]),
+                {name: values.value(name, value) for name, value in one["infeasible"].items()},
+            )
+            for one in data["left_out"]
+        ),
+        _plain=values.plain,
+    )
+    return made
 
 
 def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:

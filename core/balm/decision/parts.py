@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from balm.decision.plain import reason_dict
+from balm.compiled.practices import Ranked
+from balm.compiled.program import Scored
+from balm.decision.plain import ReadValues, plain, reason_dict
+from balm.explaining.reason import apart
 from balm.explaining.reasons import reasons
 from balm.explaining.voice import tell, text_of
+from balm.language.practices import Practice
 
 if TYPE_CHECKING:
-    from balm.compiled.practices import Ranked
+    from collections.abc import Callable
+
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.decision.data import (
+        PlainValue,
+        QuestionData,
+        ReasonData,
+        RecommendationData,
+        ReferralData,
+        ResourceData,
+    )
     from balm.explaining.reason import Reason
+    from balm.language.facts import Value
+    from balm.language.practices import Kind, Stance
 
 
 class Recommendation:
-    """An eligible practice in its place, with the reasons that add up to its `score`."""
+    """An eligible practice in its place, with the reasons that add up to its `score`.
+
+    A value: equal to another that says the same (`to_dict`).
+    """
 
     _reasons: tuple[Reason, ...] | None = None
 
@@ -27,6 +44,24 @@ class Recommendation:
 
     def __repr__(self) -> str:
         return f"<Recommendation {self._ranked.practice!r} {self.score:+d}>"
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Recommendation) and self.to_dict() == other.to_dict())
+
+    def __hash__(self) -> int:
+        return hash((self.practice, self.score))
+
+    def __copy__(self) -> Recommendation:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Recommendation:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[RecommendationData], Recommendation], tuple[RecommendationData]]:
+        return read_recommendation, (self.to_dict(),)
+
+    def _plain(self, name: str, value: Value | None) -> PlainValue:
+        return plain(self._program, name, value)
 
     @property
     def practice(self) -> str:
@@ -44,12 +79,12 @@ class Recommendation:
         return self._ranked.practice.title
 
     @property
-    def kind(self) -> str | None:
+    def kind(self) -> Kind | None:
         """``mental`` or ``behavioural``; None where the person did not say."""
         return self._ranked.practice.kind
 
     @property
-    def stance(self) -> str | None:
+    def stance(self) -> Stance | None:
         """``opening``, ``neutral`` or ``closing``; None where the person did not say."""
         return self._ranked.practice.stance
 
@@ -73,7 +108,7 @@ class Recommendation:
         """The sum of its reasons' points."""
         return self._ranked.score
 
-    @property
+    @cached_property
     def text(self) -> str:
         """How to do it, steps on lines of their own."""
         return text_of(self._program, self._outcome, self._ranked.practice)
@@ -95,7 +130,7 @@ class Recommendation:
         """Why, in a line for the person."""
         return tell(self._program, self._outcome, self.reasons)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> RecommendationData:
         """As in the decision's JSON."""
         return {
             "practice": self.practice,
@@ -110,8 +145,40 @@ class Recommendation:
             "text": self.text,
             "cautions": list(self.cautions),
             "tell": self.tell,
-            "reasons": [reason_dict(self._program, reason) for reason in self.reasons],
+            "reasons": [reason_dict(self._plain, reason) for reason in self.reasons],
         }
+
+
+def read_recommendation(data: RecommendationData, values: ReadValues | None = None) -> Recommendation:
+    """The recommendation that `to_dict` told: all that it says is there, and nothing of what works it out."""
+    values = values or ReadValues()
+    least_and_most = data["minutes"]
+    practice = Practice(
+        data["practice"],
+        data["title"],
+        data["kind"],
+        data["stance"],
+        tuple(data["needs"]),
+        tuple(data["tags"]),
+        None if least_and_most is None else (least_and_most[0], least_and_most[1]),
+        cautions=tuple(data["cautions"]),
+    )
+    made = Recommendation.__new__(Recommendation)
+    vars(made).update(
+        _ranked=Ranked(practice, 0, 0, data["score"]),
+        _reasons=tuple(_read_reason(one, values) for one in data["reasons"]),
+        _plain=values.plain,
+        text=data["text"],
+        tell=data["tell"],
+    )
+    return made
+
+
+def _read_reason(data: ReasonData, values: ReadValues) -> Reason:
+    scored = Scored(
+        data["by"], data["points"], data["first"], data["kept"], data["because"], "", data["source"], rests=()
+    )
+    return apart(scored, {name: values.value(name, value) for name, value in data["facts"].items()})
 
 
 class ReferralShown(NamedTuple):
@@ -122,9 +189,12 @@ class ReferralShown(NamedTuple):
     text: str
     by: tuple[str, ...]
     because: tuple[str, ...]
-    resources: tuple[Mapping[str, Any], ...]
+    resources: tuple[ResourceData, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def __hash__(self) -> int:
+        return hash((self.kind, self.title, self.by))  # help lines have no hash
+
+    def to_dict(self) -> ReferralData:
         """As in the decision's JSON."""
         return {
             "kind": self.kind,
@@ -132,7 +202,7 @@ class ReferralShown(NamedTuple):
             "text": self.text,
             "by": list(self.by),
             "because": list(self.because),
-            "resources": [dict(resource) for resource in self.resources],
+            "resources": [resource.copy() for resource in self.resources],
         }
 
 
@@ -143,6 +213,6 @@ class Question(NamedTuple):
     ask: str
     by: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> QuestionData:
         """As in the decision's JSON."""
         return {"fact": self.fact, "ask": self.ask, "by": list(self.by)}

@@ -336,6 +336,13 @@ CODES: dict[str, Code] = {
         "`{found:toml}` cannot be read as a practice of the person's own.",
         "{expected}",
     ),
+    # Decisions.
+    "bad-decision": Code(
+        "Data that is no decision",
+        "`{found:toml}` does not belong here in a decision.",
+        "{expected}",
+        "`Decision.from_dict` reads the whole of what `to_dict` gave, without `top` and `audience`.",
+    ),
     # Tables of people.
     "stray-column": Code(
         "A column that is no fact",

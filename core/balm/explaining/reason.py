@@ -15,11 +15,14 @@ from balm.language.rule import Rule, grounds
 from balm.native import native
 from balm.native.structs import ReasonHost
 
-_said = attrgetter("by", "points", "first", "kept", "because", "tell", "source")
+_said = attrgetter("by", "points", "first", "kept", "because", "source")
 
 
 class Reason:
-    """One rule's or strategy's contribution to one practice. There may be hundreds: all but `facts` is made before."""
+    """One rule's or strategy's contribution to one practice. Equal ones say the same as authors read it, `tell` aside.
+
+    There may be hundreds: all but `facts` is made before.
+    """
 
     __slots__ = ("outcome", "program", "scored")
 
@@ -45,7 +48,7 @@ class Reason:
         return hash(_said(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Reason, (self.scored, self.program, self.outcome)
+        return apart, (self.scored, self.facts)
 
     @property
     def by(self) -> str:
@@ -74,7 +77,7 @@ class Reason:
 
     @property
     def tell(self) -> str:
-        """Why, for the person; empty where nothing is said to them."""
+        """Why, for the person; empty where nothing is said to them, and in a decision that was read back."""
         return self.scored.tell
 
     @property
@@ -91,6 +94,12 @@ class Reason:
     def facts(self) -> dict[str, Value | None]:
         """The facts that it rests on, with their values; None is unknown."""
         return look_up_facts(self.program, self.outcome, self.rests)
+
+
+def apart(scored: Scored, facts: Mapping[str, Value | None]) -> Reason:
+    """A reason that holds its facts, and neither program nor person: one that was copied, unpickled or read back."""
+    outcome = Outcome({}, (), {name: value for name, value in facts.items() if value is not None}, 0, (), (), ())
+    return Reason(scored._replace(rests=tuple(facts)), None, outcome)  # type: ignore[arg-type]  # not asked for names
 
 
 def look_up_facts(program: Program, outcome: Outcome, rests: Rule | tuple[str, ...]) -> dict[str, Value | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from balm.language.shape import PracticeShape
     from balm.language.vocabulary import Vocabulary
 
-KINDS = ("mental", "behavioural")
-STANCES = ("opening", "neutral", "closing")
+Kind: TypeAlias = Literal["mental", "behavioural"]
+Stance: TypeAlias = Literal["opening", "neutral", "closing"]
+KINDS: tuple[Kind, ...] = ("mental", "behavioural")
+STANCES: tuple[Stance, ...] = ("opening", "neutral", "closing")
 
 
 class Practice(NamedTuple):
@@ -30,8 +32,8 @@ class Practice(NamedTuple):
     id: str
     """``pack/name``, or ``own/name`` for the person's own."""
     title: str
-    kind: str | None = None
-    stance: str | None = None
+    kind: Kind | None = None
+    stance: Stance | None = None
     needs: tuple[str, ...] | None = None
     tags: tuple[str, ...] | None = None
     minutes: tuple[float, float] | None = None

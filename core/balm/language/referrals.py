@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from balm.language.here import NOWHERE, Place
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.here import Here
     from balm.language.shape import ReferralShape, ResourceShape
+
+Channel: TypeAlias = Literal["call", "text", "chat", "web"]
 
 MOST_DAYS = 400
 """A help line is checked again within so many days."""
@@ -38,7 +40,7 @@ class Resource(NamedTuple):
     kind: str
     name: str
     country: str
-    channels: tuple[tuple[str, str], ...]
+    channels: tuple[tuple[Channel, str], ...]
     """Pairs of how (call, text, chat, web) and the number or address."""
     hours: str
     languages: tuple[str, ...]
