@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from balm.deciding.profile import read_profile
+from balm.decision.decision import Decision
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError
@@ -35,7 +36,6 @@ TOLD = {
     "not-utf8",
     "unreadable-file",
     "bad-json",
-    "bad-decision",
     "duplicate-key",
     "ambiguous-id",
 } | {code for code in CODES if code.startswith("too-many-")}
@@ -69,6 +69,9 @@ def try_blocks(text: str, folder: Path, code: str) -> tuple[Diagnostic, ...]:
     blocks = _BLOCK.findall(text)
     assert blocks
     try:
+        if code == "bad-decision":
+            Decision.from_json(blocks[0][2])
+            return ()
         if blocks[0][1] == "json":
             profile = json.loads(blocks[0][2])
             own = profile.pop("own", ()) if isinstance(profile, dict) else ()
