@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "api.md"
 
 GROUPS = {
-    "Load and decide": ["load", "Engine", "Decision", "Recommendation", "Question", "Deadline", "options_of"],
+    "Load and decide": [
+        "load", "PackSource", "Engine", "Decision", "Recommendation", "Question", "Deadline", "options_of",
+    ],
     "Compare": ["diff", "Diff"],
     "What goes wrong": [
         "BalmError", "PackError", "ProfileError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from balm.language.facts import DECLINED as DECLINED
     from balm.language.facts import Fact as Fact
     from balm.language.facts import Value as Value
+    from balm.language.files import PackSource as PackSource
     from balm.language.practices import Practice as Practice
     from balm.language.predicates import OneOf as OneOf
     from balm.language.predicates import Predicate as Predicate
@@ -78,6 +79,7 @@ _WHERE = {
     "MatcherMaker": "balm.plugins.contracts",
     "OneOf": "balm.language.predicates",
     "PackError": "balm.diagnostics.errors",
+    "PackSource": "balm.language.files",
     "Past": "balm.deciding.past",
     "Points": "balm.deciding.strategies",
     "PostgresStore": "balm.history.postgres",

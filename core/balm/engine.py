@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from balm.deciding.past import Entry, Past
     from balm.history.store import Store
     from balm.language.expectations import Example
-    from balm.language.files import PackFiles
+    from balm.language.files import PackFiles, PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
@@ -49,7 +49,7 @@ STARTER = "self-compassion"
 
 
 def load(
-    *packs: str | Path,
+    *packs: str | Path | PackSource,
     strict: bool = False,
     without: Sequence[str] = (),
     today: datetime.date | None = None,
@@ -58,20 +58,42 @@ def load(
 ) -> Engine:
     """An engine of these packs, those they extend, and the floor.
 
-    Each of `packs` is an installed pack's name, or the path of a TOML file or of a folder of them; none is the starter
-    pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today` is the date
-    that help lines are checked against; None is each decision's own day. `matcher` names a plugin's way to find the
-    rules that fire; None is Balm's own. `trust` names packs that may add help lines to the floor's kinds of help, below
-    the floor's own; trust only a pack whose lines you have checked.
+    Each of `packs` is an installed pack's name, the path of a TOML file or of a folder of them, or a `PackSource`; none
+    is the starter pack. `without` names plugins to leave off. `strict` raises where a plugin would be left out. `today`
+    is the date that help lines are checked against; None is each decision's own day. `matcher` names a plugin's way to
+    find the rules that fire; None is Balm's own. `trust` names packs that may add help lines to the floor's kinds of
+    help, below the floor's own; trust only a pack whose lines you have checked.
     Raises PackError with every diagnostic of every pack, and BalmError where there is no such matcher.
     """
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:  # it was removed
+        folder = ""
+    return _load(_Asked(packs or (STARTER,), folder, strict, (*without,), today, matcher, (*trust,)))
+
+
+class _Asked(NamedTuple):
+    """What `load` was called with, and the folder that one was in."""
+
+    packs: tuple[str | Path | PackSource, ...]
+    folder: str
+    strict: bool
+    without: tuple[str, ...]
+    today: datetime.date | None
+    matcher: str | None
+    trust: tuple[str, ...]
+
+
+def _load(asked: _Asked) -> Engine:
     from balm.plugins.manager import load_plugins
 
-    plugins = load_plugins(without=without, strict=strict)
-    wanted = packs or (STARTER,)
-    make = _maker(matcher, plugins) if matcher is not None else None
-    plugins, program = plugins.built(lambda some: load_program(wanted, some, make, trust), strict=strict)
-    return Engine(program, plugins, strict=strict, today=today)
+    strict = asked.strict
+    plugins = load_plugins(without=asked.without, strict=strict)
+    make = _maker(asked.matcher, plugins) if asked.matcher is not None else None
+    plugins, program = plugins.built(
+        lambda some: load_program(asked.packs, some, make, asked.trust, asked.folder), strict=strict
+    )
+    return Engine(program, plugins, strict=strict, today=asked.today, asked=asked)
 
 
 def _maker(name: str, plugins: Plugins) -> MakeMatcher:
@@ -91,13 +113,20 @@ def _missing(kind: str, name: object, known: Collection[str]) -> str:
 
 
 def load_program(
-    packs: Sequence[str | Path], plugins: Plugins, make: MakeMatcher | None = None, trust: Sequence[str] = ()
+    packs: Sequence[str | Path | PackSource],
+    plugins: Plugins,
+    make: MakeMatcher | None = None,
+    trust: Sequence[str] = (),
+    folder: str = "",
 ) -> Program:
-    """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers."""
+    """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers.
+
+    Paths lead on from `folder`.
+    """
     from balm.cache import cached_program
 
     floor = floor_of(plugins.packs)
-    asked = (*(pack_files(pack, plugins) for pack in packs), *plugins.practices)
+    asked = (*(pack_files(pack, plugins, folder) for pack in packs), *plugins.practices)
     wanted = {(files.root, files.files): files for files in asked if files.root != floor.root}
     return cached_program([*wanted.values()], floor, plugins.packs.get, plugins.packs, make, sorted({*trust}))
 
@@ -109,15 +138,17 @@ def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
     return packs[FLOOR]
 
 
-def pack_files(pack: str | Path, plugins: Plugins) -> PackFiles:
-    """The files of a pack by its installed name or its path. Raises PackError."""
+def pack_files(pack: str | Path | PackSource, plugins: Plugins, folder: str = "") -> PackFiles:
+    """The files of a pack by its installed name or its path, which leads on from `folder`. Raises PackError."""
     from balm.diagnostics.diagnostic import Diagnostic
-    from balm.language.files import find_files
+    from balm.language.files import PackSource, find_files, source_files
 
+    if isinstance(pack, PackSource):
+        return source_files(pack)
     name = str(pack)
     if isinstance(pack, str) and name in plugins.packs:
         return plugins.packs[name]
-    path = os.path.expanduser(name)
+    path = os.path.join(folder, os.path.expanduser(name))
     if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not os.path.exists(path):
         from balm.language.combine import no_such_pack
 
@@ -146,13 +177,20 @@ class Engine:
     """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
 
     def __init__(
-        self, program: Program, plugins: Plugins, *, strict: bool = False, today: datetime.date | None = None
+        self,
+        program: Program,
+        plugins: Plugins,
+        *,
+        strict: bool = False,
+        today: datetime.date | None = None,
+        asked: _Asked | None = None,
     ) -> None:
         self.program = program
         self.plugins = plugins
         self.strategies: tuple[Strategy, ...] = plugins.strategies
         self._strict = strict
         self._today = today
+        self._asked = asked
         self._strategy_memo = StrategyMemo()
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
@@ -167,6 +205,27 @@ class Engine:
     def rulebook(self) -> Rulebook:
         """The checked packs."""
         return self.program.rulebook
+
+    def is_stale(self) -> bool:
+        """Whether a file of its packs was changed, or came or went, since it was loaded.
+
+        The files are read again and compared, which takes about a millisecond. A `PackSource` does not change, and an
+        engine that came from another process knows no files: it is never stale.
+        """
+        from balm.language.files import is_changed
+
+        packs = self.rulebook.packs if self._asked else ()
+        return any(is_changed(pack.at, pack.digest) for pack in packs if pack.at)
+
+    def reload(self) -> Engine:
+        """An engine of the same packs as they are now, loaded as this one was; this one stays as it is.
+
+        Raises PackError where the packs are not sound now: keep this one. The code of plugins is not imported again.
+        Raises BalmError for an engine that came from another process.
+        """
+        if self._asked is None:
+            raise BalmError(summary="This engine was not made by `balm.load` here: load its packs where they are.")
+        return _load(self._asked)
 
     def decide(
         self,

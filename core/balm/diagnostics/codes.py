@@ -112,7 +112,7 @@ CODES: dict[str, Code] = {
     "unknown-pack": Code(
         "A pack that is not installed",
         "No pack is called `{found}`.",
-        "the name of an installed pack, or a path relative to this file",
+        "the name of an installed pack, or in a file a path relative to it",
         "`balm packs` lists the installed ones.",
     ),
     "not-extended": Code(

@@ -134,6 +134,7 @@ class Checker:
             ),
             text.here.place,
             declared_roles(text),
+            text.files.at,
         )
 
     def _floor_first(self) -> list[PackText]:

@@ -71,10 +71,10 @@ def _gather(
     """The wanted packs and all that they extend, each once."""
     texts: dict[str, PackText] = {}
     waiting: list[tuple[PackFiles, tuple[str, ...], Here | None]] = [(files, (), None) for files in wanted]
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[object, str] = {}
     while waiting:
         files, chain, asked = waiting.pop(0)
-        identity = tuple(os.path.realpath(os.path.join(files.root, os.path.basename(f.name))) for f in files.files)
+        identity = _identity(files)
         if seen.get(identity) in chain and asked is not None:
             asked.report("cycle-extends", cycle=[*chain[chain.index(seen[identity]) :], seen[identity]])
             continue
@@ -101,17 +101,27 @@ def _gather(
     return list(texts.values())
 
 
+def _identity(files: PackFiles) -> object:
+    """The same for the same files, however they were asked for; of what was read from none, what it says."""
+    if not files.root:
+        return files.files
+    return tuple(os.path.realpath(os.path.join(files.root, os.path.basename(file.name))) for file in files.files)
+
+
 def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str], here: Here) -> PackFiles | None:
     pack = find(name)
     if pack is not None:
         return pack
+    if not files.root:  # it was read from no folder in which there could be another
+        here.report_unknown("unknown-pack", name, installed)
+        return None
     root = Path(files.root).resolve()
     try:
         path = (root / name).resolve()
         is_path = name.endswith(".toml") or "/" in name or "\\" in name or path.is_dir()
     except (OSError, ValueError):  # too long, or with a NUL: no system has such a file
         path, is_path = root / "?", False
-    if not files.root or not is_path:
+    if not is_path:
         here.report_unknown("unknown-pack", name, installed)
         return None
     if not path.is_relative_to(root) or path == root:

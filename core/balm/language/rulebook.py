@@ -39,6 +39,8 @@ class PackInfo(NamedTuple):
     """Of its ``[pack]`` table."""
     roles: Mapping[str, str] = {}
     """The roles that it declares itself, each with the fact or tag that has it."""
+    at: str = ""
+    """The absolute path of its file or folder; "" where it was read from none."""
 
 
 class Note(NamedTuple):

@@ -48,7 +48,7 @@ def _shown(thing: object) -> str:
 
 def _pack(item: object, hook: str) -> tuple[str, Any]:
     from balm.diagnostics.diagnostic import Diagnostic
-    from balm.language.files import PackFiles, find_files
+    from balm.language.files import find_files
 
     if not isinstance(item, str | os.PathLike) or isinstance(os.fspath(item), bytes):
         raise Nonsense(f"{hook} returned a list with {_shown(item)}, not with paths")
@@ -65,7 +65,7 @@ def _pack(item: object, hook: str) -> tuple[str, Any]:
         if written and written[1] != name.encode():
             raise Nonsense(f"{hook}: `{shown}` holds a pack called `{written[1].decode(errors='replace')}`; "
                            "a folder or file has the name of its pack")  # fmt: skip
-    return name, _once(PackFiles(name, found.root, found.files))
+    return name, _once(found._replace(name=name))
 
 
 @lru_cache(maxsize=32)

@@ -52,12 +52,13 @@ def _borne(rulebook: Rulebook, section: str) -> set[str]:
 
 def _word_place(lookup: Lookup, rulebook: Rulebook, section: str, name: str) -> Place:
     """The place of a name in a section of words, such as ``[tags]``, in whichever file declares it."""
-    for file in (file for pack in rulebook.packs for file in pack.files):
+    for file in (file for pack in rulebook.packs if pack.at for file in pack.files):
         source = lookup.source(file)
         declared = source.data.get(section) if source else None
         if isinstance(declared, dict) and name in declared:
             return Place(file, (section, name))
-    return Place(rulebook.packs[0].files[0], ())
+    others = [file for pack in rulebook.packs if not pack.at for file in pack.files]
+    return Place(others[0], (section, name)) if others else Place(rulebook.packs[0].files[0], ())
 
 
 def _cited(rulebook: Rulebook) -> set[str]:
