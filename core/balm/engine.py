@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import index
-from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
@@ -15,22 +15,22 @@ from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision.decision import Decision
-from balm.diagnostics.errors import BalmError, InstrumentError, PackError
+from balm.diagnostics.errors import BalmError, InstrumentError
 from balm.language.practices import own_told
 from balm.language.values import MOST_DIGITS
+from balm.loading import STARTER, Asked, load_program, missing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
 
-    from balm.compiled.matcher import MakeMatcher
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Entry, Past
     from balm.history.store import Store
     from balm.language.expectations import Example
-    from balm.language.files import PackFiles, PackSource
+    from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
     from balm.plugins.manager import Plugins
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many are done."""
-
-FLOOR = "floor"
-STARTER = "self-compassion"
 
 
 def load(
@@ -69,94 +66,12 @@ def load(
         folder = os.getcwd()
     except FileNotFoundError:  # it was removed
         folder = ""
-    return _load(_Asked(packs or (STARTER,), folder, strict, (*without,), today, matcher, (*trust,)))
+    return _engine(Asked(packs or (STARTER,), folder, strict, (*without,), today, matcher, (*trust,)))
 
 
-class _Asked(NamedTuple):
-    """What `load` was called with, and the folder that one was in."""
-
-    packs: tuple[str | Path | PackSource, ...]
-    folder: str
-    strict: bool
-    without: tuple[str, ...]
-    today: datetime.date | None
-    matcher: str | None
-    trust: tuple[str, ...]
-
-
-def _load(asked: _Asked) -> Engine:
-    from balm.plugins.manager import load_plugins
-
-    strict = asked.strict
-    plugins = load_plugins(without=asked.without, strict=strict)
-    make = _maker(asked.matcher, plugins) if asked.matcher is not None else None
-    plugins, program = plugins.built(
-        lambda some: load_program(asked.packs, some, make, asked.trust, asked.folder), strict=strict
-    )
-    return Engine(program, plugins, strict=strict, today=asked.today, asked=asked)
-
-
-def _maker(name: str, plugins: Plugins) -> MakeMatcher:
-    """How the matcher of this name is made."""
-    makers = {one.name: one.make for one in plugins.matchers}
-    if name not in makers:
-        raise BalmError(summary=_missing("matcher", name, makers))
-    return makers[name]
-
-
-def _missing(kind: str, name: object, known: Collection[str]) -> str:
-    """That plugins bring nothing of this kind and name, what they do bring, and what was likely meant."""
-    from balm.diagnostics.suggest import did_you_mean, in_words
-
-    there = f"There is {in_words(sorted(known))}." if known else "No plugin that is on brings one."
-    return f"There is no {kind} called `{name}`. {there}\n{did_you_mean(str(name), known)}".rstrip()
-
-
-def load_program(
-    packs: Sequence[str | Path | PackSource],
-    plugins: Plugins,
-    make: MakeMatcher | None = None,
-    trust: Sequence[str] = (),
-    folder: str = "",
-) -> Program:
-    """The compiled packs: from the cache where the same bytes were compiled before. `make` makes other matchers.
-
-    Paths lead on from `folder`.
-    """
-    from balm.cache import cached_program
-
-    floor = floor_of(plugins.packs)
-    asked = (*(pack_files(pack, plugins, folder) for pack in packs), *plugins.practices)
-    wanted = {(files.root, files.files): files for files in asked if files.root != floor.root}
-    return cached_program([*wanted.values()], floor, plugins.packs.get, plugins.packs, make, sorted({*trust}))
-
-
-def floor_of(packs: Mapping[str, PackFiles]) -> PackFiles:
-    """The floor among packs by name. Raises BalmError where it is missing."""
-    if FLOOR not in packs:
-        raise BalmError(summary="The floor is missing: Balm decides nothing without it. Leave the plugin `rules` on.")
-    return packs[FLOOR]
-
-
-def pack_files(pack: str | Path | PackSource, plugins: Plugins, folder: str = "") -> PackFiles:
-    """The files of a pack by its installed name or its path, which leads on from `folder`. Raises PackError."""
-    from balm.diagnostics.diagnostic import Diagnostic
-    from balm.language.files import PackSource, find_files, source_files
-
-    if isinstance(pack, PackSource):
-        return source_files(pack)
-    name = str(pack)
-    if isinstance(pack, str) and name in plugins.packs:
-        return plugins.packs[name]
-    path = os.path.join(folder, os.path.expanduser(name))
-    if isinstance(pack, str) and not name.endswith(".toml") and "/" not in name and not os.path.exists(path):
-        from balm.language.combine import no_such_pack
-
-        raise no_such_pack(name, plugins.packs)
-    found = find_files(path, name)
-    if isinstance(found, Diagnostic):
-        raise PackError([found])
-    return found
+def _engine(asked: Asked) -> Engine:
+    program, plugins = load_program(asked)
+    return Engine(program, plugins, strict=asked.strict, today=asked.today, asked=asked)
 
 
 _LARGEST_SEED = 10**MOST_DIGITS - 1
@@ -183,7 +98,7 @@ class Engine:
         *,
         strict: bool = False,
         today: datetime.date | None = None,
-        asked: _Asked | None = None,
+        asked: Asked | None = None,
     ) -> None:
         self.program = program
         self.plugins = plugins
@@ -225,7 +140,7 @@ class Engine:
         """
         if self._asked is None:
             raise BalmError(summary="This engine was not made by `balm.load` here: load its packs where they are.")
-        return _load(self._asked)
+        return _engine(self._asked)
 
     def decide(
         self,
@@ -362,7 +277,7 @@ class Engine:
         """A questionnaire's answers as facts. InstrumentError: none has this name; ValueError: wrong answers."""
         instruments = self.plugins.instruments
         if instrument not in instruments:
-            raise InstrumentError(summary=_missing("instrument", instrument, instruments))
+            raise InstrumentError(summary=missing("instrument", instrument, instruments))
         return instruments[instrument].score(answers)
 
     def check(self, *, only: Collection[str] = (), progress: Callable[[str, int, int], None] | None = None) -> Report:

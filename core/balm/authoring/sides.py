@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from balm.authoring.revision import find_revision
 from balm.compiled.program import compile_program
-from balm.engine import FLOOR, Engine, floor_of, load, pack_files
+from balm.engine import Engine, load
 from balm.language.combine import read_rulebook
 from balm.language.pack import read_pack
+from balm.loading import FLOOR, floor_of, pack_files
 
 if TYPE_CHECKING:
     import datetime

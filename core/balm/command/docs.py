@@ -68,7 +68,7 @@ def command(
 
 def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
     """The names of the packs that were asked for, by name or path."""
-    from balm.engine import STARTER, pack_files
+    from balm.loading import STARTER, pack_files
 
     names = {info.files: info.name for info in engine.rulebook.packs}
     asked = [pack_files(pack, engine.plugins) for pack in packs or (STARTER,)]

@@ -87,7 +87,7 @@ def command(
 
 def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
     """The packs asked for by their own names; all of them where none was asked for."""
-    from balm.engine import pack_files
+    from balm.loading import pack_files
 
     files = {file.name for pack in packs for file in pack_files(pack, engine.plugins).files}
     return [pack.name for pack in engine.rulebook.packs if not packs or files & set(pack.files)]
