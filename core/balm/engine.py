@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from balm.deciding.past import Entry, Past
     from balm.history.store import Store
     from balm.language.expectations import Example
+    from balm.language.facts import Value
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
@@ -195,11 +196,10 @@ class Engine:
             return self._decide(profile.with_told(changed.told, facts), seed)
 
         def answered(answers: Mapping[str, Answer]) -> Outcome:
-            changed = {name: answer for name, answer in answers.items() if answer is not None}
-            told = {**profile.told, **changed}
-            for name in answers.keys() - changed.keys():
-                told.pop(name, None)
-            return self._outcome(profile.with_told(told, answers), seed)
+            told = {**profile.told, **answers}
+            if None in answers.values():
+                told = {name: value for name, value in told.items() if value is not None}
+            return self._outcome(profile.with_told(cast("Mapping[str, Value]", told), answers), seed)
 
         return Decision(self.program, outcome, today, again, answered, seed)
 

@@ -10,6 +10,7 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,17 +20,17 @@ from balm.explaining.completions import Completions
 from balm.language.facts import DECLINED, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.explaining.change import Answered
     from balm.language.predicates import Answer
 
-MOST = 200
+MOST = 150
 """So many completions are all looked at."""
 
-SAMPLE = 200
+SAMPLE = 150
 """Of more than that, so many."""
 
 LEAST = 20
@@ -134,8 +135,13 @@ def _every_completion(answers: Mapping[str, Sequence[Value]]) -> list[_Row]:
 
 
 def _drawn_completions(answers: Mapping[str, Sequence[Value]]) -> list[_Row]:
-    random = Random(len(answers))  # noqa: S311  # as above
-    return list(zip(*(random.choices(range(len(every)), k=SAMPLE) for every in answers.values()), strict=True))
+    return list(zip(*(_drawn(name, len(every)) for name, every in answers.items()), strict=True))
+
+
+@lru_cache(maxsize=512)
+def _drawn(fact: str, count: int) -> Sequence[int]:
+    """The answers to a fact in the sample, out of so many; the same ones every time."""
+    return Random(fact).choices(range(count), k=SAMPLE)  # noqa: S311  # no secret hangs on it
 
 
 @dataclass(frozen=True)
@@ -172,10 +178,7 @@ def _shares(told: Mapping[str, Sequence[int]], seen: Sequence[object], exact: bo
 
 def _exact_share(answers: Sequence[int], seen: Sequence[int]) -> float:
     """The expected share of the likeliest, where every completion was looked at."""
-    likeliest: dict[int, int] = {}
-    for (answer, _), count in Counter(zip(answers, seen, strict=True)).items():
-        likeliest[answer] = max(count, likeliest.get(answer, 0))
-    return sum(likeliest.values()) / len(seen)
+    return sum(max(counts.values()) for counts in _grouped(answers, seen).values()) / len(seen)
 
 
 def _fair_share(answers: Sequence[int], seen: Sequence[int]) -> float:
@@ -184,21 +187,35 @@ def _fair_share(answers: Sequence[int], seen: Sequence[int]) -> float:
     The plain share would favour facts with many answers, of each of which there are few. Of an answer that was drawn
     once, all others foretell it.
     """
-    whole, together, drawn = Counter(seen), Counter(zip(answers, seen, strict=True)), Counter(answers)
-    most, second = _two_largest(whole.values())
-    largest: dict[int, list[int]] = {}
-    for (answer, _), count in together.items():
-        largest.setdefault(answer, []).append(count)
-    two = {answer: _two_largest(counts) for answer, counts in largest.items()}
     right = 0.0
-    for (answer, one), count in together.items():
-        times, (first, next_) = (count, two[answer]) if drawn[answer] > 1 else (whole[one], (most, second))
-        rival = next_ if times == first else first
-        right += count * (1.0 if times - 1 > rival else 0.5 if times - 1 == rival else 0.0)
+    alone: list[int] = []
+    for counts in _grouped(answers, seen).values():
+        first, second, *_ = *sorted(counts.values(), reverse=True), 0, 0
+        if first == 1 and second == 0:
+            alone += counts
+        elif first > second + 1:
+            right += first  # whichever is left out, this one stays the likeliest
+        else:
+            right += sum(count * _foretold(count, first, second) for count in counts.values())
+    if alone:
+        whole = Counter(seen)
+        first, second, *_ = *sorted(whole.values(), reverse=True), 0, 0
+        right += sum(_foretold(whole[one], first, second) for one in alone)
     return right / len(seen)
 
 
-def _two_largest(counts: Iterable[int]) -> tuple[int, int]:
-    """The largest and the next; 0 where there is none."""
-    first, second, *_ = *sorted(counts, reverse=True), 0, 0
-    return first, second
+def _foretold(count: int, first: int, second: int) -> float:
+    """Whether the others foretell one that is among `count` of its kind, where the two largest counts are these.
+
+    Where several are as likely, it is told by a coin.
+    """
+    rival = second if count == first else first
+    return 1.0 if count - 1 > rival else 0.5 if count - 1 == rival else 0.0
+
+
+def _grouped(answers: Sequence[int], seen: Sequence[int]) -> dict[int, dict[int, int]]:
+    """Answer -> what was seen with it -> how often."""
+    groups: dict[int, dict[int, int]] = {}
+    for (answer, one), count in Counter(zip(answers, seen, strict=True)).items():
+        groups.setdefault(answer, {})[one] = count
+    return groups
