@@ -44,7 +44,7 @@ native: ## compile the loops in C again, after a change
 sanitize: ## the same, with every access watched; then the tests of these loops, some minutes (GCC on Linux)
 	CFLAGS="-g -fsanitize=address,undefined -fno-sanitize-recover=undefined" $(PYTHON) hatch_build.py
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
-	  PYTHONMALLOC=malloc $(PYTHON) -m pytest -n 0 tests/native/test_judge.py tests/native/test_reasons.py tests/population; \
+	  PYTHONMALLOC=malloc $(PYTHON) -m pytest -n 0 tests/native/test_judge.py tests/native/test_reasons.py tests/native/test_held.py tests/population; \
 	  status=$$?; $(PYTHON) hatch_build.py; exit $$status
 
 bench: ## benchmarks, each side by side in one run, into benchmarks/figures (docs/speed.md)

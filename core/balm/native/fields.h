@@ -46,10 +46,42 @@ typedef struct {
     const char *first[26];
 } Reader;
 
+/* What was read is found by nobody else: whoever found the list, through the collector of cycles, could empty it. */
 static inline int start_reading(Reader *reader)
 {
     memset(reader, 0, sizeof *reader);
-    return (reader->kept = PyList_New(0)) ? 0 : -1;
+    if (!(reader->kept = PyList_New(0)))
+        return -1;
+    PyObject_GC_UnTrack(reader->kept);
+    return 0;
+}
+
+static inline void release_view(PyObject *capsule)
+{
+    Py_buffer *view = PyCapsule_GetPointer(capsule, NULL);
+    PyBuffer_Release(view);
+    PyMem_Free(view);
+}
+
+/* The memory of an array, held until `reader->kept` is gone: a memoryview could be released by whoever found it. */
+static inline const Py_buffer *view_of(PyObject *value, Reader *reader)
+{
+    Py_buffer *view = PyMem_Malloc(sizeof *view);
+    if (!view)
+        return (const Py_buffer *)PyErr_NoMemory();
+    if (PyObject_GetBuffer(value, view, PyBUF_FULL_RO)) {
+        PyMem_Free(view);
+        return NULL;
+    }
+    PyObject *capsule = PyCapsule_New(view, NULL, release_view);
+    if (!capsule) {
+        PyBuffer_Release(view);
+        PyMem_Free(view);
+        return NULL;
+    }
+    int failed = PyList_Append(reader->kept, capsule);
+    Py_DECREF(capsule);
+    return failed ? NULL : view;
 }
 
 static inline int read_array(const char *of, const Field *field, PyObject *value, Reader *reader, Array *array)
@@ -60,18 +92,13 @@ static inline int read_array(const char *of, const Field *field, PyObject *value
     } types[] = {{"int16", "h", 2}, {"int32", "il", 4}, {"int64", "lqn", 8}, {"uint8", "B", 1}, {"uint64", "LQN", 8},
                  {"integers", "bBhHiIlLqQnN", 0}};
     const int type = (field->kind & ~OUT) - INT16;
-    PyObject *memory = PyMemoryView_FromObject(value);
-    if (!memory) {
+    const Py_buffer *view = view_of(value, reader);
+    if (!view) {
         PyErr_Format(PyExc_TypeError, "%s.%s: expected an array, found %.100s", of, field->name, Py_TYPE(value)->tp_name);
         return -1;
     }
-    const Py_buffer *view = PyMemoryView_GET_BUFFER(memory);
     const char *format = view->format ? view->format : "B";
     format += *format == '@' || *format == '=' || *format == '<';
-    int failed = PyList_Append(reader->kept, memory);
-    Py_DECREF(memory);
-    if (failed)
-        return -1;
     if (!*format || format[1] || !strchr(types[type].formats, *format) || (types[type].size && view->itemsize != types[type].size)) {
         PyErr_Format(PyExc_TypeError, "%s.%s: expected an array of %s, found elements of %zd bytes and format %s", of,
                      field->name, types[type].name, view->itemsize, format);

@@ -13,9 +13,11 @@ static int ask_table(const Tables *of, const Column *column, PyObject *facts, ui
     PyObject *answer = PyDict_GetItemWithError(facts, of->fact[column->fact].name);
     if (!answer && PyErr_Occurred())
         return -1;
-    PyObject *allowed = PyObject_GetItem(column->table, answer ? answer : Py_None);
+    answer = Py_NewRef(answer ? answer : Py_None);
+    PyObject *allowed = PyObject_GetItem(column->table, answer);
     int failed = !allowed || read_words(allowed, row, words);
     Py_XDECREF(allowed);
+    Py_DECREF(answer);
     return failed ? -1 : 0;
 }
 
@@ -223,13 +225,13 @@ static int add_given(const Tables *tables, PyObject *given, uint64_t *keys)
 {
     PyObject *practice, *points;
     for (Py_ssize_t at = 0; PyDict_Next(given, &at, &practice, &points);) {
+        Py_INCREF(practice);
+        Py_INCREF(points);
         PyObject *place = PyDict_GetItemWithError(tables->places, practice);
-        if (!place && PyErr_Occurred())
-            return -1;
-        if (!place)
-            continue;
-        Py_ssize_t i = PyLong_AsSsize_t(place);
-        int64_t add = PyLong_AsLongLong(points);
+        const Py_ssize_t i = place ? PyLong_AsSsize_t(place) : -1;
+        const int64_t add = i >= 0 ? PyLong_AsLongLong(points) : 0;
+        Py_DECREF(practice);
+        Py_DECREF(points);
         if (PyErr_Occurred())
             return -1;
         if (i >= 0 && i < tables->practices)

@@ -130,7 +130,11 @@ static PyType_Slot order_slots[] = {
     {Py_mp_length, order_length},      {Py_mp_subscript, order_subscript}, {0, NULL},
 };
 static PyType_Spec order_spec = {
-    "balm.native.judge.Order", offsetof(Order, keys), 8, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE, order_slots,
+    "balm.native.judge.Order",
+    offsetof(Order, keys),
+    8,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    order_slots,
 };
 
 #endif

@@ -17,16 +17,18 @@ static PyTypeObject Codes_type;
 /* A fact's answer as a code; 0 where there is none, -1 where it is not listed, -2 with an error. */
 static int32_t code_of(const Fact *fact, PyObject *answer)
 {
-    PyObject *code = PyDict_GetItemWithError(fact->codes, answer);
-    if (code)
-        return (int32_t)PyLong_AsLong(code);
-    return PyErr_Occurred() ? -2 : -1;
+    PyObject *found = PyDict_GetItemWithError(fact->codes, answer);
+    const Py_ssize_t code = found && PyLong_CheckExact(found) ? PyLong_AsSsize_t(found) : -1;
+    if (PyErr_Occurred())
+        return -2;
+    return code > 0 && code < PyTuple_GET_SIZE(fact->answers) ? (int32_t)code : -1;
 }
 
 static Fact *find_fact(Tables *self, PyObject *name)
 {
-    PyObject *place = PyDict_GetItemWithError(self->fact_places, name);
-    return place ? &self->fact[PyLong_AsSsize_t(place)] : NULL;
+    PyObject *found = PyDict_GetItemWithError(self->fact_places, name);
+    const Py_ssize_t place = found && PyLong_CheckExact(found) ? PyLong_AsSsize_t(found) : -1;
+    return place >= 0 && place < self->count ? &self->fact[place] : NULL;
 }
 
 /* The code of one answer, which is read into `told`; 0 where Python has to say what it is, or with an error. */
@@ -65,7 +67,9 @@ static PyObject *tables_read(Tables *self, PyObject *facts)
     memset(codes->codes, 0, 4 * (size_t)self->count);
     for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &raw);) {
         Fact *fact = PyUnicode_CheckExact(name) ? find_fact(self, name) : NULL;
+        Py_INCREF(raw); /* to compare or to read it may run anything, which may empty `told` */
         int32_t code = fact && fact->tellable ? read_answer(self, fact, told, raw) : 0;
+        Py_DECREF(raw);
         if (!code) {
             Py_DECREF(codes);
             if (PyErr_Occurred())
@@ -83,8 +87,12 @@ static int read_codes(Tables *self, PyObject *told, int32_t *codes)
 {
     PyObject *name, *value;
     for (Py_ssize_t at = 0; PyDict_Next(told, &at, &name, &value);) {
+        Py_INCREF(name);
+        Py_INCREF(value);
         Fact *fact = find_fact(self, name);
         int32_t code = fact ? code_of(fact, value) : 0;
+        Py_DECREF(name);
+        Py_DECREF(value);
         if (code == -2 || PyErr_Occurred())
             return -1;
         if (fact)

@@ -15,26 +15,43 @@ static Field reason_host_fields[] = {
 };
 static Host host;
 static PyObject *host_kept;
-static Py_ssize_t outcome_facts, outcome_firing, outcome_ranked;
 
 enum { BY, POINTS, FIRST, KEPT, BECAUSE, TELL, SOURCE, RESTS, SCORED }; /* of `scored_place` */
 static const char *const scored_names[] = {"by", "points", "first", "kept", "because", "tell", "source", "rests"};
-static Py_ssize_t scored_place[SCORED];
+static const char *const outcome_names[] = {"facts", "firing", "ranked"};
+static Py_ssize_t field_place[SCORED + 3]; /* of `scored`, then of `outcome` */
+static const Py_ssize_t *const scored_place = field_place;
+#define outcome_facts field_place[SCORED]
+#define outcome_firing field_place[SCORED + 1]
+#define outcome_ranked field_place[SCORED + 2]
+static Py_ssize_t scored_size, outcome_size; /* the least number of fields that they have */
 
+/* Reasons that are there have their fields where the first classes had them: others may be said, of the same layout. */
 static PyObject *prepare(PyObject *Py_UNUSED(module), PyObject *said)
 {
     Reader reader;
     Host new;
+    Py_ssize_t place[SCORED + 3];
     int failed = start_reading(&reader) || read_fields(said, reason_host_fields, &new, &reader);
+    if (!failed && (!PyType_IsSubtype((PyTypeObject *)new.scored, &PyTuple_Type) ||
+                    !PyType_IsSubtype((PyTypeObject *)new.outcome, &PyTuple_Type)))
+        failed = (refuse("scored and outcome", "classes of tuples"), 1);
     for (int i = 0; !failed && i < SCORED; i++)
-        failed = (scored_place[i] = place_of(new.scored, scored_names[i])) < 0;
-    failed = failed || (outcome_facts = place_of(new.outcome, "facts")) < 0 ||
-             (outcome_firing = place_of(new.outcome, "firing")) < 0 ||
-             (outcome_ranked = place_of(new.outcome, "ranked")) < 0;
+        failed = (place[i] = place_of(new.scored, scored_names[i])) < 0;
+    for (int i = 0; !failed && i < 3; i++)
+        failed = (place[SCORED + i] = place_of(new.outcome, outcome_names[i])) < 0;
+    if (!failed && host_kept && memcmp(place, field_place, sizeof place))
+        failed = (refuse("scored and outcome", "the fields of those that were said before"), 1);
     if (failed) {
         Py_XDECREF(reader.kept);
         return NULL;
     }
+    memcpy(field_place, place, sizeof place);
+    scored_size = outcome_size = 0;
+    for (int i = 0; i < SCORED; i++)
+        scored_size = Py_MAX(scored_size, place[i] + 1);
+    for (int i = SCORED; i < SCORED + 3; i++)
+        outcome_size = Py_MAX(outcome_size, place[i] + 1);
     host = new;
     Py_XSETREF(host_kept, reader.kept);
     Py_RETURN_NONE;
@@ -59,6 +76,11 @@ static const Judged *judged_of(const Tables *self, PyObject *outcome)
                    judged->fired == PyTuple_GET_ITEM(outcome, outcome_firing)
                ? judged
                : NULL;
+}
+
+static int is_scored(PyObject *one)
+{
+    return PyObject_TypeCheck(one, (PyTypeObject *)host.scored) && PyTuple_GET_SIZE(one) >= scored_size;
 }
 
 static PyObject *make_reason(PyObject *scored, PyObject *program, PyObject *outcome, int32_t rule)
@@ -118,7 +140,7 @@ static PyObject *tables_contributions(Tables *self, PyObject *given)
     Py_ssize_t last = -1, place = 0;
     for (Py_ssize_t at = 0; PyDict_Next(given, &at, &rule, &one); place++) {
         const Py_ssize_t i = PyLong_Check(rule) ? PyLong_AsSsize_t(rule) : -1;
-        if (i <= last || i >= self->matcher.rules || !Py_IS_TYPE(one, (PyTypeObject *)host.scored)) {
+        if (i <= last || i >= self->matcher.rules || place >= PyTuple_GET_SIZE(scored) || !is_scored(one)) {
             if (!PyErr_Occurred())
                 PyErr_SetString(PyExc_ValueError, "contributions: expected rules in their order, and Scored of each");
             Py_DECREF(made);
@@ -136,7 +158,7 @@ static PyObject *tables_contributions(Tables *self, PyObject *given)
 /* reasons(program, outcome) -> a tuple of Reason, in the order of the rules. */
 static PyObject *contributions_reasons(Contributions *self, PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 2 || !PyObject_TypeCheck(args[1], (PyTypeObject *)host.outcome)) {
+    if (count != 2 || !PyObject_TypeCheck(args[1], (PyTypeObject *)host.outcome) || PyTuple_GET_SIZE(args[1]) < outcome_size) {
         PyErr_SetString(PyExc_TypeError, "reasons: expected a program and an Outcome");
         return NULL;
     }
@@ -204,6 +226,8 @@ static PyObject *new_reason(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObj
         return PyErr_Format(PyExc_TypeError, "Reason: expected `prepare` before it, and no keywords");
     if (!PyArg_ParseTuple(args, "O!OO", (PyTypeObject *)host.scored, &scored, &program, &outcome))
         return NULL;
+    if (!is_scored(scored))
+        return PyErr_Format(PyExc_ValueError, "Reason: expected all fields of what a rule gives");
     return make_reason(scored, program, outcome, -1);
 }
 
