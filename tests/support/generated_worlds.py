@@ -296,6 +296,8 @@ class _Maker(FactMaker):
                 return {"nothing": True}
             case "refers" | "refers_any":
                 few = [] if rises else random.sample(self.kinds, min(len(self.kinds), random.randint(0, 2)))
+                if few and key == "refers_any" and few[0] == self.kinds[-1]:
+                    key = "refers_not"
                 return {key: few} if key == "refers" or few else {"refers": []}
             case "asks" | "names":
                 tellable = [n for n, fact in self.facts.items() if fact.get("origin") != "rules"]

@@ -208,6 +208,6 @@ def _expected(expect: Expectation) -> Parts:
     found: Parts = {f"expect {key}": tuple(_selectors(getattr(expect, key) or ())) for key in SELECTING}
     found["expect nothing"] = ("yes",) if expect.nothing else ()
     found["expect refers"] = () if expect.refers is None else tuple(sorted(expect.refers)) or ("no help",)
-    for key in ("refers_any", "asks", "names", "never_says"):
+    for key in ("refers_any", "refers_not", "asks", "names", "never_says"):
         found[f"expect {key}"] = tuple(sorted(getattr(expect, key) or ()))
     return {name: texts for name, texts in found.items() if texts}

@@ -80,6 +80,8 @@ def expectation_in_words(expect: Expectation) -> list[str]:
         words.append(f"shows help: {listed(expect.refers)}" if expect.refers else "shows no help")
     if expect.refers_any is not None:
         words.append(f"shows help: {listed(expect.refers_any, 'or')}")
+    if expect.refers_not is not None:
+        words.append(f"does not show help: {listed(expect.refers_not, 'or')}")
     if expect.asks is not None:
         words.append(f"asks next for {listed(expect.asks, 'or')}")
     if expect.names is not None:

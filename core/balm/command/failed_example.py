@@ -8,7 +8,7 @@ from balm.compiled.practices import matches_any
 from balm.proving.examples import ExampleResult, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from balm.command.page import Page
     from balm.decision.decision import Decision
@@ -41,6 +41,9 @@ def why(engine: Engine, result: ExampleResult) -> list[list[str]]:
         "first_not": lambda: _why_first(engine, decision, ()),
         "some": lambda: _why_left_out(engine, decision, result.example.expect.some or ()),
         "refers": lambda: _why_help(engine, decision, result.example.expect.refers or ()),
+        "refers_not": lambda: _why_help(
+            engine, decision, set(decision.outcome.referrals).difference(result.example.expect.refers_not or ())
+        ),
         "refers_any": lambda: _why_help(engine, decision, result.example.expect.refers_any or ()),
         "asks": lambda: _why_asked(engine, decision, result.example.expect.asks or ()),
     }
@@ -89,7 +92,7 @@ def _matching(engine: Engine, wanted: Sequence[Selector]) -> list[str]:
     ]
 
 
-def _why_help(engine: Engine, decision: Decision, wanted: Sequence[str]) -> Iterator[str]:
+def _why_help(engine: Engine, decision: Decision, wanted: Collection[str]) -> Iterator[str]:
     """Which rules show help, and which would show what was expected."""
     shown = {referral.kind: referral.by for referral in decision.referrals}
     yield from (f"{kind} is shown by {', '.join(by)}" for kind, by in shown.items() if kind not in wanted)

@@ -163,8 +163,8 @@ CODES: dict[str, Code] = {
     "no-expectation": Code(
         "An `expect` that expects nothing",
         "Nothing is expected here.",
-        "one of the keys `first`, `first_not`, `some`, `never`, `only`, `nothing`, `refers`, `refers_any`, `asks`, "
-        "`names` and `never_says`",
+        "one of the keys `first`, `first_not`, `some`, `never`, `only`, `nothing`, `refers`, `refers_any`, "
+        "`refers_not`, `asks`, `names` and `never_says`",
     ),
     "bad-raising": Code("A `raising` that makes no sense", "`{found}` {why}.", "{expected}"),
     "not-derived": Code(

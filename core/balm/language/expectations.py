@@ -29,12 +29,14 @@ class Expectation(NamedTuple):
     nothing: bool = False
     refers: tuple[str, ...] | None = None
     refers_any: tuple[str, ...] | None = None
+    refers_not: tuple[str, ...] | None = None
     asks: tuple[str, ...] | None = None
     names: tuple[str, ...] | None = None
     never_says: tuple[str, ...] | None = None
 
 
 SELECTING = ("first", "first_not", "some", "never", "only")
+_SOME = ("refers_not", "never_says")
 ADDING = ("never", "only", "nothing")
 """What may be expected of what is added where a fact rises; beside them only `refers = []`."""
 
@@ -157,11 +159,11 @@ def _check_expect(shape: ExpectShape, vocabulary: Vocabulary, here: Here, *, all
             continue
         if key in SELECTING:
             selectors[key] = vocabulary.selectors(said, spot, allow_from=allow_from)
-        elif key in ("refers", "refers_any", "asks", "names"):
+        elif key in ("refers", "refers_any", "refers_not", "asks", "names"):
             others[key] = vocabulary.known("help" if key.startswith("refers") else "fact", said, spot)
         else:
             others[key] = said if key == "nothing" else tuple(name for name, _ in names(said, spot))
-    # Words that it never says are an expectation only where there are some.
-    if not shape.holed and not selectors and not any(others[key] or key != "never_says" for key in others):
+    # Words that it never says, and help that it never shows, are an expectation only where there are some.
+    if not shape.holed and not selectors and not any(others[key] or key not in _SOME for key in others):
         here.report("no-expectation", part="key")
     return _Expected(selectors, others)

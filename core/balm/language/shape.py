@@ -209,6 +209,7 @@ class ExpectShape(Shape):
     nothing: Literal[True] | None = None
     refers: Names = None
     refers_any: Names = None
+    refers_not: Names = None
     asks: Names = None
     names: Names = None
     never_says: Names = None

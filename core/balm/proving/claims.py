@@ -249,6 +249,8 @@ class _Claimed:
         if expect.refers == ():
             for kind in kinds:
                 yield Breach(self._now(lambda one, kind=kind: one.refers(kind)), f"`{kind}` is shown")  # type: ignore[misc]
+        for kind in expect.refers_not or ():
+            yield Breach(encoding.refers(kind), f"`{kind}` is shown")
         if expect.refers_any is not None:
             shown = [encoding.refers(kind) for kind in expect.refers_any]
             yield Breach(-self._formulas.any_of(shown), "none of this help is shown")

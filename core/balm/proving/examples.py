@@ -112,6 +112,9 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
     if expect.refers_any is not None:
         ok = not set(expect.refers_any).isdisjoint(outcome.referrals)
         wants("refers_any", ok, " or ".join(expect.refers_any), shown)
+    if expect.refers_not is not None:
+        ok = set(expect.refers_not).isdisjoint(outcome.referrals)
+        wants("refers_not", ok, f"no {' and no '.join(expect.refers_not)}", shown)
     if expect.asks is not None:
         ok = bool(outcome.questions) and outcome.questions[0] in expect.asks
         wants("asks", ok, " or ".join(expect.asks), ", ".join(outcome.questions) or "no question")
