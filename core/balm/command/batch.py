@@ -42,6 +42,12 @@ def _processors() -> int:
     help="A mapping, in TOML, from the columns of IN to facts.",
     shell_complete=complete_file,
 )
+@click.option(
+    "--separator",
+    type=click.Choice([",", ";", "|", "tab"]),
+    metavar="CHAR",
+    help="What is between cells of IN, where it is CSV: , ; | or tab. [default: what the mapping says, or a comma]",
+)
 @click.option("--keep", multiple=True, metavar="COLUMN", help="Carry a column of IN into OUT. Repeatable.")
 @click.option(
     "--rejects",
@@ -76,6 +82,7 @@ def command(
     people: str,
     out: str,
     mapping: str | None,
+    separator: str | None,
     keep: tuple[str, ...],
     rejects: str | None,
     first: int,
@@ -115,7 +122,9 @@ def command(
     from balm.population.tables import Wanted
 
     wanted = Wanted(first, reasons, seed)
-    order = Order(people, out, rejects, keep, mapping, wanted, jobs or _processors(), resume, force, spreadsheet)
+    between = "\t" if separator == "tab" else separator
+    processes = jobs or _processors()
+    order = Order(people, out, rejects, keep, mapping, between, wanted, processes, resume, force, spreadsheet)
     began = time.monotonic()
     try:
         summary, before = _run(engine, order)

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from balm.files.mapping import Cases, Column, Highest, Mean, as_typed
 from balm.language.fact_types.scale import DECIMAL
+from balm.language.facts import read_told
+from balm.language.here import Mistake
 from balm.language.predicates import Known, Range, is_within, where_false, where_true
 from balm.language.values import normal_text
 
@@ -31,19 +33,41 @@ def apply_mapping(mapping: TableMapping, table: pa.Table) -> tuple[pa.Table, dic
 
     Raises pa.ArrowException where a column holds neither numbers nor text and numbers are needed.
     """
-    numbers = _Columns(table)
-    made = {fact: _made(how, table, numbers) for fact, how in mapping.facts.items()}
-    return pa.table(made), numbers.wrong
+    wrong: dict[int, str] = {}
+    columns: dict[frozenset[str | float], _Columns] = {}
+    made = {}
+    for fact, how in mapping.facts.items():
+        codes = mapping.missing[fact]
+        if codes not in columns:
+            columns[codes] = _Columns(table, codes, mapping.decimal, wrong)
+        made[fact] = _made(how, columns[codes])
+    return pa.table(made), wrong
 
 
 class _Columns:
-    """The columns of a table as numbers, each read once."""
+    """The columns of a table, without what stands for no answer: as they are, and as numbers, each read once."""
 
-    def __init__(self, table: pa.Table) -> None:
-        self._table = table
+    def __init__(self, table: pa.Table, missing: frozenset[str | float], decimal: str, wrong: dict[int, str]) -> None:
+        self._table, self._missing, self._decimal, self._wrong = table, missing, decimal, wrong
         self._read: dict[str, Numbers] = {}
         self.rows = table.num_rows
-        self.wrong: dict[int, str] = {}
+
+    def told(self, name: str) -> pa.ChunkedArray:
+        """A column as it is, of nulls where there is no answer."""
+        column = self._table[name]
+        return _without(column, self._missing, self._decimal) if self._missing else column
+
+    def decimals(self, name: str) -> pa.ChunkedArray:
+        """A column of numbers, in which those that are text have a point before their fraction."""
+        column = self.told(name)
+        return column if self._decimal == "." or not _is_text(column) else self._pointed(name, column)
+
+    def _pointed(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        column = pc.utf8_trim_whitespace(column)
+        # Where a comma stands before the fraction, a point stands between thousands: 1.500 is not 1.5.
+        for row in np.flatnonzero(_matching(column, r"-?[0-9]+\.[0-9.,]*")):
+            self.note(int(row), name, column[int(row)].as_py())
+        return _with_points(column)
 
     def __getitem__(self, name: str) -> Numbers:
         if name not in self._read:
@@ -51,8 +75,8 @@ class _Columns:
         return self._read[name]
 
     def _numbers(self, name: str) -> Numbers:
-        column = self._table[name]
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        column = self.decimals(name)
+        if _is_text(column):
             column = pc.utf8_trim_whitespace(column)
             column = pc.if_else(pc.equal(column, ""), None, column)
             column = self._read_text(name, column)
@@ -71,8 +95,11 @@ class _Columns:
         from balm.diagnostics.codes import diagnose
         from balm.diagnostics.render import render_text
 
-        said = render_text([diagnose("wrong-type", key=column, found=found, expected="a number")])
-        self.wrong[row] = f"{self.wrong[row]}\n\n{said}" if row in self.wrong else said
+        expected = "a number" if self._decimal == "." else f"a number, with `{self._decimal}` before its fraction"
+        said = render_text([diagnose("wrong-type", key=column, found=found, expected=expected)])
+        before = self._wrong.get(row, "")
+        if said not in before:  # a column may be read for several facts
+            self._wrong[row] = f"{before}\n\n{said}" if before else said
 
     def sum(self, columns: Sum) -> Numbers:
         """The sum of columns; unknown where one of them is."""
@@ -82,10 +109,43 @@ class _Columns:
         return total
 
 
-def _made(how: How, table: pa.Table, numbers: _Columns) -> pa.Array | pa.ChunkedArray:
+def _is_text(column: pa.ChunkedArray) -> bool:
+    return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
+
+
+def _matching(column: pa.ChunkedArray, pattern: str) -> Rows:
+    """Rows whose whole text the pattern matches; none where there is no text."""
+    found: Rows = pc.fill_null(pc.match_substring_regex(column, f"^{pattern}$"), False).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _with_points(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.replace_substring_regex(texts, r"^(-?[0-9]+),([0-9]+)$", r"\1.\2")
+
+
+def _without(column: pa.ChunkedArray, missing: frozenset[str | float], decimal: str) -> pa.ChunkedArray:
+    """The column, of nulls where it has one of these numbers, in whatever type or text, or one of these texts."""
+    codes = [one for one in missing if isinstance(one, float)]
+    if _is_text(column):
+        texts = pc.utf8_normalize(pc.utf8_trim_whitespace(column), form="NFC")
+        found = pc.is_in(texts, value_set=pa.array([one for one in missing if isinstance(one, str)], texts.type))
+        texts = texts if decimal == "." else _with_points(texts)
+        plain = pc.match_substring_regex(texts, f"^{DECIMAL}$")
+        numbers = pc.if_else(plain, texts, None).cast(pa.float64())
+        found = pc.or_(found, pc.is_in(numbers, value_set=pa.array(codes, pa.float64())))
+    elif pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        single = [*map(float, np.array(codes, np.float32))] if column.type == pa.float32() else []
+        found = pc.is_in(column.cast(pa.float64(), safe=False), value_set=pa.array([*codes, *single], pa.float64()))
+    else:
+        return column
+    return pc.if_else(found, None, column)
+
+
+def _made(how: How, numbers: _Columns) -> pa.Array | pa.ChunkedArray:
     match how:
         case Column():
-            return _renamed(table[how.column], how)
+            as_numbers = how.fact.datatype.numeric and not how.rename and how.otherwise is None
+            return _renamed(numbers.decimals(how.column) if as_numbers else numbers.told(how.column), how)
         case Mean():
             return _mean(how, numbers)
         case Highest():
@@ -95,16 +155,26 @@ def _made(how: How, table: pa.Table, numbers: _Columns) -> pa.Array | pa.Chunked
 
 
 def _renamed(column: pa.ChunkedArray, how: Column) -> pa.Array | pa.ChunkedArray:
-    """Names that are not renamed stay. Numbers and flags are renamed by what is typed for them."""
-    if not how.rename:
+    """Names that are not renamed stay, or become `otherwise` where the fact does not have them.
+
+    Numbers and flags are renamed by what is typed for them.
+    """
+    if not how.rename and how.otherwise is None:
         return column
     column = column.combine_chunks()
     if isinstance(column, pa.ChunkedArray):
         column = pa.concat_arrays(column.chunks)
     found = column.dictionary_encode()
     names = [None if one is None else as_typed(one) for one in found.dictionary.to_pylist()]
-    new = pa.array([None if name is None else how.rename.get(normal_text(name), name) for name in names], pa.string())
-    return new.take(found.indices)
+    new = [None if name is None else _new_name(normal_text(name), how) for name in names]
+    return pa.array(new, pa.string()).take(found.indices)
+
+
+def _new_name(name: str, how: Column) -> str:
+    new = how.rename.get(name, name)
+    if how.otherwise is not None and isinstance(read_told(how.fact, new), Mistake):
+        return how.otherwise
+    return new
 
 
 def _mean(how: Mean, numbers: _Columns) -> pa.Array:

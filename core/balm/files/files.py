@@ -10,6 +10,7 @@ import weakref
 import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator
+from functools import partial
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
@@ -47,7 +48,7 @@ UNREADABLE = (
     f"written twice. (Or the row is longer than {MOST_LINE >> 20} MiB.)"
 )
 
-_STAND_IN = re.compile(r"\0(\d{1,9})(!?),*")
+_STAND_IN = re.compile(r"\0(\d{1,9})(!?)[,;|\t]*")
 """What stands for a row that Arrow is not given: how many cells it has, and whether it cannot be read at all."""
 
 _PEEKED = 1000
@@ -99,13 +100,16 @@ class People(Protocol):
         ...
 
 
-def open_people(path: str) -> People:
-    """The file, as what its name says that it is. Raises BalmError where it cannot be read so."""
+def open_people(path: str, separator: str = ",") -> People:
+    """The file, as what its name says that it is; `separator` is between cells of CSV.
+
+    Raises BalmError where it cannot be read so.
+    """
     form = form_of(path)
-    kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "CSV": _Csv, "JSON Lines": _Lines}
+    kinds: dict[str, type[Any]] = {"Parquet": _Parquet, "JSON Lines": _Lines}
     with reading(path):
         open_regular(path).close()  # before a library waits for what a pipe may say
-        made: People = kinds.get(form.name, _Arrow)(path)
+        made: People = _Csv(path, separator) if form.name == "CSV" else kinds.get(form.name, _Arrow)(path)
     names = column_names(made.schema)
     if twice := dict.fromkeys(name for name in names if names.count(name) > 1):
         raise ProfileError([diagnose("duplicate-key", key=name, found=name) for name in twice])
@@ -207,8 +211,9 @@ class _Arrow:
 class _Csv:
     stray: frozenset[str] = frozenset()
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, separator: str) -> None:
         self._path, self._size, self._at = path, os.path.getsize(path), 0
+        self._separator = separator
         self.broken: list[tuple[int, str]] = []
         stream = self._stream({}, (), [])
         self.schema = pa.schema([(name, pa.string()) for name in next(stream).names])
@@ -241,11 +246,13 @@ class _Csv:
         """A reader; `let_go` is set once nothing of it is left."""
         from pyarrow import csv
 
+        between = self._separator
+
         def given_up(line: bytes) -> bytes:
-            return miscounted(line.count(b",") + 1, b"!")
+            return miscounted(line.count(between.encode()) + 1, b"!")
 
         def miscounted(cells: int, mark: bytes = b"") -> bytes:
-            return b"\0%d%s%s\n" % (cells, mark, b"," * len(types))  # a cell more than there are columns
+            return b"\0%d%s%s\n" % (cells, mark, between.encode() * len(types))  # a cell more than there are columns
 
         def note(row: Any) -> str:
             found, wanted, why = row.actual_columns, row.expected_columns, []
@@ -257,7 +264,8 @@ class _Csv:
             return "skip"
 
         file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
-        blocks = spell_miscounted(whole_rows(file, given_up, MOST_LINE, in_order), miscounted)
+        sound = partial(in_order, separator=between)
+        blocks = spell_miscounted(whole_rows(file, given_up, MOST_LINE, sound, between), miscounted, between)
         rows = _Rows(self._noting(blocks, raw))
         left = [1, 2]
 
@@ -273,6 +281,7 @@ class _Csv:
             # Rows are numbered by one thread only.
             read_options=csv.ReadOptions(use_threads=False, block_size=MOST_LINE),
             parse_options=csv.ParseOptions(
+                delimiter=between,
                 newlines_in_values=True,
                 # In a table of one column an empty line is a person of whom nothing is known.
                 ignore_empty_lines=len(types) != 1,

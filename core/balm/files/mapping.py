@@ -1,7 +1,8 @@
 """A mapping, a TOML file -> how the columns of a table become facts, checked against the facts and the columns.
 
 A table of its own for each fact, ``[facts.NAME]``, says in one of four ways where its values come from: from one
-`column`, from the `mean` of several, from the `highest` of several sums, or from the first `case` that holds.
+`column`, from the `mean` of several, from the `highest` of several sums, or from the first `case` that holds. Above
+them stands how the table is written: its `separator`, its `decimal` sign, and what is `missing`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pydantic import Field
 
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.suggest import in_words, nearest
+from balm.files import SEPARATORS
 from balm.language.conditions import parse_predicate
 from balm.language.facts import Fact, number, read_told
 from balm.language.here import Here, Mistake
@@ -26,11 +28,16 @@ from balm.language.values import normal_text
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+DECIMALS = (".", ",")
+"""What may stand before the fraction of a number."""
+
 PLUS = " + "
 """What joins the columns of a sum: ``"sad + blue"``."""
 
 Two = Annotated[list[Number], Field(min_length=2, max_length=2)]
 Some = Annotated[list[Text], Field(min_length=1)]
+Codes = list[str | Number]
+"""What stands for no answer: numbers, in whatever type a column has them, and texts."""
 
 
 class CaseShape(Shape):
@@ -45,6 +52,7 @@ class FactShape(Shape):
 
     column: Text | None = None
     rename: dict[str, str | bool | Number] | None = None
+    otherwise: str | bool | Number | None = None
     mean: Some | None = None
     less: Some | None = None
     answered: int | None = None
@@ -56,11 +64,15 @@ class FactShape(Shape):
     highest: dict[str, Text] | None = None
     least: Number | None = None
     case: Annotated[list[CaseShape], Field(min_length=1)] | None = None
+    missing: Codes = Field(default=[])
 
 
 class MappingShape(Shape):
     """A whole mapping file."""
 
+    separator: str = ","
+    decimal: str = "."
+    missing: Codes = Field(default=[])
     facts: dict[str, dict[str, Any]]
 
 
@@ -73,6 +85,9 @@ class Column(NamedTuple):
 
     column: str
     rename: Mapping[str, str]
+    otherwise: str | None
+    """What becomes of a value that has no new name and is none of the fact's; None: it stays, and costs its row."""
+    fact: Fact
 
 
 class Mean(NamedTuple):
@@ -112,11 +127,16 @@ class TableMapping(NamedTuple):
 
     facts: Mapping[str, How]
     columns: tuple[str, ...]
+    missing: Mapping[str, frozenset[str | float]]
+    """Fact -> what stands for no answer in its columns."""
+    decimal: str
+    """The sign before the fraction of a number that is text."""
 
 
 _WAYS = ("column", "mean", "highest", "case")
 _GOES_WITH = {
     "rename": ("column",),
+    "otherwise": ("column",),
     "less": ("mean",),
     "answered": ("mean", "highest"),
     "range": ("column", "mean"),
@@ -133,14 +153,20 @@ _OF_NUMBERS = ("range", "to", "round", "cut", "into")
 _FORMS = 'a number, a comparison such as `">= 3"`, a range such as `"1..3"`, or a list of them'
 
 
-def read_mapping(file: str, raw: bytes, facts: Mapping[str, Fact], columns: Collection[str]) -> TableMapping:
+def read_mapping(file: str, raw: bytes, facts: Mapping[str, Fact], columns: Collection[str] | None) -> TableMapping:
     """The mapping that a file says. Raises BalmError with every mistake in it, each at its place."""
     source, problems = read_source(file, raw)
     if source is None:
         raise BalmError(problems)
     here = Here(source, (), problems)
     shape = read_shape(MappingShape, source.data, here)
+    if shape and shape.separator not in SEPARATORS:
+        (here / "separator").report("wrong-type", found=shape.separator, expected='`","`, `";"`, `"|"` or `"\\t"`')
+        columns = None  # of a table that is not read as it is written none is known
+    if shape and shape.decimal not in DECIMALS:
+        (here / "decimal").report("wrong-type", found=shape.decimal, expected='`"."` or `","`')
     made: dict[str, How] = {}
+    missing: dict[str, frozenset[str | float]] = {}
     used: dict[str, None] = {}
     for name, table in (shape.facts if shape else {}).items():
         spot = here / "facts" / name
@@ -150,26 +176,40 @@ def read_mapping(file: str, raw: bytes, facts: Mapping[str, Fact], columns: Coll
             spot.report("unknown-fact", part="key", found=name, nearest=near)
         elif not fact.tellable:
             spot.report("derived-told", part="key", fact=name)
-        elif how := _Reader(fact, columns, spot, used).read(table):
-            made[name] = how
+        else:
+            reader = _Reader(fact, columns, spot, used)
+            if how := reader.read(table):
+                made[name] = how
+                codes = (*(shape.missing if shape else ()), *reader.missing)
+                missing[name] = frozenset(normal_text(one) if isinstance(one, str) else float(one) for one in codes)
     if shape and not shape.facts and not problems:
         (here / "facts").report("wrong-type", found={}, expected="a table for each fact, headed `[facts.NAME]`")
     if problems:
         raise BalmError(problems)
-    return TableMapping(made, tuple(used))
+    return TableMapping(made, tuple(used), missing, shape.decimal if shape else ".")
+
+
+def separator_of(raw: bytes) -> str:
+    """The separator that a mapping says, before anything is known of the table; a comma where it says none."""
+    source, _ = read_source("", raw)
+    found = source.data.get("separator") if source else None
+    return found if isinstance(found, str) and found in SEPARATORS else ","
 
 
 class _Reader:
     """Reads the table of one fact."""
 
-    def __init__(self, fact: Fact, columns: Collection[str], here: Here, used: dict[str, None]) -> None:
+    def __init__(self, fact: Fact, columns: Collection[str] | None, here: Here, used: dict[str, None]) -> None:
         self._fact, self._columns, self._here, self._used = fact, columns, here, used
+        self.missing: list[str | int | float] = []
+        """What else stands for no answer in its columns."""
 
     def read(self, table: dict[str, Any]) -> How | None:
         """How the fact is made; mistakes are reported."""
         shape = read_shape(FactShape, table, self._here)
         if shape is None:
             return None
+        self.missing = shape.missing
         ways = [way for way in _WAYS if getattr(shape, way) is not None]
         if len(ways) != 1:
             if ways or not shape.holed:
@@ -192,12 +232,14 @@ class _Reader:
         assert shape.column is not None  # noqa: S101  # as `read` saw
         spot = self._here / "rename"
         rename = {normal_text(old): self._value(new, spot / old) for old, new in (shape.rename or {}).items()}
-        return Column(self._known(shape.column, self._here / "column"), rename)
+        otherwise = None if shape.otherwise is None else self._value(shape.otherwise, self._here / "otherwise")
+        return Column(self._known(shape.column, self._here / "column"), rename, otherwise, self._fact)
 
     def _mean(self, shape: FactShape) -> Mean:
         here = self._here
-        if shape.rename is not None:
-            self._bad(here / "rename", "has `rename` with numbers", "new names for a column as it is", "key")
+        for key in ("rename", "otherwise"):
+            if shape.column is not None and getattr(shape, key) is not None:
+                self._bad(here / key, f"has `{key}` with numbers", "new names for a column as it is", "key")
         columns = self._all(shape.mean, "mean") if shape.mean else (self._known(shape.column or "", here / "column"),)
         less = self._all(shape.less or [], "less")
         for one, other in (("range", "to"), ("to", "range"), ("cut", "into"), ("into", "cut")):
@@ -288,7 +330,7 @@ class _Reader:
 
     def _known(self, column: str, here: Here, part: Literal["key", "value"] = "value") -> str:
         column = normal_text(column)
-        if column in self._columns:
+        if self._columns is None or column in self._columns:
             self._used[column] = None
         else:
             here.report("unknown-column", part=part, found=column, nearest=nearest(column, self._columns))

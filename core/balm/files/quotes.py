@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 
-_BORDERS = np.zeros(256, np.bool_)
-_BORDERS[[ord(","), ord("\n"), ord("\r")]] = True
-"""What may stand before a quoted cell and after it."""
+
+@cache
+def _borders(separator: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which bytes may stand before a quoted cell and after it."""
+    made = np.zeros(256, np.bool_)
+    made[[ord(separator), ord("\n"), ord("\r")]] = True
+    return made
 
 
-def in_order(text: bytes) -> int:
+def in_order(text: bytes, separator: str = ",") -> int:
     """The end of the last row up to which each quote opens a cell, closes it or is told twice; 0 where one does not."""
     data = np.frombuffer(text, np.uint8)
     quotes = np.flatnonzero(data == ord('"'))
@@ -21,7 +28,8 @@ def in_order(text: bytes) -> int:
     if not len(quotes) or len(quotes) % 2:
         return 0 if len(quotes) else end
     opens, closes = quotes[::2], quotes[1::2]
-    opened, closed = _BORDERS[data[opens - 1]], _BORDERS[data[closes + 1]]
+    borders = _borders(separator)
+    opened, closed = borders[data[opens - 1]], borders[data[closes + 1]]
     opened[0] |= opens[0] == 0
     twice = closes[:-1] + 1 == opens[1:]
     opened[1:] |= twice

@@ -19,7 +19,7 @@ from balm.files.chunk_processor import ChunkProcessor
 from balm.files.chunks import Chunk, read_chunks
 from balm.files.columns import Columns, choose_columns
 from balm.files.files import Form, form_of, open_people
-from balm.files.mapping import TableMapping, read_mapping
+from balm.files.mapping import TableMapping, read_mapping, separator_of
 from balm.files.summary import Summary
 from balm.files.workers import Workers, tried
 from balm.files.writers import as_part
@@ -47,6 +47,8 @@ class Order(NamedTuple):
     rejects: str | None = None
     keep: tuple[str, ...] = ()
     mapping: str | None = None
+    separator: str | None = None
+    """What is between the cells of CSV that is read; None is what the mapping says, or else a comma."""
     wanted: Wanted = Wanted()
     jobs: int = 1
     resume: bool = False
@@ -83,9 +85,11 @@ def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Seq
     finished then is kept, and the same order with `resume` goes on from there.
     """
     _check_paths(order)
-    people = open_people(order.people)
+    raw = _mapping_file(order)
+    separator = order.separator or (separator_of(raw) if raw is not None else ",")
+    people = open_people(order.people, separator)
     facts = decider.rulebook.facts
-    mapping, digest = _mapping(order, decider, people)
+    mapping = None if raw is None else read_mapping(order.mapping or "", raw, facts, people.schema.names)
     decided = spelled_schema(decisions_schema(order.wanted))
     taken = {*decided.names, "problem"}
     columns = choose_columns(order.people, people.schema.names, facts, order.keep, mapping, taken, people.stray)
@@ -103,7 +107,7 @@ def run_batch(decider: Decider, order: Order, callbacks: Callbacks, plugins: Seq
     processor = ChunkProcessor(decider, order.wanted, columns, carried, mapping, lines, checkpoints)
     with Folder(checkpoints.folder) as folder:
         with _words_for_the_disk(checkpoints.folder):
-            folder.begin(_about(order, decider, plugins, digest), resume=order.resume, force=order.force)
+            folder.begin(_about(order, decider, plugins, raw), resume=order.resume, force=order.force)
         finished = _finish(order, people, processor, callbacks)
         folder.remove()
     return _sum(finished)
@@ -219,6 +223,8 @@ def _check_paths(order: Order) -> None:
             raise BalmError(summary=f"{path} cannot be written: {reason_of(error)}.") from None
         if os.path.realpath(path) == os.path.realpath(order.people):
             raise BalmError(summary=f"{path} is the input itself.")
+    if order.separator and form_of(order.people).name != "CSV":
+        raise BalmError(summary=f"`--separator` is for CSV, and {order.people} is none: leave it out.")
     outputs = [path for path in (order.out, order.rejects) if path]
     if order.spreadsheet and all(form_of(path).name != "CSV" for path in outputs):
         raise BalmError(summary=f"`--spreadsheet` is for CSV, and {order.out} is none: leave it out, or write OUT.csv.")
@@ -226,16 +232,14 @@ def _check_paths(order: Order) -> None:
         raise BalmError(summary=f"{order.out} cannot hold both decisions and rejects.")
 
 
-def _mapping(order: Order, decider: Decider, people: People) -> tuple[TableMapping | None, str]:
-    """The mapping, where there is one, and what tells it from any other."""
+def _mapping_file(order: Order) -> bytes | None:
+    """The mapping as it is written, where there is one."""
     if order.mapping is None:
-        return None, ""
+        return None
     try:
-        raw = read_regular(order.mapping, MOST_BYTES)
+        return read_regular(order.mapping, MOST_BYTES)
     except OSError as error:
         raise BalmError(summary=f"{order.mapping} cannot be read: {reason_of(error)}.") from None
-    digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    return read_mapping(order.mapping, raw, decider.rulebook.facts, people.schema.names), digest
 
 
 def _check_types(path: str, decider: Decider, people: People, columns: Columns, mapping: TableMapping | None) -> None:
@@ -253,7 +257,7 @@ def _check_types(path: str, decider: Decider, people: People, columns: Columns, 
         return
     for fact, how in mapping.facts.items():
         try:
-            apply_mapping(TableMapping({fact: how}, mapping.columns), table)
+            apply_mapping(mapping._replace(facts={fact: how}), table)
         except pa.ArrowException as error:
             raise BalmError(summary=f"`{fact}` cannot be made of its columns: {error}") from None
 
@@ -265,7 +269,7 @@ def _may_tell(kind: pa.DataType, *, mapped: bool) -> bool:
     return not mapped or not (pa.types.is_temporal(kind) or isinstance(kind, pa.BaseExtensionType))
 
 
-def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str) -> dict[str, Any]:
+def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: bytes | None) -> dict[str, Any]:
     """All that the output hangs on: a run goes on only where it is the same."""
     stat = os.stat(order.people)
     return {
@@ -273,7 +277,8 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: str)
         "input": {"bytes": stat.st_size, "changed": stat.st_mtime_ns, "digest": _digest_of(order.people)},
         "packs": [[pack.name, pack.version, pack.digest] for pack in decider.rulebook.packs],
         "plugins": list(plugins),
-        "mapping": mapping,
+        "mapping": "" if mapping is None else f"sha256:{hashlib.sha256(mapping).hexdigest()}",
+        "separator": order.separator,
         "keep": list(order.keep),
         "first": order.wanted.first,
         "reasons": order.wanted.reasons,

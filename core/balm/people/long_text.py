@@ -9,19 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from functools import cache
+from typing import IO, Any, NamedTuple
 
 _AT_ONCE = 1 << 21
 _MOST_TIMES = 16
 """A line is looked through for its end up to so many times the size that it may have."""
 
 _QUOTED = rb'"[^"]*+(?:""[^"]*+)*+'
-_CELL = rb"(?:" + _QUOTED + rb'"[ \t]*+|[^",\r\n][^,\r\n]*+)?+'
-_CELLS = rb"(?:" + _CELL + rb",)*+(?:(?P<open>" + _QUOTED + rb"\Z)|" + _CELL + rb"[\r\n]*+\Z)"
-_ROW = re.compile(_CELLS)
-"""A line from the start of a row on; `open` where its last cell goes on in the next line."""
-_MORE = re.compile(rb'[^"]*+(?:""[^"]*+)*+(?:(?P<on>\Z)|"[ \t]*+(?:,' + _CELLS + rb"|[\r\n]*+\Z))")
-"""A line that begins in a quoted cell."""
+
+
+class _Lines(NamedTuple):
+    """What lines of CSV look like."""
+
+    row: re.Pattern[bytes]
+    """A line from the start of a row on; its group is there where its last cell goes on in the next line."""
+    more: re.Pattern[bytes]
+    """A line that begins in a quoted cell; its group is there where that cell, or its last one, goes on."""
+
+
+@cache
+def _lines_with(separator: str) -> _Lines:
+    between = re.escape(separator.encode())
+    blanks = b"[ \t]*+" if separator != "\t" else b"[ ]*+"
+    cell = rb"(?:" + _QUOTED + rb'"' + blanks + rb'|[^"' + between + rb"\r\n][^" + between + rb"\r\n]*+)?+"
+    cells = rb"(?:" + cell + between + rb")*+(?:(?P<open>" + _QUOTED + rb"\Z)|" + cell + rb"[\r\n]*+\Z)"
+    more = rb'[^"]*+(?:""[^"]*+)*+(?:(?P<on>\Z)|"' + blanks + rb"(?:" + between + cells + rb"|[\r\n]*+\Z))"
+    return _Lines(re.compile(cells), re.compile(more))
+
 
 Sound = Callable[[bytes], int]
 """How much of a text, from the start of a row to the end of one, is in order at a glance; 0 where it is not."""
@@ -57,7 +72,9 @@ def _passed_over(file: Any, most: int) -> bytes:
     raise ValueError(f"a line is longer than {most >> 20} MiB")
 
 
-def whole_rows(file: Any, given_up: GivenUp, most: int, sound: Sound | None = None) -> Iterator[bytes]:
+def whole_rows(
+    file: Any, given_up: GivenUp, most: int, sound: Sound | None = None, separator: str = ","
+) -> Iterator[bytes]:
     """Rows of CSV, some at a time, of the first of which the heading is; `given_up` stands for a line that is given up.
 
     Raises ValueError where the heading is broken, or a line is too long and its end is not found.
@@ -83,7 +100,7 @@ def whole_rows(file: Any, given_up: GivenUp, most: int, sound: Sound | None = No
             taken = sound(rest)
         made, rest = [rest[:taken]], rest[taken:]
         if b'"' in rest and (end or not taken):
-            more, rest = _row_by_row(rest, given_up, most, end)
+            more, rest = _row_by_row(rest, given_up, most, separator, end=end)
             made += more
         made += [rest] if end else []
         if whole := b"".join(made):
@@ -93,9 +110,10 @@ def whole_rows(file: Any, given_up: GivenUp, most: int, sound: Sound | None = No
             yield whole
 
 
-def _row_by_row(text: bytes, given_up: GivenUp, most: int, end: bool) -> tuple[list[bytes], bytes]:
+def _row_by_row(text: bytes, given_up: GivenUp, most: int, separator: str, *, end: bool) -> tuple[list[bytes], bytes]:
     """The rows of a text, and its rest, which needs more text to be read; at its end there is none."""
     made: list[bytes] = []
+    looks = _lines_with(separator)
     lines = text.splitlines(keepends=True)
     if not end and lines and not lines[-1].endswith(b"\n"):
         lines.pop()
@@ -104,7 +122,7 @@ def _row_by_row(text: bytes, given_up: GivenUp, most: int, end: bool) -> tuple[l
         if at < len(lines):
             line = lines[at]
             size += len(line)
-            match = (_ROW if at == start else _MORE).match(line)
+            match = (looks.row if at == start else looks.more).match(line)
             goes_on = match is not None and match.lastgroup is not None
             if match is not None and size <= most:
                 at += 1
