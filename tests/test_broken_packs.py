@@ -30,9 +30,10 @@ if WRITE:
 CASES = sorted(path.name for path in FOLDER.iterdir())
 
 ELSEWHERE = {
-    "ambiguous-id", "bad-json", "bad-mapping", "duplicate-key", "not-an-object", "stray-column", "unknown-column",
+    "ambiguous-id", "bad-decision", "bad-json", "bad-mapping", "duplicate-key", "not-an-object", "stray-column",
+    "unknown-column",
 }  # fmt: skip
-"""Codes of profiles, of tables of people, and of questions about a decision."""
+"""Codes of profiles, of tables of people, and of decisions: questions about them, and data that they are read of."""
 HERE = {"too-large", "too-deep", "no-file", "text-too-long"}
 """Codes whose packs are made by tests, being large or not there; with `too-many-...`: `language/test_limits.py`."""
 
