@@ -70,10 +70,21 @@ class Outcome(_OutcomeFields):
     def __repr__(self) -> str:
         return f"<Outcome: {len(self.ranked)} ranked>"  # a log may have it
 
+    def __hash__(self) -> int:
+        return hash((self.firing, self.referrals, self.questions))  # facts have no hash
+
+    def __getstate__(self) -> None:
+        """What is worked out stays behind when an outcome travels."""
+
     @cached_property
     def fired(self) -> tuple[int, ...]:
         """The rules that fire: positions in the rulebook's rules, ascending."""
         return tuple(bits(self.firing))
+
+    @cached_property
+    def words(self) -> dict[str | tuple[str, ...], list[str]]:
+        """A rule, or the facts that a reason rests on -> the answers behind it in words, as `voice` found them."""
+        return {}
 
 
 make_outcome: Callable[[tuple[object, ...]], Outcome] = partial(tuple.__new__, Outcome)

@@ -12,6 +12,7 @@ from balm.explaining.reasons import reasons, rests_on
 from balm.language.facts import Fact, Value, number
 from balm.language.practices import Practice
 from balm.language.referrals import Resource
+from balm.language.rule import Rule
 from balm.language.values import is_told
 
 _MONTHS = (
@@ -53,9 +54,12 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     """Why, in a line for the person: the sentence of the weightiest reason that has one, and what they said."""
     weighty = sorted(filter(_speaks_for, found), key=lambda r: (not r.kept, -r.points, not r.first, r.by))
     sentence = next((reason.tell for reason in weighty if reason.tell), "")
-    every = dict.fromkeys(words for reason in weighty for words in _words(program, outcome, reason.facts))
-    said = list(every)[:MOST_SAID]
-    because = f"Because {' and '.join(said)}." if said else ""
+    said: dict[str, None] = {}
+    for reason in weighty:
+        if len(said) >= MOST_SAID:
+            break  # what further ones rest on takes the longest to find
+        said |= dict.fromkeys(_words(program, outcome, reason))
+    because = f"Because {' and '.join([*said][:MOST_SAID])}." if said else ""
     return " ".join(filter(None, [sentence, because]))
 
 
@@ -68,12 +72,18 @@ def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list
     said: list[str] = []
     for reason in found:
         if _speaks_for(reason):
-            said += [reason.tell, *_words(program, outcome, reason.facts)]
+            said += [reason.tell, *_words(program, outcome, reason)]
     return [words for words in dict.fromkeys(said) if words]
 
 
-def _words(program: Program, outcome: Outcome, facts: Mapping[str, Value | None]) -> list[str]:
-    return say_facts(program.rulebook.facts, rests_on(program, outcome, facts))
+def _words(program: Program, outcome: Outcome, reason: Reason) -> list[str]:
+    """The person's answers that a reason rests on, in words; found once for all practices that have the reason."""
+    rests = reason.rests
+    key = reason.by if isinstance(rests, Rule) else rests
+    words = outcome.words.get(key)
+    if words is None:
+        words = outcome.words[key] = say_facts(program.rulebook.facts, rests_on(program, outcome, reason.facts))
+    return words
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:
