@@ -114,6 +114,16 @@ def test_start_sets_whole_processes_beside_bare_imports(tmp_path: Path) -> None:
     assert all(is_figure(row["figure"]) and is_figure(row["beside bare imports"]) for row in found["rows"])
 
 
+def test_person_sets_what_an_app_shows_beside_the_decision(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("person", "--people", "5", "--rounds", "2", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    assert found["microseconds"].keys() == {"the decision", "its JSON for the person"}
+    assert is_figure(found["microseconds"]["the decision"])
+    assert "JSON / decision" in ran.stdout
+
+
 def test_batch_sets_a_population_beside_bare_conditions(tmp_path: Path) -> None:
     printed, found = figures("batch", tmp_path, "--rules", "3,20", "--people", "700", "--rounds", "2")
     forms = [f"{form}{how}" for form in ("enumerations", "categories", "integers") for how in ("", ", counted")]

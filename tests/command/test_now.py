@@ -37,6 +37,17 @@ def test_top(run: Run) -> None:
     assert run("now", "--top", "0").exit_code == 2
 
 
+def test_top_of_json(run: Run) -> None:
+    """The default of --top is for the page."""
+    decision = balm.load().decide({"distress": 3, "time_of_day": "night"})
+    told = ["now", "--json", "--fact", "distress=3", "--fact", "time_of_day=night"]
+    for top in (1, 3, 99):
+        assert json.loads(run(*told, "--top", str(top)).output) == decision.to_dict(top=top)
+    assert len(run(*told, "--top", "1").output) < 15_000
+    moved = decision.what_if({"place": "work"}).to_dict(top=1)
+    assert json.loads(run(*told, "--top", "1", "--what-if", "place=work").output) == moved
+
+
 def test_facts_are_read_by_their_types(run: Run) -> None:
     given = {"distress": 6, "likes": ["animals", "music"], "has_animal": True, "place": "home", "time_of_day": "day"}
     result = run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Load, Told, profile_options, read_facts, read_told
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 @click.option(
     "--what-if", multiple=True, metavar="NAME=VALUE", help="Show what would come if this were so. Repeatable."
 )
-@click.option("--json", "as_json", is_flag=True, help="The whole decision as JSON; nothing is asked.")
-@click.pass_obj
+@click.option("--json", "as_json", is_flag=True, help="The decision as JSON, whole without --top; nothing is asked.")
+@click.pass_context
 def command(
-    host: Host,
+    ctx: click.Context,
     facts: tuple[str, ...],
     own: tuple[str, ...],
     profile: str | None,
@@ -51,6 +52,7 @@ def command(
       balm now --profile me.toml --what-if minutes=20
       echo '{"distress": 4}' | balm now --profile - --json
     """
+    host: Host = ctx.obj
     engine = load()
     history = PersonHistory(host, never=no_history or bool(what_if))
     told = read_told(host, engine, facts, own, profile, history.past())
@@ -58,7 +60,9 @@ def command(
     decision = told.decide(engine)
     ask = profile != "-" and not changes and on_terminal()
     if as_json:
-        write_json((decision.what_if(changes) if changes else decision).to_dict())
+        whole = ctx.get_parameter_source("top") is ParameterSource.DEFAULT
+        shown = decision.what_if(changes) if changes else decision
+        write_json(shown.to_dict(top=None if whole else top))
         history.keep(engine, decision, top)
     else:
         decision = _show(engine, told, decision, changes, top, ask=ask)

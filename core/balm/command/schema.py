@@ -21,10 +21,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command("schema", short_help="Print a JSON Schema.")
-@click.argument("kind", type=click.Choice(["pack", "profile", "decision"]))
+@click.argument("kind", type=click.Choice(["pack", "profile", "decision", "decision-person"]))
 @pack_options
 def command(kind: str, load: Load) -> None:
-    """Print the JSON Schema of a pack file, of a profile of the packs' facts, or of a decision.
+    """Print the JSON Schema of a pack file, of a profile of the packs' facts, of a decision, or of what the person is
+    shown of it.
 
     \b
     Examples:
@@ -36,7 +37,7 @@ def command(kind: str, load: Load) -> None:
     elif kind == "pack":
         write_json(pack_schema())
     else:
-        say((SCHEMAS / "decision.schema.json").read_text(encoding="utf-8"), nl=False)
+        say((SCHEMAS / f"{kind}.schema.json").read_text(encoding="utf-8"), nl=False)
 
 
 def pack_schema() -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
+from balm.compiled.matcher import bits
 from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
 from balm.deciding.outcome import Degraded
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Option
-    from balm.decision.data import DecisionData, PackData, PlainValue
+    from balm.decision.data import DecisionData, PackData, PersonDecisionData, PlainValue
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.why_not import Why
     from balm.language.facts import Value
+    from balm.language.rule import Rule
 
 FORMAT: Literal["balm-decision/1"] = "balm-decision/1"
 
@@ -147,8 +149,8 @@ class Decision:
             ),
         )
 
-    def _rules(self, mask: int) -> list[Any]:
-        return [self._program.rulebook.rules[i] for i in self._outcome.fired if mask >> i & 1]
+    def _rules(self, mask: int) -> list[Rule]:
+        return [self._program.rulebook.rules[i] for i in bits(self._outcome.firing & mask)]
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -255,13 +257,34 @@ class Decision:
         """Every text that this decision may show to the person, on any day."""
         return words(self._program, self._outcome)
 
-    def to_dict(self) -> DecisionData:
-        """The decision as plain data, ``balm-decision/1``."""
+    @overload
+    def to_dict(self, *, top: int | None = None, audience: Literal["author"] = "author") -> DecisionData: ...
+
+    @overload
+    def to_dict(self, *, top: int | None = None, audience: Literal["person"]) -> PersonDecisionData: ...
+
+    def to_dict(
+        self, *, top: int | None = None, audience: Literal["author", "person"] = "author"
+    ) -> DecisionData | PersonDecisionData:
+        """The decision as plain data, ``balm-decision/1``; of the recommendations the first `top`, None is all.
+
+        For the `audience` "person" it is what an app shows them, ``balm-decision-person/1``: help, recommendations and
+        questions in words, without points, rules, facts and what was left out. Raises ValueError for a `top` below 0
+        and for another audience.
+        """
+        if top is not None and top < 0:
+            raise ValueError(f"top is a number of recommendations, 0 or more, and not {top}")
+        if audience == "person":
+            from balm.decision.person import person_data
+
+            return person_data(self, top)
+        if audience != "author":
+            raise ValueError('audience is "author" or "person"')
         return {
             "format": FORMAT,
             "packs": [pack.copy() for pack in self._packs],
             "referrals": [referral.to_dict() for referral in self.referrals],
-            "recommendations": [one.to_dict() for one in self.recommendations],
+            "recommendations": [one.to_dict() for one in self.recommendations[:top]],
             "questions": [question.to_dict() for question in self.questions],
             "facts": {
                 name: {"value": self._plain(name, self.facts[name]), "by": [*by]} for name, by in self._derived.items()
@@ -277,11 +300,17 @@ class Decision:
             "degraded": [{"strategy": d.strategy, "reason": d.reason, "detail": d.detail} for d in self.degraded],
         }
 
-    def to_json(self, indent: int | None = None) -> str:
+    def to_json(
+        self,
+        indent: int | None = None,
+        *,
+        top: int | None = None,
+        audience: Literal["author", "person"] = "author",
+    ) -> str:
         """`to_dict` as JSON text, the same to the byte for the same decision."""
         from balm.diagnostics.visible import json_text
 
-        return json_text(self.to_dict(), indent)
+        return json_text(self.to_dict(top=top, audience=audience), indent)
 
 
 def _of_data(data: DecisionData, seed: int) -> Decision:

@@ -1,0 +1,40 @@
+"""Person: a decision -> what an app shows the person of it, without points, rules or whatever is for authors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from balm.decision.data import PersonDecisionData
+    from balm.decision.decision import Decision
+
+FORMAT: Literal["balm-decision-person/1"] = "balm-decision-person/1"
+
+
+def person_data(decision: Decision, top: int | None) -> PersonDecisionData:
+    """What the person sees; of the recommendations the first `top`, or all."""
+    return {
+        "format": FORMAT,
+        "referrals": [
+            {
+                "kind": one.kind,
+                "title": one.title,
+                "text": one.text,
+                "resources": [resource.copy() for resource in one.resources],
+            }
+            for one in decision.referrals
+        ],
+        "recommendations": [
+            {
+                "practice": one.practice,
+                "title": one.title,
+                "kind": one.kind,
+                "minutes": None if one.minutes is None else list(one.minutes),
+                "text": one.text,
+                "cautions": list(one.cautions),
+                "tell": one.tell,
+            }
+            for one in decision.recommendations[:top]
+        ],
+        "questions": [{"fact": one.fact, "ask": one.ask} for one in decision.questions],
+    }
