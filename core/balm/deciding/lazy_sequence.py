@@ -50,6 +50,9 @@ class LazySequence(Sequence[Made], Generic[Made]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def __reduce__(self) -> tuple[type[tuple[Made, ...]], tuple[tuple[Made, ...]]]:
+        return tuple, (tuple(self),)  # what makes them stays behind
+
     def __repr__(self) -> str:
         return repr(tuple(self))
 
@@ -57,5 +60,5 @@ class LazySequence(Sequence[Made], Generic[Made]):
 _compiled = native("judge")
 if _compiled is not None:
     Sequence.register(_compiled.Order)
-    for _name in ("__eq__", "__hash__", "__repr__"):
+    for _name in ("__eq__", "__hash__", "__reduce__", "__repr__"):
         setattr(_compiled.Order, _name, vars(LazySequence)[_name])

@@ -79,6 +79,9 @@ class Entry(NamedTuple):
     def __repr__(self) -> str:
         return f"<Entry {self.id}>"  # a log may have it
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.at))  # facts have no hash
+
 
 def entry_time(entry: Entry) -> datetime.datetime:
     """When it was made, for sorting and finding."""
@@ -157,6 +160,19 @@ class Past:
         self.roles = roles
         self._of_minute: Past | None = None
         self._kept: _Kept = entries.kept if isinstance(entries, Entries) else {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Past) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash((self.now, self.roles))
+
+    def __reduce__(self) -> tuple[type[Past], tuple[tuple[Entry, ...], datetime.datetime, Roles]]:
+        return Past, self._said
+
+    @property
+    def _said(self) -> tuple[tuple[Entry, ...], datetime.datetime, Roles]:
+        return tuple(self.entries), self.now, self.roles
 
     def of_minute(self, roles: Roles) -> Past:
         """The same past at the beginning of the minute, for packs with these roles.

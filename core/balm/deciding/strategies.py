@@ -45,6 +45,9 @@ class Situation(NamedTuple):
     def __repr__(self) -> str:
         return f"<Situation: {len(self.facts)} facts, {len(self.own)} own, {len(self.practices)} practices>"
 
+    def __hash__(self) -> int:
+        return hash((self.practices, self.seed))  # facts have no hash
+
 
 @runtime_checkable
 class Strategy(Protocol):

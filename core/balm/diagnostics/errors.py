@@ -27,6 +27,12 @@ class BalmError(Exception):
     def __reduce__(self) -> tuple[type[BalmError], tuple[Sequence[Diagnostic], str]]:
         return type(self), (self.diagnostics, self.summary)
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.diagnostics, self.summary))
+
     def __str__(self) -> str:
         from balm.diagnostics.redact import redacted
         from balm.diagnostics.render import render_text

@@ -20,7 +20,7 @@ class Exclusion:
     by: str
     because: str
     source: str
-    facts: Mapping[str, Value | None]
+    facts: Mapping[str, Value | None] = field(hash=False)
 
     def __repr__(self) -> str:
         return f"<Exclusion by {self.by.partition('[')[0]}>"  # as of a reason
@@ -34,10 +34,10 @@ class Why:
     rank: int | None
     score: int | None
     reasons: tuple[Reason, ...]
-    told: Mapping[str, Value | None] = field(repr=False)
+    told: Mapping[str, Value | None] = field(repr=False, hash=False)
     """What the reasons rest on, led down to what was told."""
     excluded: tuple[Exclusion, ...] = ()
-    infeasible: Mapping[str, Value | None] = field(default_factory=dict, repr=False)
+    infeasible: Mapping[str, Value | None] = field(default_factory=dict, repr=False, hash=False)
     outscored_by: Practice | None = None
     """The first practice; None where this is the first, or is not recommended."""
     keeps_short: int = 0

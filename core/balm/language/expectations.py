@@ -51,6 +51,9 @@ class Example(NamedTuple):
     expect: Expectation
     place: Place = NOWHERE
 
+    def __hash__(self) -> int:
+        return hash((self.pack, self.name))
+
 
 class Claim(NamedTuple):
     """What holds for every person of whom the conditions hold; `where_...`: and for whom such a one is possible."""

@@ -39,6 +39,10 @@ class PackInfo(NamedTuple):
     """Of its ``[pack]`` table."""
     roles: Mapping[str, str] = {}
     """The roles that it declares itself, each with the fact or tag that has it."""
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.digest))
+
     at: str = ""
     """The absolute path of its file or folder; "" where it was read from none."""
 
@@ -73,6 +77,9 @@ class Rulebook(NamedTuple):
     """Which facts and tags Balm itself works with; a role that no pack declares is absent."""
     floor: str = ""
     disabled: frozenset[str] = frozenset()
+
+    def __hash__(self) -> int:
+        return hash(self.packs)
 
     def fact_of(self, role: str) -> Fact | None:
         """The fact that has a role; None where no pack declares it."""

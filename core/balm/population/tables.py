@@ -49,6 +49,9 @@ class Batch(NamedTuple):
     def __repr__(self) -> str:
         return f"<Batch: {self.decisions.num_rows} decisions, {self.rejects.num_rows} rejects>"  # a log may have it
 
+    def __hash__(self) -> int:
+        return hash((self.decisions.num_rows, self.rejects.num_rows))  # tables have no hash
+
 
 class Wanted(NamedTuple):
     """What is asked of a batch."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from balm.proving.witness import as_told
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class ProfilePair:
     """What one person tells each side, as a profile has it. What a side does not know is not told to it."""
 
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
+    old: Mapping[str, Any] = field(hash=False)
+    new: Mapping[str, Any] = field(hash=False)
 
     @property
     def profile(self) -> dict[str, Any]:

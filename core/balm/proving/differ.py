@@ -55,8 +55,8 @@ class Difference:
     Without an expectation: `proved` where there is nobody, and else a difference that strategies undo.
     """
 
-    told: GivenFacts = field(default_factory=dict)
-    expected: Expected = field(default_factory=dict)
+    told: GivenFacts = field(default_factory=dict, hash=False)
+    expected: Expected = field(default_factory=dict, hash=False)
     proved: bool = False
 
 

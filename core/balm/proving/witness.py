@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 class Witness:
     """One person who shows something."""
 
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(hash=False)
     """What is told, as a profile has it; what is absent is unknown."""
-    own: tuple[Mapping[str, Any], ...] = ()
+    own: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     """Practices of their own."""
-    points: Mapping[str, int] = field(default_factory=dict)
+    points: Mapping[str, int] = field(default_factory=dict, hash=False)
     """What strategies have to give, practice by practice; empty where it takes none."""
-    then: Mapping[str, Any] = field(default_factory=dict)
+    then: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What the same person tells otherwise afterwards, where two decisions are compared."""
 
     def profile(self) -> dict[str, Any]:
