@@ -277,7 +277,7 @@ class Decision:
         if audience == "person":
             from balm.decision.person import person_data
 
-            return person_data(self, top)
+            return person_data(self.referrals, self.recommendations[:top], self.questions)
         if audience != "author":
             raise ValueError('audience is "author" or "person"')
         return {

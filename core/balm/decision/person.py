@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from balm.decision.data import PersonDecisionData
-    from balm.decision.decision import Decision
+    from balm.decision.parts import Question, Recommendation, ReferralShown
 
 FORMAT: Literal["balm-decision-person/1"] = "balm-decision-person/1"
 
 
-def person_data(decision: Decision, top: int | None) -> PersonDecisionData:
-    """What the person sees; of the recommendations the first `top`, or all."""
+def person_data(
+    referrals: Sequence[ReferralShown], recommendations: Sequence[Recommendation], questions: Sequence[Question]
+) -> PersonDecisionData:
+    """What the person sees of these parts."""
     return {
         "format": FORMAT,
         "referrals": [
@@ -22,7 +26,7 @@ def person_data(decision: Decision, top: int | None) -> PersonDecisionData:
                 "text": one.text,
                 "resources": [resource.copy() for resource in one.resources],
             }
-            for one in decision.referrals
+            for one in referrals
         ],
         "recommendations": [
             {
@@ -34,7 +38,7 @@ def person_data(decision: Decision, top: int | None) -> PersonDecisionData:
                 "cautions": list(one.cautions),
                 "tell": one.tell,
             }
-            for one in decision.recommendations[:top]
+            for one in recommendations
         ],
-        "questions": [{"fact": one.fact, "ask": one.ask} for one in decision.questions],
+        "questions": [{"fact": one.fact, "ask": one.ask} for one in questions],
     }
