@@ -10,7 +10,9 @@ from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast
 
 from balm.deciding.decide import decide
+from balm.deciding.loaded_strategy import load_strategy
 from balm.deciding.profile import Profile, read_profile
+from balm.deciding.signals import load_signal, read_signals
 from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.deciding.time_limit import TIME_LIMIT
@@ -103,7 +105,8 @@ class Engine:
     ) -> None:
         self.program = program
         self.plugins = plugins
-        self.strategies: tuple[Strategy, ...] = plugins.strategies
+        self.strategies: tuple[Strategy, ...] = tuple(map(load_strategy, plugins.strategies))
+        self._signals = tuple(map(load_signal, plugins.signals))
         self._strict = strict
         self._today = today
         self._asked = asked
@@ -166,7 +169,6 @@ class Engine:
 
     def _with_past(self, profile: Profile, past: Past) -> Profile:
         from balm.deciding.past import Past
-        from balm.deciding.signals import read_signals
 
         if not isinstance(past, Past):
             raise TypeError(f"past is a balm.Past, not a {type(past).__name__}: write Past(store.entries(), now)")
@@ -177,7 +179,7 @@ class Engine:
             titles = tuple(practice.title for practice in profile.own)
             past = past.kept((with_todays_ids, titles), past.moment, partial(with_todays_ids, past, titles))
         signalled, degraded = past.kept(
-            self, past.moment, partial(read_signals, self.plugins.signals, past, self.rulebook.facts)
+            self, past.moment, partial(read_signals, self._signals, past, self.rulebook.facts)
         )
         return profile._replace(
             told={**signalled, **profile.told},

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import balm
-from balm.deciding.strategies import active_strategies
+from balm.deciding.loaded_strategy import active_strategies
 from balm.engine import Engine
 from balm.language.practices import OWN, own_name, own_title
 from balm.plugins.manager import Plugins

@@ -18,7 +18,7 @@ import balm
 from balm.deciding.decide import decide
 from balm.deciding.outcome import Degraded
 from balm.deciding.profile import read_profile
-from balm.deciding.signals import read_signals
+from balm.deciding.signals import load_signal, read_signals
 from balm.diagnostics.failures import LOGGER
 from support import shipped_packs
 from support.quiet_strategy import Quiet
@@ -110,7 +110,7 @@ class Reads:
 def test_what_a_signal_is_shown_is_not_in_degraded(note: str, reason: str) -> None:
     now = datetime.datetime(2026, 5, 4, 21, 30, tzinfo=datetime.UTC)
     past = balm.Past([balm.Entry("1", now, {}, {}, (), note=note)], now)
-    _, degraded = read_signals([Reads()], past, shipped_packs.program().rulebook.facts)
+    _, degraded = read_signals([load_signal(Reads())], past, shipped_packs.program().rulebook.facts)
     assert [one.reason for one in degraded] == [reason]
     assert not quoted(repr(degraded))
 

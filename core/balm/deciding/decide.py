@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.gate import rank_judged
 from balm.deciding.judge import judge, judge_own
+from balm.deciding.loaded_strategy import active_strategies
 from balm.deciding.outcome import make_outcome
-from balm.deciding.strategies import Strategy, active_strategies
 from balm.deciding.strategy_memo import StrategyMemo, run_memoized
 from balm.deciding.strategy_run import StrategyRequest
 from balm.deciding.time_limit import TIME_LIMIT
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Contribution, Draws, Outcome
     from balm.deciding.profile import Profile
+    from balm.deciding.strategies import Strategy
 
 
 def decide(

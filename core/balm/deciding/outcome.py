@@ -39,7 +39,7 @@ class Degraded(NamedTuple):
     """A strategy or a signal, or one of its contributions, that was left out or cut."""
 
     strategy: str
-    reason: Literal["raised", "overran", "nonsense", "clipped"]
+    reason: Literal["raised", "overran", "off", "nonsense", "clipped"]
     detail: str
 
 

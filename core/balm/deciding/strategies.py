@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from balm.diagnostics.errors import BalmError
@@ -75,7 +75,7 @@ class Strategy(Protocol):
 class StrategyOptions(Protocol):
     """All that a strategy may have beside what `Strategy` asks for; each of the three can be left out.
 
-    Only the functions below look for them, so that a strategy is an object of any class.
+    They are looked for once, when it is loaded (`load_strategy`), so that a strategy is an object of any class.
     """
 
     reads: tuple[str, ...]
@@ -95,37 +95,6 @@ class StrategyOptions(Protocol):
         is asked instead where nothing may be left to chance: with a seed of 0, and wherever help is shown.
         """
         ...
-
-
-def reads_of(strategy: Strategy, roles: Roles) -> tuple[str, ...] | None:
-    """The facts that a strategy looks at where facts have these roles; None is all of them."""
-    reads: tuple[str, ...] | None = getattr(strategy, "reads", None)
-    return None if reads is None else roles.resolve(reads)
-
-
-def recalls(strategy: Strategy) -> bool:
-    """Whether what it says rests on the past."""
-    return bool(getattr(strategy, "recalls", False))
-
-
-def draws_of(strategy: Strategy) -> Callable[[Situation], Sequence[Iterable[Points]]] | None:
-    """The answers that it draws from; None where it leaves nothing to chance."""
-    draws: Callable[[Situation], Sequence[Iterable[Points]]] | None = getattr(strategy, "draws", None)
-    return draws
-
-
-def active_strategies(strategies: Sequence[Strategy], past: Past | None) -> Sequence[Strategy]:
-    """Those that are asked: one that recalls has nothing to say where there is no past."""
-    return strategies if past is not None else [one for one in strategies if not recalls(one)]
-
-
-def shown_to(strategy: Strategy, situation: Situation) -> Situation:
-    """The situation as a strategy is shown it: where it says what it reads, that and no more."""
-    reads = reads_of(strategy, situation.roles)
-    if reads is None:
-        return situation
-    facts = {name: situation.facts[name] for name in reads if name in situation.facts}
-    return situation._replace(facts=facts, past=situation.past if recalls(strategy) else None)
 
 
 class StrategyError(BalmError):

@@ -1,22 +1,36 @@
-"""Strategy answers: what a strategy returned -> proposals and points that count, or what is wrong with them."""
+"""Strategy answers: what a strategy returned -> proposals and points that count, or what is wrong with them.
+
+`read_proposals`, `read_points` and `read_draws` run code of the plugin's, which is measured; what they return is plain,
+and the rest looks at that alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.outcome import Contribution, Degraded, Draws
+from balm.deciding.plugin_values import NotPlainError, plain, plain_list, plain_names, plain_number, plain_text
+from balm.deciding.profile import MOST_OWN
 from balm.deciding.strategies import Points
 from balm.language.practices import OWN, OWN_KEYS, Practice, read_own
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from balm.deciding.strategies import Situation, Strategy
+    from balm.deciding.loaded_strategy import LoadedStrategy
+    from balm.deciding.strategies import Situation
     from balm.language.facts import Fact
 
-MOST_SAID = 10**6
+_MOST_POINTS = 20_000
+"""That one answer may have: several for each of the most practices that packs may have."""
+_MOST_DRAWS = 1_000
+_MOST_FACTS = 100
+"""That points may rest on."""
+_MOST_SAID = 10**6
 """Python writes out no number of thousands of digits, and nobody would read one."""
+
+Wrong: TypeAlias = str
+"""What is wrong with an answer."""
 
 
 class Run:
@@ -29,27 +43,63 @@ class Run:
         self.draws: list[Draws] = []
 
 
-def listed(result: Any) -> Any:
-    """Generators run their code while they are read: read them inside the time limit."""
-    return result if result is None or isinstance(result, str | bytes | Mapping) else list(result)
+def read_proposals(given: object) -> list[Any] | Wrong:
+    """The tables of activities that were proposed."""
+    try:
+        return [plain(one) for one in plain_list(given, MOST_OWN, "proposals")]
+    except NotPlainError as wrong:
+        return f"returned {wrong}"
 
 
-def proposed(run: Run, attributes: Mapping[str, Fact], result: Any) -> str:
-    """Keep the activities that it proposed; what is wrong with them, or ""."""
-    if not isinstance(result, list):
-        return "returned no list"
+def read_points(given: object) -> list[Points] | Wrong:
+    """The points that were given."""
+    try:
+        return _plain_points(given)
+    except NotPlainError as wrong:
+        return f"returned {wrong}"
+
+
+def read_draws(given: object) -> list[list[Points]] | Wrong:
+    """All the answers that might be given, at least one."""
+    try:
+        answers = [_plain_points(one) for one in plain_list(given, _MOST_DRAWS, "answers to draw from")]
+    except NotPlainError as wrong:
+        return f"returned {wrong}"
+    return answers or "returned no list of answers"
+
+
+def _plain_points(given: object) -> list[Points]:
+    return [_one_plain(one) for one in plain_list(given, _MOST_POINTS, "points")]
+
+
+def _one_plain(one: Any) -> Points:
+    if not issubclass(type(one), Points):
+        raise NotPlainError("something else than Points")
+    practice, points, because, tell, facts = tuple.__iter__(one)
+    if issubclass(type(facts), list):
+        facts = tuple(plain_list(facts, _MOST_FACTS, "facts of one practice"))
+    return Points(plain_text(practice), plain_number(points), plain_text(because), plain_text(tell), plain_names(facts))
+
+
+def keep_proposals(run: Run, attributes: Mapping[str, Fact], proposals: Sequence[Any]) -> Wrong:
+    """Keep the activities that were proposed; what is wrong with them, or ""."""
     made = []
-    for number, raw in enumerate(result, 1):
+    for number, raw in enumerate(proposals, 1):
         practice = read_own(raw, attributes)
         if not isinstance(practice, Practice):
             return f"proposal {number}: {practice[0][1].code}"
         made.append(practice)
+    own = list(run.own)
+    places = {practice.id: at for at, practice in enumerate(own)}
     for practice in made:
-        at = next((i for i, one in enumerate(run.own) if one.id == practice.id), None)
-        if at is None:
-            run.own.append(practice)
+        at = places.setdefault(practice.id, len(own))
+        if at == len(own):
+            own.append(practice)
         else:
-            run.own[at] = _completed(run.own[at], practice)
+            own[at] = _completed(own[at], practice)
+    if len(own) > max(MOST_OWN, len(run.own)):
+        return f"proposed more than the {MOST_OWN} activities that there may be in all"
+    run.own = own
     return ""
 
 
@@ -59,9 +109,9 @@ def _completed(told: Practice, proposed: Practice) -> Practice:
     return told._replace(**untold)
 
 
-def pointed(strategy: Strategy, run: Run, shown: Situation, result: Any) -> str:
-    """Keep the points that it gave; what is wrong with them, or ""."""
-    read = _read_points(strategy, shown, result)
+def keep_points(strategy: LoadedStrategy, run: Run, shown: Situation, given: Sequence[Points]) -> Wrong:
+    """Keep the points that were given; what is wrong with them, or ""."""
+    read = _within_bound(strategy, shown, given, _ids(shown))
     if isinstance(read, str):
         return read
     kept, clipped = read
@@ -70,13 +120,14 @@ def pointed(strategy: Strategy, run: Run, shown: Situation, result: Any) -> str:
     return ""
 
 
-def drawn(strategy: Strategy, run: Run, shown: Situation, throw: float, result: Any) -> str:
-    """Keep all the answers that it might give, and the points of the one that is drawn; what is wrong, or ""."""
-    if not isinstance(result, list) or not result:
-        return "returned no list of answers"
+def keep_draws(
+    throw: float, strategy: LoadedStrategy, run: Run, shown: Situation, answers: Sequence[Sequence[Points]]
+) -> Wrong:
+    """Keep all the answers that might be given, and the points of the one that is drawn; what is wrong, or ""."""
     each = []
-    for answer in result:
-        read = _read_points(strategy, shown, list(answer) if isinstance(answer, tuple) else answer)
+    known = _ids(shown)
+    for answer in answers:
+        read = _within_bound(strategy, shown, answer, known)
         if isinstance(read, str):
             return read
         each.append(read)
@@ -88,23 +139,20 @@ def drawn(strategy: Strategy, run: Run, shown: Situation, throw: float, result: 
     return ""
 
 
-def _read_points(strategy: Strategy, shown: Situation, result: Any) -> tuple[list[Contribution], list[Degraded]] | str:
+def _ids(shown: Situation) -> Container[str]:
+    return {practice.id for practice in shown.practices}
+
+
+def _within_bound(
+    strategy: LoadedStrategy, shown: Situation, given: Sequence[Points], known: Container[str]
+) -> tuple[list[Contribution], list[Degraded]] | Wrong:
     """What counts of one answer, within the bound, and what was cut; or what is wrong with it."""
-    if not isinstance(result, list):
-        return "returned no list"
-    known = {practice.id for practice in shown.practices}
     total: dict[str, int] = {}
-    for one in result:
-        if not isinstance(one, Points) or isinstance(one.points, bool) or not isinstance(one.points, int):
-            return "returned something else than Points with whole numbers"
-        if not isinstance(one.facts, tuple | list):
-            return "named facts in something else than a tuple"
-        if not all(isinstance(text, str) for text in (one.practice, one.because, one.tell, *one.facts)):
-            return "returned Points with something else than text"
+    for one in given:
         if one.practice not in known:
             return "gave points to something that is no practice"
         total[one.practice] = total.get(one.practice, 0) + one.points
-    said = {one.practice: one for one in reversed(result)}
+    said = {one.practice: one for one in reversed(given)}
     found: list[Contribution] = []
     clipped: list[Degraded] = []
     for practice, points in sorted(total.items()):
@@ -120,5 +168,5 @@ def _read_points(strategy: Strategy, shown: Situation, result: Any) -> tuple[lis
 
 def _clipped(practice: str, points: int, bound: int) -> str:
     """What was cut; the title of an activity of one's own, which is its name, is left out."""
-    many = points if abs(points) < MOST_SAID else "too many"
+    many = points if abs(points) < _MOST_SAID else "too many"
     return f"gave {many} points to {'an own activity' if practice.startswith(OWN) else f'`{practice}`'}, bound {bound}"

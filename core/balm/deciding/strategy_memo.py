@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from balm.deciding.outcome import Draws
-from balm.deciding.strategies import Strategy, draws_of, reads_of, recalls
 from balm.deciding.strategy_answers import Run
 from balm.deciding.strategy_run import StrategyRequest, run_strategies
+from balm.deciding.time_limit import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balm.deciding.loaded_strategy import LoadedStrategy
     from balm.deciding.outcome import Contribution
 
 Given: TypeAlias = "tuple[tuple[Contribution, ...], ...]"
@@ -32,21 +33,27 @@ _MOST = 10_000
 
 
 def run_memoized(
-    memo: StrategyMemo, strategies: Sequence[Strategy], request: StrategyRequest, *, strict: bool, time_limit: float
+    memo: StrategyMemo,
+    strategies: Sequence[LoadedStrategy],
+    request: StrategyRequest,
+    *,
+    strict: bool,
+    time_limit: float,
 ) -> Run:
     """As `run_strategies`, asking only those whose answer is not known; where anybody proposes something, all."""
+    budget = Budget(time_limit, 2 * len(strategies))
     if request.own:
-        return run_strategies(strategies, request, strict=strict, time_limit=time_limit)
+        return run_strategies(strategies, request, strict=strict, budget=budget)
     past = request.past
     recalled = None if past is None else past.kept(memo, past.moment, StrategyMemo)
-    memos = [recalled if recalled is not None and recalls(strategy) else memo for strategy in strategies]
+    memos = [recalled if recalled is not None and strategy.recalls else memo for strategy in strategies]
     keys = [_key(strategy, request) for strategy in strategies]
     given = [known.get(key or ()) for known, key in zip(memos, keys, strict=True)]
     unasked = [strategy for strategy, one in zip(strategies, given, strict=True) if one is None]
-    run = run_strategies(unasked, request, strict=strict, time_limit=time_limit)
+    run = run_strategies(unasked, request, strict=strict, budget=budget)
     if run.own:
         known_of_others = len(unasked) < len(strategies)
-        return run_strategies(strategies, request, strict=strict, time_limit=time_limit) if known_of_others else run
+        return run_strategies(strategies, request, strict=strict, budget=budget) if known_of_others else run
     failed = {one.strategy for one in run.degraded}
     for at, (strategy, key, kept) in enumerate(zip(strategies, keys, memos, strict=True)):
         if given[at] is None:
@@ -59,23 +66,23 @@ def run_memoized(
     return run
 
 
-def _given(strategy: Strategy, run: Run) -> Given:
+def _given(strategy: LoadedStrategy, run: Run) -> Given:
     for draws in run.draws:
         if draws.strategy == strategy.name:
             return draws.each
     return (tuple(one for one in run.contributions if one.strategy == strategy.name),)
 
 
-def _gather(run: Run, strategies: Sequence[Strategy], given: Sequence[Given], throw: float | None) -> None:
+def _gather(run: Run, strategies: Sequence[LoadedStrategy], given: Sequence[Given], throw: float | None) -> None:
     """What all of them gave, and what else those might have given that leave something to chance."""
     run.contributions = [one for each in given for one in each[int((throw or 0.0) * len(each))]]
     run.draws = [Draws(strategy.name, each) for strategy, each in zip(strategies, given, strict=True) if len(each) > 1]
 
 
-def _key(strategy: Strategy, request: StrategyRequest) -> tuple[object, ...] | None:
+def _key(strategy: LoadedStrategy, request: StrategyRequest) -> tuple[object, ...] | None:
     """What its answer hangs on; None where that is more than the facts that it reads."""
-    reads = reads_of(strategy, request.roles)
-    if reads is None:
+    reads = strategy.reads_of(request.roles)
+    if reads is None or strategy.guard.off:
         return None
-    drawing = draws_of(strategy) is not None and request.throw is not None
+    drawing = strategy.draws is not None and request.throw is not None
     return (strategy.name, "draws" if drawing else request.seed, *map(request.facts.get, reads))

@@ -113,7 +113,7 @@ class DegradedData(TypedDict):
     """A strategy that was left out, or cut."""
 
     strategy: str
-    reason: Literal["raised", "overran", "nonsense", "clipped"]
+    reason: Literal["raised", "overran", "off", "nonsense", "clipped"]
     detail: str
 
 

@@ -1,14 +1,17 @@
-"""Contracts: questionnaires and makers of matchers, as plugins hand them over."""
+"""Contracts: questionnaires and makers of matchers, as plugins hand them over, and as they are loaded."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from balm.deciding.plugin_values import NotPlainError, plain_name, plain_names, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from balm.compiled.matcher import Matcher
-    from balm.language.facts import Fact
+    from balm.language.facts import Fact, Value
     from balm.language.rule import Rule
 
 
@@ -55,3 +58,56 @@ class MatcherMaker(Protocol):
         own for every profile; what is unknown has no entry in the facts that it is given.
         """
         ...
+
+
+class LoadedInstrument:
+    """An instrument with what it said of itself when it was loaded. Raises NotPlainError for what says nonsense."""
+
+    __slots__ = ("_instrument", "_score", "name", "sets", "title")
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.name = plain_name(instrument.name)
+        try:
+            self.title, self.sets = plain_text(instrument.title), plain_names(instrument.sets)
+        except NotPlainError:
+            wrong = f"`{self.name}` needs a title, and a tuple of names of facts as `sets`"
+            raise NotPlainError(wrong) from None
+        self._instrument = instrument
+        self._score = instrument.score
+
+    def __getattr__(self, name: str) -> Any:
+        """What the plugin's instrument has beside the contract."""
+        return getattr(object.__getattribute__(self, "_instrument"), name)
+
+    def __reduce__(self) -> tuple[type[LoadedInstrument], tuple[Instrument]]:
+        return LoadedInstrument, (self._instrument,)
+
+    def score(self, answers: Mapping[str, object]) -> Mapping[str, object]:
+        """What the plugin's instrument makes of these answers, which it cannot change."""
+        return self._score(MappingProxyType(dict(answers)))
+
+
+class LoadedMatcherMaker:
+    """A maker of matchers with the name that it had when it was loaded; what it is shown it cannot change."""
+
+    __slots__ = ("_make", "name")
+
+    def __init__(self, maker: MatcherMaker) -> None:
+        self.name = plain_name(maker.name)
+        self._make = maker.make
+
+    def make(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Matcher:
+        """A matcher for these rules."""
+        return _Shielded(self._make(tuple(rules), MappingProxyType(dict(facts))))
+
+
+class _Shielded:
+    """A plugin's matcher, which is shown facts that it cannot change."""
+
+    __slots__ = ("_match",)
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._match = matcher.match
+
+    def match(self, facts: Mapping[str, Value]) -> int:
+        return self._match(MappingProxyType(facts))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from balm.language.files import PackFiles
 
+from balm.deciding.plugin_values import NotPlainError
+
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PACK_NAME = re.compile(rb"^\[pack\][^\[]*?^name\s*=\s*[\"']([^\"'\n]*)[\"']", re.MULTILINE | re.DOTALL)
 
@@ -87,38 +89,32 @@ def _practices(items: list[Any], origin: Origin) -> dict[str, Any]:
 
 
 def _strategy(item: object, hook: str) -> tuple[str, Any]:
+    from balm.deciding.loaded_strategy import load_strategy
     from balm.deciding.strategies import Strategy
 
     strategy = _protocol(item, hook, Strategy, ("propose", "points"), "has not all of name, bound, propose and points")
-    if isinstance(strategy.bound, bool) or not isinstance(strategy.bound, int) or strategy.bound < 0:
-        raise Nonsense(f"{hook}: the bound of `{strategy.name}` is not a whole number of points from 0 up")
-    if not _facts(getattr(strategy, "reads", ())):
-        raise Nonsense(f"{hook}: `reads` of `{strategy.name}` is no tuple of names of facts")
-    return _named(strategy, hook)
+    return _named(_loaded(load_strategy, strategy, hook), hook)
 
 
 def _instrument(item: object, hook: str) -> tuple[str, Any]:
-    from balm.plugins.contracts import Instrument
+    from balm.plugins.contracts import Instrument, LoadedInstrument
 
     instrument = _protocol(item, hook, Instrument, ("score",), "has not all of name, title, sets and score")
-    if not isinstance(instrument.title, str) or not _facts(instrument.sets):
-        raise Nonsense(f"{hook}: `{instrument.name}` needs a title, and a tuple of names of facts as `sets`")
-    return _named(instrument, hook)
+    return _named(_loaded(LoadedInstrument, instrument, hook), hook)
 
 
 def _signal(item: object, hook: str) -> tuple[str, Any]:
-    from balm.deciding.signals import Signal
+    from balm.deciding.signals import Signal, load_signal
 
     signal = _protocol(item, hook, Signal, ("read",), "has not all of name, fills and read")
-    if not _facts(signal.fills):
-        raise Nonsense(f"{hook}: `{signal.name}` needs a tuple of names of facts as `fills`")
-    return _named(signal, hook)
+    return _named(_loaded(load_signal, signal, hook), hook)
 
 
 def _matcher(item: object, hook: str) -> tuple[str, Any]:
-    from balm.plugins.contracts import MatcherMaker
+    from balm.plugins.contracts import LoadedMatcherMaker, MatcherMaker
 
-    return _named(_protocol(item, hook, MatcherMaker, ("make",), "has not both of name and make"), hook)
+    maker = _protocol(item, hook, MatcherMaker, ("make",), "has not both of name and make")
+    return _named(_loaded(LoadedMatcherMaker, maker, hook), hook)
 
 
 def _command(item: object, hook: str) -> tuple[str, Any]:
@@ -135,14 +131,18 @@ def _protocol(item: Any, hook: str, protocol: type, calls: Iterable[str], lacks:
     raise Nonsense(f"{hook} returned {_shown(item)}, which {lacks}")
 
 
+def _loaded(load: Callable[[Any], Any], item: Any, hook: str) -> Any:
+    """A contribution with what it says of itself now."""
+    try:
+        return load(item)
+    except NotPlainError as wrong:
+        raise Nonsense(f"{hook}: {wrong}") from None
+
+
 def _named(item: Any, hook: str) -> tuple[str, Any]:
-    if isinstance(item.name, str) and _NAME.fullmatch(item.name):
+    if _NAME.fullmatch(item.name):
         return item.name, item
     raise Nonsense(f"{hook}: {item.name!r} is no name; use lower case letters, digits, _ and -")
-
-
-def _facts(names: object) -> bool:
-    return isinstance(names, tuple) and all(isinstance(name, str) for name in names)
 
 
 _CHECKS: dict[str, Callable[[object, str], tuple[str, Any]]] = {

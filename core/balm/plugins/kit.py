@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from balm.deciding.strategies import Points, Situation, Strategy, draws_of, shown_to
+from balm.deciding.loaded_strategy import LoadedStrategy
+from balm.deciding.strategies import Points, Situation, Strategy
 from balm.language.practices import OWN_KEYS, Practice
 from balm.language.roles import Roles
 from balm.plugins.contracts import Instrument
@@ -39,23 +40,21 @@ def check_strategy(strategy: Strategy, situations: Iterable[Situation] = SITUATI
     asked again; and change nothing that it was shown. The same holds of what it may have beside these
     (`balm.StrategyOptions`).
     """
-    _handed_over("balm_strategies", strategy)
-    _demand(isinstance(getattr(strategy, "recalls", False), bool), "its `recalls` is neither True nor False")
-    _demand(draws_of(strategy) is None or callable(draws_of(strategy)), "its `draws` cannot be called")
+    loaded: LoadedStrategy = _handed_over("balm_strategies", strategy)
     for one in situations:
-        situation = shown_to(strategy, one)
+        situation = loaded.shown(one)
         where = f"with {len(situation.practices)} practices and facts {sorted(situation.facts)}"
         shown = copy.deepcopy([dict(one) for one in situation.own])
         asking = {_proposals: "proposes something else", _points: "gives other points"}
-        if draws_of(strategy):
+        if loaded.draws:
             asking[_draws] = "draws from other answers"
         for ask, otherwise in asking.items():
-            first = ask(strategy, situation, where)
-            _demand(first == ask(strategy, situation, where), f"{where}: asked again, it {otherwise}")
+            first = ask(loaded, situation, where)
+            _demand(first == ask(loaded, situation, where), f"{where}: asked again, it {otherwise}")
         _demand(shown == [dict(one) for one in situation.own], f"{where}: it changed what the person told")
 
 
-def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dict[str, Any]]:
+def _proposals(strategy: LoadedStrategy, situation: Situation, where: str) -> list[dict[str, Any]]:
     proposed = _listed(strategy.propose(situation), f"{where}: propose")
     for one in proposed:
         _demand(isinstance(one, Mapping), f"{where}: it proposes {one!r}, which is no table")
@@ -66,18 +65,17 @@ def _proposals(strategy: Strategy, situation: Situation, where: str) -> list[dic
     return [dict(one) for one in proposed]
 
 
-def _draws(strategy: Strategy, situation: Situation, where: str) -> list[list[Points]]:
-    draws = draws_of(strategy)
-    drawn = _listed(draws and draws(situation), f"{where}: draws")
+def _draws(strategy: LoadedStrategy, situation: Situation, where: str) -> list[list[Points]]:
+    drawn = _listed(strategy.draws and strategy.draws(situation), f"{where}: draws")
     _demand(drawn, f"{where}: it draws from no answers at all")
     return [_within(strategy, situation, one, where, "one of its draws") for one in drawn]
 
 
-def _points(strategy: Strategy, situation: Situation, where: str) -> list[Points]:
+def _points(strategy: LoadedStrategy, situation: Situation, where: str) -> list[Points]:
     return _within(strategy, situation, strategy.points(situation), where, "points")
 
 
-def _within(strategy: Strategy, situation: Situation, answer: object, where: str, what: str) -> list[Points]:
+def _within(strategy: LoadedStrategy, situation: Situation, answer: object, where: str, what: str) -> list[Points]:
     given = _listed(answer, f"{where}: {what}")
     total = {practice.id: 0 for practice in situation.practices}
     for one in given:
@@ -129,11 +127,13 @@ def _facts(facts: Any, instrument: Instrument, told: Mapping[str, object]) -> ob
     return dict(facts)
 
 
-def _handed_over(hook: str, contribution: object) -> None:
+def _handed_over(hook: str, contribution: object) -> Any:
+    """A contribution as it is loaded."""
     try:
-        check(hook, [contribution], Origin("kit", "0"))
+        [loaded] = check(hook, [contribution], Origin("kit", "0")).values()
     except Nonsense as wrong:
         raise AssertionError(str(wrong)) from wrong
+    return loaded
 
 
 def _listed(result: Any, what: str) -> list[Any]:

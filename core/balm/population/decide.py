@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from balm.deciding.strategies import Strategy, active_strategies
+from balm.deciding.loaded_strategy import active_strategies
 from balm.deciding.strategy_memo import StrategyMemo
 from balm.people import OWN
 from balm.population.bit_planes import Flags, Planes, Workspace, any_of, unpacked, words
@@ -47,6 +47,7 @@ from balm.population.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from balm.deciding.strategies import Strategy
     from balm.population.plan import Plan
 
 _MOST_AT_ONCE = 1023 * 512

@@ -12,7 +12,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from balm.deciding.judge import infer
-from balm.deciding.strategies import Strategy, reads_of
 from balm.deciding.strategy_memo import StrategyMemo, run_memoized
 from balm.deciding.strategy_run import StrategyRequest
 from balm.deciding.time_limit import TIME_LIMIT
@@ -22,6 +21,7 @@ from balm.population.codes import ColumnAnswers, Tagged, distinct, known_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from balm.deciding.loaded_strategy import LoadedStrategy
     from balm.language.facts import Value
     from balm.language.roles import Roles
     from balm.population.plan import Plan
@@ -56,7 +56,7 @@ class Given(NamedTuple):
 class Asked(NamedTuple):
     """The strategies of an engine, and how they are asked."""
 
-    strategies: Sequence[Strategy]
+    strategies: Sequence[LoadedStrategy]
     seed: int
     strict: bool
     memo: StrategyMemo
@@ -65,7 +65,7 @@ class Asked(NamedTuple):
         """The facts that any of them looks at, where facts have these roles; None is all of them."""
         names: dict[str, None] = {}
         for strategy in self.strategies:
-            reads = reads_of(strategy, roles)
+            reads = strategy.reads_of(roles)
             if reads is None:
                 return None
             names |= dict.fromkeys(reads)
