@@ -53,6 +53,7 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 	  $(PYTHON) benchmarks/$$name.py --json benchmarks/figures/$$name.json --picture benchmarks/figures/$$name.svg || exit; \
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
+	$(PYTHON) benchmarks/diff.py --json benchmarks/figures/diff.json
 	$(PYTHON) benchmarks/history.py --json benchmarks/figures/history.json
 	$(PYTHON) benchmarks/person.py --json benchmarks/figures/person.json
 	$(PYTHON) benchmarks/tenants.py --json benchmarks/figures/tenants.json

@@ -202,3 +202,12 @@ def test_wrong_use_ends_before_anything_is_measured(args: list[str], said: str) 
     assert ran.returncode == 2
     assert said in ran.stderr
     assert ran.stdout == ""
+
+
+def test_diff_measures_each_edit_and_all_of_them(tmp_path: Path) -> None:
+    ran = run("diff", "--rounds", "1", "--json", str(tmp_path / "figures.json"))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert len(found["edits"]) == 6
+    assert all(0 < one["less_safe_seconds"] < one["seconds"] for one in found["edits"].values())
+    assert found["edits"]["all five together"]["less_safe"] > 0

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from time import monotonic
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class OutOfTime(Exception):  # noqa: N818  # like KeyboardInterrupt it ends the work, and is no mistake of anybody's
@@ -38,6 +42,12 @@ class Deadline:
         """Raise OutOfTime where it has passed."""
         if self.passed:
             raise OutOfTime
+
+    def each(self, things: Iterable[T]) -> Iterator[T]:
+        """The same things, one by one. Raises OutOfTime where it has passed before the next one is begun."""
+        for thing in things:
+            self.check()
+            yield thing
 
 
 NEVER = Deadline()

@@ -65,7 +65,7 @@ def test_a_share_is_counted_where_it_can_be(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(base + PRACTICE.format(noise=noise))
     from balm.authoring.sides import load_side
 
-    found = balm.diff(load_side(str(tmp_path / "old.toml")), load_side(str(tmp_path / "new.toml")))
+    found = balm.diff(load_side(str(tmp_path / "old.toml")), load_side(str(tmp_path / "new.toml")), shares=True)
     share = left_out(found).share
     assert (share.touched, share.cells, share.exact, share.facts) == (1, 4, True, ("noise",))
     assert (share.low, share.share, share.high) == (0.25, 0.25, 0.25)
@@ -76,9 +76,9 @@ def test_estimates_agree_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     inside = outside = 0
     for seed in range(20):
         for old, new in islice(pairs(seed), 2):
-            counted = balm.diff(old, new).behaviour
+            counted = balm.diff(old, new, shares=True).behaviour
             monkeypatch.setattr(diff_share, "MOST_COUNTED", 0)
-            estimated = balm.diff(old, new).behaviour
+            estimated = balm.diff(old, new, shares=True).behaviour
             monkeypatch.undo()
             for one, other in zip(counted, estimated, strict=True):
                 assert one.share is not None

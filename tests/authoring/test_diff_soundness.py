@@ -22,13 +22,14 @@ from balm.language.facts import DECLINED, Fact, read_value
 from balm.language.here import Mistake
 from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
+from balm.solving.minimize import MOST_EXACT
 from support.edited_worlds import edited
 from support.effort import examples
 from support.generated_worlds import make_world
 from support.shuffled_worlds import shuffled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
@@ -168,12 +169,25 @@ def differences(old: Program, before: Outcome, after: Outcome) -> Differences:
     return frozenset(found)
 
 
-def brute_force(old: Program, new: Program) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]], int, int]:
-    """Differences with the number of cells of each: among answers that both know, and those that new does not."""
+class Found:
+    """Differences with the number of cells of each, and how many facts somebody has to tell who shows it."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.fewest: dict[tuple[str, str], int] = {}
+        self.cells = 0
+
+    def add(self, found: Iterable[tuple[str, str]], given: int) -> None:
+        self.cells += 1
+        for key in found:
+            self.counts[key] += 1
+            self.fewest[key] = min(given, self.fewest.get(key, given))
+
+
+def brute_force(old: Program, new: Program) -> tuple[Found, Found]:
+    """What differs among answers that both know, and what is less safe among all, those too that new does not know."""
     facts = answers(old, new)
-    counts: Counter[tuple[str, str]] = Counter()
-    lost: Counter[tuple[str, str]] = Counter()
-    known = every = 0
+    known, every = Found(), Found()
     both_tell = {name for name in facts if told(old, name) and told(new, name)}
     for chosen in itertools.product(*facts.values()):
         sides = [
@@ -181,20 +195,19 @@ def brute_force(old: Program, new: Program) -> tuple[Counter[tuple[str, str]], C
             for side in (0, 1)
         ]
         found = differences(old, decide(old, sides[0]), decide(new, sides[1]))
-        every += 1
-        lost.update(one for one in found if one[0] in ("help-lost", "readmitted"))
+        given = sum(pair != (None, None) for pair in chosen)
+        every.add((one for one in found if one[0] in ("help-lost", "readmitted")), given)
         if not any(name in both_tell and is_lost(pair) for name, pair in zip(facts, chosen, strict=True)):
-            known += 1
-            counts.update(found)
-    return counts, lost, known, every
+            known.add(found, given)
+    return known, every
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_no_difference_is_missed_and_none_is_false(seed: int) -> None:
     for old, new in itertools.islice(pairs(seed, order=seed % 3 == 0), -(-WORLDS // 60)):
-        counts, lost, known, every = brute_force(old.program, new.program)
-        found = diff(old, new, most=1_000)
-        wanted = {*counts, *lost}
+        known, every = brute_force(old.program, new.program)
+        found = diff(old, new, most=1_000, shares=True)
+        wanted = {*known.counts, *every.counts}
         assert {(one.kind, one.subject) for one in found.behaviour} == wanted
         if wanted:
             assert found.text, "where something differs, something was changed"
@@ -203,9 +216,10 @@ def test_no_difference_is_missed_and_none_is_false(seed: int) -> None:
             assert one.told is not None
             assert one.share is not None
             assert one.share.exact, "a small world is counted"
-            assert one.lost == (key not in counts)
-            count, cells = (lost[key], every) if one.lost else (counts[key], known)
-            assert Fraction(one.share.touched, one.share.cells) == Fraction(count, cells)
+            assert one.lost == (key not in known.counts)
+            among = every if one.lost else known
+            assert Fraction(one.share.touched, one.share.cells) == Fraction(among.counts[key], among.cells)
+            assert len(one.told.profile) == among.fewest[key] or among.fewest[key] > MOST_EXACT
             again = differences(old.program, decided(old, one.told.old), decided(new, one.told.new))
             assert key in again, "a witness shows it"
 
@@ -220,10 +234,10 @@ def test_the_worlds_differ_in_every_way() -> None:
     seen: Counter[str] = Counter()
     for seed in (*range(60), 1554):  # it takes many to meet one in which only an answer that is gone matters
         old, new = next(pairs(seed))
-        counts, lost, _, _ = brute_force(old.program, new.program)
-        seen.update({kind for kind, _ in counts})
-        seen["nothing"] += not counts
-        seen["with an answer that is gone"] += not lost.keys() <= counts.keys()
+        known, every = brute_force(old.program, new.program)
+        seen.update({kind for kind, _ in known.counts})
+        seen["nothing"] += not known.counts
+        seen["with an answer that is gone"] += not every.counts.keys() <= known.counts.keys()
         names = old.program.rulebook.facts.keys() & new.program.rulebook.facts.keys()
         seen["another domain"] += any(
             bool(

@@ -12,6 +12,7 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.proving.comparison import Comparison
 from balm.proving.witness import as_told
+from balm.solving.questions import Session
 from support.edited_worlds import edited
 from support.generated_worlds import make_world
 
@@ -23,7 +24,8 @@ def test_who_comes_before_whom(seed: int) -> None:
     world, random = make_world(seed), Random(seed)
     old = compile_program(world.rulebook())
     new = compile_program(edited(world, random, order=True)[1])
-    with Comparison(old, new) as comparison:
+    comparison = Comparison(old, new)
+    with Session(comparison.formulas) as session:
         rivals = comparison.rivals()
         names = [name for name in old.index if name in new.index]
         pairs = list(itertools.permutations(names, 2))
@@ -36,9 +38,9 @@ def test_who_comes_before_whom(seed: int) -> None:
         for _ in range(PEOPLE):
             # Somebody for whom a few rules fire, or do not.
             chosen = random.sample(fires, min(3, len(fires)))
-            if not comparison.session.possible([random.choice([1, -1]) * one for one in chosen if abs(one) != 1]):
+            if not session.possible([random.choice([1, -1]) * one for one in chosen if abs(one) != 1]):
                 continue
-            true = comparison.session.true
+            true = session.true
             told = as_told(old, comparison.old.person.told(true))
             assert told == as_told(new, comparison.new.person.told(true)), "the same person"
             before, after = standing(old, told), standing(new, told)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -10,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from balm.authoring.diff_behaviour import (
     KINDS,
     Difference,
-    Target,
+    Key,
     apart,
-    help_shown,
-    possible,
+    found,
+    less_safe,
+    otherwise_offered,
     practices_first,
-    practices_offered,
     questions_asked,
-    shown,
 )
 from balm.authoring.diff_share import Shares
 from balm.authoring.diff_text import Moved, moved
+from balm.deadline import NEVER, Deadline, OutOfTime
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import ProfileError
@@ -43,6 +44,16 @@ if TYPE_CHECKING:
 
 MOST = 10
 """Of each kind of difference so many are shown with a person."""
+
+_SAFETY = "what is less safe"
+LOOKED_AT = {
+    _SAFETY: less_safe,
+    "help and what is offered": otherwise_offered,
+    "the first question": questions_asked,
+    "what comes first": practices_first,
+}
+"""What is looked at in behaviour, in this order."""
+SHARES, PROFILES = "shares of cells", "profiles"
 
 
 @dataclass(frozen=True)
@@ -78,8 +89,13 @@ class Diff:
     behaviour: tuple[Difference, ...] = ()
     vocabulary: Vocabulary = Vocabulary()
     profiles: ProfileCount | None = None
-    doing: str = ""
-    """What is still to be looked at; empty where all is done."""
+    left: tuple[str, ...] = ()
+    """What was not looked at, or not to its end, in the order of work; empty where all is done."""
+
+    @property
+    def safety_known(self) -> bool:
+        """Whether all that makes less safe was looked for; it comes before everything else."""
+        return _SAFETY not in self.left
 
     @property
     def less_safe(self) -> tuple[Difference, ...]:
@@ -89,7 +105,8 @@ class Diff:
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         data: dict[str, Any] = {
-            "complete": not self.doing,
+            "complete": not self.left,
+            "not_looked_at": list(self.left),
             "text": [one.to_dict() for one in self.text],
             "behaviour": [one.to_dict() for one in self.behaviour],
             "less_safe": bool(self.less_safe),
@@ -105,79 +122,82 @@ class Diff:
         return data
 
 
-def diff(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: int = MOST) -> Diff:
+def diff(
+    old: Engine,
+    new: Engine,
+    *,
+    profiles: Profiles | None = None,
+    most: int = MOST,
+    shares: bool = False,
+    deadline: Deadline = NEVER,
+) -> Diff:
     """What moved from the packs of one engine to those of another.
 
     `profiles` are real people to count: a JSON Lines or CSV file, or mappings as `Engine.decide` takes them, where
     ``own`` may be a list of practices of their own. Of each kind of difference the first `most` are shown with the
-    smallest person for whom it shows. Strategies are left out on both sides. Raises ProfileError for a file of
-    profiles that cannot be read.
+    smallest person for whom it shows. `shares` counts, or estimates, the share of cells that each touches. Once the
+    `deadline` has passed, what was found is returned, and `Diff.left` says what was not looked at. Strategies are left
+    out on both sides. Raises ProfileError for a file of profiles that cannot be read.
     """
-    return deque(steps(old, new, profiles=profiles, most=most), maxlen=1).pop()
+    so_far = None
+    with suppress(OutOfTime):
+        for so_far in steps(old, new, profiles=profiles, most=most, shares=shares, deadline=deadline):  # noqa: B007
+            pass
+    assert so_far is not None  # noqa: S101  # the first step takes no time
+    return so_far
 
 
-def steps(old: Engine, new: Engine, *, profiles: Profiles | None = None, most: int = MOST) -> Iterator[Diff]:
-    """The same, ever more complete, so that whoever stops early keeps what was found."""
+def steps(
+    old: Engine,
+    new: Engine,
+    *,
+    profiles: Profiles | None = None,
+    most: int = MOST,
+    shares: bool = False,
+    deadline: Deadline = NEVER,
+) -> Iterator[Diff]:
+    """The same, ever more complete, so that whoever stops early keeps what was found. Raises OutOfTime."""
     rows = None if profiles is None else _begun(read_rows(profiles, _any_tellable(old.program, new.program)))
-    so_far = Diff(moved(old.rulebook, new.rulebook), doing="help", vocabulary=_vocabulary(old.program, new.program))
+    left = [*LOOKED_AT, *([SHARES] if shares else []), *([PROFILES] if rows is not None else [])]
+    so_far = Diff(moved(old.rulebook, new.rulebook), vocabulary=_vocabulary(old.program, new.program), left=tuple(left))
     yield so_far
-    with Comparison(old.program, new.program) as comparison:
-        literals: dict[tuple[str, str], int] = {}
-        for doing, targets in (
-            ("help", help_shown),
-            ("what is offered", practices_offered),
-            ("questions", questions_asked),
-            ("what comes first", practices_first),
-        ):
-            so_far = replace(so_far, doing=doing)
+    comparison = Comparison(old.program, new.program, deadline)
+    literals: dict[Key, int] = {}
+    for targets in LOOKED_AT.values():
+        batch = list(deadline.each(targets(comparison)))
+        literals |= {target.key: target.literal for target in batch}
+        behaviour = {one.key: one for one in so_far.behaviour}
+        for one in found(comparison, batch, most):
+            behaviour[one.key] = one
+            so_far = replace(so_far, behaviour=_in_order(behaviour, literals))
             yield so_far
-            batch = possible(comparison, list(targets(comparison)))
-            literals |= {(target.kind, target.subject): target.literal for target, _ in batch}
-            so_far = yield from _with_people(comparison, so_far, batch, most)
-        so_far = replace(so_far, doing="shares")
+        so_far = replace(so_far, left=so_far.left[1:])
         yield so_far
-        so_far = replace(so_far, behaviour=_shared_out(comparison, so_far.behaviour, literals))
+    if shares:
+        so_far = replace(so_far, behaviour=_shared_out(comparison, so_far.behaviour, literals), left=so_far.left[1:])
+        yield so_far
     if rows is not None:
-        so_far = yield from _counted(old.program, new.program, so_far, rows)
-    yield replace(so_far, doing="")
+        so_far = yield from _counted(old.program, new.program, so_far, rows, deadline)
+        yield replace(so_far, left=())
 
 
-def _with_people(
-    comparison: Comparison, so_far: Diff, batch: list[tuple[Target, bool]], most: int
-) -> Generator[Diff, None, Diff]:
-    """First all that was found, then one person after the other."""
-    found = {_key(one): one for one in so_far.behaviour}
-    found |= {
-        (target.kind, target.subject): Difference(target.kind, target.subject, lost=lost) for target, lost in batch
-    }
-    counts: Counter[str] = Counter()
-    for target, lost in batch:
-        counts[target.kind] += 1
-        if counts[target.kind] <= most:
-            yield replace(so_far, behaviour=_by_harm(found.values()))
-            found[target.kind, target.subject] = shown(comparison, target, lost=lost)
-    return replace(so_far, behaviour=_by_harm(found.values()))
-
-
-def _key(one: Difference) -> tuple[str, str]:
-    return one.kind, one.subject
-
-
-def _by_harm(differences: Iterable[Difference]) -> tuple[Difference, ...]:
-    order = list(KINDS)
-    return tuple(sorted(differences, key=lambda one: order.index(one.kind)))
+def _in_order(differences: Mapping[Key, Difference], order: Iterable[Key]) -> tuple[Difference, ...]:
+    """By harm; within a kind in the order in which it is looked for."""
+    harm, at = list(KINDS), {key: i for i, key in enumerate(order)}
+    keys = sorted(differences, key=lambda key: (harm.index(key[0]), at[key]))
+    return tuple(differences[key] for key in keys)
 
 
 def _shared_out(
-    comparison: Comparison, behaviour: tuple[Difference, ...], literals: Mapping[tuple[str, str], int]
+    comparison: Comparison, behaviour: tuple[Difference, ...], literals: Mapping[Key, int]
 ) -> tuple[Difference, ...]:
     shares = Shares(comparison)
-    found = {_key(one): one for one in behaviour}
+    shared = {one.key: one for one in behaviour}
     for lost in (False, True):
         ones = [one for one in behaviour if one.lost is lost]
-        counted = shares.of([literals[_key(one)] for one in ones], lost=lost)
-        found |= {_key(one): replace(one, share=share) for one, share in zip(ones, counted, strict=True)}
-    return tuple(found.values())
+        counted = shares.of([literals[one.key] for one in ones], lost=lost)
+        shared |= {one.key: replace(one, share=share) for one, share in zip(ones, counted, strict=True)}
+    return tuple(shared.values())
 
 
 def _vocabulary(old: Program, new: Program) -> Vocabulary:
@@ -203,18 +223,19 @@ def _begun(rows: Iterator[Row]) -> Iterator[Row]:
     return chain(list(islice(rows, 1)), rows)
 
 
-def _counted(old: Program, new: Program, so_far: Diff, rows: Iterable[Row]) -> Generator[Diff, None, Diff]:
+def _counted(
+    old: Program, new: Program, so_far: Diff, rows: Iterable[Row], deadline: Deadline
+) -> Generator[Diff, None, Diff]:
     facts = _tellable(old) | _tellable(new)
-    hits: Counter[tuple[str, str]] = Counter()
+    hits: Counter[Key] = Counter()
     invalid: list[tuple[int, str]] = []
     read = touched = 0
 
     def counted() -> Diff:
-        behaviour = tuple(replace(one, profiles=hits[_key(one)]) for one in so_far.behaviour)
+        behaviour = tuple(replace(one, profiles=hits[one.key]) for one in so_far.behaviour)
         return replace(so_far, behaviour=behaviour, profiles=ProfileCount(read, touched, tuple(invalid)))
 
-    so_far = replace(so_far, doing="profiles")
-    for row in rows:
+    for row in deadline.each(rows):
         try:
             differences = apart(old, _decided(old, facts, row), _decided(new, facts, row))
         except ProfileError as error:

@@ -5,13 +5,14 @@ That nothing else differs is proved. Practices of somebody's own, and what strat
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.compiled.matcher import bits
-from balm.explaining.reasons import left_out
+from balm.explaining.reasons import excluded_by, left_out
 from balm.proving.witness import Witness, decide_witness
 from balm.solving.formula import FALSE
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.proving.comparison import Comparison, ProfilePair
+    from balm.solving.questions import Session
+    from balm.solving.ranking import Ranking
 
 KINDS = {
     "help-lost": "Help taken away",
@@ -38,6 +41,9 @@ KINDS = {
 
 LESS_SAFE = ("help-lost", "readmitted")
 
+Key: TypeAlias = tuple[str, str]
+"""Kind and subject of a difference."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -46,6 +52,11 @@ class Target:
     kind: str
     subject: str
     literal: int
+
+    @property
+    def key(self) -> Key:
+        """Which difference it is."""
+        return self.kind, self.subject
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,11 @@ class Difference:
     """How many of the profiles that were given it touches."""
     lost: bool = field(default=False, repr=False)
     """Whether it only shows with an answer that the new side no longer knows."""
+
+    @property
+    def key(self) -> Key:
+        """Which difference it is."""
+        return self.kind, self.subject
 
     @property
     def less_safe(self) -> bool:
@@ -128,44 +144,95 @@ def questions_asked(comparison: Comparison) -> Iterator[Target]:
 def practices_first(comparison: Comparison) -> Iterator[Target]:
     """Practices that come first on one side and not on the other."""
     rivals = comparison.rivals()
-    ours, theirs = rivals.firsts(rivals.old), rivals.firsts(rivals.new)
-    firsts = ((name, ours.get(name, FALSE), theirs.get(name, FALSE)) for name in dict.fromkeys((*ours, *theirs)))
+    names = dict.fromkeys((*rivals.old.names, *rivals.new.names))
+
+    def first(side: Ranking, name: str) -> int:
+        return side.first(name) if name in side.names else FALSE
+
+    firsts = ((name, first(rivals.old, name), first(rivals.new, name)) for name in names)
     return _either_way(comparison, "first-lost", "first-won", firsts)
 
 
-def possible(comparison: Comparison, batch: Sequence[Target]) -> list[tuple[Target, bool]]:
-    """Those of the differences that there are; True: only with an answer that the new side no longer knows.
+def less_safe(comparison: Comparison) -> Iterator[Target]:
+    """What makes less safe: to be looked at before all else."""
+    return (one for one in _help_and_offers(comparison) if one.kind in LESS_SAFE)
 
-    Differences are looked for among answers that both sides know. What makes less safe is also looked for among those
-    that only the old side knows: whoever would have said so says nothing now.
+
+def otherwise_offered(comparison: Comparison) -> Iterator[Target]:
+    """The other differences of help and of what is offered."""
+    return (one for one in _help_and_offers(comparison) if one.kind not in LESS_SAFE)
+
+
+def _help_and_offers(comparison: Comparison) -> Iterator[Target]:
+    yield from help_shown(comparison)
+    yield from practices_offered(comparison)
+
+
+def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Iterator[Difference]:
+    """Those of the differences that there are, each as soon as it is known; that there are no others is proved.
+
+    Of each kind the first `most` come again with their smallest person. Differences are looked for among answers that
+    both sides know. What makes less safe is also looked for among those that only the old side knows: whoever would
+    have said so says nothing now.
     """
-    known = comparison.possible((one.literal for one in batch), comparison.known_to_both)
-    more = [one.literal for one in batch if one.kind in LESS_SAFE and one.literal not in known]
-    lost = comparison.possible(more) if comparison.lost else frozenset()
-    return [
-        (one, one.literal not in known)
-        for one in batch
-        if one.literal in known or (one.kind in LESS_SAFE and one.literal in lost)
-    ]
+    by_subject: dict[str, list[Target]] = {}
+    for target in targets:
+        if target.literal != FALSE:
+            by_subject.setdefault(target.subject, []).append(target)
+    waiting = {target.key for target in targets}
+    counts: Counter[str] = Counter()
+    for ones in by_subject.values():
+        with comparison.session() as session:
+            for target in ones:
+                if target.key not in waiting and counts[target.kind] >= most:
+                    continue
+                lost = not session.possible((target.literal, *comparison.known_to_both))
+                if lost and not (target.kind in LESS_SAFE and comparison.lost and session.possible((target.literal,))):
+                    continue
+                waiting.discard(target.key)
+                yield Difference(*target.key, lost=lost)
+                counts[target.kind] += 1
+                if counts[target.kind] <= most:
+                    shown, seen = _with_person(comparison, session, target, lost=lost)
+                    yield shown
+                    # People who were decided on the way show other differences, which need not be looked for then.
+                    for kind, subject in sorted(waiting & seen) if not lost else ():
+                        yield Difference(kind, subject)
+                    waiting -= seen if not lost else set()
 
 
-def shown(comparison: Comparison, target: Target, *, lost: bool) -> Difference:
-    """The difference with its smallest person, whom both sides have decided again. A difference must be there."""
-    told = comparison.smallest((target.literal, *(() if lost else comparison.known_to_both)))
+def _with_person(
+    comparison: Comparison, session: Session, target: Target, *, lost: bool
+) -> tuple[Difference, set[Key]]:
+    """The difference with its smallest person, whom both sides have decided; the session has just found somebody.
+
+    With it, all differences that anybody showed on the way.
+    """
+    seen: set[Key] = set()
+    old, new = comparison.old.program, comparison.new.program
+
+    def decided(told: ProfilePair) -> tuple[Outcome, Outcome]:
+        return decide_witness(old, Witness(told.old)), decide_witness(new, Witness(told.new))
+
+    def shows(told: ProfilePair) -> bool:
+        keys = apart(old, *decided(told))
+        seen.update(keys)
+        return target.key in keys
+
+    told = comparison.smallest(session, target.literal, shows, lost=lost)
     assert told is not None  # noqa: S101  # what was possible is possible
-    before = decide_witness(comparison.old.program, Witness(told.old))
-    after = decide_witness(comparison.new.program, Witness(told.new))
-    if (target.kind, target.subject) not in apart(comparison.old.program, before, after):
+    if not shows(told):
         raise AssertionError(
             f"Comparison packs decide alike what was to differ ({target.kind} {target.subject}, {told.profile}). "
             "This is a mistake in Balm, not in the packs."
         )
-    was, now = _words(target, comparison.old.program, before), _words(target, comparison.new.program, after)
-    return Difference(target.kind, target.subject, told, was, now, lost=lost)
+    before, after = decided(told)
+    was, now = _words(target, old, before), _words(target, new, after)
+    return Difference(*target.key, told, was, now, lost=lost), seen
 
 
-def apart(old: Program, before: Outcome, after: Outcome) -> frozenset[tuple[str, str]]:
-    """Kind and subject of every difference between two decisions."""
+def apart(old: Program, before: Outcome, after: Outcome) -> frozenset[Key]:
+    """Every difference between two decisions."""
     ours, theirs = ({one.practice.id for one in outcome.ranked} for outcome in (before, after))
     excluded = _excluded(old, before)
     pairs = {
@@ -188,7 +255,9 @@ def _first(outcome: Outcome) -> list[str]:
 
 def _excluded(program: Program, outcome: Outcome) -> set[str]:
     dropped = reduce(or_, (program.drops[rule] for rule in outcome.fired), 0)
-    return {program.rulebook.practices[at].id for at in bits(dropped)}
+    kept = {waiver.practice for waiver in program.waivers if waiver.of(outcome.firing)}
+    every = program.rulebook.practices
+    return {every[at].id for at in bits(dropped) if at not in kept or excluded_by(program, outcome, every[at])}
 
 
 def _words(target: Target, program: Program, outcome: Outcome) -> str:

@@ -68,6 +68,7 @@ class Shares:
 
     def __init__(self, comparison: Comparison) -> None:
         self._people = comparison.people
+        self._deadline = comparison.deadline
         self._made = comparison.formulas.made()
         self._gone = frozenset(literal for literals in comparison.lost.values() for literal in literals)
 
@@ -89,6 +90,7 @@ class Shares:
         return tuple(name for name, answers in self._people.items() if not on.free.isdisjoint(_variables(answers)))
 
     def _counted(self, literal: int, on: Cone, barred: frozenset[int]) -> Share | None:
+        self._deadline.check()
         names = self._facts(on)
         answers = [self._people[name] for name in names]
         if math.prod(_how_many(one, on.free, barred) for one in answers) > MOST_COUNTED:
@@ -109,6 +111,7 @@ class Shares:
         people = [self._people[name] for name in self._facts(on)]
         everyone = (1 << AT_ONCE) - 1
         for _ in range(DRAWN // AT_ONCE):
+            self._deadline.check()
             given: dict[int, int] = dict.fromkeys(on.free, 0)
             for answers in people:
                 given |= _draw(answers, barred, random)

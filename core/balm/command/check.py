@@ -81,7 +81,7 @@ def command(
             _sarif(error.diagnostics) if as_sarif else {"mistakes": [each.to_dict() for each in error.diagnostics]}
         )
         ctx.exit(2)
-    with progress("Checking", shown=not (as_json or as_sarif)) as tell:
+    with progress("Checking") as tell:
         report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)))
     report = report.without(allow)
     from balm.proving.report import as_diagnostics, as_dicts

@@ -13,10 +13,13 @@ from balm.command.options import trust_option, without_option
 from balm.command.output import write_json
 from balm.command.page import counted, page
 from balm.command.progress import spinner
+from balm.command.stopping import seconds_option, stoppable
+from balm.deadline import Deadline
 
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff
-    from balm.engine import Engine
+
+FOUND = 1
 
 
 @click.command("diff", short_help="What a change of packs moves, and for whom.")
@@ -31,7 +34,8 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(["less-safe", "any"]),
-    help="Exit 1 where help is lost or something excluded is offered again; or where anything differs.",
+    help="Exit 1 where help is lost or something excluded is offered again; or where anything differs. With less-safe, "
+    "what cannot fail is not looked at, unless --shares or --profiles asks for it.",
 )
 @click.option(
     "--most",
@@ -41,6 +45,8 @@ if TYPE_CHECKING:
     metavar="N",
     help="Of each kind of difference, look for the smallest person for the first N.",
 )
+@click.option("--shares", is_flag=True, help="Say which share of all cells each difference touches.")
+@seconds_option
 @trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="The differences as JSON.")
@@ -52,14 +58,17 @@ def command(
     profiles: str | None,
     fail_on: str | None,
     most: int,
+    shares: bool,
+    deadline: Deadline,
     trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """What a change of packs moves: first in the text, then in behaviour, for whom, and for how many.
+    """What a change of packs moves: first in the text, then in behaviour, what is less safe first, and for whom.
 
     OLD and NEW are an installed pack's name, a TOML file, a folder of them, or one of these as it was at a git
-    revision: PACK@REVISION. What is not listed is the same for everybody; that is proved, not sampled.
+    revision: PACK@REVISION. What is not listed is the same for everybody; that is proved, not sampled. Where it was
+    stopped before the end, it says what was not looked at.
 
     \b
     Examples:
@@ -70,21 +79,30 @@ def command(
     """
     old, new = _sides(packs, revision)
     host = ctx.ensure_object(Host)
+    from balm.authoring.diff import steps
     from balm.authoring.sides import load_side
 
-    before, after = (load_side(one, without=without, trust=trust, today=host.today) for one in (old, new))
-    found, interrupted = _found(before, after, profiles, most, shown=not as_json)
+    found: Diff | None = None
+    with stoppable() as stop, spinner("Reading packs") as tell:
+        before, after = (load_side(one, without=without, trust=trust, today=host.today) for one in (old, new))
+        for found in steps(before, after, profiles=profiles, most=most, shares=shares, deadline=deadline):
+            if fail_on == "less-safe" and found.safety_known and found.text and not (shares or profiles):
+                break
+            tell(f"{counted(len(found.behaviour), 'difference')}; looking at {next(iter(found.left), 'the rest')}")
+    if found is None:
+        ctx.exit(stop.status or INTERRUPTED)
     if as_json:
         write_json({"old": old, "new": new, **found.to_dict()})
     else:
         from balm.command.diff_page import show_diff
 
         with page() as sheet:
-            show_diff(sheet, found, old, new)
-    if interrupted:
-        ctx.exit(INTERRUPTED)
-    if (fail_on == "less-safe" and found.less_safe) or (fail_on == "any" and (found.text or found.behaviour)):
-        ctx.exit(1)
+            show_diff(sheet, found, old, new, stop.why)
+    failed = (fail_on == "less-safe" and found.less_safe) or (fail_on == "any" and (found.text or found.behaviour))
+    if stop.status == INTERRUPTED or (stop.status and not failed):
+        ctx.exit(stop.status)
+    if failed:
+        ctx.exit(FOUND)
 
 
 def _sides(packs: tuple[str, ...], revision: str | None) -> tuple[str, str]:
@@ -97,21 +115,3 @@ def _sides(packs: tuple[str, ...], revision: str | None) -> tuple[str, str]:
             "Name two packs, OLD and NEW; or one with --git REVISION, to compare it with what it was."
         )
     return packs[0], packs[1]
-
-
-def _found(before: Engine, after: Engine, profiles: str | None, most: int, *, shown: bool) -> tuple[Diff, bool]:
-    """All that differs, or what was found before somebody interrupted."""
-    from balm.authoring.diff import steps
-
-    found: Diff | None = None
-    try:
-        with spinner("Comparing", shown=shown) as tell:
-            for found in steps(before, after, profiles=profiles, most=most):
-                if tell:
-                    tell(f"{counted(len(found.behaviour), 'difference')}; looking at {found.doing or 'the rest'}")
-    except KeyboardInterrupt:
-        if found is None:
-            raise
-        return found, True
-    assert found is not None  # noqa: S101  # there is a first step
-    return found, False

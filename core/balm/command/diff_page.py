@@ -1,4 +1,4 @@
-"""A diff as a page: signs before what was added, taken away and changed, then people and shares."""
+"""A diff as a page: signs before what was added, taken away and changed, then people, and shares where asked for."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NEVER_MORE = 20
 """So many rows that cannot be read are named."""
 
 
-def show_diff(sheet: Page, found: Diff, old: str, new: str) -> None:
-    """The whole page."""
-    if not found.text and not found.behaviour and not found.doing:
+def show_diff(sheet: Page, found: Diff, old: str, new: str, stopped: str = "") -> None:
+    """The whole page; `stopped` says why it was stopped, where it was."""
+    if not found.text and not found.behaviour and not found.left:
         sheet.add(f"Nothing differs between {old} and {new}.", "good")
     else:
         sheet.add("What moved in the text", "title")
@@ -41,9 +41,9 @@ def show_diff(sheet: Page, found: Diff, old: str, new: str) -> None:
         _verdict(sheet, found)
     if found.profiles is not None:
         _profiles(sheet, found.profiles)
-    if found.doing:
+    if found.left:
         sheet.blank()
-        sheet.add(f"Stopped while looking at {found.doing}: this, and what comes after it, may hold more.", "help")
+        sheet.add(f"{stopped} Not looked at, or not to the end: {', '.join(found.left)}.".lstrip(), "help")
 
 
 def _moved(sheet: Page, one: Moved) -> None:
@@ -114,10 +114,14 @@ def _kind(sheet: Page, kind: str, ones: list[Difference], profiles: ProfileCount
         )
 
 
+_NOTHING = "Nothing: for everybody help, what is offered, what comes first and the first question are as they were."
+_NO_LESS_SAFE = "No less safe: no help is lost, and nothing is offered where it was excluded."
+
+
 def _verdict(sheet: Page, found: Diff) -> None:
     if not found.behaviour:
-        same = "Nothing: for everybody help, what is offered, what comes first and the first question are as they were."
-        sheet.add("Nothing so far." if found.doing else same, "plain" if found.doing else "good", indent=2)
+        so_far = _NO_LESS_SAFE if found.safety_known else "Nothing so far."
+        sheet.add(so_far if found.left else _NOTHING, "good" if found.safety_known else "plain", indent=2)
         return
     sheet.blank()
     lost, back = (sum(one.kind == kind for one in found.behaviour) for kind in LESS_SAFE)
@@ -128,13 +132,15 @@ def _verdict(sheet: Page, found: Diff) -> None:
         words.append(f"{back} practice{' offered where it was' if back == 1 else 's offered where they were'} excluded")
     if words:
         sheet.add(f"Less safe: {' and '.join(words)}.", "help")
-    elif not found.doing:
-        sheet.add("No less safe: no help is lost, and nothing is offered where it was excluded.", "good")
-    sheet.add(
-        "A cell is a combination of answers that neither side tells from others. Cells all count alike, which people "
-        "do not. Left out on both sides: what strategies give, and practices of somebody's own.",
-        "quiet",
-    )
+    elif found.safety_known:
+        sheet.add(_NO_LESS_SAFE, "good")
+    if any(one.share for one in found.behaviour):
+        sheet.add(
+            "A cell is a combination of answers that neither side tells from others. Cells all count alike, which "
+            "people do not.",
+            "quiet",
+        )
+    sheet.add("Left out on both sides: what strategies give, and practices of somebody's own.", "quiet")
 
 
 def _profiles(sheet: Page, count: ProfileCount) -> None:

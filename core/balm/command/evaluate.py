@@ -41,7 +41,7 @@ def command(ctx: click.Context, logs: tuple[str, ...], load: Load, as_json: bool
 
     read = [_read(name) for name in logs]
     engine = load()
-    with progress("Decisions", shown=not as_json) as report:
+    with progress("Decisions") as report:
         found = evaluate(engine, read, report)
     from balm.command.evaluate_page import data_of, show
 

@@ -1,6 +1,7 @@
 """The group `balm`: a name becomes a command, imported when it is called; and every error becomes an exit status.
 
-0 is fine, 1 a check or a test that found something, 2 wrong use or bad input, 130 an interruption.
+0 is fine, 1 a check or a test that found something, 2 wrong use or bad input, 3 that the seconds ran out before all was
+looked at, 130 an interruption.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ COMMANDS = (
 )  # fmt: skip
 """Modules of this room whose `command` is the command of their name, in the order of `--help`."""
 
-BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+BAD_INPUT, OUT_OF_TIME, INTERRUPTED, BROKEN_PIPE = 2, 3, 130, 141
 
 
 class Balm(click.Group):
@@ -118,6 +119,7 @@ def _status(run: Callable[[], Any]) -> int:
 
 
 def _worded(run: Callable[[], Any]) -> int:
+    from balm.deadline import OutOfTime
     from balm.diagnostics.errors import BalmError
 
     try:
@@ -136,6 +138,9 @@ def _worded(run: Callable[[], Any]) -> int:
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except OutOfTime:
+        say("The time is up, and nothing was found out yet. A larger number of --seconds gives it more.", err=True)
+        return OUT_OF_TIME
     return result if isinstance(result, int) else 0
 
 

@@ -16,9 +16,9 @@ Report = Callable[[int, int], None]
 """Told how many of how many are done."""
 
 
-def progress(words: str, *, shown: bool = True) -> AbstractContextManager[Report | None]:
+def progress(words: str) -> AbstractContextManager[Report | None]:
     """What to tell of progress while a bar named by `words` is on the screen; None where there is no screen."""
-    return _bar(words) if shown and sys.stderr.isatty() else nullcontext()
+    return _bar(words) if sys.stderr.isatty() else nullcontext()
 
 
 @contextmanager
@@ -36,9 +36,9 @@ def _shown(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
-def spinner(words: str, *, shown: bool) -> AbstractContextManager[Callable[[str], None] | None]:
-    """What to tell in words where nobody knows how much there is to do; None where there is no screen."""
-    return _spinner(words) if shown and sys.stderr.isatty() else nullcontext()
+def spinner(words: str) -> AbstractContextManager[Callable[[str], None]]:
+    """What to tell in words where nobody knows how much there is to do; told to nobody where there is no screen."""
+    return _spinner(words) if sys.stderr.isatty() else nullcontext(lambda _: None)
 
 
 @contextmanager

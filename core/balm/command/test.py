@@ -66,10 +66,10 @@ def command(
     from balm.proving.mutations import score
 
     names = _names(engine, packs)
-    with progress("Examples", shown=not as_json) as tell:
+    with progress("Examples") as tell:
         results = engine.test(tell, names)
     coverage = engine.coverage(results, names)
-    verdicts, total = _mutations(engine, names, shown=not as_json) if mutations else (None, 0)
+    verdicts, total = _mutations(engine, names) if mutations else (None, 0)
     if as_json:
         write_json(data_of(engine, results, coverage, verdicts, unseen=unseen))
     else:
@@ -93,11 +93,11 @@ def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
     return [pack.name for pack in engine.rulebook.packs if not packs or files & set(pack.files)]
 
 
-def _mutations(engine: Engine, names: Sequence[str], *, shown: bool) -> tuple[list[Verdict], int]:
+def _mutations(engine: Engine, names: Sequence[str]) -> tuple[list[Verdict], int]:
     """The verdicts, all or those up to an interruption, and how many there would be."""
     found: list[Verdict] = []
     total = 0
-    with progress("Faults", shown=shown) as tell:
+    with progress("Faults") as tell:
 
         def count(done: int, of: int) -> None:
             nonlocal total

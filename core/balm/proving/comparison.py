@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from balm.deadline import NEVER, Deadline
+from balm.proving.smaller import Given, smaller
 from balm.proving.witness import as_told
-from balm.solving.answers import Answers, Person, free
+from balm.solving.answers import Answers, Person, Tagging, free
 from balm.solving.encode import Encoding
-from balm.solving.formula import FALSE, Formulas
-from balm.solving.minimize import minimize
-from balm.solving.questions import Session
+from balm.solving.formula import TRUE, Formulas
+from balm.solving.minimize import MOST_EXACT, begin_small, shrink
+from balm.solving.questions import NarrowSession, Session
 from balm.solving.rivals import Rivals
 from balm.solving.shared_answers import shared_answers
 
@@ -56,18 +59,19 @@ def _beyond(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Comparison:
-    """A context manager. Old and new share formulas, so that what they have in common is the same literal."""
+    """Old and new share formulas, so that what they have in common is the same literal."""
 
-    def __init__(self, old: Program, new: Program) -> None:
+    def __init__(self, old: Program, new: Program, deadline: Deadline = NEVER) -> None:
         self.formulas = Formulas()
+        self.deadline = deadline
         self.people: dict[str, Answers] = {}
         """Every fact that may be told, with the answers that the old side hears where it knows the fact."""
         self.lost: dict[str, tuple[int, ...]] = {}
         """Fact -> literals of answers that the old side knows and the new one no longer does."""
         ours, theirs = self._answers(old, new)
+        self._facts = list(self.formulas.clauses)
         self.old = Encoding(old, self.formulas, Person(ours))
         self.new = Encoding(new, self.formulas, Person(theirs))
-        self.session = Session(self.formulas)
 
     def _answers(self, old: Program, new: Program) -> tuple[dict[str, Answers], dict[str, Answers]]:
         ours: dict[str, Answers] = {}
@@ -99,30 +103,42 @@ class Comparison:
         """Who comes first on each side."""
         return Rivals(self.old, self.new)
 
-    def possible(self, literals: Iterable[int], given: Iterable[int] = ()) -> frozenset[int]:
-        """Those of the literals that can be true where all of `given` are; that the others cannot is proved."""
-        # One by one: to refute all of them together is much harder than to refute each. Who is found may settle others.
-        given = tuple(given)
-        waiting = dict.fromkeys(literal for literal in literals if literal != FALSE)
-        found: set[int] = set()
-        for literal in waiting:
-            if literal in found:
-                continue
-            if self.session.possible((*given, literal)):
-                found |= {one for one in waiting if self.session.true(one)}
-            else:
-                self.session.say([-literal, *(-one for one in given)])
-        return frozenset(found)
+    def session(self) -> Session:
+        """A solver to ask about a few literals."""
+        return NarrowSession(self.formulas, self._facts, self.deadline)
 
-    def smallest(self, literals: Iterable[int]) -> ProfilePair | None:
-        """What the smallest, most ordinary person tells of whom all of these are true; None where there is nobody."""
-        if not minimize(self.session, self.formulas, Person(self.people), literals):
-            return None
-        sides = (as_told(one.program, one.person.told(self.session.true)) for one in (self.old, self.new))
-        return ProfilePair(*sides)
+    def told(self, true: Callable[[int], bool]) -> ProfilePair:
+        """What a person tells each side."""
+        return ProfilePair(*(as_told(one.program, one.person.told(true)) for one in (self.old, self.new)))
 
-    def __enter__(self) -> Comparison:
-        return self
+    def smallest(
+        self, session: Session, literal: int, shows: Callable[[ProfilePair], object], *, lost: bool
+    ) -> ProfilePair | None:
+        """The smallest, most ordinary person of whom the literal is true; None where there is nobody.
 
-    def __exit__(self, *error: object) -> None:
-        self.session.close()
+        `shows` decides a person again, which makes them smaller faster than the solver does. The solver then says
+        whether anybody does with fewer facts, or with no more than MOST_EXACT. With `lost`, they may say what only the
+        old side knows.
+        """
+        formulas, every, known = self.formulas, self.people.values(), () if lost else self.known_to_both
+        unknown = [answers.unknown(formulas) for answers in every]
+        tags = [tag for answers in every if isinstance(answers, Tagging) for tag in answers.tags.values()]
+        fewest = formulas.total((-literal, 1) for literal in unknown)
+        barred = {-one for one in known}
+        wanted, pair = [literal, *known], None
+
+        def stays(given: Given) -> bool:
+            return given.isdisjoint(barred) and bool(shows(self.told(partial(_true, given))))
+
+        while session.possible(wanted):
+            begin_small(session, wanted, [*unknown, *(-tag for tag in tags)])
+            given = frozenset(filter(session.true, (one for answers in every for one in answers.literals())))
+            pair = self.told(partial(_true, shrink(given, partial(smaller, every), stays)))
+            if not pair.profile:
+                break
+            wanted = [literal, *known, formulas.at_most(fewest, min(len(pair.profile) - 1, MOST_EXACT))]
+        return pair
+
+
+def _true(given: Given, literal: int) -> bool:
+    return (abs(literal) == TRUE or abs(literal) in given) == (literal > 0)

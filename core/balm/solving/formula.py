@@ -21,12 +21,14 @@ Gate: TypeAlias = tuple[str, *tuple[int, ...]]
 class Formulas:
     """Literals made so far. `clauses` grows; a solver takes from it what it has not seen."""
 
-    __slots__ = ("_made", "_variables", "clauses")
+    __slots__ = ("_made", "_spans", "_variables", "clauses")
 
     def __init__(self) -> None:
         self.clauses: list[list[int]] = [[TRUE]]
         self._variables = TRUE
         self._made: dict[Gate, int] = {}
+        self._spans: dict[int, tuple[int, int, Gate]] = {}
+        """Variable of a gate -> where among the clauses those begin and end that define it, and the gate."""
 
     def variable(self) -> int:
         """A literal that nothing is said about yet."""
@@ -45,10 +47,15 @@ class Formulas:
         key: Gate = ("and", *inputs)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = self.variable()
-            self.clauses += [[-found, literal] for literal in inputs]
-            self.clauses.append([found, *(-literal for literal in inputs)])
+            found = self.variable()
+            self._define(key, found, [*([-found, one] for one in inputs), [found, *(-one for one in inputs)]])
         return found
+
+    def _define(self, gate: Gate, output: int, clauses: list[list[int]]) -> None:
+        self._made[gate] = output
+        begin = len(self.clauses)
+        self.clauses += clauses
+        self._spans[output] = begin, len(self.clauses), gate
 
     def any_of(self, literals: Iterable[int]) -> int:
         """True where one of them is."""
@@ -71,8 +78,8 @@ class Formulas:
         key: Gate = ("xor", x, y)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = self.variable()
-            self.clauses += [[-found, x, y], [-found, -x, -y], [found, -x, y], [found, x, -y]]
+            found = self.variable()
+            self._define(key, found, [[-found, x, y], [-found, -x, -y], [found, -x, y], [found, x, -y]])
         return -found if sign else found
 
     def majority(self, a: int, b: int, c: int) -> int:
@@ -92,14 +99,28 @@ class Formulas:
         key: Gate = ("majority", *inputs)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = self.variable()
-            for x, y in ((a, b), (a, c), (b, c)):
-                self.clauses += [[-found, x, y], [found, -x, -y]]
+            found = self.variable()
+            pairs = ((a, b), (a, c), (b, c))
+            self._define(key, found, [one for x, y in pairs for one in ([-found, x, y], [found, -x, -y])])
         return found
 
     def made(self) -> dict[int, Gate]:
         """Each literal that was made of others, with these. They are older, so in the order of literals all is made."""
         return {literal: parts for parts, literal in self._made.items()}
+
+    def defining(self, literals: Iterable[int], taken: set[int]) -> list[list[int]]:
+        """The clauses of all gates that these literals rest on, but for variables that are `taken`, which grow."""
+        found: list[list[int]] = []
+        waiting = [abs(literal) for literal in literals]
+        while waiting:
+            variable = waiting.pop()
+            if variable not in taken:
+                taken.add(variable)
+                if variable in self._spans:
+                    begin, end, (_, *inputs) = self._spans[variable]
+                    found += self.clauses[begin:end]
+                    waiting += map(abs, inputs)
+        return found
 
     def exactly_one(self, literals: Sequence[int]) -> None:
         """Say that one of them is true, and no two."""

@@ -91,7 +91,7 @@ def minimize(
     settle(([literal] for literal in plainest), settled.prefer)
     answers = sorted(person.answers.values(), key=lambda one: drop_order(one.fact))
     unknown = [one.unknown(formulas) for one in answers]
-    _begin_small(session, settled.given, unknown)
+    begin_small(session, settled.given, unknown)
     fewer = settled.copy()
     given = len(unknown) - settle(([literal] for literal in unknown), fewer.prefer)
     if 0 < given <= MOST_EXACT:
@@ -106,9 +106,9 @@ def minimize(
     return True
 
 
-def _begin_small(session: Session, given: Sequence[int], unknown: Sequence[int]) -> None:
-    """Find somebody of whom little is given, so that most questions about leaving something out need not be asked."""
-    assumed = list(unknown)
+def begin_small(session: Session, given: Sequence[int], small: Sequence[int]) -> None:
+    """Find somebody of whom most of `small` is true, so that few questions about leaving something out are left."""
+    assumed = list(small)
     while assumed and not session.exists([*given, *assumed]):
         in_the_way = session.together()
         assumed = [literal for literal in assumed if literal not in in_the_way]

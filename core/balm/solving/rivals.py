@@ -37,15 +37,6 @@ class Rivals:
         self.old.align(self.new)
         self._made: dict[tuple[str, str], tuple[int, int] | None] = {}
 
-    def firsts(self, side: _Side) -> dict[str, int]:
-        """Where each practice of a side comes first.
-
-        Somebody does where anybody is eligible: the sums say so too, but a solver is spared to find it out.
-        """
-        found = {name: side.first(name) for name in side.names}
-        self._formulas.clauses += [[-side.eligible(name), *found.values()] for name in side.names]
-        return found
-
     def outranks(self, side: _Side, one: str, other: str) -> int | None:
         """Where one comes before the other on this side; None where its own sums say it best."""
         if (other, one) in self._made:
