@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from balm.deciding.past import FELT, Entry, Option
+from balm.language.frozen import FrozenDict, frozen
 from balm.language.values import MOST_DIGITS
 
 FORMAT = "balm-history/1"
@@ -146,11 +147,12 @@ def _texts(data: Mapping[str, Any], key: str) -> list[str]:
     return found
 
 
-def _table(data: Mapping[str, Any], key: str, *, needed: bool = False) -> dict[str, Any]:
+def _table(data: Mapping[str, Any], key: str, *, needed: bool = False) -> FrozenDict[str, Any]:
     found = data.get(key, None if needed else {})
     if not isinstance(found, dict):
         raise EntryError(f"`{key}`: expected an object")
-    return found
+    made: FrozenDict[str, Any] = frozen(found)
+    return made
 
 
 def _time(data: Mapping[str, Any], key: str) -> datetime.datetime:

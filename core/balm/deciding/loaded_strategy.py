@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.deciding.plugin_values import NotPlainError, plain_name, plain_names, plain_number
 from balm.deciding.time_limit import Guard
+from balm.language.frozen import FrozenDict
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
@@ -53,10 +53,10 @@ class LoadedStrategy:
         """The situation as it is shown it: where it says what it reads, that and no more."""
         reads = self.reads_of(situation.roles)
         if reads is None:
-            return situation._replace(facts=MappingProxyType(dict(situation.facts)))
+            return situation._replace(facts=FrozenDict(situation.facts))
         facts = {name: situation.facts[name] for name in reads if name in situation.facts}
         past = situation.past if self.recalls else None
-        return situation._replace(facts=MappingProxyType(facts), past=past)
+        return situation._replace(facts=FrozenDict(facts), past=past)
 
 
 def load_strategy(strategy: Any) -> LoadedStrategy:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
+from balm.language.frozen import FrozenDict, frozen
 from balm.language.roles import NO_ROLES, Roles
 from balm.language.values import LARGEST
 
@@ -155,11 +156,26 @@ class Past:
     def __init__(self, entries: Sequence[Entry], now: datetime.datetime, roles: Roles = NO_ROLES) -> None:
         if now.tzinfo is None:
             raise ValueError("`now` has no time zone")
-        self.entries = entries
-        self.now = now
-        self.roles = roles
+        self._entries = entries if isinstance(entries, Entries) else tuple(map(_fixed, entries))
+        self._now = now
+        self._roles = roles
         self._of_minute: Past | None = None
         self._kept: _Kept = entries.kept if isinstance(entries, Entries) else {}
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All of them, the oldest first."""
+        return self._entries
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The moment from which they are looked at."""
+        return self._now
+
+    @property
+    def roles(self) -> Roles:
+        """Which of the packs' facts tell of distress and backdraft."""
+        return self._roles
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Past) and self._said == other._said
@@ -248,7 +264,9 @@ class Past:
     def days_since(self) -> Mapping[str, int]:
         """Practices that were done lately -> how many days ago, by the person's calendar; 0 is today."""
         today = self.now.date()
-        return {entry.chosen: max(0, (today - entry.at.date()).days) for entry in self._lately if entry.chosen}
+        return FrozenDict(
+            {entry.chosen: max(0, (today - entry.at.date()).days) for entry in self._lately if entry.chosen}
+        )
 
     @cached_property
     def worse_tags(self) -> frozenset[str]:
@@ -301,6 +319,13 @@ class Past:
 
         name = self.roles.get("distress", "") if fact is None else fact
         return trend(list(self.numbers(name)), list(map(day_of, self._telling(name))))
+
+
+def _fixed(entry: Entry) -> Entry:
+    """An entry whose tables do not change."""
+    if type(entry.facts) is FrozenDict and type(entry.packs) is FrozenDict:
+        return entry
+    return entry._replace(facts=frozen(entry.facts), packs=frozen(entry.packs))
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:

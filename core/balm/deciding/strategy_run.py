@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.deciding.outcome import Degraded
@@ -19,6 +18,7 @@ from balm.deciding.strategy_answers import (
     read_proposals,
 )
 from balm.deciding.time_limit import Budget, Call, Called, call_all, left_out
+from balm.language.frozen import frozen
 from balm.language.roles import NO_ROLES, Roles
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run_strategies(
     run = Run(request.own)
     if not strategies:
         return run
-    told = tuple(map(_fixed, request.own_told))
+    told = tuple(map(frozen, request.own_told))
     working = _propose(strategies, request.situation(told, run.own), request.attributes, run, budget)
     _give(working, request.situation(told, run.own), request.throw, run, budget)
     run.degraded.sort(key=lambda d: (d.strategy, d.reason, d.detail))
@@ -129,10 +129,3 @@ def _kept(
     if wrong:
         run.degraded.append(Degraded(strategy.name, "nonsense", f"{method}: {wrong}"))
     return not wrong
-
-
-def _fixed(told: Any) -> Any:
-    """What was told, in tables and lists that nobody can change."""
-    if isinstance(told, Mapping):
-        return MappingProxyType({key: _fixed(value) for key, value in told.items()})
-    return tuple(map(_fixed, told)) if isinstance(told, list | tuple) else told

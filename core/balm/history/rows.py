@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from balm.deciding.past import Entry, Option
+from balm.language.frozen import FrozenDict, frozen
 
 COLUMNS = (
     "id", "at", "zone", "facts", "packs", "options", "seed",
@@ -42,17 +43,23 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
         entry = _entry(row)
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise NoEntryError from None
-    if type(entry.facts) is not dict or type(entry.packs) is not dict:
-        raise NoEntryError
     return entry
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance = row
     return Entry(
-        id_, _told(at, zone), _decoded(facts), _decoded(packs), tuple(map(_option, _decoded(options))), int(seed),
+        id_, _told(at, zone), _table(facts), _table(packs), tuple(map(_option, _decoded(options))), int(seed),
         chosen, tuple(_decoded(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
     )  # fmt: skip
+
+
+def _table(text: str) -> FrozenDict[str, Any]:
+    found = _decoded(text)
+    if type(found) is not dict:
+        raise TypeError
+    made: FrozenDict[str, Any] = frozen(found)
+    return made
 
 
 def _unknown(_: str) -> None:

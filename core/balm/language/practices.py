@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
+from balm.language.frozen import FrozenDict
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
 from balm.language.values import normal_text
@@ -40,7 +41,7 @@ class Practice(NamedTuple):
     """The least and the most minutes it takes."""
     when: Condition = ()
     """Infeasible only where this is definitely false."""
-    how: Mapping[str, str] = {}
+    how: Mapping[str, str] = FrozenDict()
     """Voice -> text; "" is the text for every voice."""
     cautions: tuple[str, ...] = ()
     source: str = ""
@@ -103,7 +104,7 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, here
         tags=tags,
         minutes=(here / "minutes").accept(read_minutes(shape.minutes)) or (0, 0),
         when=vocabulary.condition(shape.when, here / "when"),
-        how={"": shape.how} if isinstance(shape.how, str) else dict(shape.how),
+        how=FrozenDict({"": shape.how} if isinstance(shape.how, str) else shape.how),
         cautions=tuple(shape.cautions),
         source=shape.source,
         evidence=shape.evidence,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.fact_types import TYPES
+from balm.language.frozen import FrozenDict
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import FactType
@@ -29,8 +30,8 @@ class Roles(Mapping[str, str]):
     def __init__(
         self, names: Mapping[str, str] | None = None, values: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
-        self._names = dict(names or {})
-        self._values = dict(values or {})
+        self._names = FrozenDict(names or {})
+        self._values = FrozenDict(values or {})
         self._resolved: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __getitem__(self, role: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from balm.deciding.plugin_values import NotPlainError, plain_name, plain_names, plain_text
+from balm.language.frozen import FrozenDict, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from balm.compiled.matcher import Matcher
-    from balm.language.facts import Fact, Value
+    from balm.language.facts import Fact
     from balm.language.rule import Rule
 
 
@@ -84,7 +84,7 @@ class LoadedInstrument:
 
     def score(self, answers: Mapping[str, object]) -> Mapping[str, object]:
         """What the plugin's instrument makes of these answers, which it cannot change."""
-        return self._score(MappingProxyType(dict(answers)))
+        return self._score(frozen(answers))
 
 
 class LoadedMatcherMaker:
@@ -98,16 +98,4 @@ class LoadedMatcherMaker:
 
     def make(self, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Matcher:
         """A matcher for these rules."""
-        return _Shielded(self._make(tuple(rules), MappingProxyType(dict(facts))))
-
-
-class _Shielded:
-    """A plugin's matcher, which is shown facts that it cannot change."""
-
-    __slots__ = ("_match",)
-
-    def __init__(self, matcher: Matcher) -> None:
-        self._match = matcher.match
-
-    def match(self, facts: Mapping[str, Value]) -> int:
-        return self._match(MappingProxyType(facts))
+        return self._make(tuple(rules), FrozenDict(facts))
