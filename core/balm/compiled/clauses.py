@@ -37,5 +37,8 @@ def make_clauses(rules: Sequence[Rule]) -> Clauses:
         condition, *others = rule.alternatives
         first.append(condition)
         more += [*others, *rule.unless]
-        further += [*(Further(at, fires=True) for _ in others), *(Further(at, fires=False) for _ in rule.unless)]
+        if others:
+            further += [Further(at, fires=True)] * len(others)
+        if rule.unless:
+            further += [Further(at, fires=False)] * len(rule.unless)
     return Clauses((*first, *more), tuple(further))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from operator import and_, getitem, or_
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from balm.compiled.cells import around, cells, sweep
+from balm.compiled.cells import Ordered, Stretch, around, cells, in_both
 from balm.language.facts import DECLINED, Fact, Value
-from balm.language.predicates import Answer, Condition, OneOf, Predicate, Range, Tagged, ends_of, tests_of
+from balm.language.predicates import Answer, Condition, Predicate, Tagged, ends_of, tests_of
 from balm.language.values import is_told
 
 Allows: TypeAlias = Callable[[Predicate, Fact, Answer], bool]
@@ -83,33 +83,6 @@ def _has_one_of(predicates: tuple[Predicate, ...]) -> frozenset[str]:
     return frozenset()
 
 
-class _ByKind(NamedTuple):
-    """Predicates on one fact, by how the answers that they allow are found without evaluating each for every answer."""
-
-    listed: dict[Answer, int]
-    """Value -> the conditions that want one of some values, this one among them."""
-    ranges: list[tuple[Range, int]]
-    """Ranges, each with the conditions that want a number in it."""
-    others: dict[tuple[Predicate, ...], int]
-    """All others, which are evaluated."""
-
-
-def _by_kind(wants: Wants) -> _ByKind:
-    found = _ByKind({}, [], {})
-    for predicates, bits in wants.items():
-        test = predicates[0].tests[0]
-        if len(predicates) > 1 or len(predicates[0].tests) > 1:
-            found.others[predicates] = bits
-        elif isinstance(test, Range):
-            found.ranges.append((test, bits))
-        elif isinstance(test, OneOf) and not test.negated:
-            for value in test.values:
-                found.listed[value] = found.listed.get(value, 0) | bits
-        else:
-            found.others[predicates] = bits
-    return found
-
-
 _FEW = 16
 """Below so many places, to shift a bit for each is faster than a byte array."""
 
@@ -135,6 +108,38 @@ def _mask(fact: Fact, answer: Answer, wants: Wants, allows: Allows) -> int:
     return mask
 
 
+def _wants(conditions: Sequence[Condition]) -> dict[str, dict[tuple[Predicate, ...], int]]:
+    """Fact -> what conditions want of it.
+
+    Conditions share their predicates, as packs name the same few often: one that stands alone on its fact is known by
+    its identity first, as it takes far longer to be hashed.
+    """
+    alone: dict[int, list[int]] = {}
+    several: dict[tuple[Predicate, ...], list[int]] = {}
+    met: dict[int, Predicate] = {}
+    for i, condition in enumerate(conditions):
+        by_fact: dict[str, list[Predicate]] | None = None
+        if len(condition) > 1 and len({predicate[0] for predicate in condition}) < len(condition):
+            by_fact = {}
+            for predicate in condition:
+                by_fact.setdefault(predicate.fact, []).append(predicate)
+        for predicate in condition if by_fact is None else [some[0] for some in by_fact.values() if len(some) == 1]:
+            place = id(predicate)
+            if place in alone:
+                alone[place].append(i)
+            else:
+                alone[place], met[place] = [i], predicate
+        for some in by_fact.values() if by_fact else ():
+            if len(some) > 1:
+                several.setdefault(tuple(some), []).append(i)
+    wants: dict[str, dict[tuple[Predicate, ...], int]] = {}
+    every = [*(((met[place],), ats) for place, ats in alone.items()), *several.items()]
+    for predicates, ats in every:
+        of_fact = wants.setdefault(predicates[0].fact, {})
+        of_fact[predicates] = of_fact.get(predicates, 0) | _bit_set(ats)
+    return wants
+
+
 class Columns:
     """Conditions over facts, as one table a fact. Immutable once made; safe to share between threads."""
 
@@ -143,14 +148,7 @@ class Columns:
     def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact], allows: Allows) -> None:
         self.count = len(conditions)
         self.all = (1 << self.count) - 1
-        places: dict[str, dict[tuple[Predicate, ...], list[int]]] = {}
-        for i, condition in enumerate(conditions):
-            by_fact: dict[str, list[Predicate]] = {}
-            for predicate in condition:
-                by_fact.setdefault(predicate.fact, []).append(predicate)
-            for name, predicates in by_fact.items():
-                places.setdefault(name, {}).setdefault(tuple(predicates), []).append(i)
-        wants = {name: {one: _bit_set(ats) for one, ats in of_fact.items()} for name, of_fact in places.items()}
+        wants = _wants(conditions)
         self.names = tuple(sorted(wants))
         """The facts that are asked for."""
         self.tables = tuple(self._table(facts[name], wants[name], allows) for name in self.names)
@@ -160,13 +158,15 @@ class Columns:
         free = self.all & ~reduce(or_, wants.values())
         if fact.datatype.multiple:
             return _Tags(fact, wants, free, allows)
-        by_kind = _by_kind(wants)
 
         def of_told(answers: Sequence[Value]) -> list[int]:
-            """The bit set of each of some values, which ascend by position."""
-            within = zip(answers, sweep(fact, answers, by_kind.ranges), strict=True)
-            listed, others = by_kind.listed, by_kind.others
-            return [free | bits | listed.get(one, 0) | _mask(fact, one, others, allows) for one, bits in within]
+            """The bit set of each of some values, in their order."""
+            ordered = Ordered(fact, answers)
+
+            def where(predicates: Sequence[Predicate]) -> Sequence[Stretch]:
+                return reduce(in_both, [ordered.where(predicate.tests) for predicate in predicates])
+
+            return [free | bits for bits in ordered.sets((where(some), bits) for some, bits in wants.items())]
 
         # Declined is asked of no one, but a table never fails.
         silent: dict[Answer, int] = {one: _mask(fact, one, wants, allows) | free for one in (None, DECLINED)}

@@ -356,6 +356,11 @@ CODES: dict[str, Code] = {
 }
 
 
+def counted(code: str, span: Span) -> Diagnostic:
+    """A mistake that is only counted: its place, and the title of its code instead of words of its own."""
+    return Diagnostic(code, CODES[code].title, span)
+
+
 def diagnose(
     code: str,
     span: Span | None = None,

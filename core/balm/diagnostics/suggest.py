@@ -30,8 +30,10 @@ def nearest(word: str, names: Iterable[str], before: int = 0) -> str:
     `before` is how many mistakes were found before this one: nothing is looked for past those that are shown, nor where
     names are so many that it would take long.
     """
+    if before >= MOST_SHOWN:
+        return ""
     names = tuple(names)
-    if before >= MOST_SHOWN or before * len(names) > MOST_COMPARED:
+    if before * len(names) > MOST_COMPARED:
         return ""
     bare = _bare(word)
     # One slip in a short word makes another word: "on" is no misspelling of "no".

@@ -41,6 +41,9 @@ NOWHERE = Place("", ())
 """The place of what no pack file declares."""
 
 
+_MOST_WORDED = 1_000
+"""Mistakes of a pack that are put into words: of all packs those that come first are shown."""
+
 _make_here = tuple.__new__
 """Faster than a named tuple's own constructor, which is a function in Python; reading a pack makes thousands."""
 
@@ -71,10 +74,14 @@ class Here(NamedTuple):
         return f"{span.file}:{span.line}"
 
     def report(self, code: str, *, part: Part = "value", nearest: str = "", **details: Any) -> None:
-        """Add a mistake found here."""
-        from balm.diagnostics.codes import diagnose  # only who makes a mistake waits for its words
+        """Add a mistake found here. Of those that nobody will be shown, only code and place are kept."""
+        from balm.diagnostics.codes import counted, diagnose  # only who makes a mistake waits for its words
 
-        self.problems.append(diagnose(code, self.source.span(self.path, part), nearest=nearest, **details))
+        span = self.source.span(self.path, part)
+        if len(self.problems) < _MOST_WORDED:
+            self.problems.append(diagnose(code, span, nearest=nearest, **details))
+        else:
+            self.problems.append(counted(code, span))
 
     def report_unknown(
         self, code: str, found: str, known: Iterable[str], *, part: Part = "value", **details: Any
@@ -82,6 +89,9 @@ class Here(NamedTuple):
         """Add that a name is none of those known; the nearest of them is found."""
         from balm.diagnostics.suggest import nearest
 
+        if len(self.problems) >= _MOST_WORDED:
+            self.report(code, part=part)
+            return
         known = list(known)
         near = nearest(found, known, len(self.problems))
         self.report(code, part=part, nearest=near, **{"found": found, "expected": known, **details})

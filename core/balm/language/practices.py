@@ -11,7 +11,7 @@ from balm.language.facts import Fact, Value, as_attribute, number, read_told
 from balm.language.frozen import FrozenDict
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
-from balm.language.values import normal_text
+from balm.language.values import names, normal_text
 
 if TYPE_CHECKING:
     from balm.language.here import Here
@@ -80,15 +80,15 @@ class Practice(NamedTuple):
         }
 
 
-def attribute_facts(tags: Iterable[str], needs: Iterable[str], names: Iterable[str]) -> dict[str, Fact]:
+def attribute_facts(tags: Iterable[str], needs: Iterable[str], ids: Iterable[str]) -> dict[str, Fact]:
     """Practice attributes as facts, so that selectors share the grammar of conditions. `minutes` are the least."""
     return {
         "kind": Fact("kind", "choice", KINDS),
         "stance": Fact("stance", "choice", STANCES),
-        "needs": Fact("needs", "tags", tuple(needs)),
-        "tags": Fact("tags", "tags", tuple(tags)),
+        "needs": Fact("needs", "tags", names(needs)),
+        "tags": Fact("tags", "tags", names(tags)),
         "minutes": Fact("minutes", "scale"),
-        "id": Fact("id", "choice", tuple(names)),
+        "id": Fact("id", "choice", names(ids)),
     }
 
 

@@ -73,7 +73,8 @@ class Rule(NamedTuple):
     @property
     def alternatives(self) -> tuple[Condition, ...]:
         """`when` together with each of `any`: the rule fires where one of them holds, if `unless` does not block it."""
-        return tuple((*self.when, *one) for one in self.any or ((),))
+        when = self.when
+        return tuple([(*when, *one) for one in self.any]) if self.any else (when,)
 
     def selectors(self) -> tuple[Selector, ...]:
         """Every selector of its effects on practices."""

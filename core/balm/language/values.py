@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from typing import TypeGuard
+    from collections.abc import Iterable
+    from typing import SupportsIndex, TypeGuard
 
 Value: TypeAlias = bool | int | float | str | frozenset[str]
 """A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
@@ -30,6 +31,37 @@ _LONGEST = 60
 def is_told(answer: Value | None) -> TypeGuard[Value]:
     """Whether there is a value to compare: neither unknown nor declined."""
     return answer is not None and answer != DECLINED
+
+
+class _ManyNames(tuple[str, ...]):
+    """Names that know their places: to look for one does not go through all of them."""
+
+    def _places(self) -> dict[object, int]:
+        places = self.__dict__.get("places")
+        if places is None:
+            places = self.__dict__["places"] = {name: at for at, name in reversed([*enumerate(self)])}
+        return places
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self._places()
+
+    def index(self, name: Any, start: SupportsIndex = 0, stop: SupportsIndex = 2**62) -> int:
+        """The place of a name. Raises ValueError."""
+        at = self._places().get(name)
+        return at if at is not None and (start, stop) == (0, 2**62) else super().index(name, start, stop)
+
+    def __getstate__(self) -> None:
+        """The places are found again."""
+
+
+_FEW_NAMES = 64
+"""So many are looked through faster than they are looked up."""
+
+
+def names(every: Iterable[str]) -> tuple[str, ...]:
+    """Names in their order, among which one is found fast, however many there are."""
+    some = tuple(every)
+    return some if len(some) <= _FEW_NAMES else _ManyNames(some)
 
 
 def normal_text(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,13 +43,13 @@ class Vocabulary:
 
     def known(self, what: Literal["fact", "help", "need", "tag"], raw: Any, here: Here) -> tuple[str, ...]:
         """Those of the names that are declared, each once; `raw` is one name or a list."""
-        declared = {"fact": self.facts, "help": sorted(self.kinds), "need": self.needs, "tag": self.tags}[what]
+        declared: Collection[str] = {"fact": self.facts, "help": self.kinds, "need": self.needs, "tag": self.tags}[what]
         found = []
         for name, spot in names(raw, here):
             if name in declared:
                 found.append(name)
             elif name not in self.holes:
-                spot.report_unknown(f"unknown-{what}", name, declared)
+                spot.report_unknown(f"unknown-{what}", name, sorted(declared) if what == "help" else declared)
         return tuple(dict.fromkeys(found))
 
     def told(self, raw: Mapping[str, Any], here: Here) -> dict[str, Value]:

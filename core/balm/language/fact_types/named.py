@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType
 from balm.language.here import Mistake
-from balm.language.values import RESERVED, normal_text, quoted
+from balm.language.values import RESERVED, names, normal_text, quoted
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import Wrong
@@ -27,7 +27,8 @@ class Named(FactType):
 
     def declare(self, shape: FactShape, here: Here, wrong: Wrong) -> dict[str, Any]:
         """`values`: some, each once, and none of them reserved."""
-        values = tuple(shape.values or ())
+        values = names(shape.values or ())
+        seen: set[str] = set()
         if not values:
             wrong("has no values", f"`values = [...]`, as it is a {self.name} fact", "values")
         for i, value in enumerate(values):
@@ -37,8 +38,9 @@ class Named(FactType):
             elif value != normal_text(value):  # told values have none, so nobody could tell it
                 found = f"has the value `{quoted(value)}`"
                 spot.report("bad-fact", fact=here.path[-1], found=found, expected="a name without blanks around it")
-            elif value in values[:i]:
+            elif value in seen:
                 spot.report("duplicate-id", kind="value", name=value, first=(here / "values").line)
+            seen.add(value)
         return super().declare(shape, here, wrong) | {"values": values}
 
     def texts(self, fact: Fact) -> tuple[str, ...]:
