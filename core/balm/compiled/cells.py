@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
-from operator import xor
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from balm.language.facts import DECLINED, Fact, Value
@@ -116,7 +115,12 @@ class Ordered:
             for first, end in stretches:
                 changes[first] ^= bits
                 changes[end] ^= bits
-        return [*accumulate(changes[:-1], xor)]
+        changes.pop()
+        within = 0
+        for at, change in enumerate(changes):  # in their place: there may be tens of thousands, of kilobytes each
+            within ^= change
+            changes[at] = within
+        return changes
 
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:

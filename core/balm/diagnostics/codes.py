@@ -215,6 +215,11 @@ CODES: dict[str, Code] = {
         "There are {found} rules, more than the {most} that Balm reads.",
         hint="Rules that differ in one value can often be one rule with `from`.",
     ),
+    "too-many-claims": Code(
+        "More claims than Balm reads",
+        "There are {found} claims, more than the {most} that Balm reads.",
+        hint="A claim with `from` counts once for each value.",
+    ),
     "too-many-facts": Code(
         "More facts than Balm reads", "These packs have {found} facts, more than the {most} that Balm reads."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -12,12 +13,14 @@ from balm.diagnostics.diagnostic import Diagnostic, Span
 from balm.diagnostics.errors import PackError
 from balm.diagnostics.suggest import nearest
 from balm.language.checker import Checker
-from balm.language.files import PackFiles, find_files
+from balm.language.files import MOST_BYTES_OF_A_PACK, PackFiles, find_files
 from balm.language.here import Here
 from balm.language.limits import keep_limits
 from balm.language.not_extended import UNKNOWN, name_cause
 from balm.language.pack import PackText, read_pack
 from balm.language.rulebook import Rulebook
+
+_TOO_LARGE = f"the packs that are extended by their paths hold more than {MOST_BYTES_OF_A_PACK // 1024**2} MiB"
 
 Find: TypeAlias = Callable[[str], PackFiles | None]
 """An installed pack's name -> its files; handed in, as the language knows nothing of installed packages."""
@@ -48,8 +51,10 @@ def read_rulebook(
     if not keep_limits(texts):
         raise PackError([*problems, *(problem for text in texts for problem in text.problems)])
     rulebook = Checker(texts, floor_text, whole=whole, trust=trust).check()
+    said = {*problems}
     for text in texts:
-        problems += [p for p in text.problems if p not in problems and (whole or p.code not in _HANGING)]
+        problems += [p for p in text.problems if p not in said and (whole or p.code not in _HANGING)]
+        said |= {*problems}
     if not problems:
         return rulebook
 
@@ -70,16 +75,23 @@ def _gather(
 ) -> list[PackText]:
     """The wanted packs and all that they extend, each once."""
     texts: dict[str, PackText] = {}
-    waiting: list[tuple[PackFiles, tuple[str, ...], Here | None]] = [(files, (), None) for files in wanted]
+    waiting: deque[tuple[PackFiles, _Chain, Here | None]] = deque((files, (), None) for files in wanted)
     seen: dict[object, str] = {}
+    read = 0
     while waiting:
-        files, chain, asked = waiting.pop(0)
+        files, chain, asked = waiting.popleft()
         identity = _identity(files)
-        if seen.get(identity) in chain and asked is not None:
-            asked.report("cycle-extends", cycle=[*chain[chain.index(seen[identity]) :], seen[identity]])
-            continue
         if identity in seen:
+            circle = _circle(chain, seen[identity])
+            if circle and asked is not None:
+                asked.report("cycle-extends", cycle=circle)
             continue
+        if asked is not None and files.at and find(files.name) is not files:
+            read += sum(len(file.raw) for file in files.files)
+            if read > MOST_BYTES_OF_A_PACK:
+                asked.report("unreadable-file", found=files.name, why=_TOO_LARGE)
+                texts[chain[0]].whole = False  # type: ignore[misc]  # who extends is in the chain
+                break
         text, found = read_pack(files)
         if text is None:
             seen[identity] = ""
@@ -95,10 +107,25 @@ def _gather(
             here = text.here / "extends" / i
             base = _extended(name, files, find, installed, here)
             if base is not None:
-                waiting.append((base, (*chain, text.name), here))
+                waiting.append((base, (text.name, chain), here))
             else:
                 text.whole = False
     return list(texts.values())
+
+
+_Chain: TypeAlias = "tuple[()] | tuple[str, _Chain]"
+"""The pack that extends, the one that extends that, and so on."""
+
+
+def _circle(chain: _Chain, name: str) -> list[str]:
+    """From the pack of this name down the chain to itself; empty where it is not there."""
+    names: list[str] = [name]
+    while chain:
+        names.append(chain[0])
+        if chain[0] == name:
+            return names[::-1]
+        chain = chain[1]
+    return []
 
 
 def _identity(files: PackFiles) -> object:
@@ -115,13 +142,13 @@ def _extended(name: str, files: PackFiles, find: Find, installed: Sequence[str],
     if not files.root:  # it was read from no folder in which there could be another
         here.report_unknown("unknown-pack", name, installed)
         return None
-    root = Path(files.root).resolve()
     try:
+        if not (name.endswith(".toml") or "/" in name or "\\" in name or os.path.isdir(os.path.join(files.root, name))):
+            here.report_unknown("unknown-pack", name, installed)
+            return None
+        root = Path(files.root).resolve()
         path = (root / name).resolve()
-        is_path = name.endswith(".toml") or "/" in name or "\\" in name or path.is_dir()
     except (OSError, ValueError):  # too long, or with a NUL: no system has such a file
-        path, is_path = root / "?", False
-    if not is_path:
         here.report_unknown("unknown-pack", name, installed)
         return None
     if not path.is_relative_to(root) or path == root:

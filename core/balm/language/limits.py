@@ -23,6 +23,8 @@ MOST_ALTERNATIVES = 500
 """Of a rule or a claim, in `any` or in `unless`."""
 MOST_RULES = 20_000
 """A rule with `from` counts once for each value."""
+MOST_CLAIMS = 20_000
+"""A claim with `from` counts once for each value."""
 MOST_PREDICATES = 500_000
 """Of all rules, each as often as its rule counts."""
 MOST_STRATA = 200
@@ -41,6 +43,8 @@ def keep_limits(texts: Sequence[PackText]) -> bool:
     _check_sum("too-many-practices", MOST_PRACTICES, texts, [len(list(text.entries("practice"))) for text in texts])
     _check_sum("too-many-rules", MOST_RULES, texts, [sum(times for times, _ in counted[text.name]) for text in texts])
     predicates = [sum(times * each for times, each in counted[text.name]) for text in texts]
+    claims = [sum(_claims(claim, values) for claim, _ in text.entries("claim")) for text in texts]
+    _check_sum("too-many-claims", MOST_CLAIMS, texts, claims)
     _check_sum("too-many-predicates", MOST_PREDICATES, texts, predicates)
     for text in texts:
         for here, count in (*_lists_of_values(text), *_words(text)):
@@ -91,9 +95,20 @@ def _expanded(rule: dict[str, Any], values: dict[str, int]) -> tuple[int, int]:
     """How many rules a ``[[rule]]`` stands for, and how many predicates each of them has."""
     effects = [table for key in rule.keys() & _EFFECTS for table in _tables(rule[key])]
     conditions = [table for key in rule.keys() & _CONDITIONS for table in _tables(rule[key])]
-    froms = {name for table in effects for value in table.values() if (name := from_fact(value))}
-    times = max((values.get(name, 1) for name in froms), default=1)
-    return times, sum(map(len, effects)) + sum(map(len, conditions))
+    return _times(effects, values), sum(map(len, effects)) + sum(map(len, conditions))
+
+
+def _claims(claim: dict[str, Any], values: dict[str, int]) -> int:
+    """How many claims a ``[[claim]]`` stands for."""
+    return _times(
+        [table for one in _tables(claim.get("expect")) for raw in one.values() for table in _tables(raw)], values
+    )
+
+
+def _times(tables: Iterable[dict[str, Any]], values: dict[str, int]) -> int:
+    """How many values the `from` in these tables stands for; 1 where there is none."""
+    froms = {name for table in tables for value in table.values() if (name := from_fact(value))}
+    return max((values.get(name, 1) for name in froms), default=1)
 
 
 def _tables(raw: Any) -> list[dict[str, Any]]:

@@ -61,15 +61,16 @@ def _report_all(shape: type[Shape], data: Any, found: list[Any], here: Here) -> 
             spot = here.at(_path(data, one["loc"]))
             spot.report("missing-key", part="key", name=one["loc"][-1], where=_where(here, one["loc"][:-1]))
     # Of a union, the branch that got furthest into the value is what its author meant.
+    around = {place[:end] for place in wrong for end in range(len(place))}
     for place, ones in wrong.items():
-        if not any(other[: len(place)] == place != other for other in wrong):
+        if place not in around:
             _report_wrong(ones, here.at(place))
 
 
 def _report_unknown(shape: type[Shape], loc: tuple[int | str, ...], here: Here) -> str:
-    known = [name for name in _keys(shape, loc) if name]
+    known, before = [name for name in _keys(shape, loc) if name], len(here.problems)
     here.at(loc).report_unknown("unknown-key", str(loc[-1]), known, part="key", where=_where(here, loc[:-1]))
-    return nearest(str(loc[-1]), known)
+    return nearest(str(loc[-1]), known, before)
 
 
 def _report_wrong(ones: list[Any], spot: Here) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType, wrong_type
@@ -13,6 +14,7 @@ from balm.language.values import LARGEST, number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from balm.language.fact_types.base import Wrong
     from balm.language.facts import Fact
@@ -185,7 +187,15 @@ def _on_step(raw: float, low: float, step: float) -> bool:
     from fractions import Fraction  # for the few scales in finer steps
 
     # Counted in exact fractions of the decimals as written: 0.3 is three steps of 0.1.
-    return not (Fraction(str(raw)) - Fraction(str(low))) % Fraction(str(step))
+    return not (Fraction(str(raw)) - _exact(low)) % _exact(step)
+
+
+@lru_cache(maxsize=1024)
+def _exact(number: float) -> Fraction:
+    """The decimal as it is written."""
+    from fractions import Fraction
+
+    return Fraction(str(number))
 
 
 def of_32_bits(raw: float) -> float:
@@ -199,7 +209,9 @@ def _step_below(fact: Fact, point: float) -> float:
     """The point, or the step below it."""
     if not fact.step:
         return point
+    if fact.step == 1 and float(fact.low).is_integer():
+        return float(math.floor(point))
     from fractions import Fraction
 
-    low, step = Fraction(str(fact.low)), Fraction(str(fact.step))
+    low, step = _exact(fact.low), _exact(fact.step)
     return float(low + (Fraction(str(point)) - low) // step * step)
