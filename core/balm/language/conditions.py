@@ -42,7 +42,7 @@ def stated(fact: Fact, value: str) -> Predicate:
     return predicate
 
 
-@lru_cache(maxsize=4096, typed=True)  # by type too, since 1, 1.0 and True are equal
+@lru_cache(maxsize=16_384, typed=True)  # by type too, since 1, 1.0 and True are equal
 def _parse_single(fact: Fact, raw: str | bool | float) -> Predicate | Mistake:
     return _parse(fact, raw)
 
