@@ -173,6 +173,8 @@ def test_completion_of_another_shell_is_refused(run: Run) -> None:
         (["now", "--pack"], "self", {"self-compassion"}),
         (["now", "--without"], "ru", {"rules"}),
         (["why"], "short-br", {"short-break"}),
+        (["why"], "night-s", {"night-settle"}),
+        (["why"], "rule:night-s", {"rule:night-settle"}),
         (["explain"], "unknown-f", {"unknown-fact"}),
         ([], "pac", {"packs"}),
     ],

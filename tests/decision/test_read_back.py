@@ -125,6 +125,7 @@ NEEDS_PACKS: dict[str, Callable[[balm.Decision], object]] = {
     "outcome": lambda one: one.outcome,
     "why": lambda one: one.why("music"),
     "why_not": lambda one: one.why_not("music"),
+    "why_rule": lambda one: one.why_rule("night-settle"),
     "what_if": lambda one: one.what_if({"minutes": 5}),
     "what_would_change": lambda one: one.what_would_change("music"),
     "next_question": lambda one: one.next_question(),

@@ -91,6 +91,8 @@ PIPES = {
     "what-if": ("now", "--fact", "place=work", "--what-if", "place=home", "--what-if", "likes=water", "--top", "1"),
     "why": ("why", "soles-of-feet", "--fact", "distress=8"),
     "why-not": ("why", "warm-bath", "--fact", "place=work"),
+    "why-rule": ("why", "behaviour-first", "--fact", "attachment=anxious"),
+    "why-rule-not": ("why", "night-settle", "--fact", "time_of_day=evening", "--fact", "likes=screens"),
     "why-author": ("why", "warm-bath", "--fact", "place=work", "--fact", "likes=water", "--author"),
     "help": ("--help",),
     "now-help": ("now", "--help"),

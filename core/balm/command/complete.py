@@ -84,9 +84,12 @@ def complete_plugin(_ctx: click.Context, _param: click.Parameter, _typed: str) -
 
 
 @_completes
-def complete_practice(ctx: click.Context, _param: click.Parameter, typed: str) -> Iterable[str]:
-    """Ids of practices, short where that is enough."""
-    return (one.id if "/" in typed else one.name for one in _engine(ctx).rulebook.practices)
+def complete_explained(ctx: click.Context, _param: click.Parameter, typed: str) -> Iterable[str]:
+    """Ids of practices and of rules, short where that is enough; after ``rule:`` those of rules."""
+    book = _engine(ctx).rulebook
+    practices = [one.id if "/" in typed else one.name for one in book.practices]
+    rules = [one.id if "/" in typed else one.id.partition("/")[2] for one in book.rules]
+    return (*practices, *(one for one in rules if one not in practices), *(f"rule:{one}" for one in rules))
 
 
 @_completes

@@ -1,4 +1,4 @@
-"""`balm why`: why a practice comes where it comes, or why not, and what would change it."""
+"""`balm why`: why a practice comes where it comes, or a rule fired, or why not, and what would change it."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ from typing import TYPE_CHECKING
 
 import click
 
-from balm.command.complete import complete_practice
+from balm.command.complete import complete_explained
 from balm.command.host import Host
 from balm.command.options import Load, profile_options, read_told
 from balm.command.output import write_json
 from balm.command.page import Page, page
 from balm.command.person_history import PersonHistory
+from balm.diagnostics.errors import ProfileError
 
 if TYPE_CHECKING:
     from balm.decision.decision import Decision
     from balm.engine import Engine
+    from balm.explaining.why_rule import WhyRule
+
+_RULE = "rule:"
+"""What may stand before a name, to say that it is a rule's."""
 
 
 @click.command("why", short_help="Why a practice comes where it comes, or why not.")
-@click.argument("practice", shell_complete=complete_practice)
+@click.argument("name", shell_complete=complete_explained)
 @profile_options
 @click.option("--author", is_flag=True, help="For authors: ids, points, facts with their values, sources.")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, with ids.")
 @click.pass_obj
 def command(
     host: Host,
-    practice: str,
+    name: str,
     facts: tuple[str, ...],
     own: tuple[str, ...],
     profile: str | None,
@@ -35,28 +40,58 @@ def command(
     author: bool,
     as_json: bool,
 ) -> None:
-    """Why a practice comes where it comes, or why not, and what would change it.
+    """Why a practice comes where it comes, or a rule fired, or why not, and what would change it.
 
-    PRACTICE is an id, such as warm-drink or self-compassion/warm-drink.
+    NAME is the id of a practice or, for authors, of a rule, such as warm-drink or self-compassion/warm-drink. Where
+    both are called so, rule:NAME is the rule.
 
     \b
     Examples:
       balm why warm-drink --fact distress=4
       balm why warm-bath --fact place=work --author
+      balm why night-settle --fact time_of_day=evening
     """
     engine = load()
     told = read_told(host, engine, facts, own, profile, PersonHistory(host, never=no_history).past())
     decision = told.decide(engine)
     from balm.command.why_page import show_for_author, why_data
 
+    if (rule := _rule(decision, name)) is not None:
+        from balm.command.why_rule_page import show_rule, why_rule_data
+
+        if as_json:
+            write_json(why_rule_data(engine, rule))
+            return
+        with page() as sheet:
+            show_rule(sheet, engine, rule)
+        return
     if as_json:
-        write_json(why_data(engine, decision, practice))
+        write_json(why_data(engine, decision, name))
         return
     with page() as sheet:
         if author:
-            show_for_author(sheet, engine, decision, practice)
+            show_for_author(sheet, engine, decision, name)
         else:
-            _show(sheet, engine, decision, practice)
+            _show(sheet, engine, decision, name)
+
+
+def _rule(decision: Decision, name: str) -> WhyRule | None:
+    """The account of the rule that is asked for; None where a practice is."""
+    if name.startswith(_RULE):
+        return decision.why_rule(name.removeprefix(_RULE))
+    try:
+        decision.why(name)
+    except ProfileError as no_practice:
+        if no_practice.diagnostics[0].code != "unknown-practice":
+            raise
+        try:
+            return decision.why_rule(name)
+        except ProfileError as no_rule:
+            found, other = no_rule.diagnostics[0], no_practice.diagnostics[0]
+            raise (
+                no_practice if found.code == "unknown-rule" and (other.nearest or not found.nearest) else no_rule
+            ) from None
+    return None
 
 
 def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:

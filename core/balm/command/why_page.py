@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from balm.decision.data import ReasonData
     from balm.decision.decision import Decision
     from balm.engine import Engine
+    from balm.explaining.change import Change, NoChange
     from balm.explaining.reason import Reason
 
 
@@ -51,15 +52,15 @@ def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any
             "points_short": why.points_short,
             "reasons": all_of(why.rival_reasons),
         },
-        "what_would_change": _change_data(engine, decision, why.practice.id),
+        "what_would_change": change_data(engine, decision.what_would_change(why.practice.id)),
     }
 
 
-def _change_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
+def change_data(engine: Engine, change: Change | NoChange) -> dict[str, Any]:
+    """Moves, or why there are none, as plain data."""
     from balm.decision.plain import plain
     from balm.explaining.change import Change
 
-    change = decision.what_would_change(practice)
     if not isinstance(change, Change):
         return {"moves": None, "reason": change.reason, "because_of": list(change.because_of), "exact": change.exact}
     moves = [
@@ -102,10 +103,14 @@ def show_for_author(sheet: Page, engine: Engine, decision: Decision, practice: s
         _reasons(sheet, engine, rival["reasons"])
     sheet.blank()
     sheet.add("What would put it first", "strong")
-    change = data["what_would_change"]
+    show_change(sheet, data["what_would_change"])
+
+
+def show_change(sheet: Page, change: dict[str, Any]) -> None:
+    """The same as lines of a page."""
     if change["moves"] is not None:
         for move in change["moves"]:
-            sheet.add(f"{move['fact']}: {_value(move['before'])} -> {_value(move['after'])}", indent=2)
+            sheet.add(f"{move['fact']}: {value_text(move['before'])} -> {value_text(move['after'])}", indent=2)
     else:
         because = f" ({', '.join(change['because_of'])})" if change["because_of"] else ""
         sheet.add(change["reason"] + because, indent=2)
@@ -133,10 +138,11 @@ def _account(sheet: Page, engine: Engine, one: dict[str, Any]) -> None:
 
 
 def _written(facts: dict[str, Any]) -> str:
-    return ", ".join(f"{name} = {_value(value)}" for name, value in facts.items())
+    return ", ".join(f"{name} = {value_text(value)}" for name, value in facts.items())
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
+    """A plain value on a page: `true`, `[music, rest]`."""
     if isinstance(value, list):
         return "[" + ", ".join(map(str, value)) + "]"
     return "true" if value is True else "false" if value is False else str(value)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.why_not import Why
+    from balm.explaining.why_rule import WhyRule
     from balm.language.facts import Value
     from balm.language.rule import Rule
 
@@ -224,6 +225,17 @@ class Decision:
         Raises ProfileError for a practice that nobody has.
         """
         return self.why(practice)
+
+    def why_rule(self, rule: str, *, deadline: Deadline = NEVER) -> WhyRule:
+        """What each condition of a rule comes to, what the rule did, or the least change that would make it fire.
+
+        `rule` is an id, ``pack/name``, ``pack/name[value]`` or without the pack. Raises ProfileError for one that
+        nobody has, and for one with `from` where no value says which.
+        """
+        from balm.explaining.why_rule import find_rule, why_rule
+
+        at = find_rule(self._program, rule)
+        return why_rule(self._program, self._outcome, at, self._answered, deadline)
 
     def what_if(self, facts: Mapping[str, object]) -> Decision:
         """The decision had these facts been told too; "unknown" takes one back. Raises ProfileError."""

@@ -107,7 +107,7 @@ CODES: dict[str, Code] = {
     "unknown-rule": Code(
         "A rule that no pack has",
         "No rule is called `{found}`.",
-        "a rule of a pack that this one extends, written `pack/rule`",
+        "a rule of these packs, or of one that this pack extends, written `pack/rule`",
     ),
     "unknown-pack": Code(
         "A pack that is not installed",

@@ -86,6 +86,25 @@ def what_would_change(
         return NoChange("out of time", exact=False)
 
 
+def what_would_fire(
+    program: Program, outcome: Outcome, rule: int, answered: Answered, deadline: Deadline = NEVER
+) -> Change | NoChange:
+    """The fewest, smallest other answers under which the rule at a position fires, in the same order.
+
+    Strategies have no say in that, so that it is always exact.
+    """
+    try:
+        search = _Search(program, outcome, outcome, deadline)
+        moves = search.least((search.fires(rule),))
+        if moves is not None:
+            assert answered({move.fact: move.after for move in moves}).firing >> rule & 1  # noqa: S101  # as solved
+            return Change(moves, exact=True)
+        fixed = _Search(program, outcome, outcome, deadline, open_all=True)
+        return NoChange("never", exact=True, because_of=fixed.in_the_way(fixed.fires(rule)))
+    except OutOfTime:
+        return NoChange("out of time", exact=False)
+
+
 def may_change(fact: Fact) -> bool:
     """Whether somebody can be told to answer otherwise: never what the host or the history knows."""
     return fact.origin == "person" and fact.changes != "never"
@@ -136,7 +155,8 @@ class Changes:
     def _in_the_way(self, practice: str) -> tuple[str, ...]:
         """Facts that cannot change and that together, as they are, keep the practice from being first."""
         outcome = self._outcome
-        return _Search(self._program, outcome, outcome, self._deadline, open_all=True).in_the_way(practice)
+        search = _Search(self._program, outcome, outcome, self._deadline, open_all=True)
+        return search.in_the_way(search.first(practice))
 
 
 class _Search:
@@ -172,7 +192,7 @@ class _Search:
                 self._fixed[stays] = name
             else:
                 answers[name] = certain(fact, now)
-        encoding = Encoding(program, formulas, Person(answers), own=given.own)
+        self._encoding = encoding = Encoding(program, formulas, Person(answers), own=given.own)
         ranking = Ranking(encoding, given_points(given.contributions))
 
         def order(told: Mapping[str, Value]) -> Sequence[str]:
@@ -189,6 +209,10 @@ class _Search:
     def first(self, practice: str) -> int:
         """A literal for that this practice comes first."""
         return self._session.first(practice)
+
+    def fires(self, rule: int) -> int:
+        """A literal for that the rule at this position fires."""
+        return self._encoding.fires(rule)
 
     def least(self, wanted: tuple[int, ...]) -> tuple[Move, ...] | None:
         """The best moves that make the wanted true, or None where there are none; the same ones every time."""
@@ -230,7 +254,7 @@ class _Search:
         literals = (literal for one in self._movable for literal in (one.moved, *one.answers.literals()))
         return -self._formulas.all_of(self._session.as_found(literals))
 
-    def in_the_way(self, practice: str) -> tuple[str, ...]:
-        """The facts that cannot change and that, as they are, make it impossible for the practice to be first."""
-        found = self._session.fewest_in_the_way((self._session.first(practice),), tuple(self._fixed))
+    def in_the_way(self, wanted: int) -> tuple[str, ...]:
+        """The facts that cannot change and that, as they are, make the wanted impossible."""
+        found = self._session.fewest_in_the_way((wanted,), tuple(self._fixed))
         return tuple(sorted(self._fixed[literal] for literal in found))
