@@ -41,6 +41,7 @@ def values() -> Iterator[tuple[str, Any]]:
     yield from (("Reason", sad.recommendations[0].reasons[0]), ("degraded", sad.degraded))
     yield from (("Outcome", sad.outcome), ("Outcome, own", own.outcome), ("ranked", sad.outcome.ranked))
     yield from (("Why", sad.why("music")), ("Why, not", grave.why("music")), ("Why, own", own.why("own/tea")))
+    yield from (("WhyRule", sad.why_rule("doing-first")), ("WhyRule, not", sad.why_rule("night-settle")))
     yield from (("Change", sad.what_would_change("music")), ("NoChange", sad.what_would_change(sad.first.practice)))  # type: ignore[union-attr]
     yield from (("NextQuestion", sad.next_question()), ("Option", balm.options_of(sad)[0]))
     entry = balm.Entry("1", AT, SAD, {"floor": "sha256:0"}, balm.options_of(sad), felt="better", felt_at=AT)
@@ -74,7 +75,8 @@ def again() -> dict[str, Any]:
 
 NAMES = (
     "Decision", "Decision, own", "Decision, help", "recommendations", "Recommendation", "ReferralShown", "Question",
-    "Reason", "degraded", "Outcome", "Outcome, own", "ranked", "Why", "Why, not", "Why, own", "Change", "NoChange",
+    "Reason", "degraded", "Outcome", "Outcome, own", "ranked", "Why", "Why, not", "Why, own", "WhyRule", "WhyRule, not",
+    "Change", "NoChange",
     "NextQuestion", "Option", "Entry", "Past", "ProfileError", "PackError", "InstrumentError", "Diagnostic", "Rulebook",
     "Practice", "Rule", "Roles", "Fact", "Example", "Claim", "PackInfo", "Resource", "ExampleResult", "Coverage",
     "Verdict", "Report", "Batch", "PluginInfo", "Situation",

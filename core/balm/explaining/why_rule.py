@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from balm.deadline import NEVER, Deadline
@@ -59,8 +59,8 @@ class ConditionMet:
 class RuleDid:
     """What a rule that fired did: facts that it set, and practices, by their ids, that it acted on."""
 
-    sets: Mapping[str, Value]
-    points: Mapping[str, int]
+    sets: Mapping[str, Value] = field(hash=False)
+    points: Mapping[str, int] = field(hash=False)
     """Practice -> points that it got or lost."""
     excluded: tuple[str, ...]
     first: tuple[str, ...]
