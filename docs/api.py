@@ -18,23 +18,50 @@ PAGE = ROOT / "docs" / "api.md"
 
 GROUPS = {
     "Load and decide": [
-        "load", "PackSource", "Engine", "Decision", "Recommendation", "Question", "Deadline", "options_of",
+        "load", "PackSource", "Engine", "Decision", "Recommendation", "ReferralShown", "Question", "Degraded",
+        "options_of",
     ],
-    "Compare": ["diff", "Diff"],
+    "Explain": [
+        "Reason", "Why", "Exclusion", "Change", "Move", "NoChange", "NextQuestion", "Deadline", "Outcome", "Ranked",
+        "Contribution", "Draws",
+    ],
+    "A decision as data": [
+        "DecisionData", "PackData", "ReferralData", "ResourceData", "ChannelData", "RecommendationData", "ReasonData",
+        "QuestionData", "FactData", "LeftOutData", "DegradedData", "PlainValue", "PersonDecisionData",
+        "PersonReferralData", "PersonRecommendationData", "PersonQuestionData",
+    ],
+    "Many people": ["Batch"],
+    "Check and test": [
+        "Report", "Finding", "FindingKind", "Witness", "ExampleResult", "Failure", "Coverage", "RuleSeen",
+        "PredicateSeen", "Verdict", "Mutant", "MutantDifference",
+    ],
+    "Compare": [
+        "diff", "Diff", "Difference", "ProfilePair", "DiffShare", "DiffText", "DiffTextPart", "DiffVocabulary",
+        "DiffProfiles",
+    ],
     "What goes wrong": [
         "BalmError", "PackError", "ProfileError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",
+        "Span",
     ],
-    "The history": ["open_history", "Store", "PostgresStore", "Entry", "Option", "Past", "check_store"],
+    "The history": [
+        "open_history", "Store", "SqliteStore", "PostgresStore", "Entry", "Option", "Felt", "Past", "check_store",
+    ],
     "Plugins": [
         "hookimpl", "Strategy", "StrategyOptions", "Situation", "Points", "Signal", "Instrument", "Matcher",
-        "MatcherMaker", "Roles", "check_strategy", "check_instrument",
+        "MatcherMaker", "Roles", "check_strategy", "check_instrument", "Plugins", "PluginInfo",
     ],
     "Packs as data": [
-        "Fact", "Value", "DECLINED", "Practice", "Rule", "Predicate", "Range", "OneOf", "Tagged", "State",
+        "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Value", "DECLINED", "Practice", "Rule", "Selector",
+        "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Example", "Claim",
+        "Expectation", "Place", "PackFiles", "PackFile",
     ],
+    "Of which only the name is public": ["Program", "FactType"],
     "The version": ["__version__"],
 }  # fmt: skip
 """Heading -> public names. Every one of `balm.__all__` is in one group."""
+
+OPAQUE = "Of which only the name is public"
+"""Annotations name these; what they have inside is Balm's own."""
 
 HEAD = """\
 # The API
@@ -64,7 +91,7 @@ def _entry(name: str, found: Any) -> str:
     elif found.is_class and (constructor := _constructor(found)):
         parts.append(_code(f"balm.{constructor}"))
     parts += [f"{_text(found)}\n"] if found.docstring else []
-    if found.is_class:
+    if found.is_class and name not in GROUPS[OPAQUE]:
         parts += list(_members(found))
     return "\n".join(parts)
 

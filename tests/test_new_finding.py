@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from balm.proving.finding import Kind
+from balm.proving.finding import FindingKind
 from support.new_finding import files_of, main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +33,7 @@ def test_the_module_is_one_that_is_found(tmp_path: Path) -> None:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert isinstance(module.KIND, Kind)
+    assert isinstance(module.KIND, FindingKind)
     assert module.KIND.code == "my-code"
     assert callable(module.find)
     for check in (["check"], ["format", "--check"]):

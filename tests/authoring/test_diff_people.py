@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import balm
 from balm.authoring import diff_share
-from balm.authoring.diff import ProfileCount
+from balm.authoring.diff import DiffProfiles
 from balm.authoring.diff_share import interval
 from balm.command.diff_page import percent
 from balm.command.main import cli
@@ -130,7 +130,7 @@ PEOPLE: list[Any] = [
 ]
 
 
-def count(found: balm.Diff) -> ProfileCount:
+def count(found: balm.Diff) -> DiffProfiles:
     assert found.profiles is not None
     return found.profiles
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 here = pytest.mark.skipif(native("judge") is None, reason="Balm was installed without a C compiler")
 
 GIVEN = Scored("r", 1, False, False, "b", "", "", ("n",))
-FIELDS = (*Scored._fields, "scored", "program", "outcome")
+FIELDS = (*Scored._fields, "_scored", "_program", "_outcome")
 
 
 def some(program: Program, random: Random) -> Outcome:
@@ -83,14 +83,14 @@ def test_they_are_reasons_through_and_through() -> None:
     assert found
     for one in found:
         assert isinstance(one, Reason)
-        again = Reason(one.scored, one.program, one.outcome)
+        again = Reason(one._scored, one._program, one._outcome)
         assert one == again == copy.copy(one)
         assert hash(one) == hash(again)
-        assert one != Reason(one.scored._replace(by="another"), one.program, one.outcome)
-        assert fields(one)[:8] == list(one.scored)
+        assert one != Reason(one._scored._replace(by="another"), one._program, one._outcome)
+        assert fields(one)[:8] == list(one._scored)
         assert one.by in repr(one)
-        assert one.program is program
-        assert one.outcome is outcome
+        assert one._program is program
+        assert one._outcome is outcome
         assert one.facts == look_up_facts(program, outcome, one.rests)
     assert sum(one.points for one in found) == outcome.ranked[0].score
 
@@ -107,7 +107,7 @@ def test_a_reason_travels_and_outlives_what_it_was_made_of() -> None:
     made = [Reason(GIVEN._replace(by="".join(["r", str(i)])), None, outcome) for i in range(100)]  # type: ignore[arg-type]
     there = [pickle.loads(pickle.dumps(one)) for one in made]  # noqa: S301  # our own
     assert [one.by for one in there] == [f"r{i}" for i in range(100)]
-    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], one.scored, None, outcome] for one in made]
+    assert [fields(one)[1:] for one in there] == [[*GIVEN[1:], one._scored, None, outcome] for one in made]
     assert [one.facts for one in there] == [{"n": 3}] * 100
     with pytest.raises(TypeError):
         Reason(GIVEN)  # type: ignore[call-arg]

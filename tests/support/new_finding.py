@@ -20,12 +20,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.authored import authored
-from balm.proving.finding import Findings, Kind, found
+from balm.proving.finding import FindingKind, Findings, found
 
 if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
 
-KIND = Kind(
+KIND = FindingKind(
     "{code}",
     "warning",  # "error": somebody can be hurt; "warning": not what was meant; "note": worth knowing
     100,  # its place among all kinds: what can do more harm comes first

@@ -20,7 +20,7 @@ from balm.authoring.diff_behaviour import (
     questions_asked,
 )
 from balm.authoring.diff_share import Shares
-from balm.authoring.diff_text import Moved, moved
+from balm.authoring.diff_text import DiffText, moved
 from balm.deadline import NEVER, Deadline, OutOfTime
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
@@ -57,7 +57,7 @@ SHARES, PROFILES = "shares of cells", "profiles"
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class DiffVocabulary:
     """Names of facts that cannot be told alike to both sides."""
 
     only_old: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class ProfileCount:
+class DiffProfiles:
     """What the profiles that were given come to."""
 
     read: int = 0
@@ -85,10 +85,10 @@ class Diff:
     `profiles` how many of the real people that were given are concerned.
     """
 
-    text: tuple[Moved, ...]
+    text: tuple[DiffText, ...]
     behaviour: tuple[Difference, ...] = ()
-    vocabulary: Vocabulary = Vocabulary()
-    profiles: ProfileCount | None = None
+    vocabulary: DiffVocabulary = DiffVocabulary()
+    profiles: DiffProfiles | None = None
     left: tuple[str, ...] = ()
     """What was not looked at, or not to its end, in the order of work; empty where all is done."""
 
@@ -200,9 +200,9 @@ def _shared_out(
     return tuple(shared.values())
 
 
-def _vocabulary(old: Program, new: Program) -> Vocabulary:
+def _vocabulary(old: Program, new: Program) -> DiffVocabulary:
     ours, theirs = _tellable(old), _tellable(new)
-    return Vocabulary(
+    return DiffVocabulary(
         tuple(sorted(ours.keys() - theirs)),
         tuple(sorted(theirs.keys() - ours)),
         tuple(sorted(name for name in ours.keys() & theirs if not same_domain(ours[name], theirs[name]))),
@@ -233,7 +233,7 @@ def _counted(
 
     def counted() -> Diff:
         behaviour = tuple(replace(one, profiles=hits[one.key]) for one in so_far.behaviour)
-        return replace(so_far, behaviour=behaviour, profiles=ProfileCount(read, touched, tuple(invalid)))
+        return replace(so_far, behaviour=behaviour, profiles=DiffProfiles(read, touched, tuple(invalid)))
 
     for row in deadline.each(rows):
         try:

@@ -19,7 +19,7 @@ from balm.solving.formula import FALSE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from balm.authoring.diff_share import Share
+    from balm.authoring.diff_share import DiffShare
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.proving.comparison import Comparison, ProfilePair
@@ -71,7 +71,7 @@ class Difference:
     before: str = ""
     """What that person got before, as far as the difference is about it."""
     after: str = ""
-    share: Share | None = None
+    share: DiffShare | None = None
     """The share of all cells that it touches; None where it was not counted."""
     profiles: int | None = None
     """How many of the profiles that were given it touches."""

@@ -32,7 +32,7 @@ Kind: TypeAlias = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
-class Share:
+class DiffShare:
     """`touched` of `cells`: all cells of the facts that it rests on where `exact`, else some drawn at random."""
 
     touched: int
@@ -72,7 +72,7 @@ class Shares:
         self._made = comparison.formulas.made()
         self._gone = frozenset(literal for literals in comparison.lost.values() for literal in literals)
 
-    def of(self, literals: Sequence[int], *, lost: bool = False) -> Iterator[Share]:
+    def of(self, literals: Sequence[int], *, lost: bool = False) -> Iterator[DiffShare]:
         """The share of each. Answers that only the old side knows are no cells, but where `lost` says so."""
         barred = frozenset[int]() if lost else self._gone
         cones = [cone_of(self._made, [literal]) for literal in literals]
@@ -84,12 +84,12 @@ class Shares:
                 yield share
             else:
                 touched = drawn[literal]
-                yield Share(touched, DRAWN, False, *interval(touched, DRAWN), self._facts(one))
+                yield DiffShare(touched, DRAWN, False, *interval(touched, DRAWN), self._facts(one))
 
     def _facts(self, on: Cone) -> tuple[str, ...]:
         return tuple(name for name, answers in self._people.items() if not on.free.isdisjoint(_variables(answers)))
 
-    def _counted(self, literal: int, on: Cone, barred: frozenset[int]) -> Share | None:
+    def _counted(self, literal: int, on: Cone, barred: frozenset[int]) -> DiffShare | None:
         self._deadline.check()
         names = self._facts(on)
         answers = [self._people[name] for name in names]
@@ -101,7 +101,7 @@ class Shares:
         column = on.columns(given, everyone)[literal]
         touched = sum(weight * (column & mask).bit_count() for weight, mask in weights.items())
         cells = sum(weight * mask.bit_count() for weight, mask in weights.items())
-        return Share(touched, cells, True, touched / cells, touched / cells, names)
+        return DiffShare(touched, cells, True, touched / cells, touched / cells, names)
 
     def _drawn(self, literals: Iterable[int], barred: frozenset[int]) -> dict[int, int]:
         wanted = set(literals)

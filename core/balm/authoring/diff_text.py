@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class DiffTextPart:
     """One thing that something declared says: as it was, and as it is; None is not at all."""
 
     name: str
@@ -40,7 +40,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Moved:
+class DiffText:
     """Something that was added, removed or changed."""
 
     what: str
@@ -48,7 +48,7 @@ class Moved:
     ``pack``, or ``packs`` for what they settle together."""
     name: str
     sign: Literal["+", "-", "~"]
-    parts: tuple[Part, ...]
+    parts: tuple[DiffTextPart, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -57,7 +57,7 @@ class Moved:
         return {"what": self.what, "name": self.name, "how": how, "parts": parts}
 
 
-def moved(old: Rulebook, new: Rulebook) -> tuple[Moved, ...]:
+def moved(old: Rulebook, new: Rulebook) -> tuple[DiffText, ...]:
     """All that moved, rules first."""
     before, after = dict(_declared(old)), dict(_declared(new))
     found = []
@@ -101,14 +101,14 @@ def _each_once(named: Iterable[tuple[str, Parts]]) -> dict[str, Parts]:
     return found
 
 
-def _moved(what: str, name: str, before: Parts | None, after: Parts | None) -> Moved | None:
+def _moved(what: str, name: str, before: Parts | None, after: Parts | None) -> DiffText | None:
     sign: Literal["+", "-", "~"] = "+" if before is None else "-" if after is None else "~"
     one, other = before or {}, after or {}
     parts = [part for key in dict.fromkeys((*one, *other)) for part in _part(key, one.get(key, ()), other.get(key, ()))]
-    return Moved(what, name, sign, tuple(parts)) if parts or sign != "~" else None
+    return DiffText(what, name, sign, tuple(parts)) if parts or sign != "~" else None
 
 
-def _part(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[Part]:
+def _part(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[DiffTextPart]:
     """What moved in one part: lines of prose in their order, anything else in none."""
     if name.split(" ", 1)[0] == "how":
         return _lines(name, before, after)
@@ -117,31 +117,31 @@ def _part(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[Pa
         list((Counter(after) - Counter(before)).elements()),
     )
     if len(gone) == len(come) == 1:
-        return [Part(name, gone[0], come[0])]
-    return [*(Part(name, text, None) for text in gone), *(Part(name, None, text) for text in come)]
+        return [DiffTextPart(name, gone[0], come[0])]
+    return [*(DiffTextPart(name, text, None) for text in gone), *(DiffTextPart(name, None, text) for text in come)]
 
 
-def _lines(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[Part]:
+def _lines(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[DiffTextPart]:
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     moved = (zip_longest(before[a:b], after[c:d]) for tag, a, b, c, d in steps if tag != "equal")
-    return [Part(name, one, other) for pairs in moved for one, other in pairs]
+    return [DiffTextPart(name, one, other) for pairs in moved for one, other in pairs]
 
 
-def _order(old: Rulebook, new: Rulebook) -> list[Moved]:
+def _order(old: Rulebook, new: Rulebook) -> list[DiffText]:
     """The order of practices settles ties, so it is told where those that both have stand otherwise."""
     before, after = ([practice.id for practice in book.practices] for book in (old, new))
     one = [name for name in before if name in set(after)]
     other = [name for name in after if name in set(before)]
     for was, now in zip(one, other, strict=True):
         if was != now:
-            part = Part("order of practices, which settles ties", f"{was} before {now}", f"{now} before {was}")
-            return [Moved("packs", "together", "~", (part,))]
+            part = DiffTextPart("order of practices, which settles ties", f"{was} before {now}", f"{now} before {was}")
+            return [DiffText("packs", "together", "~", (part,))]
     return []
 
 
-def _joined(changes: list[Moved]) -> list[Moved]:
+def _joined(changes: list[DiffText]) -> list[DiffText]:
     """Instances of one rule or claim with `from` that moved in the same way, as one."""
-    alike: dict[tuple[str, str, tuple[Part, ...]], list[str]] = {}
+    alike: dict[tuple[str, str, tuple[DiffTextPart, ...]], list[str]] = {}
     for change in changes:
         base, value = _instance(change)
         alike.setdefault((base, change.sign, _without(value, change.parts)), []).append(value)
@@ -153,17 +153,17 @@ def _joined(changes: list[Moved]) -> list[Moved]:
         if len(values) == 1:
             found.append(change)
         elif value == values[0]:
-            found.append(Moved(change.what, f"{base}[{', '.join(values)}]", change.sign, parts))
+            found.append(DiffText(change.what, f"{base}[{', '.join(values)}]", change.sign, parts))
     return found
 
 
-def _instance(change: Moved) -> tuple[str, str]:
+def _instance(change: DiffText) -> tuple[str, str]:
     """The name of a rule or claim without its value, and the value; all of the name of anything else."""
     base, bracket, rest = change.name.partition("[")
     return (base, rest.removesuffix("]")) if bracket and change.what in ("rule", "claim") else (change.name, "")
 
 
-def _without(value: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def _without(value: str, parts: tuple[DiffTextPart, ...]) -> tuple[DiffTextPart, ...]:
     """The parts with a star where they name the value; what the author says in sentences stays."""
     if not value:
         return parts
@@ -175,6 +175,6 @@ def _without(value: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(
         part
         if part.name.split(" ", 1)[0] in PROSE
-        else Part(pattern.sub("*", part.name), starred(part.before), starred(part.after))
+        else DiffTextPart(pattern.sub("*", part.name), starred(part.before), starred(part.after))
         for part in parts
     )

@@ -9,9 +9,9 @@ from balm.authoring.diff_behaviour import KINDS, LESS_SAFE, Difference
 from balm.command.page import Page, counted
 
 if TYPE_CHECKING:
-    from balm.authoring.diff import Diff, ProfileCount
-    from balm.authoring.diff_share import Share
-    from balm.authoring.diff_text import Moved, Part
+    from balm.authoring.diff import Diff, DiffProfiles
+    from balm.authoring.diff_share import DiffShare
+    from balm.authoring.diff_text import DiffText, DiffTextPart
 
 _LONG = ("how", "cautions", "evidence", "say", "why", "otherwise")
 """Parts of something new that a page leaves to the pack itself, by the first word of their names."""
@@ -46,7 +46,7 @@ def show_diff(sheet: Page, found: Diff, old: str, new: str, stopped: str = "") -
         sheet.add(f"{stopped} Not looked at, or not to the end: {', '.join(found.left)}.".lstrip(), "help")
 
 
-def _moved(sheet: Page, one: Moved) -> None:
+def _moved(sheet: Page, one: DiffText) -> None:
     sheet.add(f"{one.sign} {one.what} {one.name}", "strong", hang=4)
     if one.sign == "+":
         listed: dict[str, list[str]] = {}
@@ -60,7 +60,7 @@ def _moved(sheet: Page, one: Moved) -> None:
             _part(sheet, part)
 
 
-def _part(sheet: Page, part: Part) -> None:
+def _part(sheet: Page, part: DiffTextPart) -> None:
     if part.before is None or part.after is None:
         sign, text = ("-", part.before) if part.after is None else ("+", part.after)
         sheet.add(f"{part.name}: {text}", first=f"{sign} ", indent=4, hang=8)
@@ -85,7 +85,7 @@ def _vocabulary(sheet: Page, found: Diff) -> None:
             sheet.add(f"{words}: {', '.join(names)}.", "quiet", indent=2, hang=4)
 
 
-def _kind(sheet: Page, kind: str, ones: list[Difference], profiles: ProfileCount | None) -> None:
+def _kind(sheet: Page, kind: str, ones: list[Difference], profiles: DiffProfiles | None) -> None:
     if not ones:
         return
     sheet.blank()
@@ -143,7 +143,7 @@ def _verdict(sheet: Page, found: Diff) -> None:
     sheet.add("Left out on both sides: what strategies give, and practices of somebody's own.", "quiet")
 
 
-def _profiles(sheet: Page, count: ProfileCount) -> None:
+def _profiles(sheet: Page, count: DiffProfiles) -> None:
     sheet.blank()
     are = "is" if count.touched == 1 else "are"
     sheet.add(f"{count.touched:,} of {counted(count.read, 'profile')} {are} answered otherwise.")
@@ -155,7 +155,7 @@ def _profiles(sheet: Page, count: ProfileCount) -> None:
             sheet.add(f"and {len(count.invalid) - _NEVER_MORE:,} more; --json names them all", indent=2)
 
 
-def share_words(share: Share) -> str:
+def share_words(share: DiffShare) -> str:
     """``25 % of cells``, ``about 0.07 % (0.04 to 0.1 %) of cells``."""
     if share.exact:
         return f"{percent(share.share)} % of cells"

@@ -24,14 +24,14 @@ class Reason:
     There may be hundreds: all but `facts` is made before.
     """
 
-    __slots__ = ("outcome", "program", "scored")
+    __slots__ = ("_outcome", "_program", "_scored")
 
-    scored: Scored
-    program: Program
-    outcome: Outcome
+    _scored: Scored
+    _program: Program
+    _outcome: Outcome
 
     def __init__(self, scored: Scored, program: Program, outcome: Outcome) -> None:
-        for name, field in (("scored", scored), ("program", program), ("outcome", outcome)):
+        for name, field in (("_scored", scored), ("_program", program), ("_outcome", outcome)):
             object.__setattr__(self, name, field)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -48,52 +48,52 @@ class Reason:
         return hash(_said(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return apart, (self.scored, self.facts)
+        return apart, (self._scored, self.facts)
 
     @property
     def by(self) -> str:
         """The rule's id, or ``strategy:`` and the strategy's name."""
-        return self.scored.by
+        return self._scored.by
 
     @property
     def points(self) -> int:
         """What it adds to the score."""
-        return self.scored.points
+        return self._scored.points
 
     @property
     def first(self) -> bool:
         """Whether it puts the practice before all others, whatever the points."""
-        return self.scored.first
+        return self._scored.first
 
     @property
     def kept(self) -> bool:
         """Whether it keeps the practice: before all others, and whatever other packs exclude."""
-        return self.scored.kept
+        return self._scored.kept
 
     @property
     def because(self) -> str:
         """Why, for authors."""
-        return self.scored.because
+        return self._scored.because
 
     @property
     def tell(self) -> str:
         """Why, for the person; empty where nothing is said to them, and in a decision that was read back."""
-        return self.scored.tell
+        return self._scored.tell
 
     @property
     def source(self) -> str:
         """The id of the source that it rests on; empty where it names none."""
-        return self.scored.source
+        return self._scored.source
 
     @property
     def rests(self) -> Rule | tuple[str, ...]:
         """The facts that it rests on; the rule, where those hang on the person."""
-        return self.scored.rests
+        return self._scored.rests
 
     @property
     def facts(self) -> dict[str, Value | None]:
         """The facts that it rests on, with their values; None is unknown."""
-        return look_up_facts(self.program, self.outcome, self.rests)
+        return look_up_facts(self._program, self._outcome, self.rests)
 
 
 def apart(scored: Scored, facts: Mapping[str, Value | None]) -> Reason:

@@ -15,7 +15,7 @@
 #endif
 
 /* As in __init__.py: it goes up with every change of a function's arguments, of what it returns, or of a struct. */
-#define INTERFACE 9
+#define INTERFACE 10
 
 /* The type of a field. Arrays, from INT16 on, have the buffer protocol; OUT is added where C writes into one. */
 enum { OBJECT, TEXT, TUPLE, DICT, CLASS, NUMBER, UNSIGNED, STRUCT, INT16, INT32, INT64, UINT8, UINT64, INTEGERS, OUT = 32 };

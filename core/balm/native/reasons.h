@@ -269,8 +269,8 @@ static PyMemberDef reason_members[] = {
     SHOWN_OF_REASON("first", field[FIRST]),   SHOWN_OF_REASON("kept", field[KEPT]),
     SHOWN_OF_REASON("because", field[BECAUSE]), SHOWN_OF_REASON("tell", field[TELL]),
     SHOWN_OF_REASON("source", field[SOURCE]), SHOWN_OF_REASON("rests", field[RESTS]),
-    SHOWN_OF_REASON("scored", scored),        SHOWN_OF_REASON("program", program),
-    SHOWN_OF_REASON("outcome", outcome),
+    SHOWN_OF_REASON("_scored", scored),       SHOWN_OF_REASON("_program", program),
+    SHOWN_OF_REASON("_outcome", outcome),
     {NULL, 0, 0, 0, NULL},
 };
 static PyGetSetDef reason_getters[] = {

@@ -49,7 +49,7 @@ DecideBoth: TypeAlias = Callable[[Mapping[str, "Value"]], "tuple[Answered, Answe
 
 
 @dataclass(frozen=True)
-class Difference:
+class MutantDifference:
     """Somebody whom the fault answers otherwise, and what to expect of them.
 
     Without an expectation: `proved` where there is nobody, and else a difference that strategies undo.
@@ -115,16 +115,16 @@ class Differ:
         self._ranking = Ranking(self._base)
         self._session = Session(formulas)
 
-    def difference(self, mutant: Mutant, both: DecideBoth) -> Difference:
+    def difference(self, mutant: Mutant, both: DecideBoth) -> MutantDifference:
         """Somebody whom the fault answers otherwise, with as few facts as will do."""
         encoded = Encoding(mutated_program(self._program, mutant), self._base.formulas, self._base.person)
 
         def expected(told: GivenFacts) -> Expected:
             return distinguishing(*both(told), self._program.rulebook.roles.get("voice", ""))
 
-        def found(told: GivenFacts) -> Difference:
+        def found(told: GivenFacts) -> MutantDifference:
             least = shrink(told, _fewer, expected)
-            return Difference(least, expected(least))
+            return MutantDifference(least, expected(least))
 
         whom = list(self._whom(mutant, encoded))
         cores = [shrink(told, _fewer, partial(self._fires_otherwise, mutant)) for told in whom]
@@ -136,7 +136,7 @@ class Differ:
             if expected(told):
                 return found(told)
             proved = False
-        return Difference(proved=proved)
+        return MutantDifference(proved=proved)
 
     def _whom(self, mutant: Mutant, encoded: Encoding) -> Iterator[GivenFacts]:
         """Somebody for whom a rule fires no more, and somebody for whom it fires now."""

@@ -18,7 +18,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True)
-class Kind:
+class FindingKind:
     """A kind of finding. `message` and `hint` are `str.format` templates over its details, as in `diagnose`.
 
     `rank` is its place among all kinds, by how much harm may lie in it.
@@ -36,7 +36,7 @@ class Kind:
 class Finding:
     """Something found in packs. `at` is what it is about: the id of a rule, a practice or a claim, or a name."""
 
-    kind: Kind
+    kind: FindingKind
     at: str
     message: str
     hint: str = ""
@@ -68,7 +68,7 @@ Findings: TypeAlias = Iterator[Finding]
 """What `find` of a kind gives: findings, as they come."""
 
 
-def found(kind: Kind, at: str, place: Place, witness: Witness | None = None, /, **details: object) -> Finding:
+def found(kind: FindingKind, at: str, place: Place, witness: Witness | None = None, /, **details: object) -> Finding:
     """A finding in the words of its kind. A detail is text, a list of names as a choice, or any value."""
     said = {name: Detail(name, detail) for name, detail in {"at": at, **details}.items()}
     return Finding(kind, at, kind.message.format_map(said), kind.hint.format_map(said), place, witness)

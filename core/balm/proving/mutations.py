@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.compiled.cells import fires_for
 from balm.language.expectations import Example, Expectation
-from balm.proving.differ import Differ, Difference
+from balm.proving.differ import Differ, MutantDifference
 from balm.proving.examples import Answered, check_example
 from balm.proving.mutants import Mutant, mutated_program
 
@@ -34,7 +34,7 @@ class Verdict:
     mutant: Mutant
     status: Literal["killed", "survived", "equivalent"]
     by: str = ""
-    difference: Difference = field(default_factory=Difference)
+    difference: MutantDifference = field(default_factory=MutantDifference)
 
 
 def score(verdicts: Iterable[Verdict]) -> float:

@@ -9,7 +9,7 @@ from balm.language.toml_writer import toml_pairs, toml_value
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
-    from balm.proving.differ import Difference
+    from balm.proving.differ import MutantDifference
     from balm.proving.mutants import Mutant
 
 WIDEST = 120
@@ -19,7 +19,7 @@ MOST_NAMED = 4
 """So many facts make an example's name."""
 
 
-def as_example(faults: Sequence[Mutant], difference: Difference, facts: Mapping[str, Fact]) -> str:
+def as_example(faults: Sequence[Mutant], difference: MutantDifference, facts: Mapping[str, Fact]) -> str:
     """TOML text: it holds now, and would not with any of the faults."""
     told = difference.told
     given = {name: fact.plain(told[name]) for name, fact in facts.items() if name in told}

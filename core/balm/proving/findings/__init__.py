@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
-    from balm.proving.finding import Findings, Kind
+    from balm.proving.finding import FindingKind, Findings
 
 Find: TypeAlias = "Callable[[Analysis], Findings]"
 
 
 @cache
-def finders() -> dict[str, tuple[Kind, Find | None]]:
+def finders() -> dict[str, tuple[FindingKind, Find | None]]:
     """Code -> its kind and how it is found, what can hurt somebody first. A module of this folder is all it takes."""
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     modules.sort(key=lambda module: module.KIND.rank)

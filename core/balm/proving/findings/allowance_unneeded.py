@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Finding, FindingKind, found
 from balm.proving.findings import finders
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from balm.language.rulebook import Allowance, PackInfo, Rulebook
 
-KIND = Kind(
+KIND = FindingKind(
     "allowance-unneeded",
     "warning",
     90,

@@ -9,7 +9,7 @@ from balm.language.logic import BOOLEANS
 from balm.language.predicates import Answer, Condition, holds, refuted
 from balm.language.rule import Rule, fires
 from balm.language.values import is_told
-from balm.proving.finding import Finding, Kind, found
+from balm.proving.finding import Finding, FindingKind, found
 from balm.solving.answers import Tagging, certain, stands_for
 from balm.solving.formula import FALSE
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from balm.proving.witness import Witness
     from balm.solving.encode import Candidate, Encoding
 
-KIND = Kind(
+KIND = FindingKind(
     "careless-unknown",
     "warning",
     30,

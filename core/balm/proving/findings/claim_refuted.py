@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.proving.claims import prove
-from balm.proving.finding import Findings, Kind, found
+from balm.proving.finding import FindingKind, Findings, found
 
 if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
 
-KIND = Kind(
+KIND = FindingKind(
     "claim-refuted",
     "error",
     10,

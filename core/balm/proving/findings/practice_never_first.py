@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Findings, Kind, found
+from balm.proving.finding import FindingKind, Findings, found
 
 if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
 
-KIND = Kind(
+KIND = FindingKind(
     "practice-never-first",
     "warning",
     70,

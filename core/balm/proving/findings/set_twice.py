@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from balm.proving.finding import Findings, Kind, found
+from balm.proving.finding import FindingKind, Findings, found
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.proving.analysis import Analysis
 
-KIND = Kind(
+KIND = FindingKind(
     "set-twice",
     "warning",
     50,

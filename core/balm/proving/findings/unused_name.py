@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from balm.language.here import Place
 from balm.language.lookup import Lookup
 from balm.language.predicates import tags_of
-from balm.proving.finding import Findings, Kind, found
+from balm.proving.finding import FindingKind, Findings, found
 from balm.solving.symbolic_practice import every_selector
 
 if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
     from balm.proving.analysis import Analysis
 
-KIND = Kind(
+KIND = FindingKind(
     "unused-name",
     "warning",
     75,
