@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 import balm
 from balm.compiled import program
 from balm.deciding import profile
-from balm.language import limits, source
+from balm.language import combine, limits, source, values
+from balm.language.predicates import holds
 from support.effort import rows
 
 if TYPE_CHECKING:
@@ -77,6 +79,18 @@ def chain(count: int) -> str:
     )
 
 
+def claims(count: int) -> str:
+    expect = "expect = { nothing = true }"
+    return several(count, f'[[claim]]\nid = "c{{}}"\nbecause = "x"\n{expect.replace("{", "{{").replace("}", "}}")}\n')
+
+
+def claims_of_each_value(count: int) -> str:
+    """Twenty claims that stand for as many claims as there are values."""
+    told = fact("f", -(-count // 20), 'type = "tags"')
+    expect = 'expect = { never = [{ stance = "closing" }, { tags = { from = "f" } }] }'
+    return told + "".join(f'[[claim]]\nid = "c{i}"\nbecause = "x"\n{expect}\n' for i in range(20))
+
+
 LIMITS = {
     "too-many-facts": Limit(limits.MOST_FACTS, lambda n: several(n, '[facts.f{}]\ntype = "flag"\n'), 100),
     "too-many-practices": Limit(limits.MOST_PRACTICES, lambda n: several(n, PRACTICE), 50),
@@ -95,6 +109,8 @@ LIMITS = {
     ),
     "too-many-rules": Limit(limits.MOST_RULES, lambda n: several(n, rule("r{}", 'ask = "distress"')), 400),
     "too-many-rules: of values": Limit(limits.MOST_RULES, lambda n: of_each_value(n // 20 + (n % 20 > 0), 20), 400),
+    "too-many-claims": Limit(limits.MOST_CLAIMS, claims, 2_000),
+    "too-many-claims: of values": Limit(limits.MOST_CLAIMS, claims_of_each_value, 2_000),
     "too-many-predicates": Limit(limits.MOST_PREDICATES, many_predicates, 20_000),
     "too-many-effects": Limit(program.MOST_EFFECTS, wide, 30_000),
     "too-many-strata": Limit(limits.MOST_STRATA, chain, 10),
@@ -102,7 +118,8 @@ LIMITS = {
 }
 """Code, and what it is tried on -> the limit."""
 LONG = {
-    "too-many-practices", "too-many-rules", "too-many-rules: of values", "too-many-predicates", "too-many-effects",
+    "too-many-claims", "too-many-claims: of values", "too-many-practices", "too-many-rules",
+    "too-many-rules: of values", "too-many-predicates", "too-many-effects",
 }  # fmt: skip
 
 
@@ -119,7 +136,9 @@ def test_what_keeps_a_limit_is_read(name: str, tmp_path: Path, monkeypatch: pyte
     assert balm.load(written(limit.pack(limit.most - limit.floor), tmp_path, monkeypatch))
 
 
-@pytest.mark.parametrize("name", rows(LIMITS, quick={*LIMITS} - {"too-many-practices", "too-many-rules"}))
+@pytest.mark.parametrize(
+    "name", rows(LIMITS, quick={*LIMITS} - {"too-many-practices", "too-many-rules", "too-many-claims"})
+)
 def test_what_is_past_a_limit_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limit = LIMITS[name]
     path = written(limit.pack(limit.most + 1), tmp_path, monkeypatch)
@@ -135,6 +154,105 @@ def test_nothing_is_expanded_before_it_is_counted(tmp_path: Path, monkeypatch: p
     path = written(of_each_value(2_000, 1_000), tmp_path, monkeypatch)
     with pytest.raises(balm.PackError, match="2,000,"):
         balm.load(path)
+
+
+LEVEL = fact("f", 301, 'type = "level"')
+SCALE = '[facts.f]\ntype = "scale"\nrange = [0, 1000]\n'
+FORMS = {
+    "not a value": (fact("f", 300), 'when = { f = "not v%d" }'),
+    "not, or another": (fact("f", 300), 'when = { f = ["not v%d", "v7"] }'),
+    "a value, or declined": (fact("f", 300) + "may_decline = true\n", 'when = { f = ["v%d", "declined"] }'),
+    "values": (fact("f", 300), 'when = { f = ["v%d", "v7", "v9"] }'),
+    "a level from": (LEVEL, 'when = { f = ">= v%d" }'),
+    "a level, or from": (LEVEL, 'when = { f = ["v1", "> v%d"] }'),
+    "not between levels": (LEVEL, 'when = { f = "not v%d..v299" }'),
+    "not between": (SCALE + "step = 1\n", 'when = { f = "not %d..700" }'),
+    "between, or": (SCALE, 'when = { f = ["%d..500", "(600..700)", 800] }'),
+    "two of one fact": (SCALE, 'when = { f = ">= %d" }\nany = [{ f = "<= 700" }, { f = "not 3..900" }]'),
+}
+"""Form -> a fact, and what 299 rules ask of it, each another thing."""
+
+
+@pytest.mark.parametrize("form", rows(FORMS, quick={"not a value", "not between"}))
+def test_no_form_of_condition_is_evaluated_for_each_answer(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated = 0
+
+    def counted(*of: object) -> bool:
+        nonlocal evaluated
+        evaluated += 1
+        return holds(*of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("balm.compiled.matcher.holds", counted)
+    told, says = FORMS[form]
+    rules = "".join(rule(f"r{i}", f'ask = "f"\n{says % i}') for i in range(299))
+    engine = balm.load(written(told + rules, tmp_path, monkeypatch))
+    assert evaluated < 299 * 10
+    assert len(engine.rulebook.rules) > 299
+
+
+def test_of_many_mistakes_the_first_are_worded_and_all_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written("".join(rule(f"r{i}", f'ask = "no-fact-{i}"') for i in range(1_500)), tmp_path, monkeypatch)
+    with pytest.raises(balm.PackError) as error:
+        balm.load(path)
+    found = error.value.diagnostics
+    assert [one.code for one in found] == ["unknown-fact"] * 1_500
+    assert len({one.span.line for one in found if one.span}) == 1_500
+    assert sum(f"no-fact-{i}" in one.message for i, one in enumerate(found)) == 1_000
+
+
+def extending(folder: Path, count: int, last: str = "") -> Path:
+    """A chain of packs in files of one folder, each of which extends the next."""
+    for i in range(count):
+        below = last if i == count - 1 else f"p{i + 1}.toml"
+        head = HEAD.replace('"p"', f'"p{i}"') + f"extends = {[below] if below else []}\n".replace("'", '"')
+        (folder / f"p{i}.toml").write_text(head)
+    return folder / "p0.toml"
+
+
+def test_a_long_chain_of_packs_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    assert len(balm.load(extending(tmp_path, 60)).rulebook.packs) == 61
+
+
+def test_a_long_circle_of_packs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    with pytest.raises(balm.PackError) as error:
+        balm.load(extending(tmp_path, 30, last="p10.toml"))
+    [found] = error.value.diagnostics
+    assert found.code == "cycle-extends"
+    assert "p10` → `p11` → " in found.message
+    assert found.message.count("`p10`") == 2
+
+
+def test_packs_that_are_extended_hold_so_many_bytes_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    top = extending(tmp_path, 4)
+    size = sum(path.stat().st_size for path in tmp_path.iterdir()) - top.stat().st_size
+    monkeypatch.setattr(combine, "MOST_BYTES_OF_A_PACK", size)
+    assert balm.load(top)
+    monkeypatch.setattr(combine, "MOST_BYTES_OF_A_PACK", size - 1)
+    with pytest.raises(balm.PackError) as error:
+        balm.load(top)
+    assert [one.code for one in error.value.diagnostics] == ["unreadable-file"]
+    assert "extended by their paths" in error.value.diagnostics[0].message
+
+
+def test_many_names_are_a_tuple_in_which_one_is_looked_up() -> None:
+    some = tuple(f"v{i}" for i in range(300))
+    many = values.names(some)
+    assert many == some
+    assert type(many) is not tuple
+    assert type(values.names(some[:9])) is tuple
+    again = pickle.loads(pickle.dumps(many))  # noqa: S301  # our own
+    for one in (many, again):
+        assert "v299" in one
+        assert "v300" not in one
+        assert ["v1"] not in one
+        assert one.index("v7") == 7
+        with pytest.raises(ValueError, match="not in"):
+            one.index("w")
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,12 @@ def _wants(conditions: Sequence[Condition]) -> dict[str, dict[tuple[Predicate, .
     met: dict[int, Predicate] = {}
     for i, condition in enumerate(conditions):
         by_fact: dict[str, list[Predicate]] | None = None
-        if len(condition) > 1 and len({predicate[0] for predicate in condition}) < len(condition):
+        count = len(condition)
+        if count == 2:
+            apart = condition[0][0] != condition[1][0]
+        else:
+            apart = count < 2 or len({predicate[0] for predicate in condition}) == count
+        if not apart:
             by_fact = {}
             for predicate in condition:
                 by_fact.setdefault(predicate.fact, []).append(predicate)

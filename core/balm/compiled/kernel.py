@@ -61,8 +61,8 @@ def make_kernel_tables(program: Tables, grants: Grants) -> KernelTables | None:
             ColumnTable(places[name], table, _words(table[one].to_bytes(size, "little") for one in answers[name]))
             for name, table in zip(columns.names, columns.tables, strict=True)
         )
-        rules, fire = (one.rule for one in further), array("B", (one.fires for one in further))
-        return ClauseTables(columns.count - len(further), tables, _numbers(rules), fire)
+        rules, fire = zip(*further, strict=True) if further else ((), ())
+        return ClauseTables(columns.count - len(further), tables, _numbers(rules), array("B", fire))
 
     def inferred(one: Derived) -> InferredTable:
         values, rules = tuple(value for value, _ in one.by_value), tuple(rules for _, rules in one.by_value)
