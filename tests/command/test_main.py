@@ -185,3 +185,25 @@ def test_completing(run: Run, words: list[str], typed: str, expected: set[str]) 
     assert run("packs").exit_code == 0
     found = ShellComplete(cli, {}, "balm", "_BALM_COMPLETE").get_completions(words, typed)
     assert {item.value for item in found} == expected
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "expected"),
+    [
+        ("zsh", "place=ho", "place=home"),
+        ("zsh", "--fact=place=ho", "--fact=place=home"),
+        ("fish", "--fact=distr", "--fact=distress="),
+        ("fish", "place=ho", "place=home"),
+    ],
+)
+def test_completing_in_a_shell_of_whole_words(run: Run, shell: str, typed: str, expected: str) -> None:
+    from balm.command import shells
+
+    assert run("packs").exit_code == 0
+    complete = {"zsh": shells.Zsh, "fish": shells.Fish}[shell](cli, {}, "balm", "_BALM_COMPLETE")
+    found = complete.get_completions(["now"] if typed.startswith("--") else ["now", "--fact"], typed)
+    assert [item.value for item in found] == [expected]
+
+
+def test_zsh_puts_no_blank_after_an_equals_sign(run: Run) -> None:
+    assert "compadd -U -V unsorted -S '' -a begun" in run("completion", "zsh").output

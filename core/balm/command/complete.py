@@ -44,12 +44,15 @@ def _engine(ctx: click.Context) -> Engine:
 
 @_completes
 def complete_fact(ctx: click.Context, _param: click.Parameter, typed: str) -> Iterable[str]:
-    """Names of facts, and after ``=`` their values."""
+    """Names of facts that are not told yet, and after ``=`` their values; of tags, after a comma, those left."""
     facts = {name: fact for name, fact in _engine(ctx).rulebook.facts.items() if fact.tellable}
-    name, equals, _ = typed.partition("=")
+    name, equals, value = typed.partition("=")
     if not equals:
-        return (f"{known}=" for known in facts)
-    return (f"{name}={text}" for text in facts[name].datatype.texts(facts[name]))
+        told = {one.partition("=")[0] for one in ctx.params.get("facts") or ()}
+        return (f"{known}=" for known, fact in facts.items() if fact.datatype.multiple or known not in told)
+    texts = facts[name].datatype.texts(facts[name])
+    before = value[: value.rfind(",") + 1] if facts[name].datatype.multiple else ""
+    return (f"{name}={before}{text}" for text in texts if text not in before.split(","))
 
 
 @_completes

@@ -19,9 +19,6 @@ def command(ctx: click.Context, shell: str) -> None:
       eval "$(balm completion zsh)"            # in ~/.zshrc
       balm completion fish > ~/.config/fish/completions/balm.fish
     """
-    from click.shell_completion import ShellComplete, get_completion_class
+    from balm.command.shells import script
 
-    found = get_completion_class(shell)
-    assert found is not None  # noqa: S101  # click brings all three
-    # The base class's `source` fills in the script; bash's own would start bash first, to look at its version.
-    say(ShellComplete.source(found(ctx.find_root().command, {}, "balm", "_BALM_COMPLETE")))
+    say(script(ctx.find_root().command, shell))

@@ -79,6 +79,8 @@ class Balm(click.Group):
         self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any
     ) -> Any:
         """Run, and turn whatever goes wrong into words on standard error and an exit status."""
+        if os.environ.get("_BALM_COMPLETE"):
+            import balm.command.shells  # noqa: F401  # it tells click how each shell completes
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
         try:
