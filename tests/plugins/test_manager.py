@@ -188,9 +188,15 @@ def test_strict_raises_with_the_place(site: Site) -> None:
 
 
 def test_an_interrupt_is_no_failure(site: Site) -> None:
-    site.install("slow", "raise KeyboardInterrupt")
+    site.install("slow", "import signal\nsignal.raise_signal(signal.SIGINT)")
     with pytest.raises(KeyboardInterrupt):
         site.load()
+
+
+def test_an_interrupt_that_a_plugin_raises_itself_is_one(site: Site) -> None:
+    site.install("rude", "raise KeyboardInterrupt")
+    assert site.info("rude").status == "failed"
+    assert "KeyboardInterrupt at site_0_rude:2" in site.info("rude").problem
 
 
 def test_the_manager_imports_nothing_heavy() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
 from balm.command.main import INTERRUPTED
 from balm.command.options import trust_option, without_option
-from balm.command.output import say_drawn, write_json
+from balm.command.output import say_drawn, standard_output, write_json
 from balm.command.page import page, width
 from balm.command.progress import progress
 
@@ -121,7 +120,7 @@ def _show(engine: Engine, report: Report) -> None:
     from balm.proving.report import as_diagnostics
 
     if report.findings:
-        colour = colourful(sys.stdout)
+        colour = colourful(standard_output())
         text = render_text(as_diagnostics(report.findings), colour=colour, width=width())
         say_drawn(text + "\n", colour=colour)
     names = ", ".join(pack.name for pack in engine.rulebook.packs)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from balm.command.complete import complete_code
-from balm.command.output import say, write_json
+from balm.command.output import say, standard_output, write_json
 from balm.command.page import width
 
 ROOM = Path(__file__).resolve().parent.parent
@@ -44,7 +43,7 @@ def command(code: str | None, as_json: bool) -> None:
     if as_json:
         write_json({"code": code, "title": titles()[code], "page": page})
         return
-    if not sys.stdout.isatty():
+    if not standard_output().isatty():
         say(page, nl=False)
         return
     from rich.console import Console

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.output import say, say_bytes, write_json
+from balm.command.output import say, say_bytes, standard_output, write_json
 from balm.command.page import Role, page
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _difference(file: PackFile, made: bytes) -> list[str]:
 
 def _show(difference: Sequence[str]) -> None:
     """A diff: to the letter in a pipe, in colour on a terminal."""
-    if not sys.stdout.isatty():
+    if not standard_output().isatty():
         say("".join(difference), nl=False)
         return
     roles: dict[str, Role] = {"+": "good", "-": "help", "@": "quiet"}

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from balm.command.output import standard_output
+
 if TYPE_CHECKING:
     from balm.engine import Engine
 
@@ -66,4 +68,4 @@ def typed() -> str | None:
 
 def on_terminal() -> bool:
     """Whether somebody sits before both standard input and standard output."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return sys.stdin.isatty() and standard_output().isatty()

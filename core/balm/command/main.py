@@ -18,7 +18,7 @@ import click
 
 from balm import __version__
 from balm.command.host import Host
-from balm.command.output import open_streams, say, say_drawn, silence
+from balm.command.output import open_streams, own_output, say, say_drawn, silence, standard_output
 from balm.diagnostics.visible import visible, visible_lines
 from balm.switches import SwitchError, check_switches
 
@@ -93,7 +93,7 @@ class Balm(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            silence(sys.stdout)
+            silence(standard_output())
             ctx.exit(BROKEN_PIPE)
 
 
@@ -103,14 +103,14 @@ def _status(run: Callable[[], Any]) -> int:
 
     try:
         status = _worded(run)
-        sys.stdout.flush()
+        standard_output().flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        silence(sys.stdout)
+        silence(standard_output())
         silence(sys.stderr)
         return BROKEN_PIPE
     except OSError as error:
-        silence(sys.stdout)
+        silence(standard_output())
         named = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
         try:
             say(f"Error: {named}: {reason_of(error)}.", err=True)
@@ -188,10 +188,11 @@ def main(argv: Sequence[str] | None = None, *, now: Callable[[], datetime.dateti
     """The entry point. `now` is the clock, for programs and tests that bring their own."""
     open_streams()
     gc.set_threshold(50_000)  # most objects of a command live until it ends: collect less often
-    cli.main(
-        args=None if argv is None else list(argv),
-        prog_name="balm",
-        complete_var="_BALM_COMPLETE",
-        obj=Host(now) if now else Host(),
-    )
+    with own_output(process=argv is None):
+        cli.main(
+            args=None if argv is None else list(argv),
+            prog_name="balm",
+            complete_var="_BALM_COMPLETE",
+            obj=Host(now) if now else Host(),
+        )
     raise SystemExit(0)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 import click
@@ -34,7 +36,68 @@ def say_bytes(content: bytes) -> None:
 
 def _stream(err: bool = False) -> TextIO:
     """The stream, named: left to itself, click takes ASCII for a mistake, and writes UTF-8 to whoever reads no such."""
-    return sys.stderr if err else sys.stdout
+    return sys.stderr if err else standard_output()
+
+
+_own: TextIO | None = None
+"""Standard output while a command of the process runs, whatever a plugin makes of `sys.stdout`."""
+
+
+def standard_output() -> TextIO:
+    """The stream that Balm's own words go to."""
+    return _own or sys.stdout
+
+
+class _Shared:
+    """`sys.stdout` as everybody sees it: Balm's for the command itself, and for code of plugins standard error."""
+
+    def __init__(self, own: TextIO, others: TextIO) -> None:
+        self._own, self._others = own, others
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._others if _in_plugin() else self._own, name)
+
+
+def _in_plugin() -> bool:
+    """Whether a plugin's code runs here: in a thread of its own, or where that is said."""
+    calls = sys.modules.get("balm.deciding.time_limit")
+    return threading.current_thread() is not threading.main_thread() or bool(calls and calls.runs_plugin())
+
+
+@contextmanager
+def own_output(*, process: bool) -> Iterator[None]:
+    """Keep standard output for Balm: what plugins print, by whatever way, goes to standard error.
+
+    `process` says that the process ends with the command: what a plugin prints at its end goes there too. On a terminal
+    both are the same.
+    """
+    global _own
+    before = sys.stdout
+    if before.isatty():
+        yield
+        return
+    own, others, restore = before, sys.stderr, None
+    with suppress(OSError, ValueError, AttributeError):  # a stream of a test's is no file
+        if before.fileno() == 1:
+            others = open(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace", buffering=1)  # noqa: SIM115
+            before.flush()
+            restore = os.dup(1)
+            own = open(restore, "w", encoding=before.encoding, errors=before.errors, closefd=False)  # noqa: SIM115
+            os.dup2(sys.stderr.fileno(), 1)
+    _own = own
+    sys.stdout = _Shared(own, others)
+    try:
+        yield
+    finally:
+        if not process or restore is None:
+            with suppress(OSError, ValueError):
+                own.flush()
+            _own, sys.stdout = None, before
+            if restore is not None:
+                os.dup2(restore, 1)
+                os.close(restore)
+        else:
+            sys.stdout = others
 
 
 def write_json(data: Any) -> None:
@@ -46,7 +109,7 @@ def write_json(data: Any) -> None:
 def can_encode(text: str) -> bool:
     """Whether standard output has all letters of a text."""
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(standard_output().encoding or "ascii")
     except UnicodeEncodeError:
         return False
     return True
@@ -54,7 +117,7 @@ def can_encode(text: str) -> bool:
 
 def for_encoding(html: str) -> str:
     """A page of HTML, which says of itself that it is UTF-8: where standard output is not, references for letters."""
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    utf8 = (standard_output().encoding or "").lower().replace("-", "") == "utf8"
     return html if utf8 else html.encode("ascii", "xmlcharrefreplace").decode()
 
 

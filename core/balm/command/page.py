@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from balm.command.output import say
+from balm.command.output import say, standard_output
 from balm.diagnostics.visible import visible, visible_lines
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
@@ -77,13 +76,13 @@ class Page:
 
     def write(self) -> None:
         """Put it on standard output: in colour on a terminal that can show it."""
-        if not sys.stdout.isatty():
+        if not standard_output().isatty():
             say(self.text(), nl=False)
             return
         from rich.console import Console
         from rich.text import Text
 
-        console = Console(highlight=False, markup=False, emoji=False)
+        console = Console(file=standard_output(), highlight=False, markup=False, emoji=False)
         for line in self.lines:
             whole = Text()
             for text, role in line:
@@ -93,7 +92,7 @@ class Page:
 
 def width(widest: int = WIDEST) -> int:
     """How wide a page may be: a terminal's width up to `widest` columns, and 80 columns elsewhere."""
-    if not sys.stdout.isatty():
+    if not standard_output().isatty():
         return WIDEST
     import shutil
 

@@ -310,7 +310,7 @@ def _do_here(task: _Task, budget: Budget) -> list[Called]:
         return look
 
     before = sys.gettrace()
-    with _running_plugin():
+    with running_plugin():
         try:
             sys.settrace(look)
             task.run()
@@ -339,7 +339,8 @@ _running = threading.local()
 
 
 @contextmanager
-def _running_plugin() -> Iterator[None]:
+def running_plugin() -> Iterator[None]:
+    """Code of a plugin runs in this thread meanwhile."""
     before = runs_plugin()
     _running.plugin = True
     try:

@@ -5,6 +5,7 @@ A plugin is on, off or failed as a whole: of one that failed, nothing is used.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import pluggy
 
+from balm.deciding.time_limit import running_plugin
 from balm.diagnostics.errors import BalmError, PackError
 from balm.diagnostics.suggest import did_you_mean
 from balm.plugins import hookspecs
@@ -139,7 +141,8 @@ def load_plugins(without: Iterable[str] = (), *, strict: bool = False) -> Plugin
     _clash(found, lambda one: [("plugin", one.info.name)])
     for one in found:
         if one.on:
-            _load(one)
+            with running_plugin():
+                _load(one)
     _clash(found, lambda one: [(_KINDS[hook], name) for hook, given in one.given.items() for name in given])
     if strict:
         for one in found:
@@ -162,6 +165,7 @@ def _switch_off(found: list[_Found], without: tuple[str, ...]) -> None:
 def _load(one: _Found) -> None:
     """Import one plugin and call its hooks one by one, so that its failure is its own."""
     doing = f"importing `{one.entry.value}`"
+    streams = sys.stdout, sys.stderr
     try:
         plugin = one.entry.load()
         manager = pluggy.PluginManager(GROUP)
@@ -178,14 +182,16 @@ def _load(one: _Found) -> None:
                 doing = caller.name
                 given = check(caller.name, implementation.function(), Origin(one.info.name, one.info.version))
                 one.given[caller.name] = given
-    except KeyboardInterrupt:
-        raise
     except (Nonsense, pluggy.PluginValidationError) as wrong:
         one.fail(str(wrong))
-    except BaseException as error:  # noqa: BLE001  # a plugin may raise anything, SystemExit too
-        from balm.diagnostics.failures import failure
+    except BaseException as error:  # a plugin may raise anything, SystemExit too
+        from balm.diagnostics.failures import failure, interrupted_by_user
 
+        if interrupted_by_user(error):
+            raise
         one.fail(f"{doing}: {failure(f'plugin {one.info.name}', error)}{_lacks(error)}")
+    finally:
+        sys.stdout, sys.stderr = streams  # what it puts in their place is nobody else's
     if one.on and not one.info.hooks:
         one.fail("It implements no hook; functions are marked with balm.hookimpl")
     if FLOOR in one.given.get("balm_packs", ()) and not one.ours:
