@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from operator import index
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast
 
+from balm.deadline import NEVER, STOPS, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
 from balm.deciding.profile import Profile, read_profile
@@ -282,37 +284,50 @@ class Engine:
             raise InstrumentError(summary=missing("instrument", instrument, instruments))
         return instruments[instrument].score(answers)
 
-    def check(self, *, only: Collection[str] = (), progress: Callable[[str, int, int], None] | None = None) -> Report:
+    def check(
+        self,
+        *,
+        only: Collection[str] = (),
+        progress: Callable[[str, int, int], None] | None = None,
+        deadline: Deadline = NEVER,
+    ) -> Report:
         """Everything found in the packs over every possible person; `only` names codes to look for.
 
         Claims are proved for whatever the loaded strategies may give within their bounds. `progress` is told what is
-        looked for, and how many of how many kinds are done. KeyboardInterrupt ends it and keeps what was found.
+        looked for, and how many of how many kinds are done. KeyboardInterrupt and the deadline end it and keep what was
+        found; `Report.left` says what was not looked for.
         """
         from balm.proving.check import check
 
-        return check(self.program, sum(one.bound for one in self.strategies), only=only, progress=progress)
+        bound = sum(one.bound for one in self.strategies)
+        return check(self.program, bound, only=only, progress=progress, deadline=deadline)
 
     def decide_example(self, example: Example) -> Decision:
         """The decision for the person of an `[[example]]`."""
         told = tuple(own_told(practice) for practice in example.own)
         return self._decide(Profile(dict(example.given), example.own, told), 0)
 
-    def test(self, progress: Progress | None = None, packs: Sequence[str] = ()) -> tuple[ExampleResult, ...]:
+    def test(
+        self, progress: Progress | None = None, packs: Sequence[str] = (), deadline: Deadline = NEVER
+    ) -> tuple[ExampleResult, ...]:
         """Every `[[example]]` decided and compared; `progress` is told how many of how many are done.
 
         With `packs`, by name: those of the floor only where it is among them, as they speak of the floor alone.
+        KeyboardInterrupt and the deadline end it and keep what was decided: then there are fewer than examples.
         """
         from balm.proving.examples import check_example
 
-        results = []
-        examples = self._examples(packs)
-        for done, example in enumerate(examples, 1):
-            results.append(check_example(self.program, example, self.decide_example(example)))
-            if progress:
-                progress(done, len(examples))
+        results: list[ExampleResult] = []
+        examples = self.examples(packs)
+        with suppress(*STOPS):
+            for done, example in enumerate(deadline.each(examples), 1):
+                results.append(check_example(self.program, example, self.decide_example(example)))
+                if progress:
+                    progress(done, len(examples))
         return tuple(results)
 
-    def _examples(self, packs: Sequence[str]) -> list[Example]:
+    def examples(self, packs: Sequence[str] = ()) -> list[Example]:
+        """Those that `test` decides."""
         floor = self.rulebook.floor
         return [one for one in self.rulebook.examples if not packs or one.pack != floor or floor in packs]
 
@@ -322,10 +337,13 @@ class Engine:
 
         return coverage(self.program, [result.facts for result in results], packs or self._names())
 
-    def mutations(self, packs: Sequence[str] = (), progress: Progress | None = None) -> Iterator[Verdict]:
+    def mutations(
+        self, packs: Sequence[str] = (), progress: Progress | None = None, deadline: Deadline = NEVER
+    ) -> Iterator[Verdict]:
         """Small faults put one by one into the rules of these packs, by name; () is all of them.
 
         A fault is killed where an example that `test` decides fails, or a claim is refuted, and holds without it.
+        Raises OutOfTime once the deadline has passed.
         """
         from balm.proving.check import claims_kept
         from balm.proving.mutants import mutants
@@ -335,8 +353,11 @@ class Engine:
             return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
 
         faults = mutants(self.rulebook, packs or self._names())
-        claims = claims_kept(self.program, sum(one.bound for one in self.strategies))
-        for done, verdict in enumerate(try_mutants(self.program, faults, self._examples(packs), answer, claims), 1):
+        if progress:
+            progress(0, len(faults))
+        claims = claims_kept(self.program, sum(one.bound for one in self.strategies), deadline)
+        verdicts = try_mutants(self.program, faults, self.examples(packs), answer, claims, deadline)
+        for done, verdict in enumerate(verdicts, 1):
             if progress:
                 progress(done, len(faults))
             yield verdict

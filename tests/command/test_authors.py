@@ -182,7 +182,7 @@ def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
     data = json.loads(run("test", "--json").output)
     assert len(data["examples"]) == count
     assert all(each["ok"] for each in data["examples"])
-    assert set(data) == {"examples", "coverage"}
+    assert set(data) == {"complete", "examples", "coverage"}
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(HEAD.format(name="wrong") + PRACTICE + WRONG)
     result = run("test", str(wrong))

@@ -60,7 +60,7 @@ def test_nothing_is_found(run: Run, tmp_path: Path) -> None:
     assert result.output.startswith("Nothing is wrong in plants, floor.\n")
     assert f"All {claims} claims are proved, for every possible person.\n" in result.output
     data = json.loads(run("check", write(tmp_path, WATER), "--json").output)
-    assert list(data) == ["mistakes", "findings", "allowed", "claims", "complete"]
+    assert list(data) == ["mistakes", "findings", "allowed", "claims", "complete", "not_looked_for"]
     assert (data["mistakes"], data["findings"], data["complete"]) == ([], [], True)
     assert data["claims"] == {"proved": claims, "of": claims}
     assert {one["code"] for one in data["allowed"]} == {"only-help", "unused-name"}

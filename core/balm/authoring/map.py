@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from balm.authoring.map_axis import Axis, answer_words, make_axis
 from balm.authoring.map_borders import Border, Cause, Shows, Square, find_border, shown_on, side_of
+from balm.deadline import NEVER, Deadline
 from balm.deciding.profile import read_profile
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
@@ -118,11 +119,13 @@ def draw_map(
     given: Mapping[str, object] | None = None,
     shows: Shows = "first",
     progress: Callable[[int, int], None] | None = None,
+    deadline: Deadline = NEVER,
 ) -> Map:
     """What the packs show for all answers to the facts `x` and `y`, with the facts `given` told besides.
 
     `progress` is told how many of how many squares and borders are done.
-    Raises ProfileError for a fact that nobody can tell, BalmError where an axis is told or both are one fact.
+    Raises ProfileError for a fact that nobody can tell, BalmError where an axis is told or both are one fact, and
+    OutOfTime where the deadline passes before all are done.
     """
     program = engine.program
     if problems := [*_wrong_axis(program, "x", x), *_wrong_axis(program, "y", y)]:
@@ -137,14 +140,14 @@ def draw_map(
     total, done = len(across.bands) * len(down.bands) + len(pairs), count(1)
     outcomes: dict[Square, Outcome] = {}
     for row, below in enumerate(down.bands):
-        for column, beside in enumerate(across.bands):
+        for column, beside in enumerate(deadline.each(across.bands)):
             outcomes[column, row] = engine.decide({**told, x: beside.answers[0], y: below.answers[0]}).outcome
             if progress:
                 progress(next(done), total)
     sides = {square: side_of(program, outcome) for square, outcome in outcomes.items()}
     shown = {square: shown_on(program, side, shows) for square, side in sides.items()}
     borders = []
-    for one, other in pairs:
+    for one, other in deadline.each(pairs):
         if shown[one] != shown[other]:
             borders.append(find_border(program, shows, (one, other), (sides[one], sides[other])))
         if progress:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from balm.authoring.map_layout import PAPER, Box, Layout, Line, Shape
+from balm.deadline import NEVER, Deadline
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 
@@ -24,15 +25,15 @@ SCALE = 2
 _ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 
-def write_png(layout: Layout) -> bytes:
-    """The picture as a whole PNG file. Raises BalmError where Pillow is missing."""
+def write_png(layout: Layout, deadline: Deadline = NEVER) -> bytes:
+    """The picture as a whole PNG file. Raises BalmError where Pillow is missing, and OutOfTime."""
     try:
         from PIL import Image, ImageDraw
     except ImportError:
         raise BalmError(summary=f"A PNG needs Pillow: {install_extra('authors')}. An SVG needs nothing.") from None
     image = Image.new("RGB", (round(layout.width * SCALE), round(layout.height * SCALE)), PAPER)
     draw = ImageDraw.Draw(image)
-    for shape in layout.shapes:
+    for shape in deadline.each(layout.shapes):
         _draw(draw, shape)
     made = io.BytesIO()
     image.save(made, "PNG", optimize=True)

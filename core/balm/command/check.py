@@ -9,11 +9,13 @@ import click
 
 from balm.command.complete import complete_finding, complete_pack
 from balm.command.host import Host
-from balm.command.main import INTERRUPTED
+from balm.command.main import INTERRUPTED, OUT_OF_TIME
 from balm.command.options import trust_option, without_option
 from balm.command.output import say_drawn, standard_output, write_json
 from balm.command.page import page, width
 from balm.command.progress import progress
+from balm.command.stopping import seconds_option
+from balm.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     shell_complete=complete_finding,
     help="Leave these findings out. Repeatable.",
 )
+@seconds_option
 @trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="What is found as JSON.")
@@ -49,6 +52,7 @@ def command(
     packs: tuple[str, ...],
     deny: tuple[str, ...],
     allow: tuple[str, ...],
+    deadline: Deadline,
     trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
@@ -59,7 +63,8 @@ def command(
     PACK is an installed pack's name, a TOML file or a folder of them; without one the starter pack is checked. A
     finding about people comes with the smallest of them, to be pasted into `balm now --profile -`.
 
-    Exit 0 where nothing is found, or notes alone; 1 where something is; 2 where a pack cannot be read.
+    Exit 0 where nothing is found, or notes alone; 1 where something is; 2 where a pack cannot be read; 3 where the
+    seconds ran out before anything was found.
 
     \b
     Examples:
@@ -81,7 +86,7 @@ def command(
         )
         ctx.exit(2)
     with progress("Checking") as tell:
-        report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)))
+        report = engine.check(progress=tell and (lambda _, done, total: tell(done, total)), deadline=deadline)
     report = report.without(allow)
     from balm.proving.report import as_diagnostics, as_dicts
 
@@ -90,11 +95,13 @@ def command(
     elif as_sarif:
         write_json(_sarif(as_diagnostics(report.findings)))
     else:
-        _show(engine, report)
-    if not report.complete:
+        _show(engine, report, "The time is up" if deadline.passed else "Interrupted")
+    if not report.complete and not deadline.passed:
         ctx.exit(INTERRUPTED)
     if report.found(deny):
         ctx.exit(1)
+    if not report.complete:
+        ctx.exit(OUT_OF_TIME)
 
 
 def _known(codes: Sequence[str]) -> None:
@@ -114,7 +121,7 @@ def _sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
     return sarif(diagnostics, __version__)
 
 
-def _show(engine: Engine, report: Report) -> None:
+def _show(engine: Engine, report: Report, stopped: str) -> None:
     from balm.command.main import colourful
     from balm.diagnostics.render import render_text
     from balm.proving.report import as_diagnostics
@@ -126,7 +133,8 @@ def _show(engine: Engine, report: Report) -> None:
     names = ", ".join(pack.name for pack in engine.rulebook.packs)
     with page() as sheet:
         if not report.complete:
-            sheet.add("Interrupted: this is what was found until then.", "help")
+            sheet.add(f"{stopped}: this is what was found until then.", "help")
+            sheet.add(f"Not looked for, or not to the end: {', '.join(report.left)}.")
         elif report.findings:
             sheet.add(f"{_counted(report)} in {names}. `balm explain {report.findings[0].code}` says more.", "help")
         else:

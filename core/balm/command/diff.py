@@ -8,7 +8,6 @@ import click
 
 from balm.command.complete import complete_file, complete_pack
 from balm.command.host import Host
-from balm.command.main import INTERRUPTED
 from balm.command.options import trust_option, without_option
 from balm.command.output import write_json
 from balm.command.page import counted, page
@@ -90,7 +89,7 @@ def command(
                 break
             tell(f"{counted(len(found.behaviour), 'difference')}; looking at {next(iter(found.left), 'the rest')}")
     if found is None:
-        ctx.exit(stop.status or INTERRUPTED)
+        ctx.exit(stop.status)
     if as_json:
         write_json({"old": old, "new": new, **found.to_dict()})
     else:
@@ -99,7 +98,7 @@ def command(
         with page() as sheet:
             show_diff(sheet, found, old, new, stop.why)
     failed = (fail_on == "less-safe" and found.less_safe) or (fail_on == "any" and (found.text or found.behaviour))
-    if stop.status == INTERRUPTED or (stop.status and not failed):
+    if stop.interrupted or (stop.status and not failed):
         ctx.exit(stop.status)
     if failed:
         ctx.exit(FOUND)

@@ -11,6 +11,9 @@ from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.options import trust_option, without_option
 from balm.command.output import for_encoding, say
+from balm.command.progress import spinner
+from balm.command.stopping import Stop, seconds_option
+from balm.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     "-o", "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write NAME.md or NAME.html there."
 )
 @click.option("--format", "form", type=click.Choice(["md", "html"]), default="md", help="Markdown, or HTML.")
+@seconds_option
 @trust_option
 @without_option
 @click.pass_context
@@ -32,6 +36,7 @@ def command(
     packs: tuple[str, ...],
     output: Path | None,
     form: str,
+    deadline: Deadline,
     trust: tuple[str, ...],
     without: tuple[str, ...],
 ) -> None:
@@ -51,7 +56,8 @@ def command(
 
     host = ctx.ensure_object(Host)
     engine = host.load(packs, without=without, trust=trust)
-    report = engine.check(only=["claim-refuted"])
+    with spinner("Proving claims"):
+        report = engine.check(only=["claim-refuted"], deadline=deadline)
     refuted = {finding.at: finding.message for finding in report.findings}
     status = {claim.id: refuted.get(claim.id, "proved") for claim in engine.rulebook.claims if report.complete}
     pages = docs_pages(engine, _names(engine, packs), claim_status=status)
@@ -61,9 +67,14 @@ def command(
     if output is None:
         text = "\n".join(written.values())
         say(text if form == "md" else for_encoding(text), nl=False)
-        return
-    for name, text in written.items():
-        say(str(_write(output / name, text)))
+    else:
+        for name, text in written.items():
+            say(str(_write(output / name, text)))
+    if not report.complete:
+        stop = Stop()
+        stop.at(deadline)
+        say(f"{stop.why} The pages do not say which claims are proved.", err=True)
+        ctx.exit(stop.status)
 
 
 def _names(engine: Engine, packs: Sequence[str]) -> list[str]:

@@ -89,7 +89,7 @@ def _order(place: Place) -> tuple[str, list[tuple[int, str]]]:
     return place.file, [(key, "") if isinstance(key, int) else (-1, key) for key in place.path]
 
 
-def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], total: int) -> None:
+def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], total: int, stopped: str = "") -> None:
     """Faults that nothing notices, each with somebody who would show it; then the score."""
     lookup = Lookup()
     in_order = sorted(verdicts, key=lambda one: _order(one.mutant.place))
@@ -116,7 +116,7 @@ def show_mutations(page: Page, engine: Engine, verdicts: Sequence[Verdict], tota
         _list(page, lookup, same)
     page.blank()
     if len(verdicts) < total:
-        page.add(f"Interrupted after {len(verdicts)} of {total} faults.", "help")
+        page.add(f"{stopped} after {len(verdicts)} of {total} faults.", "help")
     killed, counted = len(by_status["killed"]), len(by_status["killed"]) + len(by_status["survived"])
     page.add(f"{killed} of {counted} faults are noticed: a score of {_rounded(score(verdicts))}.")
 

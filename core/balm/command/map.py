@@ -12,6 +12,8 @@ from balm.command.host import Host
 from balm.command.options import trust_option, without_option
 from balm.command.output import say, write_json
 from balm.command.page import page
+from balm.command.stopping import seconds_option, stoppable
+from balm.deadline import Deadline
 from balm.folder import PRIVATE
 
 if TYPE_CHECKING:
@@ -51,12 +53,13 @@ READABLE = 0o644
     help="What a square shows: the first practice, its kind, or the help.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Draw it into FILE.svg or FILE.png.", shell_complete=complete_file)
+@seconds_option
 @trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="The map as JSON.")
-@click.pass_obj
+@click.pass_context
 def command(
-    host: Host,
+    ctx: click.Context,
     packs: tuple[str, ...],
     x: str,
     y: str,
@@ -64,6 +67,7 @@ def command(
     profile: str | None,
     shows: Shows,
     output: str | None,
+    deadline: Deadline,
     trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
@@ -84,13 +88,18 @@ def command(
     from balm.authoring.map import draw_map
     from balm.command.progress import progress
 
+    host = ctx.ensure_object(Host)
     path = None if output is None else _path(output)
     engine = host.load(packs, without=without, trust=trust)
     given = _given(engine, facts, profile)
-    with progress("Squares") as report:
-        drawn = draw_map(engine, x, y, given, shows, report)
-    if path is not None:
-        _write(path, drawn, READABLE if profile is None else PRIVATE)
+    with stoppable() as stop:
+        with progress("Squares") as report:
+            drawn = draw_map(engine, x, y, given, shows, report, deadline)
+        if path is not None:
+            _write(path, drawn, READABLE if profile is None else PRIVATE, deadline)
+    if stop.status:
+        say(f"{stop.why} Nothing is drawn: not all squares and borders were looked at.", err=True)
+        ctx.exit(stop.status)
     if as_json:
         from balm.authoring.map_data import map_data
 
@@ -124,8 +133,8 @@ def _path(output: str) -> Path:
     return path
 
 
-def _write(path: Path, drawn: Map, mode: int) -> None:
-    """The picture, whole or not at all."""
+def _write(path: Path, drawn: Map, mode: int, deadline: Deadline) -> None:
+    """The picture, whole or not at all. Raises OutOfTime."""
     from balm.authoring.map_layout import lay_out
     from balm.folder import reason_of, replace_file
 
@@ -137,7 +146,7 @@ def _write(path: Path, drawn: Map, mode: int) -> None:
     else:
         from balm.authoring.map_png import write_png
 
-        content = write_png(layout)
+        content = write_png(layout, deadline)
     try:
         replace_file(str(path), content, mode)
     except OSError as error:

@@ -13,22 +13,35 @@ from balm.deadline import Deadline, OutOfTime
 
 
 class Stop:
-    """Whether a command was stopped: its exit status, and why in words; None and "" where it was not."""
+    """Whether a command was stopped; its exit status then, 0 where it was not."""
 
-    status: int | None = None
-    why: str = ""
+    status: int = 0
+
+    @property
+    def why(self) -> str:
+        """In words; empty where it was not stopped."""
+        return {0: "", OUT_OF_TIME: "The time is up.", INTERRUPTED: "Interrupted."}[self.status]
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody did it at the keyboard: then that is the exit status, whatever was found."""
+        return self.status == INTERRUPTED
+
+    def at(self, deadline: Deadline) -> None:
+        """It was stopped: by this deadline where it has passed, otherwise at the keyboard."""
+        self.status = OUT_OF_TIME if deadline.passed else INTERRUPTED
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
+def stoppable(stop: Stop | None = None) -> Iterator[Stop]:
     """Work of which is kept what was found where it is stopped."""
-    stop = Stop()
+    stop = stop or Stop()
     try:
         yield stop
     except KeyboardInterrupt:
-        stop.status, stop.why = INTERRUPTED, "Interrupted."
+        stop.status = INTERRUPTED
     except OutOfTime:
-        stop.status, stop.why = OUT_OF_TIME, "The time is up."
+        stop.status = OUT_OF_TIME
 
 
 def _deadline(ctx: click.Context, param: click.Parameter, seconds: float | None) -> Deadline:  # noqa: ARG001  # click's

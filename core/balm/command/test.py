@@ -8,11 +8,12 @@ import click
 
 from balm.command.complete import complete_pack
 from balm.command.host import Host
-from balm.command.main import INTERRUPTED
 from balm.command.options import trust_option, without_option
 from balm.command.output import write_json
 from balm.command.page import page
 from balm.command.progress import progress
+from balm.command.stopping import Stop, seconds_option, stoppable
+from balm.deadline import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ FOUND = 1
     metavar="N",
     help="With --mutations: exit 1 where fewer than N of a hundred faults are noticed.",
 )
+@seconds_option
 @trust_option
 @without_option
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
@@ -43,6 +45,7 @@ def command(
     unseen: bool,
     mutations: bool,
     min_score: float | None,
+    deadline: Deadline,
     trust: tuple[str, ...],
     without: tuple[str, ...],
     as_json: bool,
@@ -67,22 +70,31 @@ def command(
 
     names = _names(engine, packs)
     with progress("Examples") as tell:
-        results = engine.test(tell, names)
+        results = engine.test(tell, names, deadline)
     coverage = engine.coverage(results, names)
-    verdicts, total = _mutations(engine, names) if mutations else (None, 0)
+    stop, examples = Stop(), engine.examples(names)
+    if len(results) < len(examples):
+        stop.at(deadline)
+    verdicts, total = _mutations(engine, names, deadline, stop) if mutations and not stop.status else (None, 0)
     if as_json:
-        write_json(data_of(engine, results, coverage, verdicts, unseen=unseen))
+        data = data_of(engine, results, coverage, verdicts, unseen=unseen)
+        write_json({"complete": not stop.status, **data})
     else:
         with page() as sheet:
             show_examples(sheet, engine, results, names)
             show_coverage(sheet, coverage, unseen=unseen)
             if verdicts is not None:
-                show_mutations(sheet, engine, verdicts, total)
-    if verdicts is not None and len(verdicts) < total:
-        ctx.exit(INTERRUPTED)
-    too_low = min_score is not None and score(verdicts or ()) < min_score
+                show_mutations(sheet, engine, verdicts, total, stop.why.rstrip("."))
+            if len(results) < len(examples):
+                left = "the other examples" + (", and all faults" if mutations else "")
+                sheet.add(f"{stop.why} Not looked at: {left}, {len(results)} of {len(examples)} examples were.", "help")
+    if stop.interrupted:
+        ctx.exit(stop.status)
+    too_low = min_score is not None and not stop.status and score(verdicts or ()) < min_score
     if too_low or not all(result.ok for result in results):
         ctx.exit(FOUND)
+    if stop.status:
+        ctx.exit(stop.status)
 
 
 def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
@@ -93,11 +105,11 @@ def _names(engine: Engine, packs: Sequence[str]) -> list[str]:
     return [pack.name for pack in engine.rulebook.packs if not packs or files & set(pack.files)]
 
 
-def _mutations(engine: Engine, names: Sequence[str]) -> tuple[list[Verdict], int]:
-    """The verdicts, all or those up to an interruption, and how many there would be."""
+def _mutations(engine: Engine, names: Sequence[str], deadline: Deadline, stop: Stop) -> tuple[list[Verdict], int]:
+    """The verdicts, all or those until it was stopped, and how many there would be."""
     found: list[Verdict] = []
     total = 0
-    with progress("Faults") as tell:
+    with stoppable(stop), progress("Faults") as tell:
 
         def count(done: int, of: int) -> None:
             nonlocal total
@@ -105,9 +117,6 @@ def _mutations(engine: Engine, names: Sequence[str]) -> tuple[list[Verdict], int
             if tell:
                 tell(done, of)
 
-        try:
-            for verdict in engine.mutations(names, count):
-                found.append(verdict)  # noqa: PERF402  # what was found stays where it is interrupted
-        except KeyboardInterrupt:
-            total = max(total, len(found) + 1)
-    return found, total
+        for verdict in engine.mutations(names, count, deadline):
+            found.append(verdict)  # noqa: PERF402  # what was found stays where it is stopped
+    return found, max(total, len(found) + (stop.status > 0))

@@ -8,15 +8,20 @@ import click
 
 from balm.command.complete import complete_explained
 from balm.command.host import Host
+from balm.command.main import OUT_OF_TIME
 from balm.command.options import Load, profile_options, read_told
 from balm.command.output import write_json
 from balm.command.page import Page, page
 from balm.command.person_history import PersonHistory
+from balm.command.progress import spinner
+from balm.command.stopping import seconds_option
+from balm.deadline import Deadline
 from balm.diagnostics.errors import ProfileError
 
 if TYPE_CHECKING:
     from balm.decision.decision import Decision
     from balm.engine import Engine
+    from balm.explaining.change import Change, NoChange
     from balm.explaining.why_rule import WhyRule
 
 _RULE = "rule:"
@@ -27,10 +32,11 @@ _RULE = "rule:"
 @click.argument("name", shell_complete=complete_explained)
 @profile_options
 @click.option("--author", is_flag=True, help="For authors: ids, points, facts with their values, sources.")
+@seconds_option
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON, with ids.")
-@click.pass_obj
+@click.pass_context
 def command(
-    host: Host,
+    ctx: click.Context,
     name: str,
     facts: tuple[str, ...],
     own: tuple[str, ...],
@@ -38,6 +44,7 @@ def command(
     no_history: bool,
     load: Load,
     author: bool,
+    deadline: Deadline,
     as_json: bool,
 ) -> None:
     """Why a practice comes where it comes, or a rule fired, or why not, and what would change it.
@@ -51,41 +58,47 @@ def command(
       balm why warm-bath --fact place=work --author
       balm why night-settle --fact time_of_day=evening
     """
+    host = ctx.ensure_object(Host)
     engine = load()
     told = read_told(host, engine, facts, own, profile, PersonHistory(host, never=no_history).past())
     decision = told.decide(engine)
     from balm.command.why_page import show_for_author, why_data
+    from balm.explaining.change import NoChange
 
-    if (rule := _rule(decision, name)) is not None:
+    with spinner("Looking for what would change it"):
+        rule = _rule(decision, name, deadline)
+        change = decision.what_would_change(name, deadline=deadline) if rule is None else rule.change
+    if rule is not None:
         from balm.command.why_rule_page import show_rule, why_rule_data
 
         if as_json:
             write_json(why_rule_data(engine, rule))
-            return
-        with page() as sheet:
-            show_rule(sheet, engine, rule)
-        return
-    if as_json:
-        write_json(why_data(engine, decision, name))
-        return
-    with page() as sheet:
-        if author:
-            show_for_author(sheet, engine, decision, name)
         else:
-            _show(sheet, engine, decision, name)
+            with page() as sheet:
+                show_rule(sheet, engine, rule)
+    elif change is not None and as_json:
+        write_json(why_data(engine, decision, name, change))
+    elif change is not None:
+        with page() as sheet:
+            if author:
+                show_for_author(sheet, engine, why_data(engine, decision, name, change))
+            else:
+                _show(sheet, engine, decision, name, change)
+    if isinstance(change, NoChange) and change.reason == "out of time":
+        ctx.exit(OUT_OF_TIME)
 
 
-def _rule(decision: Decision, name: str) -> WhyRule | None:
+def _rule(decision: Decision, name: str, deadline: Deadline) -> WhyRule | None:
     """The account of the rule that is asked for; None where a practice is."""
     if name.startswith(_RULE):
-        return decision.why_rule(name.removeprefix(_RULE))
+        return decision.why_rule(name.removeprefix(_RULE), deadline=deadline)
     try:
         decision.why(name)
     except ProfileError as no_practice:
         if no_practice.diagnostics[0].code != "unknown-practice":
             raise
         try:
-            return decision.why_rule(name)
+            return decision.why_rule(name, deadline=deadline)
         except ProfileError as no_rule:
             found, other = no_rule.diagnostics[0], no_practice.diagnostics[0]
             raise (
@@ -94,7 +107,7 @@ def _rule(decision: Decision, name: str) -> WhyRule | None:
     return None
 
 
-def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:
+def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change: Change | NoChange) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
     from balm.command.decision_page import show_footer, show_help
     from balm.explaining.voice import say_facts
@@ -129,17 +142,18 @@ def _show(sheet: Page, engine: Engine, decision: Decision, practice: str) -> Non
         sheet.add("Other things are safer for now.", indent=2)
     if why.rank != 1:
         sheet.blank()
-        sheet.add(_what_would_change(engine, decision, why.practice.id))
+        sheet.add(_what_would_change(engine, change))
     show_footer(sheet)
 
 
-def _what_would_change(engine: Engine, decision: Decision, practice: str) -> str:
+def _what_would_change(engine: Engine, change: Change | NoChange) -> str:
     """The fewest other answers under which it comes first, as the packs word them."""
     from balm.explaining.voice import say_facts
 
-    change = decision.what_would_change(practice)
     moves = getattr(change, "moves", None)
     if moves is None:
+        if getattr(change, "reason", "") == "out of time":
+            return "What would put it first was not found out in that time."
         return "No other answers of today would put it first, and that is fine: it can wait for another day."
     facts = engine.rulebook.facts
     ways = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from balm.explaining.reason import Reason
 
 
-def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any]:
+def why_data(engine: Engine, decision: Decision, practice: str, change: Change | NoChange) -> dict[str, Any]:
     """The account as plain data; values as in the decision's JSON."""
     from balm.decision.plain import plain, reason_dict
 
@@ -52,7 +52,7 @@ def why_data(engine: Engine, decision: Decision, practice: str) -> dict[str, Any
             "points_short": why.points_short,
             "reasons": all_of(why.rival_reasons),
         },
-        "what_would_change": change_data(engine, decision.what_would_change(why.practice.id)),
+        "what_would_change": change_data(engine, change),
     }
 
 
@@ -74,9 +74,8 @@ def change_data(engine: Engine, change: Change | NoChange) -> dict[str, Any]:
     return {"moves": moves, "exact": change.exact}
 
 
-def show_for_author(sheet: Page, engine: Engine, decision: Decision, practice: str) -> None:
+def show_for_author(sheet: Page, engine: Engine, data: dict[str, Any]) -> None:
     """The same as a page."""
-    data = why_data(engine, decision, practice)
     place = f"rank {data['rank']}, score {data['score']}" if data["rank"] else "not recommended"
     sheet.pair(data["title"], place, "title")
     sheet.add(data["practice"], "quiet")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from balm.deadline import NEVER, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.language.predicates import Answer, Predicate, equals
@@ -38,13 +39,14 @@ class Analysis:
     A context manager. `bound` is the most points that all strategies together may give to, or take from, a practice.
     """
 
-    def __init__(self, program: Program, bound: int = 0) -> None:
+    def __init__(self, program: Program, bound: int = 0, deadline: Deadline = NEVER) -> None:
         self.program = program
         self.bound = bound
+        self.deadline = deadline
         self.formulas = Formulas()
         self.predicates: tuple[Predicate, ...] = tuple(dict.fromkeys((*limits(program), *_claimed(program.rulebook))))
         self.encoding = Encoding(program, self.formulas, also=self.predicates)
-        self.session = Session(self.formulas)
+        self.session = Session(self.formulas, deadline)
         self._done: dict[Callable[[Analysis], Any], Any] = {}
 
     @property
@@ -73,12 +75,12 @@ class Analysis:
     @cached_property
     def ordering(self) -> Analysis:
         """An analysis with a solver of its own, for the order in the catalogue: sums slow down all other questions."""
-        return Analysis(self.program, self.bound)
+        return Analysis(self.program, self.bound, self.deadline)
 
     @cached_property
     def contesting(self) -> Analysis:
         """Another one, for claims about what comes first where people have practices of their own, and strategies."""
-        return Analysis(self.program, self.bound)
+        return Analysis(self.program, self.bound, self.deadline)
 
     @cached_property
     def ranking(self) -> Ranking:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from balm.compiled.program import Program
+from balm.deadline import NEVER, STOPS, Deadline
 from balm.language.rulebook import Allowance, Rulebook
 from balm.proving.analysis import Analysis
 from balm.proving.claims import prove
@@ -29,8 +30,13 @@ class Report:
     proved: int
     """How many claims hold of everybody; 0 where not all were asked about."""
     claims: int
-    complete: bool = True
-    """False where the run was interrupted: then what is here was found before."""
+    left: tuple[str, ...] = ()
+    """Codes of findings that were not looked for, or not to the end, as somebody interrupted or the time was up."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was looked for; else what is here was found before it was stopped."""
+        return not self.left
 
     def without(self, codes: Collection[str]) -> Report:
         """The same less the findings with these codes."""
@@ -47,11 +53,21 @@ class Report:
             "allowed": [finding.to_dict() | {"because": because} for finding, because in self.allowed],
             "claims": {"proved": self.proved, "of": self.claims},
             "complete": self.complete,
+            "not_looked_for": list(self.left),
         }
 
 
-def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progress: Progress | None = None) -> Report:
-    """Look for every kind of finding, or for those with the codes in `only`. An interruption keeps what was found.
+def check(
+    program: Program,
+    bound: int = 0,
+    *,
+    only: Collection[str] = (),
+    progress: Progress | None = None,
+    deadline: Deadline = NEVER,
+) -> Report:
+    """Look for every kind of finding, or for those with the codes in `only`.
+
+    What was found is kept where somebody interrupts, or the deadline passes.
 
     `bound` is the most points that all strategies together may give to, or take from, one practice.
     """
@@ -59,36 +75,37 @@ def check(program: Program, bound: int = 0, *, only: Collection[str] = (), progr
     kinds = {code: find for code in searched if (find := finders()[code][1])}
     every: list[Finding] = []
     claims, done = len(program.rulebook.claims), 0
-    with Analysis(program, bound) as analysis:
+    with Analysis(program, bound, deadline) as analysis:
         try:
             for done, (code, find) in enumerate(kinds.items()):  # how far it came
                 if progress:
                     progress(code, done, len(kinds))
+                deadline.check()
                 every += find(analysis)
             done = len(kinds)
-        except KeyboardInterrupt:
+        except STOPS:
             pass
-    complete = done == len(kinds)
+    left = tuple(kinds)[done:]
     refuted = sum(finding.code == claim_refuted.KIND.code for finding in every)
     proved = claims - refuted if claim_refuted.KIND.code in list(kinds)[:done] else 0
     kept, allowed = _allow(program.rulebook, every)
-    if complete:
+    if not left:
         kept += allowance_unneeded.find_among(program.rulebook, every, {one for _, one in allowed}, searched)
     reasons = tuple((finding, allowance.because) for finding, allowance in allowed)
-    return Report(in_order(kept), reasons, proved, claims, complete)
+    return Report(in_order(kept), reasons, proved, claims, left)
 
 
-def refuted_claims(program: Program, bound: int = 0) -> frozenset[str]:
-    """The ids of the claims that are false of somebody."""
-    with Analysis(program, bound) as analysis:
+def refuted_claims(program: Program, bound: int = 0, deadline: Deadline = NEVER) -> frozenset[str]:
+    """The ids of the claims that are false of somebody. Raises OutOfTime."""
+    with Analysis(program, bound, deadline) as analysis:
         return frozenset(claim.id for claim in program.rulebook.claims if not prove(analysis, claim).proved)
 
 
-def claims_kept(program: Program, bound: int = 0) -> Callable[[Program], bool]:
+def claims_kept(program: Program, bound: int = 0, deadline: Deadline = NEVER) -> Callable[[Program], bool]:
     """Whether a changed program keeps every claim that holds of this one, which is proved when it is first asked."""
 
-    refuted = cache(partial(refuted_claims, program, bound))
-    return lambda changed: refuted_claims(changed, bound) <= refuted()
+    refuted = cache(partial(refuted_claims, program, bound, deadline))
+    return lambda changed: refuted_claims(changed, bound, deadline) <= refuted()
 
 
 def _allow(rulebook: Rulebook, findings: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, Allowance]]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.compiled.cells import fires_for
 from balm.compiled.matcher import bits
+from balm.deadline import NEVER, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.judge import infer
 from balm.deciding.profile import Profile
@@ -104,7 +105,13 @@ def _said(before: Answered, after: Answered, voice: str) -> Expected:
 class Differ:
     """One program and its faults before one solver: what they have in common is encoded once."""
 
-    def __init__(self, program: Program, mutants: Sequence[Mutant], people: Sequence[Mapping[str, Value]]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        mutants: Sequence[Mutant],
+        people: Sequence[Mapping[str, Value]],
+        deadline: Deadline = NEVER,
+    ) -> None:
         """`people` are known ones, such as those of examples, near whom a difference is looked for first."""
         self._program = program
         self._people: list[GivenFacts] = [{}, *(dict(told) for told in people)]
@@ -113,7 +120,7 @@ class Differ:
         person = anyone(formulas, program.rulebook.facts, dict.fromkeys([*predicates_of(program), *also]))
         self._base = Encoding(program, formulas, person)
         self._ranking = Ranking(self._base)
-        self._session = Session(formulas)
+        self._session = Session(formulas, deadline)
 
     def difference(self, mutant: Mutant, both: DecideBoth) -> MutantDifference:
         """Somebody whom the fault answers otherwise, with as few facts as will do."""

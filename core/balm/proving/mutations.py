@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.compiled.cells import fires_for
+from balm.deadline import NEVER, Deadline
 from balm.language.expectations import Example, Expectation
 from balm.proving.differ import Differ, MutantDifference
 from balm.proving.examples import Answered, check_example
@@ -49,12 +50,16 @@ def try_mutants(
     examples: Iterable[Example],
     answer: Answer,
     claims: Claims | None = None,
+    deadline: Deadline = NEVER,
 ) -> Iterator[Verdict]:
-    """A verdict on each fault, in their order. Only examples that hold without a fault can notice one."""
+    """A verdict on each fault, in their order. Only examples that hold without a fault can notice one.
+
+    Raises OutOfTime once the deadline has passed.
+    """
     # What is heard is looked at last: all that is offered has to be put into words for it.
     known = sorted(_holding(program, examples, answer), key=lambda one: one.example.expect.never_says is not None)
     differ: Differ | None = None
-    for mutant in faults:
+    for mutant in deadline.each(faults):
         changed = mutated_program(program, mutant)
         by = next((one.example.name for one in known if _notices(one, program, mutant, changed, answer)), "")
         if not by and claims is not None and not claims(changed):
@@ -63,7 +68,7 @@ def try_mutants(
             yield Verdict(mutant, "killed", by)
             continue
         if differ is None:
-            differ = Differ(program, faults, [one.example.given for one in known])
+            differ = Differ(program, faults, [one.example.given for one in known], deadline)
         difference = differ.difference(mutant, _both(program, changed, answer))
         yield Verdict(mutant, "equivalent" if difference.proved else "survived", difference=difference)
 
