@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.authoring.map_borders import Square, made_by, why
+from balm.diagnostics.cells import filled
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing
@@ -123,7 +124,7 @@ def lay_out(drawn: Map) -> Layout:
 
 def label_lines(text: str, letters: int) -> list[str]:
     """A band's label, broken where it is long."""
-    return textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+    return filled(text, letters)
 
 
 def _width(labels: list[list[str]]) -> int:

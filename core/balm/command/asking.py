@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from balm.command.decision_page import from_floor, urgent, words
 from balm.command.page import Page, page
+from balm.diagnostics.cells import cells, padded
 from balm.diagnostics.suggest import did_you_mean
 from balm.language.facts import DECLINED, Fact, read_told
 from balm.language.here import Mistake
@@ -164,16 +165,19 @@ def _menu(sheet: Page, choices: list[str]) -> None:
         return
     numbered = [f"{i} {words}" for i, words in enumerate(choices, 1)]
     line = "   ".join(numbered)
-    if len(line) + 2 <= sheet.width:
+    if cells(line) + 2 <= sheet.width:
         sheet.add(line, indent=2)
         return
     digits = len(str(len(choices)))
     numbered = [f"{i:>{digits}} {words}" for i, words in enumerate(choices, 1)]
-    cell = max(map(len, numbered)) + 3
-    columns = max(1, (sheet.width - 2 + 3) // cell)
+    wide = max(map(cells, numbered)) + 3
+    columns = max(1, (sheet.width - 2 + 3) // wide)
     rows = -(-len(numbered) // columns)
     for row in range(rows):
-        sheet.lines.append([("  " + "".join(f"{one:<{cell}}" for one in numbered[row::rows]).rstrip(), "plain")])
+        if columns == 1:
+            sheet.add(numbered[row], indent=2, hang=digits + 3)
+        else:
+            sheet.lines.append([("  " + "".join(padded(one, wide) for one in numbered[row::rows]).rstrip(), "plain")])
 
 
 def _read(fact: Fact, choices: dict[str, str], text: str) -> object:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from balm.authoring.map_borders import Cause, Square, made_by, why
 from balm.authoring.map_layout import ACROSS, colours, label_lines
 from balm.command.page import Page, width
+from balm.diagnostics.cells import cells, centred, padded
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing
@@ -52,10 +53,10 @@ def _show_squares(sheet: Page, drawn: Map, room: int) -> None:
     """All columns beside each other, numbered where their labels have no room, in parts where even that has none."""
     keys = []
     down = [band.label for band in drawn.y.bands]
-    if max(map(len, down)) > LONGEST_LABEL:
+    if max(map(cells, down)) > LONGEST_LABEL:
         keys.append(_key(drawn.y))
         down = [str(i) for i, _ in enumerate(down, 1)]
-    left = max(map(len, [*down, drawn.y.fact.name])) + 1
+    left = max(map(cells, [*down, drawn.y.fact.name])) + 1
     line = len(str(len(drawn.numbers)))
     across = [label_lines(band.label, ACROSS) for band in drawn.x.bands]
     columns = len(across)
@@ -76,7 +77,7 @@ def _show_squares(sheet: Page, drawn: Map, room: int) -> None:
 
 def _widths(drawn: Map, across: list[list[str]], room: int) -> list[int]:
     """How wide each column is: as the widest label, or else as its own; empty where neither has room."""
-    each = [max(len(part) for part in [*lines, *(one.letter for one in drawn.legend)]) + 2 for lines in across]
+    each = [max(cells(part) for part in [*lines, *(one.letter for one in drawn.legend)]) + 2 for lines in across]
     return next((wide for wide in ([max(each)] * len(each), each) if sum(wide) <= room), [])
 
 
@@ -105,11 +106,11 @@ class _Drawing:
         for i in range(tall):
             beside = self.drawn.y.fact.name if i == tall - 1 else ""
             lines = [([""] * (tall - len(across[c])) + across[c])[i] for c in columns]
-            labels = [part.center(self.wide[c]) + " " * self.line for c, part in zip(columns, lines, strict=True)]
+            labels = [centred(part, self.wide[c]) + " " * self.line for c, part in zip(columns, lines, strict=True)]
             yield [(f"{beside:<{self.left}}" + " " * self.line, "strong"), ("".join(labels), "plain")]
         for row, label in enumerate(down):
             yield list(self._between(row, columns))
-            yield [(f"{label:<{self.left}}", "plain"), *self._row(row, columns)]
+            yield [(padded(label, self.left), "plain"), *self._row(row, columns)]
         yield list(self._between(len(down), columns))
 
     def _row(self, row: int, columns: range) -> Iterator[Part]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from balm.command.output import say, standard_output
+from balm.diagnostics.cells import cells, filled
 from balm.diagnostics.visible import visible, visible_lines
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
@@ -40,15 +40,7 @@ class Page:
         rest = " " * (indent if hang is None else hang)
         for i, part in enumerate(visible_lines(text).split("\n")):
             opening = " " * indent + first if i == 0 else rest
-            for line in textwrap.wrap(
-                part,
-                self.width,
-                initial_indent=opening,
-                subsequent_indent=rest,
-                break_on_hyphens=False,
-                break_long_words=False,  # a path or an address is to be copied whole
-            ):
-                self.lines.append([(line, role)])
+            self.lines += [[(line, role)] for line in filled(part, self.width, opening, rest)]
 
     def verbatim(self, text: str) -> None:
         """Lines to be copied: as they are, however wide."""
@@ -57,13 +49,13 @@ class Page:
     def pair(self, left: str, right: str, role: Role, *, first: str = "") -> None:
         """A heading, and a quiet word at the right end of its line where it fits."""
         left, right = visible(left), visible(right)
-        if right and len(first) + len(left) + 2 + len(right) <= self.width:
-            gap = " " * (self.width - len(first) - len(left) - len(right))
+        gap = " " * (self.width - cells(first + left + right))
+        if right and len(gap) >= 2:
             self.lines.append([(first + left, role), (gap + right, "quiet")])
         else:
-            self.add(left, role, first=first, hang=len(first))
+            self.add(left, role, first=first, hang=cells(first))
             if right:
-                self.add(right, "quiet", indent=len(first))
+                self.add(right, "quiet", indent=cells(first))
 
     def blank(self) -> None:
         """An empty line, never two, and none at the top."""

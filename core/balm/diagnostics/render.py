@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from balm.diagnostics.cells import cell
 from balm.diagnostics.diagnostic import MOST_SHOWN
 from balm.diagnostics.visible import visible, visible_characters
 
@@ -90,7 +90,7 @@ def _underlined(span: Span, room: int) -> tuple[str, str]:
     near = line[left_out : span.column + _NEAR * room]
     shown = [_TAB if char == "\\t" else char for char in visible_characters(near)]
     # Column by column: a wide character takes two, a mark on the letter before it none, an escape six.
-    columns = [0, *accumulate(map(_columns, shown))]
+    columns = [0, *accumulate(sum(map(cell, one)) for one in shown)]
     first = min(span.column - 1 - left_out, len(shown))
     last = min(max(span.end - 1 - left_out, first + 1), len(shown))
     start, end = _window(columns, first, last, room) if columns[-1] > room else (0, len(shown))
@@ -115,13 +115,3 @@ def _window(columns: list[int], first: int, last: int, room: int) -> tuple[int, 
     whole = columns[-1] - columns[start] <= room
     end = bisect_right(columns, columns[start] + room - (0 if whole else len(_CUT))) - 1
     return start, max(end, first + 1)
-
-
-def _columns(shown: str) -> int:
-    return sum(map(_column, shown))
-
-
-def _column(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
-        return 0  # accents, joiners, variation selectors
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
