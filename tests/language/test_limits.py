@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 import balm
+from balm.command.host import Host
 from balm.compiled import program
 from balm.deciding import profile
 from balm.language import combine, limits, source, values
 from balm.language.predicates import holds
+from balm.people.json_text import read_object
 from support.effort import rows
 
 if TYPE_CHECKING:
@@ -274,6 +276,32 @@ def test_profiles_have_limits(facts: dict[str, object], own: list[object], codes
     with pytest.raises(balm.ProfileError) as error:
         engine.decide(facts, own=own)
     assert sorted(one.code for one in error.value.diagnostics) == sorted(codes)
+
+
+def test_a_full_profile_is_not_filled_any_further() -> None:
+    facts: dict[str, object] = {f"f{i}": 1 for i in range(profile.MOST_KEYS)}
+    Host().fill(balm.load(), facts)
+    assert len(facts) == profile.MOST_KEYS
+
+
+@pytest.mark.parametrize("count", [profile.MOST_KEYS, profile.MOST_KEYS + 1, 100_000])
+def test_tables_have_as_many_columns_as_a_profile_has_keys(count: int) -> None:
+    pa = pytest.importorskip("pyarrow")
+    with pytest.raises(balm.ProfileError) as error:
+        balm.load().decide_batch(pa.table({f"f{i}": [1] for i in range(count)}))
+    codes = [one.code for one in error.value.diagnostics]
+    assert codes == (["unknown-fact"] * count if count == profile.MOST_KEYS else ["too-many-keys"])
+
+
+@pytest.mark.parametrize("digits", [400, 401, 5_000])
+@pytest.mark.parametrize("told", [int, str], ids=["a number", "text"])
+def test_a_long_number_is_refused_in_words(digits: int, told: type) -> None:
+    with pytest.raises(balm.ProfileError) as error:
+        balm.load().decide({"distress": 10 ** (digits - 1) if told is int else "9" * digits})
+    assert [one.code for one in error.value.diagnostics] == ["out-of-range"]
+    found = read_object(f'{{"distress": {"9" * digits}}}'.encode())
+    assert isinstance(found, dict) == (digits < 4_300)
+    assert isinstance(found, dict) or "a number of thousands of digits" in found.message
 
 
 def test_only_mistakes_that_are_shown_have_the_nearest_name() -> None:

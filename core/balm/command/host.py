@@ -53,8 +53,10 @@ class Host(NamedTuple):
 
     def fill(self, engine: Engine, facts: dict[str, object]) -> None:
         """Add what the clock knows: the time of day, where a fact of the packs has that role and nobody told it."""
+        from balm.deciding.profile import MOST_KEYS
+
         fact = engine.rulebook.fact_of("clock")
-        if fact is not None and fact.tellable and fact.name not in facts:
+        if fact is not None and fact.tellable and fact.name not in facts and len(facts) < MOST_KEYS:
             facts[fact.name] = engine.rulebook.roles.marked("clock")[self.now().hour]
 
 

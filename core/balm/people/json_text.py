@@ -40,7 +40,8 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
     except _TwiceError as error:
         return wrong("duplicate-key", str(error), str(error), told=True)
     except ValueError as error:
-        return wrong("bad-json", key, str(error), told=True)
+        why = "it has a number of thousands of digits" if str(error).startswith("Exceeds the limit") else str(error)
+        return wrong("bad-json", key, why, told=True)
     return data if isinstance(data, dict) else wrong("not-an-object", key, data, told=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -104,7 +104,13 @@ def _text(file: IO[bytes]) -> Iterator[str]:
 def _csv(file: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Row]:
     reader = csv.reader(file)
     names = [normal_text(name) for name in next(reader, [])]
-    if wrong := [one for at, name in enumerate(names) if (one := _wrong_column(name, names[:at], facts))]:
+    wrong: list[Diagnostic] = []
+    before: set[str] = set()
+    for name in names:
+        if one := _wrong_column(name, before, facts, len(wrong)):
+            wrong.append(one)
+        before.add(name)
+    if wrong:
         raise ProfileError(wrong)
     while True:
         try:
@@ -128,7 +134,7 @@ def _csv(file: Iterable[str], facts: Mapping[str, Fact]) -> Iterator[Row]:
         yield Row(reader.line_num, told, problem=", ".join(broken))
 
 
-def _wrong_column(name: str, before: Sequence[str], facts: Mapping[str, Fact]) -> Diagnostic | None:
+def _wrong_column(name: str, before: Set[str], facts: Mapping[str, Fact], mistakes: int) -> Diagnostic | None:
     if byte := _BYTE.search(name):
         return diagnose("not-utf8", key=name, found=f"0x{ord(byte[0]) - 0xDC00:02x}")
     if name in before:
@@ -136,5 +142,5 @@ def _wrong_column(name: str, before: Sequence[str], facts: Mapping[str, Fact]) -
     if name == OWN:
         return bad_own("a column of text")
     if name not in facts:
-        return diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, facts))
+        return diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, facts, mistakes))
     return None if facts[name].tellable else diagnose("derived-told", key=name, fact=name)

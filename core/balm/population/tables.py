@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from balm.deciding.profile import MOST_KEYS
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
@@ -101,20 +102,24 @@ def check_columns(program: Program, schema: pa.Schema) -> None:
     facts = program.rulebook.facts
     tellable = [name for name, fact in facts.items() if fact.tellable]
     found: list[Diagnostic] = []
-    for at, (name, kind) in enumerate(zip(schema.names, schema.types, strict=True)):
+    if len(schema) > MOST_KEYS:
+        raise ProfileError([diagnose("too-many-keys", found=f"{len(schema):,}", most=f"{MOST_KEYS:,}")])
+    seen: set[str] = set()
+    for name, kind in zip(schema.names, schema.types, strict=True):
         fact = facts.get(name)
-        if name in schema.names[:at]:
+        if name in seen:
             found.append(diagnose("duplicate-key", key=name, found=name))
         elif name == OWN:
             if not _holds_own(kind):
                 expected = "a list of titles, or of structs with a title"
                 found.append(diagnose("bad-own", key=name, found=_column_of(kind), expected=expected))
         elif fact is None:
-            found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable)))
+            found.append(diagnose("unknown-fact", key=name, found=name, nearest=nearest(name, tellable, len(found))))
         elif not fact.tellable:
             found.append(diagnose("derived-told", key=name, fact=name))
         elif not fits(fact, kind):
             found.append(diagnose("wrong-type", key=name, found=_column_of(kind), expected=fact.datatype.domain(fact)))
+        seen.add(name)
     if found:
         raise ProfileError(found)
 
