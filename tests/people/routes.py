@@ -20,6 +20,7 @@ from click.testing import CliRunner
 import balm
 from balm.command.host import Host
 from balm.command.main import cli
+from balm.deadline import NEVER
 
 from .table import Case, cases, meanings, pack
 
@@ -160,7 +161,7 @@ def _diff(world: World, case: Case, name: str, raw: bytes) -> str:
         before, after = _sides(world)
         facts = after.rulebook.facts
         rows = diff.read_rows(world.folder / name, facts)
-        counting = diff._counted(before.program, after.program, diff.Diff(()), rows)
+        counting = diff._counted(before.program, after.program, diff.Diff(()), rows, NEVER)
         found = _returned(counting)
     except balm.ProfileError as error:
         return refused(one.code for one in error.diagnostics)
