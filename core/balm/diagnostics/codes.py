@@ -352,8 +352,8 @@ CODES: dict[str, Code] = {
     "stray-column": Code(
         "A column that is no fact",
         "The column `{found}` is no fact.",
-        hint="Rename it, carry it into the output with `--keep {found}`, or say in a mapping what the columns mean: "
-        "`--map FILE`.",
+        hint="Rename it, carry it into the output with `--keep {found:shell}`, or say in a mapping what the columns "
+        "mean: `--map FILE`.",
     ),
     "unknown-column": Code("A column that the table does not have", "The table has no column `{found}`."),
     "bad-mapping": Code("A mapping that makes no sense", "The mapping of `{fact}` {found}.", "{expected}"),

@@ -50,8 +50,21 @@ def quoted(value: object, most: int = LONGEST_QUOTE) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
+def shell_word(text: str) -> str:
+    """A text as a word of bash or zsh, to be pasted: as it is where it can be, else in quotes."""
+    import shlex
+
+    if text.isprintable():
+        return shlex.quote(text)
+    escaped = (
+        char if char.isprintable() and char not in "\\'" else f"\\{char}" if char in "\\'" else f"\\U{ord(char):08x}"
+        for char in text
+    )
+    return f"$'{''.join(escaped)}'"
+
+
 class Detail(str):
-    """A detail in words; its format ``toml`` writes the value as TOML does."""
+    """A detail in words; its format ``toml`` writes the value as TOML does, ``shell`` as a shell is told it."""
 
     __slots__ = ("value",)
     value: object
@@ -63,6 +76,8 @@ class Detail(str):
         return said
 
     def __format__(self, how: str) -> str:
+        if how == "shell":
+            return shell_word(str(self.value))
         return quoted(toml_text(self.value)) if how == "toml" else str(self)
 
 

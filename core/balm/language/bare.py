@@ -109,8 +109,13 @@ def _unquoted(text: str, stretch: Stretch) -> Wrong:
 
 
 def _in_quotes(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'`"{escaped}"`' if len(text) <= LONGEST_QUOTE else 'it between `"` and `"`'
+    return f"`{toml_string(text)}`" if len(text) <= LONGEST_QUOTE else 'it between `"` and `"`'
+
+
+def toml_string(text: str) -> str:
+    """A text, or a name of other characters, between quotes as TOML has them."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
 
 
 def rest_of_line(text: str, at: int) -> str:

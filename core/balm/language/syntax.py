@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import MOST_SHOWN
 from balm.diagnostics.quoting import LONGEST_QUOTE, quoted
-from balm.language.bare import Wrong, bare_text, curly_quotes, line_end, line_start, no_date, no_value, rest_of_line
+from balm.language.bare import (
+    Wrong,
+    bare_text,
+    curly_quotes,
+    line_end,
+    line_start,
+    no_date,
+    no_value,
+    rest_of_line,
+    toml_string,
+)
 from balm.language.locate import Lines, locate
 from balm.language.scan import last_text, open_bracket
 
@@ -76,7 +86,10 @@ def _statement(text: str, at: int) -> Wrong:
     if found.isalpha():
         name = re.split("[ \t=.]", rest_of_line(text, at))[0]
         return Wrong(
-            (at, at + 1), what, "letters a to z, digits, `_` and `-`", f'Write other names in quotes: `"{name}"`.'
+            (at, at + 1),
+            what,
+            "letters a to z, digits, `_` and `-`",
+            f"Write other names in quotes: `{toml_string(name)}`.",
         )
     return Wrong((at, at + 1), what, "`[table]`, `[[table of a list]]`, `key = value` or `# a comment`")
 
@@ -89,7 +102,9 @@ def _no_equals(text: str, at: int) -> Wrong:
         return Wrong((at, at + 1), what, hint="TOML writes `key = value`; change `:` into `=`.")
     if words := re.match(r"[^=\n\"'{}\[\]]+(?==)", rest):
         start, end = text.rfind(key, 0, at), at + len(words[0].rstrip())
-        return Wrong((start, end), what, hint=f'Write a name of other characters in quotes: `"{text[start:end]}"`.')
+        return Wrong(
+            (start, end), what, hint=f"Write a name of other characters in quotes: `{toml_string(text[start:end])}`."
+        )
     hint = f"Write `{key} = {rest}`." if re.match(r"[\w\"']", key) and rest and len(rest) < LONGEST_QUOTE else ""
     return Wrong((at, at + max(1, len(rest))), what, _PAIR, hint)
 
@@ -126,7 +141,7 @@ def _header(text: str, at: int) -> Wrong:
         close = f"Close it with `{brackets}`: `{header.rstrip()}{brackets}`."
         return Wrong((start, at + len(rest)), "This header is not closed.", hint=close)
     parts = [part.strip() for part in (header.lstrip("[") + rest[: rest.index("]")]).split(".")]
-    name = ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in parts)
+    name = ".".join(part if _BARE.fullmatch(part) else toml_string(part.strip("\"'")) for part in parts)
     hint = f"Names have letters a to z, digits, `_` and `-`; any other goes in quotes: `[{name}]`."
     return Wrong((at, at + max(1, len(rest))), f"`{quoted(rest)}` does not belong in a header.", hint=hint)
 
