@@ -175,7 +175,7 @@ def evaluate(
     """Decide for one person. `contributions` are the points of strategies: strategy, practice id, points."""
     person = _Person(rulebook, told)
     fired = [rule for rule in rulebook.rules if person.fires(rule)]
-    attributes = attribute_facts((), (), ())
+    attributes = attribute_facts()
     excluded: dict[str, tuple[str, ...]] = {}
     infeasible: dict[str, tuple[str, ...]] = {}
     ranked: list[tuple[tuple[int, int, int, int], Placed]] = []

@@ -10,10 +10,9 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import balm
 from balm_plugins.looking_back import WEEK, felt_since, times
@@ -47,10 +46,7 @@ MOST_OWN = 16
 """So many practices, those that were done most often, have a weight of their own."""
 
 
-@dataclass(frozen=True)
-class Learned:
-    """What the past says: the belief, and of each practice its weights and how it felt."""
-
+class _LearnedFields(NamedTuple):
     belief: Belief
     weights: Mapping[str, tuple[int, ...]]
     felt: Mapping[str, Counter[str]]
@@ -60,6 +56,10 @@ class Learned:
     """How many outcomes it rests on."""
     unproven: frozenset[str]
     """What opens or is warm, and has not itself felt better and never worse: no guess puts it forward."""
+
+
+class Learned(_LearnedFields):
+    """What the past says: the belief, and of each practice its weights and how it felt."""
 
     @cached_property
     def expected(self) -> tuple[balm.Points, ...]:

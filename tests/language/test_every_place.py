@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
 
 NAMES = ("pet", "bath", "walk")
-ATTRIBUTES = attribute_facts(dict.fromkeys(NAMES), dict.fromkeys(NAMES), NAMES)
+ATTRIBUTES = attribute_facts(dict.fromkeys(NAMES), dict.fromkeys(NAMES), NAMES, NAMES)
 SELECTORS = [
     ("kind", '"mental"'), ("kind", '"not mental"'), ("kind", '["mental", "unknown"]'), ("kind", '"known"'),
     ("stance", '["opening", "not closing"]'), ("id", '["pet", "bath"]'), ("id", '"not walk"'),
+    ("pack", '"own"'), ("pack", '"not own"'),
     ("minutes", "5"), ("minutes", '"<= 5"'), ("minutes", '"3..7"'), ("minutes", '["(3..7]", 1, "unknown"]'),
     ("minutes", '"not [3..7)"'), ("minutes", '["not 3..7", 5]'),
     *((key, text) for key in ("tags", "needs") for text in (

@@ -109,7 +109,7 @@ class Everybody:
                 named.setdefault(predicate.fact, []).append(predicate)
         options: list[list[tuple[str, Any]]] = []
         for name, fact in self.program.attributes.items():
-            if name not in named:
+            if name not in named or name == "pack":  # all of them are of nobody's pack
                 continue
             if name == "id":
                 options.append([("id", f"own/{value}") for value in ("other", *fact.values)])

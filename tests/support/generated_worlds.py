@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
 
 KINDS, STANCES = ("mental", "behavioural"), ("opening", "neutral", "closing")
+PACK_OF_DIGIT: dict[str, Any] = {"1": "not floor", "2": ["own", "floor"], "3": "own"}
+"""What is selected instead of a practice whose name ends so."""
 ROLES = {
     "minutes": ("scale",),
     "country": ("choice", "level"),
@@ -207,6 +209,9 @@ class _Maker(FactMaker):
             asked = ["kind", "kind", "tags", "tags", "tags", random.choice(asked)]
         keys = random.sample(asked, random.choice([0, 1, 1, 1, 2]))
         made = {key: self.predicate(attributes[key]) for key in keys if key in attributes}
+        if isinstance(name := made.get("id"), str) and name[-1:] in PACK_OF_DIGIT:
+            made["pack"] = PACK_OF_DIGIT[name[-1]]
+            del made["id"]
         if source:
             made["tags" if self.small else random.choice(["needs", "tags"])] = {"from": source}
         return made

@@ -23,7 +23,7 @@ Parts: TypeAlias = dict[str, tuple[str, ...]]
 PROSE = ("because", "tell", "ask", "why", "title", "text", "otherwise", "evidence", "how", "say")
 """Parts that are sentences of the author's, by the first word of their names."""
 
-_ATTRIBUTES = attribute_facts((), (), ())
+_ATTRIBUTES = attribute_facts()
 
 
 def _kept(**parts: str | Iterable[str]) -> Parts:

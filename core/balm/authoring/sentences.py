@@ -228,6 +228,9 @@ def _quality_in_words(attribute: str, test: Test) -> str:
             return f"whose {attribute} {'is' if attribute in ('id', 'kind', 'stance') else 'are'} {state}"
         case "minutes", Range():
             return f"whose shortest form is {_range_in_words(test, _SHORTEST)}"
+        case "pack", OneOf(values, negated):
+            own = ["the person's own" if value == "own" else f"of {value}" for value in sorted(map(str, values))]
+            return f"{'not ' * negated}{listed(own, 'or')}"
         case "id", OneOf(values, negated):
             return f"{'not ' * negated}called {listed(sorted(map(str, values)), 'or')}"
         case _, OneOf(values, negated):

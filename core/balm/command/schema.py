@@ -55,7 +55,7 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
     from balm.language.practices import attribute_facts
 
     told = {name: _fact_schema(fact) for name, fact in rulebook.facts.items() if fact.tellable}
-    attributes = attribute_facts(rulebook.tags, rulebook.needs, ())
+    attributes = attribute_facts(rulebook.tags, rulebook.needs)
     title = {"type": "string", "pattern": f"^(?!{BLANKS}$)"}
     minutes = {"items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2}
     own = {

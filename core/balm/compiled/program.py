@@ -142,7 +142,8 @@ MOST_EFFECTS = 1_000_000
 def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:
     """Compile a rulebook; `make` makes the matchers. Raises PackError for more effects than are worked out."""
     rules, practices = rulebook.rules, rulebook.practices
-    attributes = attribute_facts(rulebook.tags, rulebook.needs, dict.fromkeys(p.name for p in practices))
+    names, packs = dict.fromkeys(p.name for p in practices), [pack.name for pack in rulebook.packs]
+    attributes = attribute_facts(rulebook.tags, rulebook.needs, names, packs)
     catalogue = Catalogue(rules, practices, attributes, rulebook.floor)
     _check_effects([catalogue.reach(rule) for rule in rules], rules)
     effects = tuple(catalogue.effects(rule) for rule in rules)

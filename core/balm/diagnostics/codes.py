@@ -71,7 +71,7 @@ CODES: dict[str, Code] = {
     "reserved-word": Code(
         "A reserved word as a name",
         "`{found}` has a meaning of its own in conditions, so nothing can be called that.",
-        "a word other than `any`, `none`, `known`, `unknown`, `declined` and `not`",
+        "a word other than `any`, `none`, `known`, `unknown`, `declined` and `not`; and for a pack, than `own`",
     ),
     "duplicate-id": Code(
         "Two things of one name",

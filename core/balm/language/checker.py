@@ -70,7 +70,8 @@ class Checker:
             for text, name, shape, here in self._declared("referrals", ReferralShape)
         }
         practices = list(self._entries("practice", PracticeShape))
-        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices))
+        packs = [text.name for text in self._texts]
+        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices), packs)
         floor_name = self._floor.name if self._floor else ""
         vocabulary = Vocabulary(
             facts=self._facts,

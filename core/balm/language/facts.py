@@ -25,7 +25,7 @@ __all__ = [
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """What every fact, tag, need, pack, rule, practice and kind of help is called like."""
 
-ATTRIBUTES = ("id", "kind", "stance", "needs", "tags", "minutes")
+ATTRIBUTES = ("id", "pack", "kind", "stance", "needs", "tags", "minutes")
 """What a selector may ask of a practice; each is described by a Fact, so selectors and conditions share a grammar."""
 
 

@@ -12,6 +12,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.language.facts import NAME, RESERVED
 from balm.language.files import PackFiles
 from balm.language.here import Here, Part
+from balm.language.practices import OWN
 from balm.language.read_shape import read_shape
 from balm.language.shape import FileShape, PackShape
 from balm.language.source import Source, read_source
@@ -83,7 +84,10 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     shape = read_shape(PackShape, headed[0].data["pack"], here)
     if shape is None:
         return None, problems
-    well_named(shape.name, here / "name")
+    if f"{shape.name}/" == OWN:
+        (here / "name").report("reserved-word", found=shape.name)
+    else:
+        well_named(shape.name, here / "name")
     return PackText(files, shape, here, sources, problems, whole, frozenset(holes)), problems
 
 

@@ -72,6 +72,7 @@ class Practice(NamedTuple):
         """What a selector may ask of it, in the terms of `attribute_facts`."""
         return {
             "id": self.name,
+            "pack": self.pack,
             "kind": self.kind,
             "stance": self.stance,
             "needs": None if self.needs is None else frozenset(self.needs),
@@ -80,7 +81,9 @@ class Practice(NamedTuple):
         }
 
 
-def attribute_facts(tags: Iterable[str], needs: Iterable[str], ids: Iterable[str]) -> dict[str, Fact]:
+def attribute_facts(
+    tags: Iterable[str] = (), needs: Iterable[str] = (), ids: Iterable[str] = (), packs: Iterable[str] = ()
+) -> dict[str, Fact]:
     """Practice attributes as facts, so that selectors share the grammar of conditions. `minutes` are the least."""
     return {
         "kind": Fact("kind", "choice", KINDS),
@@ -89,6 +92,7 @@ def attribute_facts(tags: Iterable[str], needs: Iterable[str], ids: Iterable[str
         "tags": Fact("tags", "tags", names(tags)),
         "minutes": Fact("minutes", "scale"),
         "id": Fact("id", "choice", names(ids)),
+        "pack": Fact("pack", "choice", (*packs, OWN.rstrip("/"))),
     }
 
 

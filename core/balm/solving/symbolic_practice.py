@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from balm.compiled.cells import cells
 from balm.language.practices import OWN, own_name, title_of_name
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
-from balm.solving.answers import Among, Answers, free
+from balm.solving.answers import Among, Answers, certain, free
 from balm.solving.formula import FALSE, Formulas
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class SymbolicPractice:
             predicates = [predicate for predicate in every if predicate.fact == name]
             if name == "minutes":
                 self.attributes[name] = self._minutes(fact)
+            elif name == "pack":
+                self.attributes[name] = certain(fact, OWN.rstrip("/"))
             elif name == "id":
                 self.attributes[name] = self._name(fact, predicates)
             else:
@@ -197,7 +199,7 @@ class SymbolicPractice:
                 least = next((one for one, literal in self._times if true(literal)), None)
                 if least is not None:
                     found[name] = _minutes_of(least, self.program.rulebook.roles.answer("minutes", told))
-            elif value is not None:
+            elif value is not None and name != "pack":
                 found[name] = answers.fact.plain(value)
         return found
 
