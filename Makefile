@@ -54,8 +54,8 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 	done
 	$(PYTHON) benchmarks/check.py --json benchmarks/figures/check.json
 	$(PYTHON) benchmarks/diff.py --json benchmarks/figures/diff.json
+	$(PYTHON) benchmarks/answer.py --json benchmarks/figures/answer.json
 	$(PYTHON) benchmarks/history.py --json benchmarks/figures/history.json
-	$(PYTHON) benchmarks/person.py --json benchmarks/figures/person.json
 	$(PYTHON) benchmarks/tenants.py --json benchmarks/figures/tenants.json
 
 simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes

@@ -114,16 +114,6 @@ def test_start_sets_whole_processes_beside_bare_imports(tmp_path: Path) -> None:
     assert all(is_figure(row["figure"]) and is_figure(row["beside bare imports"]) for row in found["rows"])
 
 
-def test_person_sets_what_an_app_shows_beside_the_decision(tmp_path: Path) -> None:
-    written = tmp_path / "figures.json"
-    ran = run("person", "--people", "5", "--rounds", "2", "--json", str(written))
-    assert (ran.returncode, ran.stderr) == (0, "")
-    found = json.loads(written.read_text(encoding="utf-8"))
-    assert found["microseconds"].keys() == {"the decision", "its JSON for the person"}
-    assert is_figure(found["microseconds"]["the decision"])
-    assert "JSON / decision" in ran.stdout
-
-
 def test_batch_sets_a_population_beside_bare_conditions(tmp_path: Path) -> None:
     printed, found = figures("batch", tmp_path, "--rules", "3,20", "--people", "700", "--rounds", "2")
     forms = [f"{form}{how}" for form in ("enumerations", "categories", "integers") for how in ("", ", counted")]
@@ -162,6 +152,16 @@ def test_check_times_every_kind_of_finding(tmp_path: Path) -> None:
     for one in found.values():
         assert "claim-refuted" in one["parts"]
         assert 0 < sum(one["parts"].values()) <= one["seconds"]
+
+
+def test_answer_times_what_is_asked_of_a_decision(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("answer", "--people", "2", "--rounds", "2", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    rows = {row["what"]: row for row in json.loads(written.read_text(encoding="utf-8"))["rows"]}
+    assert {"a decision", "to_json for the person", "next_question", "what_would_change"} < set(rows)
+    assert all(is_figure(row["microseconds"]) and is_figure(row["decisions"]) for row in rows.values())
+    assert rows["a decision"]["decisions"]["median"] == 1
 
 
 def test_tenants_start_without_a_cache_and_with_one(tmp_path: Path) -> None:
