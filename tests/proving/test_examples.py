@@ -49,7 +49,7 @@ def test_strategies_hear_what_an_example_tells_of_their_own(tmp_path: Path) -> N
     listener = Listener()
     engine = Engine(alone(path).program, Plugins(strategies=(listener,)))
     assert engine.test()[-1].ok
-    told = {"title": "Sing to the peas", "kind": "behavioural", "tags": ("sound",), "minutes": (1, 5)}
+    told = {"title": "Sing to the peas", "kind": "behavioural", "tags": ["sound"], "minutes": [1, 5]}
     assert [dict(one) for one in listener.heard] == [told]
 
 
