@@ -25,7 +25,7 @@ class LoadedStrategy:
     It is a `Strategy` itself, with the methods of the plugin's; `guard` is how these are called.
     """
 
-    __slots__ = ("bound", "draws", "guard", "name", "points", "propose", "reads", "recalls")
+    __slots__ = ("_resolved", "bound", "draws", "guard", "name", "points", "propose", "reads", "recalls")
 
     def __init__(
         self, about: tuple[str, int, tuple[str, ...] | None, bool], methods: tuple[_Ask, _Ask, _Ask | None]
@@ -36,6 +36,8 @@ class LoadedStrategy:
         self.draws: Callable[[Situation], Sequence[Iterable[Points]]] | None = methods[2]
         """None where it leaves nothing to chance."""
         self.guard = Guard(f"strategy {self.name}")
+        self._resolved: tuple[Roles, tuple[str, ...] | None] | None = None
+        """What it reads under the roles that were asked for last."""
 
     def __reduce__(self) -> tuple[type[LoadedStrategy], tuple[Any, ...]]:
         """Without its guard: elsewhere it did not overrun."""
@@ -47,7 +49,9 @@ class LoadedStrategy:
 
     def reads_of(self, roles: Roles) -> tuple[str, ...] | None:
         """The facts that it looks at where facts have these roles; None is all of them."""
-        return None if self.reads is None else roles.resolve(self.reads)
+        if self._resolved is None or self._resolved[0] is not roles:
+            self._resolved = roles, None if self.reads is None else roles.resolve(self.reads)
+        return self._resolved[1]
 
     def shown(self, situation: Situation) -> Situation:
         """The situation as it is shown it: where it says what it reads, that and no more."""

@@ -41,14 +41,18 @@ def run_memoized(
     time_limit: float,
 ) -> Run:
     """As `run_strategies`, asking only those whose answer is not known; where anybody proposes something, all."""
-    budget = Budget(time_limit, 2 * len(strategies))
     if request.own:
-        return run_strategies(strategies, request, strict=strict, budget=budget)
+        return run_strategies(strategies, request, strict=strict, budget=Budget(time_limit, 2 * len(strategies)))
     past = request.past
     recalled = None if past is None else past.kept(memo, past.moment, StrategyMemo)
     memos = [recalled if recalled is not None and strategy.recalls else memo for strategy in strategies]
     keys = [_key(strategy, request) for strategy in strategies]
     given = [known.get(key or ()) for known, key in zip(memos, keys, strict=True)]
+    if None not in given:  # as nearly always
+        run = Run(())
+        _gather(run, strategies, given, request.throw)  # type: ignore[arg-type]  # None is not in it
+        return run
+    budget = Budget(time_limit, 2 * len(strategies))
     unasked = [strategy for strategy, one in zip(strategies, given, strict=True) if one is None]
     run = run_strategies(unasked, request, strict=strict, budget=budget)
     if run.own:
@@ -75,8 +79,10 @@ def _given(strategy: LoadedStrategy, run: Run) -> Given:
 
 def _gather(run: Run, strategies: Sequence[LoadedStrategy], given: Sequence[Given], throw: float | None) -> None:
     """What all of them gave, and what else those might have given that leave something to chance."""
-    run.contributions = [one for each in given for one in each[int((throw or 0.0) * len(each))]]
-    run.draws = [Draws(strategy.name, each) for strategy, each in zip(strategies, given, strict=True) if len(each) > 1]
+    run.contributions = [one for each in given for one in (each[int(throw * len(each))] if throw else each[0])]
+    if throw is not None:
+        every = zip(strategies, given, strict=True)
+        run.draws = [Draws(strategy.name, each) for strategy, each in every if len(each) > 1]
 
 
 def _key(strategy: LoadedStrategy, request: StrategyRequest) -> tuple[object, ...] | None:
