@@ -101,8 +101,9 @@ def test_a_table_of_another_country(batch: Batch, tmp_path: Path) -> None:
     assert "expected: a number, with `,` before its fraction" in reject["problem"]
 
 
-@pytest.mark.parametrize(("said", "separator"), [(";", ";"), ("tab", "\t"), ("|", "|"), (",", ",")])
-def test_the_option_needs_no_mapping(batch: Batch, tmp_path: Path, said: str, separator: str) -> None:
+@pytest.mark.parametrize("said", rows((";", "tab", "|", ","), quick=("tab",)))
+def test_the_option_needs_no_mapping(batch: Batch, tmp_path: Path, said: str) -> None:
+    separator = "\t" if said == "tab" else said
     (tmp_path / "in.csv").write_text(
         separator.join(["distress", "likes"]) + "\n" + separator.join(["7", '"music, rest"'])
     )
