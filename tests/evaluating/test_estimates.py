@@ -142,3 +142,29 @@ def test_more_than_a_thousand_decisions_are_drawn_in_blocks(monkeypatch: pytest.
     monkeypatch.setattr("balm.evaluating.estimates.BLOCKS", 10**6)
     single = estimate(observed, PRACTICES).weighted
     assert blocks.high - blocks.low == pytest.approx(single.high - single.low, rel=0.15)
+
+
+LOGS = examples(quick=40, ci=1_000, nightly=1_000)
+
+
+def test_no_evidence_is_found_where_nothing_is() -> None:
+    import importlib.util
+    from pathlib import Path
+
+    path = Path(__file__).parents[2] / "benchmarks" / "no_evidence.py"
+    spec = importlib.util.spec_from_file_location("no_evidence", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.without_evidence(LOGS) >= 0.95 * LOGS
+
+
+def test_what_is_detectable_is_found_in_most_logs() -> None:
+    """Forty people: a gain above what such logs show is shown. Few decisions would show less than that."""
+    made = [estimate(log(Random(seed), 600, people=40), PRACTICES) for seed in range(12)]
+    gain = sum(one.robust.value - one.logged.value for one in made) / len(made)
+    assert gain > made[0].detectable, "the log is too small to show it"
+    assert sum(one.evidence for one in made) >= 9
+    few = [estimate(log(Random(seed), 12), PRACTICES) for seed in range(12)]
+    assert all(one.detectable > gain for one in few if one.detectable)

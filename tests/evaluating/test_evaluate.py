@@ -148,12 +148,14 @@ def test_it_is_printed(run: Run, tmp_path: Path, wanted: str) -> None:
     assert result.exit_code == 0
     assert result.output == (
         "What the logs say of this policy\n\n"
+        "Such logs would show a gain of 0.159 or more in four of five cases.\n\n"
         "                                     felt   95 % interval\n"
         "As it was                          +0.500   +0.400 to +0.600\n"
         "This policy, by weights            +1.000   +1.000 to +1.000\n"
         "This policy, doubly robust         +1.000   +1.000 to +1.000\n"
         "Gain, doubly robust                +0.500   +0.400 to +0.600\n\n"
-        "Better counts 1, same 0, worse -1.\n\n"
+        "Better counts 1, same 0, worse -1.\n"
+        "Evidence of a difference: as far from 0 in 0.0% of resamples without a gain.\n\n"
         "103 decisions of 1 person; 100 of them tell something.\n"
         "They tell as much as 50 decisions of equal weight, and about 100% of what this\n"
         "policy wants could have been done.\n"
@@ -171,12 +173,16 @@ def test_a_refusal_is_printed_and_is_status_1(run: Run, tmp_path: Path) -> None:
 
 
 def test_as_json(run: Run, tmp_path: Path, wanted: str) -> None:
-    logs = [write(tmp_path / f"{name}.jsonl", half(wanted, WALK)) for name in "ab"]
+    both = {name: [one._replace(id=f"{name}{one.id}") for one in half(wanted, WALK)] for name in "ab"}
+    logs = [write(tmp_path / f"{name}.jsonl", log) for name, log in both.items()]
     data = json.loads(run(*logs, *FIXED, "--json").output)
     assert (data["format"], data["people"], data["decisions"], data["counted"]) == ("balm-evaluation/1", 2, 200, 200)
     assert data["estimates"]["weighted"] == {"value": 1.0, "low": 1.0, "high": 1.0}
     refused = json.loads(run(write(tmp_path / "c.jsonl", half(MUSIC, WALK)), *FIXED, "--json").output)
     assert refused["estimates"] is None
+    assert refused["evidence"] is None
+    assert data["evidence"] is True
+    assert data["detectable"] > 0
     assert refused["refused"]
 
 
@@ -204,3 +210,37 @@ def test_without_numpy_one_line_names_what_to_install(
         result.output
         == "Error: Evaluating a log needs numpy: in your clone of Balm, run `pip install '.[evaluate]'`.\n"
     )
+
+
+def test_a_decision_counts_once_in_whatever_logs_it_stands(engine: balm.Engine, wanted: str) -> None:
+    """The same log twice, and an export of yesterday beside today's, which knows more of how it felt."""
+    log = half(wanted, WALK)
+    plain = evaluate(engine, [log])
+    earlier = [one._replace(felt="") if at > 50 else one for at, one in enumerate(log[:80])]
+    for logs in ([log, log], [log + log], [log, earlier], [earlier, log], [log[:60], log[40:]]):
+        found = evaluate(engine, logs)
+        assert found.estimates == plain.estimates
+        assert (found.logs.people, len(found.logs.observed)) == (1, 100)
+        assert found.logs.repeated == sum(map(len, logs)) - 100
+    other = [one._replace(id=f"other-{one.id}") for one in log]
+    assert evaluate(engine, [log, other, log]).logs.people == 2
+
+
+@pytest.mark.parametrize("chance", [5e-324, 1e-300, 1e-7, 0.0, -0.5, 1.5, float("nan"), float("inf")])
+def test_a_chance_that_outweighs_everything_tells_nothing(engine: balm.Engine, wanted: str, chance: float) -> None:
+    found = evaluate(engine, [[*half(wanted, WALK), entry(WALK, chance=chance, at=200)]])
+    assert found.logs.left_out == {"too rare": 1}
+    assert found.estimates == evaluate(engine, [half(wanted, WALK)]).estimates
+
+
+def test_the_seconds_run_out_before_all_is_decided_again(run: Run, tmp_path: Path, wanted: str) -> None:
+    result = run(write(tmp_path / "log.jsonl", half(wanted, WALK)), *FIXED, "--seconds", "0")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "The time is up. Nothing is estimated: not all decisions were made again." in result.stderr
+
+
+def test_where_all_felt_the_same_nothing_is_told(engine: balm.Engine, wanted: str) -> None:
+    log = [entry(wanted if at % 2 else WALK, at=at) for at in range(100)]
+    found = evaluate(engine, [log])
+    assert found.refused == "All that was done felt the same, so that nothing can be told apart."

@@ -19,6 +19,9 @@ def show(page: Page, found: Evaluation) -> None:
     """The estimates, or why there are none, and what they rest on."""
     page.add("What the logs say of this policy", "title")
     page.blank()
+    if found.estimates is not None and found.estimates.detectable:
+        page.add(f"Such logs would show a gain of {found.estimates.detectable:.3f} or more in four of five cases.")
+        page.blank()
     if found.refused:
         page.add("They cannot tell.", "help")
         page.add(found.refused)
@@ -38,8 +41,11 @@ def _show_estimates(page: Page, found: Evaluation) -> None:
     _row(page, "Gain, doubly robust", made.gain)
     page.blank()
     page.add("Better counts 1, same 0, worse -1.", "quiet")
-    if made.gain.low <= 0 <= made.gain.high:
-        page.add("The interval of the gain holds 0: it may be none.", "quiet")
+    odds = f"{made.chance_of_none:.1%} of resamples without a gain"
+    if made.evidence:
+        page.add(f"Evidence of a difference: as far from 0 in {odds}.")
+    else:
+        page.add(f"No evidence of a difference, as far from 0 in {odds}: the gain may be none.")
 
 
 def _row(page: Page, name: str, one: Estimate) -> None:
@@ -57,6 +63,8 @@ def _show_basis(page: Page, found: Evaluation) -> None:
             f"and about {min(1.0, found.estimates.covered.value):.0%} of what this policy wants could have been done.",
             "quiet",
         )
+    if found.logs.repeated:
+        page.add(f"{found.logs.repeated} of the entries were there already, and count once.", "quiet")
     if left:
         page.add("Of the others:", "quiet")
     for key, why in LEFT_OUT.items():
@@ -76,6 +84,7 @@ def data_of(found: Evaluation) -> dict[str, Any]:
         "people": found.logs.people,
         "decisions": len(found.logs.observed) + sum(found.logs.left_out.values()),
         "counted": len(found.logs.observed),
+        "repeated": found.logs.repeated,
         "left_out": {key: found.logs.left_out[key] for key in LEFT_OUT if found.logs.left_out[key]},
         "refused": found.refused,
         "estimates": None if made is None or found.refused else {
@@ -83,5 +92,8 @@ def data_of(found: Evaluation) -> dict[str, Any]:
         },
         "covered": None if made is None else made.covered.value,
         "effective": None if made is None else made.effective,
+        "detectable": None if made is None else made.detectable,
+        "chance_of_none": None if made is None or found.refused else made.chance_of_none,
+        "evidence": None if made is None or found.refused else made.evidence,
         "never_tried": dict(found.never_tried),
     }  # fmt: skip

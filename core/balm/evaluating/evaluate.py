@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from balm.deadline import NEVER, Deadline
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
-from balm.evaluating.observed import Logs, observe
+from balm.evaluating.observed import Logs, Observed, observe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,12 +36,17 @@ class Evaluation(NamedTuple):
 
 
 def evaluate(
-    engine: Engine, logs: Sequence[Sequence[Entry]], progress: Callable[[int, int], None] | None = None
+    engine: Engine,
+    logs: Sequence[Sequence[Entry]],
+    progress: Callable[[int, int], None] | None = None,
+    deadline: Deadline = NEVER,
 ) -> Evaluation:
     """What an engine's policy would have given at the decisions of these logs, a log a person.
 
+    Logs that share a decision are of one person.
+
     The past of each decision is taken as it was: this is not what would have come of following the policy from the
-    beginning. Raises BalmError where numpy is missing.
+    beginning. Raises BalmError where numpy is missing, and OutOfTime.
     """
     try:
         import numpy as np  # noqa: F401  # whoever has none is told before the long part
@@ -48,7 +54,7 @@ def evaluate(
         raise BalmError(summary=f"Evaluating a log needs numpy: {install_extra('evaluate')}.") from None
     from balm.evaluating.estimates import estimate
 
-    found = observe(engine, logs, progress)
+    found = observe(engine, logs, progress, deadline)
     observed = found.observed
     if not observed:
         return Evaluation(found, None, _nothing(found), {})
@@ -61,7 +67,7 @@ def evaluate(
             if name not in tried:
                 never[name] += chance / len(observed)  # type: ignore[assignment]  # a Counter of shares
     never_tried = dict(never.most_common())
-    return Evaluation(found, estimates, _refusal(estimates, never_tried), never_tried)
+    return Evaluation(found, estimates, _refusal(estimates, never_tried) or _same(observed), never_tried)
 
 
 def _nothing(found: Logs) -> str:
@@ -71,6 +77,12 @@ def _nothing(found: Logs) -> str:
     if found.left_out["certain"] == every:
         return "Nothing in it was left to chance: it says what was, and nothing of what else might have been."
     return "No decision is left in which something was left to chance, what stood first was done, and felt was said."
+
+
+def _same(observed: Sequence[Observed]) -> str:
+    if len({one.felt for one in observed}) > 1:
+        return ""
+    return "All that was done felt the same, so that nothing can be told apart."
 
 
 def _refusal(estimates: Estimates, never_tried: Mapping[str, float]) -> str:

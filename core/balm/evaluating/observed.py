@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from balm.deadline import NEVER, Deadline
 from balm.deciding.past import Entry, Past
 from balm.deciding.propensities import firsts
 from balm.diagnostics.errors import ProfileError
@@ -27,10 +28,15 @@ LEFT_OUT = {
     "own": "an activity of the person's own was shown, which a log does not describe",
     "not first": "what stood first was not done",
     "not felt": "nobody said how it felt",
+    "too rare": "what stood first had a chance below one in a million, or none that is one",
     "unreadable": "what was told does not fit these packs",
     "degraded": "a strategy failed when it was decided again",
 }
 """Why a decision tells nothing, by the first of these that is so."""
+
+
+LEAST_CHANCE = 1e-6
+"""What was less likely would outweigh all else together. A convention."""
 
 
 class Observed(NamedTuple):
@@ -60,18 +66,26 @@ class Logs(NamedTuple):
     left_out: Counter[str]
     """A key of LEFT_OUT -> how many decisions."""
     people: int
+    repeated: int = 0
+    """Entries that stand in the logs more than once, each beyond its first."""
 
 
 def observe(
-    engine: Engine, logs: Sequence[Sequence[Entry]], progress: Callable[[int, int], None] | None = None
+    engine: Engine,
+    logs: Sequence[Sequence[Entry]],
+    progress: Callable[[int, int], None] | None = None,
+    deadline: Deadline = NEVER,
 ) -> Logs:
-    """Every decision of these logs, a log a person, decided again by an engine. `progress` is told of how many."""
-    total, done = sum(map(len, logs)), 0
+    """Every decision of these logs, a log a person, decided again by an engine. `progress` is told of how many.
+
+    Logs that share a decision are of one person, and each decision counts once. Raises OutOfTime.
+    """
+    whose = _people(logs)
+    total, done = sum(map(len, whose)), 0
     found: list[Observed] = []
     left_out: Counter[str] = Counter()
-    for person, log in enumerate(logs):
-        entries = sorted(log, key=lambda entry: entry.at)
-        for at, entry in enumerate(entries):
+    for person, entries in enumerate(whose):
+        for at, entry in enumerate(deadline.each(entries)):
             one = _observe(engine, person, entry, entries[:at])
             if isinstance(one, str):
                 left_out[one] += 1
@@ -80,7 +94,24 @@ def observe(
             done += 1
             if progress:
                 progress(done, total)
-    return Logs(tuple(found), left_out, len(logs))
+    return Logs(tuple(found), left_out, len(whose), sum(map(len, logs)) - total)
+
+
+def _people(logs: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+    """The decisions of each person in their order, each once: told of last, how it felt is known."""
+    people: list[dict[object, Entry]] = []
+    for log in logs:
+        mine = {_identity(entry): entry for entry in sorted(log, key=lambda entry: bool(entry.felt))}
+        for other in [one for one in people if not one.keys().isdisjoint(mine)]:
+            mine |= {key: entry for key, entry in other.items() if key not in mine or entry.felt}
+            people.remove(other)
+        people.append(mine)
+    return [sorted(entries.values(), key=lambda entry: entry.at) for entries in people]
+
+
+def _identity(entry: Entry) -> object:
+    """What no two decisions share: an id, as far as it is one of a kind, a moment, and what was shown."""
+    return entry.id, entry.at, entry.options
 
 
 def _observe(engine: Engine, person: int, entry: Entry, before: Sequence[Entry]) -> Observed | str:
@@ -93,6 +124,8 @@ def _observe(engine: Engine, person: int, entry: Entry, before: Sequence[Entry])
         return "not first"
     if not entry.felt:
         return "not felt"
+    if not LEAST_CHANCE <= first.chance <= 1:
+        return "too rare"
     known = engine.rulebook.facts
     facts = {name: value for name, value in entry.facts.items() if name in known and known[name].tellable}
     try:
