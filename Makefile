@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench no-evidence simulate nightly fuzz docs build
+.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench limits no-evidence simulate nightly fuzz docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -60,6 +60,9 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 
 no-evidence: ## does `balm evaluate` find evidence in a thousand logs in which there is none? (docs/learning.md)
 	$(PYTHON) benchmarks/no_evidence.py
+
+limits: ## what packs cost that just keep a limit, or are just past it; a minute or two
+	$(PYTHON) benchmarks/limits.py
 
 simulate: ## 200 simulated people under three policies, and their regret drawn (docs/learning.md); some minutes
 	$(PYTHON) examples/simulator --curves examples/simulator/curves.json
