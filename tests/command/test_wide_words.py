@@ -1,4 +1,4 @@
-"""Packs in wide letters on narrow terminals: no line of a page is wider than the terminal, in cells."""
+"""Packs in wide letters on narrow terminals: no line of a page is wider than the terminal."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from balm.authoring.map_borders import Square, made_by, why
-from balm.diagnostics.cells import filled
+from balm.diagnostics.text_width import filled
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from balm.command.decision_page import from_floor, urgent, words
 from balm.command.page import Page, page
-from balm.diagnostics.cells import cells, padded
 from balm.diagnostics.suggest import did_you_mean
+from balm.diagnostics.text_width import padded, text_width
 from balm.language.facts import DECLINED, Fact, read_told
 from balm.language.here import Mistake
 
@@ -165,12 +165,12 @@ def _menu(sheet: Page, choices: list[str]) -> None:
         return
     numbered = [f"{i} {words}" for i, words in enumerate(choices, 1)]
     line = "   ".join(numbered)
-    if cells(line) + 2 <= sheet.width:
+    if text_width(line) + 2 <= sheet.width:
         sheet.add(line, indent=2)
         return
     digits = len(str(len(choices)))
     numbered = [f"{i:>{digits}} {words}" for i, words in enumerate(choices, 1)]
-    wide = max(map(cells, numbered)) + 3
+    wide = max(map(text_width, numbered)) + 3
     columns = max(1, (sheet.width - 2 + 3) // wide)
     rows = -(-len(numbered) // columns)
     for row in range(rows):

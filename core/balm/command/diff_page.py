@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from balm.authoring.diff_behaviour import KINDS, LESS_SAFE, Difference
 from balm.command.page import Page, counted
-from balm.diagnostics.cells import cells
+from balm.diagnostics.text_width import text_width
 
 if TYPE_CHECKING:
     from balm.authoring.diff import Diff, DiffProfiles
@@ -67,7 +67,7 @@ def _part(sheet: Page, part: DiffTextPart) -> None:
         sheet.add(f"{part.name}: {text}", first=f"{sign} ", indent=4, hang=8)
         return
     line = f"{part.name}: {part.before} -> {part.after}"
-    if cells(line) <= sheet.width - 6:
+    if text_width(line) <= sheet.width - 6:
         sheet.add(line, first="~ ", indent=4, hang=8)
         return
     sheet.add(f"{part.name}:", first="~ ", indent=4)

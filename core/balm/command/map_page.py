@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from balm.authoring.map_borders import Cause, Square, made_by, why
 from balm.authoring.map_layout import ACROSS, colours, label_lines
 from balm.command.page import Page, width
-from balm.diagnostics.cells import cells, centred, padded
+from balm.diagnostics.text_width import centred, padded, text_width
 
 if TYPE_CHECKING:
     from balm.authoring.map import Map, Showing
@@ -53,10 +53,10 @@ def _show_squares(sheet: Page, drawn: Map, room: int) -> None:
     """All columns beside each other, numbered where their labels have no room, in parts where even that has none."""
     keys = []
     down = [band.label for band in drawn.y.bands]
-    if max(map(cells, down)) > LONGEST_LABEL:
+    if max(map(text_width, down)) > LONGEST_LABEL:
         keys.append(_key(drawn.y))
         down = [str(i) for i, _ in enumerate(down, 1)]
-    left = max(map(cells, [*down, drawn.y.fact.name])) + 1
+    left = max(map(text_width, [*down, drawn.y.fact.name])) + 1
     line = len(str(len(drawn.numbers)))
     across = [label_lines(band.label, ACROSS) for band in drawn.x.bands]
     columns = len(across)
@@ -77,7 +77,7 @@ def _show_squares(sheet: Page, drawn: Map, room: int) -> None:
 
 def _widths(drawn: Map, across: list[list[str]], room: int) -> list[int]:
     """How wide each column is: as the widest label, or else as its own; empty where neither has room."""
-    each = [max(cells(part) for part in [*lines, *(one.letter for one in drawn.legend)]) + 2 for lines in across]
+    each = [max(text_width(part) for part in [*lines, *(one.letter for one in drawn.legend)]) + 2 for lines in across]
     return next((wide for wide in ([max(each)] * len(each), each) if sum(wide) <= room), [])
 
 

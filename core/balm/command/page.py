@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from balm.command.output import say, standard_output
-from balm.diagnostics.cells import cells, filled
+from balm.diagnostics.text_width import filled, text_width
 from balm.diagnostics.visible import visible, visible_lines
 
 Role = Literal["plain", "title", "help", "strong", "quiet", "aside", "good"]
@@ -49,13 +49,13 @@ class Page:
     def pair(self, left: str, right: str, role: Role, *, first: str = "") -> None:
         """A heading, and a quiet word at the right end of its line where it fits."""
         left, right = visible(left), visible(right)
-        gap = " " * (self.width - cells(first + left + right))
+        gap = " " * (self.width - text_width(first + left + right))
         if right and len(gap) >= 2:
             self.lines.append([(first + left, role), (gap + right, "quiet")])
         else:
-            self.add(left, role, first=first, hang=cells(first))
+            self.add(left, role, first=first, hang=text_width(first))
             if right:
-                self.add(right, "quiet", indent=cells(first))
+                self.add(right, "quiet", indent=text_width(first))
 
     def blank(self) -> None:
         """An empty line, never two, and none at the top."""

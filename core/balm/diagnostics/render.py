@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from balm.diagnostics.cells import cell
 from balm.diagnostics.diagnostic import MOST_SHOWN
+from balm.diagnostics.text_width import char_width
 from balm.diagnostics.visible import visible, visible_characters
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _underlined(span: Span, room: int) -> tuple[str, str]:
     near = line[left_out : span.column + _NEAR * room]
     shown = [_TAB if char == "\\t" else char for char in visible_characters(near)]
     # Column by column: a wide character takes two, a mark on the letter before it none, an escape six.
-    columns = [0, *accumulate(sum(map(cell, one)) for one in shown)]
+    columns = [0, *accumulate(sum(map(char_width, one)) for one in shown)]
     first = min(span.column - 1 - left_out, len(shown))
     last = min(max(span.end - 1 - left_out, first + 1), len(shown))
     start, end = _window(columns, first, last, room) if columns[-1] > room else (0, len(shown))

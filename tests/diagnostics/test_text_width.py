@@ -1,4 +1,4 @@
-"""Cells: no line of a page is wider than it may be, as a library of its own measures it."""
+"""Text width: no line of a page is wider than it may be, as a library of its own measures it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from balm.command.page import Page
-from balm.diagnostics.cells import cells, centred, filled, padded
+from balm.diagnostics.text_width import centred, filled, padded, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,16 +48,16 @@ def test_a_line_is_too_wide_only_where_it_is_one_word(text: str, width: int, ind
     lines = filled(text, width + indent, " " * indent, " " * indent)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:
-        assert cells(line) <= width + indent or " " not in line.strip()
+        assert text_width(line) <= width + indent or " " not in line.strip()
 
 
 @given(st.text(letters, max_size=12), st.integers(24, 40))
 def test_columns_line_up(text: str, width: int) -> None:
-    assert cells(padded(text, width)) == cells(centred(text, width)) == width
+    assert text_width(padded(text, width)) == text_width(centred(text, width)) == width
 
 
 def test_as_a_library_measures() -> None:
     def narrower(texts: Sequence[str]) -> list[str]:
-        return [text for text in texts if cells(text) < wcswidth(text)]
+        return [text for text in texts if text_width(text) < wcswidth(text)]
 
     assert narrower([*TEXTS, *(char for text in TEXTS for char in text)]) == []

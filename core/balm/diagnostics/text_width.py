@@ -1,4 +1,7 @@
-"""Cells: how wide a text is on a terminal, and texts filled to a width. A wide letter takes two cells, a mark none."""
+"""Text width: how many columns a text takes on a terminal, and texts filled to a width.
+
+A wide letter takes two columns, a mark on a letter none.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +17,29 @@ _EMOJI = "\ufe0f"
 """Makes the sign before it an emoji, which is wide."""
 
 
-def cell(char: str) -> int:
-    """The cells of one character: 0 for accents, joiners and variation selectors, 2 for wide letters and emoji."""
+def char_width(char: str) -> int:
+    """The columns of one character: 0 for accents, joiners and variation selectors, 2 for wide letters and emoji."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def cells(text: str) -> int:
-    """The cells of a text on one line."""
+def text_width(text: str) -> int:
+    """The columns of a text on one line."""
     if text.isascii():
         return len(text)
     signs = (before for before, char in pairwise(text) if char == _EMOJI)
-    return sum(map(cell, text)) + sum(cell(sign) == 1 for sign in signs)
+    return sum(map(char_width, text)) + sum(char_width(sign) == 1 for sign in signs)
 
 
 def padded(text: str, width: int) -> str:
     """With blanks behind it, up to a width."""
-    return text + " " * (width - cells(text))
+    return text + " " * (width - text_width(text))
 
 
 def centred(text: str, width: int) -> str:
     """With blanks around it, up to a width."""
-    return text.center(width - cells(text) + len(text))
+    return text.center(width - text_width(text) + len(text))
 
 
 class _Wrapper(textwrap.TextWrapper):
@@ -48,7 +51,7 @@ class _Wrapper(textwrap.TextWrapper):
 
 
 def filled(text: str, width: int, opening: str = "", rest: str = "") -> list[str]:
-    """The lines of a paragraph, at most so many cells wide but for words that are wider."""
+    """The lines of a paragraph, at most so many columns wide but for words that are wider."""
     wide = not (text.isascii() and opening.isascii())
     wrapper = (_Wrapper if wide else textwrap.TextWrapper)(
         width,
@@ -62,5 +65,5 @@ def filled(text: str, width: int, opening: str = "", rest: str = "") -> list[str
 
 
 def _spread(text: str) -> str:
-    """As many characters as the text has cells; marks count with their letters, which leaves lines shorter."""
-    return "".join(char + _FILLER if cell(char) == 2 else char for char in text)
+    """As many characters as the text has columns; marks count with their letters, which leaves lines shorter."""
+    return "".join(char + _FILLER if char_width(char) == 2 else char for char in text)
