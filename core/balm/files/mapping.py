@@ -37,7 +37,7 @@ PLUS = " + "
 Two = Annotated[list[Number], Field(min_length=2, max_length=2)]
 Some = Annotated[list[Text], Field(min_length=1)]
 Codes = list[str | Number]
-"""What stands for no answer: numbers, in whatever type a column has them, and texts."""
+"""Each a missing code: a number, in whatever type a column has it, or a text that stands for no answer."""
 
 
 class CaseShape(Shape):
