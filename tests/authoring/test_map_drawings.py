@@ -179,3 +179,13 @@ def test_as_data() -> None:
     }
     last = map_data(engine().program, drawn("all-that-differs"))["borders"][0]
     assert (len(last["causes"]), last["least"]) == (5, False)
+
+
+def test_a_png_that_is_too_large_is_refused_before_it_is_made() -> None:
+    from balm.authoring.map_layout import Layout
+    from balm.authoring.map_png import write_png
+    from balm.diagnostics.errors import BalmError
+
+    pytest.importorskip("PIL")
+    with pytest.raises(BalmError, match="by 101,670 pixels; a PNG has at most 100,000,000"):
+        write_png(Layout("Large", 28_192, 50_835))

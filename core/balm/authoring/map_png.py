@@ -22,16 +22,24 @@ FONTS = {
 """Bold or not -> fonts of which the machine may have one; else Pillow's own, which knows English letters alone."""
 SCALE = 2
 """Pixels for a unit of the layout, so that letters are sharp."""
+MOST_PIXELS = 100_000_000
+"""Of a picture, some 300 MB while it is drawn."""
 _ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 
 def write_png(layout: Layout, deadline: Deadline = NEVER) -> bytes:
-    """The picture as a whole PNG file. Raises BalmError where Pillow is missing, and OutOfTime."""
+    """The picture as a whole PNG file. Raises BalmError where Pillow is missing or the
+    picture is too large, and OutOfTime."""
     try:
         from PIL import Image, ImageDraw
     except ImportError:
         raise BalmError(summary=f"A PNG needs Pillow: {install_extra('authors')}. An SVG needs nothing.") from None
-    image = Image.new("RGB", (round(layout.width * SCALE), round(layout.height * SCALE)), PAPER)
+    wide, tall = round(layout.width * SCALE), round(layout.height * SCALE)
+    if wide * tall > MOST_PIXELS:
+        raise BalmError(
+            summary=f"This map would be {wide:,} by {tall:,} pixels; a PNG has at most {MOST_PIXELS:,}. Draw it as an SVG."
+        )
+    image = Image.new("RGB", (wide, tall), PAPER)
     draw = ImageDraw.Draw(image)
     for shape in deadline.each(layout.shapes):
         _draw(draw, shape)
