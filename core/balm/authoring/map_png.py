@@ -37,7 +37,8 @@ def write_png(layout: Layout, deadline: Deadline = NEVER) -> bytes:
     wide, tall = round(layout.width * SCALE), round(layout.height * SCALE)
     if wide * tall > MOST_PIXELS:
         raise BalmError(
-            summary=f"This map would be {wide:,} by {tall:,} pixels; a PNG has at most {MOST_PIXELS:,}. Draw it as an SVG."
+            summary=f"This map would be {wide:,} by {tall:,} pixels; a PNG has at most {MOST_PIXELS:,}. "
+            "Draw it as an SVG."
         )
     image = Image.new("RGB", (wide, tall), PAPER)
     draw = ImageDraw.Draw(image)
