@@ -325,7 +325,7 @@ def _fixed(entry: Entry) -> Entry:
     """An entry whose tables do not change."""
     if type(entry.facts) is FrozenDict and type(entry.packs) is FrozenDict:
         return entry
-    return entry._replace(facts=frozen(entry.facts), packs=frozen(entry.packs))
+    return tuple.__new__(Entry, (*entry[:2], frozen(entry.facts), frozen(entry.packs), *entry[4:]))
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:

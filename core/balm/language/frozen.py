@@ -38,7 +38,10 @@ class FrozenList(list[V]):
 
 def frozen(data: Any) -> Any:
     """Plain data, as JSON has it, that does not change."""
-    if isinstance(data, Mapping):
+    kind = type(data)
+    if kind is str or kind is int or kind is float:  # most are, and asking what is a mapping takes longer
+        return data
+    if kind is dict or isinstance(data, Mapping):
         return FrozenDict({key: frozen(value) for key, value in data.items()})
     if isinstance(data, list):
         return FrozenList(map(frozen, data))
