@@ -21,8 +21,9 @@ lint: ## style, and which room may import which
 	$(BIN)ruff format --check .
 	$(BIN)lint-imports
 
-types: ## strict types (needs the extra `types`)
+types: ## strict types, and a host's view of what is public (needs the extra `types`)
 	$(BIN)mypy
+	$(PYTHON) -m pytest -n 0 -m "" tests/types
 
 workflows: ## the workflow of the code host (needs the extra `full`)
 	$(BIN)check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

@@ -18,12 +18,12 @@ PAGE = ROOT / "docs" / "api.md"
 
 GROUPS = {
     "Load and decide": [
-        "load", "PackSource", "Engine", "Decision", "Recommendation", "ReferralShown", "Question", "Degraded",
-        "options_of",
+        "load", "PackSource", "Engine", "OwnPracticeData", "Decision", "Recommendation", "ReferralShown", "Question",
+        "Degraded", "options_of",
     ],
     "Explain": [
-        "Reason", "Why", "Exclusion", "Change", "Move", "NoChange", "NextQuestion", "Deadline", "Outcome", "Ranked",
-        "Contribution", "Draws",
+        "Reason", "Why", "WhyRule", "RuleDid", "ConditionMet", "Compared", "Exclusion", "Change", "Move",
+        "NoChange", "NextQuestion", "Deadline", "Outcome", "Ranked", "Contribution", "Draws",
     ],
     "A decision as data": [
         "DecisionData", "PackData", "ReferralData", "ResourceData", "ChannelData", "RecommendationData", "ReasonData",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,6 +78,12 @@ def test_dir_is_complete_and_every_name_is_there() -> None:
     assert set(balm.__all__) <= set(dir(balm))
     for name in balm.__all__:
         assert getattr(balm, name) is not None
+
+
+def test_the_host_that_types_are_tried_on_uses_every_name() -> None:
+    host = (Path(__file__).parent / "types" / "host.py").read_text(encoding="utf-8")
+    used = set(re.findall(r"\bbalm\.(\w+)", host))
+    assert set(balm.__all__) - used == {"Batch", "Program"}  # pyarrow ships no types; the other is opaque
 
 
 def test_a_name_that_is_not_there() -> None:

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from balm.decision.data import PersonQuestionData as PersonQuestionData
     from balm.decision.data import PersonRecommendationData as PersonRecommendationData
     from balm.decision.data import PersonReferralData as PersonReferralData
-    from balm.decision.data import PlainValue as PlainValue
     from balm.decision.data import QuestionData as QuestionData
     from balm.decision.data import ReasonData as ReasonData
     from balm.decision.data import RecommendationData as RecommendationData
@@ -76,6 +75,10 @@ if TYPE_CHECKING:
     from balm.explaining.reason import Reason as Reason
     from balm.explaining.why_not import Exclusion as Exclusion
     from balm.explaining.why_not import Why as Why
+    from balm.explaining.why_rule import Compared as Compared
+    from balm.explaining.why_rule import ConditionMet as ConditionMet
+    from balm.explaining.why_rule import RuleDid as RuleDid
+    from balm.explaining.why_rule import WhyRule as WhyRule
     from balm.history.kit import check_store as check_store
     from balm.history.postgres import PostgresStore as PostgresStore
     from balm.history.sqlite import SqliteStore as SqliteStore
@@ -93,6 +96,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles as PackFiles
     from balm.language.files import PackSource as PackSource
     from balm.language.here import Place as Place
+    from balm.language.own_data import OwnPracticeData as OwnPracticeData
     from balm.language.practices import Practice as Practice
     from balm.language.predicates import Condition as Condition
     from balm.language.predicates import OneOf as OneOf
@@ -109,6 +113,7 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Note as Note
     from balm.language.rulebook import PackInfo as PackInfo
     from balm.language.rulebook import Rulebook as Rulebook
+    from balm.language.values import PlainValue as PlainValue
     from balm.plugins.contracts import Instrument as Instrument
     from balm.plugins.contracts import MatcherMaker as MatcherMaker
     from balm.plugins.hookspecs import hookimpl as hookimpl
@@ -139,6 +144,9 @@ _WHERE = {
     "Change": "balm.explaining.change",
     "ChannelData": "balm.decision.data",
     "Claim": "balm.language.expectations",
+    "Compared": "balm.explaining.why_rule",
+    "ConditionMet": "balm.explaining.why_rule",
+    "WhyRule": "balm.explaining.why_rule",
     "Condition": "balm.language.predicates",
     "Contribution": "balm.deciding.outcome",
     "Coverage": "balm.proving.coverage",
@@ -186,6 +194,7 @@ _WHERE = {
     "Option": "balm.deciding.past",
     "Outcome": "balm.deciding.outcome",
     "PackData": "balm.decision.data",
+    "OwnPracticeData": "balm.language.own_data",
     "PackError": "balm.diagnostics.errors",
     "PackFile": "balm.language.files",
     "PackFiles": "balm.language.files",
@@ -197,7 +206,7 @@ _WHERE = {
     "PersonRecommendationData": "balm.decision.data",
     "PersonReferralData": "balm.decision.data",
     "Place": "balm.language.here",
-    "PlainValue": "balm.decision.data",
+    "PlainValue": "balm.language.values",
     "PluginInfo": "balm.plugins.manager",
     "Plugins": "balm.plugins.manager",
     "Points": "balm.deciding.strategies",
@@ -224,6 +233,7 @@ _WHERE = {
     "ResourceData": "balm.decision.data",
     "Roles": "balm.language.roles",
     "Rule": "balm.language.rule",
+    "RuleDid": "balm.explaining.why_rule",
     "RuleSeen": "balm.proving.coverage",
     "Rulebook": "balm.language.rulebook",
     "Selector": "balm.language.predicates",

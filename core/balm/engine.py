@@ -160,7 +160,7 @@ class Engine:
 
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
         tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
-        `own` are the person's own soothing activities, ``{"title": ..., "tags": [...]}`` or a title. `seed` is the only
+        `own` are the person's own soothing activities, each an `OwnPracticeData` or a title. `seed` is the only
         chance that strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not
         told. Raises ProfileError; TypeError for a seed that is no whole number or a past that is none, and ValueError
         for a longer seed.

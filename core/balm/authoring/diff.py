@@ -102,7 +102,7 @@ class Diff:
         """Help that is lost, and practices that were excluded and are offered."""
         return tuple(one for one in self.behaviour if one.less_safe)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         data: dict[str, Any] = {
             "complete": not self.left,

@@ -88,7 +88,7 @@ class Difference:
         """Whether help is lost, or a practice that was excluded is offered."""
         return self.kind in LESS_SAFE
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         data: dict[str, Any] = {"kind": self.kind, "subject": self.subject, "less_safe": self.less_safe}
         if self.told is not None:

@@ -49,7 +49,7 @@ class DiffShare:
         """From 0 to 1."""
         return self.touched / self.cells
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         data: dict[str, Any] = {"share": self.share, "exact": self.exact, "touched": self.touched, "cells": self.cells}
         return data | ({} if self.exact else {"interval": [self.low, self.high]}) | {"facts": list(self.facts)}

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from balm.authoring.diff_declarations import (
     PROSE,
@@ -50,7 +50,7 @@ class DiffText:
     sign: Literal["+", "-", "~"]
     parts: tuple[DiffTextPart, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         how = {"+": "added", "-": "removed", "~": "changed"}[self.sign]
         parts = [{"part": part.name, "before": part.before, "after": part.after} for part in self.parts]

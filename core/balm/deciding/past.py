@@ -7,11 +7,11 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from balm.language.frozen import FrozenDict, frozen
 from balm.language.roles import NO_ROLES, Roles
-from balm.language.values import LARGEST
+from balm.language.values import LARGEST, PlainValue
 
 Felt: TypeAlias = Literal["better", "same", "worse"]
 FELT: tuple[Felt, ...] = ("better", "same", "worse")
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
     """Its name in the history, which no other entry of this person has."""
     at: datetime.datetime
     """When it was made, with the offset from UTC of the person's own clock then."""
-    facts: Mapping[str, Any]
+    facts: Mapping[str, PlainValue]
     """What was told, as JSON has it."""
     packs: Mapping[str, str]
     """Name -> digest."""
@@ -301,14 +301,14 @@ class Past:
 
     def numbers(self, fact: str) -> Iterator[tuple[float, float]]:
         """What was told of a fact lately, as (days from now, value): days are negative for what lies behind."""
-        return (((entry.at - self.now) / DAY, entry.facts[fact]) for entry in self._telling(fact))
+        return (((entry.at - self.now) / DAY, value) for entry, value in self._telling(fact))
 
-    def _telling(self, fact: str) -> Iterator[Entry]:
-        """The entries of lately in which a number was told of a fact."""
+    def _telling(self, fact: str) -> Iterator[tuple[Entry, float]]:
+        """The entries of lately in which a number was told of a fact, and the number."""
         for entry in self._lately:
             value = entry.facts.get(fact)
             if isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST:
-                yield entry
+                yield entry, value
 
     def trend(self, fact: str | None = None) -> float | None:
         """How much a fact rises or falls in a week, over the check-ins of lately; None where they are too few.
@@ -318,7 +318,7 @@ class Past:
         from balm.deciding.trend import trend
 
         name = self.roles.get("distress", "") if fact is None else fact
-        return trend(list(self.numbers(name)), list(map(day_of, self._telling(name))))
+        return trend(list(self.numbers(name)), [day_of(entry) for entry, _ in self._telling(name)])
 
 
 def _fixed(entry: Entry) -> Entry:

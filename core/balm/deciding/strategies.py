@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from balm.diagnostics.errors import BalmError
 from balm.language.roles import NO_ROLES, Roles
@@ -11,6 +11,7 @@ from balm.language.roles import NO_ROLES, Roles
 if TYPE_CHECKING:
     from balm.deciding.past import Past
     from balm.language.facts import Value
+    from balm.language.own_data import OwnPracticeData
     from balm.language.practices import Practice
 
 
@@ -36,7 +37,7 @@ class Situation(NamedTuple):
     """
 
     facts: Mapping[str, Value]
-    own: tuple[Mapping[str, Any], ...]
+    own: tuple[OwnPracticeData, ...]
     practices: tuple[Practice, ...]
     seed: int
     past: Past | None = None
@@ -63,7 +64,7 @@ class Strategy(Protocol):
     name: str
     bound: int
 
-    def propose(self, situation: Situation) -> Sequence[Mapping[str, Any]]:
+    def propose(self, situation: Situation) -> Sequence[Mapping[str, object]]:
         """Activities to consider, as tables."""
         ...
 

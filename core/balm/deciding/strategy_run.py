@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from balm.deciding.outcome import Degraded
 from balm.deciding.strategies import Situation, StrategyError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from balm.deciding.loaded_strategy import LoadedStrategy
     from balm.deciding.past import Past
     from balm.language.facts import Fact, Value
+    from balm.language.own_data import OwnPracticeData
     from balm.language.practices import Practice
 
 
@@ -47,7 +48,14 @@ class StrategyRequest(NamedTuple):
 
     def situation(self, told: tuple[Mapping[str, Any], ...], own: Sequence[Practice]) -> Situation:
         """What one that reads all facts is shown; `told` is `own_told`, fixed; `own` has what is proposed too."""
-        return Situation(self.facts, told, (*own, *self.catalogue), self.seed, self.past, self.roles)
+        return Situation(
+            self.facts,
+            cast("tuple[OwnPracticeData, ...]", told),
+            (*own, *self.catalogue),
+            self.seed,
+            self.past,
+            self.roles,
+        )
 
     @property
     def throw(self) -> float | None:

@@ -12,8 +12,8 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 Number: TypeAlias = int | Annotated[float, Field(allow_inf_nan=False)]
-PlainValue: TypeAlias = bool | Number | str | list[str]
-"""A fact's value: true or false, a number, a name, a list of tags, "declined" or, where it may be, "unknown"."""
+FiniteValue: TypeAlias = bool | Number | str | list[str]
+"""`PlainValue`, of which numbers are looked at: true or false, a number, a name or a list of tags."""
 
 
 class PackData(TypedDict):
@@ -64,7 +64,7 @@ class ReasonData(TypedDict):
     first: bool
     kept: bool
     because: str
-    facts: dict[str, PlainValue]
+    facts: dict[str, FiniteValue]
     source: str
 
 
@@ -97,7 +97,7 @@ class QuestionData(TypedDict):
 class FactData(TypedDict):
     """A told or derived fact."""
 
-    value: PlainValue
+    value: FiniteValue
     by: list[str]
 
 
@@ -106,7 +106,7 @@ class LeftOutData(TypedDict):
 
     practice: str
     excluded_by: list[str]
-    infeasible: dict[str, PlainValue]
+    infeasible: dict[str, FiniteValue]
 
 
 class DegradedData(TypedDict):

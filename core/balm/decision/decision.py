@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Option
-    from balm.decision.data import DecisionData, PackData, PersonDecisionData, PlainValue
+    from balm.decision.data import DecisionData, PackData, PersonDecisionData
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
     from balm.explaining.why_not import Why
     from balm.explaining.why_rule import WhyRule
     from balm.language.facts import Value
     from balm.language.rule import Rule
+    from balm.language.values import PlainValue
 
 FORMAT: Literal["balm-decision/1"] = "balm-decision/1"
 

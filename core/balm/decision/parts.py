@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.decision.data import (
-        PlainValue,
         QuestionData,
         ReasonData,
         RecommendationData,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     )
     from balm.explaining.reason import Reason
     from balm.language.facts import Value
-    from balm.language.practices import Kind, Stance
+    from balm.language.values import Kind, PlainValue, Stance
 
 
 class Recommendation:

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from balm.compiled.program import Program
-    from balm.decision.data import PlainValue, ReasonData
+    from balm.decision.data import ReasonData
     from balm.explaining.reason import Reason
     from balm.language.facts import Value
+    from balm.language.values import PlainValue
 
 
 def plain(program: Program, name: str, value: Value | None) -> PlainValue:
     """A fact's value as JSON has it: tags as a list in declared order, unknown as "unknown"."""
     if value is None:
         return UNKNOWN
-    found: PlainValue = program.rulebook.facts[name].plain(value)
-    return found
+    return program.rulebook.facts[name].plain(value)
 
 
 class ReadValues:

@@ -174,7 +174,7 @@ def _own(values: list[Any], program: Program) -> tuple[pa.Array, set[int]]:
     for at, value in enumerate(values):
         mistakes: list[tuple[str, Mistake]] = []
         own = () if value is None else read_owns(program, value, mistakes)
-        made.append([_as_struct(own_told(one)) for one in own] or None)
+        made.append([_as_struct(dict(own_told(one))) for one in own] or None)
         if mistakes:
             bad.add(at)
     return pa.array(made, _OWN), bad

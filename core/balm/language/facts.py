@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from balm.diagnostics.suggest import in_words
 from balm.language.fact_types import TYPES, Type
 from balm.language.here import NOWHERE, Mistake, Place
-from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, Value, normal_text, number, quoted
+from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, PlainValue, Value, normal_text, number, quoted
 
 if TYPE_CHECKING:
     from balm.language.fact_types.base import FactType
@@ -65,7 +65,7 @@ class Fact(NamedTuple):
     def __hash__(self) -> int:
         return hash(self.name)  # words by value have no hash
 
-    def plain(self, value: Value) -> Any:
+    def plain(self, value: Value) -> PlainValue:
         """A value as profiles and JSON have it: of tags a list, in declared order."""
         return [tag for tag in self.values if tag in value] if isinstance(value, frozenset) else value
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
 from balm.language.frozen import FrozenDict
 from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.predicates import Condition
-from balm.language.values import names, normal_text
+from balm.language.values import Kind, Stance, names, normal_text
 
 if TYPE_CHECKING:
     from balm.language.here import Here
+    from balm.language.own_data import OwnPracticeData
     from balm.language.shape import PracticeShape
     from balm.language.vocabulary import Vocabulary
 
-Kind: TypeAlias = Literal["mental", "behavioural"]
-Stance: TypeAlias = Literal["opening", "neutral", "closing"]
 KINDS: tuple[Kind, ...] = ("mental", "behavioural")
 STANCES: tuple[Stance, ...] = ("opening", "neutral", "closing")
 
@@ -211,10 +210,10 @@ def _slug(gap: re.Pattern[str], title: str) -> str:
     return gap.sub("-", title.lower()).strip("-")[:60] or "activity"
 
 
-def own_told(practice: Practice) -> dict[str, Any]:
+def own_told(practice: Practice) -> OwnPracticeData:
     """A practice of the person's own as the table that `read_own` made it of."""
     told = {key: getattr(practice, key) for key in OWN_KEYS if getattr(practice, key) is not None}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in told.items()}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in told.items()}  # type: ignore[return-value]  # as its keys say
 
 
 def _own_value(attribute: Fact, raw: Any) -> Any:

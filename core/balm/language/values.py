@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = bool | int | float | str | frozenset[str]
 """A told or derived value: flag, number of a scale, name of a level or choice, set of tags; or DECLINED."""
+
+PlainValue: TypeAlias = bool | int | float | str | list[str]
+"""A value as JSON has it: tags as a list, and "unknown" where nobody told it."""
+
+Kind: TypeAlias = Literal["mental", "behavioural"]
+Stance: TypeAlias = Literal["opening", "neutral", "closing"]
+"""Of a practice."""
 
 DECLINED = "declined"
 """The value of a fact that the person preferred not to tell; only one with `may_decline` can have it."""

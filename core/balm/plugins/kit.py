@@ -23,7 +23,7 @@ SITUATIONS = (
     Situation(MappingProxyType({}), (), (_DRINK, _SCAN), 1),
     Situation(
         MappingProxyType({"distress": 7, "attachment": "avoidant", "place": "home", "minutes": 10}),
-        (MappingProxyType({"title": "Walk the dog"}),),
+        (MappingProxyType({"title": "Walk the dog"}),),  # type: ignore[arg-type]  # read-only, as a decision's
         (_WALK, _DRINK, _SCAN),
         2,
         roles=Roles({"distress": "distress", "minutes": "minutes"}),

@@ -52,7 +52,7 @@ class PluginInfo(NamedTuple):
     status: Literal["on", "off", "failed"] = "on"
     problem: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         return self._asdict() | {"hooks": list(self.hooks)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from balm.compiled.program import Program
 from balm.deadline import NEVER, STOPS, Deadline
@@ -46,7 +46,7 @@ class Report:
         """Whether anything was found that counts: notes only where their code, or "all", is denied."""
         return any(one.severity != "note" or one.code in deny or "all" in deny for one in self.findings)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         return {
             "findings": [finding.to_dict() for finding in self.findings],

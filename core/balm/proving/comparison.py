@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 class ProfilePair:
     """What one person tells each side, as a profile has it. What a side does not know is not told to it."""
 
-    old: Mapping[str, Any] = field(hash=False)
-    new: Mapping[str, Any] = field(hash=False)
+    old: Mapping[str, object] = field(hash=False)
+    new: Mapping[str, object] = field(hash=False)
 
     @property
-    def profile(self) -> dict[str, Any]:
+    def profile(self) -> dict[str, object]:
         """All that the person says."""
         return dict(sorted({**self.new, **self.old}.items()))
 
     @property
-    def only_old(self) -> dict[str, Any]:
+    def only_old(self) -> dict[str, object]:
         """What only the old side knows."""
         return _beyond(self.old, self.new)
 
     @property
-    def only_new(self) -> dict[str, Any]:
+    def only_new(self) -> dict[str, object]:
         """What only the new side knows."""
         return _beyond(self.new, self.old)
 

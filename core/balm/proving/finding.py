@@ -54,7 +54,7 @@ class Finding:
         """How much it matters."""
         return self.kind.severity
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data, its place in the file left to whoever has read it."""
         data: dict[str, Any] = {"code": self.code, "severity": self.severity, "at": self.at, "message": self.message}
         if self.hint:

@@ -34,7 +34,7 @@ def _choices(program: Program, witness: Witness) -> Iterator[list[Change]]:
         for key, value in practice.items():
             if key != "title":
                 yield [lambda one, i=i, key=key: replace(one, own=_less(one.own, i, key))]  # type: ignore[misc]
-            for tag in value if key in ("tags", "needs") else ():
+            for tag in value if key in ("tags", "needs") and isinstance(value, list) else ():
                 yield [lambda one, i=i, key=key, tag=tag: replace(one, own=_less(one.own, i, key, tag))]  # type: ignore[misc]
     facts = program.rulebook.facts
     for name in sorted(witness.facts, key=lambda name: drop_order(facts[name])):

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 class Witness:
     """One person who shows something."""
 
-    facts: Mapping[str, Any] = field(hash=False)
+    facts: Mapping[str, object] = field(hash=False)
     """What is told, as a profile has it; what is absent is unknown."""
-    own: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    own: tuple[Mapping[str, object], ...] = field(default=(), hash=False)
     """Practices of their own."""
     points: Mapping[str, int] = field(default_factory=dict, hash=False)
     """What strategies have to give, practice by practice; empty where it takes none."""
-    then: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    then: Mapping[str, object] = field(default_factory=dict, hash=False)
     """What the same person tells otherwise afterwards, where two decisions are compared."""
 
-    def profile(self) -> dict[str, Any]:
+    def profile(self) -> dict[str, object]:
         """The profile, to be pasted into ``balm now --profile -``."""
         return {**self.facts, **({"own": [dict(one) for one in self.own]} if self.own else {})}
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain data."""
         data: dict[str, Any] = {"profile": self.profile()}
         if self.points:
