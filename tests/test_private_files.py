@@ -148,7 +148,7 @@ def test_what_is_written_is_private_whatever_the_umask(place: Place, name: str, 
 
 
 @needs_another_user
-@pytest.mark.parametrize("name", rows(COMMANDS, quick=["a batch", "an export"]))
+@pytest.mark.parametrize("name", rows(COMMANDS, quick=["a batch"]))
 def test_what_another_user_put_there_is_neither_followed_nor_used(
     place: Place, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def test_a_share_is_counted_where_it_can_be(tmp_path: Path) -> None:
     assert left_out(found).told.profile == {"noise": 7}
 
 
+@pytest.mark.exhaustive
 def test_estimates_agree_with_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     inside = outside = 0
     for seed in range(20):

@@ -164,6 +164,7 @@ def test_docs(run: Run, tmp_path: Path) -> None:
     assert run("docs", str(path), "--format", "html").output.startswith("<!doctype html>\n")
 
 
+@pytest.mark.exhaustive
 def test_docs_into_a_folder(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "pages"
     for _ in range(2):

@@ -294,6 +294,7 @@ def test_codes_are_completed(run: Run) -> None:
     assert completed("balm check --allow al") == {"allowance-unneeded"}
 
 
+@pytest.mark.exhaustive
 def test_schema_of_packs(run: Run) -> None:
     schema = json.loads(run("schema", "pack").output)
     jsonschema.Draft202012Validator.check_schema(schema)

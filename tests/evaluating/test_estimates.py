@@ -12,7 +12,7 @@ pytest.importorskip("numpy", reason="numpy is not installed: pip install '.[eval
 from balm.evaluating.estimates import Estimates, estimate, modelled
 from balm.evaluating.observed import Observed
 from balm.language.practices import Practice
-from support.effort import examples
+from support.effort import examples, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def vowpal(observed: Sequence[Observed], kind: str, felt: bool = True) -> float:
     return -mean
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", rows([1, 2, 3], quick=[1]))
 def test_within_two_in_a_hundred_of_vowpal_wabbit(seed: int) -> None:
     observed = log(Random(seed), 15_000)
     made = estimate(observed, PRACTICES)
@@ -84,6 +84,7 @@ def test_within_two_in_a_hundred_of_vowpal_wabbit(seed: int) -> None:
     assert made.robust.value == pytest.approx(vowpal(observed, "dr"), rel=0.02)
 
 
+@pytest.mark.exhaustive
 def test_the_intervals_cover_the_truth() -> None:
     """Between 90 and 99 of a hundred; with fewer runs that is as sure as so few can be."""
     logged = sum(CHANCES[p] * expected(m, p) for m in range(3) for p in range(3)) / 3

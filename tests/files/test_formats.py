@@ -46,6 +46,7 @@ def test_text_may_decline(batch: Batch, tmp_path: Path, ending: str) -> None:
     assert read(tmp_path / "out.arrow") == expected(made)
 
 
+@pytest.mark.exhaustive
 def test_several_processes_write_the_same_bytes(batch: Batch, tmp_path: Path) -> None:
     path = write(tmp_path / "people.parquet", people(60, seed=4))
     for name, jobs in (("one", 1), ("two", 2)):

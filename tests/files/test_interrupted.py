@@ -56,6 +56,7 @@ def finished(place: Place, out: str) -> set[int]:
     return {int(path.stem) for path in (place.folder / f"{out}.parts").glob("0*.json")}
 
 
+@pytest.mark.exhaustive
 def test_a_worker_that_is_killed_costs_its_rows_a_try(place: Place) -> None:
     done = place.run("out.parquet", "--jobs", "2", "--rejects", "r.csv", trap=f"once:{place.folder}/sprung")
     assert (place.folder / "sprung").exists()
@@ -150,7 +151,7 @@ def test_two_at_once_do_not_get_into_each_others_way(place: Place) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "jobs", "most"),
-    [more("csv", 2, 1200), ("csv", 1, 3000), more("parquet", 2, 6000), more("jsonl", 1, 5000)],
+    [more("csv", 2, 1200), more("csv", 1, 3000), more("parquet", 2, 6000), more("jsonl", 1, 5000)],
 )
 def test_a_full_disk_ends_the_run_in_words(place: Place, jobs: int, ending: str, most: int) -> None:
     """In the middle, where a chunk has no room, or at the end, where the whole has none."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+from support.effort import rows
 from support.people_files import people, read, write
 
 from .conftest import FEW, Batch
@@ -125,7 +126,7 @@ def test_a_column_of_the_wrong_type_is_told_of_at_once(batch: Batch, tmp_path: P
     assert not (tmp_path / "out.csv").exists()
 
 
-@pytest.mark.parametrize("ending", ["csv.gz", "jsonl.gz", "arrows"])
+@pytest.mark.parametrize("ending", rows(["csv.gz", "jsonl.gz", "arrows"], quick=["arrows"]))
 def test_what_breaks_off_is_decided_up_to_there(
     batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
@@ -301,10 +302,10 @@ def test_true_is_no_number(batch: Batch, tmp_path: Path) -> None:
 
 def test_an_empty_line_is_a_person_where_there_is_one_column(batch: Batch, tmp_path: Path) -> None:
     """In a table of several columns it is nothing, as anywhere."""
-    for columns, rows in (("distress", [0, 1, 2]), ("distress,place", [0, 1])):
+    for columns, numbers in (("distress", [0, 1, 2]), ("distress,place", [0, 1])):
         (tmp_path / "in.csv").write_text(f"{columns}\n3{',' * columns.count(',')}\n\n4{',' * columns.count(',')}\n")
         assert batch("in.csv", "-o", "out.csv", "--force").exit_code == 0
-        assert [one["row"] for one in read(tmp_path / "out.csv")] == rows
+        assert [one["row"] for one in read(tmp_path / "out.csv")] == numbers
 
 
 SPOILT = {

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
 import balm
 from support.effort import examples
 from support.history_entries import KIND
@@ -100,6 +102,7 @@ def killed(path: Path, seed: int, known: Known) -> int:
     return heard
 
 
+@pytest.mark.exhaustive
 def test_nothing_that_was_said_to_be_kept_is_lost(tmp_path: Path) -> None:
     path, known = tmp_path / "history.db", Known()
     with reading(path):

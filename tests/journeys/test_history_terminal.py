@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from support.effort import rows
 from support.golden_files import WRITE, same
 
 pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
@@ -82,7 +83,7 @@ def short() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("name", TALKS)
+@pytest.mark.parametrize("name", rows(TALKS, quick=["yes-felt-and-look", "no", "forget"]))
 def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     home = short / "home"
@@ -97,6 +98,7 @@ def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.
     same(GOLDEN / f"{name}.txt", re.sub(r"\b[0-9a-f]{10}$", "##########", text, flags=re.MULTILINE))
 
 
+@pytest.mark.exhaustive
 def test_the_key_of_an_encrypted_history_is_asked_for_and_not_shown(warm: Path, short: Path) -> None:
     pytest.importorskip("sqlcipher3", reason="it comes with the extra sqlcipher")
     home, key, asked = short / "home", "seven quiet geese", "Your history is encrypted. Its key"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Situation
     from balm.reference import Result
 
-EXAMPLES = examples(quick=100, ci=2_000, nightly=5_000)
+EXAMPLES = examples(quick=50, ci=2_000, nightly=5_000)
 """Worlds that each law is tried in, with `PEOPLE` people in each."""
 PEOPLE = 2
 PATIENT = 60.0

@@ -47,6 +47,7 @@ def test_one_command_prints_what_is_claimed_and_writes_what_is_asked(tmp_path: P
     assert len(ET.fromstring(picture.read_text(encoding="utf-8")).findall(".//{*}polyline")) == 3  # noqa: S314  # our own
 
 
+@pytest.mark.exhaustive
 def test_a_number_is_always_the_same_person(tmp_path: Path) -> None:
     one, again, other = simulate(tmp_path), simulate(tmp_path), simulate(tmp_path, "--first", "50")
     assert one == again != other

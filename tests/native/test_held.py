@@ -90,11 +90,13 @@ def test_what_is_read_is_held(kernel: Any) -> None:
         survived(lambda facts=facts: kernel.read(facts))  # type: ignore[misc]
 
 
+@pytest.mark.exhaustive
 def test_what_was_told_is_held_while_it_is_judged(kernel: Any) -> None:
     for told in (unhashed("place", Hostile("home")), unhashed(Hostile("place"), "home")):
         survived(lambda told=told: kernel.judge(told, None))  # type: ignore[misc]
 
 
+@pytest.mark.exhaustive
 def test_points_are_held_while_they_are_added(kernel: Any) -> None:
     judged = kernel.judge({}, None)
     key = Hostile("self-compassion/warm-drink")

@@ -24,6 +24,7 @@ from balm.proving.findings import finders
 from balm.proving.witness import Witness, decide_witness
 from support.checked_packs import Checked, check_text
 from support.counterexamples import shows_false
+from support.effort import rows
 from support.golden_files import WRITE, same
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ SHOWN: dict[str, Callable[[Program, Finding], None]] = {
 """What the witness of a kind shows, decided again; of the other kinds nobody is shown."""
 
 
-@pytest.mark.parametrize("code", finders())
+@pytest.mark.parametrize("code", rows(finders(), quick=["left-alone", "only-help", "set-twice", "unused-name"]))
 def test_what_is_printed(code: str, tmp_path: Path) -> None:
     texts = []
     for case in cases(code):

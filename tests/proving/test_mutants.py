@@ -16,6 +16,7 @@ from balm.language.predicates import Predicate
 from balm.language.rule import authored_id
 from balm.proving.mutants import mutants, mutated, mutated_program
 from balm.reference import evaluate
+from support.effort import rows
 from support.generated_people import profile
 from support.generated_worlds import make_world
 
@@ -66,7 +67,7 @@ def test_what_a_predicate_becomes(fact: Fact, written: object, becomes: list[str
     assert [one if "negated" not in one else "negated" for one in shown] == becomes
 
 
-@pytest.mark.parametrize("seed", range(WORLDS))
+@pytest.mark.parametrize("seed", rows(range(WORLDS), quick=range(60)))
 def test_a_program_with_a_fault_is_the_rulebook_with_it_compiled(seed: int) -> None:
     world = make_world(seed)
     rulebook = world.rulebook()
@@ -80,7 +81,7 @@ def test_a_program_with_a_fault_is_the_rulebook_with_it_compiled(seed: int) -> N
             assert decide(quick, person) == decide(slow, person), mutant
 
 
-@pytest.mark.parametrize("seed", range(WORLDS))
+@pytest.mark.parametrize("seed", rows(range(WORLDS), quick=range(60)))
 def test_a_rule_left_out_is_gone(seed: int) -> None:
     """It stays in its position and never fires: the reference decides as without it, but for the order of questions."""
     rulebook = make_world(seed).rulebook()

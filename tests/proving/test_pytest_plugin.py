@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from support.effort import rows
+
 ROOT = Path(__file__).resolve().parents[2]
 
 HEAD = '[pack]\nname = "{name}"\nversion = "1"\ntitle = "A pack"\nextends = ["self-compassion"]\n'
@@ -57,7 +59,7 @@ def test_it_is_off_unless_asked_for(project: Project) -> None:
     assert project.passed(installed=True) == ["test_one.py::test_one"]
 
 
-@pytest.mark.parametrize("how", ["--balm", "pytest.ini"])
+@pytest.mark.parametrize("how", rows(["--balm", "pytest.ini"], quick=["--balm"]))
 def test_examples_are_tests_with_their_names(project: Project, how: str) -> None:
     project.write("mine.toml", HEAD.format(name="mine") + GOOD)
     project.write("pyproject.toml", '[project]\nname = "theirs"\n')
@@ -67,6 +69,7 @@ def test_examples_are_tests_with_their_names(project: Project, how: str) -> None
     assert found == ["mine.toml::example::at home", "test_one.py::test_one"]
 
 
+@pytest.mark.exhaustive
 def test_one_example_by_its_name(project: Project) -> None:
     project.write("mine.toml", HEAD.format(name="mine") + GOOD + BAD)
     assert project.passed("--balm", "mine.toml::example::at home") == ["mine.toml::example::at home"]
@@ -91,6 +94,7 @@ def test_a_folder_is_one_pack(project: Project) -> None:
     assert project.passed("--balm", "quiet") == ["quiet/pack.toml::example::at home"]
 
 
+@pytest.mark.exhaustive
 def test_packs_side_by_side_are_packs_of_their_own(project: Project) -> None:
     project.write("packs/one.toml", HEAD.format(name="one") + GOOD)
     project.write("packs/two.toml", HEAD.format(name="two") + GOOD)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from balm.proving.claims import Verdict
     from balm.proving.finding import Finding
 
-WORLDS = examples(quick=60, ci=300, nightly=3_000)
+WORLDS = examples(quick=30, ci=300, nightly=3_000)
 """Worlds that are small enough to decide for everybody; 3,000 of them take some minutes."""
 BATCHES = 30
 MOST_PEOPLE, MOST_DECISIONS = 300, 2_000
