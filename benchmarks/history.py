@@ -68,8 +68,10 @@ def main() -> None:
     made = entries(engine, args.entries)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "history.db")
-        with closing(balm.open_history(path=path)) as store:
+        beside = os.path.join(folder, "beside.db")  # so that what is worked out of one is not that of the other
+        with closing(balm.open_history(path=path)) as store, closing(balm.open_history(path=beside)) as another:
             store.add(*made)
+            another.add(*made)
             times: dict[str, list[float]] = {}
 
             def note(name: str, ms: float, of: int = 1) -> None:
@@ -86,7 +88,7 @@ def main() -> None:
             minutes = itertools.count(1)
 
             def later(_: int) -> balm.Past:
-                return balm.Past(store.entries(), NOW + datetime.timedelta(minutes=next(minutes)))
+                return balm.Past(another.entries(), NOW + datetime.timedelta(minutes=next(minutes)))
 
             memory = balm.Past(made, NOW)
             for _ in range(args.rounds):

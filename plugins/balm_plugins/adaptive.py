@@ -126,18 +126,23 @@ def _learn(situation: balm.Situation) -> Learned | None:
     past, catalogue = situation.past, situation.practices
     if past is None:
         return None
-    entries = tuple(felt_since(past, past.ago(WINDOW))[-MOST:])
+    entries, week = past.kept(_outcomes, past.moment, lambda: _outcomes(past))
     if len(entries) < ENOUGH:
         return None
     from balm_plugins.features import upset  # whoever has told too little does not wait for this
 
     now = upset(situation.facts, situation.roles)
-    week = sum(past.now - entry.at < WEEK for entry in entries)
     return past.kept(
         (Adaptive, now),
         (entries, week, catalogue, past.roles),
         lambda: _fit(entries, week, catalogue, past.roles, now=now),
     )
+
+
+def _outcomes(past: balm.Past) -> tuple[tuple[balm.Entry, ...], int]:
+    """What was felt in the window, the oldest first, and how many of these are of this week."""
+    entries = tuple(felt_since(past, past.ago(WINDOW))[-MOST:])
+    return entries, sum(past.now - entry.at < WEEK for entry in entries)
 
 
 def _fit(

@@ -43,15 +43,10 @@ class Titration:
         past, facts = situation.past, situation.facts
         if past is None:
             return []
-        steps = {practice.id: found for practice in situation.practices if (found := step(practice)) is not None}
-        felt = [
-            entry
-            for entry in past.since(past.ago(WINDOW))
-            if (entry.chosen and entry.felt) or past.roles.is_marked("backdraft", entry.facts)
-        ]
+        steps = past.kept(_steps, situation.practices, lambda: _steps(situation.practices))
+        felt, worse = past.kept(_telling, past.moment, lambda: _telling(past))
         if not felt:
             return []
-        worse = any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
         back = worse or situation.roles.is_marked("backdraft", facts) or met_lately(past)
         begins = _start(facts)
         reached = 0 if back else _reached(felt, steps, begins, past.roles)
@@ -68,6 +63,21 @@ class Titration:
                 because = f"Step {reached} has come within reach: smaller ones felt better."
                 given.append(balm.Points(practice, 1, because, "Steps of this size have sat well with you."))
         return given
+
+
+def _steps(practices: Sequence[balm.Practice]) -> Mapping[str, int]:
+    """Practice -> how large a step it is; those of which too little is told are absent."""
+    return {practice.id: found for practice in practices if (found := step(practice)) is not None}
+
+
+def _telling(past: balm.Past) -> tuple[Sequence[balm.Entry], bool]:
+    """The entries of the window that tell how something felt, or of backdraft; and whether this week one felt worse."""
+    felt = [
+        entry
+        for entry in past.since(past.ago(WINDOW))
+        if (entry.chosen and entry.felt) or past.roles.is_marked("backdraft", entry.facts)
+    ]
+    return felt, any(entry.felt == "worse" for entry in felt if past.now - entry.at < WEEK)
 
 
 class Backdraft:

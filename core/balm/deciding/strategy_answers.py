@@ -54,22 +54,33 @@ def read_proposals(given: object) -> list[Any] | Wrong:
 def read_points(given: object) -> list[Points] | Wrong:
     """The points that were given."""
     try:
-        return _plain_points(given)
+        return _plain_points(given, {})
     except NotPlainError as wrong:
         return f"returned {wrong}"
 
 
 def read_draws(given: object) -> list[list[Points]] | Wrong:
     """All the answers that might be given, at least one."""
+    read: _Read = {}
     try:
-        answers = [_plain_points(one) for one in plain_list(given, _MOST_DRAWS, "answers to draw from")]
+        answers = [_plain_points(one, read) for one in plain_list(given, _MOST_DRAWS, "answers to draw from")]
     except NotPlainError as wrong:
         return f"returned {wrong}"
     return answers or "returned no list of answers"
 
 
-def _plain_points(given: object) -> list[Points]:
-    return [_one_plain(one) for one in plain_list(given, _MOST_POINTS, "points")]
+_Read: TypeAlias = "dict[int, tuple[Any, Points]]"
+"""What was read of points, by their identity: answers to draw from have most of them in common. It holds them."""
+
+
+def _plain_points(given: object, read: _Read) -> list[Points]:
+    found = []
+    for one in plain_list(given, _MOST_POINTS, "points"):
+        before = read.get(id(one))
+        if before is None:
+            before = read[id(one)] = one, _one_plain(one)
+        found.append(before[1])
+    return found
 
 
 def _one_plain(one: Any) -> Points:
