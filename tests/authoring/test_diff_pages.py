@@ -155,6 +155,7 @@ def kinds(result: Result) -> set[tuple[str, str]]:
     return {(one["kind"], one["subject"]) for one in json.loads(result.output)["behaviour"]}
 
 
+@pytest.mark.exhaustive
 def test_a_revision_and_the_work_tree(repository: Path) -> None:
     packs = repository / "packs" / "mine.toml"
     result = balm("--git", "HEAD~1", "packs/mine.toml", "--json")
@@ -182,6 +183,7 @@ def test_a_folder_that_is_gone_and_what_it_extends(repository: Path) -> None:
     assert [one["name"] for one in json.loads(result.output)["text"]] == ["ward"]
 
 
+@pytest.mark.exhaustive
 def test_installed_packs_of_the_same_revision_come_from_there(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

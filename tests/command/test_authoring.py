@@ -128,6 +128,7 @@ def test_fmt_says_where_it_cannot_write(run: Run, ugly: Path, monkeypatch: pytes
     assert [path.name for path in ugly.parent.iterdir()] == ["late.toml"]
 
 
+@pytest.mark.exhaustive
 def test_new(run: Run, tmp_path: Path) -> None:
     result = run("new", "late-shift", "--folder", str(tmp_path / "my packs"))
     path = tmp_path / "my packs" / "late-shift.toml"

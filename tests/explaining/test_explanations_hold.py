@@ -12,7 +12,7 @@ import balm
 from balm.explaining.change import Change, NoChange
 from balm.language.facts import DECLINED
 from balm.reference import evaluate
-from support.effort import examples
+from support.effort import examples, rows
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -60,7 +60,7 @@ def without(book: Rulebook, rules: set[str], practice: Practice, unbound: set[st
     )
 
 
-@pytest.mark.parametrize("number", range(PEOPLE))
+@pytest.mark.parametrize("number", rows(range(PEOPLE), quick=range(8)))
 def test_why_not_names_exactly_what_keeps_a_practice_out(number: int) -> None:
     told = person(number)
     decision = engine().decide(told)
@@ -85,7 +85,7 @@ def test_why_not_names_exactly_what_keeps_a_practice_out(number: int) -> None:
             assert alone.infeasible[practice.id] == (limit,)
 
 
-@pytest.mark.parametrize("number", range(PEOPLE))
+@pytest.mark.parametrize("number", rows(range(PEOPLE), quick=range(8)))
 def test_what_would_change_makes_the_second_the_first(number: int) -> None:
     told = person(number)
     decision = engine().decide(told)
@@ -110,7 +110,7 @@ def test_what_would_change_makes_the_second_the_first(number: int) -> None:
     assert again.first.practice == wanted
 
 
-@pytest.mark.parametrize("number", range(PEOPLE))
+@pytest.mark.parametrize("number", rows(range(PEOPLE), quick=range(8)))
 def test_reasons_add_up_and_lead_down_to_what_was_told(number: int) -> None:
     told = person(number)
     decision = engine().decide(told)

@@ -14,6 +14,7 @@ import pytest
 import balm
 from balm.history.open_stores import MOST_OPEN
 from balm.history.sqlite import SqliteStore
+from support.effort import rows
 from support.history_entries import entry
 from support.threads import in_threads
 
@@ -136,7 +137,7 @@ def descriptors() -> int:
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="nothing lists open descriptors here")
 @pytest.mark.parametrize(
     "kind",
-    [_in_one_file, _in_a_folder, pytest.param(_encrypted, marks=pytest.mark.exhaustive)],
+    rows([_in_one_file, _in_a_folder, _encrypted], quick=[_in_a_folder]),
     ids=lambda kind: kind.__name__,
 )
 def test_many_people_keep_few_files_open(kind: Callable[[Path], Callable[[str], SqliteStore]], tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def trial(monkeypatch: pytest.MonkeyPatch) -> object:
     return trial
 
 
+@pytest.mark.exhaustive
 def test_within_a_week_of_a_backdraft_that_was_told_nothing_opens(trial: object) -> None:
     """People to whom kindness was offered and hurt."""
     engine = balm.load(strict=True)

@@ -96,6 +96,7 @@ def test_whoever_is_named_is_answered_otherwise_and_nobody_where_it_is_proved(se
                 assert not expected({key: value for key, value in found.told.items() if key != name})
 
 
+@pytest.mark.exhaustive
 def test_some_are_equivalent_and_some_are_not() -> None:
     """The worlds above are no empty promise: both kinds are among them, and every kind of expectation."""
     statuses: Counter[str] = Counter()

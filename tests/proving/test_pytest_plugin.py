@@ -87,6 +87,7 @@ def test_a_failure_reads_as_in_balm_test(project: Project) -> None:
     assert "pytest_plugin.py" not in ran.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_folder_is_one_pack(project: Project) -> None:
     project.write("quiet/pack.toml", HEAD.format(name="quiet"))
     project.write("quiet/examples.toml", GOOD.replace("place", "shift"))
@@ -158,6 +159,7 @@ because = "There is always something to do."
 """
 
 
+@pytest.mark.exhaustive
 def test_claims_are_tests_too(project: Project) -> None:
     project.write("mine.toml", HEAD.format(name="mine") + CLAIMS)
     ran = project.pytest("--balm", "mine.toml", "-v")

@@ -16,6 +16,7 @@ from balm.solving.encode import Encoding, predicates_of
 from balm.solving.formula import FALSE, TRUE, Formulas, digits_of
 from balm.solving.questions import Session
 from balm.solving.ranking import Ranking
+from support.effort import rows
 from support.generated_people import own_practices
 from support.generated_worlds import make_world
 
@@ -75,7 +76,7 @@ def people(person: Person, random: Random) -> Iterator[list[int]]:
         yield [literal for literals in one for literal in literals if literal not in (TRUE, FALSE)]
 
 
-@pytest.mark.parametrize("seed", range(WORLDS))
+@pytest.mark.parametrize("seed", rows(range(WORLDS), quick=range(20)))
 def test_clauses_say_what_deciding_says(seed: int) -> None:
     world = make_world(seed)
     random = Random(seed)
@@ -179,7 +180,7 @@ def test_two_persons_share_what_they_have_in_common() -> None:
     assert any(stranger.fires(i) != one.fires(i) for i in range(len(program.rulebook.rules)))
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", rows(range(200), quick=range(60)))
 def test_sums_and_comparisons_count(seed: int) -> None:
     random = Random(seed)
     formulas = Formulas()
