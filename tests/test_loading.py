@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,3 +263,16 @@ def test_threads_decide_while_another_loads_again(tmp_path: Path) -> None:
 
     assert not in_threads(work, 4)
     assert first(served[0]) == "tea"
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+@pytest.mark.parametrize("text", [MINE, "[pack]"])
+def test_the_collector_of_cycles_is_left_as_it_was(was_on: bool, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALM_NO_CACHE", "1")
+    try:
+        (gc.enable if was_on else gc.disable)()
+        with suppress(balm.PackError):
+            balm.load(balm.PackSource("mine", text))
+        assert gc.isenabled() == was_on
+    finally:
+        gc.enable()

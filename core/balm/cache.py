@@ -10,11 +10,12 @@ parts* of these installed packs, and a process holds it once, however many engin
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from zlib import crc32
@@ -80,7 +81,23 @@ def _compiled(
     from balm.compiled.program import compile_program
     from balm.language.combine import read_rulebook
 
-    return compile_program(read_rulebook(wanted, floor, find, installed, trust), make or CompiledMatcher)
+    with _collector_paused():
+        return compile_program(read_rulebook(wanted, floor, find, installed, trust), make or CompiledMatcher)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the collector of cycles, which would look at all that is made again and again: nearly all of it stays.
+
+    Where several threads compile, the collector runs again once the first of them is done.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _code() -> tuple[Any, ...] | None:
