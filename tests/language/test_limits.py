@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from math import isqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -61,6 +62,11 @@ def many_predicates(count: int) -> str:
     return of_each_value(count // 491, 1, alternatives(490))
 
 
+def many_answers(count: int) -> str:
+    """Each of many values in two hundred alternatives."""
+    return of_each_value(isqrt(count // 200) + 1, 1, alternatives(200))
+
+
 def wide(count: int) -> str:
     """Rules that all speak of all practices, of a thousand."""
     rules = (
@@ -115,13 +121,14 @@ LIMITS = {
     "too-many-claims: of values": Limit(limits.MOST_CLAIMS, claims_of_each_value, 2_000),
     "too-many-predicates": Limit(limits.MOST_PREDICATES, many_predicates, 20_000),
     "too-many-effects": Limit(program.MOST_EFFECTS, wide, 30_000),
+    "too-many-answers": Limit(program.MOST_ANSWERS, many_answers, 80_000_000),
     "too-many-strata": Limit(limits.MOST_STRATA, chain, 10),
     "text-too-long": Limit(source.LONGEST_TEXT, lambda n: PRACTICE.format("").replace("Do.", "x" * n)),
 }
 """Code, and what it is tried on -> the limit."""
 LONG = {
     "too-many-claims", "too-many-claims: of values", "too-many-practices", "too-many-rules",
-    "too-many-rules: of values", "too-many-predicates", "too-many-effects",
+    "too-many-rules: of values", "too-many-predicates", "too-many-effects", "too-many-answers",
 }  # fmt: skip
 
 

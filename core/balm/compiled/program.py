@@ -137,15 +137,20 @@ class _PracticeEffects(dict[int, PracticeEffects]):
 
 MOST_EFFECTS = 1_000_000
 """Rules times the practices that each of them selects."""
+MOST_ANSWERS = 600_000_000
+"""Values of the facts that rules name, times the conditions of all rules: the bits of the tables that a start reads."""
 
 
 def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> Program:
-    """Compile a rulebook; `make` makes the matchers. Raises PackError for more effects than are worked out."""
+    """Compile a rulebook; `make` makes the matchers. Raises PackError for rules whose tables would be too large."""
     rules, practices = rulebook.rules, rulebook.practices
+    conditions = [(len(rule.any) or 1) + len(rule.unless) for rule in rules]
+    values = sum(len(rulebook.facts[name].values) for name in {name for rule in rules for name in rule.facts})
+    _check_sum("too-many-answers", MOST_ANSWERS, [values * count for count in conditions], rules)
     names, packs = dict.fromkeys(p.name for p in practices), [pack.name for pack in rulebook.packs]
     attributes = attribute_facts(rulebook.tags, rulebook.needs, names, packs)
     catalogue = Catalogue(rules, practices, attributes, rulebook.floor)
-    _check_effects([catalogue.reach(rule) for rule in rules], rules)
+    _check_sum("too-many-effects", MOST_EFFECTS, [catalogue.reach(rule) for rule in rules], rules)
     effects = tuple(catalogue.effects(rule) for rule in rules)
     grants, keys = number_grants(effects), make_packed_keys(effects, len(practices))
     program = Program(
@@ -171,17 +176,16 @@ def compile_program(rulebook: Rulebook, make: MakeMatcher = CompiledMatcher) -> 
     return program._replace(kernel_tables=make_kernel_tables(program, grants))
 
 
-def _check_effects(counts: Sequence[int], rules: Sequence[Rule]) -> None:
-    """Raise PackError where rules act on practices more often than is worked out, at the rule that does most."""
-    if sum(counts) <= MOST_EFFECTS:
+def _check_sum(code: str, most: int, counts: Sequence[int], rules: Sequence[Rule]) -> None:
+    """Raise PackError where the rules have more of something together than is worked out, at the one that has most."""
+    if sum(counts) <= most:
         return
     from balm.diagnostics.codes import diagnose
     from balm.diagnostics.diagnostic import Span
     from balm.diagnostics.errors import PackError
 
     place = rules[counts.index(max(counts))].place
-    found, most = f"{sum(counts):,}", f"{MOST_EFFECTS:,}"
-    raise PackError([diagnose("too-many-effects", Span(place.file, 1, 1, 1), found=found, most=most)])
+    raise PackError([diagnose(code, Span(place.file, 1, 1, 1), found=f"{sum(counts):,}", most=f"{most:,}")])
 
 
 def _plain(fact: Fact) -> dict[Value, Value]:

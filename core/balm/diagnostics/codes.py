@@ -246,6 +246,12 @@ CODES: dict[str, Code] = {
         "The rules of these packs select practices {found} times in all, more than the {most} that Balm reads.",
         hint="Let fewer rules speak of all practices: one can set a fact that others ask for.",
     ),
+    "too-many-answers": Code(
+        "Conditions on more values than Balm reads",
+        "The values of the facts that rules name, times the conditions of all rules, are {found}, more than the {most} "
+        "that Balm reads.",
+        hint="Let the alternatives of a rule with `from` set a fact, and the rule ask for that.",
+    ),
     "too-many-strata": Code(
         "Derived facts that rest on too many others in a row",
         "{found} derived facts rest on one another in a row, more than the {most} that Balm works out.",
