@@ -179,7 +179,7 @@ class Engine:
             from balm.deciding.renamed_entries import with_todays_ids
 
             titles = tuple(practice.title for practice in profile.own)
-            past = past.kept((with_todays_ids, titles), past.moment, partial(with_todays_ids, past, titles))
+            past = past.kept(with_todays_ids, (titles, past.moment), partial(with_todays_ids, past, titles))
         signalled, degraded = past.kept(
             self, past.moment, partial(read_signals, self._signals, past, self.rulebook.facts)
         )

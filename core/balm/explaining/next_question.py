@@ -194,7 +194,7 @@ def _fair_share(answers: Sequence[int], seen: Sequence[int]) -> float:
         if first == 1 and second == 0:
             alone += counts
         elif first > second + 1:
-            right += first  # whichever is left out, this one stays the likeliest
+            right += first  # less one it is still the largest group, and none of the others is
         else:
             right += sum(count * _foretold(count, first, second) for count in counts.values())
     if alone:
@@ -205,9 +205,9 @@ def _fair_share(answers: Sequence[int], seen: Sequence[int]) -> float:
 
 
 def _foretold(count: int, first: int, second: int) -> float:
-    """Whether the others foretell one that is among `count` of its kind, where the two largest counts are these.
+    """Leave-one-out: 1 where the rest of `count` equal ones stays the largest group, 0.5 where it ties, 0 where not.
 
-    Where several are as likely, it is told by a coin.
+    `first` and `second` are the sizes of the two largest groups before one is left out.
     """
     rival = second if count == first else first
     return 1.0 if count - 1 > rival else 0.5 if count - 1 == rival else 0.0
