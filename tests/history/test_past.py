@@ -17,7 +17,7 @@ from balm.deciding.past import Entries
 from balm.deciding.trend import LEAST_POINTS, MOST_POINTS, trend
 from balm.history.cached_entries import CachedEntries
 from balm.history.clock import LocalZone, with_zone
-from balm_plugins.signals import SessionsToday, WorseAfter
+from balm_plugins.signals import SessionsToday, WorseAfter, WorseInARow
 from support.history_entries import DRINK, KIND, START, done, entry
 
 ROLES = balm.load().rulebook.roles
@@ -128,15 +128,32 @@ def test_what_shares_a_tag_with_something_worse_counts_by_itself(first: int, tag
 
 
 def test_the_signal_leaves_the_ways_out_and_says_known_tags_alone() -> None:
-    option = DRINK._replace(tags=("drink", "safety", "driving_only", "a-tag-of-another-pack"))
+    option = DRINK._replace(tags=("music", "safety", "driving_only", "a-tag-of-another-pack"))
     past = balm.Past([done(0, option, "worse", START)], START + DAY, ROLES)
-    assert WorseAfter().read(past) == {"worse_after": ["a-tag-of-another-pack", "drink"]}
+    assert WorseAfter().read(past) == {"worse_after": ["a-tag-of-another-pack", "music"]}
     decision = balm.load().decide({"distress": 3}, past=past)
-    assert decision.facts["worse_after"] == {"drink"}
+    assert decision.facts["worse_after"] == {"music"}
     assert decision.facts["sessions_today"] == 1
     assert decision.degraded == ()
-    assert not any("drink" in one.tags for one in decision.recommendations)
-    assert balm.load().decide({"distress": 3}).why("warm-drink").rank is not None
+    assert not any("music" in one.tags for one in decision.recommendations)
+    assert balm.load().decide({"distress": 3}).why("music").rank is not None
+
+
+@pytest.mark.parametrize(
+    ("felt", "row"),
+    [
+        ("", 0),
+        ("worse", 1),
+        ("worse worse worse", 3),
+        ("worse worse same", 0),
+        ("better worse worse", 2),
+        ("worse - worse", 2),
+    ],
+)
+def test_a_row_of_worse_ends_with_anything_better(felt: str, row: int) -> None:
+    entries = [done(n, DRINK, "" if one == "-" else one, START + n * HOUR) for n, one in enumerate(felt.split())]
+    assert WorseInARow().read(balm.Past(entries, START + DAY)) == {"worse_in_a_row": row}
+    assert WorseInARow().read(balm.Past(entries, START + 8 * DAY)) == {"worse_in_a_row": 0}
 
 
 def test_days_since_are_days_of_the_calendar() -> None:
