@@ -33,7 +33,7 @@ SPREAD = 0.3
 """How far samples go: 1 would be Thompson sampling as it is written, less is more careful."""
 POINTS = 12
 """For a practice that is expected to feel better rather than the same."""
-BOUND = 3
+BOUND = 6
 DRAWS, SILENT = 32, 4
 """Of so many answers so many say nothing: what the packs alone would have put first keeps a chance of standing there,
 so that a log can always tell how it would have done."""

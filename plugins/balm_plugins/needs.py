@@ -1,4 +1,4 @@
-"""Needs: a practice that does not meet the need itself, but a neighbour of it, gets a point.
+"""Needs: a practice that does not meet the need itself, but a neighbour of it, gets two points.
 
 The neighbours are the groups of Germer's questions: what would make you feel safe; what would comfort, soothe or
 validate you; what would protect you, provide for you or motivate you?
@@ -20,7 +20,7 @@ class Needs:
     """Reads `need_now`; silent where it is not known."""
 
     name = "needs"
-    bound = 1
+    bound = 2
     reads = ("need_now",)
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
@@ -28,7 +28,7 @@ class Needs:
         return ()
 
     def points(self, situation: balm.Situation) -> Iterable[balm.Points]:
-        """A point for each practice that meets a neighbour of the need and not the need itself."""
+        """Points for each practice that meets a neighbour of the need and not the need itself."""
         need = situation.facts.get("need_now")
         neighbours = _NEIGHBOURS.get(need) if isinstance(need, str) else None
         if not neighbours:
@@ -36,7 +36,7 @@ class Needs:
         return [
             balm.Points(
                 practice.id,
-                1,
+                self.bound,
                 f"It meets {_words(met)}, next to {need} in Germer's questions.",
                 "It comes close to what you need most right now.",
                 ("need_now",),

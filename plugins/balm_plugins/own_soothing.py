@@ -60,7 +60,7 @@ class OwnSoothing:
     """Completes the person's own activities, and gives them points, as what has helped before may well help again."""
 
     name = "own-soothing"
-    bound = 2
+    bound = 9
     reads: tuple[str, ...] = ()
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, Any]]:

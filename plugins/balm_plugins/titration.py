@@ -30,7 +30,7 @@ class Titration:
     """Recalls how practices felt; silent where nothing was felt and no backdraft was told."""
 
     name = "titration"
-    bound = 2
+    bound = 5
     reads = ("role:backdraft", "experience", "mental_door")
     recalls = True
 
@@ -39,7 +39,7 @@ class Titration:
         return ()
 
     def points(self, situation: balm.Situation) -> Iterable[balm.Points]:
-        """Points against steps that are too large yet, and one for those that have come within reach."""
+        """Points against steps that are too large yet, and two for those that have come within reach."""
         past, facts = situation.past, situation.facts
         if past is None:
             return []
@@ -58,10 +58,10 @@ class Titration:
                 because = (
                     "something felt worse in the last week" if back else f"step {reached} is what sits well so far"
                 )
-                given.append(balm.Points(practice, -min(self.bound, over), f"It is step {its}, and {because}."))
+                given.append(balm.Points(practice, -min(self.bound, 2 * over), f"It is step {its}, and {because}."))
             elif over == 0 and reached > begins and not closed:
                 because = f"Step {reached} has come within reach: smaller ones felt better."
-                given.append(balm.Points(practice, 1, because, "Steps of this size have sat well with you."))
+                given.append(balm.Points(practice, 2, because, "Steps of this size have sat well with you."))
         return given
 
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 import balm
 from balm_plugins.looking_back import DAY
 
-TODAY, YESTERDAY = -2, -1
-"""Points for what was done on that day: conventions, less than a need that is met (3)."""
+TODAY, YESTERDAY = -5, -2
+"""Points for what was done on that day: conventions, less than a need that was told (12)."""
 
 
 class Variety:
     """Recalls two days; silent where nothing was done in them."""
 
     name = "variety"
-    bound = 2
+    bound = 5
     reads: tuple[str, ...] = ()
     recalls = True
 

@@ -10,7 +10,7 @@ import balm
 from balm_plugins.titration import Backdraft, Titration, step
 from support.past_entries import ALL, DRINK, FEET, KIND, LONG, NAME, OWN, WALK, entry, given, situation
 
-SMALL = {"name": -1, "kind": -2, "long": -2}
+SMALL = {"name": -2, "kind": -4, "long": -5}
 WELL = [entry(DRINK, "better", days=12 + at) for at in range(3)]
 
 
@@ -22,26 +22,26 @@ def test_how_large_a_step_is(practice: balm.Practice, size: int | None) -> None:
 TABLE = [
     # what was felt, what is known, points
     ([entry(DRINK, "better")], {}, SMALL),
-    (WELL, {}, {"name": 1, "kind": -1, "long": -2}),
+    (WELL, {}, {"name": 2, "kind": -2, "long": -4}),
     (WELL[:2], {}, SMALL),
     ([*WELL[:2], entry(DRINK, "same", days=11), entry(DRINK, "better", days=10)], {}, SMALL),
     # the next step takes three of its own size; smaller ones that feel better do not count
-    ([*WELL, *(entry(DRINK, "better", days=11 - at) for at in range(3))], {}, {"name": 1, "kind": -1, "long": -2}),
-    ([*WELL, *(entry(NAME, "better", days=11 - at) for at in range(3))], {}, {"kind": 1, "long": -1}),
+    ([*WELL, *(entry(DRINK, "better", days=11 - at) for at in range(3))], {}, {"name": 2, "kind": -2, "long": -4}),
+    ([*WELL, *(entry(NAME, "better", days=11 - at) for at in range(3))], {}, {"kind": 2, "long": -2}),
     # back at once, and for a week; then from the beginning
     ([*WELL, entry(WALK, "worse", days=1)], {}, SMALL),
     ([*WELL, entry(WALK, "worse", days=6.9)], {"experience": "regular"}, SMALL),
     ([*WELL, entry(WALK, "worse", days=7.1)], {}, SMALL),
     ([*WELL, entry(WALK, "worse", days=8), *(entry(DRINK, "better", days=7 - at) for at in range(3))], {},
-     {"name": 1, "kind": -1, "long": -2}),
+     {"name": 2, "kind": -2, "long": -4}),
     ([*WELL, entry(DRINK, "better", days=2, backdraft="recent")], {}, SMALL),
     (WELL, {"backdraft": "now"}, SMALL),
-    (WELL, {"backdraft": "past"}, {"name": 1, "kind": -1, "long": -2}),
+    (WELL, {"backdraft": "past"}, {"name": 2, "kind": -2, "long": -4}),
     # who is at home with this begins further on; but what is put forward has to have been felt, not told
     ([entry(DRINK, "same")], {"experience": "regular", "mental_door": "open"}, {}),
-    ([entry(DRINK, "same")], {"experience": "some"}, {"kind": -1, "long": -2}),
-    ([entry(NAME, "better", days=9 - at) for at in range(3)], {"experience": "some"}, {"kind": 1, "long": -1}),
-    (WELL, {"mental_door": "closed"}, {"kind": -1, "long": -2}),
+    ([entry(DRINK, "same")], {"experience": "some"}, {"kind": -2, "long": -4}),
+    ([entry(NAME, "better", days=9 - at) for at in range(3)], {"experience": "some"}, {"kind": 2, "long": -2}),
+    (WELL, {"mental_door": "closed"}, {"kind": -2, "long": -4}),
     # nothing was felt
     ([entry(DRINK)], {}, {}),
     ([], {}, {}),

@@ -10,14 +10,14 @@ from support.past_entries import ALL, DRINK, WALK, entry, given, situation
 
 TABLE = [
     # how the drink felt, days ago; points
-    ([("", 0.1)], {"drink": -2}),
-    ([("same", 0.1)], {"drink": -2}),
-    ([("worse", 0.1)], {"drink": -2}),
+    ([("", 0.1)], {"drink": -5}),
+    ([("same", 0.1)], {"drink": -5}),
+    ([("worse", 0.1)], {"drink": -5}),
     ([("better", 0.1)], {}),
-    ([("same", 1)], {"drink": -1}),
-    ([("same", 1.8)], {"drink": -1}),  # yesterday began forty-four hours ago
+    ([("same", 1)], {"drink": -2}),
+    ([("same", 1.8)], {"drink": -2}),  # yesterday began forty-four hours ago
     ([("same", 1.9)], {}),
-    ([("better", 1), ("same", 0.1)], {"drink": -2}),
+    ([("better", 1), ("same", 0.1)], {"drink": -5}),
     ([("same", 1), ("better", 0.1)], {}),
     ([], {}),
 ]

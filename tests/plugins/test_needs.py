@@ -11,11 +11,11 @@ NEEDS = ("safe", "comforted", "soothed", "validated", "protect", "provide", "mot
 
 TABLE = [
     # need_now, the practice's needs, points
-    ("comforted", ("soothed",), 1),
-    ("comforted", ("validated", "safe"), 1),
+    ("comforted", ("soothed",), 2),
+    ("comforted", ("validated", "safe"), 2),
     ("comforted", ("comforted", "soothed"), 0),
     ("comforted", ("protect",), 0),
-    ("protect", ("provide", "motivate"), 1),
+    ("protect", ("provide", "motivate"), 2),
     ("protect", ("protect",), 0),
     ("motivate", ("comforted",), 0),
     ("safe", ("comforted", "soothed", "protect"), 0),
@@ -31,7 +31,7 @@ def given(need: str | None, needs: tuple[str, ...] | None) -> list[balm.Points]:
 
 
 @pytest.mark.parametrize(("need", "needs", "points"), TABLE)
-def test_neighbours_get_a_point(need: str | None, needs: tuple[str, ...] | None, points: int) -> None:
+def test_neighbours_get_points(need: str | None, needs: tuple[str, ...] | None, points: int) -> None:
     assert sum(one.points for one in given(need, needs)) == points
 
 

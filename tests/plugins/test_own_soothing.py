@@ -82,7 +82,7 @@ def test_points_go_to_what_was_read_or_tagged() -> None:
         {"title": "Drink wine", "tags": ["drink"]},
     ]
     given = list(OwnSoothing().points(situation(*own)))
-    assert [(one.practice, one.points) for one in given] == [("own/0", 2), ("own/1", 2)]
+    assert [(one.practice, one.points) for one in given] == [("own/0", 9), ("own/1", 9)]
 
 
 def test_nothing_of_ones_own_gets_nothing() -> None:
