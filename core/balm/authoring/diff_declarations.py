@@ -103,6 +103,7 @@ def fact_parts(fact: Fact) -> Parts:
         **_kept(
             type=fact.type,
             values=values,
+            read_as=sorted(f"{name} as {value}" for name, value in fact.read_as.items()),
             answers="" if fact.datatype.texts(fact) else fact.datatype.domain(fact),
             **_stated(fact, "origin", "told_wins", "core", "may_decline", "sensitive", "merge"),
             default="" if fact.default is None else _value(fact.default),

@@ -185,6 +185,7 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
     ]
     lines = _lines(
         ("Values", [words.get(value, value) for value in texts] if words else ", ".join(fact.values)),
+        ("Read as", [f"{name}: {value}" for name, value in fact.read_as.items()]),
         ("Asked", fact.ask),
         ("Why", fact.why),
         ("Known by", _ORIGINS[fact.origin] + ("; rules fill it in where it was not told" if fact.told_wins else "")),
