@@ -206,7 +206,7 @@ def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
         Line("How" + (f", {voice}" if voice else ""), tuple(text.splitlines()), steps=True)
         for voice, text in practice.how.items()
     )
-    only_where = f"{condition_in_words(practice.when, rulebook.facts)}, as far as is known" if practice.when else ""
+    only_where = f"{condition_in_words(practice.limits, rulebook.facts)}, as far as is known" if practice.limits else ""
     lines = _lines(
         ("Take care", practice.cautions),
         ("Only where", only_where),

@@ -138,7 +138,7 @@ class PracticeShape(Shape):
     needs: list[str] = []
     minutes: Annotated[Any, WithJsonSchema(_MINUTES)]
     tags: list[str] = []
-    when: Table = {}
+    limits: Table = {}
     how: Text | dict[str, Text]
     cautions: list[str] = []
     source: str = ""
