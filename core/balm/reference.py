@@ -238,7 +238,7 @@ def obstacles(person: _Person, practice: Practice, *, is_own: bool) -> tuple[str
         minutes = person.book.roles["minutes"]
         at_hand = person.answer(minutes)
         return (minutes,) if isinstance(at_hand, int | float) and at_hand < practice.minutes[0] else ()
-    false = [p.fact for p in practice.when if of_predicate(p, facts[p.fact], person.answer(p.fact)) is False]
+    false = [p.fact for p in practice.limits if of_predicate(p, facts[p.fact], person.answer(p.fact)) is False]
     return tuple(dict.fromkeys(false))
 
 

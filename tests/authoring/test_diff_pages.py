@@ -33,7 +33,7 @@ stance = "closing"
 needs = ["soothed"]
 minutes = [1, 2]
 tags = ["quiet", "outward"]
-when = { place = ["home", "work"], energy = ">= low" }
+limits = { place = ["home", "work"], energy = ">= low" }
 how = "Go to a window. Look up until the minute is over."
 
 [[rule]]

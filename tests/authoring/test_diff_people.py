@@ -39,7 +39,7 @@ id = "water"
 title = "Water a plant"
 kind = "behavioural"
 minutes = [1, 5]
-when = {{ noise = "{noise}" }}
+limits = {{ noise = "{noise}" }}
 how = "Water it."
 """
 

@@ -172,7 +172,7 @@ def moved(book: Rulebook, told: Mapping[str, Value], causes: Iterable[tuple[str,
         if rule.id not in result.fired:
             rules.append(rule._replace(when=(), any=(), unless=(), sets=()))
     practices = [
-        practice._replace(when=()) if practice.id in names and practice.id in result.infeasible else practice
+        practice._replace(limits=()) if practice.id in names and practice.id in result.infeasible else practice
         for practice in book.practices
         if practice.id not in names or practice.id in result.infeasible
     ]

@@ -25,7 +25,7 @@ WATER = (
 )
 WEED = WATER.replace("water", "weed").replace("Water", "Weed")
 """Comes after `water` in the catalogue, and so never first."""
-ROOMS = 'when = { place = ["home", "work"] }\n'
+ROOMS = 'limits = { place = ["home", "work"] }\n'
 UNUSED = '[tags]\nthorns = "something that pricks"\n'
 CALM = '[[rule]]\nid = "calm"\nwhen = { distress = "<= 5" }\nexclude = { tags = "cold" }\nbecause = "Cold startles."\n'
 """What rises adds something cold: false to the floor's claim `distress-never-opens`."""
@@ -74,7 +74,7 @@ def test_the_shipped_packs_are_clean(run: Run) -> None:
 
 
 def test_mistakes_end_it(run: Run, tmp_path: Path) -> None:
-    broken = write(tmp_path, WATER, 'when = { plaice = "home" }\n')
+    broken = write(tmp_path, WATER, 'limits = { plaice = "home" }\n')
     result = run("check", broken)
     assert result.exit_code == 2
     assert "error[unknown-fact]" in result.stderr
@@ -270,7 +270,7 @@ SARIF: dict[str, Any] = {
         ([WATER, NIGHT], 0, {"only-help": "note"}),
         ([WATER, WEED, NIGHT], 1, {"only-help": "note", "practice-never-first": "warning"}),
         ([WATER + ROOMS], 1, {"left-alone": "error"}),
-        ([WATER + 'when = { plaice = "home" }\n'], 2, {"unknown-fact": "error"}),
+        ([WATER + 'limits = { plaice = "home" }\n'], 2, {"unknown-fact": "error"}),
     ],
 )
 def test_sarif(run: Run, tmp_path: Path, parts: list[str], status: int, levels: dict[str, str]) -> None:

@@ -236,7 +236,7 @@ PACK: dict[str, Any] = {
     },
     "practice": [
         {"id": name, "title": name, "kind": "mental", "minutes": [1, 2], "how": "Do."} | more
-        for name, more in {"walk": {}, "tea": {"when": {"at": "home"}}, "rest": {}, "club": {}}.items()
+        for name, more in {"walk": {}, "tea": {"limits": {"at": "home"}}, "rest": {}, "club": {}}.items()
     ],
     "rule": [
         {"id": "tea", "when": {"mood": "<= 4"}, "prefer": [{"id": "tea", "by": 5}], "because": "b"},

@@ -53,7 +53,7 @@ def person(number: int) -> dict[str, Value]:
 
 def without(book: Rulebook, rules: set[str], practice: Practice, unbound: set[str]) -> Rulebook:
     """The packs with these rules taken away, and one practice freed of its limits on these facts."""
-    free = practice._replace(when=tuple(p for p in practice.when if p.fact not in unbound))
+    free = practice._replace(limits=tuple(p for p in practice.limits if p.fact not in unbound))
     return book._replace(
         rules=tuple(rule for rule in book.rules if rule.id not in rules),
         practices=(free,),

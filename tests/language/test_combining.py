@@ -47,10 +47,10 @@ def test_an_extended_pack_comes_along_once() -> None:
 
 def test_any_pack_may_speak_of_any_facts_tags_and_practices() -> None:
     one = fact("place", 'type = "choice"\nvalues = ["home", "work"]') + '[tags]\nquiet = "quiet"\n'
-    two = PRACTICES.replace('tags = ["calm"]', 'tags = ["quiet"]\nwhen = { place = "home" }')
+    two = PRACTICES.replace('tags = ["calm"]', 'tags = ["quiet"]\nlimits = { place = "home" }')
     book = rulebook(one + rule('exclude = { tags = "quiet", id = "sit" }'), two)
     assert book.facts["place"].pack == "a"
-    assert [p.fact for p in book.practices[0].when] == ["place"]
+    assert [p.fact for p in book.practices[0].limits] == ["place"]
 
 
 @pytest.mark.parametrize(

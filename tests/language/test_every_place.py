@@ -54,7 +54,7 @@ OF_FACTS: dict[str, Place] = {
     "rule.any": ("rule", lambda raw: {"any": [raw, {}]}, lambda one: one.any[0]),
     "rule.unless": ("rule", lambda raw: {"unless": raw}, lambda one: one.unless[0]),
     "rule.unless in a list": ("rule", lambda raw: {"unless": [{}, raw]}, lambda one: one.unless[1]),
-    "practice.when": ("practice", lambda raw: {"when": raw}, lambda one: one.when),
+    "practice.limits": ("practice", lambda raw: {"limits": raw}, lambda one: one.limits),
     "claim.when": ("claim", lambda raw: {"when": raw}, lambda one: one.when),
     "claim.any": ("claim", lambda raw: {"any": [raw]}, lambda one: one.any[0]),
     "claim.unless": ("claim", lambda raw: {"unless": [raw]}, lambda one: one.unless[0]),

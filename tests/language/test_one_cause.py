@@ -39,7 +39,7 @@ how = "Lie."
 tags = ["calm"]
 needs = ["rest"]
 source = "book"
-when = { mood = ">= 3" }
+limits = { mood = ">= 3" }
 
 [[rule]]
 id = "use"
@@ -176,7 +176,7 @@ title = "Sit"
 kind = "behavioural"
 minutes = [1, 2]
 source = "seed:S2:page 3"
-when = { energy = "low" }
+limits = { energy = "low" }
 how = { plain = "Sit.", warm = "Sit down." }
 
 [[rule]]

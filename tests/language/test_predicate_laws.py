@@ -50,7 +50,7 @@ ROWS = [(parsed(fact, text), FACTS[fact]) for fact, text in dict.fromkeys((row[0
 
 def of_world(world: World) -> Iterator[Case]:
     book = world.rulebook()
-    for condition in (*(c for rule in book.rules for c in rule.conditions()), *(one.when for one in book.practices)):
+    for condition in (*(c for rule in book.rules for c in rule.conditions()), *(one.limits for one in book.practices)):
         yield from ((predicate, book.facts[predicate.fact]) for predicate in condition)
 
 

@@ -64,7 +64,7 @@ title = "P {i}"
 kind = "mental"
 minutes = [1, 2]
 how = "Do it."
-when = {{ n = ">= {least}" }}
+limits = {{ n = ">= {least}" }}
 """
 RULE = """
 [[rule]]

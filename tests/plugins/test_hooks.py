@@ -88,7 +88,7 @@ def test_balm_practices(site: Site) -> None:
 @balm.hookimpl
 def balm_practices():
     yield {"id": "dig", "title": 'A "spade"\\nand \\u2713', "kind": "behavioural", "minutes": (5, 10.5),
-           "when": {"place": ["home"], "odd key": {"all": []}, "alone": True}, "how": "Dig."}
+           "limits": {"place": ["home"], "odd key": {"all": []}, "alone": True}, "how": "Dig."}
 """
     site.install("hills", code)
     [pack] = site.load(strict=True).practices
@@ -99,7 +99,7 @@ def balm_practices():
     [(table, _)] = text.entries("practice")
     assert table["title"] == 'A "spade"\nand ✓'
     assert table["minutes"] == [5, 10.5]
-    assert table["when"] == {"place": ["home"], "odd key": {"all": []}, "alone": True}
+    assert table["limits"] == {"place": ["home"], "odd key": {"all": []}, "alone": True}
 
 
 THING = "class Thing:\n    name = 'thing'\n    "

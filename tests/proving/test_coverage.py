@@ -132,7 +132,7 @@ def test_rules_fire_and_predicates_say_as_in_the_reference(seed: int) -> None:
     assert {one.rule for one in found.rules if one.fired} == fired
     for seen in found.predicates:
         owner = next(one for one in [*rulebook.rules, *rulebook.practices] if _owns(one.place, seen.place))
-        conditions = owner.conditions() if isinstance(owner, Rule) else (owner.when,)
+        conditions = owner.conditions() if isinstance(owner, Rule) else (owner.limits,)
         named = [p for condition in conditions for p in condition if f"{p.fact} {p.text}" == seen.words]
         says = {of_predicate(named[0], rulebook.facts[named[0].fact], person.get(named[0].fact)) for person in facts}
         assert (seen.true, seen.false) == (True in says, False in says)

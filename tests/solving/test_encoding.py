@@ -129,6 +129,9 @@ def agree(encoding: Encoding, ranking: Ranking, firsts: Mapping[str, int], sessi
         assert session.possible(
             [*literals_of(encoding.person, session), ranking.outranks(one.practice.id, other.practice.id)]
         )
+        person = literals_of(encoding.person, session)
+        assert session.exists([*person, ranking.above(one.practice.id), ranking.below(other.practice.id)])
+        assert not session.exists([*person, ranking.above(other.practice.id), ranking.below(one.practice.id)])
 
 
 def literals_of(person: Person, session: Session) -> list[int]:

@@ -243,7 +243,7 @@ def covers(world: Everybody, other: int, rule: int, firing: Mapping[int, list[To
 
 def eligible_alone(program: Program, own: tuple[Practice, ...]) -> frozenset[str]:
     """What is left by one rule that always fires, limits aside."""
-    practices = tuple(practice._replace(when=()) for practice in program.rulebook.practices)
+    practices = tuple(practice._replace(limits=()) for practice in program.rulebook.practices)
     bare = compile_program(program.rulebook._replace(practices=practices))
     return eligible(decide(bare, Profile({}, own)))
 
@@ -321,7 +321,7 @@ def possible(world: Everybody, claim: Claim, outcome: Outcome, own: tuple[Practi
             at_hand = world.rulebook.roles.answer("minutes", outcome.facts)
             known = practice.minutes is not None and isinstance(at_hand, int | float)
             return not known or at_hand >= practice.minutes[0]  # type: ignore[index, operator]
-        return not any(of_condition((p,), facts, outcome.facts) is False for p in practice.when)
+        return not any(of_condition((p,), facts, outcome.facts) is False for p in practice.limits)
 
     every = (*own, *world.rulebook.practices)
     if claim.where_feasible is not None and not any(matches(p, claim.where_feasible) and feasible(p) for p in every):

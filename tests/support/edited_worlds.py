@@ -48,7 +48,7 @@ def _conditions(world: World) -> Iterator[Data]:
         yield from (rule.get("when", {}), *rule.get("any", ()), *(unless if isinstance(unless, list) else [unless]))
     for pack in _packs(world):
         for practice in pack["practice"]:
-            yield practice["when"]
+            yield practice["limits"]
 
 
 def predicate(world: World, random: Random) -> None:

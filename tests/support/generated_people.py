@@ -54,7 +54,7 @@ def _told(fact: Fact, near: list[float], random: Random) -> Any:
 def _near(rulebook: Rulebook) -> dict[str, list[float]]:
     """Scale -> the ends that predicates name."""
     near: dict[str, list[float]] = {}
-    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [p.when for p in rulebook.practices]
+    conditions = [c for rule in rulebook.rules for c in rule.conditions()] + [p.limits for p in rulebook.practices]
     for condition in conditions:
         for predicate in condition:
             for test in predicate.tests:

@@ -189,7 +189,7 @@ class _Maker(FactMaker):
             "needs": random.sample(self.words, random.randint(0, 2)),
             "minutes": [least, least + 5],
             "tags": random.sample(self.words, random.randint(0, 3)),
-            "when": self.condition(0, 2) if random.random() < 0.4 else {},
+            "limits": self.condition(0, 2) if random.random() < 0.4 else {},
             "how": "Do it.",
         }
 

@@ -61,10 +61,10 @@ def selector_words(selector: Selector) -> str:
     return condition_words(selector, _ATTRIBUTES) if selector else "every practice"
 
 
-def _when(condition: Condition, facts: Mapping[str, Fact]) -> Parts:
+def _predicates(key: str, condition: Condition, facts: Mapping[str, Fact]) -> Parts:
     found: Parts = {}
     for p in condition:
-        name = f"when {p.fact}"
+        name = f"{key} {p.fact}"
         found[name] = tuple(sorted({*found.get(name, ()), predicate_words(p, facts[p.fact])}))
     return found
 
@@ -103,6 +103,7 @@ def fact_parts(fact: Fact) -> Parts:
         **_kept(
             type=fact.type,
             values=values,
+            read_as=sorted(f"{name} as {value}" for name, value in fact.read_as.items()),
             answers="" if fact.datatype.texts(fact) else fact.datatype.domain(fact),
             **_stated(fact, "origin", "told_wins", "core", "may_decline", "sensitive", "merge"),
             default="" if fact.default is None else _value(fact.default),
@@ -124,7 +125,7 @@ def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
             tags=sorted(practice.tags or ()),
             minutes=f"{minutes[0]} to {minutes[1]}" if minutes else "",
         ),
-        **_when(practice.when, facts),
+        **_predicates("limits", practice.limits, facts),
         **{f"how {voice}".strip(): tuple(text.split("\n")) for voice, text in sorted(practice.how.items())},
         **_kept(cautions=practice.cautions, source=practice.source, evidence=practice.evidence),
     }
@@ -133,7 +134,7 @@ def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
 def rule_parts(rule: Rule, facts: Mapping[str, Fact]) -> Parts:
     """A rule: where it fires, what it does, and why."""
     parts: Parts = {
-        **_when(rule.when, facts),
+        **_predicates("when", rule.when, facts),
         **_kept(any=_conditions(rule.any, facts), unless=_conditions(rule.unless, facts)),
         **{f"set {name}": (_value(value),) for name, value in sorted(rule.sets)},
     }
@@ -192,7 +193,7 @@ def example_parts(example: Example, facts: Mapping[str, Fact]) -> Parts:
 def claim_parts(claim: Claim, facts: Mapping[str, Fact]) -> Parts:
     """What holds for everybody of whom its conditions hold."""
     return {
-        **_when(claim.when, facts),
+        **_predicates("when", claim.when, facts),
         **_kept(any=_conditions(claim.any, facts), unless=_conditions(claim.unless, facts)),
         **_kept(
             where_feasible=_selectors(claim.where_feasible or ()),

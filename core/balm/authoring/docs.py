@@ -185,6 +185,7 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
     ]
     lines = _lines(
         ("Values", [words.get(value, value) for value in texts] if words else ", ".join(fact.values)),
+        ("Read as", [f"{name}: {value}" for name, value in fact.read_as.items()]),
         ("Asked", fact.ask),
         ("Why", fact.why),
         ("Known by", _ORIGINS[fact.origin] + ("; rules fill it in where it was not told" if fact.told_wins else "")),
@@ -205,7 +206,7 @@ def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
         Line("How" + (f", {voice}" if voice else ""), tuple(text.splitlines()), steps=True)
         for voice, text in practice.how.items()
     )
-    only_where = f"{condition_in_words(practice.when, rulebook.facts)}, as far as is known" if practice.when else ""
+    only_where = f"{condition_in_words(practice.limits, rulebook.facts)}, as far as is known" if practice.limits else ""
     lines = _lines(
         ("Take care", practice.cautions),
         ("Only where", only_where),

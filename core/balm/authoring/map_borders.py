@@ -175,7 +175,7 @@ def _cause(program: Program, one: _Difference, sides: tuple[Side, Side]) -> Caus
     if one.practice:
         practice = rulebook.practices[one.practice.bit_length() - 1]
         facts = next(side.facts for side in sides if not side.feasible & one.practice)
-        limits = [p for p in practice.when if refuted(p, rulebook.facts[p.fact], facts.get(p.fact))]
+        limits = [p for p in practice.limits if refuted(p, rulebook.facts[p.fact], facts.get(p.fact))]
         return Cause("limit", practice.id, ", ".join(f"{limit.fact} {limit.text}" for limit in limits))
     names = {given.strategy for given in set(sides[0].contributions) ^ set(sides[1].contributions)}
     return Cause("strategies", ", ".join(sorted(names)) or "proposals", "")

@@ -184,7 +184,8 @@ def _read(fact: Fact, choices: dict[str, str], text: str) -> object:
     """What was typed, as a value to read: a choice's number, its word, the start of one word only, or the value."""
     if fact.datatype.multiple and text.lower() != "none":
         return [_chosen(choices, part) for part in text.replace(";", ",").split(",") if part.strip()]
-    return _chosen(choices, text)
+    meant = fact.datatype.read_text(fact, text)
+    return meant if meant in fact.values else _chosen(choices, text)  # UK is not the start of another name
 
 
 def _chosen(choices: dict[str, str], text: str) -> str:

@@ -62,6 +62,8 @@ def fact_data(fact: Fact) -> dict[str, Any]:
     data: dict[str, Any] = {"name": fact.name, "pack": fact.pack, "type": fact.type, "origin": fact.origin}
     if fact.values:
         data["values"] = list(fact.values)
+    if fact.read_as:
+        data["read_as"] = dict(fact.read_as)
     if "range" in fact.datatype.keys:
         data |= {"range": [fact.low, fact.high], "step": fact.step, "unit": fact.unit}
     return data | {

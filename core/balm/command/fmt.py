@@ -28,9 +28,10 @@ STDIN = "-"
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", shell_complete=complete_file)
 @click.option("--check", is_flag=True, help="Change nothing; list the files that would change, and exit 1 for one.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
+@click.option("--mend", is_flag=True, help="Write older spellings as today's: `when` on a practice as `limits`.")
 @click.option("--json", "as_json", is_flag=True, help="The files, and whether each changes, as JSON.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> None:
+def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool, mend: bool, as_json: bool) -> None:
     """Set the layout of packs: blanks, blank lines, quotes, long lists.
 
     Nothing moves, every comment stays, and no decision changes. PATH is a TOML file, the folder of a pack, or - for
@@ -40,12 +41,13 @@ def command(ctx: click.Context, paths: tuple[str, ...], check: bool, diff: bool,
     Examples:
       balm fmt my-pack.toml
       balm fmt --check --diff my-pack
+      balm fmt --mend my-pack
       balm fmt - < my-pack.toml
     """
     piped = STDIN in paths
     if piped and len(paths) > 1:
         raise click.UsageError("- is standard input, and goes with no other PATH.")
-    formatted = _formatted(_files(paths))
+    formatted = _formatted(_files(paths), mend=mend)
     changed = [(file, made) for file, made in formatted if made != file.raw]
     if not (check or diff or piped):
         for file, made in changed:
@@ -89,7 +91,7 @@ def _files(paths: Sequence[str]) -> list[PackFile]:
     return list(files.values())
 
 
-def _formatted(files: Sequence[PackFile]) -> list[tuple[PackFile, bytes]]:
+def _formatted(files: Sequence[PackFile], *, mend: bool) -> list[tuple[PackFile, bytes]]:
     """The files, each with what it is in Balm's layout. Raises PackError with the mistakes of all."""
     from balm.authoring.fmt import format_file
     from balm.diagnostics.diagnostic import Diagnostic
@@ -99,7 +101,7 @@ def _formatted(files: Sequence[PackFile]) -> list[tuple[PackFile, bytes]]:
     problems: list[Diagnostic] = []
     for file in files:
         try:
-            formatted.append((file, format_file(file)))
+            formatted.append((file, format_file(file, mend=mend)))
         except PackError as error:
             problems += error.diagnostics
     if problems:

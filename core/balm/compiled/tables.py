@@ -44,7 +44,7 @@ class Tables(NamedTuple):
     waivers: tuple[Waiver, ...]
     """Of kept practices, the exclusions that do not count."""
     feasible: Columns
-    """Over practices' `when`."""
+    """Over practices' `limits`."""
     spread: Sums
     """Practices -> their lanes, all ones."""
     help_calls: Calls

@@ -183,6 +183,12 @@ CODES: dict[str, Code] = {
         "`{found:toml}` does not say how many minutes a practice takes.",
         "the least and the most minutes, such as `[5, 10]`",
     ),
+    "practice-when": Code(
+        "A practice with `when`",
+        "A practice has no `when` any more.",
+        "`limits`, which says where the practice can be done",
+        "{hint}",
+    ),
     "bad-date": Code(
         "A date at which nobody looks again in time",
         "`check_again_by` {found} `checked_on`, {first}.",

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
+from balm.language.practices import least_minutes
 from balm.language.predicates import Answer, Condition, Predicate, holds, tags_of
 from balm.language.values import is_told
 from balm.solving.answers import stands_for
-from balm.solving.encode import own_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,11 @@ class Completions:
         if fact.datatype.multiple:
             named = tags_of(predicates)
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
-        limits = (p for practice in self._outcome.own for p in own_when(practice, program.rulebook.roles))
+        limits = (
+            p
+            for practice in self._outcome.own
+            for p in least_minutes(practice.minutes, program.rulebook.fact_of("minutes"))
+        )
         mine = [p for p in limits if p.fact == fact.name]
         every = cells(fact, [*predicates, *mine]) if mine else program.cells[fact.name]
         answers = (stands_for(cell.answers) for cell in every)
@@ -65,7 +69,11 @@ class Completions:
         """Facts that this decision can rest on, with strategies' points and practices of the person's own."""
         index, outcome = self._program.rule_index, self._outcome
         found = {name for contribution in outcome.contributions for name in contribution.facts}
-        found |= {p.fact for practice in outcome.own for p in own_when(practice, self._program.rulebook.roles)}
+        found |= {
+            p.fact
+            for practice in outcome.own
+            for p in least_minutes(practice.minutes, self._program.rulebook.fact_of("minutes"))
+        }
         return index.decisive | index.below(found)
 
     @cached_property
@@ -104,7 +112,7 @@ class Completions:
     def _readers(self) -> Mapping[str, list[_Reader]]:
         """Fact -> what looks at it: each alternative of each rule, and practices' limits."""
         found: dict[str, list[_Reader]] = {}
-        readers = [_Reader(practice.when) for practice in self._program.rulebook.practices]
+        readers = [_Reader(practice.limits) for practice in self._program.rulebook.practices]
         for rule in self._program.rulebook.rules:
             sets = () if rule.acts else tuple(name for name, _ in rule.sets)
             readers += [_Reader(condition, sets, rule.unless) for condition in rule.alternatives]

@@ -89,7 +89,9 @@ def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[s
     """The facts that make a practice impossible now, with their values."""
     facts = program.rulebook.facts
     found: dict[str, Value | None] = {
-        p.fact: outcome.facts.get(p.fact) for p in practice.when if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
+        p.fact: outcome.facts.get(p.fact)
+        for p in practice.limits
+        if refuted(p, facts[p.fact], outcome.facts.get(p.fact))
     }
     if practice in outcome.own and not own_feasible(program, practice, outcome.facts):
         minutes = program.rulebook.roles["minutes"]

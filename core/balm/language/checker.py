@@ -14,7 +14,7 @@ from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
-from balm.language.practices import Practice, attribute_facts, check_practice
+from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
 from balm.language.roles import check_roles, declared_roles
@@ -83,8 +83,12 @@ class Checker:
             holes=frozenset(self._holes),
         )
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
-        voice, countries = roles.get("voice", ""), self._facts.get(roles.get("country", ""))
-        made = tuple(check_practice(shape, text.name, vocabulary, here) for text, shape, here in practices)
+        voice = roles.get("voice", "")
+        countries, minutes = (self._facts.get(roles.get(role, "")) for role in ("country", "minutes"))
+        made = tuple(
+            check_practice(shape, text.name, vocabulary, minutes if self._tells_time(text) else None, here)
+            for text, shape, here in practices
+        )
         for practice, (_, shape, here) in zip(made, practices, strict=True):
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
@@ -138,6 +142,10 @@ class Checker:
             text.files.at,
         )
 
+    def _tells_time(self, text: PackText) -> bool:
+        """Whether minutes are a limit of this pack's practices: other packs put none on those of the floor."""
+        return text is not self._floor or "minutes" in declared_roles(text)
+
     def _floor_first(self) -> list[PackText]:
         """The packs in the order in which names are taken: no pack takes one from the floor."""
         return sorted(self._texts, key=lambda text: text is not self._floor)
@@ -158,7 +166,8 @@ class Checker:
         """The tables of ``[[section]]`` of all packs, each id once in its pack."""
         for text in self._texts:
             for written, here in text.entries(section):
-                content = read_shape(shape, written, here)
+                read = without_when(written, here) if section == "practice" else written
+                content = read_shape(shape, read, here)
                 if content is None:
                     self._holes.add(str(written.get("id", "")))
                 elif not hasattr(content, "id") or self._is_new(section, content.id, here, pack=text.name):

@@ -40,6 +40,8 @@ class Fact(NamedTuple):
     name: str
     type: Type
     values: tuple[str, ...] = ()
+    read_as: Mapping[str, str] = {}
+    """Of a choice: other names that people have for its values. Where there are some, letter case does not count."""
     low: float = 0
     high: float = math.inf
     step: float | None = None
@@ -120,7 +122,7 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         expected = " or ".join(f'`merge = "{m}"`' for m in datatype.merges)
         wrong("has no merge", f"{expected}: what several rules' values become", "origin")
     if shape.origin == "rules":
-        for key in ("core", "may_decline", "ask"):
+        for key in ("core", "may_decline", "ask", "read_as"):
             if getattr(shape, key):
                 wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
     if shape.default is not None and not derived:
@@ -186,7 +188,7 @@ def read_told(fact: Fact, raw: Any) -> Value | Mistake | None:
     datatype = fact.datatype
     if isinstance(raw, str):
         word = normal_text(raw)
-        raw = None if not word else word if word in (UNKNOWN, DECLINED) else datatype.read_text(word)
+        raw = None if not word else word if word in (UNKNOWN, DECLINED) else datatype.read_text(fact, word)
     elif datatype.multiple and isinstance(raw, list | tuple | Set):
         raw = [normal_text(one) if isinstance(one, str) else one for one in raw]
     return read_value(fact, raw)

@@ -10,7 +10,7 @@ from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
 from balm.language.frozen import FrozenDict
 from balm.language.here import NOWHERE, Mistake, Place
-from balm.language.predicates import Condition
+from balm.language.predicates import Condition, Predicate, Range
 from balm.language.values import Kind, Stance, names, normal_text
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Practice(NamedTuple):
     tags: tuple[str, ...] | None = None
     minutes: tuple[float, float] | None = None
     """The least and the most minutes it takes."""
-    when: Condition = ()
-    """Infeasible only where this is definitely false."""
+    limits: Condition = ()
+    """Infeasible only where this is definitely false; with the limit that `minutes` implies."""
     how: Mapping[str, str] = FrozenDict()
     """Voice -> text; "" is the text for every voice."""
     cautions: tuple[str, ...] = ()
@@ -95,9 +95,14 @@ def attribute_facts(
     }
 
 
-def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, here: Here) -> Practice:
-    """The practice that a ``[[practice]]`` table declares; names that nobody declared are reported and left out."""
+def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, time: Fact | None, here: Here) -> Practice:
+    """The practice that a ``[[practice]]`` table declares; names that nobody declared are reported and left out.
+
+    `time` is the fact with the role `minutes`, where that limits the practice.
+    """
     tags = vocabulary.known("tag", shape.tags, here / "tags")
+    minutes = (here / "minutes").accept(read_minutes(shape.minutes)) or (0, 0)
+    implied = least_minutes(minutes, time) if minutes[0] and time and time.name not in shape.limits else ()
     return Practice(
         id=f"{pack}/{shape.id}",
         title=shape.title,
@@ -105,14 +110,25 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, here
         stance=shape.stance,
         needs=vocabulary.known("need", shape.needs, here / "needs"),
         tags=tags,
-        minutes=(here / "minutes").accept(read_minutes(shape.minutes)) or (0, 0),
-        when=vocabulary.condition(shape.when, here / "when"),
+        minutes=minutes,
+        limits=(*vocabulary.condition(shape.limits, here / "limits"), *implied),
         how=FrozenDict({"": shape.how} if isinstance(shape.how, str) else shape.how),
         cautions=tuple(shape.cautions),
         source=shape.source,
         evidence=shape.evidence,
         place=here.place,
     )
+
+
+def without_when(written: dict[str, Any], here: Here) -> dict[str, Any]:
+    """A ``[[practice]]`` table without `when`, as its limits were called; reported, with the line to write instead."""
+    if "when" not in written:
+        return written
+    spot = here / "when"
+    mend = f"Write `{spot.line_with('limits')}`; `balm fmt --mend` writes every such `when` as `limits`."
+    hint = "Write it into the `limits` of the same practice." if "limits" in written else mend
+    spot.report("practice-when", part="key", hint=hint)
+    return {key: value for key, value in written.items() if key != "when"}
 
 
 _MOST_MINUTES = 1e300
@@ -127,6 +143,15 @@ def read_minutes(raw: Any) -> tuple[float, float] | Mistake:
         if numbers and 0 <= least <= most <= _MOST_MINUTES:
             return (number(least), number(most))
     return Mistake("bad-minutes", {"found": raw})
+
+
+def least_minutes(minutes: tuple[float, float] | None, fact: Fact | None) -> Condition:
+    """The limit that a practice has of itself: the person has its least minutes. `fact` is the one with this role."""
+    if fact is None or minutes is None or minutes[0] <= fact.low:
+        return ()
+    least = minutes[0]
+    enough = Range(low=least) if least <= fact.high else Range(low=fact.high, low_in=False)  # nobody has so many
+    return (Predicate(fact.name, (enough,), f"{'>=' if enough.low_in else '>'} {enough.low}"),)
 
 
 OWN = "own/"

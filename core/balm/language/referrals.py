@@ -73,9 +73,10 @@ def check_resource(
 
     `countries` is the fact whose values countries are; nobody can have looked at the line after the day `latest`.
     """
-    if shape.country and countries is not None and shape.country not in countries.values:
-        (here / "country").report_unknown("unknown-value", shape.country, countries.values, fact=countries.name)
-        return None
+    if shape.country and countries is not None:
+        read = countries.datatype.read(countries, shape.country)
+        if (here / "country").accept(read) is None:
+            return None
     if not _check_dates(shape, referral, latest, here):
         return None
     return Resource(

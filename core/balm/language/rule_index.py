@@ -53,7 +53,7 @@ class RuleIndex:
     def decisive(self) -> frozenset[str]:
         """The facts that a decision can rest on: what acts on practices, help or questions names them, or what sets
         those."""
-        named = {predicate.fact for practice in self._practices for predicate in practice.when}
+        named = {predicate.fact for practice in self._practices for predicate in practice.limits}
         return self.below(named.union(*(rule.facts for rule in self._rules if rule.acts)))
 
     def below(self, names: Iterable[str]) -> frozenset[str]:
@@ -80,7 +80,7 @@ class RuleIndex:
         """Fact -> the predicates on it that rules and practices name, each once."""
         found: dict[str, dict[Predicate, None]] = {name: {} for name in self._facts}
         every = [predicate for rule in self._rules for predicate in rule.predicates()]
-        every += [predicate for practice in self._practices for predicate in practice.when]
+        every += [predicate for practice in self._practices for predicate in practice.limits]
         for predicate in every:
             found[predicate.fact][predicate] = None
         return {name: tuple(predicates) for name, predicates in found.items()}

@@ -101,6 +101,7 @@ class FactShape(Shape):
 
     type: Type
     values: list[Text] | None = None
+    read_as: dict[str, str] | None = None
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     step: Number | None = None
     unit: str | None = None
@@ -137,7 +138,7 @@ class PracticeShape(Shape):
     needs: list[str] = []
     minutes: Annotated[Any, WithJsonSchema(_MINUTES)]
     tags: list[str] = []
-    when: Table = {}
+    limits: Table = {}
     how: Text | dict[str, Text]
     cautions: list[str] = []
     source: str = ""

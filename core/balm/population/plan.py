@@ -130,7 +130,7 @@ class Plan:
         self.of_fact = _by_fact(self.literals)
         self.rules = self._clauses(book.rules)
         self.strata = tuple(self._strata(book))
-        self.obstacles = tuple(self._places_of(practice.when, false=True) for practice in book.practices)
+        self.obstacles = tuple(self._places_of(practice.limits, false=True) for practice in book.practices)
         self.asked = tuple(program.asking)
         """The facts that rules ask for."""
         self.question_calls = tuple(
@@ -275,7 +275,7 @@ def _literals(program: Program) -> tuple[Literal, ...]:
     """Every literal that anything hangs on, those of a fact side by side."""
     book = program.rulebook
     found = [Literal(predicate) for rule in book.rules for predicate in rule.predicates()]
-    found += [Literal(p, false=True) for practice in book.practices for p in practice.when]
+    found += [Literal(p, false=True) for practice in book.practices for p in practice.limits]
     found += [_unknown(name) for name in program.asking]
     return tuple(sorted(dict.fromkeys(found), key=lambda literal: literal.predicate.fact))
 

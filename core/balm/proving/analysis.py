@@ -102,7 +102,8 @@ class Analysis:
     @cached_property
     def champions(self) -> tuple[Outcome, ...]:
         """For each practice that anybody is offered, a person for whom it comes first, or nearly."""
-        outcomes = (self.champion(candidate) for candidate in self.encoding.candidates)
+        # Before sums and guests come in, with which the solver takes several times as long for each of these questions.
+        outcomes = (self.ordering.champion(candidate) for candidate in self.ordering.encoding.candidates)
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     def champion(self, candidate: Candidate, whom: Iterable[int] = ()) -> Outcome | None:
@@ -121,11 +122,24 @@ class Analysis:
         outcome = self.decide_found()
         while outcome.ranked[0].practice is not candidate.practice:
             rival = self._by_id[outcome.ranked[0].practice.id]
-            if not self._try(given, -self.encoding.eligible(rival)):
+            if not self._hold_back(given, rival, candidate):
                 break
             self.session.possible(given)
             outcome = self.decide_found()
         return outcome
+
+    def _hold_back(self, given: list[int], rival: Candidate, candidate: Candidate) -> bool:
+        """Leave the rival out; where it cannot be, take a rule away, or add one, that speaks for the candidate."""
+        if self._try(given, -self.encoding.eligible(rival)):
+            return True
+        rules = {*rival.points, *candidate.points}
+        gains = {rule: candidate.points.get(rule, 0) - rival.points.get(rule, 0) for rule in rules}
+        for rule, gain in sorted(gains.items(), key=lambda pair: -abs(pair[1])):
+            fires = self.encoding.fires(rule)
+            wanted = fires if gain > 0 else -fires
+            if gain and not self.session.true(wanted) and self._try(given, wanted):
+                return True
+        return False
 
     @cached_property
     def _putting_first(self) -> tuple[int, ...]:

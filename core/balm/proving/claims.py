@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Answer, Predicate, Selector
     from balm.proving.analysis import Analysis
     from balm.solving.encode import Encoding
+    from balm.solving.symbolic_practice import SymbolicPractice
 
 MOST_GUESSES = 6
 """Practices that must not come first, for which a person is looked for before the solver is asked."""
@@ -225,21 +226,31 @@ class _Claimed:
         yield Breach(literal, f"a practice of the person's own {how}, of which this may be true")
 
     def _first_ways(self, head_start: int) -> Iterator[Breach]:
-        expect, contest = self._claim.expect, self._analysis.contest
-        every = set(range(len(self._practices)))
-        wrong: set[int] = set()
-        guest: list[int] = []
+        """Something wrong comes first where it comes before all that is right: how wrong ones rank does not matter."""
+        expect, contest, formulas = self._claim.expect, self._analysis.contest, self._formulas
+        right = set(range(len(self._practices)))
         if expect.first is not None:
-            wrong |= every - set(self._matching(expect.first))
-            guest.append(-self._guest.surely_any(expect.first))
+            right &= set(self._matching(expect.first))
         if expect.first_not is not None:
-            wrong |= set(self._matching(expect.first_not))
-            guest.append(self._guest.maybe_any(expect.first_not))
-        for at in sorted(wrong):
-            name = self._practices[at].id
-            yield Breach(contest.first(name, head_start), f"`{name}` comes first", name)
-        first = self._formulas.all_of((contest.first(self._guest.id, head_start), self._formulas.any_of(guest)))
+            right -= set(self._matching(expect.first_not))
+        behind = [contest.below(self._practices[at].id) for at in sorted(right)]
+        behind += [formulas.any_of((self._wrong(guest), contest.below(guest.id))) for guest in self._analysis.guests]
+        all_behind = formulas.all_of(behind)
+        for at, practice in enumerate(self._practices):
+            if at not in right:
+                literal = formulas.all_of((contest.above(practice.id, head_start), all_behind))
+                yield Breach(literal, f"`{practice.id}` comes first", practice.id)
+        first = formulas.all_of((contest.above(self._guest.id, head_start), self._wrong(self._guest), all_behind))
         yield Breach(first, "a practice of the person's own comes first", self._guest.id)
+
+    def _wrong(self, guest: SymbolicPractice) -> int:
+        """Where a practice of the person's own is one that must not come first."""
+        expect, found = self._claim.expect, []
+        if expect.first is not None:
+            found.append(-guest.surely_any(expect.first))
+        if expect.first_not is not None:
+            found.append(guest.maybe_any(expect.first_not))
+        return self._formulas.any_of(found)
 
     def _help_ways(self) -> Iterator[Breach]:
         expect, encoding = self._claim.expect, self._encoding

@@ -90,7 +90,7 @@ def _written(program: Program, wanted: set[str]) -> Iterator[tuple[str, Place, P
                 found[place] = authored_id(rule.id), place, predicate
     for practice in program.rulebook.practices:
         if practice.id.partition("/")[0] in wanted:
-            for predicate in practice.when:
-                place = Place(practice.place.file, (*practice.place.path, "when", predicate.fact))
+            for predicate in practice.limits:
+                place = Place(practice.place.file, (*practice.place.path, "limits", predicate.fact))
                 found[place] = practice.id, place, predicate
     yield from found.values()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
-from balm.language.predicates import Answer, Condition, Predicate, Range
+from balm.language.practices import least_minutes
+from balm.language.predicates import Answer, Condition, Predicate
 from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
 from balm.solving.formula import FALSE, TRUE, Formulas
@@ -35,7 +36,7 @@ class Candidate:
     """
 
     practice: Practice
-    when: Condition
+    limits: Condition
     """Infeasible where one of these is definitely false."""
     points: Mapping[int, int]
     firsts: tuple[int, ...]
@@ -52,20 +53,20 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
     for practice in own:
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
-        found.append(_candidate(practice, own_when(practice, rulebook.roles), effects))
+        found.append(_candidate(practice, least_minutes(practice.minutes, rulebook.fact_of("minutes")), effects))
     for at, practice in enumerate(rulebook.practices):
         effects = {i: program.effects[i][at] for i in acting if at in program.effects[i]}
         waived = tuple(i for one in program.waivers if one.practice == at for i in bits(one.waived))
-        found.append(_candidate(practice, practice.when, effects, waived))
+        found.append(_candidate(practice, practice.limits, effects, waived))
     return tuple(found)
 
 
 def _candidate(
-    practice: Practice, when: Condition, effects: Mapping[int, Effect], waived: tuple[int, ...] = ()
+    practice: Practice, limits: Condition, effects: Mapping[int, Effect], waived: tuple[int, ...] = ()
 ) -> Candidate:
     return Candidate(
         practice,
-        when,
+        limits,
         {i: effect.points for i, effect in effects.items() if effect.points},
         tuple(i for i, effect in effects.items() if effect.firsts),
         tuple(i for i, effect in effects.items() if effect.excluded),
@@ -74,18 +75,14 @@ def _candidate(
     )
 
 
-def own_when(practice: Practice, roles: Mapping[str, str]) -> Condition:
-    """The only limit of a practice of the person's own: the least minutes it takes."""
-    minutes = roles.get("minutes")
-    if practice.minutes is None or minutes is None:
-        return ()
-    return (Predicate(minutes, (Range(low=practice.minutes[0]),)),)
-
-
 def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
     """Every predicate on facts that these packs and practices name."""
     named = [predicate for predicates in program.rule_index.predicates.values() for predicate in predicates]
-    mine = [predicate for practice in own for predicate in own_when(practice, program.rulebook.roles)]
+    mine = [
+        predicate
+        for practice in own
+        for predicate in least_minutes(practice.minutes, program.rulebook.fact_of("minutes"))
+    ]
     return list(dict.fromkeys((*named, *mine)))
 
 
@@ -174,7 +171,7 @@ class Encoding:
 
     def infeasible(self, candidate: Candidate) -> int:
         """Where one of the practice's own limits is definitely not met."""
-        return self.formulas.any_of([self.facts[p.fact].refuted(self.formulas, p) for p in candidate.when])
+        return self.formulas.any_of([self.facts[p.fact].refuted(self.formulas, p) for p in candidate.limits])
 
     def eligible(self, candidate: Candidate) -> int:
         """Where the practice is neither excluded nor infeasible: then, and only then, it is recommended."""

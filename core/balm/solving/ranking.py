@@ -68,6 +68,37 @@ class Ranking:
                 parts.append(formulas.any_of((-self.eligible(other), self.outranks(practice, other, head_start))))
         return formulas.all_of(parts)
 
+    def above(self, practice: str, head_start: int = 0) -> int:
+        """Where this practice is eligible and, with a head start, lies above a place in the order that is left open.
+
+        Together with `below` of others, in a question about whether there is such a person, it says that the practice
+        comes before them: with a comparison for each practice, where `outranks` needs one for each pair.
+        """
+        at = self.names[practice]
+        reaches = self.encoding.formulas.at_least(self._place(at, head_start), self._threshold)
+        return self.encoding.formulas.all_of((self.eligible(practice), reaches))
+
+    def below(self, practice: str) -> int:
+        """Where this practice is not eligible, or lies below the place that is left open."""
+        reaches = self.encoding.formulas.at_least(self._place(self.names[practice]), self._threshold)
+        return -self.encoding.formulas.all_of((self.eligible(practice), reaches))
+
+    def _place(self, at: int, head_start: int = 0) -> tuple[int, ...]:
+        """The rank, and below it how early the practice is listed, which settles ties: no two are equal."""
+        formulas = self.encoding.formulas
+        listed = formulas.total((), len(self._contenders) - at)
+        return (*listed, *(FALSE for _ in range(self._listed_width - len(listed))), *self._rank(at, head_start))
+
+    @cached_property
+    def _listed_width(self) -> int:
+        return len(self._contenders).bit_length()
+
+    @cached_property
+    def _threshold(self) -> tuple[int, ...]:
+        """Any number as wide as a place can be."""
+        widest = max(len(self._place(at)) for at in range(len(self._contenders)))
+        return tuple(self.encoding.formulas.variable() for _ in range(widest))
+
     def eligible(self, practice: str) -> int:
         """Where the practice is recommended at all."""
         at = self.names[practice]

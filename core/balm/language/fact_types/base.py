@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Wrong: TypeAlias = Callable[[object, str, str], None]
     """Reports what a declaration has, what was expected instead, and under which key."""
 
-DOMAIN_KEYS = ("values", "range", "step", "unit")
+DOMAIN_KEYS = ("values", "read_as", "range", "step", "unit")
 """What a declaration may say of a fact's domain; each type has some of these."""
 _LAST_WINS = ("highest", "any")
 """Merges under which, of several values, the last in the order of the domain wins."""
@@ -85,13 +85,13 @@ class FactType:
         """A told value, which is neither unknown nor declined: a value of the domain, or what is wrong with it."""
         raise NotImplementedError
 
-    def read_text(self, word: str) -> Any:
+    def read_text(self, fact: Fact, word: str) -> Any:
         """A word typed at a prompt or told in a table of texts, in the form that `read` takes."""
         return word
 
     def read_end(self, fact: Fact, word: str) -> float | Mistake | None:
         """The position of an end of a range, where `ordered`; None where the word is no such thing at all."""
-        answer = self.read(fact, self.read_text(word))
+        answer = self.read(fact, self.read_text(fact, word))
         return answer if isinstance(answer, Mistake) else self.position(fact, answer)
 
     # The domain. All but `multiple` types have positions, and answers that can be sampled.
@@ -158,6 +158,19 @@ def one_of_texts(names: Iterable[str]) -> str:
 
     forms = dict.fromkeys(form for name in names for form in (name, normalize("NFD", name)))
     return "|".join(re.sub(r"[\\^$.|?*+()\[\]{}/]", r"\\\g<0>", form) for form in forms)
+
+
+def in_any_letters(pattern: str) -> str:
+    """The regular expression with each ASCII letter in capitals or not."""
+    return re.sub("[A-Za-z]", lambda letter: f"[{letter[0].upper()}{letter[0].lower()}]", pattern)
+
+
+_SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
+
+
+def in_small_letters(text: str) -> str:
+    """The text with ASCII's capitals as small letters: equal of texts that `in_any_letters` takes for one another."""
+    return text.translate(_SMALL)
 
 
 def wrong_type(fact: Fact, raw: Any) -> Mistake:

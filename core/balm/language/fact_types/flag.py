@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from balm.language.fact_types.base import FactType, wrong_type
+from balm.language.fact_types.base import FactType, in_any_letters, wrong_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Flag(FactType):
         """True or false, and nothing that Python takes for them."""
         return raw if isinstance(raw, bool) else wrong_type(fact, raw)
 
-    def read_text(self, word: str) -> Any:
+    def read_text(self, fact: Fact, word: str) -> Any:
         """Also yes and no."""
         return _TYPED.get(word.lower(), word)
 
@@ -57,5 +57,4 @@ class Flag(FactType):
 
     def schema(self, fact: Fact) -> tuple[list[dict[str, Any]], str]:
         """JSON's own, and words in capitals or not."""
-        words = ("".join(f"[{letter.upper()}{letter}]" for letter in word) for word in _TYPED)
-        return [{"type": "boolean"}], "|".join(words)
+        return [{"type": "boolean"}], in_any_letters("|".join(_TYPED))

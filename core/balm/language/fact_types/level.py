@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from balm.diagnostics.suggest import in_words
 from balm.language.fact_types.choice import Choice
@@ -18,6 +18,7 @@ class Level(Choice):
 
     name = "level"
     noun = "level"
+    keys: ClassVar[tuple[str, ...]] = ("values",)
     merges = ("highest", "lowest")
     ordered = True
     above_below = ("or above", "or below")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from balm.language.fact_types.base import FactType
 from balm.language.here import Mistake
@@ -23,7 +23,7 @@ class Named(FactType):
 
     __slots__ = ()
 
-    keys = ("values",)
+    keys: ClassVar[tuple[str, ...]] = ("values",)
 
     def declare(self, shape: FactShape, here: Here, wrong: Wrong) -> dict[str, Any]:
         """`values`: some, each once, and none of them reserved."""

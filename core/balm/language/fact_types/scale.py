@@ -74,7 +74,7 @@ class Scale(FactType):
             return Mistake("off-step", {"found": quoted(raw), "fact": fact.name, "expected": self.domain(fact)})
         return number(raw)
 
-    def read_text(self, word: str) -> Any:
+    def read_text(self, fact: Fact, word: str) -> Any:
         """Plain decimals in ASCII digits, and nothing else that Python takes for a number."""
         return number(float(word)) if _DECIMAL.fullmatch(word) else word
 

@@ -41,7 +41,7 @@ class Tags(Named):
                 return unknown_value(fact, value)
         return frozenset(raw)
 
-    def read_text(self, word: str) -> Any:
+    def read_text(self, fact: Fact, word: str) -> Any:
         """Names with commas between them, or "none"."""
         return "none" if word == "none" else [part.strip() for part in word.split(",")]
 

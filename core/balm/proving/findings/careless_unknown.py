@@ -60,14 +60,14 @@ class _Reads:
     def could(self, candidate: Candidate, name: str, answers: Sequence[Answer]) -> bool:
         """Whether each answer might leave the practice out by something that looks at the fact."""
         rules = [self._rules[i] for i in candidate.excluded_by]
-        read = {fact for rule in rules for fact in rule.facts} | {p.fact for p in candidate.when}
+        read = {fact for rule in rules for fact in rule.facts} | {p.fact for p in candidate.limits}
         if name in self._index.below(read - {name}):
             return True  # by way of a derived fact: that is for the solver
         looking = [rule for rule in rules if name in rule.facts]
         fact = self._facts[name]
         return all(
             any(_could_fire(rule, fact, answer) for rule in looking)
-            or any(p.fact == name and refuted(p, fact, answer) for p in candidate.when)
+            or any(p.fact == name and refuted(p, fact, answer) for p in candidate.limits)
             for answer in answers
         )
 

@@ -26,5 +26,7 @@ def find(analysis: Analysis) -> Findings:
         practice = candidate.practice
         if practice.id in met or not analysis.possible([analysis.encoding.eligible(candidate)]):
             continue
-        if not analysis.ordering.possible([analysis.ordering.ranking.first(practice.id)]):
+        ranking = analysis.ordering.ranking
+        behind = [ranking.below(other) for other in ranking.names if other != practice.id]
+        if not analysis.ordering.possible([ranking.above(practice.id), *behind]):
             yield found(KIND, practice.id, practice.place)
