@@ -51,6 +51,7 @@ _MERGES = {
 _STATUS = {
     "checked": "checked: somebody has read it",
     "recalled": "recalled: from memory, and nobody has looked it up yet",
+    "own": "own judgement of the authors, which nobody can look up",
 }
 
 

@@ -48,7 +48,7 @@ class PackInfo(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Where a statement comes from: its text, an address, and whether it was checked or recalled."""
+    """Where a statement comes from: its text, an address, and whether it was checked, is recalled, or is own judgement."""
 
     key: str
     text: str

@@ -125,7 +125,7 @@ class SourceShape(Shape):
 
     text: Text
     url: str = ""
-    status: Literal["checked", "recalled"]
+    status: Literal["checked", "recalled", "own"]
 
 
 class PracticeShape(Shape):
