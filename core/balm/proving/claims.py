@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.compiled.practices import matches_any
 from balm.language.values import is_told
-from balm.proving.claim_texts import Breach, wordings
+from balm.proving.claim_texts import Breach, wordings, written
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
 from balm.proving.witness import Witness, as_told
@@ -38,7 +38,7 @@ MOST_GUESSES = 6
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a claim. `broken` says how it fails of the witness; both are empty where it is proved."""
+    """What became of a claim. `broken` says how it fails, of the `witness` where it speaks of people; "" is proved."""
 
     claim: Claim
     witness: Witness | None = None
@@ -46,12 +46,14 @@ class Verdict:
 
     @property
     def proved(self) -> bool:
-        """Whether it holds of everybody."""
-        return self.witness is None
+        """Whether it holds of everybody, or of every text."""
+        return not self.broken
 
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
-    """Prove a claim, or find the smallest person of whom it is false."""
+    """Prove a claim, or find the smallest person of whom it is false, or the texts."""
+    if claim.never_written:
+        return Verdict(claim, broken=written(analysis.program.rulebook, claim))
     return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
 
 
