@@ -35,7 +35,7 @@ def texts(rulebook: Rulebook) -> Iterator[Text]:
     for rule in {authored_id(rule.id): rule for rule in rulebook.rules}.values():
         yield from _of(authored_id(rule.id), rule.pack, rule.place, tell=rule.tell)
     for fact in rulebook.facts.values():
-        yield from _of(fact.name, fact.pack, fact.place, ask=fact.ask, why=fact.why)
+        yield from _of(fact.name, fact.pack, fact.place, ask=fact.ask, why=fact.why if fact.ask else "")
         yield from _worded(fact.name, fact.pack, fact.place, "say", fact.say)
     for kind in rulebook.referrals.values():
         of = {"title": kind.title, "text": kind.text, "otherwise": kind.otherwise}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.compiled.practices import matches_any
+from balm.language.expectations import Expectation
 from balm.language.values import is_told
 from balm.proving.claim_texts import Breach, wordings, written
 from balm.proving.falsify import out_of_order
@@ -55,6 +56,11 @@ def prove(analysis: Analysis, claim: Claim) -> Verdict:
     if claim.never_written:
         return Verdict(claim, broken=written(analysis.program.rulebook, claim))
     return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
+
+
+def speaks_of_somebody(analysis: Analysis, claim: Claim) -> bool:
+    """Whether there is anybody of whom the claim speaks: otherwise it is proved, and promises nothing."""
+    return _Claimed(analysis, claim._replace(expect=Expectation())).speaks()
 
 
 def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
@@ -115,6 +121,9 @@ class _Claimed:
             self._whom.append(self._any_of(claim.where_feasible, feasible=True))
         if claim.where_eligible is not None:
             self._whom.append(self._any_of(claim.where_eligible, feasible=False))
+
+    def speaks(self) -> bool:
+        return self._analysis.possible(self._whom)
 
     def verdict(self) -> Verdict:
         if FALSE in self._whom:
