@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test all pure lint types workflows fix golden finding native sanitize bench limits no-evidence simulate nightly fuzz docs build
+.PHONY: help test all coverage pure lint types workflows fix golden finding native sanitize bench limits no-evidence simulate nightly fuzz docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -10,8 +10,11 @@ help: ## this list
 test: ## the quick tests: some of everything, in two or three minutes
 	$(PYTHON) -m pytest
 
-all: ## every test with as much as the build tries, and how much of the code they run (needs the extra `full`)
-	BALM_TESTS=ci $(PYTHON) -m pytest -m "" --cov=balm --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
+all: ## every test with as much as the build tries (needs the extra `full`)
+	BALM_TESTS=ci $(PYTHON) -m pytest -m ""
+
+coverage: ## how much of the code the quick tests run (needs the extra `full`)
+	$(PYTHON) -m pytest --cov=balm --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 pure: ## the same answers where nothing was compiled
 	BALM_PURE=1 $(PYTHON) -m pytest tests/laws tests/matching tests/explaining tests/population

@@ -195,9 +195,21 @@ def answers(fact: Fact) -> Iterator[Any]:
         yield from (True, False) if fact.type == "flag" else fact.values or fact.datatype.sample(fact)
 
 
+def falls_back(program: Program, finding: Finding) -> None:
+    """Offered in the voice, and in the words of another one."""
+    outcome = decided(program, finding)
+    (voice,) = re.findall(r"in the voice `(\w+)`", finding.message)
+    assert program.rulebook.roles.answer("voice", outcome.facts) == voice
+    (practice,) = (one.practice for one in outcome.ranked if one.practice.id == finding.at)
+    assert voice not in practice.how
+
+
 def claim_is_false(program: Program, finding: Finding) -> None:
-    assert finding.witness is not None
     (claim,) = (claim for claim in program.rulebook.claims if claim.id == finding.at)
+    if claim.never_written:  # its words say which texts, and it speaks of nobody
+        assert finding.witness is None
+        return
+    assert finding.witness is not None
     assert shows_false(program, claim, finding.witness)
     assert bool(finding.witness.then) == bool(claim.raising)
 
@@ -208,6 +220,7 @@ SHOWN: dict[str, Callable[[Program, Finding], None]] = {
     "only-help": help_alone,
     "careless-unknown": only_unasked,
     "set-twice": both_fire,
+    "voice-without-text": falls_back,
 }
 """What the witness of a kind shows, decided again; of the other kinds nobody is shown."""
 

@@ -25,7 +25,7 @@ WORLDS = examples(quick=30, ci=300, nightly=3_000)
 BATCHES = 30
 MOST_PEOPLE, MOST_DECISIONS = 300, 2_000
 BOUND = 2
-NOT_OF_PEOPLE = ("claim-refuted", "unused-name", "allowance-unneeded")
+NOT_OF_PEOPLE = ("claim-refuted", "unused-name", "allowance-unneeded", "range-misstated")
 
 
 def sized(seed: int) -> Everybody | None:
@@ -40,7 +40,7 @@ def sized(seed: int) -> Everybody | None:
 
 def subject(finding: Finding) -> str:
     """What a finding is about, with the fact where it names one."""
-    if finding.code in ("careless-unknown", "ask-known"):
+    if finding.code in ("careless-unknown", "ask-known", "voice-without-text"):
         return f"{finding.at} {finding.message.split('`')[3]}"
     return finding.at
 
@@ -89,6 +89,10 @@ def reproduces(world: Everybody, finding: Finding) -> None:
         case "set-twice":
             said = {value for i in outcome.fired for name, value in world.rulebook.rules[i].sets if name == finding.at}
             assert len(said) > 1
+        case "voice-without-text":
+            assert finding.at in offered
+            voice = world.rulebook.roles.answer("voice", outcome.facts)
+            assert subject(finding) == f"{finding.at} {voice}"
         case _:
             raise AssertionError(f"{finding.code} has a witness that nobody looks at")
 

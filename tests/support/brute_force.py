@@ -150,6 +150,8 @@ def found(world: Everybody) -> Iterator[tuple[str, str]]:
             yield "practice-never-first", practice.id
     yield from careless(world)
     yield from set_twice(world)
+    yield from voiceless(world)
+    yield from of_nobody(world)
     yield from of_rules(world)
 
 
@@ -178,6 +180,37 @@ def set_twice(world: Everybody) -> Iterator[tuple[str, str]]:
                 if name not in told and len(said) > 1:
                     yield "set-twice", name
                     break
+
+
+def voiceless(world: Everybody) -> Iterator[tuple[str, str]]:
+    spoken = {
+        (ranked.practice, world.rulebook.roles.answer("voice", outcome.facts))
+        for outcome in map(world.decide, world.people)
+        for ranked in outcome.ranked
+    }
+    for practice, voice in spoken:
+        if is_told(voice) and practice.how.keys().isdisjoint({"", str(voice)}):
+            yield "voice-without-text", f"{practice.id} {voice}"
+
+
+def of_nobody(world: Everybody) -> Iterator[tuple[str, str]]:
+    about = {claim.id.partition("[")[0]: False for claim in world.rulebook.claims}
+    for claim in world.rulebook.claims:
+        about[claim.id.partition("[")[0]] |= any(
+            speaks_of(world, claim, told)
+            and (not claim.raising or higher(world, claim.raising, told))
+            and any(possible(world, claim, world.decide(told, own), own) for own in owns(world, claim))
+            for told in world.people
+        )
+    for name, somebody in about.items():
+        if not somebody:
+            yield "claim-about-nobody", name
+
+
+def higher(world: Everybody, name: str, told: Told) -> list[Any]:
+    """The answers to which a fact can rise from what is told of it."""
+    order = [answer for answer in answers(world.facts[name]) if is_told(answer)]
+    return order[order.index(told[name]) + 1 :] if is_told(told.get(name)) else []
 
 
 def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
@@ -343,14 +376,13 @@ def given(world: Everybody, outcome: Outcome, bound: int, claim: Claim) -> Itera
 
 def breaks_rising(world: Everybody, claim: Claim, told: Told, own: tuple[Practice, ...]) -> bool:
     """Whether something that the claim forbids is added when the fact rises for this person."""
-    name, fact = claim.raising, world.facts[claim.raising]
-    if not is_told(told.get(name)) or not speaks_of(world, claim, told):
+    name, above = claim.raising, higher(world, claim.raising, told)
+    if not above or not speaks_of(world, claim, told):
         return False
     before = world.decide(told, own)
     if not possible(world, claim, before, own):
         return False
-    order = [answer for answer in answers(fact) if is_told(answer)]
-    for answer in order[order.index(told[name]) + 1 :]:
+    for answer in above:
         after = world.decide(world.told_otherwise(told, name, answer), own)
         added = tuple(one for one in after.ranked if one.practice.id not in eligible(before))
         helped = tuple(kind for kind in after.referrals if kind not in before.referrals)

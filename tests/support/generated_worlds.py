@@ -131,6 +131,8 @@ class _Maker(FactMaker):
             kind: {"title": kind, "tier": random.randint(1, 2)} for kind in self.kinds if kind.startswith(f"{name}-")
         }
         pack["practice"] = [self._practice(n) for n in names]
+        if "voice" in roles:
+            self._in_voices(pack["practice"], self.facts[roles["voice"]]["values"])
         pack["rule"] = [self._rule(f"r{i}", name) for i in range(random.randint(*rules))]
         if name == "floor":
             self._keep(pack["rule"], names)
@@ -145,6 +147,14 @@ class _Maker(FactMaker):
                     fact.setdefault("default", self.value(fact))
                     fact["open"] = True
                     self.floor_facts.remove(name)
+
+    def _in_voices(self, practices: list[Data], voices: list[str]) -> None:
+        """Write some practices in several voices, or in all but one."""
+        with self._apart("voices") as random:
+            for practice in practices:
+                if random.random() < 0.7:
+                    some = random.sample(voices, random.randint(1, len(voices)))
+                    practice["how"] = {voice: f"Do it, {voice}." for voice in some}
 
     def _keep(self, rules: list[Data], practices: list[str]) -> None:
         """Have some rules of the floor keep practices; most of its own."""

@@ -201,7 +201,7 @@ def claim_parts(claim: Claim, facts: Mapping[str, Fact]) -> Parts:
             raising=claim.raising,
         ),
         **_expected(claim.expect),
-        **_kept(because=claim.because),
+        **_kept(never_written=sorted(claim.never_written), **_stated(claim, "because", "source")),
     }
 
 

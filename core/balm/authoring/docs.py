@@ -260,7 +260,11 @@ def _resource(line: Resource) -> str:
 def _claim(claim: Claim, instances: Sequence[Claim], rulebook: Rulebook, status: Mapping[str, str]) -> Entry:
     names = [one.id for one in instances if one.place == claim.place]
     known = dict.fromkeys(status[name] for name in (claim.id, *names) if name in status)
-    lines = _lines(("Because", claim.because), ("Status", ", ".join(known) or "stated, and not proved here"))
+    lines = _lines(
+        ("Because", claim.because),
+        _rests_on(claim.source, rulebook),
+        ("Status", ", ".join(known) or "stated, and not proved here"),
+    )
     return Entry(claim.id.partition("/")[2], lead=claim_in_words(claim, rulebook.facts), lines=lines)
 
 

@@ -56,6 +56,8 @@ def in_words(rule: Rule, facts: Facts) -> str:
 
 def claim_in_words(claim: Claim, facts: Facts) -> str:
     """A claim as a sentence, without its `because`."""
+    if claim.never_written:
+        return f"No text has {_said(claim.never_written)}."
     whom = _when_in_words(claim, facts)
     if claim.where_feasible is not None:
         whom += f", where at least one of these can be done ({selectors_in_words(claim.where_feasible)})"
@@ -87,8 +89,12 @@ def expectation_in_words(expect: Expectation) -> list[str]:
     if expect.names is not None:
         words.append(f"names {listed(expect.names, 'or')} among the reasons")
     if expect.never_says is not None:
-        words.append(f"never says {listed([f'“{said}”' for said in expect.never_says], 'or')}")
+        words.append(f"never says {_said(expect.never_says)}")
     return words
+
+
+def _said(phrases: Iterable[str]) -> str:
+    return listed([f"“{phrase}”" for phrase in phrases], "or")
 
 
 def as_written(stated: Iterable[Stated], facts: Facts) -> list[Stated]:

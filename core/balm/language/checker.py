@@ -98,11 +98,12 @@ class Checker:
             check_example(shape, text.name, vocabulary, here)
             for text, shape, here in self._entries("example", ExampleShape)
         )
+        stated = list(self._entries("claim", ClaimShape))
         claims = tuple(
-            claim
-            for text, shape, here in self._entries("claim", ClaimShape)
-            for claim in check_claim(shape, text.name, vocabulary, here)
+            claim for text, shape, here in stated for claim in check_claim(shape, text.name, vocabulary, here)
         )
+        for _, shape, here in stated:
+            self._check_source(shape.source, here)
         return Rulebook(
             packs=tuple(self._info(text) for text in self._texts),
             facts=self._facts,

@@ -68,6 +68,10 @@ class Claim(NamedTuple):
     where_eligible: tuple[Selector, ...] | None
     raising: str
     because: str
+    source: str = ""
+    """A key of ``[sources]``."""
+    never_written: tuple[str, ...] = ()
+    """Words that no text has which a person may read: of a claim about texts, which speaks of nobody."""
     place: Place = NOWHERE
 
 
@@ -91,6 +95,12 @@ def check_example(shape: ExampleShape, pack: str, vocabulary: Vocabulary, here: 
 
 def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here) -> list[Claim]:
     """The claims that a ``[[claim]]`` table states: one for each value that `from` stands for."""
+    if shape.never_written is not None:
+        return [_check_of_texts(shape, pack, here)]
+    if shape.expect is None:
+        if not shape.holed:
+            here.report("missing-key", part="key", name="expect", where="`[[claim]]`")
+        return []
     when = vocabulary.condition(shape.when, here / "when")
     any_of = vocabulary.conditions(shape.any, here / "any")
     unless = vocabulary.conditions(shape.unless, here / "unless")
@@ -112,12 +122,33 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
         claim_id, condition = vocabulary.instance(f"{pack}/{shape.id}", when, from_fact, value)
         expect = expected.with_value(attributes, value)
         return Claim(
-            claim_id, condition, any_of, unless, expect, feasible, eligible, raising, shape.because, here.place
-        )
+            claim_id, condition, any_of, unless, expect, feasible, eligible, raising, shape.because, shape.source,
+            place=here.place,
+        )  # fmt: skip
 
     # A value that practices cannot have is a value that no practice is excluded by: nothing to claim.
     takers = [attributes[key] for draft in drafts for key, _ in draft.froms]
     return [made(value) for value in values if all(value in taker.values for taker in takers)]
+
+
+_OF_TEXTS = ("id", "never_written", "because", "source")
+
+
+def _check_of_texts(shape: ClaimShape, pack: str, here: Here) -> Claim:
+    """A claim about texts: they are the same for everybody, so nothing in it is about people."""
+    from balm.language.selectors import names  # a start imports this module, and reads no packs
+
+    for key in shape.model_fields_set.difference(_OF_TEXTS):
+        where = "a claim with `never_written`, which is about texts"
+        (here / key).report("unknown-key", part="key", found=key, where=where, expected=_OF_TEXTS)
+    spot = here / "never_written"
+    words = names(shape.never_written, spot)
+    for at in [at for phrase, at in words if not phrase.strip("* ")] or [spot] * (shape.never_written == []):
+        at.report("wrong-type", found=shape.never_written, expected='words, such as `["calm down", "diagnos*"]`')
+    return Claim(
+        f"{pack}/{shape.id}", (), (), (), Expectation(), None, None, "", shape.because, shape.source,
+        tuple(phrase for phrase, _ in words), here.place,
+    )  # fmt: skip
 
 
 def _report_not_added(shape: ExpectShape, raising: str, here: Here) -> None:

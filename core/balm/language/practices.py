@@ -67,6 +67,10 @@ class Practice(NamedTuple):
         """How to do it, in a voice that it has a text for; else its text for every voice, or else its first one."""
         return self.how.get(str(voice)) or self.how.get("") or next(iter(self.how.values()), "")
 
+    def worded(self, voice: object) -> bool:
+        """Whether it has a text in this voice, or one for all."""
+        return not self.how or str(voice) in self.how or "" in self.how
+
     def attributes(self) -> dict[str, Value | None]:
         """What a selector may ask of it, in the terms of `attribute_facts`."""
         return {

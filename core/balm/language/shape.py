@@ -227,7 +227,11 @@ class ExampleShape(Shape):
 
 
 class ClaimShape(Shape):
-    """``[[claim]]``: what holds for every person of whom `when` holds."""
+    """``[[claim]]``: what holds for every person of whom `when` holds; or, with `never_written`, of every text."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["expect"]}, {"required": ["never_written"]}]},
+    )
 
     id: Text
     when: Table = {}
@@ -236,8 +240,10 @@ class ClaimShape(Shape):
     where_feasible: Tables = None
     where_eligible: Tables = None
     raising: str = ""
-    expect: ExpectShape
+    expect: ExpectShape | None = None
+    never_written: Names = None
     because: Text
+    source: str = ""
 
 
 class FileShape(Shape):

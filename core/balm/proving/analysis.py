@@ -218,10 +218,17 @@ class Analysis:
 
 
 def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
-    """What claims ask of facts, beyond what rules do; for those about words, every value that has words."""
+    """What claims ask of facts, beyond what rules do; for those about words, every value that has words.
+
+    And each voice in which a practice has no text, as it reads otherwise than the others.
+    """
     for claim in rulebook.claims:
         for condition in (claim.when, *claim.any, *claim.unless):
             yield from condition
+    voice = rulebook.fact_of("voice")
+    for value in voice.values if voice else ():
+        if not all(practice.worded(value) for practice in rulebook.practices):
+            yield equals(rulebook.roles["voice"], value)
     if any(claim.expect.never_says is not None for claim in rulebook.claims):
         for name, fact in rulebook.facts.items():
             if fact.say or name == rulebook.roles.get("voice"):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.explaining.voice import referral_text, say
 from balm.language.rule import grounds
+from balm.language.texts import in_language, texts
 from balm.language.values import is_told
-from balm.proving.examples import says
+from balm.proving.examples import says, some_of, spoken
 from balm.proving.falsify import UNNAMED
 from balm.solving.answers import Among, Answers
 from balm.solving.formula import FALSE
@@ -19,10 +20,15 @@ from balm.solving.formula import FALSE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from balm.language.expectations import Expectation
+    from balm.language.expectations import Claim, Expectation
     from balm.language.practices import Practice
+    from balm.language.rulebook import Rulebook
     from balm.proving.analysis import Analysis
     from balm.solving.symbolic_practice import SymbolicPractice
+
+
+MOST_WRITTEN = 20
+"""So many texts with forbidden words are named."""
 
 
 class Breach(NamedTuple):
@@ -31,6 +37,21 @@ class Breach(NamedTuple):
     literal: int
     words: str
     lifted: str = ""
+
+
+def written(rulebook: Rulebook, claim: Claim) -> str:
+    """Where texts have words that a claim forbids; "" where none has.
+
+    Words are those of a language: looked at are the texts of packs in the language of the claim's own pack.
+    """
+    own = next(pack for pack in rulebook.packs if pack.name == claim.id.partition("/")[0])
+    packs, forbidden = in_language(rulebook, own.language), spoken(claim.never_written)
+    found = [
+        f"`{one.of}` has “{words[0]}” in `{one.key}`"
+        for one in texts(rulebook)
+        if one.pack in packs and (words := forbidden.search(one.words))
+    ]
+    return some_of(found, MOST_WRITTEN)
 
 
 def wordings(analysis: Analysis, expect: Expectation, head_start: int) -> Iterator[Breach]:

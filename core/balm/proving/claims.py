@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
 from balm.compiled.practices import matches_any
+from balm.language.expectations import Expectation
 from balm.language.values import is_told
-from balm.proving.claim_texts import Breach, wordings
+from balm.proving.claim_texts import Breach, wordings, written
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
 from balm.proving.witness import Witness, as_told
@@ -38,7 +39,7 @@ MOST_GUESSES = 6
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a claim. `broken` says how it fails of the witness; both are empty where it is proved."""
+    """What became of a claim. `broken` says how it fails, of the `witness` where it speaks of people; "" is proved."""
 
     claim: Claim
     witness: Witness | None = None
@@ -46,13 +47,20 @@ class Verdict:
 
     @property
     def proved(self) -> bool:
-        """Whether it holds of everybody."""
-        return self.witness is None
+        """Whether it holds of everybody, or of every text."""
+        return not self.broken
 
 
 def prove(analysis: Analysis, claim: Claim) -> Verdict:
-    """Prove a claim, or find the smallest person of whom it is false."""
+    """Prove a claim, or find the smallest person of whom it is false, or the texts."""
+    if claim.never_written:
+        return Verdict(claim, broken=written(analysis.program.rulebook, claim))
     return _guessed(analysis, claim) or _Claimed(analysis, claim).verdict()
+
+
+def speaks_of_somebody(analysis: Analysis, claim: Claim) -> bool:
+    """Whether there is anybody of whom the claim speaks: otherwise it is proved, and promises nothing."""
+    return _Claimed(analysis, claim._replace(expect=Expectation())).speaks()
 
 
 def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
@@ -113,6 +121,9 @@ class _Claimed:
             self._whom.append(self._any_of(claim.where_feasible, feasible=True))
         if claim.where_eligible is not None:
             self._whom.append(self._any_of(claim.where_eligible, feasible=False))
+
+    def speaks(self) -> bool:
+        return self._analysis.possible(self._whom)
 
     def verdict(self) -> Verdict:
         if FALSE in self._whom:

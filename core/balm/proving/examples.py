@@ -141,10 +141,15 @@ def _line(text: str, words: str) -> str:
 
 def says(text: str, words: str) -> bool:
     """Whether a text has these whole words in a row, whatever their case; ``diagnos*`` stands for any ending."""
-    return _spoken(words).search(text) is not None
+    return spoken((words,)).search(text) is not None
 
 
 @lru_cache(maxsize=1000)
-def _spoken(words: str) -> re.Pattern[str]:
-    pattern = r"\s+".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.split())
-    return re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+def spoken(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of texts that have one of these phrases, as in `says`."""
+    every = "|".join(map(_pattern, phrases))
+    return re.compile(rf"(?<!\w)(?:{every})(?!\w)", re.IGNORECASE)
+
+
+def _pattern(words: str) -> str:
+    return r"\s+".join(re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in words.split())

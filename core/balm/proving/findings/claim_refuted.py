@@ -15,8 +15,9 @@ KIND = FindingKind(
     "error",
     10,
     "A claim that is not true",
-    "The claim `{at}` is false of somebody: {broken}.",
-    "If the claim is right, a rule is missing or too narrow; if it claims too much, say of whom it holds.",
+    "The claim `{at}` is false of {whom}: {broken}.",
+    "If the claim is right, a rule is missing or too narrow, or a text needs other words; if it claims "
+    "too much, say of whom it holds.",
 )
 
 
@@ -25,4 +26,5 @@ def find(analysis: Analysis) -> Findings:
     for claim in analysis.program.rulebook.claims:
         verdict = prove(analysis, claim)
         if not verdict.proved:
-            yield found(KIND, claim.id, claim.place, verdict.witness, broken=verdict.broken)
+            whom = "texts" if claim.never_written else "somebody"
+            yield found(KIND, claim.id, claim.place, verdict.witness, whom=whom, broken=verdict.broken)

@@ -62,5 +62,5 @@ def _word_place(lookup: Lookup, rulebook: Rulebook, section: str, name: str) -> 
 
 
 def _cited(rulebook: Rulebook) -> set[str]:
-    cited = (rulebook.rules, rulebook.practices, rulebook.facts.values())
+    cited = (rulebook.rules, rulebook.practices, rulebook.facts.values(), rulebook.claims)
     return {thing.source for things in cited for thing in things}
