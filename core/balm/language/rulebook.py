@@ -48,7 +48,7 @@ class PackInfo(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Where a statement comes from: its text, an address, and whether it was checked, is recalled, or is own judgement."""
+    """Where a statement comes from: its text, an address, and whether it is checked, recalled or own judgement."""
 
     key: str
     text: str
