@@ -191,7 +191,7 @@ class _Maker(FactMaker):
     def _practice(self, name: str) -> Data:
         random = self.random
         least = random.choice([0, 1, 2, 5, 10])
-        return {
+        practice = {
             "id": name,
             "title": f"Do {name}",
             "kind": random.choice(KINDS),
@@ -202,6 +202,11 @@ class _Maker(FactMaker):
             "limits": self.condition(0, 2) if random.random() < 0.4 else {},
             "how": "Do it.",
         }
+        with self._apart(f"for {name}") as random:
+            if random.random() < 0.25:
+                whom = [self.condition(1, 2) for _ in range(random.randint(1, 2))]
+                practice["for"] = whom[0] if len(whom) == 1 and random.random() < 0.5 else whom
+        return practice
 
     def _selector(self, source: str = "") -> Data:
         random = self.random

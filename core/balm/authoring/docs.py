@@ -14,6 +14,7 @@ from balm.authoring.sentences import (
     as_written,
     claim_in_words,
     condition_in_words,
+    conditions_in_words,
     expectation_in_words,
     in_words,
     value_in_words,
@@ -123,7 +124,7 @@ def _page(rulebook: Rulebook, pack: PackInfo, claim_status: Mapping[str, str]) -
         return sorted(here, key=lambda one: (pack.files.index(one.place.file), one.place.path))
 
     practices = mine(rulebook.practices)
-    rules = mine(rulebook.rules)
+    rules = mine(rule for rule in rulebook.rules if not rule.is_for)
     claims = mine(rulebook.claims)
     notes = mine(rulebook.sources.values())
     sections = (
@@ -209,6 +210,7 @@ def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
     only_where = f"{condition_in_words(practice.limits, rulebook.facts)}, as far as is known" if practice.limits else ""
     lines = _lines(
         ("Take care", practice.cautions),
+        ("Meant for", conditions_in_words(practice.meant_for, rulebook.facts)),
         ("Only where", only_where),
         ("Gives", ", ".join(practice.needs or ())),
         ("Tagged", ", ".join(practice.tags or ())),

@@ -186,7 +186,7 @@ CODES: dict[str, Code] = {
     "practice-when": Code(
         "A practice with `when`",
         "A practice has no `when` any more.",
-        "`limits`, which says where the practice can be done",
+        "`limits`, where it says whether this can be done now, or `for`, where it says whom it is meant for",
         "{hint}",
     ),
     "bad-date": Code(

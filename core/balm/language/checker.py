@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
-from balm.language.effects import check_rule
+from balm.language.effects import check_rule, read_for
 from balm.language.expectations import check_claim, check_example
 from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
@@ -92,7 +92,7 @@ class Checker:
         for practice, (_, shape, here) in zip(made, practices, strict=True):
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
-        rules, disabled = self._read_rules(vocabulary)
+        rules, disabled = self._read_rules(vocabulary, made)
         resources = self._read_resources(referrals, countries, vocabulary)
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)
@@ -256,10 +256,12 @@ class Checker:
             if key and key not in allowed:
                 (here / "how" / key).report_unknown("unknown-key", key, allowed, part="key", where="`how`")
 
-    def _read_rules(self, vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], frozenset[str]]:
+    def _read_rules(
+        self, vocabulary: Vocabulary, practices: Iterable[Practice]
+    ) -> tuple[tuple[Rule, ...], frozenset[str]]:
         shapes = list(self._entries("rule", RuleShape))
         disabled = self._disabled({f"{text.name}/{shape.id}" for text, shape, _ in shapes})
-        rules: list[Rule] = []
+        rules = [read_for(practice) for practice in practices if practice.meant_for]
         floor = self._floor.name if self._floor else ""
         for text, shape, here in shapes:
             self._check_source(shape.source, here)

@@ -139,7 +139,7 @@ def _keys(shape: type[Shape], loc: tuple[int | str, ...]) -> list[str]:
         field = model.model_fields.get(key)
         inner = next((a for a in _models(field.annotation) if a), None) if field else None
         model = inner or model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _models(annotation: Any) -> list[type[Shape]]:

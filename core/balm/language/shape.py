@@ -139,6 +139,7 @@ class PracticeShape(Shape):
     minutes: Annotated[Any, WithJsonSchema(_MINUTES)]
     tags: list[str] = []
     limits: Table = {}
+    meant_for: Annotated[Tables, Field(alias="for")] = None
     how: Text | dict[str, Text]
     cautions: list[str] = []
     source: str = ""
