@@ -92,7 +92,8 @@ def pack_parts(pack: PackInfo) -> Parts:
 def together_parts(book: Rulebook) -> Parts:
     """What packs settle together."""
     roles = [f"{role}: {', '.join((name, *book.roles.marked(role)))}" for role, name in sorted(book.roles.items())]
-    return _kept(roles=roles, switched_off=sorted(book.disabled))
+    ways = f"{', '.join(book.ways.tags)}, within {book.ways.spread} points" if book.ways.tags else ""
+    return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled))
 
 
 def fact_parts(fact: Fact) -> Parts:

@@ -155,10 +155,12 @@ def _lines(*said: tuple[str, str | Iterable[str]]) -> tuple[Line, ...]:
 
 def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Sequence[Note]) -> tuple[Line, ...]:
     off = sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends)
+    ways = f"{', '.join(pack.ways.tags)}: at most {pack.ways.spread} points behind the first" if pack.ways.tags else ""
     strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
     return _lines(
         ("Builds on", ", ".join(pack.extends)),
         ("Switches off", ", ".join(off)),
+        ("What is shown differs by", ways),
         ("Which facts Balm itself works with", [f"{role}: {name}" for role, name in pack.roles.items()]),
         ("What its rules rest on", _counted(strengths, "rule") if rules else ""),
         ("Its sources", _counted(Counter(note.status for note in notes), "source") if notes else ""),

@@ -26,6 +26,7 @@ _EXPECTED = {
     "first": "puts first",
     "first_not": "does not put first",
     "some": "offers at least one of these:",
+    "some_shown": "among the three shown, has at least one of these:",
     "never": "never offers",
     "only": "offers only",
 }

@@ -32,6 +32,7 @@ from balm.language.shape import (
     SourceShape,
 )
 from balm.language.vocabulary import Vocabulary
+from balm.language.ways import check_ways, join_ways
 
 _KINDS = {
     "facts": "fact",
@@ -70,8 +71,8 @@ class Checker:
             for text, name, shape, here in self._declared("referrals", ReferralShape)
         }
         practices = list(self._entries("practice", PracticeShape))
-        packs = [text.name for text in self._texts]
-        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices), packs)
+        names = [text.name for text in self._texts]
+        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices), names)
         floor_name = self._floor.name if self._floor else ""
         vocabulary = Vocabulary(
             facts=self._facts,
@@ -104,8 +105,9 @@ class Checker:
         )
         for _, shape, here in stated:
             self._check_source(shape.source, here)
+        packs = tuple(self._info(text, vocabulary) for text in self._texts)
         return Rulebook(
-            packs=tuple(self._info(text) for text in self._texts),
+            packs=packs,
             facts=self._facts,
             strata=self._strata(rules),
             tags=tags,
@@ -118,12 +120,13 @@ class Checker:
             examples=examples,
             claims=claims,
             roles=roles,
+            ways=join_ways(pack.ways for pack in packs),
             floor=floor_name,
             disabled=disabled,
         )
 
     @staticmethod
-    def _info(text: PackText) -> PackInfo:
+    def _info(text: PackText, vocabulary: Vocabulary) -> PackInfo:
         shape = text.shape
         files = tuple(file.name for file in text.files.files)
         return PackInfo(
@@ -140,6 +143,7 @@ class Checker:
             ),
             text.here.place,
             declared_roles(text),
+            check_ways(shape.ways, vocabulary, text.here / "ways"),
             text.files.at,
         )
 

@@ -122,6 +122,7 @@ _EXPECTED = {
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
+    "greater_than_equal": "a whole number, 0 or more",
     "list_type": "a list in [ ]",
     "dict_type": "a table in { }",
     "model_type": "a table in { }",
