@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     from balm.language.rulebook import PackInfo as PackInfo
     from balm.language.rulebook import Rulebook as Rulebook
     from balm.language.values import PlainValue as PlainValue
+    from balm.language.ways import Ways as Ways
     from balm.plugins.contracts import Instrument as Instrument
     from balm.plugins.contracts import MatcherMaker as MatcherMaker
     from balm.plugins.hookspecs import hookimpl as hookimpl
@@ -249,6 +250,7 @@ _WHERE = {
     "Tagged": "balm.language.predicates",
     "Value": "balm.language.facts",
     "Verdict": "balm.proving.mutations",
+    "Ways": "balm.language.ways",
     "Why": "balm.explaining.why_not",
     "Witness": "balm.proving.witness",
     "check_instrument": "balm.plugins.kit",

@@ -228,7 +228,7 @@ class Engine:
         return open_history(person, path, key=key)
 
     def remember(self, decision: Decision, store: Store, *, at: datetime.datetime, shown: int = 3) -> Entry:
-        """Keep a decision that was made at that moment, and of which the first `shown` recommendations were shown.
+        """Keep a decision that was made at that moment, and of which `ways(shown)` was shown.
 
         `at` has the time zone of the person's own clock. What came of it is told later: ``store.amend(entry.id,
         chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept, or where the store lacks
@@ -248,15 +248,16 @@ class Engine:
         *,
         first: int = 3,
         reasons: bool = False,
+        ways: bool = False,
         seed: int = 0,
         start: int = 0,
     ) -> Batch:
         """What to do now, for everybody in a table: a row a person, a column a fact, null where it is unknown.
 
-        Of each decision the `first` practices are told (0 to 1,000), with `reasons` theirs too. `start` is the number
-        of the table's first row. Raises ValueError for another `first` and for a seed of more than 400 digits,
-        ProfileError where the columns are no facts; a row that is no profile becomes a reject. Needs the extra
-        ``batch``.
+        Of each decision the `first` practices are told (0 to 1,000), with `reasons` theirs too; with `ways` also the
+        three of `Decision.ways`, as `way_1` to `way_3`. `start` is the number of the table's first row. Raises
+        ValueError for another `first` and for a seed of more than 400 digits, ProfileError where the columns are no
+        facts; a row that is no profile becomes a reject. Needs the extra ``batch``.
         """
         try:
             from balm.population.decide import decide_table
@@ -268,7 +269,7 @@ class Engine:
 
             raise BalmError(summary=f"Tables of people need pyarrow and numpy: {install_extra('batch')}.") from None
 
-        wanted = Wanted(first, reasons, check_seed(seed))
+        wanted = Wanted(first, reasons, check_seed(seed), ways)
         return decide_table(self._plan, self.strategies, table, wanted, start=start, strict=self._strict)
 
     @cached_property

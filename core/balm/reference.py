@@ -229,6 +229,29 @@ def evaluate(
     )
 
 
+def shown(rulebook: Rulebook, ranked: Sequence[Placed], count: int, own: Sequence[Practice] = ()) -> tuple[str, ...]:
+    """The practices to show: the first, then each time the first in rank of another way that is near enough to it, or
+    where there is none the next in rank.
+    """
+    tags = {one.id: one.tags or () for one in (*rulebook.practices, *own)}
+
+    def way(one: Placed) -> str | None:
+        return next((tag for tag in rulebook.ways.tags if tag in tags[one.practice]), None)
+
+    picked: list[Placed] = []
+    while len(picked) < min(count, len(ranked)):
+        left = [one for one in ranked if one not in picked]
+        others = [
+            one
+            for one in left
+            if picked and way(one) is not None and way(one) not in [way(before) for before in picked]
+            if one.keeps == ranked[0].keeps and one.firsts == ranked[0].firsts
+            if one.score >= ranked[0].score - rulebook.ways.spread
+        ]
+        picked.append((others or left)[0])
+    return tuple(one.practice for one in picked)
+
+
 def obstacles(person: _Person, practice: Practice, *, is_own: bool) -> tuple[str, ...]:
     """The facts that make a practice impossible: for one of the person's own, only too few minutes."""
     facts = person.book.facts

@@ -29,17 +29,24 @@ if TYPE_CHECKING:
 
 
 def decide(
-    df: DataFrame, engine: Engine, *, first: int = 3, reasons: bool = False, seed: int = 0, keep: Sequence[str] = ()
+    df: DataFrame,
+    engine: Engine,
+    *,
+    first: int = 3,
+    reasons: bool = False,
+    ways: bool = False,
+    seed: int = 0,
+    keep: Sequence[str] = (),
 ) -> DataFrame:
     """What to do now, for everybody in a DataFrame: a row a person, a column a fact, null where it is unknown.
 
     `keep` names columns to carry through, such as a key; one that is named as a fact is read as well. They come first,
-    then the columns of `Engine.decide_batch` for `first`, `reasons` and `seed`, then `problem`: null, or what is wrong
-    with a row that is no profile, whose decision is null. Rows in = rows out. Nothing is decided before Spark is asked
-    for the result. Raises ProfileError where the columns are no facts, BalmError where `keep` cannot be kept.
+    then the columns of `Engine.decide_batch` for `first`, `reasons`, `ways` and `seed`, then `problem`: null, or what
+    is wrong with a row that is no profile, whose decision is null. Rows in = rows out. Nothing is decided before Spark
+    is asked for the result. Raises ProfileError where the columns are no facts, BalmError where `keep` cannot be kept.
     """
     keep = tuple(keep)
-    wanted = Wanted(first, reasons, check_seed(seed))
+    wanted = Wanted(first, reasons, check_seed(seed), ways)
     made = _columns(wanted)
     for name in keep:
         if name not in df.columns:
@@ -83,7 +90,7 @@ def answers(
     engine: Engine, batch: pa.RecordBatch, told: Sequence[str], keep: Sequence[str], wanted: Wanted
 ) -> Iterator[pa.RecordBatch]:
     """One batch of people -> their kept columns, decisions and problems, in the same order."""
-    made = engine.decide_batch(batch.select(told), first=wanted.first, reasons=wanted.reasons, seed=wanted.seed)
+    made = engine.decide_batch(batch.select(told), **wanted._asdict())
     rows = pa.concat_tables([spelled(made.decisions), made.rejects], promote_options="default").sort_by(ROW)
     names = _columns(wanted).names
     kept = [batch.column(name) for name in keep]

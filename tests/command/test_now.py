@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,37 @@ def test_top(run: Run) -> None:
     assert "\n1  " in one
     assert "\n2  " not in one
     assert run("now", "--top", "0").exit_code == 2
+
+
+WAYS = """
+[pack]
+name = "shore"
+version = "1.0.0"
+title = "Shore"
+ways = { tags = ["nature", "music"], spread = 2 }
+"""
+SUCH = """
+[[practice]]
+id = "%(id)s"
+title = "%(id)s"
+kind = "behavioural"
+minutes = [0, 1]
+tags = ["%(tag)s"]
+how = "Do."
+[[rule]]
+id = "%(id)s"
+prefer = [{ id = "%(id)s", by = %(by)d }]
+because = "So."
+"""
+
+
+def test_what_is_shown_are_ways(run: Run, tmp_path: Path) -> None:
+    practices = (("hill", "nature", 9), ("wood", "nature", 8), ("song", "music", 7))
+    pack = WAYS + "".join(SUCH % {"id": name, "tag": tag, "by": by} for name, tag, by in practices)
+    (tmp_path / "shore.toml").write_text(pack)
+    told = ["now", "--pack", str(tmp_path / "shore.toml"), "--top", "2", "--fact", "distress=3"]
+    assert re.findall(r"^(\d)  (\w+)$", run(*told).output, re.MULTILINE) == [("1", "hill"), ("2", "song")]
+    assert json.loads(run(*told, "--json").output)["ways"] == ["shore/hill", "shore/song", "shore/wood"]
 
 
 def test_top_of_json(run: Run) -> None:

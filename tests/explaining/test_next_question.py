@@ -21,6 +21,7 @@ from balm.language.facts import DECLINED
 from balm.language.predicates import Tagged
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
+from support.ways_by_contract import Standing, picks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,8 +60,11 @@ def decider(program: Program, read: Profile) -> Callable[[Mapping[str, Answer]],
     return again
 
 
-def seen(outcome: Outcome) -> Seen:
-    return tuple(one.practice.id for one in outcome.ranked[:3]), outcome.referrals
+def seen(program: Program, outcome: Outcome) -> Seen:
+    ways = program.rulebook.ways
+    order = [Standing(one.practice.tags, one.keeps, one.firsts, one.score) for one in outcome.ranked]
+    shown = picks(ways.tags, ways.spread, order, 3)
+    return tuple(outcome.ranked[rank].practice.id for rank in shown), outcome.referrals
 
 
 def answers(program: Program, fact: Fact) -> list[Answer]:
@@ -86,16 +90,16 @@ def test_it_names_the_question_that_settles_the_most() -> None:
         again = decider(program, read)
         open_facts = unknown(program, outcome)
         every = [dict(zip(open_facts, c, strict=True)) for c in itertools.product(*open_facts.values())]
-        decided = [(completion, seen(again(completion))) for completion in every]
-        alone = [seen(again({name: answer})) for name, told in open_facts.items() for answer in told]
-        changes = any(one != seen(outcome) for one in [*(s for _, s in decided), *alone])
+        decided = [(completion, seen(program, again(completion))) for completion in every]
+        alone = [seen(program, again({name: answer})) for name, told in open_facts.items() for answer in told]
+        changes = any(one != seen(program, outcome) for one in [*(s for _, s in decided), *alone])
         found = next_question(program, outcome, again)
         assert (found is not None) == changes, seed
         if found is None:
             met["none"] += 1
             continue
         firsts = [(completion, one[0][:1]) for completion, one in decided]
-        now = seen(outcome)[0][:1]
+        now = seen(program, outcome)[0][:1]
         assert found.exact
         # What nothing reads is in no completion of theirs: it repeats each of them as often.
         assert len(every) % found.looked_at == 0
@@ -169,18 +173,18 @@ def test_a_question_that_could_change_something_is_told_from_one_that_could_not(
         program, read, outcome = someone(seed, silent=3)
         if any(practice.minutes for practice in read.own):
             continue
-        again, roles = decider(program, read), program.rulebook.roles
+        again = decider(program, read)
         open_facts = unknown(program, outcome)
         for name, told in open_facts.items():
             others = {n: [None, *every] for n, every in open_facts.items() if n != name}
             declines = [DECLINED] if program.rulebook.facts[name].may_decline else []
 
             def noticed(
-                facts: Mapping[str, Answer], name: str = name, again: Any = again, roles: Any = roles
+                facts: Mapping[str, Answer], name: str = name, again: Any = again, program: Program = program
             ) -> object:
                 made = again(facts)
-                country = made.facts.get(roles.get("country", ""))  # picks the help lines
-                return seen(made), set(made.questions) - {name}, country if made.referrals else None
+                country = made.facts.get(program.rulebook.roles.get("country", ""))  # picks the help lines
+                return seen(program, made), set(made.questions) - {name}, country if made.referrals else None
 
             truly = any(
                 noticed({**around, name: answer}) != noticed(around)

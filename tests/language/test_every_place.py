@@ -12,6 +12,7 @@ import tomli
 from balm.command.schema import pack_schema
 from balm.diagnostics.errors import PackError
 from balm.language.conditions import parse_predicate
+from balm.language.expectations import SELECTING
 from balm.language.practices import attribute_facts
 from balm.language.predicates import Predicate
 from support.declared_facts import DECLARED, declarations, rows
@@ -73,7 +74,8 @@ OF_PRACTICES: dict[str, Place] = {
             lambda one, key=key: getattr(one.expect, key)[0],
         )
         for section in ("example", "claim")
-        for key in ("first", "first_not", "some", "never", "only")
+        for key in SELECTING
+        if (section, key) != ("claim", "some_shown")
     },
     "claim.where_feasible": ("claim", lambda raw: {"where_feasible": raw}, lambda one: one.where_feasible[0]),
     "claim.where_eligible": ("claim", lambda raw: {"where_eligible": [raw]}, lambda one: one.where_eligible[0]),

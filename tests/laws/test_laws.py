@@ -19,7 +19,8 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import Profile, read_profile
 from balm.deciding.strategies import Points
 from balm.decision.decision import Decision
-from balm.reference import evaluate
+from balm.language.rule import MEANT
+from balm.reference import evaluate, of_condition
 from support.effort import examples, law_of
 from support.generated_facts import WORDS
 from support.generated_people import given_points, own_practices, profile
@@ -223,6 +224,28 @@ def test_what_is_excluded_or_infeasible_never_appears_whatever_strategies_do(wor
     assert outcome.facts == run(program, who).facts
     for one in outcome.contributions:
         assert abs(one.points) <= Adversary.bound
+
+
+@law
+@given(worlds())
+def test_a_practice_is_offered_to_those_alone_whom_it_is_for(world: World) -> None:
+    """To them as if it were for everybody; what other practices get does not hang on it."""
+    program = compile_program(world.rulebook())
+    book = program.rulebook
+    for_everybody = book._replace(rules=tuple(rule for rule in book.rules if not rule.is_for))
+    for _ in range(PEOPLE):
+        who = person(program, world)
+        result = evaluate(book, who.told, who.own)
+        answers = {**who.told, **{name: value for name, (value, _) in result.facts.items()}}
+        others = {
+            practice.id
+            for practice in book.practices
+            if practice.meant_for
+            and not any(of_condition(one, book.facts, answers) is True for one in practice.meant_for)
+        }
+        before = evaluate(for_everybody, who.told, who.own)
+        assert result.ranked == tuple(one for one in before.ranked if one.practice not in others)
+        assert {name.removesuffix(MEANT) for name in set(result.fired) - set(before.fired)} == others
 
 
 @law

@@ -10,6 +10,7 @@ from hypothesis import given
 from test_laws import PATIENT, comparable, expected, person, shown
 
 import balm
+from balm import reference
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.propensities import firsts, options
@@ -85,8 +86,9 @@ def test_the_laws_hold_with_every_strategy_that_learns(world: World) -> None:
     # Chances are chances, and what was chosen had one.
     likely = firsts(program, outcome)
     assert sum(likely.values()) == pytest.approx(1.0 if outcome.ranked else 0.0)
-    for place, one in enumerate(options(program, outcome, 3)):
-        assert one.practice == outcome.ranked[place].practice.id
+    recorded = options(program, outcome, 3)
+    assert tuple(one.practice for one in recorded) == reference.shown(program.rulebook, result.ranked, 3, outcome.own)
+    for place, one in enumerate(recorded):
         assert 0 < one.chance <= 1
         assert place or one.chance == pytest.approx(likely[one.practice])
     if outcome.referrals or not seed:

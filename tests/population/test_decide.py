@@ -81,7 +81,7 @@ def test_own_practices_strategies_and_reasons(seed: int) -> None:
     some = tuple(world.random.sample(facts, min(2, len(facts))))
     strategies = [Says("a", reads=some), Says("b", reads=None if seed % 2 else some[:1], proposes=seed % 3 == 0)]
     table = people_table(program.rulebook, world.random, 60, wrong=0.01, own=world.random.choice([0, 0.2]))
-    for wanted in (Wanted(), Wanted(first=2, reasons=True)):
+    for wanted in (Wanted(), Wanted(first=2, reasons=True), Wanted(first=1, ways=True)):
         equal(
             decide_table(Plan(program), strategies, table, wanted),
             row_by_row(program, table, wanted, strategies),

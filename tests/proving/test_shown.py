@@ -29,8 +29,8 @@ def test_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(result.ok for result in results)
     keys = {failure.key for result in results for failure in result.failures}
     assert keys == {
-        "first", "first_not", "some", "never", "only", "nothing", "refers", "refers_any", "refers_not", "asks", "names",
-        "never_says",
+        "first", "first_not", "some", "some_shown", "never", "only", "nothing", "refers", "refers_any", "refers_not",
+        "asks", "names", "never_says",
     }  # fmt: skip
     page = Page()
     show_examples(page, engine, results, ["failing"])

@@ -68,7 +68,16 @@ def make_world(seed: int) -> World:
         if random.random() < 0.5:
             packs[1]["pack"]["extends"] = ["meadow"]
             packs[1]["pack"]["disable"] = [f"meadow/{r['id']}" for r in packs[0]["rule"] if random.random() < 0.2]
+    _add_ways([floor, *packs], Random(f"ways of {seed}"))
     return World(floor, packs, random, seed)
+
+
+def _add_ways(packs: list[Data], random: Random) -> None:
+    """How the practices that are shown differ, with random numbers of its own: those of a seed stay what they were."""
+    for pack in packs:
+        if random.random() < 0.5:
+            ways = {"tags": random.sample(WORDS, random.randint(1, 4)), "spread": random.choice([0, 1, 3, 20])}
+            pack["pack"]["ways"] = ways
 
 
 def small_world(seed: int) -> World:
@@ -191,7 +200,7 @@ class _Maker(FactMaker):
     def _practice(self, name: str) -> Data:
         random = self.random
         least = random.choice([0, 1, 2, 5, 10])
-        return {
+        practice = {
             "id": name,
             "title": f"Do {name}",
             "kind": random.choice(KINDS),
@@ -202,6 +211,11 @@ class _Maker(FactMaker):
             "limits": self.condition(0, 2) if random.random() < 0.4 else {},
             "how": "Do it.",
         }
+        with self._apart(f"for {name}") as random:
+            if random.random() < 0.25:
+                whom = [self.condition(1, 2) for _ in range(random.randint(1, 2))]
+                practice["for"] = whom[0] if len(whom) == 1 and random.random() < 0.5 else whom
+        return practice
 
     def _selector(self, source: str = "") -> Data:
         random = self.random

@@ -11,6 +11,7 @@ from balm.compiled.matcher import CompiledMatcher
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
+from balm.deciding.ways import SHOWN, in_ways
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
 from balm.population import loops
@@ -18,7 +19,7 @@ from balm.population.bit_planes import unpacked
 from balm.population.codes import read_column
 from balm.population.plan import Plan
 from balm.population.planes import fire, infer
-from balm.reference import evaluate
+from balm.reference import evaluate, shown
 from balm_plugins.durable_register import Durable
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Seen(NamedTuple):
     referrals: tuple[str, ...] | None
     question: str | None
     """The most urgent; "" where there is none."""
+    shown: tuple[str, ...]
+    """The three practices to show."""
 
 
 class Way(NamedTuple):
@@ -69,6 +72,7 @@ def by_reference(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
             firsts=tuple((one.keeps, one.firsts) for one in result.ranked),
             referrals=result.referrals,
             question="".join(result.questions[:1]),
+            shown=shown(rulebook, result.ranked, SHOWN),
         )
 
 
@@ -87,6 +91,7 @@ def matched(make: MakeMatcher, *, in_python: bool = False) -> Decide:
                 firsts=tuple((one.keeps, one.firsts) for one in outcome.ranked),
                 referrals=outcome.referrals,
                 question="".join(outcome.questions[:1]),
+                shown=tuple(outcome.ranked[at].practice.id for at in in_ways(rulebook.ways, outcome.ranked, SHOWN)),
             )
 
     return one_by_one
@@ -119,6 +124,7 @@ def decided(rulebook: Rulebook, rows: Iterable[Mapping[str, Any]]) -> Iterable[S
             firsts=None,
             referrals=tuple(row["help"]),
             question=row["question"] or "",
+            shown=tuple(name for n in range(1, SHOWN + 1) if (name := row[f"way_{n}"])),
         )
 
 
@@ -126,7 +132,7 @@ def by_columns(rulebook: Rulebook, people: Sequence[Told]) -> Iterable[Seen]:
     """All at once, in columns; which rules fire, and for whom, and what they derive, is read off the planes."""
     engine = Engine(compile_program(rulebook), Plugins())
     table = table_of(rulebook, people)
-    batch = engine.decide_batch(table, first=len(rulebook.practices))
+    batch = engine.decide_batch(table, first=len(rulebook.practices), ways=True)
     assert batch.rejects.num_rows == 0
     plan = Plan(engine.program)
     columns = {name: table.column(name).combine_chunks() for name in table.column_names}
@@ -173,7 +179,9 @@ def on_spark(spark: SparkSession, engine: Engine, table: pa.Table, first: int) -
     import balm.spark
 
     df = spark.createDataFrame(table).repartition(3)
-    found: list[dict[str, Any]] = balm.spark.decide(df, engine, first=first, keep=["number"]).toArrow().to_pylist()
+    found: list[dict[str, Any]] = (
+        balm.spark.decide(df, engine, first=first, ways=True, keep=["number"]).toArrow().to_pylist()
+    )
     return found
 
 

@@ -92,7 +92,8 @@ def pack_parts(pack: PackInfo) -> Parts:
 def together_parts(book: Rulebook) -> Parts:
     """What packs settle together."""
     roles = [f"{role}: {', '.join((name, *book.roles.marked(role)))}" for role, name in sorted(book.roles.items())]
-    return _kept(roles=roles, switched_off=sorted(book.disabled))
+    ways = f"{', '.join(book.ways.tags)}, within {book.ways.spread} points" if book.ways.tags else ""
+    return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled))
 
 
 def fact_parts(fact: Fact) -> Parts:
@@ -126,6 +127,7 @@ def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
             minutes=f"{minutes[0]} to {minutes[1]}" if minutes else "",
         ),
         **_predicates("limits", practice.limits, facts),
+        **_kept(**{"for": _conditions(practice.meant_for, facts)}),
         **{f"how {voice}".strip(): tuple(text.split("\n")) for voice, text in sorted(practice.how.items())},
         **_kept(cautions=practice.cautions, source=practice.source, evidence=practice.evidence),
     }

@@ -71,7 +71,7 @@ def moved(old: Rulebook, new: Rulebook) -> tuple[DiffText, ...]:
 def _declared(book: Rulebook) -> Iterator[tuple[str, dict[str, Parts]]]:
     """Kind of thing -> name -> parts."""
     facts = book.facts
-    yield "rule", {rule.id: rule_parts(rule, facts) for rule in book.rules}
+    yield "rule", {rule.id: rule_parts(rule, facts) for rule in book.rules if not rule.is_for}
     yield "practice", {practice.id: practice_parts(practice, facts) for practice in book.practices}
     yield "fact", {name: fact_parts(fact) for name, fact in facts.items()}
     yield "help", {kind: referral_parts(referral) for kind, referral in book.referrals.items()}

@@ -14,6 +14,7 @@ from balm.authoring.sentences import (
     as_written,
     claim_in_words,
     condition_in_words,
+    conditions_in_words,
     expectation_in_words,
     in_words,
     value_in_words,
@@ -124,7 +125,7 @@ def _page(rulebook: Rulebook, pack: PackInfo, claim_status: Mapping[str, str]) -
         return sorted(here, key=lambda one: (pack.files.index(one.place.file), one.place.path))
 
     practices = mine(rulebook.practices)
-    rules = mine(rulebook.rules)
+    rules = mine(rule for rule in rulebook.rules if not rule.is_for)
     claims = mine(rulebook.claims)
     notes = mine(rulebook.sources.values())
     sections = (
@@ -155,10 +156,12 @@ def _lines(*said: tuple[str, str | Iterable[str]]) -> tuple[Line, ...]:
 
 def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Sequence[Note]) -> tuple[Line, ...]:
     off = sorted(rule for rule in rulebook.disabled if rule.partition("/")[0] in pack.extends)
+    ways = f"{', '.join(pack.ways.tags)}: at most {pack.ways.spread} points behind the first" if pack.ways.tags else ""
     strengths = Counter(rule.strength or "of no stated strength" for rule in rules)
     return _lines(
         ("Builds on", ", ".join(pack.extends)),
         ("Switches off", ", ".join(off)),
+        ("What is shown differs by", ways),
         ("Which facts Balm itself works with", [f"{role}: {name}" for role, name in pack.roles.items()]),
         ("What its rules rest on", _counted(strengths, "rule") if rules else ""),
         ("Its sources", _counted(Counter(note.status for note in notes), "source") if notes else ""),
@@ -210,6 +213,7 @@ def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
     only_where = f"{condition_in_words(practice.limits, rulebook.facts)}, as far as is known" if practice.limits else ""
     lines = _lines(
         ("Take care", practice.cautions),
+        ("Meant for", conditions_in_words(practice.meant_for, rulebook.facts)),
         ("Only where", only_where),
         ("Gives", ", ".join(practice.needs or ())),
         ("Tagged", ", ".join(practice.tags or ())),

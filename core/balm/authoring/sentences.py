@@ -26,6 +26,7 @@ _EXPECTED = {
     "first": "puts first",
     "first_not": "does not put first",
     "some": "offers at least one of these:",
+    "some_shown": "among the three shown, has at least one of these:",
     "never": "never offers",
     "only": "offers only",
 }
@@ -113,6 +114,11 @@ def condition_in_words(condition: Condition, facts: Facts) -> str:
     return _and([predicate_in_words(predicate, facts) for predicate in condition]) or "anything"
 
 
+def conditions_in_words(conditions: Sequence[Condition], facts: Facts) -> str:
+    """Conditions one of which must hold; "" where there are none."""
+    return _alternatives([condition_in_words(condition, facts) for condition in conditions])
+
+
 def predicate_in_words(predicate: Predicate, facts: Facts) -> str:
     """One fact and what is asked of it: "attachment is anxious, avoidant or unknown"."""
     fact = facts[predicate.fact]
@@ -162,7 +168,7 @@ def _when_in_words(stated: Rule | Claim, facts: Facts) -> str:
         parts.append(f"either {_alternatives(met)}" if len(met) > 1 else met[0])
     whom = f"When {', and '.join(parts)}" if parts else "Always"
     if stated.unless:
-        whom += f", unless {_alternatives([condition_in_words(one, facts) for one in stated.unless])}"
+        whom += f", unless {conditions_in_words(stated.unless, facts)}"
     return whom
 
 

@@ -64,6 +64,7 @@ def _processors() -> int:
     help="Write the first N practices of each decision.",
 )
 @click.option("--reasons", is_flag=True, help="Write their reasons too.")
+@click.option("--ways", is_flag=True, help="Write the three to show too, of as many ways as can be.")
 @click.option("--spreadsheet", is_flag=True, help="Write CSV that a spreadsheet shows, and runs nothing of.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="The only chance of strategies.")
 @click.option(
@@ -87,6 +88,7 @@ def command(
     rejects: str | None,
     first: int,
     reasons: bool,
+    ways: bool,
     spreadsheet: bool,
     seed: int,
     jobs: int | None,
@@ -121,7 +123,7 @@ def command(
     from balm.files.run import Order, Stopped
     from balm.population.tables import Wanted
 
-    wanted = Wanted(first, reasons, seed)
+    wanted = Wanted(first, reasons, seed, ways)
     between = "\t" if separator == "tab" else separator
     processes = jobs or _processors()
     order = Order(people, out, rejects, keep, mapping, between, wanted, processes, resume, force, spreadsheet)

@@ -96,9 +96,9 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
 
 
 def show_practices(page: Page, decision: Decision, top: int) -> None:
-    """At most `top` practices, or a kind word where there is none."""
+    """At most `top` practices, of as many ways as can be, or a kind word where there is none."""
     page.blank()
-    shown = decision.recommendations[:top]
+    shown = decision.ways(top)
     if not decision.recommendations:
         page.add(_nothing(decision))
         return
@@ -113,7 +113,7 @@ def show_practices(page: Page, decision: Decision, top: int) -> None:
 def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top: int) -> None:
     """What became of the person's own activities that do not stand above, so that none vanishes without a word."""
     eligible = {one.practice for one in decision.recommendations}
-    shown = {one.practice for one in decision.recommendations[:top]}
+    shown = {one.practice for one in decision.ways(top)}
     left = [one for one in decision.outcome.own if one.title in own and one.id not in shown]
     unread = [one.title for one in left if one.tags is None]
     unsuited = [one.title for one in left if one.tags is not None and one.id not in eligible]

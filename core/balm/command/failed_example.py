@@ -40,6 +40,7 @@ def why(engine: Engine, result: ExampleResult) -> list[list[str]]:
         "first": lambda: _why_first(engine, decision, result.example.expect.first or ()),
         "first_not": lambda: _why_first(engine, decision, ()),
         "some": lambda: _why_left_out(engine, decision, result.example.expect.some or ()),
+        "some_shown": lambda: _why_behind(engine, decision, result.example.expect.some_shown or ()),
         "refers": lambda: _why_help(engine, decision, result.example.expect.refers or ()),
         "refers_not": lambda: _why_help(
             engine, decision, set(decision.outcome.referrals).difference(result.example.expect.refers_not or ())
@@ -52,8 +53,13 @@ def why(engine: Engine, result: ExampleResult) -> list[list[str]]:
 
 def _why_first(engine: Engine, decision: Decision, wanted: Sequence[Selector]) -> Iterator[str]:
     """What the first one's place rests on, and where the best of those stands that were expected."""
+    yield _place(decision, decision.recommendations[0].practice, "comes first")
+    yield from _why_behind(engine, decision, wanted)
+
+
+def _why_behind(engine: Engine, decision: Decision, wanted: Sequence[Selector]) -> Iterator[str]:
+    """Where the best of those stands that were expected, or what keeps them out."""
     order = [one.practice for one in decision.recommendations]
-    yield _place(decision, order[0], "comes first")
     best = [practice for practice in _matching(engine, wanted) if practice in order]
     if best:
         first = min(best, key=order.index)

@@ -73,7 +73,7 @@ def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
         "language": pack.language,
         "digest": pack.digest,
         "roles": dict(pack.roles),
-        "rules": sum(rule.id.startswith(f"{name}/") for rule in rulebook.rules),
+        "rules": sum(rule.pack == name and not rule.is_for for rule in rulebook.rules),
         "practices": sum(practice.id.startswith(f"{name}/") for practice in rulebook.practices),
         "sources": len(sources),
         "recalled_sources": sum(note.status == "recalled" for note in sources),

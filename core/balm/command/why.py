@@ -110,7 +110,8 @@ def _rule(decision: Decision, name: str, deadline: Deadline) -> WhyRule | None:
 def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change: Change | NoChange) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
     from balm.command.decision_page import show_footer, show_help
-    from balm.explaining.voice import say_facts
+    from balm.explaining.voice import meant_for, say_facts
+    from balm.language.rule import MEANT
 
     why = decision.why(practice)
     rulebook = engine.rulebook
@@ -131,10 +132,13 @@ def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change
     if shown is not None and shown.tell:
         sheet.add(shown.tell, indent=2)
     told_by = {rule.id: rule.tell for rule in rulebook.rules}
-    kept_out = [words for one in why.excluded if (words := told_by.get(one.by, ""))]
+    by_rules = [one for one in why.excluded if one.by != why.practice.id + MEANT]
+    kept_out = [words for one in by_rules if (words := told_by.get(one.by, ""))]
+    if len(by_rules) < len(why.excluded):
+        kept_out.insert(0, meant_for(rulebook.facts, why.practice))
     for words in dict.fromkeys(kept_out):
         sheet.add(words, indent=2)
-    said = say_facts(rulebook.facts, {k: v for one in why.excluded for k, v in one.facts.items()})
+    said = say_facts(rulebook.facts, {k: v for one in by_rules for k, v in one.facts.items()})
     said += [words for words in say_facts(rulebook.facts, why.infeasible) if words not in said]
     if said:
         sheet.add(f"Because {' and '.join(said[:3])}.", indent=2)

@@ -59,7 +59,7 @@ class Program(Tables):
 
     @cached_property
     def when_names(self) -> Mapping[str, tuple[str, ...]]:
-        """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
+        """`tables.when_names` of the rulebook."""
         return when_names(self.rulebook)
 
     def rests(self, rule: Rule) -> Rule | tuple[str, ...]:

@@ -58,10 +58,10 @@ class Tables(NamedTuple):
 
 
 def when_names(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
-    """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once."""
+    """Rule that fires on `when` alone, no tags among it -> the facts that it names, each once; so of each `for`."""
     facts = rulebook.facts
     return {
-        rule.id: tuple(dict.fromkeys(p.fact for p in rule.when))
+        rule.id: rule.facts if rule.is_for else tuple(dict.fromkeys(p.fact for p in rule.when))
         for rule in rulebook.rules
         if not rule.any and not any(facts[p.fact].datatype.multiple for p in rule.when)
     }

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from balm.deciding.gate import rank
 from balm.deciding.judge import judge_catalogue, judge_own
 from balm.deciding.past import Option
+from balm.deciding.ways import in_ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from balm.compiled.practices import Ranked
     from balm.compiled.program import Program
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def options(program: Program, outcome: Outcome, shown: int) -> tuple[Option, ...]:
-    """The first `shown` practices, each with the chance that it had of its place."""
-    first = outcome.ranked[:shown]
+    """The practices that are shown, so many, each with the chance that it had of its place among them."""
+    first = _shown(program, outcome.ranked, shown)
     chance = [Fraction(0)] * len(first)
     for likely, ranked in _orders(program, outcome, shown):
         for place, one in enumerate(first):
@@ -38,12 +39,12 @@ def firsts(program: Program, outcome: Outcome) -> dict[str, float]:
 
 
 def _orders(program: Program, outcome: Outcome, places: int) -> Iterator[tuple[Fraction, tuple[Ranked, ...]]]:
-    """The orders that there might have been, down to a place, and how likely each was.
+    """What might have been shown, down to a place, and how likely each was.
 
     One throw from 0 up to 1 decides for all strategies, so it comes to the same between two neighbouring cuts.
     """
     if not outcome.draws:
-        yield Fraction(1), tuple(outcome.ranked[:places])
+        yield Fraction(1), _shown(program, outcome.ranked, places)
         return
     packed = judge_catalogue(program, outcome.firing)
     own = [(practice, judge_own(program, outcome.firing, practice)) for practice in outcome.own]
@@ -52,4 +53,8 @@ def _orders(program: Program, outcome: Outcome, places: int) -> Iterator[tuple[F
     cuts = sorted({Fraction(at, len(draws.each)) for draws in outcome.draws for at in range(len(draws.each))})
     for low, high in zip(cuts, [*cuts[1:], Fraction(1)], strict=True):
         given: list[Contribution] = [one for draws in outcome.draws for one in draws.each[int(low * len(draws.each))]]
-        yield high - low, tuple(rank(program, outcome.facts, packed, own, always + given)[:places])
+        yield high - low, _shown(program, rank(program, outcome.facts, packed, own, always + given), places)
+
+
+def _shown(program: Program, ranked: Sequence[Ranked], count: int) -> tuple[Ranked, ...]:
+    return tuple(ranked[at] for at in in_ways(program.rulebook.ways, ranked, count))

@@ -124,6 +124,7 @@ class DecisionData(TypedDict):
     packs: list[PackData]
     referrals: list[ReferralData]
     recommendations: list[RecommendationData]
+    ways: list[str]
     questions: list[QuestionData]
     facts: dict[str, FactData]
     left_out: list[LeftOutData]

@@ -10,6 +10,7 @@ from balm.compiled.matcher import bits
 from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
 from balm.deciding.outcome import Degraded
+from balm.deciding.ways import SHOWN, in_ways
 from balm.decision.parts import Question, Recommendation, ReferralShown, read_recommendation
 from balm.decision.plain import ReadValues, plain
 from balm.diagnostics.errors import BalmError, ProfileError
@@ -119,6 +120,28 @@ class Decision:
     def first(self) -> Recommendation | None:
         """The first recommendation; None where nothing is eligible."""
         return self.recommendations[0] if self.recommendations else None
+
+    def ways(self, n: int = SHOWN) -> tuple[Recommendation, ...]:
+        """The `n` recommendations to show: the first, then others of other ways, as ``[pack] ways`` of the packs says.
+
+        The first in rank, then in rank order each whose way none of those before has, with as many `keep` and `first`
+        effects as the first and at most `spread` points fewer; then the next in rank. Of packs that declare no ways
+        they are the first in rank. A decision that was read back knows those that its data names. Raises ValueError
+        for an `n` below 0.
+        """
+        if n < 0:
+            raise ValueError(f"n is a number of recommendations, 0 or more, and not {n}")
+        if "_program" not in vars(self):
+            found = {one.practice: one for one in self.recommendations}
+            if (n <= len(self._shown) or len(self._shown) < SHOWN) and found.keys() >= {*self._shown[:n]}:
+                return tuple(found[practice] for practice in self._shown[:n])
+        ranks = in_ways(self._program.rulebook.ways, self._outcome.ranked, n)
+        return tuple(self.recommendations[rank] for rank in ranks)
+
+    @cached_property
+    def _shown(self) -> Sequence[str]:
+        """The ids of the three that are shown."""
+        return [one.practice for one in self.ways()]
 
     @cached_property
     def referrals(self) -> tuple[ReferralShown, ...]:
@@ -255,7 +278,7 @@ class Decision:
     def next_question(self, *, deadline: Deadline = NEVER) -> NextQuestion | None:
         """The unknown fact whose answer would settle the most, and how sure the current first is.
 
-        None where no answer was found that changes the first three recommendations or the help. Where the deadline
+        None where no answer was found that changes the three recommendations shown or the help. Where the deadline
         passes, it rests on what was looked at until then, and on twenty completions at least.
         """
         from balm.explaining.next_question import next_question
@@ -279,18 +302,19 @@ class Decision:
     def to_dict(
         self, *, top: int | None = None, audience: Literal["author", "person"] = "author"
     ) -> DecisionData | PersonDecisionData:
-        """The decision as plain data, ``balm-decision/1``; of the recommendations the first `top`, None is all.
+        """The decision as plain data, ``balm-decision/1``; of the recommendations the first `top` in rank, None is all.
 
         For the `audience` "person" it is what an app shows them, ``balm-decision-person/1``: help, recommendations and
-        questions in words, without points, rules, facts and what was left out. Raises ValueError for a `top` below 0
-        and for another audience.
+        questions in words, without points, rules, facts and what was left out; of the recommendations `ways(top)`, or
+        all in rank order. Raises ValueError for a `top` below 0 and for another audience.
         """
         if top is not None and top < 0:
             raise ValueError(f"top is a number of recommendations, 0 or more, and not {top}")
         if audience == "person":
             from balm.decision.person import person_data
 
-            return person_data(self.referrals, self.recommendations[:top], self.questions)
+            shown = self.recommendations if top is None else self.ways(top)
+            return person_data(self.referrals, shown, self.questions)
         if audience != "author":
             raise ValueError('audience is "author" or "person"')
         return {
@@ -298,6 +322,7 @@ class Decision:
             "packs": [pack.copy() for pack in self._packs],
             "referrals": [referral.to_dict() for referral in self.referrals],
             "recommendations": [one.to_dict() for one in self.recommendations[:top]],
+            "ways": [*self._shown],
             "questions": [question.to_dict() for question in self.questions],
             "facts": {
                 name: {"value": self._plain(name, self.facts[name]), "by": [*by]} for name, by in self._derived.items()
@@ -333,6 +358,7 @@ def _of_data(data: DecisionData, seed: int) -> Decision:
     vars(made).update(
         seed=seed,
         recommendations=tuple(read_recommendation(one, values) for one in data["recommendations"]),
+        _shown=data["ways"],
         referrals=tuple(
             ReferralShown(
                 one["kind"],
@@ -363,7 +389,7 @@ def _of_data(data: DecisionData, seed: int) -> Decision:
 
 
 def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
-    """The first practices of a decision as a history records them: id, score, and the chance of standing there.
+    """The practices that `Decision.ways` shows as a history records them: id, score, and the chance of that place.
 
     A chance is below 1 only where a strategy left something to chance, which takes a seed other than 0. It is the
     share of seeds under which the practice stands in that place: it is true where the seed was drawn at random.

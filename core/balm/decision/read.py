@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from balm.deciding.entries_json import EntryError
 from balm.deciding.entries_json import read_json as read_any_json
+from balm.deciding.ways import SHOWN
 from balm.decision.data import DecisionData
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.errors import BalmError
@@ -29,9 +30,16 @@ def _adapter() -> TypeAdapter[DecisionData]:
 
 
 def checked(data: Mapping[str, object]) -> DecisionData:
-    """The data, where it is that of a decision; a copy, without what no decision has. Raises BalmError."""
+    """The data, where it is that of a decision; a copy, without what no decision has. Raises BalmError.
+
+    Where it was written before there were ways, these are the first in rank.
+    """
     try:
-        return _adapter().validate_python(dict(data) if isinstance(data, Mapping) else data, strict=True)
+        told = {"ways": [], **data} if isinstance(data, Mapping) else data
+        read = _adapter().validate_python(told, strict=True)
+        if "ways" not in data:
+            read["ways"] = [one["practice"] for one in read["recommendations"][:SHOWN]]
+        return read
     except ValidationError as error:
         errors = error.errors(include_url=False)
     found: dict[str, object] = {}

@@ -163,8 +163,14 @@ CODES: dict[str, Code] = {
     "no-expectation": Code(
         "An `expect` that expects nothing",
         "Nothing is expected here.",
-        "one of the keys `first`, `first_not`, `some`, `never`, `only`, `nothing`, `refers`, `refers_any`, "
-        "`refers_not`, `asks`, `names` and `never_says`",
+        "one of the keys `first`, `first_not`, `some`, `some_shown`, `never`, `only`, `nothing`, `refers`, "
+        "`refers_any`, `refers_not`, `asks`, `names` and `never_says`",
+    ),
+    "only-in-examples": Code(
+        "An expectation of a claim that only examples have",
+        "A claim cannot speak of the practices that are shown, as `{found}` does.",
+        "`some`, which speaks of all that is recommended, or an example with `{found}`",
+        "Points that strategies give move which three are shown, so it would be proved of nobody.",
     ),
     "bad-raising": Code("A `raising` that makes no sense", "`{found}` {why}.", "{expected}"),
     "not-derived": Code(
@@ -186,7 +192,7 @@ CODES: dict[str, Code] = {
     "practice-when": Code(
         "A practice with `when`",
         "A practice has no `when` any more.",
-        "`limits`, which says where the practice can be done",
+        "`limits`, where it says whether this can be done now, or `for`, where it says whom it is meant for",
         "{hint}",
     ),
     "bad-date": Code(

@@ -110,9 +110,10 @@ class Completions:
 
     @cached_property
     def _readers(self) -> Mapping[str, list[_Reader]]:
-        """Fact -> what looks at it: each alternative of each rule, and practices' limits."""
+        """Fact -> what looks at it: each alternative of each rule, practices' limits, and for whom they are."""
         found: dict[str, list[_Reader]] = {}
-        readers = [_Reader(practice.limits) for practice in self._program.rulebook.practices]
+        practices = self._program.rulebook.practices
+        readers = [_Reader(one) for practice in practices for one in (practice.limits, *practice.meant_for)]
         for rule in self._program.rulebook.rules:
             sets = () if rule.acts else tuple(name for name, _ in rule.sets)
             readers += [_Reader(condition, sets, rule.unless) for condition in rule.alternatives]

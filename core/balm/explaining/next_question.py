@@ -10,12 +10,13 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import TYPE_CHECKING, TypeAlias
 
 from balm.deadline import NEVER, Deadline
 from balm.deciding.redecide import redecided
+from balm.deciding.ways import SHOWN, in_ways
 from balm.explaining.completions import Completions
 from balm.language.facts import DECLINED, Value
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.explaining.change import Answered
     from balm.language.predicates import Answer
+    from balm.language.ways import Ways
 
 MOST = 150
 """So many completions are all looked at."""
@@ -44,9 +46,6 @@ LIKELY = 0.2
 
 TRIED = 8
 """Answers to it that are tried in each of those."""
-
-SHOWN = 3
-"""Recommendations whose order matters."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ class NextQuestion:
 def next_question(
     program: Program, outcome: Outcome, answered: Answered, deadline: Deadline = NEVER
 ) -> NextQuestion | None:
-    """The question worth asking next; None where no answer was found that changes the first three, or the help."""
+    """The question worth asking next; None where no answer was found that changes the three shown, or the help."""
+    ways = program.rulebook.ways
     unknown = Completions(program, outcome).unknown
     answers = {name: told for name, told in unknown.items() if program.rulebook.facts[name].origin == "person"}
     if not answers:
@@ -80,11 +80,11 @@ def next_question(
     for row in rows:
         if deadline.passed and len(seen) >= LEAST:
             break
-        seen.append(_seen(answered({name: every[at] for (name, every), at in zip(options, row, strict=True)})))
-    now = _seen(outcome)
+        seen.append(_seen(ways, answered({name: every[at] for (name, every), at in zip(options, row, strict=True)})))
+    now = _seen(ways, outcome)
     alone = ({name: answer} for name, every in answers.items() for answer in every)  # while the rest stays unknown
     if all(one == now for one in seen) and all(
-        _seen(answered(answer)) == now for answer in alone if not deadline.passed
+        _seen(ways, answered(answer)) == now for answer in alone if not deadline.passed
     ):
         return None
     exact = few and len(seen) == len(rows)
@@ -92,7 +92,7 @@ def next_question(
     firsts = _shares(told, [one.first for one in seen], exact)
     most = max(firsts.values())
     best = [name for name, share in firsts.items() if share == most]
-    if len(best) > 1:  # the first three and the help decide, then core facts come before others, then names
+    if len(best) > 1:  # the three shown and the help decide, then core facts come before others, then names
         whole = _shares({name: told[name] for name in best}, seen, exact)
         best.sort(key=lambda name: (-whole[name], not program.rulebook.facts[name].core))
     sure = sum(one.first == now.first for one in seen) / len(seen)
@@ -100,7 +100,7 @@ def next_question(
 
 
 def could_change(program: Program, outcome: Outcome, fact: str, answered: Answered, top: int = SHOWN) -> bool:
-    """Whether any answer to this fact changes the first `top`, the help or what else is asked.
+    """Whether any answer to this fact changes the `top` that are shown, the help or what else is asked.
 
     Looked for with the others as they are; then where others are told such that the fact comes into play, with
     strategies' points as they are now. A no is of what was looked at.
@@ -108,17 +108,18 @@ def could_change(program: Program, outcome: Outcome, fact: str, answered: Answer
     asked, completions = program.rulebook.facts[fact], Completions(program, outcome)
     if fact == program.rulebook.roles.get("country") and outcome.referrals:
         return True  # it picks the help lines
-    now = _seen(outcome, top, fact)
+    seen = partial(_seen, program.rulebook.ways, top=top, asking=fact)
+    now = seen(outcome)
     every: list[Answer] = [*completions.options(asked), *([DECLINED] if asked.may_decline else [])]
-    if any(_seen(answered({fact: answer}), top, fact) != now for answer in every):
+    if any(seen(answered({fact: answer})) != now for answer in every):
         return True
     if fact not in completions.read:
         return False
     random = Random(fact)  # noqa: S311  # the same answers every time
     for told in itertools.islice(completions.into_play(fact, random, LIKELY), AROUND):
         some = every if len(every) <= TRIED else random.sample(every, TRIED)
-        without = _seen(redecided(program, outcome, told), top, fact)
-        if any(_seen(redecided(program, outcome, {**told, fact: answer}), top, fact) != without for answer in some):
+        without = seen(redecided(program, outcome, told))
+        if any(seen(redecided(program, outcome, {**told, fact: answer})) != without for answer in some):
             return True
     return False
 
@@ -149,6 +150,7 @@ class _Seen:
     """What a person would notice of an outcome."""
 
     top: tuple[str, ...]
+    """In the order in which they are shown."""
     referrals: tuple[str, ...]
     questions: frozenset[str]
 
@@ -157,10 +159,11 @@ class _Seen:
         return self.top[0] if self.top else None
 
 
-def _seen(outcome: Outcome, top: int = SHOWN, asking: str | None = None) -> _Seen:
+def _seen(ways: Ways, outcome: Outcome, top: int = SHOWN, asking: str | None = None) -> _Seen:
     """Questions count where it matters whether to ask: all but the one that is being asked."""
     questions = frozenset(outcome.questions) - {asking} if asking else frozenset()
-    return _Seen(tuple(one.practice.id for one in outcome.ranked[:top]), outcome.referrals, questions)
+    shown = tuple(outcome.ranked[rank].practice.id for rank in in_ways(ways, outcome.ranked, top))
+    return _Seen(shown, outcome.referrals, questions)
 
 
 def _shares(told: Mapping[str, Sequence[int]], seen: Sequence[object], exact: bool) -> dict[str, float]:

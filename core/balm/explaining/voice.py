@@ -11,6 +11,7 @@ from balm.explaining.reason import Reason
 from balm.explaining.reasons import reasons, rests_on
 from balm.language.facts import Fact, Value, number
 from balm.language.practices import Practice
+from balm.language.predicates import Predicate, holds, in_order, wanted_tags
 from balm.language.referrals import Resource
 from balm.language.rule import Rule
 from balm.language.values import is_told
@@ -22,6 +23,9 @@ _MONTHS = (
 
 MOST_SAID = 2
 """A line names at most this many of the person's own answers."""
+
+MOST_MEANT = 3
+"""Of the answers to one fact that a practice is meant for, so many are named."""
 
 
 def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
@@ -48,6 +52,24 @@ def say(fact: Fact, value: Value | None) -> list[str]:
 def say_facts(facts: Mapping[str, Fact], told: Mapping[str, Value | None]) -> list[str]:
     """Told facts in the words that their declarations allow, each once."""
     return list(dict.fromkeys(words for name, value in told.items() for words in say(facts[name], value)))
+
+
+def meant_for(facts: Mapping[str, Fact], practice: Practice) -> str:
+    """For whom a practice is, in a sentence for whoever it is not; in general where the packs have no words for it."""
+    whom = [[_predicate_words(facts[p.fact], p) for p in condition] for condition in practice.meant_for]
+    if not all(all(words) for words in whom):
+        return "It is meant for another moment."
+    return f"It is meant for when {', or when '.join(' and '.join(words) for words in whom)}."
+
+
+def _predicate_words(fact: Fact, predicate: Predicate) -> str:
+    """What would make a predicate hold, as the fact words it; "" where it has no words, or many, or is sensitive."""
+    if fact.datatype.multiple:
+        held: list[Value] = [frozenset({tag}) for tag in in_order(wanted_tags(predicate), fact)]
+    else:
+        held = [answer for answer in fact.datatype.sample(fact) if holds(predicate, fact, answer)]
+    words = [say(fact, value) for value in held] if len(held) <= MOST_MEANT and not fact.sensitive else []
+    return " or ".join(dict.fromkeys(one for one, *_ in words)) if all(words) else ""
 
 
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:

@@ -40,7 +40,7 @@ class Decider(Protocol):
         """The checked packs."""
         ...
 
-    def decide_batch(self, table: pa.Table, *, first: int, reasons: bool, seed: int) -> Batch:
+    def decide_batch(self, table: pa.Table, *, first: int, reasons: bool, seed: int, ways: bool) -> Batch:
         """Decisions, and rows that are no profile."""
         ...
 
@@ -90,8 +90,7 @@ class ChunkProcessor(NamedTuple):
             wrong = {**more, **wrong}
         sound = np.setdiff1d(np.arange(table.num_rows), list(wrong))
         told = told.take(sound) if wrong else told
-        first, reasons, seed = self.wanted
-        batch = self.decider.decide_batch(told, first=first, reasons=reasons, seed=seed)
+        batch = self.decider.decide_batch(told, **self.wanted._asdict())
         return Batch(_among(spelled(batch.decisions), sound), _among(batch.rejects, sound)), kept, wrong
 
     def _read(self, table: pa.Table) -> Read:

@@ -253,7 +253,7 @@ def _check_types(path: str, decider: Decider, people: People, columns: Columns, 
     table = pa.schema([people.schema.field(name) for name in columns.told]).empty_table()
     if mapping is None:
         if form_of(path).name != "JSON Lines":  # in which each row has types of its own
-            decider.decide_batch(table, first=1, reasons=False, seed=0)
+            decider.decide_batch(table, **Wanted(first=1)._asdict())
         return
     for fact, how in mapping.facts.items():
         try:
@@ -282,6 +282,7 @@ def _about(order: Order, decider: Decider, plugins: Sequence[str], mapping: byte
         "keep": list(order.keep),
         "first": order.wanted.first,
         "reasons": order.wanted.reasons,
+        "ways": order.wanted.ways,
         "seed": order.wanted.seed,
         "spreadsheet": order.spreadsheet,
         "rejects": order.rejects and os.path.abspath(order.rejects),

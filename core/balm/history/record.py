@@ -22,7 +22,7 @@ def new_id() -> str:
 
 
 def entry_of(program: Program, decision: Decision, at: datetime.datetime, shown: int) -> Entry:
-    """A decision made at that moment, of which the first `shown` recommendations were shown. ValueError: no zone."""
+    """A decision made at that moment, of which so many recommendations were shown. ValueError: no zone."""
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("`at` has no time zone")
@@ -35,7 +35,7 @@ def entry_of(program: Program, decision: Decision, at: datetime.datetime, shown:
             if name not in decision.outcome.signalled
         },
         packs={pack.name: pack.digest for pack in program.rulebook.packs},
-        options=tuple(map(_option, decision.recommendations, options_of(decision, shown))),
+        options=tuple(map(_option, decision.ways(shown), options_of(decision, shown))),
         seed=decision.seed,
     )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
-from balm.language.effects import check_rule
+from balm.language.effects import check_rule, read_for
 from balm.language.expectations import check_claim, check_example
 from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
@@ -32,6 +32,7 @@ from balm.language.shape import (
     SourceShape,
 )
 from balm.language.vocabulary import Vocabulary
+from balm.language.ways import check_ways, join_ways
 
 _KINDS = {
     "facts": "fact",
@@ -70,8 +71,8 @@ class Checker:
             for text, name, shape, here in self._declared("referrals", ReferralShape)
         }
         practices = list(self._entries("practice", PracticeShape))
-        packs = [text.name for text in self._texts]
-        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices), packs)
+        names = [text.name for text in self._texts]
+        attributes = attribute_facts(tags, needs, dict.fromkeys(shape.id for _, shape, _ in practices), names)
         floor_name = self._floor.name if self._floor else ""
         vocabulary = Vocabulary(
             facts=self._facts,
@@ -92,7 +93,7 @@ class Checker:
         for practice, (_, shape, here) in zip(made, practices, strict=True):
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
-        rules, disabled = self._read_rules(vocabulary)
+        rules, disabled = self._read_rules(vocabulary, made)
         resources = self._read_resources(referrals, countries, vocabulary)
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)
@@ -104,8 +105,9 @@ class Checker:
         )
         for _, shape, here in stated:
             self._check_source(shape.source, here)
+        packs = tuple(self._info(text, vocabulary) for text in self._texts)
         return Rulebook(
-            packs=tuple(self._info(text) for text in self._texts),
+            packs=packs,
             facts=self._facts,
             strata=self._strata(rules),
             tags=tags,
@@ -118,12 +120,13 @@ class Checker:
             examples=examples,
             claims=claims,
             roles=roles,
+            ways=join_ways(pack.ways for pack in packs),
             floor=floor_name,
             disabled=disabled,
         )
 
     @staticmethod
-    def _info(text: PackText) -> PackInfo:
+    def _info(text: PackText, vocabulary: Vocabulary) -> PackInfo:
         shape = text.shape
         files = tuple(file.name for file in text.files.files)
         return PackInfo(
@@ -140,6 +143,7 @@ class Checker:
             ),
             text.here.place,
             declared_roles(text),
+            check_ways(shape.ways, vocabulary, text.here / "ways"),
             text.files.at,
         )
 
@@ -256,10 +260,12 @@ class Checker:
             if key and key not in allowed:
                 (here / "how" / key).report_unknown("unknown-key", key, allowed, part="key", where="`how`")
 
-    def _read_rules(self, vocabulary: Vocabulary) -> tuple[tuple[Rule, ...], frozenset[str]]:
+    def _read_rules(
+        self, vocabulary: Vocabulary, practices: Iterable[Practice]
+    ) -> tuple[tuple[Rule, ...], frozenset[str]]:
         shapes = list(self._entries("rule", RuleShape))
         disabled = self._disabled({f"{text.name}/{shape.id}" for text, shape, _ in shapes})
-        rules: list[Rule] = []
+        rules = [read_for(practice) for practice in practices if practice.meant_for]
         floor = self._floor.name if self._floor else ""
         for text, shape, here in shapes:
             self._check_source(shape.source, here)

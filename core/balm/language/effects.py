@@ -1,4 +1,7 @@
-"""Effects: a ``[[rule]]`` table becomes Rules with checked effects, one for each value that `from` stands for."""
+"""Effects: a ``[[rule]]`` table becomes Rules with checked effects, one for each value that `from` stands for.
+
+A practice's `for` becomes one Rule.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.language.conditions import Draft, from_fact
 from balm.language.facts import DECLINED, Value, read_value
-from balm.language.here import Mistake
-from balm.language.predicates import Selector
-from balm.language.rule import Rule
+from balm.language.here import Mistake, Place
+from balm.language.predicates import Selector, equals
+from balm.language.rule import MEANT, Rule
 from balm.language.selectors import from_place, names, tables
 
 if TYPE_CHECKING:
     from balm.language.here import Here
+    from balm.language.practices import Practice
     from balm.language.shape import RuleShape
     from balm.language.vocabulary import Vocabulary
 
@@ -92,6 +96,19 @@ def check_rule(shape: RuleShape, pack: str, in_floor: bool, vocabulary: Vocabula
         )
 
     return [made(value) for value in takewhile(lambda one: _fits(effects, from_fact, one, vocabulary, here), values)]
+
+
+def read_for(practice: Practice) -> Rule:
+    """The rule that a practice's `for` is read as: it excludes this one alone, unless one of the conditions holds."""
+    whom = "; or ".join(", ".join(f"{p.fact} {p.text}" for p in condition) for condition in practice.meant_for)
+    file, path = practice.place
+    return Rule(
+        id=practice.id + MEANT,
+        unless=practice.meant_for,
+        exclude=((equals("id", practice.name), equals("pack", practice.pack)),),
+        because=f"It is meant for: {whom}.",
+        place=Place(file, (*path, "for")),
+    )
 
 
 def _value_of(vocabulary: Vocabulary, name: str, value: str) -> Value:

@@ -24,6 +24,8 @@ class Expectation(NamedTuple):
     first: tuple[Selector, ...] | None = None
     first_not: tuple[Selector, ...] | None = None
     some: tuple[Selector, ...] | None = None
+    some_shown: tuple[Selector, ...] | None = None
+    """Of the three that are shown; examples alone have it."""
     never: tuple[Selector, ...] | None = None
     only: tuple[Selector, ...] | None = None
     nothing: bool = False
@@ -35,7 +37,7 @@ class Expectation(NamedTuple):
     never_says: tuple[str, ...] | None = None
 
 
-SELECTING = ("first", "first_not", "some", "never", "only")
+SELECTING = ("first", "first_not", "some", "some_shown", "never", "only")
 _SOME = ("refers_not", "never_says")
 ADDING = ("never", "only", "nothing")
 """What may be expected of what is added where a fact rises; beside them only `refers = []`."""
@@ -114,6 +116,8 @@ def check_claim(shape: ClaimShape, pack: str, vocabulary: Vocabulary, here: Here
         raising = ""
     if raising:
         _report_not_added(shape.expect, raising, here / "expect")
+    if shape.expect.some_shown is not None:
+        (here / "expect" / "some_shown").report("only-in-examples", part="key", found="some_shown")
 
     attributes, drafts = vocabulary.attributes, expected.drafts()
     from_fact, values = vocabulary.from_values(drafts, here, when)

@@ -20,9 +20,9 @@ MOST_VALUES = 5_000
 """Of a fact; and words of ``[tags]`` or ``[needs]``, which are the values that practices have."""
 MOST_PRACTICES = 5_000
 MOST_ALTERNATIVES = 500
-"""Of a rule or a claim, in `any` or in `unless`."""
+"""Of a rule or a claim, in `any` or in `unless`; of a practice, in `for`."""
 MOST_RULES = 20_000
-"""A rule with `from` counts once for each value."""
+"""A rule with `from` counts once for each value, a practice's `for` as one."""
 MOST_CLAIMS = 20_000
 """A claim with `from` counts once for each value."""
 MOST_PREDICATES = 500_000
@@ -38,7 +38,7 @@ def keep_limits(texts: Sequence[PackText]) -> bool:
     """Whether these packs keep the limits, all together; what is past one is reported."""
     before = sum(len(text.problems) for text in texts)
     values = dict(_values(texts))
-    counted = {text.name: [_expanded(rule, values) for rule, _ in text.entries("rule")] for text in texts}
+    counted = {text.name: [_expanded(rule, values) for rule in _rules(text)] for text in texts}
     _check_sum("too-many-facts", MOST_FACTS, texts, [len(list(text.tables("facts"))) for text in texts])
     _check_sum("too-many-practices", MOST_PRACTICES, texts, [len(list(text.entries("practice"))) for text in texts])
     _check_sum("too-many-rules", MOST_RULES, texts, [sum(times for times, _ in counted[text.name]) for text in texts])
@@ -85,10 +85,16 @@ def _words(text: PackText) -> Iterator[tuple[Here, int]]:
 
 
 def _alternatives(text: PackText) -> Iterator[tuple[Here, int]]:
-    for section in ("rule", "claim"):
+    for section, keys in (("rule", {"any", "unless"}), ("claim", {"any", "unless"}), ("practice", {"for"})):
         for table, here in text.entries(section):
-            for key in table.keys() & {"any", "unless"}:
+            for key in table.keys() & keys:
                 yield here / key, len(_tables(table.get(key)))
+
+
+def _rules(text: PackText) -> Iterator[dict[str, Any]]:
+    """Every rule, and what each practice's `for` is read as."""
+    yield from (rule for rule, _ in text.entries("rule"))
+    yield from ({"unless": practice["for"]} for practice, _ in text.entries("practice") if "for" in practice)
 
 
 def _expanded(rule: dict[str, Any], values: dict[str, int]) -> tuple[int, int]:

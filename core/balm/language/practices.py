@@ -40,6 +40,8 @@ class Practice(NamedTuple):
     """The least and the most minutes it takes."""
     limits: Condition = ()
     """Infeasible only where this is definitely false; with the limit that `minutes` implies."""
+    meant_for: tuple[Condition, ...] = ()
+    """Excluded unless one of these definitely holds, where there are any."""
     how: Mapping[str, str] = FrozenDict()
     """Voice -> text; "" is the text for every voice."""
     cautions: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, time
         tags=tags,
         minutes=minutes,
         limits=(*vocabulary.condition(shape.limits, here / "limits"), *implied),
+        meant_for=_check_for(shape.meant_for, vocabulary, here / "for"),
         how=FrozenDict({"": shape.how} if isinstance(shape.how, str) else shape.how),
         cautions=tuple(shape.cautions),
         source=shape.source,
@@ -124,13 +127,21 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, time
     )
 
 
+def _check_for(raw: Any, vocabulary: Vocabulary, here: Here) -> tuple[Condition, ...]:
+    if raw in ({}, []) or (isinstance(raw, list) and {} in raw):
+        here.report("wrong-type", found=raw, expected="a condition, or a list of them, each of which asks something")
+    return vocabulary.conditions(raw, here)
+
+
 def without_when(written: dict[str, Any], here: Here) -> dict[str, Any]:
     """A ``[[practice]]`` table without `when`, as its limits were called; reported, with the line to write instead."""
     if "when" not in written:
         return written
     spot = here / "when"
-    mend = f"Write `{spot.line_with('limits')}`; `balm fmt --mend` writes every such `when` as `limits`."
-    hint = "Write it into the `limits` of the same practice." if "limits" in written else mend
+    limits, meant = spot.line_with("limits"), spot.line_with("for")
+    hint = f"Write `{limits}` or `{meant}`; `balm fmt --mend` writes `limits` for every such `when`, which it was."
+    if "limits" in written:
+        hint = "Write it into the `limits` of the same practice, or as its `for`."
     spot.report("practice-when", part="key", hint=hint)
     return {key: value for key, value in written.items() if key != "when"}
 

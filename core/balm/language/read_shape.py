@@ -122,6 +122,7 @@ _EXPECTED = {
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",
+    "greater_than_equal": "a whole number, 0 or more",
     "list_type": "a list in [ ]",
     "dict_type": "a table in { }",
     "model_type": "a table in { }",
@@ -139,7 +140,7 @@ def _keys(shape: type[Shape], loc: tuple[int | str, ...]) -> list[str]:
         field = model.model_fields.get(key)
         inner = next((a for a in _models(field.annotation) if a), None) if field else None
         model = inner or model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _models(annotation: Any) -> list[type[Shape]]:

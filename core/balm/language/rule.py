@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MEANT = ".for"
+"""How the id of the rule ends that a practice's `for` is read as; no author can call a rule so."""
+
 
 def authored_id(instance: str) -> str:
     """The id that the author gave a rule or a claim: without the value that `from` stands for."""
@@ -55,6 +58,11 @@ class Rule(NamedTuple):
     def pack(self) -> str:
         """The pack that it comes from."""
         return self.id.partition("/")[0]
+
+    @property
+    def is_for(self) -> bool:
+        """Whether it is a practice's `for`, and no rule that an author wrote as one."""
+        return self.id.endswith(MEANT)
 
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition it names."""

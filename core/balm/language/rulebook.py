@@ -13,6 +13,7 @@ from balm.language.practices import Practice
 from balm.language.referrals import Referral, Resource
 from balm.language.roles import NO_ROLES, Roles
 from balm.language.rule import Rule
+from balm.language.ways import NO_WAYS, Ways
 
 
 class Allowance(NamedTuple):
@@ -43,6 +44,8 @@ class PackInfo(NamedTuple):
     def __hash__(self) -> int:
         return hash((self.name, self.digest))
 
+    ways: Ways = NO_WAYS
+    """The ways that it declares itself."""
     at: str = ""
     """The absolute path of its file or folder; "" where it was read from none."""
 
@@ -75,6 +78,8 @@ class Rulebook(NamedTuple):
     claims: tuple[Claim, ...]
     roles: Roles = NO_ROLES
     """Which facts and tags Balm itself works with; a role that no pack declares is absent."""
+    ways: Ways = NO_WAYS
+    """How the few practices that are shown differ: what all packs declare, joined."""
     floor: str = ""
     disabled: frozenset[str] = frozenset()
 

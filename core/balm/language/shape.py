@@ -80,6 +80,13 @@ class RolesShape(Shape):
     safety: Text | None = None
 
 
+class WaysShape(Shape):
+    """``[pack] ways``: tags of which the practices that are shown carry different ones, and within how many points."""
+
+    tags: Annotated[list[Text], Field(min_length=1)]
+    spread: Annotated[int, Field(ge=0)]
+
+
 class PackShape(Shape):
     """``[pack]``: the pack's name, what it builds on, and which facts have which role."""
 
@@ -93,6 +100,7 @@ class PackShape(Shape):
     """The older spelling of a role, as is `country`."""
     country: str = ""
     roles: RolesShape | None = None
+    ways: WaysShape | None = None
     allow: list[AllowShape] = []
 
 
@@ -139,6 +147,7 @@ class PracticeShape(Shape):
     minutes: Annotated[Any, WithJsonSchema(_MINUTES)]
     tags: list[str] = []
     limits: Table = {}
+    meant_for: Annotated[Tables, Field(alias="for")] = None
     how: Text | dict[str, Text]
     cautions: list[str] = []
     source: str = ""
@@ -205,6 +214,7 @@ class ExpectShape(Shape):
     first: Tables = None
     first_not: Tables = None
     some: Tables = None
+    some_shown: Tables = None
     never: Tables = None
     only: Tables = None
     nothing: Literal[True] | None = None

@@ -191,12 +191,14 @@ def _distinct(
 def _columns(plan: Plan, people: People, given: Given | None, wanted: Wanted, start: int, space: Workspace) -> pa.Table:
     """Everybody's decision, as a table."""
     rows, met = people.rows, fire(plan.rules, people.literals, people.alive, space)
-    scores = score(plan, met, people.literals, rows, wanted.first, given, space)
+    scores = score(plan, met, people.literals, rows, wanted.first, given, space, ways=wanted.ways)
     arrays: list[pa.Array] = [plan.numbers(start, rows)]
     enough = scores.eligible.min(initial=wanted.first) >= wanted.first
     for places, points in zip(scores.places, scores.points, strict=True):
         none = None if enough else places < 0
         arrays += [_named(plan.names, places, none), pa.array(points, mask=none)]
+    for places in () if scores.shown is None else scores.shown:
+        arrays.append(_named(plan.names, places, places < 0))
     arrays += [
         _help(plan, met, rows),
         _question(plan, met, people),

@@ -144,6 +144,7 @@ class Plan:
         self.drops = _drops(program)
         """Sets of practices, each with the rules that exclude it, but for the waived ones."""
         self.waived = tuple(Waived(one.practice, _places(one.waived), _places(one.keepers)) for one in program.waivers)
+        self.ways = book.ways
         self.names = pa.array([practice.id for practice in reversed(book.practices)], pa.string())
         self._steps: dict[str, tuple[Answer, ...]] = {}
         self._answers_of: dict[tuple[str, tuple[Any, ...]], tuple[tuple[Answer, ...], tuple[bool, ...]]] = {}
@@ -157,6 +158,12 @@ class Plan:
     def circuit(self) -> AdderCircuit:
         """What compiled loops count rules and add up sums with, where each sum fits into 16 bits."""
         return make_adder_circuit(self.groups, len(self.sums))
+
+    @cached_property
+    def way_of(self) -> Sequence[tuple[int, int]]:
+        """The practices that have a way, each with its place among the ways' tags."""
+        ways = [self.ways.of(practice) for practice in self.program.rulebook.practices]
+        return [(at, self.ways.tags.index(way)) for at, way in enumerate(ways) if way is not None]
 
     def _places_of(self, condition: Condition, *, false: bool = False) -> list[int]:
         return list(dict.fromkeys(self._places[Literal(predicate, false)] for predicate in condition))

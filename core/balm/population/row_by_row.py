@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from balm.deciding.decide import decide
 from balm.deciding.profile import read_profile
+from balm.deciding.ways import SHOWN, in_ways
 from balm.diagnostics.errors import ProfileError
 from balm.diagnostics.render import render_text
 from balm.explaining.reasons import reasons
@@ -68,4 +69,7 @@ def _row(program: Program, outcome: Outcome, at: int, wanted: Wanted) -> dict[st
         if wanted.reasons:
             told = reasons(program, outcome, one.practice)
             row[f"reasons_{n}"] = [{"by": r.by, "points": r.points, "first": r.first, "kept": r.kept} for r in told]
+    if wanted.ways:
+        for n, rank in enumerate(in_ways(program.rulebook.ways, outcome.ranked, SHOWN), 1):
+            row[f"way_{n}"] = outcome.ranked[rank].practice.id
     return row

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from balm.deciding.ways import SHOWN
 from balm.native.key_layout import KeyLayout
 from balm.native.population_structs import RankingCall, TotalsCall
 from balm.population import loops
@@ -29,9 +30,10 @@ from balm.population.bit_planes import (
     new_array,
     unpacked,
 )
+from balm.population.ways import shown_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from balm.population.plan import Plan
     from balm.population.strategy_points import Given
@@ -47,6 +49,8 @@ class Scores(NamedTuple):
     points: Numbers
     eligible: Numbers
     fired: Numbers
+    shown: Numbers | None = None
+    """The places of the practices to show, in their order, where they are asked for."""
 
 
 class _Keys(NamedTuple):
@@ -74,10 +78,12 @@ def score(
     first: int,
     given: Given | None,
     space: Workspace | None = None,
+    *,
+    ways: bool = False,
 ) -> Scores:
-    """Rank for some people. `met` is of `fire`; `given` is what strategies give them."""
+    """Rank for some people. `met` is of `fire`; `given` is what strategies give them. `ways`: pick what to show too."""
     barred = _barred(plan, met, literals)
-    if loops.totals and loops.topk and plan.counting.short and rows:
+    if loops.totals and loops.topk and plan.counting.short and rows and not ways:
         return _compiled(plan, met, barred, rows, first, given, space or Workspace())
     totals, fired = _totals(plan, met, rows)
     bounds = [[int(total.min(initial=0)), int(total.max(initial=0))] for total in totals]
@@ -96,8 +102,12 @@ def score(
         limit = out.astype(keys.dtype)
         limit += np.iinfo(keys.dtype).max  # one more than the greatest number is the least
         limits[practice] = limit
-    best = _best(keys, terms, limits, rows, first, given)
-    return Scores(*keys.read(best), eligible, fired)
+    if not ways:
+        return Scores(*keys.read(_best(keys, terms, limits, rows, first, given)), eligible, fired)
+    of_way = np.full((len(plan.ways.tags), rows), keys.least, keys.dtype)
+    best = _best(keys, terms, limits, rows, max(first, SHOWN), given, [(at, of_way[way]) for at, way in plan.way_of])
+    shown = shown_keys(best, of_way, keys.layout, plan.ways.spread, keys.least)
+    return Scores(*keys.read(best[:first]), eligible, fired, keys.read(shown)[0])
 
 
 def _compiled(
@@ -261,8 +271,10 @@ def _best(
     rows: int,
     first: int,
     given: Given | None,
+    of_way: Iterable[tuple[int, Numbers]] = (),
 ) -> Numbers:
-    """The greatest keys of everybody, by rank."""
+    """The greatest keys of everybody, by rank; those of some practices are also put into their ways' greatest."""
+    ways = dict(of_way)
     best = np.full((first, rows), keys.least, keys.dtype)
     key, other = np.empty(rows, keys.dtype), np.empty(rows, keys.dtype)
     for practice, of in enumerate(terms):
@@ -278,6 +290,8 @@ def _best(
             key += points.astype(keys.dtype) * keys.dtype.type(keys.layout.point)
         if practice in limits:
             np.minimum(key, limits[practice], out=key)
+        if practice in ways:
+            np.maximum(ways[practice], key, out=ways[practice])
         for rank in range(min(first, practice + 1)):
             if rank < first - 1:
                 np.minimum(best[rank], key, out=other)

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from balm.deciding.profile import MOST_KEYS
+from balm.deciding.ways import SHOWN
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import ProfileError
@@ -62,6 +63,8 @@ class Wanted(NamedTuple):
     reasons: bool = False
     """Whether their reasons are told too."""
     seed: int = 0
+    ways: bool = False
+    """Whether the three practices to show are told too."""
 
 
 def numbered(table: pa.Table, rows: np.ndarray[Any, Any]) -> pa.Table:
@@ -77,6 +80,8 @@ def decisions_schema(wanted: Wanted) -> pa.Schema:
         columns += [(f"practice_{n}", NAMES), (f"score_{n}", pa.int32())]
         if wanted.reasons:
             columns.append((f"reasons_{n}", pa.list_(REASON)))
+    if wanted.ways:
+        columns += [(f"way_{n}", NAMES) for n in _numbers(SHOWN)]
     columns += [
         ("help", pa.list_(pa.string())),
         ("question", NAMES),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from balm.compiled.practices import Matches, matches_any, maybe, surely
+from balm.deciding.ways import SHOWN, in_ways
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -73,7 +74,7 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
     """Where an answer falls short of an expectation.
 
     Of a practice of the person's own, what is not told counts on the careful side: against `never` and `first_not`, and
-    not for `first`, `some` and `only`.
+    not for `first`, `some`, `some_shown` and `only`.
     """
     outcome = answered.outcome
     offered = [one.practice for one in outcome.ranked]
@@ -97,6 +98,10 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         wants("first_not", not matching(expect.first_not, first, maybe), f"not {named(expect.first_not)}", ids)
     if expect.some is not None:
         wants("some", bool(matching(expect.some, offered)), named(expect.some), ids)
+    if expect.some_shown is not None:
+        shown = [offered[rank] for rank in in_ways(program.rulebook.ways, outcome.ranked, SHOWN)]
+        got = some_of([practice.id for practice in shown]) or "nothing"
+        wants("some_shown", bool(matching(expect.some_shown, shown)), named(expect.some_shown), got)
     if expect.never is not None:
         hit = matching(expect.never, offered, maybe)
         wants("never", not hit, f"nothing with {named(expect.never)}", some_of(hit))
@@ -105,16 +110,16 @@ def failures(program: Program, expect: Expectation, answered: Answered) -> list[
         wants("only", not others, f"only {named(expect.only)}", some_of(others))
     if expect.nothing:
         wants("nothing", not offered, "no practice", ids)
-    shown = ", ".join(outcome.referrals) or "no help"
+    help_shown = ", ".join(outcome.referrals) or "no help"
     if expect.refers is not None:
         ok = set(expect.refers) <= set(outcome.referrals) and (bool(expect.refers) or not outcome.referrals)
-        wants("refers", ok, ", ".join(expect.refers) or "no help", shown)
+        wants("refers", ok, ", ".join(expect.refers) or "no help", help_shown)
     if expect.refers_any is not None:
         ok = not set(expect.refers_any).isdisjoint(outcome.referrals)
-        wants("refers_any", ok, " or ".join(expect.refers_any), shown)
+        wants("refers_any", ok, " or ".join(expect.refers_any), help_shown)
     if expect.refers_not is not None:
         ok = set(expect.refers_not).isdisjoint(outcome.referrals)
-        wants("refers_not", ok, f"no {' and no '.join(expect.refers_not)}", shown)
+        wants("refers_not", ok, f"no {' and no '.join(expect.refers_not)}", help_shown)
     if expect.asks is not None:
         ok = bool(outcome.questions) and outcome.questions[0] in expect.asks
         wants("asks", ok, " or ".join(expect.asks), ", ".join(outcome.questions) or "no question")

@@ -79,7 +79,8 @@ def authored_predicates(rule: Rule) -> Iterator[tuple[ConditionPath, int, Predic
     ]
     for path, condition in conditions:
         for at, predicate in enumerate(condition):
-            yield path, at, predicate, Place(rule.place.file, (*rule.place.path, *path, predicate.fact))
+            inner = path[1:] if rule.is_for else path  # `for` is the place itself
+            yield path, at, predicate, Place(rule.place.file, (*rule.place.path, *inner, predicate.fact))
 
 
 def _changed(rule: Rule, path: ConditionPath, at: int, instead: Condition) -> Rule:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from balm.compiled.cells import cells
+from balm.language.expectations import SELECTING
 from balm.language.practices import OWN, own_name, title_of_name
 from balm.language.predicates import Predicate, Range, ends_of, holds, tests_of
 from balm.solving.answers import Among, Answers, certain, free
@@ -62,7 +63,7 @@ def every_selector(rulebook: Rulebook) -> Iterable[Selector]:
     for rule in rulebook.rules:
         yield from rule.selectors()
     for claim in rulebook.claims:
-        for key in ("first", "first_not", "some", "never", "only"):
+        for key in SELECTING:
             yield from getattr(claim.expect, key) or ()
         yield from (*(claim.where_feasible or ()), *(claim.where_eligible or ()))
 

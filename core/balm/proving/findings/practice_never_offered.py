@@ -15,7 +15,7 @@ KIND = FindingKind(
     55,
     "A practice that is never offered",
     "The practice `{at}` is offered to nobody: for everybody a rule excludes it or its own limits do.",
-    "Look at the rules that select it by tag, and at its `limits`.",
+    "Look at the rules that select it by tag, and at its `limits` and `for`.",
 )
 
 

@@ -15,7 +15,7 @@ KIND = FindingKind(
     "warning",
     40,
     "A rule that never fires",
-    "The rule `{at}` fires for nobody: its conditions cannot hold together.",
+    "The rule `{at}` fires for nobody: {why}.",
     "Look at what derives the facts that it names, and at `unless`; or leave it out.",
 )
 
@@ -24,4 +24,6 @@ def find(analysis: Analysis) -> Findings:
     """Each rule on its own."""
     for rule in authored(analysis.program.rulebook):
         if not analysis.firing(rule):
-            yield found(KIND, rule.id, rule.place)
+            is_for = analysis.program.rulebook.rules[rule.instances[0]].is_for
+            why = "everybody is meant" if is_for else "its conditions cannot hold together"
+            yield found(KIND, rule.id, rule.place, why=why)
