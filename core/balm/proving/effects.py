@@ -6,6 +6,7 @@ catalogue, or one that somebody may bring), help or a question is missing, or th
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from balm.compiled.matcher import bits
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from balm.proving.analysis import Analysis
 
 MOST_MET = 24
-"""People whom a rule's points are tried on before the solver is asked about every two practices."""
+"""People whom a rule's points are tried on before the solver is asked about every two practices: so many who are
+offered one that has them, and so many who are offered another."""
 
 
 def without_effect(analysis: Analysis) -> tuple[tuple[Authored, str], ...]:
@@ -113,7 +115,8 @@ class _Rules:
         """Whether the order of two practices that are both offered turns on its points."""
         effects = self._program.effects[rule]
         fires = self._encoding.fires(rule)
-        for at in list(effects)[:MOST_MET]:
+        others = (at for at in range(len(self._encoding.candidates)) if at not in effects)
+        for at in (*list(effects)[:MOST_MET], *itertools.islice(others, MOST_MET)):
             if self._analysis.session.possible([fires, self._encoding.eligible(self._encoding.candidates[at])]):
                 outcome = self._analysis.decide_found()
                 if [one.practice for one in outcome.ranked] != _order_without(self._program, outcome, rule):
