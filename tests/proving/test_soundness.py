@@ -25,7 +25,7 @@ WORLDS = examples(quick=30, ci=300, nightly=3_000)
 BATCHES = 30
 MOST_PEOPLE, MOST_DECISIONS = 300, 2_000
 BOUND = 2
-NOT_OF_PEOPLE = ("claim-refuted", "unused-name", "allowance-unneeded", "range-misstated")
+NOT_OF_PEOPLE = ("claim-refuted", "unused-name", "allowance-unneeded", "range-misstated", "hard-to-read")
 
 
 def sized(seed: int) -> Everybody | None:

@@ -34,11 +34,13 @@ class Lookup:
         source = self.source(place.file)
         return source.span(place.path, "key") if source else None
 
-    def named(self, place: Place) -> Span | None:
-        """Where it is named: a table of a list by its id, all else by its key."""
+    def named(self, place: Place, quote: str = "") -> Span | None:
+        """Where it is named: a table of a list by its id, all else by its key; or where the words of a `quote` are."""
         source = self.source(place.file) if place.file else None
         if source is None:
             return Span(place.file, 1, 1, 1) if place.file else None
+        if quote:
+            return source.quoted(place.path, quote)
         by_id = len(place.path) == 2 and place.path[0] in ("practice", "rule", "claim")
         return source.span((*place.path, "id"), "value") if by_id else source.span(place.path, "key")
 

@@ -51,6 +51,12 @@ class Source:
         """Where a key or value is written; of what is not written, where the nearest table around it begins."""
         return self._lines.span(*self.stretch(path, part))
 
+    def quoted(self, path: Path, words: str) -> Span:
+        """Where words stand in the text at a path; where they are written in another way, the key of the text."""
+        start, end = self.stretch(path)
+        found = re.compile(r"[\s\\]+".join(map(re.escape, words.split()))).search(self.text, start, end)
+        return self._lines.span(*found.span()) if found else self.span(path, "key")
+
     def stretch(self, path: Path, part: Literal["key", "value"] = "value") -> Stretch:
         """The same as offsets in the text, over all its lines."""
         keys, values = self._places.keys, self._places.values

@@ -43,6 +43,8 @@ class Finding:
     place: Place = NOWHERE
     witness: Witness | None = None
     """The smallest person who shows it, where it is about somebody."""
+    quote: str = ""
+    """The part of the text at its place that it is about; "" is all of it."""
 
     @property
     def code(self) -> str:

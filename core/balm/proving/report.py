@@ -32,7 +32,7 @@ def as_diagnostics(findings: Iterable[Finding]) -> list[Diagnostic]:
         Diagnostic(
             one.code,
             one.message,
-            lookup.named(one.place),
+            lookup.named(one.place, one.quote),
             hint=one.hint,
             severity=one.severity,
             notes=() if one.witness is None else tuple(shown(one.witness)),
@@ -64,7 +64,7 @@ def as_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     lookup = Lookup()
     rows = []
     for one in findings:
-        row, span = one.to_dict(), lookup.named(one.place)
+        row, span = one.to_dict(), lookup.named(one.place, one.quote)
         if span is not None:
             row |= {"file": span.file, "line": span.line, "column": span.column, "end_column": span.end}
         rows.append(row)
