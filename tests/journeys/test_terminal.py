@@ -71,7 +71,9 @@ TALKS = {
         {UPSET: ["9\n"], HARM: ["4\n"]}, has=("Help lines are known for AU, CA, GB, IE, US",), lacks=("116 123",)
     ),
     "under-13": Talk(
-        args=("now", "--fact", "age_band=under_13"), has=("A grown-up you trust", "you need none"), lacks=("> ", "1  ")
+        args=("now", "--fact", "age_band=under_13"),
+        has=("A grown-up you trust", "First the help above"),
+        lacks=("> ", "1  "),
     ),
     "driving": Talk(
         {UPSET: ["5\n"], BUSY: ["driving\n"]},

@@ -131,7 +131,7 @@ def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top:
 
 def _nothing(decision: Decision) -> str:
     if decision.referrals:
-        return "There is no exercise for this moment, and you need none. The help above comes first."
+        return "Nothing to practise now. First the help above."
     return (
         "There is nothing here that fits this moment, and that is no fault of yours. "
         "A rest, a glass of water or somebody you trust may be enough for now."
