@@ -80,7 +80,8 @@ def test_why_tells_for_whom_a_practice_is(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "late.toml"
     path.write_text(
         '[pack]\nname = "late"\nversion = "1"\ntitle = "Late"\nextends = ["self-compassion"]\n'
-        '[[practice]]\nid = "sit"\ntitle = "Sit"\nkind = "behavioural"\nminutes = [1, 2]\nhow = "Sit."\nfor = { emotion = "lonely" }\n'
+        '[[practice]]\nid = "sit"\ntitle = "Sit"\nkind = "behavioural"\nminutes = [1, 2]\n'
+        'how = "Sit."\nfor = { emotion = "lonely" }\n'
     )
     said = flat(run("why", "sit", "--pack", str(path), "--fact", "emotion=angry").output)
     assert "This is left out for now. It is meant for when you feel lonely. No other" in said
