@@ -121,13 +121,18 @@ class _Rules:
         self._analysis.make_true(whom, [-self._encoding.fires(i) for i in self._analysis.putting_first if i != rule])
         others = (at for at in range(len(self._encoding.candidates)) if at not in effects)
         for at in (*list(effects)[:MOST_MET], *itertools.islice(others, MOST_MET)):
-            if self._analysis.session.possible([*whom, self._encoding.eligible(self._encoding.candidates[at])]):
-                outcome = self._analysis.decide_found()
-                if [one.practice for one in outcome.ranked] != _order_without(self._program, outcome, rule):
-                    return True
-        _ = self._analysis.champions  # found first: the sums below make each of their questions many times as slow
+            offered = self._encoding.eligible(self._encoding.candidates[at])
+            found = self._analysis.session.possible([*whom, offered])
+            if found and self._turns(self._analysis.decide_found(), rule):
+                return True
+        if any(rule in one.fired and self._turns(one, rule) for one in self._analysis.champions):
+            return True
         apart = self._analysis.ordering
         return apart.possible([apart.encoding.fires(rule), apart.formulas.any_of(_turned(apart, rule))])
+
+    def _turns(self, outcome: Outcome, rule: int) -> bool:
+        """Whether the order of what somebody is offered would be another without the rule's points."""
+        return [one.practice for one in outcome.ranked] != _order_without(self._program, outcome, rule)
 
     def covering(self, rule: Authored, firing: Sequence[int]) -> str:
         """The id of another rule that covers all these instances of a rule, or ""."""
