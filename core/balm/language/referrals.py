@@ -93,6 +93,11 @@ class Resource(NamedTuple):
         """Whether nobody had to look again before this day."""
         return self.check_again_by is None or today <= self.check_again_by
 
+    @property
+    def due_on(self) -> datetime.date:
+        """The last day on which nobody has to look at it again."""
+        return self.check_again_by or self.checked_on + datetime.timedelta(days=MOST_DAYS)
+
     def is_for(self, facts: Mapping[str, Fact], told: Mapping[str, Value]) -> bool:
         """Whether nothing that is known of a person speaks against showing it to them."""
         return not any(satisfied(condition, facts, told) for condition in self.unless)
