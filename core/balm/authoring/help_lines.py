@@ -1,4 +1,4 @@
-"""Help lines of packs -> lines as data, and what keeps them from a release: each is shipped with what shows that it is right."""
+"""Help lines of packs -> lines as data, and what keeps any of them from a release."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 
 
 def help_lines(rulebooks: Iterable[Rulebook]) -> list[HelpLine]:
-    """The lines that packs declare, each once, by country and in their packs' order; those of any country come first."""
+    """The lines that packs declare, each once, by country and in their packs' order; of any country first."""
     kinds: dict[tuple[str, object], list[Resource]] = {}
     for line in dict.fromkeys(line for rulebook in rulebooks for line in rulebook.resources):
         kinds.setdefault((line.pack, line.place), []).append(line)
@@ -99,7 +99,7 @@ def _faults(one: HelpLine, lines: Sequence[HelpLine], today: datetime.date) -> I
 
 
 def _half_of_a_pair(line: Resource, beside: Iterable[HelpLine]) -> Iterator[str]:
-    """A line that names its pair wants that one, and is wanted by it: one alone sends the others to the wrong people."""
+    """A line that names its pair wants that one, and is wanted by it: one alone sends people to the wrong line."""
     for other in beside:
         if line.pair == other.line.name and other.line.pair != line.name:
             yield f"`{line.pair}` does not name it as its pair"

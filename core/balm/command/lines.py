@@ -14,7 +14,7 @@ from balm.diagnostics.suggest import listed
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from balm.authoring.help_lines import HelpLine
     from balm.language.rulebook import Rulebook
@@ -69,11 +69,11 @@ def _country(rulebook: Rulebook, text: str) -> str:
     return value
 
 
-def _show(sheet: Page, lines: Iterable[HelpLine], today: datetime.date, *, due: bool) -> None:
+def _show(sheet: Page, lines: Sequence[HelpLine], today: datetime.date, *, due: bool) -> None:
     from balm.explaining.voice import written_date
 
-    where, count = None, 0
-    for count, one in enumerate(lines, 1):
+    where = None
+    for one in lines:
         line = one.line
         if line.country != where:
             where = line.country
@@ -89,10 +89,10 @@ def _show(sheet: Page, lines: Iterable[HelpLine], today: datetime.date, *, due: 
             if url:
                 sheet.add(url + (f" ({whose})" if whose else ""), "quiet", indent=2)
         late = line.due_on < today
-        dates = f"checked on {written_date(line.checked_on)}, {'due since' if late else 'due on'} {written_date(line.due_on)}"
-        sheet.add(dates, "help" if late else "quiet", indent=2)
-    if not count:
+        due_words = f"{'due since' if late else 'due on'} {written_date(line.due_on)}"
+        sheet.add(f"checked on {written_date(line.checked_on)}, {due_words}", "help" if late else "quiet", indent=2)
+    if not lines:
         sheet.add("No help line is due." if due else "There are no help lines.", "good" if due else "plain")
     else:
         sheet.blank()
-        sheet.add(f"{counted(count, 'help line')}{' due' if due else ''}.", "quiet")
+        sheet.add(f"{counted(len(lines), 'help line')}{' due' if due else ''}.", "quiet")
