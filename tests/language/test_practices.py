@@ -11,11 +11,12 @@ from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.deciding.redecide import redecided
 from balm.explaining.next_question import next_question
+from balm.explaining.reasons import named_facts
 from balm.explaining.voice import meant_for
 from balm.explaining.why_not import why
 from balm.language.combine import read_rulebook
 from balm.language.rulebook import Rulebook
-from support.small_packs import FLOOR, codes, fact, pack, rulebook
+from support.small_packs import FLOOR, codes, fact, pack, rule, rulebook
 
 TIME = fact("time", 'type = "scale"\nrange = [0, 60]')
 
@@ -107,8 +108,15 @@ def test_a_for_is_told_as_a_rule_of_its_own() -> None:
     assert excluded.by == "a/sit.for"
     assert excluded.because == "It is meant for: mood low, energy some; or likes warm."
     assert excluded.facts == {"mood": "low", "energy": None, "likes": None}
-    [made] = [rule for rule in program.rulebook.rules if rule.is_for]
+    [made] = [one for one in program.rulebook.rules if one.is_for]
     assert made.place.path == ("practice", 0, "for")
+
+
+def test_whom_practices_are_for_is_no_reason_of_what_comes_first() -> None:
+    upset = rule('when = { upset = 3 }\nexclude = { id = "rest" }')
+    program = compile_program(rulebook(FOR + practice("", "rest") + upset))
+    outcome = decide(program, Profile({"mood": "low", "upset": 3}))
+    assert named_facts(program, outcome) == ("upset",)
 
 
 def test_what_a_for_needs_is_worth_asking() -> None:

@@ -163,15 +163,19 @@ def _basis_of(program: Program, outcome: Outcome, reason: Reason) -> Basis:
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:
-    """The help lines of a kind that may be shown: of the person's country or of any, not past their date.
+    """The help lines of a kind that may be shown: of the person's country or of any, for them, not past their date.
 
     A country is never guessed: where it is unknown only lines of any country are shown.
     """
-    country = program.rulebook.roles.answer("country", outcome.facts)
+    rulebook, told = program.rulebook, outcome.facts
+    country = rulebook.roles.answer("country", told)
     return tuple(
         resource
-        for resource in program.rulebook.resources
-        if resource.kind == kind and resource.country in ("", country) and resource.may_be_shown(today)
+        for resource in rulebook.resources
+        if resource.kind == kind
+        and resource.country in ("", country)
+        and resource.may_be_shown(today)
+        and resource.is_for(rulebook.facts, told)
     )
 
 
