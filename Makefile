@@ -24,6 +24,9 @@ lint: ## style, and which room may import which
 	$(BIN)ruff format --check .
 	$(BIN)lint-imports
 
+lines: ## every help line that is shipped may be released: its sources, its dates, its numbers
+	$(BIN)balm packs --release-check
+
 types: ## strict types, and a host's view of what is public (needs the extra `types`)
 	$(BIN)mypy
 	$(PYTHON) -m pytest -n 0 -m "" tests/types

@@ -52,8 +52,8 @@ GROUPS = {
     ],
     "Packs as data": [
         "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Value", "DECLINED", "Practice", "Rule", "Selector",
-        "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Example", "Claim",
-        "Expectation", "Place", "PackFiles", "PackFile", "Ways",
+        "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Channel", "Example",
+        "Claim", "Expectation", "Place", "PackFiles", "PackFile", "Ways",
     ],
     "Of which only the name is public": ["Program", "FactType"],
     "The version": ["__version__"],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import balm
 from balm.language.combine import read_rulebook
 from support.shipped_packs import FOLDER, NAMES, find, rulebook
 
@@ -146,3 +149,18 @@ def test_no_pack_speaks_of_where_it_was_written() -> None:
         text = path.read_text(encoding="utf-8")
         assert "\t" not in text, path.name
         assert not re.search(r"TODO|FIXME|XXX|lorem", text), path.name
+
+
+COUNTRIES = json.loads((Path(__file__).parent / "cases" / "countries.json").read_text(encoding="utf-8"))
+
+
+def test_every_country_is_answered_with_words_at_least() -> None:
+    engine = balm.load()
+    known = engine.rulebook.facts["country"].values
+    assert sorted(known) == sorted([*COUNTRIES, "other"])
+    for country in known:
+        decision = engine.decide({"self_harm": "intent_or_plan", "danger_from_others": True, "country": country})
+        for help_ in decision.referrals:
+            assert help_.text or help_.resources
+            assert help_.resources or engine.rulebook.referrals[help_.kind].otherwise in help_.text
+            assert all(line["country"] == country for line in help_.resources)

@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from balm.language.predicates import Selector as Selector
     from balm.language.predicates import State as State
     from balm.language.predicates import Tagged as Tagged
+    from balm.language.referrals import Channel as Channel
     from balm.language.referrals import Referral as Referral
     from balm.language.referrals import Resource as Resource
     from balm.language.roles import Roles as Roles
@@ -143,6 +144,7 @@ _WHERE = {
     "BalmError": "balm.diagnostics.errors",
     "Batch": "balm.population.tables",
     "Change": "balm.explaining.change",
+    "Channel": "balm.language.referrals",
     "ChannelData": "balm.decision.data",
     "Claim": "balm.language.expectations",
     "Compared": "balm.explaining.why_rule",

@@ -98,11 +98,13 @@ def test_nothing_of_a_pack_is_missing(engine: balm.Engine, pages: dict[str, Page
     ]
     wanted += [part for kind in book.referrals.values() for part in (kind.title, kind.text, kind.otherwise)]
     wanted += [
-        part for line in book.resources for part in (line.name, line.source_url, *(way for _, way in line.channels))
+        part
+        for line in book.resources
+        for part in (line.name, line.region, line.source_url, line.second_url, *(way.value for way in line.channels))
     ]
     wanted += [claim.because for claim in book.claims] + [example.name for example in book.examples]
     assert [part for part in wanted if " ".join(part.split()) not in text] == []
-    assert "checked on 23 November 2026, shown until 23 May 2027" in text
+    assert "checked on 28 November 2026, shown until 28 May 2027" in text
     assert text.count("recalled: from memory") == sum(note.status == "recalled" for note in book.sources.values())
 
 

@@ -67,6 +67,27 @@ def test_fmt_diff(run: Run, ugly: Path) -> None:
     assert run("fmt", "--diff", "--check", str(ugly)).exit_code == 1
 
 
+def test_fmt_mends_what_is_spelled_as_in_the_past(run: Run, ugly: Path) -> None:
+    ugly.write_text(f"{TIDY}\n[[practice]]\nid = 'sit'\nwhen = {{ place='home' }}\n")
+    assert run("fmt", str(ugly)).exit_code == 0
+    assert "when" in ugly.read_text()
+    assert run("fmt", "--check", "--mend", str(ugly)).exit_code == 1
+    assert run("fmt", "--mend", str(ugly)).exit_code == 0
+    assert ugly.read_text() == f'{TIDY}\n[[practice]]\nid = "sit"\nlimits = {{ place = "home" }}\n'
+
+
+def test_why_tells_for_whom_a_practice_is(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "late.toml"
+    path.write_text(
+        '[pack]\nname = "late"\nversion = "1"\ntitle = "Late"\nextends = ["self-compassion"]\n'
+        '[[practice]]\nid = "sit"\ntitle = "Sit"\nkind = "behavioural"\nminutes = [1, 2]\n'
+        'how = "Sit."\nfor = { emotion = "lonely" }\n'
+    )
+    said = flat(run("why", "sit", "--pack", str(path), "--fact", "emotion=angry").output)
+    assert "This is left out for now. It is meant for when you feel lonely. No other" in said
+    assert "Because" not in said
+
+
 def test_fmt_as_json(run: Run, ugly: Path) -> None:
     result = run("fmt", "--check", "--json", str(ugly))
     assert result.exit_code == 1

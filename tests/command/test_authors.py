@@ -135,19 +135,42 @@ def test_packs(run: Run) -> None:
 
 
 def test_release_check(run: Run) -> None:
-    fine = run("packs", "--release-check")
+    fine = run("packs", "--release-check", at=(2026, 12, 1, 12, 0))
     assert fine.exit_code == 0
     assert "within their dates" in fine.output
     assert "recalled and not yet checked" in fine.output
-    late = run("packs", "--release-check", at=(2028, 1, 1, 12, 0))
+    late = run("packs", "--release-check", at=(2027, 12, 1, 12, 0))
     assert late.exit_code == 1
-    assert "988 Suicide and Crisis Lifeline (crisis, US): check again by 23 May 2027" in late.output
-    data = json.loads(run("packs", "--release-check", "--json", at=(2028, 1, 1, 12, 0)).output)
+    assert "988 Suicide & Crisis Lifeline (crisis, support, US): check again by 28 May 2027" in flat(late.output)
+    data = json.loads(run("packs", "--release-check", "--json", at=(2027, 12, 1, 12, 0)).output)
     lasting = [line for line in balm.load().rulebook.resources if line.check_again_by is None]
     assert lasting
-    assert len(data["past_their_date"]) == data["help_lines"] - len(lasting) > 0
-    last_day = run("packs", "--release-check", at=(2027, 5, 23, 12, 0))
+    assert len(data["faults"]) == data["help_lines"] - len(lasting) > 0
+    last_day = run("packs", "--release-check", at=(2027, 5, 28, 12, 0))
     assert last_day.exit_code == 0
+
+
+def test_lines(run: Run) -> None:
+    data = json.loads(run("lines", "--json").output)
+    assert len(data) > 300
+    assert not any(one["due"] for one in data)
+    some = json.loads(run("lines", "--country", "uk", "--json").output)
+    assert some == [one for one in data if one["country"] == "GB"]
+    page = flat(run("lines", "--country", "GB").output)
+    for one in some:
+        assert one["name"] in page
+        assert one["source_url"] in page
+        assert one["second_url"] in page
+    assert "text SHOUT to 85258" in page
+    assert page.endswith(f"{len(some)} help lines.")
+    due = run("lines", "--due", at=(2027, 12, 1, 12, 0))
+    assert due.exit_code == 1
+    assert "checked on 28 November 2026, due since 28 May 2027" in due.output
+    assert run("lines", "--due").exit_code == 0
+    assert run("lines", "--due").output == "No help line is due.\n"
+    unknown = run("lines", "--country", "Germny")
+    assert unknown.exit_code == 2
+    assert "Did you mean Germany?" in unknown.output
 
 
 def test_plugins(run: Run) -> None:

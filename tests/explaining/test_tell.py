@@ -6,9 +6,10 @@ import pytest
 
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
+from balm.deciding.outcome import Contribution
 from balm.deciding.profile import read_profile
 from balm.explaining.reasons import reasons
-from balm.explaining.voice import say_facts, tell
+from balm.explaining.voice import _repeats, say_facts, tell
 from support.small_packs import rulebook
 
 PACK = """
@@ -71,3 +72,112 @@ def test_facts_are_said_once() -> None:
     program = compile_program(rulebook(PACK))
     facts = {name: frozenset(value) if isinstance(value, list) else value for name, value in TOLD.items()}
     assert say_facts(program.rulebook.facts, facts) == ["you are worn out", "you are on your own"]
+
+
+MOMENT = """
+[facts.hour]
+type = "choice"
+values = ["day", "night"]
+origin = "host"
+say = { night = "it is night" }
+
+[facts.lonely]
+type = "flag"
+origin = "rules"
+
+[[practice]]
+id = "sit"
+title = "Sit"
+kind = "mental"
+minutes = [2, 5]
+needs = ["soothed"]
+tags = ["calm"]
+how = "Sit."
+
+[[rule]]
+id = "general"
+prefer = [{ tags = "calm", by = 9 }]
+because = "b"
+tell = "It asks little."
+
+[[rule]]
+id = "unasked"
+when = { energy = "unknown" }
+prefer = [{ tags = "calm", by = 8 }]
+because = "b"
+tell = "It is short."
+
+[[rule]]
+id = "moment"
+when = { hour = "night" }
+prefer = [{ tags = "calm", by = 7 }]
+because = "b"
+tell = "It is quiet."
+
+[[rule]]
+id = "said"
+when = { upset = ">= 5" }
+prefer = [{ tags = "calm", by = 2 }]
+because = "b"
+tell = "It settles."
+
+[[rule]]
+id = "derives"
+when = { upset = ">= 9" }
+set = { lonely = true }
+because = "b"
+
+[[rule]]
+id = "derived"
+when = { lonely = true }
+prefer = [{ tags = "calm", by = 3 }]
+because = "b"
+tell = "It is near."
+
+[[rule]]
+id = "safe"
+when = { mood = "low" }
+prefer = [{ tags = "calm", by = 1 }]
+because = "b"
+tell = "It keeps you safe."
+strength = "safety"
+"""
+HELPED = Contribution("adaptive", "a/sit", 1, "b", "This helped you twice.")
+CLOSE = Contribution("needs", "a/sit", 4, "b", "It comes close.", ("upset",))
+SPECIFIC = {
+    "nothing told": ({}, (), "It asks little."),
+    "the moment": ({"hour": "night"}, (), "It is quiet. Because it is night."),
+    "what was said, before the moment": ({"hour": "night", "upset": 5}, (), "It settles. Because it is night."),
+    "what follows from what was said": ({"upset": 9}, (), "It is near."),
+    "the weightier of two": ({"upset": 9, "hour": "day"}, (CLOSE,), "It comes close."),
+    "what helped": ({"upset": 5}, (HELPED,), "This helped you twice."),
+    "safety before all": ({"upset": 5, "mood": "low"}, (HELPED,), "It keeps you safe."),
+}
+
+
+@pytest.mark.parametrize(("facts", "given", "told"), SPECIFIC.values(), ids=list(SPECIFIC))
+def test_the_most_specific_reason_is_told(facts: dict[str, object], given: tuple[Contribution, ...], told: str) -> None:
+    program = compile_program(rulebook(MOMENT))
+    outcome = decide(program, read_profile(program, facts))._replace(contributions=given)
+    assert tell(program, outcome, reasons(program, outcome, outcome.ranked[0].practice)) == told
+
+
+REPEATS = {
+    "its words": ("When you feel worn out, rest.", "you are on your own"),
+    "other words of the same stem": ("Being worn down asks for rest.", "you are on your own"),
+    "none of them": ("Rest first.", "you are worn out and you are on your own"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "told"), REPEATS.values(), ids=list(REPEATS))
+def test_what_the_sentence_says_is_not_said_again(sentence: str, told: str) -> None:
+    rule = RULE.format(n=1, when="sore = true, alone = true") + f'tell = "{sentence}"\n'
+    program = compile_program(rulebook(PACK + rule))
+    outcome = decide(program, read_profile(program, {"sore": True, "alone": True}))
+    expected = f"{sentence} Because {told}."
+    assert tell(program, outcome, reasons(program, outcome, outcome.ranked[0].practice)) == expected
+
+
+def test_numbers_are_no_repetition() -> None:
+    assert not _repeats("It takes two minutes or less.", "you have 5 minutes")
+    assert _repeats("With 5 minutes, a sip of tea.", "you have 5 minutes")

@@ -20,7 +20,7 @@ from .conftest import Batch
 
 
 def test_the_summary_says_what_the_decisions_say(batch: Batch, tmp_path: Path) -> None:
-    made = people(60, seed=21)
+    made = people(60, seed=36)
     wanted = expected(made)
     path = write(tmp_path / "people.parquet", made)
     data = json.loads(batch(path, "-o", "out.csv", "--keep", "id", "--json").output)

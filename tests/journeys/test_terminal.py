@@ -64,11 +64,11 @@ TALKS = {
     "emergency": Talk(
         {UPSET: ["9\n"], HARM: ["intent\n"]},
         args=("now", "--fact", "country=GB"),
-        has=("Get emergency help now", "call 116 123", "checked on 23 November 2026", "Open your safety plan"),
+        has=("Get emergency help now", "call 116 123", "checked on 28 November 2026", "Open your safety plan"),
         lacks=("eyes or hands", "It would help to know"),
     ),
     "emergency-nowhere": Talk(
-        {UPSET: ["9\n"], HARM: ["4\n"]}, has=("Help lines are known for AU, CA, GB, IE, US",), lacks=("116 123",)
+        {UPSET: ["9\n"], HARM: ["4\n"]}, has=("Help lines are known for 167 countries",), lacks=("116 123",)
     ),
     "under-13": Talk(
         args=("now", "--fact", "age_band=under_13"),

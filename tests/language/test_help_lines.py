@@ -107,3 +107,41 @@ def test_lines_of_a_kind_that_lasts_are_shown_for_good(tmp_path: Path) -> None:
     engine = balm.load(path, today=datetime.date(2199, 1, 1))
     (help_,) = (one for one in engine.decide({}).referrals if one.kind == "neighbours")
     assert [(one["checked_on"], one["check_again_by"]) for one in help_.resources] == [("2026-11-01", None)]
+
+
+def test_a_line_stands_in_each_of_its_kinds_and_is_kept_from_whom_it_is_not_for(tmp_path: Path) -> None:
+    dates = (
+        'unless = [{ age_band = "adult" }, { distress = ">= 9" }]\nchecked_on = 2026-11-01\ncheck_again_by = 2027-05-01'
+    )
+    both = line("neighbours", dates=dates).replace('"neighbours"', '["neighbours", "friends"]')
+    path = evenings(tmp_path, OWN, OWN.replace("neighbours", "friends"), REFER, both)
+    path.write_text(path.read_text().replace('refer = "neighbours"', 'refer = ["neighbours", "friends"]'))
+    engine = balm.load(path, today=TODAY)
+    for facts, there in [
+        ({}, True),
+        ({"age_band": "13_15"}, True),
+        ({"age_band": "adult"}, False),
+        ({"age_band": "13_15", "distress": 9}, False),
+    ]:
+        decision = engine.decide(facts)
+        kinds = {one.kind: bool(one.resources) for one in decision.referrals if one.kind in ("neighbours", "friends")}
+        assert kinds == {"neighbours": there, "friends": there}, facts
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ('{ kind = "call", value = "116 123" }', "call 116 123"),
+        ('{ kind = "text", value = "85258", word = "SHOUT" }', "text SHOUT to 85258"),
+        ('{ kind = "app", value = "+65 6669 1771", app = "WhatsApp" }', "message +65 6669 1771 in WhatsApp"),
+        ('{ kind = "chat", value = "example.org" }', "chat at example.org"),
+    ],
+)
+def test_how_a_line_is_reached(channel: str, words: str, tmp_path: Path) -> None:
+    path = evenings(tmp_path, OWN, REFER, line("neighbours").replace('{ kind = "call", value = "1" }', channel))
+    engine = balm.load(path, today=TODAY)
+    (resource,) = (one for one in engine.rulebook.resources if one.kind == "neighbours")
+    assert [way.words for way in resource.channels] == [words]
+    (help_,) = (one for one in engine.decide({}).referrals if one.kind == "neighbours")
+    (told,) = help_.resources[0]["channels"]
+    assert all(f'{key} = "{value}"' in channel for key, value in told.items() if value)

@@ -30,7 +30,7 @@ def lines(engine: balm.Engine) -> list[str]:
 
 @pytest.mark.parametrize("roles", ['country = "land"\n', '[pack.roles]\ncountry = "land"\n'])
 def test_no_pack_takes_the_help_lines_from_a_crisis_answer(roles: str, tmp_path: Path) -> None:
-    assert lines(balm.load()) == ["Samaritans"]
+    assert "Samaritans" in lines(balm.load())
     path = tmp_path / "evenings.toml"
     path.write_text(f"{HEAD}{roles}\n{LAND}")
     with pytest.raises(balm.PackError) as error:

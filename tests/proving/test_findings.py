@@ -80,7 +80,8 @@ def test_what_is_found(case: Case, tmp_path: Path) -> None:
         for finding, diagnostic in zip(checked.report.findings, checked.diagnostics, strict=True)
         if finding.code == case.code
     ]
-    said = [(finding.at, span.line if span else 0) for finding, span in pairs]
+    # What is written in the floor may move there: 0 stands for its line.
+    said = [(finding.at, span.line if span and not finding.at.startswith("floor/") else 0) for finding, span in pairs]
     assert said == [(at, line) for at, line, _ in case.finds]
     kind, _ = finders()[case.code]
     for (finding, span), (_, _, words) in zip(pairs, case.finds, strict=True):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.facts import Fact
     from balm.language.predicates import Condition
+    from balm.language.rule import Rule
     from balm.language.rulebook import Rulebook
 
 Told = dict[str, Any]
@@ -220,6 +221,8 @@ def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
         groups.setdefault(rule.id.partition("[")[0], []).append(i)
     firing = {i: [told for told in world.people if world.fires(told, i)] for i in range(len(rules))}
     for name, instances in groups.items():
+        if unasked(world, rules[instances[0]], [told for i in instances for told in firing[i]]):
+            yield "never-asked", name
         if not any(firing[i] for i in instances):
             yield "rule-never-fires", name
             continue
@@ -234,6 +237,20 @@ def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:
                 if other != name
             )
             yield ("rule-covered" if covered else "rule-without-effect"), name
+
+
+def unasked(world: Everybody, rule: Rule, people: Sequence[Told]) -> bool:
+    """Whether a rule fires for these people alone, or a practice is for some, who all told what nobody is asked."""
+    if rule.is_for:
+        people = [told for told in world.people if rule.id.removesuffix(".for") in eligible(world.decide(told))]
+    looked_at = set(rule.facts)
+    while (
+        below := {fact for one in world.rulebook.rules if looked_at & dict(one.sets).keys() for fact in one.facts}
+        - looked_at
+    ):
+        looked_at |= below
+    silent = {name for name, fact in world.facts.items() if fact.origin == "person" and not fact.ask}
+    return bool(people) and all(looked_at & silent & told.keys() for told in people)
 
 
 def changes(world: Everybody, rule: int, people: Sequence[Told]) -> bool:

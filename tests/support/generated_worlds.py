@@ -87,6 +87,10 @@ def small_world(seed: int) -> World:
     floor = maker.pack("floor", facts=(1, 2), derived=(0, 1), practices=(0, 1), rules=(1, 3))
     pack = maker.pack("meadow", facts=(0, 2), derived=(0, 1), practices=(1, 3), rules=(1, 5))
     pack["claim"] = [maker.claim(f"c{i}") for i in range(random.randint(1, 3))]
+    with maker.apart("silent") as apart:
+        for fact in (*floor["facts"].values(), *pack["facts"].values()):
+            if "ask" in fact and apart.random() < 0.15:
+                del fact["ask"]
     return World(floor, [pack], random, seed)
 
 
@@ -149,7 +153,7 @@ class _Maker(FactMaker):
 
     def _open_facts(self) -> None:
         """Open some of the facts that the floor derives; those are facts of all packs, then."""
-        with self._apart("open") as random:
+        with self.apart("open") as random:
             for name in sorted(self.floor_facts):
                 if random.random() < 0.4:
                     fact = self.facts[name]
@@ -159,7 +163,7 @@ class _Maker(FactMaker):
 
     def _in_voices(self, practices: list[Data], voices: list[str]) -> None:
         """Write some practices in several voices, or in all but one."""
-        with self._apart("voices") as random:
+        with self.apart("voices") as random:
             for practice in practices:
                 if random.random() < 0.7:
                     some = random.sample(voices, random.randint(1, len(voices)))
@@ -167,14 +171,14 @@ class _Maker(FactMaker):
 
     def _keep(self, rules: list[Data], practices: list[str]) -> None:
         """Have some rules of the floor keep practices; most of its own."""
-        with self._apart("keep") as random:
+        with self.apart("keep") as random:
             for rule in rules:
                 if practices and random.random() < 0.5:
                     own = {"id": random.choice(practices)}
                     rule["keep"] = random.choice([own, {}, self._selectors()])
 
     @contextmanager
-    def _apart(self, what: str) -> Iterator[Random]:
+    def apart(self, what: str) -> Iterator[Random]:
         """Random numbers apart, so that worlds of one seed differ in nothing else from those without this."""
         kept, self.random = self.random, Random(f"{self.seed} {what}")
         try:
@@ -211,7 +215,7 @@ class _Maker(FactMaker):
             "limits": self.condition(0, 2) if random.random() < 0.4 else {},
             "how": "Do it.",
         }
-        with self._apart(f"for {name}") as random:
+        with self.apart(f"for {name}") as random:
             if random.random() < 0.25:
                 whom = [self.condition(1, 2) for _ in range(random.randint(1, 2))]
                 practice["for"] = whom[0] if len(whom) == 1 and random.random() < 0.5 else whom

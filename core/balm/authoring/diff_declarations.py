@@ -162,13 +162,14 @@ def referral_parts(referral: Referral) -> Parts:
     return _kept(title=referral.title, tier=str(referral.tier), **_stated(referral, "text", "otherwise", "lasts"))
 
 
-def resource_parts(line: Resource) -> Parts:
+def resource_parts(line: Resource, facts: Mapping[str, Fact]) -> Parts:
     """A help line."""
     return _kept(
-        channels=[f"{how} {value}" for how, value in line.channels],
+        channels=[way.words for way in line.channels],
         hours=line.hours,
         languages=sorted(line.languages),
-        **_stated(line, "audience", "source_url"),
+        **_stated(line, "region", "audience", "pair", "source_url", "source_kind", "second_url"),
+        unless=_conditions(line.unless, facts),
         checked_on=line.checked_on.isoformat(),
         check_again_by=line.check_again_by.isoformat() if line.check_again_by else "",
     )

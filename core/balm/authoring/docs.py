@@ -246,19 +246,20 @@ def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Res
         own = kind in kinds
         lines = _lines(
             ("Where no line is known", kind.otherwise if own else ""),
-            ("Lines", [_resource(one) for one in resources if one.kind == kind.kind]),
+            ("Lines", [_resource(one, rulebook.facts) for one in resources if one.kind == kind.kind]),
         )
         yield Entry(kind.title, kind.kind, kind.text if own else "", lines)
 
 
-def _resource(line: Resource) -> str:
+def _resource(line: Resource, facts: Mapping[str, Fact]) -> str:
     where = line.country or "any country"
-    about = [where, line.audience, line.hours, " and ".join(line.languages)]
-    ways = ", ".join(f"{how} {value}" for how, value in line.channels)
+    kept = " or ".join(condition_in_words(one, facts) for one in line.unless)
+    about = [where, line.region, line.audience, line.hours, " and ".join(line.languages), kept and f"unless {kept}"]
+    ways = ", ".join(way.words for way in line.channels)
     until = f", shown until {written_date(line.check_again_by)}" if line.check_again_by else ""
     checked = f"checked on {written_date(line.checked_on)}{until}"
-    source = f" ({line.source_url})" if line.source_url else ""
-    return f"{line.name} ({', '.join(filter(None, about))}): {ways}; {checked}{source}"
+    seen = " and ".join(filter(None, [line.source_url, line.second_url]))
+    return f"{line.name} ({', '.join(filter(None, about))}): {ways}; {checked}{f' ({seen})' if seen else ''}"
 
 
 def _claim(claim: Claim, instances: Sequence[Claim], rulebook: Rulebook, status: Mapping[str, str]) -> Entry:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOST_ASKED = 8
 """So many questions are asked at most; after that only those that the floor asks for."""
 
+MOST_LISTED = 40
+"""A choice among more than so many, such as of a country, is typed: it is no menu that anybody reads."""
+
 
 class Asking:
     """One conversation. `ask` takes the decision so far and gives back the last one."""
@@ -152,8 +155,10 @@ def _choices(fact: Fact) -> dict[str, str]:
 def _question(sheet: Page, fact: Fact, choices: dict[str, str]) -> None:
     sheet.lines.append([])
     sheet.add(fact.ask, "strong")
-    _menu(sheet, list(choices))
-    hints = ["several are fine, with commas" if fact.datatype.multiple else ""]
+    listed = len(choices) <= MOST_LISTED
+    _menu(sheet, list(choices) if listed else [])
+    hints = ["" if listed else f"one word, such as {next(iter(choices))}"]
+    hints += ["several are fine, with commas" if fact.datatype.multiple else ""]
     hints += ["d: prefer not to say" if fact.may_decline else ""]
     if any(hints):
         sheet.add("; ".join(filter(None, hints)), "quiet", indent=2)
@@ -190,7 +195,7 @@ def _read(fact: Fact, choices: dict[str, str], text: str) -> object:
 
 def _chosen(choices: dict[str, str], text: str) -> str:
     word = text.strip().lower().rstrip(".")
-    if word.isdecimal() and 1 <= int(word) <= len(choices):
+    if word.isdecimal() and 1 <= int(word) <= len(choices) <= MOST_LISTED:
         return list(choices.values())[int(word) - 1]
     for shown, value in choices.items():
         if word in (shown.lower(), value.lower()):
@@ -204,7 +209,8 @@ def _again(fact: Fact, choices: dict[str, str], word: str) -> str:
     if not choices:
         return f"That needs to be {fact.datatype.domain(fact)}. Enter skips it."
     advice = did_you_mean(word, choices, shown="“{}”")
-    words = f"That is none of these; a number from 1 to {len(choices)} will do."
+    number = f"; a number from 1 to {len(choices)} will do" if len(choices) <= MOST_LISTED else ""
+    words = f"That is none of these{number}."
     return " ".join(filter(None, [words, advice, "Enter skips it."]))
 
 

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from balm.command.page import Page
-from balm.diagnostics.suggest import listed
+from balm.diagnostics.suggest import MOST_NAMED, listed
 from balm.explaining.voice import written_date
+from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
     from balm.decision.decision import Decision
@@ -26,15 +27,26 @@ FOOTER = (
 URGENT = 3
 """From this tier on help does not wait for more questions."""
 
-_REACH = {"call": "call", "text": "text", "chat": "chat at", "web": "read"}
-
 
 def show_decision(
-    page: Page, engine: Engine, decision: Decision, top: int, question: str = "", own: Collection[str] = ()
+    page: Page,
+    engine: Engine,
+    decision: Decision,
+    top: int,
+    question: str = "",
+    own: Collection[str] = (),
+    *,
+    scrolls: bool = False,
 ) -> None:
-    """The whole answer; `own` are the titles of the activities that the person told."""
+    """The whole answer; `own` are the titles of the activities that the person told.
+
+    Help lines stand beside the words about help; on a screen that scrolls they stand last, where they stay in sight.
+    """
+    shown: set[tuple[str, str]] = set()
     for referral in decision.referrals:
-        show_help(page, referral)
+        show_help_words(page, referral)
+        if not scrolls:
+            show_lines(page, referral, shown)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
     if own and not urgent(engine, decision):
@@ -44,6 +56,11 @@ def show_decision(
         page.add("It would help to know:", "quiet")
         page.add(question, indent=2)
     show_footer(page)
+    if scrolls and any(referral.resources for referral in decision.referrals):
+        page.blank()
+        page.add("Whom you can reach", "help")
+        for referral in decision.referrals:
+            show_lines(page, referral, shown)
 
 
 def urgent(engine: Engine, decision: Decision) -> bool:
@@ -64,16 +81,38 @@ def show_footer(page: Page) -> None:
     page.add(FOOTER, "quiet")
 
 
-def show_help(page: Page, referral: ReferralShown) -> None:
-    """A kind of help and its lines."""
+def show_help(page: Page, decision: Decision) -> None:
+    """Every kind of help and its lines."""
+    shown: set[tuple[str, str]] = set()
+    for referral in decision.referrals:
+        show_help_words(page, referral)
+        show_lines(page, referral, shown)
+
+
+def show_help_words(page: Page, referral: ReferralShown) -> None:
+    """A kind of help, without its lines."""
     page.blank()
     page.add(referral.title, "help")
     page.add(referral.text, indent=2)
+
+
+def show_lines(page: Page, referral: ReferralShown, shown: set[tuple[str, str]]) -> None:
+    """The lines of a kind of help, but for those that are `shown` already, under a more urgent kind."""
     for line in referral.resources:
+        key = (line["name"], line["country"])
+        if key in shown:
+            continue
+        shown.add(key)
         page.blank()
-        about = ", ".join(filter(None, [line["audience"], line["hours"], " and ".join(line["languages"])]))
-        page.add(line["name"] + (f" ({about})" if about else ""), "strong", indent=4)
-        ways = [f"{_REACH[channel['kind']]} {channel['value']}" for channel in line["channels"]]
+        about = [
+            line["region"] and f"in {line['region']}",
+            line["audience"] and f"for {line['audience']}",
+            line["hours"],
+            listed(line["languages"]),
+        ]
+        words = "; ".join(filter(None, about))
+        page.add(line["name"] + (f" ({words})" if words else ""), "strong", indent=4)
+        ways = [Channel(**channel).words for channel in line["channels"]]
         page.add(listed(ways, "or"), indent=6)
         day = datetime.date.fromisoformat(line["checked_on"])
         page.add(f"checked on {written_date(day)}", "quiet", indent=6)
@@ -84,11 +123,12 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
     rulebook = engine.rulebook
     kinds = {referral.kind for referral in decision.referrals}
     known = sorted({line.country for line in rulebook.resources if line.kind in kinds and line.country})
+    where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
     country = rulebook.roles.get("country")
     if known and country and country not in decision.facts:
         page.blank()
         page.add(
-            f"Help lines are known for {', '.join(known)}. To see yours, add your country, such as "
+            f"Help lines are known for {where}. To see yours, add your country, such as "
             f"balm now --fact {country}={known[-1]}",
             "quiet",
             indent=2,

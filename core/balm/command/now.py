@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from balm.command.host import Host, on_terminal
 from balm.command.options import Load, Told, profile_options, read_facts, read_told
-from balm.command.output import say, write_json
+from balm.command.output import say, standard_output, write_json
 from balm.command.person_history import PersonHistory
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _show(
             decision = changed
         open_question = asks and decision.questions and not urgent(engine, decision)
         question = decision.questions[0].ask if open_question else ""
-        show_decision(sheet, engine, decision, top, question, told.own_titles)
+        scrolls = standard_output().isatty()
+        show_decision(sheet, engine, decision, top, question, told.own_titles, scrolls=scrolls)
     return decision
 
 

@@ -14,7 +14,7 @@ from balm.command.page import Page, page
 if TYPE_CHECKING:
     import datetime
 
-    from balm.language.referrals import Resource
+    from balm.authoring.help_lines import Fault
     from balm.language.rulebook import Note, Rulebook
 
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--release-check",
     is_flag=True,
-    help="List help lines that are past their date, and sources nobody has checked; exit 1 for such a line.",
+    help="List help lines that may not be released, and sources nobody has checked; exit 1 for such a line.",
 )
 @trust_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -58,10 +58,6 @@ def command(ctx: click.Context, release_check: bool, trust: tuple[str, ...], as_
             sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
 
 
-_LINE_KEYS = ("kind", "name", "country", "checked_on", "check_again_by", "source_url")
-"""What is said of a help line that is past its date."""
-
-
 def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
     """What is said of one pack, its own parts counted."""
     pack = next(pack for pack in rulebook.packs if pack.name == name)
@@ -81,34 +77,36 @@ def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
 
 
 def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetime.date, as_json: bool) -> None:
-    lines = {(r.kind, r.name, r.country): r for rulebook in rulebooks for r in rulebook.resources}
-    late = [line for line in lines.values() if not line.may_be_shown(today)]
+    from balm.authoring.help_lines import faults, help_lines, line_data
+
+    lines = help_lines(rulebooks)
+    found = faults(lines, today)
     notes = {key: note for rulebook in rulebooks for key, note in rulebook.sources.items() if note.status == "recalled"}
     if as_json:
+        facts = {name: fact for rulebook in rulebooks for name, fact in rulebook.facts.items()}
         data = {
             "help_lines": len(lines),
-            "past_their_date": [{key: str(getattr(line, key)) for key in _LINE_KEYS} for line in late],
+            "faults": [{**line_data(one.line, facts, today), "fault": one.words} for one in found],
             "recalled": [{"key": key, "text": note.text, "url": note.url} for key, note in notes.items()],
         }
         write_json(data)
     else:
         with page() as sheet:
-            _show_release_check(sheet, late, len(lines), notes)
-    if late:
+            _show_release_check(sheet, found, len(lines), notes)
+    if found:
         ctx.exit(1)
 
 
-def _show_release_check(sheet: Page, late: list[Resource], lines: int, notes: dict[str, Note]) -> None:
-    from balm.explaining.voice import written_date
-
-    if late:
-        sheet.add(f"{len(late)} of {lines} help lines are past their date", "help")
+def _show_release_check(sheet: Page, found: list[Fault], lines: int, notes: dict[str, Note]) -> None:
+    if found:
+        count = len({one.line for one in found})
+        sheet.add(f"{count} of {lines} help lines may not be released", "help")
     else:
-        sheet.add(f"All {lines} help lines are within their dates.", "good")
-    for line in late:
-        due = written_date(line.check_again_by) if line.check_again_by else ""
-        where = f", {line.country}" if line.country else ""
-        sheet.add(f"{line.name} ({line.kind}{where}): check again by {due}", first="- ", indent=2, hang=4)
+        sheet.add(f"All {lines} help lines have their sources and are within their dates.", "good")
+    for one in found:
+        line = one.line.line
+        where = ", ".join(filter(None, [*one.line.kinds, line.country]))
+        sheet.add(f"{line.name} ({where}): {one.words}", first="- ", indent=2, hang=4)
         if line.source_url:
             sheet.add(line.source_url, "quiet", indent=4)
     sheet.blank()

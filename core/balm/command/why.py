@@ -115,8 +115,7 @@ def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change
 
     why = decision.why(practice)
     rulebook = engine.rulebook
-    for referral in decision.referrals:
-        show_help(sheet, referral)
+    show_help(sheet, decision)
     sheet.blank()
     sheet.add(why.practice.title, "title")
     if why.rank == 1:

@@ -81,6 +81,11 @@ class Program(Tables):
         )
 
     @cached_property
+    def safety_rules(self) -> frozenset[str]:
+        """The ids of the rules of strength `safety`."""
+        return frozenset(rule.id for rule in self.rulebook.rules if rule.strength == "safety")
+
+    @cached_property
     def referring(self) -> Mapping[str, int]:
         """Kind of help -> all rules that call for it."""
         return _by_name(self.help_calls)

@@ -5,7 +5,7 @@ Every start imports this. Annotations are not postponed: a named tuple is made f
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Ranked
@@ -82,8 +82,8 @@ class Outcome(_OutcomeFields):
         return tuple(bits(self.firing))
 
     @cached_property
-    def words(self) -> dict[str | tuple[str, ...], list[str]]:
-        """A rule, or the facts that a reason rests on -> the answers behind it in words, as `voice` found them."""
+    def words(self) -> dict[str | tuple[str, ...], Any]:
+        """A rule, or the facts that a reason rests on -> the answers behind it, as `voice` found and worded them."""
         return {}
 
 

@@ -27,8 +27,10 @@ class PackData(TypedDict):
 class ChannelData(TypedDict):
     """A way to reach a help line."""
 
-    kind: Literal["call", "text", "chat", "web"]
+    kind: Literal["call", "text", "chat", "app", "web"]
     value: str
+    word: str
+    app: str
 
 
 class ResourceData(TypedDict):
@@ -36,6 +38,7 @@ class ResourceData(TypedDict):
 
     name: str
     country: str
+    region: str
     channels: list[ChannelData]
     hours: str
     languages: list[str]

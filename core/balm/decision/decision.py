@@ -162,7 +162,11 @@ class Decision:
                 {
                     "name": line.name,
                     "country": line.country,
-                    "channels": [{"kind": how, "value": value} for how, value in line.channels],
+                    "region": line.region,
+                    "channels": [
+                        {"kind": way.kind, "value": way.value, "word": way.word, "app": way.app}
+                        for way in line.channels
+                    ],
                     "hours": line.hours,
                     "languages": list(line.languages),
                     "audience": line.audience,

@@ -147,9 +147,9 @@ def basis(program: Program, outcome: Outcome, rules: Iterable[Rule]) -> dict[str
 
 
 def named_facts(program: Program, outcome: Outcome) -> tuple[str, ...]:
-    """The told facts that the first one's reasons, or the rules that left something out, rest on."""
+    """The told facts that the first one's reasons, or the rules that left something out, rest on. Of `for` none are."""
     rules = {rule_id for one in left_out(program, outcome) for rule_id in one.excluded_by}
     if outcome.ranked:
         rules |= {reason.by for reason in reasons(program, outcome, outcome.ranked[0].practice)}
     fired = (program.rulebook.rules[i] for i in outcome.fired)
-    return tuple(basis(program, outcome, [rule for rule in fired if rule.id in rules]))
+    return tuple(basis(program, outcome, [rule for rule in fired if rule.id in rules and not rule.is_for]))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from balm.compiled.program import Program
 from balm.deciding.outcome import Outcome
@@ -26,6 +29,21 @@ MOST_SAID = 2
 
 MOST_MEANT = 3
 """Of the answers to one fact that a practice is meant for, so many are named."""
+
+
+SAID, SITUATION, GENERAL = 2, 3, 4
+"""What a reason rests on: what the person said, what else is known of the moment, or nothing that was told."""
+
+_STEM = 6
+"""Words are compared by so many letters."""
+_SMALL = frozenset({"your", "that", "this", "with", "what", "have", "there"})
+
+
+class Basis(NamedTuple):
+    """What a reason rests on: SAID, SITUATION or GENERAL, and the person's answers in words."""
+
+    generality: int
+    words: list[str]
 
 
 def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
@@ -73,16 +91,49 @@ def _predicate_words(fact: Fact, predicate: Predicate) -> str:
 
 
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
-    """Why, in a line for the person: the sentence of the weightiest reason that has one, and what they said."""
-    weighty = sorted(filter(_speaks_for, found), key=lambda r: (not r.kept, -r.points, not r.first, r.by))
+    """Why, in a line for the person: the sentence of the most specific reason that has one, and what they said.
+
+    Safety comes first, then what helped them, what they said, their situation, and what holds without any of these; of
+    equally specific ones the weightiest. What the sentence says already is not said again.
+    """
+    weighty = sorted(
+        filter(_speaks_for, found),
+        key=lambda r: (_generality(program, outcome, r), -r.points, not r.first, r.by),
+    )
     sentence = next((reason.tell for reason in weighty if reason.tell), "")
     said: dict[str, None] = {}
     for reason in weighty:
         if len(said) >= MOST_SAID:
-            break  # what further ones rest on takes the longest to find
-        said |= dict.fromkeys(_words(program, outcome, reason))
+            break
+        said |= dict.fromkeys(
+            words for words in _basis_of(program, outcome, reason).words if not _repeats(sentence, words)
+        )
     because = f"Because {' and '.join([*said][:MOST_SAID])}." if said else ""
     return " ".join(filter(None, [sentence, because]))
+
+
+def _generality(program: Program, outcome: Outcome, reason: Reason) -> int:
+    """0 for safety that rests on anything told; 1 for what helped, said by a strategy that rests on no fact; then as in
+    `Basis`.
+    """
+    if reason.kept:
+        return 0
+    if reason.by.startswith("strategy:") and not reason.rests:
+        return 1
+    generality = _basis_of(program, outcome, reason).generality
+    return 0 if reason.by in program.safety_rules and generality < GENERAL else generality
+
+
+def _repeats(sentence: str, words: str) -> bool:
+    """Whether a sentence has all that a saying is about: its numbers and its words of some length, by their stems."""
+    about = _stems(words)
+    return bool(about) and about <= _stems(sentence)
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    found = re.findall(r"[^\W\d_]{4,}|\d+", text.casefold())
+    return frozenset(word[:_STEM] for word in found if word not in _SMALL)
 
 
 def _speaks_for(reason: Reason) -> bool:
@@ -94,30 +145,37 @@ def sayings(program: Program, outcome: Outcome, found: Iterable[Reason]) -> list
     said: list[str] = []
     for reason in found:
         if _speaks_for(reason):
-            said += [reason.tell, *_words(program, outcome, reason)]
+            said += [reason.tell, *_basis_of(program, outcome, reason).words]
     return [words for words in dict.fromkeys(said) if words]
 
 
-def _words(program: Program, outcome: Outcome, reason: Reason) -> list[str]:
-    """The person's answers that a reason rests on, in words; found once for all practices that have the reason."""
+def _basis_of(program: Program, outcome: Outcome, reason: Reason) -> Basis:
+    """What a reason rests on, led down to what was told; found once for all practices that have the reason."""
     rests = reason.rests
     key = reason.by if isinstance(rests, Rule) else rests
-    words = outcome.words.get(key)
-    if words is None:
-        words = outcome.words[key] = say_facts(program.rulebook.facts, rests_on(program, outcome, reason.facts))
-    return words
+    basis = outcome.words.get(key)
+    if basis is None:
+        told, facts = rests_on(program, outcome, reason.facts), program.rulebook.facts
+        origins = {facts[name].origin for name, value in told.items() if value is not None}
+        generality = SAID if "person" in origins else SITUATION if origins & {"host", "history"} else GENERAL
+        basis = outcome.words[key] = Basis(generality, say_facts(facts, told))
+    return basis
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:
-    """The help lines of a kind that may be shown: of the person's country or of any, not past their date.
+    """The help lines of a kind that may be shown: of the person's country or of any, for them, not past their date.
 
     A country is never guessed: where it is unknown only lines of any country are shown.
     """
-    country = program.rulebook.roles.answer("country", outcome.facts)
+    rulebook, told = program.rulebook, outcome.facts
+    country = rulebook.roles.answer("country", told)
     return tuple(
         resource
-        for resource in program.rulebook.resources
-        if resource.kind == kind and resource.country in ("", country) and resource.may_be_shown(today)
+        for resource in rulebook.resources
+        if resource.kind == kind
+        and resource.country in ("", country)
+        and resource.may_be_shown(today)
+        and resource.is_for(rulebook.facts, told)
     )
 
 

@@ -239,14 +239,15 @@ class Checker:
         latest = max([latest_day(), *(shape.checked_on for text, shape, _ in written if text is self._floor)])
         read = []
         for text, shape, here in written:
-            if vocabulary.known("help", shape.kind, here / "kind"):
-                referral = referrals[shape.kind]
+            kinds = [referrals[kind] for kind in vocabulary.known("help", shape.kind, here / "kind")]
+            for referral in kinds:
                 others = self._floor and referral.pack == self._floor.name and text is not self._floor
                 if others and text.name not in self._trust:
-                    (here / "kind").report("floor-line", found=shape.kind, name=text.name)
-                read.append((text, check_resource(shape, text.name, referral, countries, latest, here)))
+                    (here / "kind").report("floor-line", found=referral.kind, name=text.name)
+            lines = check_resource(shape, text.name, kinds, countries, latest, vocabulary, here)
+            read += [(text, line) for line in lines]
         read.sort(key=lambda one: one[0] is not self._floor)
-        return tuple(line for _, line in read if line)
+        return tuple(line for _, line in read)
 
     def _check_how(self, practice: Practice, voice: str, here: Here) -> None:
         if not voice:

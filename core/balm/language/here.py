@@ -73,11 +73,6 @@ class Here(NamedTuple):
         span = self.source.span(self.path, "key")
         return f"{span.file}:{span.line}"
 
-    def line_with(self, key: str) -> str:
-        """The line in which the key stands, with another in its place: what to write instead."""
-        span = self.source.span(self.path, "key")
-        return f"{span.text[: span.column - 1]}{key}{span.text[span.end - 1 :]}".strip()
-
     def report(self, code: str, *, part: Part = "value", nearest: str = "", **details: Any) -> None:
         """Add a mistake found here. Of those that nobody will be shown, only code and place are kept."""
         from balm.diagnostics.codes import counted, diagnose  # only who makes a mistake waits for its words

@@ -138,7 +138,7 @@ def without_when(written: dict[str, Any], here: Here) -> dict[str, Any]:
     if "when" not in written:
         return written
     spot = here / "when"
-    limits, meant = spot.line_with("limits"), spot.line_with("for")
+    limits, meant = (_written(spot, name, written["when"]) for name in ("limits", "for"))
     hint = f"Write `{limits}` or `{meant}`; `balm fmt --mend` writes `limits` for every such `when`, which it was."
     if "limits" in written:
         hint = "Write it into the `limits` of the same practice, or as its `for`."
@@ -148,6 +148,16 @@ def without_when(written: dict[str, Any], here: Here) -> dict[str, Any]:
 
 _MOST_MINUTES = 1e300
 """A whole number may be told that is larger than any float."""
+
+
+def _written(spot: Here, name: str, value: Any) -> str:
+    """What stands at a place, under another name: its header, or the key with its whole value on one line."""
+    (start, end), (opens, closes) = spot.source.stretch(spot.path, "key"), spot.source.stretch(spot.path)
+    if opens < start:
+        return f"{spot.source.text[opens:start]}{name}{spot.source.text[end:closes]}"
+    from balm.language.toml_writer import toml_value
+
+    return f"{name} = {toml_value(value)}"
 
 
 def read_minutes(raw: Any) -> tuple[float, float] | Mistake:

@@ -189,21 +189,28 @@ class ReferralShape(Shape):
 class ChannelShape(Shape):
     """One way to reach a help line."""
 
-    kind: Literal["call", "text", "chat", "web"]
+    kind: Literal["call", "text", "chat", "app", "web"]
     value: Text
+    word: str = ""
+    app: str = ""
 
 
 class ResourceShape(Shape):
     """``[[resource]]``: a help line, with the date somebody last looked whether it is still so."""
 
-    kind: Text
+    kind: Names
     name: Text
     country: str = ""
+    region: str = ""
     channels: Annotated[list[ChannelShape], Field(min_length=1)]
     hours: str = ""
     languages: list[str] = []
     audience: str = ""
+    unless: Tables = None
+    pair: str = ""
     source_url: str = ""
+    source_kind: Literal["", "operator", "government"] = ""
+    second_url: str = ""
     checked_on: datetime.date
     check_again_by: datetime.date | None = None
 

@@ -102,8 +102,9 @@ class Analysis:
     @cached_property
     def champions(self) -> tuple[Outcome, ...]:
         """For each practice that anybody is offered, a person for whom it comes first, or nearly."""
-        # Before sums and guests come in, with which the solver takes several times as long for each of these questions.
-        outcomes = (self.ordering.champion(candidate) for candidate in self.ordering.encoding.candidates)
+        # By a solver that knows no sums and no guests, with which each of these questions takes several times as long.
+        with Analysis(self.program, self.bound, self.deadline) as apart:
+            outcomes = [apart.champion(candidate) for candidate in apart.encoding.candidates]
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
     def champion(self, candidate: Candidate, whom: Iterable[int] = ()) -> Outcome | None:
@@ -115,9 +116,11 @@ class Analysis:
         if not self.possible(given):
             return None
         firsts = [(rule, 1) for rule in candidate.keeps]
-        firsts += [(rule, 1 if rule in candidate.firsts else -1) for rule in self._putting_first]
-        for rule, by in (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1]))):
-            self._try(given, self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule))
+        firsts += [(rule, 1 if rule in candidate.firsts else -1) for rule in self.putting_first]
+        speaking = (*firsts, *sorted(candidate.points.items(), key=lambda pair: -abs(pair[1])))
+        self.make_true(
+            given, [self.encoding.fires(rule) if by > 0 else -self.encoding.fires(rule) for rule, by in speaking]
+        )
         self.session.possible(given)
         outcome = self.decide_found()
         while outcome.ranked[0].practice is not candidate.practice:
@@ -142,12 +145,18 @@ class Analysis:
         return False
 
     @cached_property
-    def _putting_first(self) -> tuple[int, ...]:
+    def putting_first(self) -> tuple[int, ...]:
+        """The rules that put practices first."""
         return tuple(i for i, rule in enumerate(self.program.rulebook.rules) if rule.first)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Candidate]:
         return {candidate.practice.id: candidate for candidate in self.encoding.candidates}
+
+    def make_true(self, given: list[int], literals: Iterable[int]) -> None:
+        """Make more things true of the person one by one, each where it can be with those before it."""
+        for literal in literals:
+            self._try(given, literal)
 
     def _try(self, given: list[int], literal: int) -> bool:
         """Make one more thing true of the person, where it can be."""

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 MOST_MET = 24
 """People whom a rule's points are tried on before the solver is asked about every two practices: so many who are
-offered one that has them, and so many who are offered another."""
+offered one that has them, and so many who are offered another.
+
+They are people whom as few rules as possible put anything first for: there points decide.
+"""
 
 
 def without_effect(analysis: Analysis) -> tuple[tuple[Authored, str], ...]:
@@ -114,14 +117,14 @@ class _Rules:
     def _moves(self, rule: int) -> bool:
         """Whether the order of two practices that are both offered turns on its points."""
         effects = self._program.effects[rule]
-        fires = self._encoding.fires(rule)
+        whom = [self._encoding.fires(rule)]
+        self._analysis.make_true(whom, [-self._encoding.fires(i) for i in self._analysis.putting_first if i != rule])
         others = (at for at in range(len(self._encoding.candidates)) if at not in effects)
         for at in (*list(effects)[:MOST_MET], *itertools.islice(others, MOST_MET)):
             offered = self._encoding.eligible(self._encoding.candidates[at])
-            found = self._analysis.session.possible([fires, offered])
+            found = self._analysis.session.possible([*whom, offered])
             if found and self._turns(self._analysis.decide_found(), rule):
                 return True
-        # Found before the sums below, which make each of their questions many times as slow.
         if any(rule in one.fired and self._turns(one, rule) for one in self._analysis.champions):
             return True
         apart = self._analysis.ordering

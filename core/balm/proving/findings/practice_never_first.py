@@ -20,11 +20,16 @@ KIND = FindingKind(
 
 
 def find(analysis: Analysis) -> Findings:
-    """Each practice that somebody is offered, by the packs' points alone. Somebody met already may show it."""
+    """Each practice that somebody is offered, by the packs' points alone. Somebody met already may show it.
+
+    Cards of the floor may stand behind others of it in a pack that gives them nothing: that is no fault of its author.
+    """
     met = {outcome.ranked[0].practice.id for outcome in analysis.champions if outcome.ranked}
     for candidate in analysis.encoding.candidates:
         practice = candidate.practice
-        if practice.id in met or not analysis.possible([analysis.encoding.eligible(candidate)]):
+        if practice.id in met or analysis.in_floor(practice.place):
+            continue
+        if not analysis.possible([analysis.encoding.eligible(candidate)]):
             continue
         ranking = analysis.ordering.ranking
         behind = [ranking.below(other) for other in ranking.names if other != practice.id]
