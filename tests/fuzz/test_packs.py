@@ -60,7 +60,7 @@ def smaller(pack: PackFiles) -> PackFiles:
     files = []
     for file in pack.files:
         tables = re.split(r"^(?=\[\[)", file.raw.decode(), flags=re.MULTILINE)
-        kept = [t for i, t in enumerate(tables) if i % 8 == 0 and (i == 0 or "{ id = " not in t)]
+        kept = [t for i, t in enumerate(tables) if i % 8 == 0 and (i == 0 or not re.search(r"[{,] id = ", t))]
         files.append(file._replace(raw="".join(kept).encode()))
     return pack._replace(files=tuple(files))
 

@@ -49,7 +49,7 @@ def all_reasons(program: Program, outcome: Outcome) -> list[list[tuple[object, .
 
 @here
 def test_they_are_those_that_python_makes() -> None:
-    worlds = map(make_world, range(100))
+    worlds = map(make_world, range(120))
     count = 0
     for world in worlds:
         program = compile_program(world.rulebook())

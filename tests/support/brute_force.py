@@ -147,7 +147,7 @@ def found(world: Everybody) -> Iterator[tuple[str, str]]:
     for practice in rulebook.practices:
         if practice.id not in offered:
             yield "practice-never-offered", practice.id
-        elif practice.id not in first:
+        elif practice.id not in first and practice.id.partition("/")[0] != rulebook.floor:
             yield "practice-never-first", practice.id
     yield from careless(world)
     yield from set_twice(world)

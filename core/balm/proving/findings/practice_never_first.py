@@ -27,7 +27,7 @@ def find(analysis: Analysis) -> Findings:
     met = {outcome.ranked[0].practice.id for outcome in analysis.champions if outcome.ranked}
     for candidate in analysis.encoding.candidates:
         practice = candidate.practice
-        if practice.id in met or analysis.in_floor(practice.place):
+        if practice.id in met or (analysis.packs and analysis.in_floor(practice.place)):
             continue
         if not analysis.possible([analysis.encoding.eligible(candidate)]):
             continue
