@@ -114,7 +114,7 @@ def test_variety_and_learning_find_them(entries: Sequence[balm.Entry]) -> None:
         for one in decision.outcome.contributions
         if one.strategy in ("variety", "adaptive") and one.practice.startswith(OWN)
     }
-    assert points[("variety", id_of("Learn C++"))] == -1
+    assert points[("variety", id_of("Learn C++"))] == -2
     assert ("variety", id_of("Learn C#")) not in points
     assert points[("adaptive", id_of("Learn C++"))] < points.get(("adaptive", id_of("Learn C#")), 0)
 
