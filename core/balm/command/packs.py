@@ -56,6 +56,8 @@ def command(ctx: click.Context, release_check: bool, trust: tuple[str, ...], as_
             sheet.add(row["title"], indent=2)
             counts = f"{row['rules']} rules, {row['practices']} practices, {row['sources']} sources"
             sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
+        sheet.blank()
+        sheet.add("No clinician has reviewed the packs that come with Balm. Its documentation says what is owed.")
 
 
 def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
