@@ -14,6 +14,7 @@ import balm
 from balm.authoring.docs import Page, docs_pages
 from balm.authoring.docs_html import html
 from balm.authoring.docs_markdown import markdown
+from balm.authoring.sentences import condition_in_words
 from support.golden_files import same
 
 ROOT = Path(__file__).parents[2]
@@ -92,9 +93,13 @@ def test_nothing_of_a_pack_is_missing(engine: balm.Engine, pages: dict[str, Page
     wanted += [part for fact in book.facts.values() for part in (fact.ask, fact.why, *fact.say.values(), *fact.values)]
     for practice in book.practices:
         wanted += [practice.title, practice.name, *practice.cautions, practice.evidence]
+        wanted += [condition_in_words(condition, book.facts) for condition in practice.meant_for]
         wanted += [line for how in practice.how.values() for line in how.splitlines()]
     wanted += [
-        part for rule in book.rules for part in (rule.because, rule.tell, rule.id.partition("/")[2].partition("[")[0])
+        part
+        for rule in book.rules
+        if not rule.is_for  # it stands with its practice
+        for part in (rule.because, rule.tell, rule.id.partition("/")[2].partition("[")[0])
     ]
     wanted += [part for kind in book.referrals.values() for part in (kind.title, kind.text, kind.otherwise)]
     wanted += [

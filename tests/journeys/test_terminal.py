@@ -37,28 +37,28 @@ class Talk:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-UPSET, NEED, BUSY, HARM = "How upset are you", "What would help most", "need your eyes or hands", "ending your life"
+UPSET, NEED, WHERE, HARM = "How upset are you", "What would help most", "Where are you", "ending your life"
+BUSY = "need your eyes or hands"
 
 TALKS = {
     "answering": Talk(
         {
             UPSET: ["6\n"],
             NEED: ["?\n", "comforted\n"],
-            BUSY: ["free\n"],
-            "Where are you": ["home\n"],
-            "what you feel": ["1\n"],
+            WHERE: ["home\n"],
+            "how you feel": ["1\n"],
             "How much energy": ["very l\n"],
             "How many minutes": ["15\n"],
         },
-        has=("It says what the next thing has to do for you.", "Something you might do now"),
+        has=("It helps to find what you need next.", "Something you might do now"),
     ),
     "skipping": Talk({UPSET: ["\n"], NEED: ["s\n"], "": ["\n", "q\n"]}, has=("Something you might do now",)),
     "declining": Talk(
-        {UPSET: ["9\n"], HARM: ["d\n"], "": ["q\n"]},
-        has=("d: prefer not to say", "Somebody to talk to", "local emergency number"),
+        {UPSET: ["9\n"], HARM: ["d\n"]},
+        has=("d: prefer not to say", "> d Talk to someone now", "Someone to talk to", "local emergency number"),
     ),
     "mistyping": Talk(
-        {UPSET: ["lots\n", "11\n", "4\n"], BUSY: ["\n"], NEED: ["comfroted\n", "2\n"], "": [CTRL_D]},
+        {UPSET: ["lots\n", "11\n", "4\n"], NEED: ["comfroted\n", "2\n"], "": [CTRL_D]},
         has=("a number from 0 to 10", "Did you mean “comforted”?", "Something you might do now"),
     ),
     "emergency": Talk(
@@ -68,7 +68,7 @@ TALKS = {
         lacks=("eyes or hands", "It would help to know"),
     ),
     "emergency-nowhere": Talk(
-        {UPSET: ["9\n"], HARM: ["4\n"]}, has=("Help lines are known for 167 countries",), lacks=("116 123",)
+        {UPSET: ["9\n"], HARM: ["6\n"]}, has=("Help lines are known for 167 countries",), lacks=("116 123",)
     ),
     "under-13": Talk(
         args=("now", "--fact", "age_band=under_13"),
@@ -76,7 +76,7 @@ TALKS = {
         lacks=("> ", "1  "),
     ),
     "driving": Talk(
-        {UPSET: ["5\n"], BUSY: ["driving\n"]},
+        {UPSET: ["5\n"], WHERE: ["5\n"], BUSY: ["driving\n"]},
         args=("now", "--fact", "need=comforted"),
         has=("> driving Something you might do now 1 Stop", "Balm is self-help"),
     ),

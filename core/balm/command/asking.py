@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from balm.command.decision_page import from_floor, urgent, words
+from balm.command.decision_page import from_floor, still_asked, urgent, words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
 from balm.diagnostics.text_width import padded, text_width
@@ -59,25 +59,25 @@ class Asking:
         return decision
 
     def _enough(self, decision: Decision) -> bool:
-        """Whether the floor calls for help at once, or itself leaves nothing but stopping safely to do."""
+        """Whether the floor itself leaves nothing but stopping safely to do."""
         program, fired = self._engine.program, decision.outcome.fired
         book, safety = program.rulebook, program.rulebook.roles.get("safety")
         dropped = reduce(or_, (program.drops[i] for i in fired if book.rules[i].pack == book.floor), 0)
         left = [one.tags or () for at, one in enumerate(book.practices) if not dropped >> at & 1]
-        nothing = all(safety in tags for tags in (*left, *(one.tags for one in decision.recommendations)))
-        return urgent(self._engine, decision) or nothing
+        return all(safety in tags for tags in (*left, *(one.tags for one in decision.recommendations)))
 
     def _next(self, decision: Decision) -> Fact | None:
         """The floor's first question, then what rules ask for, then the rest of the core.
 
-        How upset somebody is comes first, since it decides what else has to be asked for safety's sake.
+        How upset somebody is comes first, since it decides what else has to be asked for safety's sake. Help at once
+        waits for nothing but the question that decides of it.
         """
         facts = self._engine.rulebook.facts
-        core = _core(facts.values(), self._engine.rulebook.floor)
+        core = [] if urgent(self._engine, decision) else _core(facts.values(), self._engine.rulebook.floor)
         if not self._asked and core and self._open_to(decision, core[0].name):
             return core[0]
         enough = len(self._asked) >= MOST_ASKED
-        for question in decision.questions:
+        for question in still_asked(self._engine, decision):
             if (
                 question.ask
                 and (from_floor(self._engine, question.by) or not enough)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
     from balm.decision.decision import Decision
-    from balm.decision.parts import Recommendation, ReferralShown
+    from balm.decision.parts import Question, Recommendation, ReferralShown
     from balm.engine import Engine
 
 FOOTER = (
@@ -25,7 +26,7 @@ FOOTER = (
     "then call your local emergency number."
 )
 URGENT = 3
-"""From this tier on help does not wait for more questions."""
+"""From this tier on help is wanted at once, and waits for no question but one that itself decides of it."""
 
 
 def show_decision(
@@ -64,10 +65,21 @@ def show_decision(
 
 
 def urgent(engine: Engine, decision: Decision) -> bool:
-    """Whether the floor calls for help that waits for no more questions."""
+    """Whether the floor calls for help at once."""
     tiers = engine.rulebook.referrals
     at_once = (one for one in decision.referrals if tiers[one.kind].tier >= URGENT)
     return any(from_floor(engine, one.by) for one in at_once)
+
+
+def still_asked(engine: Engine, decision: Decision) -> tuple[Question, ...]:
+    """The open questions; beside help at once only those that every call for it rests on, as they are unanswered."""
+    book = engine.rulebook
+    calls = [
+        {predicate.fact for predicate in rule.when}
+        for rule in (book.rules[at] for at in decision.outcome.fired)
+        if rule.pack == book.floor and any(book.referrals[kind].tier >= URGENT for kind in rule.refer)
+    ]
+    return tuple(question for question in decision.questions if all(question.fact in facts for facts in calls))
 
 
 def from_floor(engine: Engine, rules: Iterable[str]) -> bool:
@@ -122,14 +134,15 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
     """How to see help lines, where there are some and nobody told the country: it is never guessed."""
     rulebook = engine.rulebook
     kinds = {referral.kind for referral in decision.referrals}
-    known = sorted({line.country for line in rulebook.resources if line.kind in kinds and line.country})
+    lines = Counter(line.country for line in rulebook.resources if line.kind in kinds and line.country)
+    known = sorted(lines)
     where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
     country = rulebook.roles.get("country")
     if known and country and country not in decision.facts:
         page.blank()
         page.add(
             f"Help lines are known for {where}. To see yours, add your country, such as "
-            f"balm now --fact {country}={known[-1]}",
+            f"balm now --fact {country}={max(known, key=lambda one: lines[one])}",
             "quiet",
             indent=2,
         )

@@ -202,6 +202,6 @@ def _check_expect(shape: ExpectShape, vocabulary: Vocabulary, here: Here, *, all
         else:
             others[key] = said if key == "nothing" else tuple(name for name, _ in names(said, spot))
     # Words that it never says, and help that it never shows, are an expectation only where there are some.
-    if not shape.holed and not selectors and not any(others[key] or key not in _SOME for key in others):
+    if not shape.holed and not selectors and not any(getattr(shape, key) or key not in _SOME for key in others):
         here.report("no-expectation", part="key")
     return _Expected(selectors, others)
