@@ -28,12 +28,13 @@ def test_it_loads_and_its_example_holds(made: Path) -> None:
 
 def test_it_has_one_of_each_thing_to_learn(made: Path) -> None:
     book = balm.load(made).rulebook
-    rules = [rule for rule in book.rules if rule.pack == "late-shift"]
+    rules = [rule for rule in book.rules if rule.pack == "late-shift" and not rule.is_for]
     assert sum(fact.pack == "late-shift" for fact in book.facts.values()) == 1
     assert sum(practice.id.startswith("late-shift/") for practice in book.practices) == 2
     assert 3 <= len(rules) <= 4
     assert sum(claim.id.startswith("late-shift/") for claim in book.claims) == 1
     assert any(rule.exclude for rule in rules)
+    assert any(practice.meant_for for practice in book.practices if practice.pack == "late-shift")
     assert any(points > 0 for rule in rules for _, points in rule.points)
     text = made.read_text(encoding="utf-8")
     assert '= "unknown"' in text

@@ -218,6 +218,22 @@ def test_what_if(run: Run) -> None:
     assert told["facts"]["distress"]["value"] == 9
 
 
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        (["distress=9"], True),
+        (["distress=7", "substance_now=true", "emotion=sad"], True),  # one rule shows the help, another asks
+        (["emotion=hopeless"], True),
+        (["distress=9", "self_harm=declined"], False),
+        (["distress=9", "danger_from_others=true"], False),
+    ],
+)
+def test_help_at_once_waits_for_the_question_that_decides_of_it_alone(run: Run, told: list[str], asked: bool) -> None:
+    output = run("now", *(part for fact in told for part in ("--fact", fact))).output
+    assert ("Do you think of ending your life" in flat(output)) == asked
+    assert ("It would help to know" in output) == asked
+
+
 def test_help_comes_before_anything_else(run: Run) -> None:
     output = run("now", "--fact", "self_harm=intent_or_plan", "--fact", "country=US").output
     assert output.startswith("Get emergency help now\n")
