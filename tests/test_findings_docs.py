@@ -24,6 +24,7 @@ from balm.files.mapping import read_mapping
 from balm.proving.finding import SEVERITIES
 from balm.proving.findings import finders
 from support.checked_packs import check_folder
+from support.effort import rows
 from support.golden_files import WRITE
 from support.shipped_packs import found, program, read
 
@@ -98,6 +99,10 @@ def read_table(table: tuple[str, str, str], *mapping: tuple[str, str, str]) -> N
         choose_columns(table[0], columns, program().rulebook.facts, (), None, ())
 
 
+SHOWN = [code for code in PAGES if code not in TOLD]
+WITHOUT_FAULT = [code for code in PAGES if code != "ambiguous-id"]
+
+
 def test_every_code_has_a_page() -> None:
     assert not CODES.keys() & KINDS.keys()
     assert set(PAGES) == CODES.keys() | KINDS.keys()
@@ -118,7 +123,7 @@ def test_a_page_has_the_form_of_all(code: str) -> None:
         assert text.count("\n") < 90
 
 
-@pytest.mark.parametrize("code", [code for code in PAGES if code not in TOLD])
+@pytest.mark.parametrize("code", rows(SHOWN, quick=SHOWN[::4]))
 def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
     text = page(code)
     problems = try_blocks(text.partition("Balm prints:")[0], tmp_path, code)
@@ -137,7 +142,7 @@ def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
     assert shown[1] == printed
 
 
-@pytest.mark.parametrize("code", [code for code in PAGES if code != "ambiguous-id"])
+@pytest.mark.parametrize("code", rows(WITHOUT_FAULT, quick=WITHOUT_FAULT[::4]))
 def test_nothing_is_found_in_the_good_example(code: str, tmp_path: Path) -> None:
     good = page(code).partition("For example:" if code in TOLD else "Write instead:")[2]
     assert try_blocks(good, tmp_path, code) == ()

@@ -268,6 +268,7 @@ def test_what_was_found_is_kept_when_somebody_interrupts(tmp_path: Path, monkeyp
     assert json.loads(data.output)["complete"] is False
 
 
+@pytest.mark.exhaustive
 def test_what_was_not_looked_at_is_said_where_the_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock is read between steps, and goes on by a second each time."""
     ticks = count()

@@ -105,6 +105,7 @@ NIGHT = (
 """Somebody gets help and no practice: a note."""
 
 
+@pytest.mark.exhaustive
 def test_a_note_fails_it_where_it_is_denied(run: Run, tmp_path: Path) -> None:
     pack = write(tmp_path, WATER, NIGHT)
     noted = run("check", pack)

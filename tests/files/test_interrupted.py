@@ -89,6 +89,7 @@ def test_a_worker_that_is_always_killed_ends_the_run_and_the_rest_is_kept(place:
     assert bytes_of(place, "r.csv") == bytes_of(place, "whole-parquet.csv")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("ending", "jobs"), [("parquet", 2), more("csv", 2), more("csv", 1)])
 def test_ctrl_c_keeps_what_is_finished_and_resume_goes_on(place: Place, ending: str, jobs: int) -> None:
     out = f"out.{ending}"
