@@ -12,6 +12,7 @@ import pytest
 from balm import cache
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.files import PackFile, PackFiles
+from support.effort import rows
 from support.shipped_packs import find
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def test_what_is_shared_in_the_cache_is_what_is_compiled_without_it(
 
 
 @pytest.mark.parametrize("in_memory", [True, False], ids=["held by the process", "read from the file"])
-@pytest.mark.parametrize("lost", ["gone", "broken", "of others"])
+@pytest.mark.parametrize("lost", rows(["gone", "broken", "of others"], quick=["gone"]))
 def test_a_program_whose_shared_parts_are_lost_is_compiled_again(shelf: Shelf, lost: str, *, in_memory: bool) -> None:
     for number in (1, 2):
         shelf.load(tenant(number))

@@ -33,7 +33,16 @@ PAGES = [str(page.relative_to(ROOT)) for page in make.pages()]
 PACKS = [page for page in PAGES if re.search(r"language|tutorial|README|checking", page)]
 LONG = {
     f"docs/{name}.md"
-    for name in ("authoring", "batches", "checking", "comparing", "learning", "testing", "tutorial-author")
+    for name in (
+        "authoring",
+        "batches",
+        "checking",
+        "comparing",
+        "learning",
+        "testing",
+        "tutorial-author",
+        "tutorial-practitioner",
+    )
 }
 """They prove, mutate and compare packs many times over: two thirds of what all pages take."""
 NEEDS = {"docs/clusters.md": {"dask": "full"}, "docs/history.md": {"sqlcipher3": "sqlcipher"}}

@@ -83,6 +83,7 @@ NAMES = (
 )  # fmt: skip
 
 
+@pytest.mark.exhaustive
 def test_every_value_is_in_the_table() -> None:
     assert tuple(once()) == NAMES
 

@@ -175,6 +175,7 @@ def test_new_never_writes_over(run: Run, tmp_path: Path) -> None:
     assert "is installed already" in taken.stderr
 
 
+@pytest.mark.exhaustive
 def test_docs(run: Run, tmp_path: Path) -> None:
     assert run("docs").output.startswith("# Self-compassion for the moment\n")
     assert run("docs", "floor").output.startswith("# What safety rests on\n")
