@@ -18,7 +18,7 @@ from balm.diagnostics.errors import PackError
 from balm.diagnostics.render import render_text
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
-from support.effort import rows
+from support.effort import one_in, rows
 from support.golden_files import WRITE, same
 from support.shipped_packs import NAMES, find, found, read
 
@@ -60,7 +60,7 @@ def files_of(name: str) -> tuple[PackFile, ...]:
     return pack.files
 
 
-@pytest.mark.parametrize("case", rows(CASES, quick=CASES[::4]))
+@pytest.mark.parametrize("case", one_in(8, CASES))
 def test_what_is_printed(case: str) -> None:
     found = mistakes(case)
     text = render_text(found)

@@ -177,6 +177,7 @@ def test_a_folder_that_cannot_be_made_is_no_cache(shelf: Shelf) -> None:
     assert shelf.loads_afresh(pack("base", BASE))
 
 
+@pytest.mark.exhaustive
 def test_old_programs_are_forgotten(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.load(pack("base", BASE))
     [file] = shelf.files

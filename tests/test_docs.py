@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 import balm
-from support.effort import rows
+from support.effort import one_in, rows
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,8 +37,12 @@ LONG = {
         "authoring",
         "batches",
         "checking",
+        "clusters",
         "comparing",
+        "history",
         "learning",
+        "maps",
+        "plugins",
         "testing",
         "tutorial-author",
         "tutorial-practitioner",
@@ -69,7 +73,7 @@ def test_every_block_prints_what_the_page_shows(page: str) -> None:
             assert kept.read_bytes() == content, f"{name} looks otherwise; `make docs` draws it anew"
 
 
-@pytest.mark.parametrize("page", PACKS)
+@pytest.mark.parametrize("page", one_in(2, PACKS))
 def test_the_packs_of_a_page_load(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block with `[pack]` begins a pack; those after it belong to it, or to a pack on top of the starter pack."""
     monkeypatch.setenv("BALM_HOME", str(tmp_path))

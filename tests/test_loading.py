@@ -174,6 +174,7 @@ def renamed(folder: Path) -> None:
         (extending, soup, "nap"),
     ],
 )
+@pytest.mark.exhaustive
 def test_an_engine_says_when_its_files_changed(
     pack: Callable[[Path], Path],
     change: Callable[[Path], None],

@@ -19,7 +19,7 @@ from balm.command.host import Host
 from balm.command.main import cli
 from balm.files.checkpoints import Checkpoints
 from balm.folder import check_own_folder
-from support.effort import rows
+from support.effort import one_in, rows
 from support.other_user import NOBODY, as_another_user, needs_another_user, shared_folder
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ CACHES = {
 
 @needs_another_user
 @pytest.mark.parametrize("how", rows(CACHES, quick=[*CACHES][:2]))
-@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770], ids=oct)
+@pytest.mark.parametrize("mode", one_in(3, [0o777, 0o1777, 0o770]), ids=oct)
 def test_nothing_that_another_user_put_into_the_cache_runs(
     monkeypatch: pytest.MonkeyPatch, how: str, mode: int
 ) -> None:

@@ -56,9 +56,13 @@ def one_apart(one: dict[str, Any], other: dict[str, Any]) -> bool:
 BY_NAME = {str(case): case for case in read_cases()}
 
 
-@pytest.mark.parametrize("case", BY_NAME.values(), ids=BY_NAME.keys())
-def test_a_rule_fires_or_is_silent(case: Case) -> None:
-    assert (case.rule in fired(json.dumps(case.told))) is case.fires
+RULES = list(dict.fromkeys(case.rule for case in BY_NAME.values()))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_fires_or_is_silent(rule: str) -> None:
+    cases = [case for case in BY_NAME.values() if case.rule == rule]
+    assert [str(case) for case in cases if (rule in fired(json.dumps(case.told))) is not case.fires] == []
 
 
 @cache

@@ -221,6 +221,7 @@ def test_test(run: Run, pack: Path, tmp_path: Path) -> None:
     assert (one["failures"][0]["key"], one["file"], one["line"]) == ("nothing", str(wrong), 11)
 
 
+@pytest.mark.exhaustive
 def test_test_looks_at_the_packs_that_were_named(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "dry.toml"
     path.write_text(HEAD.format(name="dry") + PRACTICE + DRY)
@@ -254,6 +255,7 @@ def test_test_without_mutations_has_no_score(run: Run) -> None:
     assert "--min-score goes with --mutations." in result.stderr
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("least", "status"), [("75", 0), ("75.1", 1), ("101", 2)])
 def test_test_and_a_least_score(run: Run, tmp_path: Path, least: str, status: int) -> None:
     path = tmp_path / "dry.toml"

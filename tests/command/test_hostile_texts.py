@@ -20,7 +20,7 @@ from click.shell_completion import ShellComplete
 from click.testing import Result
 
 from balm.command.main import cli
-from support.effort import rows
+from support.effort import one_in, rows
 from support.every_command import (
     CASES,
     ENTRY,
@@ -187,12 +187,12 @@ def test_a_table(place: Place, ending: str, at: int) -> None:
 
 
 @pytest.mark.parametrize("hostile", [HOSTILE, in_json(HOSTILE)], ids=["as they are", "as escapes"])
-@pytest.mark.parametrize("text", [
+@pytest.mark.parametrize("text", one_in(4, [
     '["facts@"]\n', '[facts."upset@"]\ncolumn = "upset"\n', '[facts.upset]\ncolumn = "upset@"\n',
     '[facts.upset]\n"column@" = "upset"\n', '[facts.calm]\ncolumn = "calm"\nrename = { "x@" = "y@" }\n',
     '[facts.upset]\nmean = ["upset@", "calm"]\n', '[facts.upset]\nhighest = { "x@" = "upset@ + calm" }\n',
     '[facts.calm]\ncase = [{ when = { "upset@" = "@" }, then = "@" }]\n',
-])  # fmt: skip
+]))  # fmt: skip
 def test_a_mapping(place: Place, text: str, hostile: str) -> None:
     (place.folder / "mapping.toml").write_text(text.replace("@", hostile), encoding="utf-8", newline="")
     in_every_way(place, [*place.words("batch"), "--map", "mapping.toml"])

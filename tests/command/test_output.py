@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from balm.diagnostics.visible import json_text, visible
+from support.effort import one_in
 
 UNSEEN = (
     *"\x00\x07\x1b\x7f\x85\x9b\xad\u061c\u115f\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\u2069",
@@ -53,7 +54,9 @@ def balm(command: str, **more: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("arguments", ["facts", "facts --json", "--help", "now --json --fact distress=3", "explain"])
+@pytest.mark.parametrize(
+    "arguments", one_in(3, ["facts", "facts --json", "--help", "now --json --fact distress=3", "explain"])
+)
 @pytest.mark.parametrize("where", ["> /dev/full", ">&-"])
 def test_output_that_cannot_be_written_is_one_line(arguments: str, where: str) -> None:
     done = balm(f"balm {arguments} {where}")
@@ -61,7 +64,7 @@ def test_output_that_cannot_be_written_is_one_line(arguments: str, where: str) -
     assert done.stderr.startswith("Error: The output cannot be written: ")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+@pytest.mark.parametrize("encoding", one_in(2, ["ascii", "latin-1"]))
 @pytest.mark.parametrize("arguments", ["now --own \u6563\u6b69 --fact distress=3", "docs", "docs --format html"])
 def test_a_narrow_encoding_is_no_reason_to_stop(arguments: str, encoding: str) -> None:
     done = balm(f"PYTHONIOENCODING={encoding} balm {arguments}")

@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 
 from balm.command.main import main
-from support.effort import rows
+from support.effort import one_in, rows
 from support.every_command import PACK, STATUSES, Place, commands, patience, table
 
 QUICK = ("now", "docs", "map", "history", "test")
@@ -119,7 +119,7 @@ def test_an_error_that_cannot_be_said(place: Place, command: str) -> None:
     assert found == 2
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", one_in(4, ENCODINGS))
 @pytest.mark.parametrize("command", SOME)
 def test_a_narrow_encoding(place: Place, command: str, encoding: str) -> None:
     for words in [*ways(place, command), [*place.words(command), "--fact", "up散=歩", "--own", "散歩"]]:

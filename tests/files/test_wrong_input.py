@@ -126,6 +126,7 @@ def test_a_column_of_the_wrong_type_is_told_of_at_once(batch: Batch, tmp_path: P
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("ending", rows(["csv.gz", "jsonl.gz", "arrows"], quick=["arrows"]))
 def test_what_breaks_off_is_decided_up_to_there(
     batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str

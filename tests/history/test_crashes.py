@@ -130,6 +130,7 @@ def test_a_first_write_may_be_the_one_that_is_killed(tmp_path: Path) -> None:
         known.compare(path)
 
 
+@pytest.mark.exhaustive
 def test_two_write_at_once_and_both_are_killed(tmp_path: Path) -> None:
     """What each of them said is there; neither ever says that the other one is in its way."""
     path = tmp_path / "history.db"

@@ -39,6 +39,17 @@ def rows(every: Iterable[Any], *, quick: Collection[Any]) -> list[Any]:
     return [pytest.param(row, marks=[] if row in quick else [pytest.mark.exhaustive]) for row in every]
 
 
+def one_in(step: int, every: Iterable[Any]) -> list[Any]:
+    """A table for `parametrize`: one row in so many is tried in every run, the others with the exhaustive tests.
+
+    A row of several arguments is a tuple.
+    """
+    return [
+        pytest.param(*(row if isinstance(row, tuple) else (row,)), marks=[pytest.mark.exhaustive] if at % step else [])
+        for at, row in enumerate(every)
+    ]
+
+
 def law_of(count: int) -> Callable[[Any], Any]:
     """A decorator for a law. A seed does not shrink: a smaller one is another world, not a smaller one."""
     made: Callable[[Any], Any] = settings(max_examples=count, database=None, phases=[Phase.explicit, Phase.generate])
