@@ -46,7 +46,7 @@ because = "It is there, and it takes a minute."
 EDITS: dict[str, tuple[str, str, str, str]] = {
     "threshold": ("floor", "rules.toml", '{ distress = ">= 9" },', '{ distress = ">= 10" },'),
     "help": ("floor", "rules.toml", 'refer = ["child_support"]\nexclude = { tags', "exclude = { tags"),
-    "exclusion": ("self-compassion", "rules.toml", 'exclude = { tags = "relaxation" }', 'ask = ["need"]'),
+    "exclusion": ("self-compassion", "rules.toml", 'exclude = { tags = "breath_focus" }', 'ask = ["need"]'),
     "practice": ("self-compassion", "practices.toml", "\n[[practice]]", f"{NEW_PRACTICE}\n[[practice]]"),
 }
 """Edit -> the pack, its file, what it says, and what it says then; the first place only."""
