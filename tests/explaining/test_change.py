@@ -151,6 +151,7 @@ def people(seed: int) -> tuple[Program, Profile, Outcome]:
     return program, read, decide(program, read)
 
 
+@pytest.mark.exhaustive
 def test_nothing_smaller_would_do_and_what_is_said_holds() -> None:
     seen = {"change": 0, "first already": 0, "never": 0, "several": 0, "slowly": 0, "own": 0}
     for seed in range(160):
