@@ -66,11 +66,11 @@ def test_within_a_week_of_a_backdraft_that_was_told_nothing_opens(trial: object)
     """People to whom kindness was offered and hurt."""
     engine = balm.load(strict=True)
     hurt, opened = 0, 0
-    for number in (22, 35, 56):
+    for number in (12, 35, 90):
         found = trial.follow(engine, number, 25)  # type: ignore[attr-defined]
         hurt += found.backdrafts
         opened += found.opened
     assert opened == 0
     fixed = balm.load(without=["adaptive", "signals", "titration", "variety"])
-    assert trial.follow(fixed, 56, 25).opened, "with nothing that looks back it happens, and is counted"  # type: ignore[attr-defined]
+    assert trial.follow(fixed, 90, 25).opened, "with nothing that looks back it happens, and is counted"  # type: ignore[attr-defined]
     assert hurt >= 2
