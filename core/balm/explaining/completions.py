@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.compiled.cells import cells
-from balm.language.practices import least_minutes
 from balm.language.predicates import Answer, Condition, Predicate, holds, tags_of
 from balm.language.values import is_told
 from balm.solving.answers import stands_for
@@ -54,11 +53,7 @@ class Completions:
         if fact.datatype.multiple:
             named = tags_of(predicates)
             return [frozenset(), *(frozenset({tag}) for tag in fact.values if tag in named)]
-        limits = (
-            p
-            for practice in self._outcome.own
-            for p in least_minutes(practice.minutes, program.rulebook.fact_of("minutes"))
-        )
+        limits = (p for practice in self._outcome.own for p in program.rulebook.own_limits(practice))
         mine = [p for p in limits if p.fact == fact.name]
         every = cells(fact, [*predicates, *mine]) if mine else program.cells[fact.name]
         answers = (stands_for(cell.answers) for cell in every)
@@ -69,11 +64,7 @@ class Completions:
         """Facts that this decision can rest on, with strategies' points and practices of the person's own."""
         index, outcome = self._program.rule_index, self._outcome
         found = {name for contribution in outcome.contributions for name in contribution.facts}
-        found |= {
-            p.fact
-            for practice in outcome.own
-            for p in least_minutes(practice.minutes, self._program.rulebook.fact_of("minutes"))
-        }
+        found |= {p.fact for practice in outcome.own for p in self._program.rulebook.own_limits(practice)}
         return index.decisive | index.below(found)
 
     @cached_property

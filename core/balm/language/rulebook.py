@@ -9,7 +9,8 @@ from typing import NamedTuple
 from balm.language.expectations import Claim, Example
 from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
-from balm.language.practices import Practice
+from balm.language.practices import Practice, least_minutes
+from balm.language.predicates import Condition
 from balm.language.referrals import Referral, Resource
 from balm.language.roles import NO_ROLES, Roles
 from balm.language.rule import Rule
@@ -89,3 +90,7 @@ class Rulebook(NamedTuple):
     def fact_of(self, role: str) -> Fact | None:
         """The fact that has a role; None where no pack declares it."""
         return self.facts.get(self.roles.get(role, ""))
+
+    def own_limits(self, practice: Practice) -> Condition:
+        """The limits of a practice of the person's own: the least minutes that it takes."""
+        return least_minutes(practice.minutes, self.fact_of("minutes"))

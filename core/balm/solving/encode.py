@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from balm.compiled.matcher import bits
 from balm.compiled.practices import Effect, effect_on
-from balm.language.practices import least_minutes
 from balm.language.predicates import Answer, Condition, Predicate
 from balm.language.rule import fires
 from balm.solving.answers import Among, Answers, Person, Tagging, anyone
@@ -53,7 +52,7 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
     for practice in own:
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
-        found.append(_candidate(practice, least_minutes(practice.minutes, rulebook.fact_of("minutes")), effects))
+        found.append(_candidate(practice, rulebook.own_limits(practice), effects))
     for at, practice in enumerate(rulebook.practices):
         effects = {i: program.effects[i][at] for i in acting if at in program.effects[i]}
         waived = tuple(i for one in program.waivers if one.practice == at for i in bits(one.waived))
@@ -78,11 +77,7 @@ def _candidate(
 def predicates_of(program: Program, own: Sequence[Practice] = ()) -> list[Predicate]:
     """Every predicate on facts that these packs and practices name."""
     named = [predicate for predicates in program.rule_index.predicates.values() for predicate in predicates]
-    mine = [
-        predicate
-        for practice in own
-        for predicate in least_minutes(practice.minutes, program.rulebook.fact_of("minutes"))
-    ]
+    mine = [predicate for practice in own for predicate in program.rulebook.own_limits(practice)]
     return list(dict.fromkeys((*named, *mine)))
 
 
