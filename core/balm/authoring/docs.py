@@ -253,7 +253,7 @@ def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Res
 
 def _resource(line: Resource, facts: Mapping[str, Fact]) -> str:
     where = line.country or "any country"
-    kept = " or ".join(condition_in_words(one, facts) for one in line.unless)
+    kept = conditions_in_words(line.unless, facts)
     about = [where, line.region, line.audience, line.hours, " and ".join(line.languages), kept and f"unless {kept}"]
     ways = ", ".join(way.words for way in line.channels)
     until = f", shown until {written_date(line.check_again_by)}" if line.check_again_by else ""

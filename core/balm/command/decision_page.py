@@ -17,8 +17,9 @@ from balm.explaining.voice import written_date
 from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
+    from balm.decision.data import ResourceData
     from balm.decision.decision import Decision
-    from balm.decision.parts import Question, Recommendation, ReferralShown
+    from balm.decision.parts import Question, Recommendation
     from balm.engine import Engine
 
 FOOTER = (
@@ -43,11 +44,7 @@ def show_decision(
 
     Help lines stand beside the words about help; on a screen that scrolls they stand last, where they stay in sight.
     """
-    shown: set[tuple[str, str]] = set()
-    for referral in decision.referrals:
-        show_help_words(page, referral)
-        if not scrolls:
-            show_lines(page, referral, shown)
+    show_help(page, decision, lines=not scrolls)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
     if own and not urgent(engine, decision):
@@ -57,11 +54,11 @@ def show_decision(
         page.add("It would help to know:", "quiet")
         page.add(question, indent=2)
     show_footer(page)
-    if scrolls and any(referral.resources for referral in decision.referrals):
+    reached = [line for lines in _lines_once(decision) for line in lines]
+    if scrolls and reached:
         page.blank()
         page.add("Whom you can reach", "help")
-        for referral in decision.referrals:
-            show_lines(page, referral, shown)
+        _show_lines(page, reached)
 
 
 def urgent(engine: Engine, decision: Decision) -> bool:
@@ -93,28 +90,33 @@ def show_footer(page: Page) -> None:
     page.add(FOOTER, "quiet")
 
 
-def show_help(page: Page, decision: Decision) -> None:
-    """Every kind of help and its lines."""
-    shown: set[tuple[str, str]] = set()
+def show_help(page: Page, decision: Decision, *, lines: bool = True) -> None:
+    """Every kind of help in words, each with its help lines unless these stand elsewhere."""
+    for referral, its in zip(decision.referrals, _lines_once(decision), strict=True):
+        page.blank()
+        page.add(referral.title, "help")
+        page.add(referral.text, indent=2)
+        if lines:
+            _show_lines(page, its)
+
+
+def _lines_once(decision: Decision) -> list[list[ResourceData]]:
+    """The help lines of each kind of help that is shown; one of several kinds is under the most urgent alone."""
+    found: list[list[ResourceData]] = []
+    met: set[tuple[str, str]] = set()
     for referral in decision.referrals:
-        show_help_words(page, referral)
-        show_lines(page, referral, shown)
+        new: list[ResourceData] = []
+        for line in referral.resources:
+            key = (line["name"], line["country"])
+            if key not in met:
+                met.add(key)
+                new.append(line)
+        found.append(new)
+    return found
 
 
-def show_help_words(page: Page, referral: ReferralShown) -> None:
-    """A kind of help, without its lines."""
-    page.blank()
-    page.add(referral.title, "help")
-    page.add(referral.text, indent=2)
-
-
-def show_lines(page: Page, referral: ReferralShown, shown: set[tuple[str, str]]) -> None:
-    """The lines of a kind of help, but for those that are `shown` already, under a more urgent kind."""
-    for line in referral.resources:
-        key = (line["name"], line["country"])
-        if key in shown:
-            continue
-        shown.add(key)
+def _show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
+    for line in lines:
         page.blank()
         about = [
             line["region"] and f"in {line['region']}",
