@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from balm.decision.data import ReferralData as ReferralData
     from balm.decision.data import ResourceData as ResourceData
     from balm.decision.decision import Decision as Decision
-    from balm.decision.decision import options_of as options_of
+    from balm.decision.options import options_of as options_of
     from balm.decision.parts import Question as Question
     from balm.decision.parts import Recommendation as Recommendation
     from balm.decision.parts import ReferralShown as ReferralShown
@@ -262,7 +262,7 @@ _WHERE = {
     "hookimpl": "balm.plugins.hookspecs",
     "load": "balm.engine",
     "open_history": "balm.history.sqlite",
-    "options_of": "balm.decision.decision",
+    "options_of": "balm.decision.options",
 }
 """Public name -> the module that it is loaded from on first use."""
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
-    from balm.deciding.past import Option
     from balm.decision.data import DecisionData, PackData, PersonDecisionData
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
@@ -390,14 +389,3 @@ def _of_data(data: DecisionData, seed: int) -> Decision:
         _plain=values.plain,
     )
     return made
-
-
-def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
-    """The practices that `Decision.ways` shows as a history records them: id, score, and the chance of that place.
-
-    A chance is below 1 only where a strategy left something to chance, which takes a seed other than 0. It is the
-    share of seeds under which the practice stands in that place: it is true where the seed was drawn at random.
-    """
-    from balm.deciding.propensities import options
-
-    return options(decision._program, decision.outcome, shown)

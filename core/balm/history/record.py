@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from balm.deciding.past import Entry, Option
-from balm.decision.decision import options_of
+from balm.decision.options import options_of
 from balm.decision.plain import plain
 
 if TYPE_CHECKING:
