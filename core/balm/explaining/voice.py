@@ -30,9 +30,9 @@ MOST_SAID = 2
 MOST_MEANT = 3
 """Of the answers to one fact that a practice is meant for, so many are named."""
 
-
-SAID, SITUATION, GENERAL = 2, 3, 4
-"""What a reason rests on: what the person said, what else is known of the moment, or nothing that was told."""
+SAFETY, HELPED, SAID, SITUATION, GENERAL = range(5)
+"""How general a reason is, the most specific first: safety that rests on anything told; what helped before; what the
+person said; what else is known of the moment; nothing that was told."""
 
 _STEM = 6
 """Words are compared by so many letters."""
@@ -113,15 +113,13 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
 
 
 def _generality(program: Program, outcome: Outcome, reason: Reason) -> int:
-    """0 for safety that rests on anything told; 1 for what helped, said by a strategy that rests on no fact; then as in
-    `Basis`.
-    """
+    """SAFETY to GENERAL. What helped before is said by strategies whose points rest on no fact."""
     if reason.kept:
-        return 0
+        return SAFETY
     if reason.by.startswith("strategy:") and not reason.rests:
-        return 1
+        return HELPED
     generality = _basis_of(program, outcome, reason).generality
-    return 0 if reason.by in program.safety_rules and generality < GENERAL else generality
+    return SAFETY if reason.by in program.safety_rules and generality < GENERAL else generality
 
 
 def _repeats(sentence: str, words: str) -> bool:
@@ -153,12 +151,12 @@ def _basis_of(program: Program, outcome: Outcome, reason: Reason) -> Basis:
     """What a reason rests on, led down to what was told; found once for all practices that have the reason."""
     rests = reason.rests
     key = reason.by if isinstance(rests, Rule) else rests
-    basis = outcome.words.get(key)
+    basis = outcome.bases.get(key)
     if basis is None:
         told, facts = rests_on(program, outcome, reason.facts), program.rulebook.facts
         origins = {facts[name].origin for name, value in told.items() if value is not None}
         generality = SAID if "person" in origins else SITUATION if origins & {"host", "history"} else GENERAL
-        basis = outcome.words[key] = Basis(generality, say_facts(facts, told))
+        basis = outcome.bases[key] = Basis(generality, say_facts(facts, told))
     return basis
 
 
