@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,4 +37,4 @@ def in_ways(ways: Ways, ranked: Sequence[Ranked], count: int) -> list[int]:
             met.add(way)
             picked.append(rank)
     rest = (rank for rank in range(len(ranked)) if rank not in picked)
-    return [*picked, *(rank for rank, _ in zip(rest, range(len(shown) - len(picked)), strict=False))]
+    return [*picked, *islice(rest, len(shown) - len(picked))]

@@ -132,7 +132,7 @@ class Analysis:
         return outcome
 
     def _hold_back(self, given: list[int], rival: Candidate, candidate: Candidate) -> bool:
-        """Leave the rival out; where it cannot be, take a rule away, or add one, that speaks for the candidate."""
+        """Exclude the rival; where that cannot be, let one more rule fire, or not fire, in favour of the candidate."""
         if self._try(given, -self.encoding.eligible(rival)):
             return True
         rules = {*rival.points, *candidate.points}

@@ -237,7 +237,7 @@ class _Claimed:
         yield Breach(literal, f"a practice of the person's own {how}, of which this may be true")
 
     def _first_ways(self, head_start: int) -> Iterator[Breach]:
-        """Something wrong comes first where it comes before all that is right: how wrong ones rank does not matter."""
+        """A wrong practice comes first exactly where one ranks above every right one; wrong ones are not compared."""
         expect, contest, formulas = self._claim.expect, self._analysis.contest, self._formulas
         right = set(range(len(self._practices)))
         if expect.first is not None:

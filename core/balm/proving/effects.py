@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 MOST_MET = 24
 """People whom a rule's points are tried on before the solver is asked about every two practices: so many who are
-offered one that has them, and so many who are offered another.
-
-They are people whom as few rules as possible put anything first for: there points decide.
+offered one that has them, and so many who are offered another. As few rules as possible put anything first for them, so
+that points decide the order.
 """
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.solving.encode import Candidate, Encoding
-from balm.solving.formula import FALSE, merged, not_negative
+from balm.solving.formula import FALSE, digits_of, merged, not_negative
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,34 +69,28 @@ class Ranking:
         return formulas.all_of(parts)
 
     def above(self, practice: str, head_start: int = 0) -> int:
-        """Where this practice is eligible and, with a head start, lies above a place in the order that is left open.
+        """Where this practice is eligible and its place, with a head start, is at least the threshold, a free number.
 
-        Together with `below` of others, in a question about whether there is such a person, it says that the practice
-        comes before them: with a comparison for each practice, where `outranks` needs one for each pair.
+        A question with `above` of one practice and `below` of others can be true exactly where the one comes before the
+        others: that takes a comparison for each practice, where `outranks` takes one for each pair. Not to be negated.
         """
-        at = self.names[practice]
-        reaches = self.encoding.formulas.at_least(self._place(at, head_start), self._threshold)
+        reaches = self.encoding.formulas.at_least(self._place(practice, head_start), self._threshold)
         return self.encoding.formulas.all_of((self.eligible(practice), reaches))
 
     def below(self, practice: str) -> int:
-        """Where this practice is not eligible, or lies below the place that is left open."""
-        reaches = self.encoding.formulas.at_least(self._place(self.names[practice]), self._threshold)
-        return -self.encoding.formulas.all_of((self.eligible(practice), reaches))
+        """Where this practice is not eligible, or its place is less than the threshold."""
+        return -self.above(practice)
 
-    def _place(self, at: int, head_start: int = 0) -> tuple[int, ...]:
+    def _place(self, practice: str, head_start: int = 0) -> tuple[int, ...]:
         """The rank, and below it how early the practice is listed, which settles ties: no two are equal."""
-        formulas = self.encoding.formulas
-        listed = formulas.total((), len(self._contenders) - at)
-        return (*listed, *(FALSE for _ in range(self._listed_width - len(listed))), *self._rank(at, head_start))
-
-    @cached_property
-    def _listed_width(self) -> int:
-        return len(self._contenders).bit_length()
+        at, width = self.names[practice], len(self._contenders).bit_length()
+        listed = digits_of(len(self._contenders) - at)
+        return (*listed, *(FALSE for _ in range(width - len(listed))), *self._rank(at, head_start))
 
     @cached_property
     def _threshold(self) -> tuple[int, ...]:
-        """Any number as wide as a place can be."""
-        widest = max(len(self._place(at)) for at in range(len(self._contenders)))
+        """The binary digits of any number, as many as a place can have."""
+        widest = max(len(self._place(practice)) for practice in self.names)
         return tuple(self.encoding.formulas.variable() for _ in range(widest))
 
     def eligible(self, practice: str) -> int:

@@ -1,4 +1,4 @@
-"""A text that takes more reading than somebody has breath for."""
+"""An English text with long sentences, too many words, or a high reading age."""
 
 from __future__ import annotations
 
