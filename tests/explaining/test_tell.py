@@ -12,7 +12,19 @@ from balm.explaining.reasons import reasons
 from balm.explaining.voice import _repeats, say_facts, tell
 from support.small_packs import rulebook
 
-PACK = """
+SIT = """
+[[practice]]
+id = "sit"
+title = "Sit"
+kind = "mental"
+minutes = [2, 5]
+needs = ["soothed"]
+tags = ["calm"]
+how = "Sit."
+"""
+PACK = (
+    SIT
+    + """
 [facts.sore]
 type = "flag"
 say = { true = "you are worn out" }
@@ -29,16 +41,8 @@ say = { true = "you are on your own" }
 type = "tags"
 values = ["rest", "sleep"]
 say = { rest = "you are worn out", sleep = "you are worn out" }
-
-[[practice]]
-id = "sit"
-title = "Sit"
-kind = "mental"
-minutes = [2, 5]
-needs = ["soothed"]
-tags = ["calm"]
-how = "Sit."
 """
+)
 RULE = """
 [[rule]]
 id = "r{n}"
@@ -74,7 +78,9 @@ def test_facts_are_said_once() -> None:
     assert say_facts(program.rulebook.facts, facts) == ["you are worn out", "you are on your own"]
 
 
-MOMENT = """
+MOMENT = (
+    SIT
+    + """
 [facts.hour]
 type = "choice"
 values = ["day", "night"]
@@ -84,15 +90,6 @@ say = { night = "it is night" }
 [facts.lonely]
 type = "flag"
 origin = "rules"
-
-[[practice]]
-id = "sit"
-title = "Sit"
-kind = "mental"
-minutes = [2, 5]
-needs = ["soothed"]
-tags = ["calm"]
-how = "Sit."
 
 [[rule]]
 id = "general"
@@ -142,6 +139,7 @@ because = "b"
 tell = "It keeps you safe."
 strength = "safety"
 """
+)
 HELPED = Contribution("adaptive", "a/sit", 1, "b", "This helped you twice.")
 CLOSE = Contribution("needs", "a/sit", 4, "b", "It comes close.", ("upset",))
 SPECIFIC = {
