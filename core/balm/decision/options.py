@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.deciding.ways import SHOWN
-
 if TYPE_CHECKING:
     from balm.deciding.past import Option
     from balm.decision.decision import Decision
 
 
-def options_of(decision: Decision, shown: int = SHOWN) -> tuple[Option, ...]:
+def options_of(decision: Decision, shown: int = 3) -> tuple[Option, ...]:
     """The practices that `Decision.ways` shows as a history records them: id, score, and the chance of that place.
 
     A chance is below 1 only where a strategy left something to chance, which takes a seed other than 0. It is the
