@@ -82,8 +82,8 @@ class Outcome(_OutcomeFields):
         return tuple(bits(self.firing))
 
     @cached_property
-    def bases(self) -> dict[str | tuple[str, ...], Any]:
-        """A rule, or the facts that a reason rests on -> its basis, as `voice` worked it out: a memo."""
+    def words(self) -> dict[str | tuple[str, ...], Any]:
+        """A rule, or the facts that a reason rests on -> its basis in words, as `voice` worked it out: a memo."""
         return {}
 
 

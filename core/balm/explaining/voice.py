@@ -151,12 +151,12 @@ def _basis_of(program: Program, outcome: Outcome, reason: Reason) -> Basis:
     """What a reason rests on, led down to what was told; found once for all practices that have the reason."""
     rests = reason.rests
     key = reason.by if isinstance(rests, Rule) else rests
-    basis = outcome.bases.get(key)
+    basis = outcome.words.get(key)
     if basis is None:
         told, facts = rests_on(program, outcome, reason.facts), program.rulebook.facts
         origins = {facts[name].origin for name, value in told.items() if value is not None}
         generality = SAID if "person" in origins else SITUATION if origins & {"host", "history"} else GENERAL
-        basis = outcome.bases[key] = Basis(generality, say_facts(facts, told))
+        basis = outcome.words[key] = Basis(generality, say_facts(facts, told))
     return basis
 
 
