@@ -264,7 +264,7 @@ def shipped_table(book: Rulebook, count: int, told: float) -> pa.Table:
                 pa.array(np.arange(count), mask=mask)
             )
         else:
-            words = pa.array(chance.integers(0, len(fact.values), count).astype(np.int8), mask=mask)
+            words = pa.array(chance.integers(0, len(fact.values), count).astype(np.int16), mask=mask)
             columns[name] = pa.DictionaryArray.from_arrays(words, pa.array(fact.values))
     return pa.table(columns)
 

@@ -114,7 +114,7 @@ def test_faults_until_the_seconds_ran_out(run: Any, monkeypatch: pytest.MonkeyPa
     """The clock goes on by a second each time that it is read."""
     ticks = count()
     monkeypatch.setattr("balm.deadline.monotonic", lambda: float(next(ticks)))
-    data = json.loads(run("test", "PACK", "--mutations", "--seconds", "1000", "--json").output)
+    data = json.loads(run("test", "PACK", "--mutations", "--seconds", "100000", "--json").output)
     needed, every = next(ticks), len(data["mutations"]["faults"])
     assert data["complete"]
     result = run("test", "PACK", "--mutations", "--seconds", str(needed - 3))

@@ -175,9 +175,11 @@ class _Claimed:
         self._raised = analysis.otherwise({name: after})
         self._after = {name: after}
         risen, above = [], self._formulas.any_of(())
-        for (_, low), (_, high) in zip(reversed(before.cases), reversed(after.cases), strict=True):
-            risen.append(self._formulas.all_of((low, above)))
-            above = self._formulas.any_of((above, high))
+        for run, (_, low), (_, high) in reversed(list(zip(runs, before.cases, after.cases, strict=True))):
+            not_below = self._formulas.any_of((above, high))
+            # A rise within a run of several answers changes nothing, but it is a rise.
+            risen.append(self._formulas.all_of((low, not_below if len(run) > 1 else above)))
+            above = not_below
         self._whom.append(self._formulas.any_of(risen))
 
     def _matching(self, selectors: Sequence[Selector]) -> list[int]:
