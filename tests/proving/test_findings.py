@@ -205,6 +205,11 @@ def falls_back(program: Program, finding: Finding) -> None:
     assert voice not in practice.how
 
 
+def offered(program: Program, finding: Finding) -> None:
+    assert finding.witness is not None
+    assert finding.at in [ranked.practice.id for ranked in decide_witness(program, finding.witness).ranked]
+
+
 def claim_is_false(program: Program, finding: Finding) -> None:
     (claim,) = (claim for claim in program.rulebook.claims if claim.id == finding.at)
     if claim.never_written:  # its words say which texts, and it speaks of nobody
@@ -222,6 +227,7 @@ SHOWN: dict[str, Callable[[Program, Finding], None]] = {
     "careless-unknown": only_unasked,
     "set-twice": both_fire,
     "voice-without-text": falls_back,
+    "offered-unasked": offered,
 }
 """What the witness of a kind shows, decided again; of the other kinds nobody is shown."""
 

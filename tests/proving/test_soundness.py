@@ -12,7 +12,8 @@ from balm.proving.check import check
 from balm.proving.claims import prove
 from balm.proving.examples import failures
 from balm.proving.witness import decide_witness
-from support.brute_force import Answered, Everybody, answers, eligible, found, is_told, refuted
+from support.brute_findings import found, never_asked
+from support.brute_force import Answered, Everybody, answers, eligible, is_told, refuted
 from support.effort import examples, one_in
 from support.generated_worlds import small_world
 
@@ -93,6 +94,12 @@ def reproduces(world: Everybody, finding: Finding) -> None:
             assert finding.at in offered
             voice = world.rulebook.roles.answer("voice", outcome.facts)
             assert subject(finding) == f"{finding.at} {voice}"
+        case "offered-unasked":
+            assert finding.at in offered
+            (practice,) = (one for one in world.rulebook.practices if one.id == finding.at)
+            assert (
+                not never_asked(world, [predicate.fact for predicate in practice.limits]) & finding.witness.facts.keys()
+            )
         case _:
             raise AssertionError(f"{finding.code} has a witness that nobody looks at")
 

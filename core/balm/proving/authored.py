@@ -27,3 +27,8 @@ def authored(rulebook: Rulebook) -> tuple[Authored, ...]:
     for i, rule in enumerate(rulebook.rules):
         found.setdefault(authored_id(rule.id), []).append(i)
     return tuple(Authored(name, rulebook.rules[every[0]].place, tuple(every)) for name, every in found.items())
+
+
+def without_question(rulebook: Rulebook) -> frozenset[str]:
+    """The facts that only the person knows, and for which packs have no question."""
+    return frozenset(name for name, fact in rulebook.facts.items() if fact.origin == "person" and not fact.ask)

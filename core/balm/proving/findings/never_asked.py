@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.language.rule import MEANT
-from balm.proving.authored import authored
+from balm.proving.authored import authored, without_question
 from balm.proving.finding import FindingKind, Findings, found
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ KIND = FindingKind(
 def find(analysis: Analysis) -> Findings:
     """Each rule that fires for somebody, and each practice with `for` that somebody is offered."""
     encoding, program = analysis.encoding, analysis.program
-    rules, facts = program.rulebook.rules, program.rulebook.facts
-    silent = {name for name, fact in facts.items() if fact.origin == "person" and not fact.ask}
+    rules, silent = program.rulebook.rules, without_question(program.rulebook)
     for rule in authored(program.rulebook):
         first = rules[rule.instances[0]]
         needed = sorted(silent & program.rule_index.below(first.facts)) if silent else ()
