@@ -150,7 +150,7 @@ def test_the_list_one_entry_and_the_picture(run: Run, home: Path) -> None:
     assert listed.startswith("7 earlier; --last N shows more.\n\n21 November 2026\n  13:17  ")
     assert str(home / "history" / "history.db") in listed
     shown = flat(run("history", "show", "03b5").stdout)
-    assert "What was known: you are at 5 out of 10; you feel sad;" in shown
+    assert "What was known: you said 5 out of 10 for being upset; you feel sad;" in shown
     assert "Your note: too much, after that call" in shown
     assert "sessions" not in shown
     assert "avoidant" not in shown

@@ -230,7 +230,7 @@ def test_what_if(run: Run) -> None:
 )
 def test_help_at_once_waits_for_the_question_that_decides_of_it_alone(run: Run, told: list[str], asked: bool) -> None:
     output = run("now", *(part for fact in told for part in ("--fact", fact))).output
-    assert ("Do you think of ending your life" in flat(output)) == asked
+    assert ("Do you have thoughts of ending your life" in flat(output)) == asked
     assert ("It would help to know" in output) == asked
 
 
