@@ -12,7 +12,8 @@ from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
 _FOLDER = "core/balm/native"
-_GNU = ["-O3", "-std=c11", "-Werror=implicit-function-declaration", "-Wno-psabi"]  # vectors stay within a module
+# Unroll-and-jam undoes the vectorization of loops over people within loops over terms. Vectors stay within a module.
+_GNU = ["-O3", "-fno-loop-unroll-and-jam", "-std=c11", "-Werror=implicit-function-declaration", "-Wno-psabi"]
 _FLAGS = [] if sys.platform == "win32" else _GNU
 
 
