@@ -219,9 +219,9 @@ def test_ctrl_c_in_the_solver_is_ctrl_c(garden: Engine, monkeypatch: pytest.Monk
 
 
 @pytest.mark.exhaustive
-def test_the_shipped_examples_notice_nine_faults_of_ten() -> None:
+def test_the_shipped_examples_notice_nineteen_faults_of_twenty() -> None:
     found = list(balm.load().mutations())
     left = [f"{one.mutant.rule}: {one.mutant.words}" for one in found if one.status == "survived"]
     assert len(found) > 300
-    assert score(found) >= 90, left
+    assert score(found) >= 95, left
     assert not any(re.search(r"gate-|safety-", one) for one in left), left
