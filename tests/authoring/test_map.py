@@ -148,7 +148,7 @@ def test_a_square_speaks_for_all_of_its_answers(world: World) -> None:
     check_squares(engine, drawn, world.random)
 
 
-@pytest.mark.parametrize("name", rows(SHIPPED, quick=["tags"]))
+@pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
 @pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_squares_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
@@ -238,7 +238,7 @@ def test_the_worlds_have_borders_of_every_kind() -> None:
     assert {("rule", "1"), ("limit", "1"), ("rule", "2"), ("rule", "3")} <= kinds.keys()
 
 
-@pytest.mark.parametrize("name", rows(SHIPPED, quick=["tags"]))
+@pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
 @pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_borders_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
