@@ -11,18 +11,18 @@ from balm.authoring.help_lines import faults, help_lines
 from support.shipped_packs import rulebook
 
 if TYPE_CHECKING:
-    from balm.authoring.help_lines import HelpLine
+    from balm.language.referrals import Resource
 
 TODAY = datetime.date(2026, 11, 29)
 KINDS = {"emergency", "crisis", "safeguarding", "support", "child_support"}
 
 
-def shipped() -> list[HelpLine]:
+def shipped() -> list[Resource]:
     return help_lines([rulebook()])
 
 
-def named(name: str, country: str) -> HelpLine:
-    (one,) = (one for one in shipped() if (one.line.name, one.line.country) == (name, country))
+def named(name: str, country: str) -> Resource:
+    (one,) = (one for one in shipped() if (one.name, one.country) == (name, country))
     return one
 
 
@@ -39,7 +39,7 @@ SPOILT = [
     ("Samaritans", "GB", {"checked_on": TODAY + datetime.timedelta(days=2)}, "nobody can have checked it"),
     ("Samaritans", "GB", {"check_again_by": TODAY - datetime.timedelta(days=1)}, "check again by 28 November 2026"),
     ("Emergency services", "GB", {"checked_on": datetime.date(2025, 10, 1)}, "check again by 5 November 2026"),
-    ("Shout", "GB", {"region": "Kent", "kind": "desk"}, "it is for Kent alone"),
+    ("Shout", "GB", {"region": "Kent", "kinds": ("desk",)}, "it is for Kent alone"),
 ]
 CHANNELS = [
     ("call", "one one six"),
@@ -53,8 +53,7 @@ CHANNELS = [
 @pytest.mark.parametrize(("name", "country", "change", "words"), SPOILT)
 def test_a_spoilt_line_is_held_back(name: str, country: str, change: dict[str, object], words: str) -> None:
     one = named(name, country)
-    kinds = (str(change["kind"]),) if "kind" in change else one.kinds
-    spoilt = one._replace(line=one.line._replace(**change), kinds=kinds)
+    spoilt = one._replace(**change)
     found = faults([spoilt if line == one else line for line in shipped()], TODAY)
     assert [(fault.line, fault.words.startswith(words)) for fault in found] == [(spoilt, True)]
 
@@ -62,8 +61,8 @@ def test_a_spoilt_line_is_held_back(name: str, country: str, change: dict[str, o
 @pytest.mark.parametrize(("kind", "value"), CHANNELS)
 def test_a_number_that_nobody_can_dial_is_held_back(kind: str, value: str) -> None:
     one = named("Samaritans", "GB")
-    way = one.line.channels[0]._replace(kind=kind, value=value)  # type: ignore[arg-type]
-    (fault,) = faults([one._replace(line=one.line._replace(channels=(way,)))], TODAY)
+    way = one.channels[0]._replace(kind=kind, value=value)  # type: ignore[arg-type]
+    (fault,) = faults([one._replace(channels=(way,))], TODAY)
     assert fault.words.startswith("nobody can ")
 
 
@@ -73,9 +72,9 @@ def test_a_number_that_nobody_can_dial_is_held_back(kind: str, value: str) -> No
 def test_one_half_of_a_pair_is_held_back(half: str) -> None:
     """Where the other is missing, and where it does not know of it."""
     one = named(half, "PL")
-    other = named(one.line.pair, "PL")
+    other = named(one.pair, "PL")
     (fault,) = faults([line for line in shipped() if line != other], TODAY)
-    assert (fault.line, fault.words) == (one, f"it is one half of a pair, and `{one.line.pair}` is not there")
-    alone = other._replace(line=other.line._replace(pair=""))
+    assert (fault.line, fault.words) == (one, f"it is one half of a pair, and `{one.pair}` is not there")
+    alone = other._replace(pair="")
     (fault,) = faults([alone if line == other else line for line in shipped()], TODAY)
-    assert (fault.line, fault.words) == (one, f"`{one.line.pair}` does not name it as its pair")
+    assert (fault.line, fault.words) == (one, f"`{one.pair}` does not name it as its pair")

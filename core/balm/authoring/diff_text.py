@@ -78,7 +78,7 @@ def _declared(book: Rulebook) -> Iterator[tuple[str, dict[str, Parts]]]:
     yield (
         "help line",
         _each_once(
-            (f"{line.name} ({', '.join(filter(None, [line.kind, line.country]))})", resource_parts(line, facts))
+            (f"{line.name} ({', '.join(filter(None, [*line.kinds, line.country]))})", resource_parts(line, facts))
             for line in book.resources
         ),
     )

@@ -241,12 +241,14 @@ def _rests_on(key: str, rulebook: Rulebook) -> tuple[str, str]:
 
 def _help(rulebook: Rulebook, kinds: Sequence[Referral], resources: Sequence[Resource]) -> Iterator[Entry]:
     """Kinds of help, the most pressing first, each with its lines; also of kinds that other packs declare."""
-    named = {kind.kind: kind for kind in kinds} | {one.kind: rulebook.referrals[one.kind] for one in resources}
+    named = {kind.kind: kind for kind in kinds} | {
+        kind: rulebook.referrals[kind] for one in resources for kind in one.kinds
+    }
     for kind in sorted(named.values(), key=lambda one: -one.tier):
         own = kind in kinds
         lines = _lines(
             ("Where no line is known", kind.otherwise if own else ""),
-            ("Lines", [_resource(one, rulebook.facts) for one in resources if one.kind == kind.kind]),
+            ("Lines", [_resource(one, rulebook.facts) for one in resources if kind.kind in one.kinds]),
         )
         yield Entry(kind.title, kind.kind, kind.text if own else "", lines)
 

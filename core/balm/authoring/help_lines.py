@@ -23,35 +23,24 @@ _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _NUMBERED = ("call", "text", "app")
 
 
-class HelpLine(NamedTuple):
-    """A help line, declared once, with all of its kinds."""
-
-    line: Resource
-    kinds: tuple[str, ...]
-
-
 class Fault(NamedTuple):
     """Why a line may not be released."""
 
-    line: HelpLine
+    line: Resource
     words: str
 
 
-def help_lines(rulebooks: Iterable[Rulebook]) -> list[HelpLine]:
+def help_lines(rulebooks: Iterable[Rulebook]) -> list[Resource]:
     """The lines that packs declare, each once, by country and in their packs' order; of any country first."""
-    kinds: dict[tuple[str, object], list[Resource]] = {}
-    for line in dict.fromkeys(line for rulebook in rulebooks for line in rulebook.resources):
-        kinds.setdefault((line.pack, line.place), []).append(line)
-    found = (HelpLine(every[0], tuple(line.kind for line in every)) for every in kinds.values())
-    return sorted(found, key=lambda one: one.line.country)
+    lines = dict.fromkeys(line for rulebook in rulebooks for line in rulebook.resources)
+    return sorted(lines, key=lambda line: line.country)
 
 
-def line_data(one: HelpLine, facts: Mapping[str, Fact], today: datetime.date) -> dict[str, Any]:
+def line_data(line: Resource, facts: Mapping[str, Fact], today: datetime.date) -> dict[str, Any]:
     """A line as plain data."""
-    line = one.line
     return {
         "pack": line.pack,
-        "kinds": list(one.kinds),
+        "kinds": list(line.kinds),
         "name": line.name,
         "country": line.country,
         "region": line.region,
@@ -71,13 +60,12 @@ def line_data(one: HelpLine, facts: Mapping[str, Fact], today: datetime.date) ->
     }
 
 
-def faults(lines: Sequence[HelpLine], today: datetime.date) -> list[Fault]:
+def faults(lines: Sequence[Resource], today: datetime.date) -> list[Fault]:
     """All that keeps these lines from a release on this day."""
-    return [Fault(one, words) for one in lines for words in _faults(one, lines, today)]
+    return [Fault(line, words) for line in lines for words in _faults(line, lines, today)]
 
 
-def _faults(one: HelpLine, lines: Sequence[HelpLine], today: datetime.date) -> Iterator[str]:
-    line = one.line
+def _faults(line: Resource, lines: Sequence[Resource], today: datetime.date) -> Iterator[str]:
     page, second = _host(line.source_url), _host(line.second_url)
     if not page or not line.source_kind:
         yield "there is no page of who runs it, or of a public body: `source_url` and `source_kind`"
@@ -90,20 +78,20 @@ def _faults(one: HelpLine, lines: Sequence[HelpLine], today: datetime.date) -> I
     for way in line.channels:
         if not _can_be_reached(way):
             yield f"nobody can {way.words}: write a number with digits, or an address such as `example.org/chat`"
-    beside = [other for other in lines if other.line.country == line.country]
+    beside = [other for other in lines if other.country == line.country]
     yield from _half_of_a_pair(line, beside)
     if line.region:
-        for kind in one.kinds:
-            if not any(kind in other.kinds and not other.line.region for other in beside):
+        for kind in line.kinds:
+            if not any(kind in other.kinds and not other.region for other in beside):
                 yield f"it is for {line.region} alone, and no line of kind `{kind}` is for all of {line.country}"
 
 
-def _half_of_a_pair(line: Resource, beside: Iterable[HelpLine]) -> Iterator[str]:
+def _half_of_a_pair(line: Resource, beside: Iterable[Resource]) -> Iterator[str]:
     """A line that names its pair wants that one, and is wanted by it: one alone sends people to the wrong line."""
     for other in beside:
-        if line.pair == other.line.name and other.line.pair != line.name:
+        if line.pair == other.name and other.pair != line.name:
             yield f"`{line.pair}` does not name it as its pair"
-    if line.pair and not any(line.pair == other.line.name for other in beside):
+    if line.pair and not any(line.pair == other.name for other in beside):
         yield f"it is one half of a pair, and `{line.pair}` is not there"
 
 

@@ -136,7 +136,7 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
     """How to see help lines, where there are some and nobody told the country: it is never guessed."""
     rulebook = engine.rulebook
     kinds = {referral.kind for referral in decision.referrals}
-    lines = Counter(line.country for line in rulebook.resources if line.kind in kinds and line.country)
+    lines = Counter(line.country for line in rulebook.resources if line.country and kinds & {*line.kinds})
     known = sorted(lines)
     where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
     country = rulebook.roles.get("country")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from balm.authoring.help_lines import HelpLine
+    from balm.language.referrals import Resource
     from balm.language.rulebook import Rulebook
 
 
@@ -42,11 +42,11 @@ def command(ctx: click.Context, load: Load, country: str | None, due: bool, as_j
     lines = help_lines([rulebook])
     if country is not None:
         where = _country(rulebook, country)
-        lines = [one for one in lines if one.line.country in ("", where)]
+        lines = [line for line in lines if line.country in ("", where)]
     if due:
-        lines = [one for one in lines if one.line.due_on < today]
+        lines = [line for line in lines if line.due_on < today]
     if as_json:
-        write_json([line_data(one, rulebook.facts, today) for one in lines])
+        write_json([line_data(line, rulebook.facts, today) for line in lines])
     else:
         with page() as sheet:
             _show(sheet, lines, today, due=due)
@@ -69,18 +69,17 @@ def _country(rulebook: Rulebook, text: str) -> str:
     return value
 
 
-def _show(sheet: Page, lines: Sequence[HelpLine], today: datetime.date, *, due: bool) -> None:
+def _show(sheet: Page, lines: Sequence[Resource], today: datetime.date, *, due: bool) -> None:
     from balm.explaining.voice import written_date
 
     where = None
-    for one in lines:
-        line = one.line
+    for line in lines:
         if line.country != where:
             where = line.country
             sheet.blank()
             sheet.add(where or "Any country", "title")
         sheet.blank()
-        sheet.pair(line.name + (f" ({line.region})" if line.region else ""), ", ".join(one.kinds), "strong")
+        sheet.pair(line.name + (f" ({line.region})" if line.region else ""), ", ".join(line.kinds), "strong")
         sheet.add(listed([way.words for way in line.channels], "or"), indent=2)
         about = [line.audience and f"for {line.audience}", line.hours, listed(line.languages)]
         if any(about):

@@ -106,8 +106,8 @@ def _show_release_check(sheet: Page, found: list[Fault], lines: int, notes: dict
     else:
         sheet.add(f"All {lines} help lines have their sources and are within their dates.", "good")
     for one in found:
-        line = one.line.line
-        where = ", ".join(filter(None, [*one.line.kinds, line.country]))
+        line = one.line
+        where = ", ".join(filter(None, [*line.kinds, line.country]))
         sheet.add(f"{line.name} ({where}): {one.words}", first="- ", indent=2, hang=4)
         if line.source_url:
             sheet.add(line.source_url, "quiet", indent=4)

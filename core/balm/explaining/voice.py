@@ -170,7 +170,7 @@ def resources(program: Program, outcome: Outcome, kind: str, today: datetime.dat
     return tuple(
         resource
         for resource in rulebook.resources
-        if resource.kind == kind
+        if kind in resource.kinds
         and resource.country in ("", country)
         and resource.may_be_shown(today)
         and resource.is_for(rulebook.facts, told)

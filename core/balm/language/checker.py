@@ -244,8 +244,9 @@ class Checker:
                 others = self._floor and referral.pack == self._floor.name and text is not self._floor
                 if others and text.name not in self._trust:
                     (here / "kind").report("floor-line", found=referral.kind, name=text.name)
-            lines = check_resource(shape, text.name, kinds, countries, latest, vocabulary, here)
-            read += [(text, line) for line in lines]
+            line = check_resource(shape, text.name, kinds, countries, latest, vocabulary, here)
+            if line is not None:
+                read.append((text, line))
         read.sort(key=lambda one: one[0] is not self._floor)
         return tuple(line for _, line in read)
 

@@ -63,9 +63,10 @@ _REACH = {"call": "call", "text": "text", "chat": "chat at", "web": "read"}
 
 
 class Resource(NamedTuple):
-    """A help line of one kind. It is shown up to and on the day `check_again_by`, if there is one."""
+    """A help line. It is shown up to and on the day `check_again_by`, if there is one."""
 
-    kind: str
+    kinds: tuple[str, ...]
+    """The kinds of help that it is for, each a key of ``[referrals]``."""
     name: str
     country: str
     """"" is any country."""
@@ -121,22 +122,22 @@ def check_resource(
     latest: datetime.date,
     vocabulary: Vocabulary,
     here: Here,
-) -> list[Resource]:
-    """The help line that ``[[resource]]`` declares, once for each of its kinds; none where it is wrong, as is reported.
+) -> Resource | None:
+    """The help line that ``[[resource]]`` declares; None where it is wrong, which is reported.
 
     `countries` is the fact whose values countries are; nobody can have looked at the line after the day `latest`.
     """
     if shape.country and countries is not None:
         read = countries.datatype.read(countries, shape.country)
         if (here / "country").accept(read) is None:
-            return []
+            return None
     dates = [_check_dates(shape, referral, latest, here) for referral in referrals]
     channels = [_check_channel(channel, here / "channels" / i) for i, channel in enumerate(shape.channels)]
     unless = vocabulary.conditions(shape.unless, here / "unless")
-    if not all(dates) or None in channels:
-        return []
-    line = Resource(
-        kind="",
+    if not referrals or not all(dates) or None in channels:
+        return None
+    return Resource(
+        kinds=tuple(referral.kind for referral in referrals),
         name=shape.name,
         country=shape.country,
         region=shape.region,
@@ -154,7 +155,6 @@ def check_resource(
         pack=pack,
         place=here.place,
     )
-    return [line._replace(kind=referral.kind) for referral in referrals]
 
 
 def _check_channel(shape: ChannelShape, here: Here) -> Channel | None:
