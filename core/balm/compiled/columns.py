@@ -42,10 +42,14 @@ class _Intervals:
         return self._masks[2 * at + on]
 
 
+MOST_SETS = 1_000
+"""So many sets of tags are worked out once by a table of a tags fact; others each time that they are met."""
+
+
 class _Tags:
     """A tags fact: has-one-of tests by tag, all others one by one."""
 
-    __slots__ = ("_allows", "_by_tag", "_fact", "_free", "_others", "_silent")
+    __slots__ = ("_allows", "_by_tag", "_fact", "_free", "_masks", "_others")
 
     def __init__(self, fact: Fact, wants: Wants, free: int, allows: Allows) -> None:
         self._fact, self._free, self._allows = fact, free, allows
@@ -58,11 +62,19 @@ class _Tags:
             if not tags:
                 others.append((predicates, bits))
         self._others = tuple(others)
-        self._silent = {silent: _mask(fact, silent, wants, allows) | free for silent in (None, DECLINED)}
+        self._masks: dict[Answer, int] = {
+            silent: _mask(fact, silent, wants, allows) | free for silent in (None, DECLINED)
+        }
 
     def __getitem__(self, answer: Answer, /) -> int:
-        if answer in self._silent:
-            return self._silent[answer]
+        mask = self._masks.get(answer)
+        if mask is None:
+            mask = self._mask_of(answer)
+            if len(self._masks) < MOST_SETS:
+                self._masks[answer] = mask
+        return mask
+
+    def _mask_of(self, answer: Answer) -> int:
         mask = self._free
         by_tag = self._by_tag
         for tag in answer:  # type: ignore[union-attr]  # a set of tags

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.language.facts import Fact, Value
-    from balm.language.predicates import Answer
+    from balm.language.predicates import Answer, Predicate
 
 Answered: TypeAlias = Callable[[Mapping[str, "Answer"]], "Outcome"]
 """Answers that replace those of the outcome, or (None) take them back -> the outcome that they make."""
@@ -171,7 +171,9 @@ class _Search:
         """`given` is the outcome whose proposals and points of strategies are reckoned with."""
         self._formulas = formulas = Formulas()
         facts = program.rulebook.facts
-        every = predicates_of(program, given.own)
+        named: dict[str, list[Predicate]] = {}
+        for predicate in predicates_of(program, given.own):
+            named.setdefault(predicate.fact, []).append(predicate)
         self._movable: list[Movable] = []
         self._fixed: dict[int, str] = {}
         answers = {}
@@ -180,7 +182,7 @@ class _Search:
             fact = facts[name]
             if not fact.tellable:
                 continue
-            predicates = [predicate for predicate in every if predicate.fact == name]
+            predicates = named.get(name, [])
             now = outcome.told.get(name) if fact.told_wins else outcome.facts.get(name)
             if not predicates:
                 answers[name] = certain(fact, now)

@@ -53,8 +53,12 @@ def candidates(program: Program, own: Sequence[Practice] = ()) -> tuple[Candidat
         attributes = practice.attributes()
         effects = {i: effect_on(rulebook.rules[i], attributes, program.attributes) for i in acting}
         found.append(_candidate(practice, rulebook.own_limits(practice), effects))
+    by_practice: dict[int, dict[int, Effect]] = {}
+    for i in acting:
+        for at, effect in program.effects[i].items():
+            by_practice.setdefault(at, {})[i] = effect
     for at, practice in enumerate(rulebook.practices):
-        effects = {i: program.effects[i][at] for i in acting if at in program.effects[i]}
+        effects = by_practice.get(at, {})
         waived = tuple(i for one in program.waivers if one.practice == at for i in bits(one.waived))
         found.append(_candidate(practice, practice.limits, effects, waived))
     return tuple(found)
