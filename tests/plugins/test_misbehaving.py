@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,6 +86,25 @@ def test_one_that_overruns(method: str) -> None:
         assert decided(OwnSoothing()).degraded == (), "the next decision is not held up"
     finally:
         strategy.never.set()  # lets its thread go
+
+
+TRACED = """
+import faulthandler, sys
+faulthandler.dump_traceback_later(60, exit=True)
+from test_misbehaving import Hangs, decided
+sys.settrace(lambda *_: None)
+print([one.reason for one in decided(Hangs("points"), limit=0.01).degraded])
+"""
+
+
+def test_one_that_overruns_in_a_program_that_is_traced() -> None:
+    """As by a debugger, or for coverage."""
+    here = Path(__file__).parent
+    path = os.pathsep.join([str(here), str(here.parent), *sys.path])
+    ran = subprocess.run(
+        [sys.executable, "-c", TRACED], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
+    )
+    assert (ran.stdout, ran.returncode) == ("['overran']\n", 0), ran.stderr
 
 
 class Says(Quiet):

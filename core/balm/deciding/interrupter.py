@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +20,10 @@ class Interrupter:
         self.interruption: type[BaseException] = type("Interruption", (SystemExit,), {})
         self.interrupt: Callable[[], object] = _nothing
         """Raise the exception in the thread."""
+        # While an exception waits for a thread that is in a call of C, Python 3.11 never gets past the beginning of a
+        # function in a thread that is traced, as by a debugger or for coverage.
+        if sys.version_info < (3, 12) and sys.gettrace() is not None:
+            return
         try:
             import ctypes  # only who overran pays for it
 
