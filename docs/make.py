@@ -62,10 +62,13 @@ def blocks(text: str) -> list[Block]:
     ]
 
 
-def _where_it_is_seven_in_the_evening() -> str:
-    """A value of TZ. The time of day counts for what is suggested, so that every run has to be at the same."""
-    ahead = 19 - datetime.datetime.now(datetime.UTC).hour
-    return f"DOCS{-ahead}"  # POSIX counts to the west; the day is that of UTC, whenever it is
+def _evening_zone() -> str:
+    """The value of TZ with which it is between 19:00 and 20:00 now: suggestions depend on the time of day.
+
+    Invariant: the date is that of UTC.
+    """
+    hours_ahead = 19 - datetime.datetime.now(datetime.UTC).hour
+    return f"DOCS{-hours_ahead}"  # POSIX gives the hours to the west of UTC
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ class World:
 
     folder: Path
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
-    zone: str = field(default_factory=_where_it_is_seven_in_the_evening)
+    zone: str = field(default_factory=_evening_zone)
 
     @property
     def pictures(self) -> dict[str, bytes]:
