@@ -8,13 +8,10 @@ from support.effort import rows
 from support.misbehaving import MODES, ROWS, run
 
 
-def as_expected(name: str, first: list[str], then: list[str], *, crowded: bool = False) -> bool:
-    """Whether `degraded` said what it should, at first and then; a strategy that overran is off.
-
-    Where it is `crowded`, threads that others left behind take the processor, and any may overrun.
-    """
+def as_expected(name: str, first: list[str], then: list[str]) -> bool:
+    """Whether `degraded` said what it should, at first and then; a strategy that overran is off."""
     row = ROWS[name]
-    reasons = [row["reason"], *(["overran"] if crowded or row.get("slow") else [])]
+    reasons = [row["reason"], *(["overran"] if row.get("slow") else [])]
     return any(
         first == ([reason] if reason else [])
         and then in ([["off"]] if reason == "overran" else [[reason] if reason else [], ["off", "overran"]])
@@ -41,4 +38,4 @@ def test_one_alone(name: str, mode: str) -> None:
 @pytest.mark.parametrize("mode", rows(("plainly", "after a fork", "without threads"), quick=[]))
 def test_all_at_once(mode: str) -> None:
     for name, (first, then) in run(mode, ["all"]).items():
-        assert as_expected(name, first, then, crowded=True), (name, first, then)
+        assert as_expected(name, first, then), (name, first, then)
