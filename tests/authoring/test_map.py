@@ -218,6 +218,7 @@ def check_least(book: Rulebook, drawn: Map, border: Border) -> None:
     assert border.least == (len(border.causes) == 3)
 
 
+@pytest.mark.exhaustive
 @given(world=worlds())
 @law
 def test_what_a_border_names_makes_it(world: World) -> None:
