@@ -14,6 +14,7 @@ from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
+from balm.language.phrases import Phrases, Words, check_said
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
@@ -30,7 +31,10 @@ from balm.language.shape import (
     ResourceShape,
     RuleShape,
     SourceShape,
+    StepShape,
+    WordsShape,
 )
+from balm.language.steps import Step, check_step
 from balm.language.vocabulary import Vocabulary
 from balm.language.ways import check_ways, join_ways
 
@@ -43,6 +47,7 @@ _KINDS = {
     "practice": "practice",
     "rule": "rule",
     "claim": "claim",
+    "step": "step",
 }
 
 
@@ -59,6 +64,7 @@ class Checker:
         self._holes = {name for text in texts for name in text.holes}
         self._first: dict[tuple[str, str], Here] = {}
         self._facts: dict[str, Fact] = {}
+        self._words_of: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._sources: dict[str, Note] = {}
 
     def check(self) -> Rulebook:
@@ -123,6 +129,8 @@ class Checker:
             ways=join_ways(pack.ways for pack in packs),
             floor=floor_name,
             disabled=disabled,
+            steps=self._read_steps(vocabulary),
+            phrases=self._read_phrases(),
         )
 
     @staticmethod
@@ -199,7 +207,10 @@ class Checker:
             if fact is None:
                 self._holes.add(name)
             else:
-                self._facts[name] = fact
+                labels, words = check_said(fact, shape, here)
+                self._facts[name] = fact._replace(labels=labels)
+                if words:
+                    self._words_of[name] = words
 
     def _words(self, section: str) -> dict[str, str]:
         words: dict[str, str] = {}
@@ -215,6 +226,27 @@ class Checker:
                 else:
                     self._holes.add(name)
         return words
+
+    def _read_steps(self, vocabulary: Vocabulary) -> tuple[Step, ...]:
+        floor = self._floor.name if self._floor else ""
+        steps = [
+            check_step(shape, text.name, vocabulary, here) for text, shape, here in self._entries("step", StepShape)
+        ]
+        return tuple(sorted(steps, key=lambda step: (step.pack != floor, step.order, step.id)))
+
+    def _read_phrases(self) -> Phrases:
+        classes: dict[str, tuple[str, ...]] = {}
+        silent: list[str] = []
+        for text in self._floor_first():
+            for source in text.sources:
+                if (written := source.data.get("words")) is None:
+                    continue
+                shape = read_shape(WordsShape, written, Here(source, ("words",), text.problems))
+                if shape is not None:
+                    silent += shape.silent
+                    for name, words in shape.classes.items():
+                        classes[name] = (*classes.get(name, ()), *words)
+        return Phrases(Words(self._words_of, classes, tuple(silent)))
 
     def _read_sources(self) -> None:
         for _, key, shape, here in self._declared("sources", SourceShape, pattern=None):

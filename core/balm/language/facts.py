@@ -61,6 +61,12 @@ class Fact(NamedTuple):
     source: str = ""
     say: Mapping[str, str] = {}
     """Words for the person: value -> words, or "" -> one text with ``{value}``."""
+    labels: Mapping[str, str] = {}
+    """The words in which a value is offered to the person: text of the value -> words."""
+    free: bool = True
+    """Whether it is read from free text, and not from answers to its own question alone."""
+    alarm: str = ""
+    """The kind of help that is shown at once where its words are heard; "" for a fact that is none of danger."""
     pack: str = ""
     place: Place = NOWHERE
 
@@ -150,6 +156,8 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         ask=shape.ask or "",
         why=shape.why or "",
         source=shape.source or "",
+        free=shape.free,
+        alarm=shape.alarm,
         pack=pack,
         place=here.place,
     )

@@ -54,8 +54,8 @@ class PackText:
                 yield from ((value, here / i) for i, value in enumerate(content) if isinstance(value, dict))
 
 
-_TABLES = ("facts", "tags", "needs", "sources", "referrals")
-_LISTS = ("practice", "rule", "resource", "example", "claim")
+_TABLES = ("facts", "tags", "needs", "sources", "referrals", "words")
+_LISTS = ("practice", "rule", "resource", "example", "claim", "step")
 
 
 def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:

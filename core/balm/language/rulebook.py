@@ -9,11 +9,13 @@ from typing import NamedTuple
 from balm.language.expectations import Claim, Example
 from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
+from balm.language.phrases import Phrases
 from balm.language.practices import Practice, least_minutes
 from balm.language.predicates import Condition
 from balm.language.referrals import Referral, Resource
 from balm.language.roles import NO_ROLES, Roles
 from balm.language.rule import Rule
+from balm.language.steps import Step
 from balm.language.ways import NO_WAYS, Ways
 
 
@@ -83,6 +85,10 @@ class Rulebook(NamedTuple):
     """How the few practices that are shown differ: what all packs declare, joined."""
     floor: str = ""
     disabled: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+    """In the order in which they come: the floor's first, then by `order`."""
+    phrases: Phrases = Phrases()
+    """How people say the values of facts."""
 
     def __hash__(self) -> int:
         return hash(self.packs)

@@ -126,6 +126,10 @@ class FactShape(Shape):
     why: str | None = None
     source: str | None = None
     say: str | dict[str, str] | None = None
+    labels: dict[str, Text] = {}
+    words: dict[str, list[Text]] = {}
+    free: bool = True
+    alarm: str = ""
 
 
 class SourceShape(Shape):
@@ -263,6 +267,37 @@ class ClaimShape(Shape):
     source: str = ""
 
 
+class LineShape(Shape):
+    """One of a step's `lines`: what a person ticks where it is so."""
+
+    text: Text
+    sets: Table = {}
+    asks: str = ""
+    none: Table = {}
+
+
+class StepShape(Shape):
+    """``[[step]]``: what the check-in asks at once, lines to tick or facts."""
+
+    id: Text
+    order: int
+    title: Text
+    stage: Literal["before", "after"] = "before"
+    lines: list[LineShape] = []
+    facts: list[Text] = []
+    text: bool = False
+    when: Table = {}
+    any: Annotated[list[dict[str, Any]] | None, WithJsonSchema({"type": "array", "items": _TABLE})] = None
+    unless: Tables = None
+
+
+class WordsShape(Shape):
+    """``[words]``: classes of words that stand for one another in phrases, and phrases that say nothing."""
+
+    classes: dict[str, list[Text]] = {}
+    silent: list[Text] = []
+
+
 class FileShape(Shape):
     """A whole pack file: the model behind the JSON Schema that editors check packs with."""
 
@@ -277,3 +312,5 @@ class FileShape(Shape):
     resource: list[ResourceShape] = []
     example: list[ExampleShape] = []
     claim: list[ClaimShape] = []
+    step: list[StepShape] = []
+    words: WordsShape | None = None
