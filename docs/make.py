@@ -1,7 +1,7 @@
 """Pages of Markdown -> the same pages with every transcript as it really is. `make docs` rewrites; tests compare.
 
-A ``console`` block holds commands after ``$`` and what they print, a ``pycon`` block a Python session, a ``python``
-block code that only has to run. Blocks of one page share a folder (with a copy of `examples/`) and a namespace. A line
+A ``console`` block holds commands after ``$`` and what they print, a ``terminal`` block one command at a terminal, with
+what somebody types after ``>``, a ``pycon`` block a Python session, a ``python`` block code that only has to run. Blocks of one page share a folder (with a copy of `examples/`) and a namespace. A line
 ``...`` stands for any lines; ``console exit=2`` says how the block's last command ends. A command goes on over lines
 that end in a backslash, or from ``<<'EOF'`` down to ``EOF``. What a block draws into ``pictures/`` becomes a picture of
 the docs.
@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ROOT / "docs" / "commands.md"
 PICTURES = ROOT / "docs" / "pictures"
 _COMMAND = re.compile(r"\$ ((?:[^\n]*<<'EOF'\n(?:[^\n]*\n)*?EOF)|(?:[^\n]*\\\n)*[^\n]*)\n")
+_PATIENCE = 60.0
+"""So many seconds without a word from a command, and its page has failed."""
 _BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -113,6 +115,8 @@ def run_block(block: Block, where: World) -> str:
     """The block with its output as it really is. Raises BlockError for one that fails."""
     if block.language == "console":
         return _run_console(block, where)
+    if block.language == "terminal":
+        return _run_terminal(block, where)
     with contextlib.chdir(where.folder), mock.patch.dict(os.environ, where.environment):
         if block.language == "pycon":
             return _run_session(block, where)
@@ -147,6 +151,53 @@ def _run_console(block: Block, where: World) -> str:
         shown = part[m.end() :]
         made.append(m[0] + ((shown if alike(shown, got) else got).rstrip("\n") + "\n").removeprefix("\n"))
     return "\n".join(made)
+
+
+def _run_terminal(block: Block, where: World) -> str:
+    """A command at a terminal of 80 columns that draws nothing, and somebody who types the block's lines."""
+    import fcntl  # Unix has terminals, and the commands of other pages run elsewhere too
+    import pty
+    import select
+    import struct
+    import termios
+
+    command, *lines = block.text.splitlines()
+    typed = [line.removeprefix(">").strip() + "\n" for line in lines if line.startswith(">")]
+    theirs, ours = pty.openpty()
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 100, 80, 0, 0))
+    ran = subprocess.Popen(  # noqa: S603  # our own page
+        ["bash", "-c", command.removeprefix("$ ")],  # noqa: S607  # whichever bash there is
+        cwd=where.folder,
+        env=where.environment | {"TERM": "dumb"},
+        stdin=ours,
+        stdout=ours,
+        stderr=ours,
+        start_new_session=True,
+    )
+    os.close(ours)
+    got = b""
+    try:
+        while select.select([theirs], [], [], _PATIENCE)[0]:
+            try:
+                part = os.read(theirs, 65536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not part:
+                break
+            got += part
+            if got.endswith(b"\n> ") and typed:
+                os.write(theirs, typed.pop(0).encode())
+            elif got.endswith(b"\n> "):
+                raise BlockError(f"line {block.line}: it asks once more:\n{got.decode()}")
+    finally:
+        ran.kill()
+        ran.wait()
+        os.close(theirs)
+    if typed:
+        raise BlockError(f"line {block.line}: nobody asked for {typed}:\n{got.decode()}")
+    shown = "".join(line.rstrip() + "\n" for line in got.decode().replace("\r", "").rstrip().splitlines())
+    before = block.text.partition("\n")[2]
+    return f"{command}\n{before if alike(before, shown) else shown}"
 
 
 def alike(shown: str, got: str) -> bool:

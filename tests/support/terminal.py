@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pyte
 
@@ -53,6 +54,37 @@ class Seen:
     screen: str
     raw: str
     status: int
+    asked: tuple[str, ...] = ()
+    """What stood on the screen each time that it asked."""
+
+
+class Typist(Protocol):
+    """Whoever types: keys for what was shown since they typed last; and in the end what nobody asked them for."""
+
+    def reply(self, shown: str) -> str: ...
+
+    def untyped(self) -> Sequence[str]: ...
+
+
+@dataclass
+class Script:
+    """Somebody who types one line after the other, each where its words are on the screen."""
+
+    steps: Sequence[tuple[str, str]]
+    """Words that have to be there -> the keys."""
+    _at: int = 0
+
+    def reply(self, shown: str) -> str:
+        """The next keys. Fails where other words are shown, or where it asks more often."""
+        assert self._at < len(self.steps), f"it asks once more:\n{shown}"
+        words, keys = self.steps[self._at]
+        assert words in " ".join(shown.split()), f"no {words!r}:\n{shown}"
+        self._at += 1
+        return keys
+
+    def untyped(self) -> list[str]:
+        """What nobody asked for."""
+        return [keys for _, keys in self.steps[self._at :]]
 
 
 @dataclass
@@ -81,17 +113,25 @@ class Person:
 
 
 def at_terminal(
-    argv: Sequence[str], answers: Mapping[str, Sequence[str]], home: Path, extra: Mapping[str, str] | None = None
+    argv: Sequence[str],
+    typist: Mapping[str, Sequence[str]] | Typist,
+    home: Path,
+    extra: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (COLUMNS, LINES),
 ) -> Seen:
-    """Run a command for a person who answers when it asks (``> ``); an answer that nobody asks for is an error."""
+    """Run a command for somebody who answers when it asks (``> ``); an answer that nobody asks for is an error.
+
+    `size` is columns and lines. Answers are as `Person` takes them.
+    """
     theirs, ours = pty.openpty()
-    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     process = subprocess.Popen(  # the terminal becomes its controlling one, so that Ctrl-C and Ctrl-D mean what they do
         argv, stdin=ours, stdout=ours, stderr=ours, env=environment(home, extra), start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
     )  # fmt: skip
     os.close(ours)
-    person, sent, heard = Person(answers), b"", b""
+    person = Person(typist) if isinstance(typist, Mapping) else typist
+    screen, sent, heard, asked = Screen(size), b"", b"", []
     until = time.monotonic() + PATIENCE
     try:
         while time.monotonic() < until:
@@ -104,27 +144,39 @@ def at_terminal(
                     break
                 heard += got
                 sent += got
-            elif _asks(heard):
-                shown, heard = draw(heard), b""
-                os.write(theirs, person.reply(shown).encode())
-        assert time.monotonic() < until, f"it waits:\n{draw(sent)}"
+                screen.feed(got)
+            elif heard and screen.asks():
+                shown = Screen((size[0], LINES))
+                shown.feed(heard)
+                heard = b""
+                asked.append(screen.text())
+                os.write(theirs, person.reply(shown.text()).encode())
+        assert time.monotonic() < until, f"it waits:\n{screen.text()}"
         status = process.wait(timeout=PATIENCE)
     finally:
         process.kill()
         process.wait()
         os.close(theirs)
-    assert not person.untyped(), f"nobody asked for {person.untyped()}:\n{draw(sent)}"
-    return Seen(draw(sent), sent.decode(), status)
+    assert not person.untyped(), f"nobody asked for {person.untyped()}:\n{screen.text()}"
+    return Seen(screen.text(), sent.decode(), status, tuple(asked))
 
 
-def _asks(heard: bytes) -> bool:
-    plain = pyte.Screen(COLUMNS, LINES)
-    pyte.ByteStream(plain).feed(heard)
-    return plain.display[plain.cursor.y][: plain.cursor.x].endswith("> ")
+class Screen:
+    """A screen of so many columns and lines, as a terminal draws it."""
 
+    def __init__(self, size: tuple[int, int] = (COLUMNS, LINES)) -> None:
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
 
-def draw(sent: bytes) -> str:
-    """The screen as text, without blanks at the end."""
-    screen = pyte.Screen(COLUMNS, LINES)
-    pyte.ByteStream(screen).feed(sent)
-    return "\n".join(line.rstrip() for line in screen.display).rstrip() + "\n"
+    def feed(self, sent: bytes) -> None:
+        """Draw what was sent."""
+        self._stream.feed(sent)
+
+    def asks(self) -> bool:
+        """Whether the cursor stands behind a prompt."""
+        cursor = self._screen.cursor
+        return str(self._screen.display[cursor.y])[: cursor.x].endswith("> ")
+
+    def text(self) -> str:
+        """The screen as text, without blanks at the end."""
+        return "\n".join(line.rstrip() for line in self._screen.display).rstrip() + "\n"

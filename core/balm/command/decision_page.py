@@ -5,19 +5,14 @@ No id, no name of a fact and no value of one is shown; what is said of a person 
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from balm.command.help_page import lines_once, show_help, show_lines, show_where
 from balm.command.page import Page
-from balm.diagnostics.suggest import MOST_NAMED, listed
-from balm.explaining.voice import written_date
-from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
-    from balm.decision.data import ResourceData
     from balm.decision.decision import Decision
     from balm.decision.parts import Question, Recommendation
     from balm.engine import Engine
@@ -44,7 +39,7 @@ def show_decision(
 
     Help lines stand beside the words about help; on a screen that scrolls they stand last, where they stay in sight.
     """
-    show_help(page, decision, lines=not scrolls)
+    show_help(page, decision.referrals, lines=not scrolls)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
     if own and not urgent(engine, decision):
@@ -54,11 +49,11 @@ def show_decision(
         page.add("It would help to know:", "quiet")
         page.add(question, indent=2)
     show_footer(page)
-    reached = [line for lines in _lines_once(decision) for line in lines]
+    reached = [line for lines in lines_once(decision.referrals) for line in lines]
     if scrolls and reached:
         page.blank()
         page.add("Whom you can reach", "help")
-        _show_lines(page, reached)
+        show_lines(page, reached)
 
 
 def urgent(engine: Engine, decision: Decision) -> bool:
@@ -88,66 +83,6 @@ def show_footer(page: Page) -> None:
     """What this is, and what it is not."""
     page.blank()
     page.add(FOOTER, "quiet")
-
-
-def show_help(page: Page, decision: Decision, *, lines: bool = True) -> None:
-    """Every kind of help in words, each with its help lines unless these stand elsewhere."""
-    for referral, its in zip(decision.referrals, _lines_once(decision), strict=True):
-        page.blank()
-        page.add(referral.title, "help")
-        page.add(referral.text, indent=2)
-        if lines:
-            _show_lines(page, its)
-
-
-def _lines_once(decision: Decision) -> list[list[ResourceData]]:
-    """The help lines of each kind of help that is shown; one of several kinds is under the most urgent alone."""
-    found: list[list[ResourceData]] = []
-    met: set[tuple[str, str]] = set()
-    for referral in decision.referrals:
-        new: list[ResourceData] = []
-        for line in referral.resources:
-            key = (line["name"], line["country"])
-            if key not in met:
-                met.add(key)
-                new.append(line)
-        found.append(new)
-    return found
-
-
-def _show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
-    for line in lines:
-        page.blank()
-        about = [
-            line["region"] and f"in {line['region']}",
-            line["audience"] and f"for {line['audience']}",
-            line["hours"],
-            listed(line["languages"]),
-        ]
-        words = "; ".join(filter(None, about))
-        page.add(line["name"] + (f" ({words})" if words else ""), "strong", indent=4)
-        ways = [Channel(**channel).words for channel in line["channels"]]
-        page.add(listed(ways, "or"), indent=6)
-        day = datetime.date.fromisoformat(line["checked_on"])
-        page.add(f"checked on {written_date(day)}", "quiet", indent=6)
-
-
-def show_where(page: Page, engine: Engine, decision: Decision) -> None:
-    """How to see help lines, where there are some and nobody told the country: it is never guessed."""
-    rulebook = engine.rulebook
-    kinds = {referral.kind for referral in decision.referrals}
-    lines = Counter(line.country for line in rulebook.resources if line.country and kinds & {*line.kinds})
-    known = sorted(lines)
-    where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
-    country = rulebook.roles.get("country")
-    if known and country and country not in decision.facts:
-        page.blank()
-        page.add(
-            f"Help lines are known for {where}. To see yours, add your country, such as "
-            f"balm now --fact {country}={max(known, key=lambda one: lines[one])}",
-            "quiet",
-            indent=2,
-        )
 
 
 def show_practices(page: Page, decision: Decision, top: int) -> None:

@@ -109,13 +109,14 @@ def _rule(decision: Decision, name: str, deadline: Deadline) -> WhyRule | None:
 
 def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change: Change | NoChange) -> None:
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
-    from balm.command.decision_page import show_footer, show_help
+    from balm.command.decision_page import show_footer
+    from balm.command.help_page import show_help
     from balm.explaining.voice import meant_for, say_facts
     from balm.language.rule import MEANT
 
     why = decision.why(practice)
     rulebook = engine.rulebook
-    show_help(sheet, decision)
+    show_help(sheet, decision.referrals)
     sheet.blank()
     sheet.add(why.practice.title, "title")
     if why.rank == 1:

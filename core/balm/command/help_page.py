@@ -1,0 +1,112 @@
+"""Kinds of help -> what a person reads: each in words, and the help lines, whole or one a line to stay in sight."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from balm.command.page import Page
+from balm.diagnostics.suggest import MOST_NAMED, listed
+from balm.explaining.voice import written_date
+from balm.language.referrals import Channel
+
+if TYPE_CHECKING:
+    from balm.decision.data import ResourceData
+    from balm.decision.decision import Decision
+    from balm.decision.parts import ReferralShown
+    from balm.engine import Engine
+
+
+def show_help(page: Page, referrals: Sequence[ReferralShown], *, lines: bool = True) -> None:
+    """Every kind of help in words, each with its help lines unless these stand elsewhere."""
+    for referral, its in zip(referrals, lines_once(referrals), strict=True):
+        show_kind(page, referral)
+        if lines:
+            show_lines(page, its)
+
+
+def show_kind(page: Page, referral: ReferralShown) -> None:
+    """A kind of help in words."""
+    page.blank()
+    page.add(referral.title, "help")
+    page.add(referral.text, indent=2)
+
+
+def lines_once(referrals: Iterable[ReferralShown]) -> list[list[ResourceData]]:
+    """The help lines of each kind of help that is shown; one of several kinds is under the most urgent alone."""
+    found: list[list[ResourceData]] = []
+    met: set[tuple[str, str]] = set()
+    for referral in referrals:
+        new: list[ResourceData] = []
+        for line in referral.resources:
+            key = (line["name"], line["country"])
+            if key not in met:
+                met.add(key)
+                new.append(line)
+        found.append(new)
+    return found
+
+
+def show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
+    """Help lines with all that is known of them."""
+    for line in lines:
+        page.blank()
+        page.add(_named(line, about=True), "strong", indent=4)
+        page.add(_ways(line), indent=6)
+        page.add(f"checked on {_checked(line)}", "quiet", indent=6)
+
+
+def show_numbers(page: Page, lines: Sequence[ResourceData], most: int) -> None:
+    """Help lines one a line, at most so many lines of the page, so that they stay in sight.
+
+    What does not fit is behind the word `help`.
+    """
+    made = Page(page.width)
+    made.add("People you can reach now", "help")
+    left = len(lines)
+    for line in lines:
+        one = Page(page.width)
+        one.add(f"{_named(line)}: {_ways(line)}", "strong", indent=2, hang=4)
+        if len(made.lines) > 1 and len(made.lines) + len(one.lines) > most - (left > 1):
+            break
+        made.lines += one.lines
+        left -= 1
+    if left:
+        made.add(f"and {left} more: type help", "quiet", indent=2)
+    page.lines += made.lines
+
+
+def _named(line: ResourceData, *, about: bool = False) -> str:
+    """The name of a help line and whom it is for; its hours and languages too where `about` it all is said."""
+    said = [line["region"] and f"in {line['region']}", line["audience"] and f"for {line['audience']}"]
+    said += [line["hours"], listed(line["languages"])] if about else []
+    words = "; ".join(filter(None, said))
+    return line["name"] + (f" ({words})" if words else "")
+
+
+def _ways(line: ResourceData) -> str:
+    return listed([Channel(**channel).words for channel in line["channels"]], "or")
+
+
+def _checked(line: ResourceData) -> str:
+    return written_date(datetime.date.fromisoformat(line["checked_on"]))
+
+
+def show_where(page: Page, engine: Engine, decision: Decision) -> None:
+    """How to see help lines, where there are some and nobody told the country: it is never guessed."""
+    rulebook = engine.rulebook
+    kinds = {referral.kind for referral in decision.referrals}
+    lines = Counter(line.country for line in rulebook.resources if line.country and kinds & {*line.kinds})
+    known = sorted(lines)
+    where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
+    country = rulebook.roles.get("country")
+    if known and country and country not in decision.facts:
+        page.blank()
+        page.add(
+            f"Help lines are known for {where}. To see yours, add your country, such as "
+            f"balm now --fact {country}={max(known, key=lambda one: lines[one])}",
+            "quiet",
+            indent=2,
+        )
