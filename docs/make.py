@@ -1,10 +1,10 @@
 """Pages of Markdown -> the same pages with every transcript as it really is. `make docs` rewrites; tests compare.
 
 A ``console`` block holds commands after ``$`` and what they print, a ``terminal`` block one command at a terminal, with
-what somebody types after ``>``, a ``pycon`` block a Python session, a ``python`` block code that only has to run. Blocks of one page share a folder (with a copy of `examples/`) and a namespace. A line
-``...`` stands for any lines; ``console exit=2`` says how the block's last command ends. A command goes on over lines
-that end in a backslash, or from ``<<'EOF'`` down to ``EOF``. What a block draws into ``pictures/`` becomes a picture of
-the docs.
+what somebody types after ``>``, a ``pycon`` block a Python session, a ``python`` block code that only has to run. The
+blocks of a page share a folder (with a copy of `examples/`) and a namespace. A line ``...`` stands for any lines;
+``console exit=2`` says how the block's last command ends. A command goes on over lines that end in a backslash, or from
+``<<'EOF'`` down to ``EOF``. What a block draws into ``pictures/`` becomes a picture of the docs.
 """
 
 from __future__ import annotations
