@@ -88,6 +88,7 @@ def test_every_value_is_in_the_table() -> None:
     assert tuple(once()) == NAMES
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_equal_hashed_copied_and_pickled(name: str) -> None:
     value, other = once()[name], again()[name]

@@ -96,6 +96,7 @@ def test_less_safe_fails(name: str, there: int, back: int, tmp_path: Path) -> No
         assert all(one["less_safe"] and one["witness"] for one in data["behaviour"])
 
 
+@pytest.mark.exhaustive
 def test_nothing_differs() -> None:
     result = balm("self-compassion", "self-compassion", "--fail-on", "any")
     assert result.exit_code == 0

@@ -86,6 +86,7 @@ def rulebook(world: World, texts: dict[str, str]) -> Rulebook:
     return read_rulebook(packs, files["floor"], files.get)._replace(packs=())
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=MANY)
 @given(worlds())
 def test_no_decision_changes_and_planted_comments_come_back(world: World) -> None:

@@ -148,6 +148,7 @@ def test_a_square_speaks_for_all_of_its_answers(world: World) -> None:
     check_squares(engine, drawn, world.random)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
 @pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_squares_of_the_shipped_packs(name: str, shows: Shows) -> None:
@@ -239,6 +240,7 @@ def test_the_worlds_have_borders_of_every_kind() -> None:
     assert {("rule", "1"), ("limit", "1"), ("rule", "2"), ("rule", "3")} <= kinds.keys()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
 @pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
 def test_borders_of_the_shipped_packs(name: str, shows: Shows) -> None:

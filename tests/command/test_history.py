@@ -306,6 +306,7 @@ def test_where_it_can_be_read_and_not_written_it_says_that(
     assert result.stderr == "Balm could not write this down. There is no room left for it.\n"
 
 
+@pytest.mark.exhaustive
 def test_an_encrypted_history_needs_its_key_and_now_answers_without_it(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

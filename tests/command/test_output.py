@@ -65,7 +65,9 @@ def test_output_that_cannot_be_written_is_one_line(arguments: str, where: str) -
 
 
 @pytest.mark.parametrize("encoding", one_in(2, ["ascii", "latin-1"]))
-@pytest.mark.parametrize("arguments", ["now --own \u6563\u6b69 --fact distress=3", "docs", "docs --format html"])
+@pytest.mark.parametrize(
+    "arguments", one_in(3, ["now --own \u6563\u6b69 --fact distress=3", "docs", "docs --format html"])
+)
 def test_a_narrow_encoding_is_no_reason_to_stop(arguments: str, encoding: str) -> None:
     done = balm(f"PYTHONIOENCODING={encoding} balm {arguments}")
     assert (done.returncode, done.stderr) == (0, "")

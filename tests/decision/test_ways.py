@@ -64,6 +64,7 @@ def standings(draw: st.DrawFn) -> list[Standing]:
     return sorted(draw(st.lists(each, max_size=9)), key=lambda one: (-one.keeps, -one.firsts, -one.score))
 
 
+@pytest.mark.exhaustive
 @law
 @given(standings(), st.permutations(TAGS), st.integers(0, 4), st.integers(0, 6), st.integers(0, 10))
 def test_what_is_picked_is_what_the_contract_says(

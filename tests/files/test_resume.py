@@ -106,6 +106,7 @@ def test_other_options_do_not_go_on(
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_another_input_or_version_does_not_go_on(batch: Batch, stopped: Stop, tmp_path: Path) -> None:
     folder = stopped()
     path = tmp_path / "people.csv"
@@ -132,6 +133,7 @@ def test_another_input_or_version_does_not_go_on(batch: Batch, stopped: Stop, tm
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_a_record_of_what_is_not_there_counts_for_nothing(batch: Batch, stopped: Stop, tmp_path: Path) -> None:
     """As after a loss of power: its chunk is decided again."""
     folder = stopped()
@@ -152,6 +154,7 @@ def test_the_folder_is_for_the_user_alone(stopped: Stop) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
+@pytest.mark.exhaustive
 def test_neither_an_output_nor_a_folder_is_replaced_unless_told(batch: Batch, stopped: Stop, tmp_path: Path) -> None:
     stopped()
     words = ("people.csv", "-o", "out.csv", "--keep", "id")

@@ -48,6 +48,7 @@ def test_each_chunk_is_done_once_and_each_process_computes_alone() -> None:
     assert dict(os.environ) == before
 
 
+@pytest.mark.exhaustive
 def test_what_the_work_raises_comes_here(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BalmError, match="It is what it is"):
         list(Workers(fail, 2, silent).run(iter([Chunk(20)])))
@@ -57,6 +58,7 @@ def test_what_the_work_raises_comes_here(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.exhaustive
 def test_no_more_is_read_than_is_worked_on() -> None:
     """Of chunks still to come one is held, however many there are."""
     read: list[int] = []

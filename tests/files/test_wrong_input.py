@@ -192,6 +192,7 @@ def test_a_line_without_end_is_not_read_to_its_end(
     assert "a line is longer than 1 MiB" in result.output
 
 
+@pytest.mark.exhaustive
 def test_three_rows_in_a_hundred_are_bad_and_each_says_why(batch: Batch, tmp_path: Path) -> None:
     """Rows in = decisions + rejects, whatever is wrong with a row and wherever it lies."""
     made = people(400, seed=11)

@@ -134,6 +134,7 @@ def descriptors() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="nothing lists open descriptors here")
 @pytest.mark.parametrize(
     "kind",

@@ -110,6 +110,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.exhaustive
 def test_what_a_killed_one_left_in_the_log_survives_who_has_no_key(path: Path, store: SqliteStore) -> None:
     tests = Path(__file__).parents[1]
     ran = subprocess.run([sys.executable, "-c", KILLED, str(path), KEY], cwd=tests, check=False)

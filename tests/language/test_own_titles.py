@@ -61,6 +61,7 @@ def test_different_titles_are_different_activities() -> None:
     assert len({one.id for one in own}) == len(CASES)
 
 
+@pytest.mark.exhaustive
 @given(some.lists(some.one_of(TITLES, NEAR.map("".join)).filter(lambda title: folded(title)), max_size=20))
 def test_two_titles_are_two_and_equal_ones_are_one(titles: list[str]) -> None:
     for one, other in combinations(titles, 2):

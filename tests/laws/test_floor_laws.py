@@ -92,6 +92,7 @@ def strangers(world: World) -> list[Data]:
     return [*world.packs, brambles(world)]
 
 
+@pytest.mark.exhaustive
 @law
 @given(worlds())
 def test_no_pack_changes_the_floors_help_or_questions(world: World) -> None:
@@ -126,6 +127,7 @@ def test_no_pack_changes_the_floors_help_or_questions(world: World) -> None:
             assert after.outcome.referrals == (*of_floor, *others)
 
 
+@pytest.mark.exhaustive
 @law
 @given(worlds())
 def test_no_pack_adds_lines_to_the_floors_help_or_takes_its_roles(world: World) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 
 from balm.compiled.program import compile_program
@@ -318,6 +319,7 @@ def decisions() -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.exhaustive
 def test_no_decision_hangs_on_the_order_of_sets() -> None:
     here = Path(__file__).parents[1]
     code = "import sys; from test_laws import decisions; sys.stdout.buffer.write(decisions().encode())"

@@ -10,6 +10,8 @@ from random import Random
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 import balm
 from support.generated_people import profile
 
@@ -40,6 +42,7 @@ def switching(seconds: float) -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
+@pytest.mark.exhaustive
 def test_eight_threads_at_once_answer_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("balm.engine.TIME_LIMIT", 60.0)  # no law is about time
     alone, shared = balm.load(today=DAY), balm.load(today=DAY)

@@ -82,6 +82,7 @@ def test_nothing_is_tried_out_with_minors_at_high_intensity_or_where_either_is_u
     assert Adaptive().draws(shown) == [Adaptive().points(shown)]
 
 
+@pytest.mark.exhaustive
 def test_a_decision_is_the_same_for_one_seed_and_others_differ() -> None:
     engine = balm.load()
     ids = [one for one in engine.rulebook.practices if one.id.startswith("self-compassion/")]

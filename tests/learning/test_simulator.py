@@ -21,6 +21,7 @@ def simulate(folder: Path, *args: str) -> str:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.exhaustive
 def test_one_command_prints_what_is_claimed_and_writes_what_is_asked(tmp_path: Path) -> None:
     printed = simulate(tmp_path, "--logs", "logs", "--curves", "curves.json")
     assert printed.startswith("3 simulated people, 8 decisions each\n")

@@ -124,6 +124,7 @@ def test_nothing_of_one_person_is_left_for_the_next() -> None:
             assert json.loads(engine.get_facts(ruleset._handle, None)) == []
 
 
+@pytest.mark.exhaustive
 @installed
 def test_its_memory_is_freed_with_it() -> None:
     import durable_rules_engine as engine

@@ -85,6 +85,7 @@ def survived(call: Callable[[], object]) -> None:
     gc.collect()
 
 
+@pytest.mark.exhaustive
 def test_what_is_read_is_held(kernel: Any) -> None:
     for facts in (unhashed("place", Hostile("home")), unhashed("emotion", Hostile("no such"))):
         survived(lambda facts=facts: kernel.read(facts))  # type: ignore[misc]

@@ -47,6 +47,7 @@ def all_reasons(program: Program, outcome: Outcome) -> list[list[tuple[object, .
     ]
 
 
+@pytest.mark.exhaustive
 @here
 def test_they_are_those_that_python_makes() -> None:
     worlds = map(make_world, range(120))

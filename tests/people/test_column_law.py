@@ -119,6 +119,7 @@ def alike(fact: Fact, got: Answer, want: Answer) -> bool:
     )
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", TESTS)
 @settings(max_examples=examples(quick=30, ci=300))
 @given(data=st.data())

@@ -97,6 +97,7 @@ print([one.reason for one in decided(Hangs("points"), limit=0.01).degraded])
 """
 
 
+@pytest.mark.exhaustive
 def test_one_that_overruns_in_a_program_that_is_traced() -> None:
     """As by a debugger, or for coverage."""
     here = Path(__file__).parent

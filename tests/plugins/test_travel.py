@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import balm
 
 PEOPLE: list[dict[str, object]] = [
@@ -24,6 +26,7 @@ sys.stdout.write("\\n".join(engine.decide(one).to_json() for one in people))
 """
 
 
+@pytest.mark.exhaustive
 def test_it_decides_elsewhere_as_here_also_after_it_was_used(tmp_path: Path) -> None:
     engine = balm.load()
     here = [engine.decide(one).to_json() for one in PEOPLE]

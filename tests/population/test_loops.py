@@ -97,6 +97,7 @@ def test_slices_that_begin_anywhere(seed: int) -> None:
         same(*both_ways(plan, table.slice(at, 700), Wanted()))
 
 
+@pytest.mark.exhaustive
 @compiled
 def test_the_shipped_packs_with_their_strategies() -> None:
     engine = balm.load()

@@ -20,7 +20,7 @@ if EFFORT not in EFFORTS:
     raise ValueError(f"BALM_TESTS is {EFFORT!r}; it may be {', '.join(EFFORTS)}.")
 
 # No deadline and no complaint of slowness: a busy machine is no mistake.
-for _name, _examples in zip(EFFORTS, (40, 100, 100), strict=True):
+for _name, _examples in zip(EFFORTS, (25, 100, 100), strict=True):
     settings.register_profile(
         _name, max_examples=_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
