@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from balm.compiled.cells import Cell, cells
 from balm.compiled.columns import Columns
@@ -20,6 +20,9 @@ from balm.language.practices import attribute_facts
 from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from balm.compiled.could_change import Conditions
 
 
 class Scored(NamedTuple):
@@ -99,6 +102,13 @@ class Program(Tables):
     def rule_index(self) -> RuleIndex:
         """Who sets a fact, and what a fact rests on."""
         return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Which facts could still change what a person is shown."""
+        from balm.compiled.could_change import Conditions  # no decision needs it
+
+        return Conditions(self)
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Cell, ...]]:

@@ -3,6 +3,7 @@
 Every start imports this. Annotations are not postponed: a named tuple is made faster from types than from strings.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from balm.compiled.matcher import MakeMatcher, Matcher
@@ -59,21 +60,28 @@ def make_strata(rulebook: Rulebook, make: MakeMatcher) -> tuple[Stratum, ...]:
     strata = []
     for names in rulebook.strata:
         setters = index.setters(names)
-        place = {rule: at for at, rule in enumerate(setters)}
-        derived = []
-        for name in names:
-            by_value = index.by_value.get(name, {})
-            setting = {value: sum(1 << place[rule] for rule in rules) for value, rules in by_value.items()}
-            fact = rulebook.facts[name]
-            of_floor = None
-            if fact.open and fact.default is not None:
-                setting.setdefault(fact.default, 0)
-                of_floor = sum(
-                    1 << place[rule]
-                    for rule, _ in index.setting.get(name, ())
-                    if rulebook.rules[rule].pack == rulebook.floor
-                )
-            ordered = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
-            derived.append(Derived(name, fact.datatype.multiple, fact.told_wins, ordered, fact.default, of_floor))
-        strata.append(Stratum(make([rulebook.rules[rule] for rule in setters], rulebook.facts), tuple(derived)))
+        derived = derived_facts(rulebook, index, names, {rule: at for at, rule in enumerate(setters)})
+        strata.append(Stratum(make([rulebook.rules[rule] for rule in setters], rulebook.facts), derived))
     return tuple(strata)
+
+
+def derived_facts(
+    rulebook: Rulebook, index: RuleIndex, names: Iterable[str], place: Mapping[int, int] | Sequence[int]
+) -> tuple[Derived, ...]:
+    """How each of these facts is merged; `place` says which bit stands for a rule of the rulebook."""
+    found = []
+    for name in names:
+        by_value = index.by_value.get(name, {})
+        setting = {value: sum(1 << place[rule] for rule in rules) for value, rules in by_value.items()}
+        fact = rulebook.facts[name]
+        of_floor = None
+        if fact.open and fact.default is not None:
+            setting.setdefault(fact.default, 0)
+            of_floor = sum(
+                1 << place[rule]
+                for rule, _ in index.setting.get(name, ())
+                if rulebook.rules[rule].pack == rulebook.floor
+            )
+        ordered = tuple((value, setting[value]) for value in fact.datatype.merge_order(fact, setting))
+        found.append(Derived(name, fact.datatype.multiple, fact.told_wins, ordered, fact.default, of_floor))
+    return tuple(found)
