@@ -60,6 +60,12 @@ TENDER = (
 """Words that the plain voice leaves out."""
 
 
+MOST_ON_A_LINE = 74
+"""Characters that stand behind a number on a line of 80."""
+MOST_LINES = 10
+"""Lines to tick that are taken in at a glance."""
+
+
 def person_facing() -> Iterator[tuple[str, str]]:
     """Every text of the shipped packs that a person may be shown, with the place that it is from."""
     book = rulebook()
@@ -71,6 +77,9 @@ def person_facing() -> Iterator[tuple[str, str]]:
         yield from (
             (f"facts.{fact.name}", text) for text in (fact.ask, fact.why, *fact.say.values()) if text and fact.tellable
         )
+        yield from ((f"facts.{fact.name}.labels", text) for text in fact.labels.values())
+    for step in book.steps:
+        yield from ((step.id, text) for text in (step.title, *(line.text for line in step.lines)))
     for kind, referral in book.referrals.items():
         yield from ((f"referrals.{kind}", text) for text in (referral.title, referral.text, referral.otherwise) if text)
 
@@ -133,6 +142,34 @@ def test_a_sensitive_fact_is_never_named_by_its_value() -> None:
             for label in (fact.name, value):
                 label = label.replace("_", " ")
                 assert label in ("", "true", "false") or not says(words, label), (fact.name, words)
+
+
+WITHOUT_LABELS = {"country"}
+"""Facts with more values than a menu holds: people type them, in the words of `read_as`."""
+
+
+def test_every_value_is_offered_in_words_that_fit_on_a_line() -> None:
+    for fact in rulebook().facts.values():
+        if (
+            fact.origin in ("person", "host")
+            and fact.ask
+            and not fact.datatype.numeric
+            and fact.name not in WITHOUT_LABELS
+        ):
+            assert list(fact.labels) == list(fact.datatype.texts(fact)), fact.name
+            assert len(set(fact.labels.values())) == len(fact.labels), fact.name
+            assert max(map(len, fact.labels.values())) <= MOST_ON_A_LINE, fact.name
+
+
+def test_steps_fit_on_a_screen_and_come_before_a_suggestion_four_times_at_most() -> None:
+    book = rulebook()
+    assert len([step for step in book.steps if step.stage == "before"]) <= 4
+    for step in book.steps:
+        assert len(step.lines) <= MOST_LINES, step.id
+        assert all(len(line.text) <= MOST_ON_A_LINE for line in step.lines), step.id
+        assert step.pack == book.floor or not any(
+            book.facts[n].pack == book.floor for line in step.lines for n in line.facts
+        )
 
 
 def test_help_lines_say_when_they_were_checked() -> None:
