@@ -1,0 +1,56 @@
+"""Screens: cards of lines, and a foot that stays in sight -> what stands on a terminal at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from balm.command.page import Page
+
+Lines: TypeAlias = list[list[tuple[str, str]]]
+
+LEAST = 3
+"""So many lines of a card are shown at once, however low the terminal is: it scrolls then."""
+
+
+class Card(NamedTuple):
+    """Lines that belong together. `alone`: where not all cards fit on a screen, this one has a screen to itself."""
+
+    page: Page
+    alone: bool = False
+
+
+def screens(cards: Sequence[Card], foot: Page, height: int) -> list[Lines]:
+    """The lines of each screen, the foot not among them: together they are at most `height` lines.
+
+    All cards on one screen where they fit; otherwise as many as fit, but for those that stand alone, and a card that is
+    higher than a screen in pieces. There is one screen at least.
+    """
+    room = max(LEAST, height - len(foot.lines))
+    whole = _joined([card.page.lines for card in cards])
+    if len(whole) <= room:
+        return [whole]
+    made: list[Lines] = []
+    open_to_more = False
+    for card in cards:
+        if open_to_more and not card.alone and len(joined := _joined([made[-1], card.page.lines])) <= room:
+            made[-1] = joined
+            continue
+        made += _pieces(card.page.lines, room)
+        open_to_more = not card.alone
+    return made
+
+
+def _pieces(lines: Lines, room: int) -> list[Lines]:
+    """A card in pieces of one height as nearly as can be, so that none is a line or two."""
+    count = -(-len(lines) // room)
+    size = -(-len(lines) // count) if count else 0
+    return [lines[at : at + size] for at in range(0, len(lines), size)] if lines else []
+
+
+def _joined(parts: Sequence[Lines]) -> Lines:
+    """One below the other, an empty line between them."""
+    made: Lines = []
+    for part in parts:
+        made += [[], *part] if made and part else part
+    return made
