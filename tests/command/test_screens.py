@@ -1,4 +1,4 @@
-"""What stands on a terminal at once: nothing is lost, nothing is too high, and practices stand alone where it is low."""
+"""What stands on a terminal at once: nothing is lost, none too high, and practices stand alone where it is low."""
 
 from __future__ import annotations
 

@@ -6,15 +6,17 @@ No id, no name of a fact and no value of one is shown; what is said of a person 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from balm.command.help_page import lines_once, show_help, show_lines, show_where
 from balm.command.page import Page
+from balm.decision.person import person_data
 
 if TYPE_CHECKING:
+    from balm.decision.data import PersonRecommendationData
     from balm.decision.decision import Decision
-    from balm.decision.parts import Question, Recommendation
+    from balm.decision.parts import Question
     from balm.engine import Engine
 
 FOOTER = (
@@ -39,7 +41,8 @@ def show_decision(
 
     Help lines stand beside the words about help; on a screen that scrolls they stand last, where they stay in sight.
     """
-    show_help(page, decision.referrals, lines=not scrolls)
+    kinds = person_data(decision.referrals, (), ())["referrals"]
+    show_help(page, kinds, lines=not scrolls)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
     if own and not urgent(engine, decision):
@@ -49,7 +52,7 @@ def show_decision(
         page.add("It would help to know:", "quiet")
         page.add(question, indent=2)
     show_footer(page)
-    reached = [line for lines in lines_once(decision.referrals) for line in lines]
+    reached = [line for lines in lines_once(kinds) for line in lines]
     if scrolls and reached:
         page.blank()
         page.add("Whom you can reach", "help")
@@ -96,7 +99,7 @@ def show_practices(page: Page, decision: Decision, top: int) -> None:
         return
     page.add("You might also try this" if decision.referrals else "Something you might do now", "title")
     said: set[str] = set()
-    for number, one in enumerate(shown, 1):
+    for number, one in enumerate(person_data((), shown, ())["recommendations"], 1):
         show_practice(page, one, f"{number}  ", said)
 
 
@@ -128,26 +131,26 @@ def _nothing(decision: Decision) -> str:
     )
 
 
-def show_practice(page: Page, one: Recommendation, first: str, said: set[str]) -> None:
+def show_practice(page: Page, one: PersonRecommendationData, first: str, said: set[str]) -> None:
     """A practice: its title and time, its steps, why it is here, and when to leave it.
 
     `said` are the sentences of why that stand above already: they are not said again.
     """
     page.blank()
-    page.pair(one.title, minutes(one.minutes), "strong", first=first)
+    page.pair(one["title"], minutes(one["minutes"]), "strong", first=first)
     indent = len(first)
-    for step in one.text.strip().splitlines():
+    for step in one["text"].strip().splitlines():
         page.add(step.strip(), indent=indent, first="- ", hang=indent + 2)
-    sentences = re.split(r"(?<=[.!?]) ", one.tell)
+    sentences = re.split(r"(?<=[.!?]) ", one["tell"])
     new = [sentence for sentence in sentences if sentence not in said]
     said.update(new)
-    if one.tell:
+    if one["tell"]:
         page.add(" ".join(new or sentences[-1:]), "aside", indent=indent)
-    if one.cautions:
-        page.add(" ".join(one.cautions), "quiet", indent=indent, first="Take care: ", hang=indent)
+    if one["cautions"]:
+        page.add(" ".join(one["cautions"]), "quiet", indent=indent, first="Take care: ", hang=indent)
 
 
-def minutes(span: tuple[float, float] | None) -> str:
+def minutes(span: Sequence[float] | None) -> str:
     """How long it takes: "5 to 10 minutes"; nothing where it does not matter."""
     if span is None or not span[1] or not span[0]:
         return ""

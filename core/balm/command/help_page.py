@@ -13,13 +13,12 @@ from balm.explaining.voice import written_date
 from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
-    from balm.decision.data import ResourceData
+    from balm.decision.data import PersonReferralData, ResourceData
     from balm.decision.decision import Decision
-    from balm.decision.parts import ReferralShown
     from balm.engine import Engine
 
 
-def show_help(page: Page, referrals: Sequence[ReferralShown], *, lines: bool = True) -> None:
+def show_help(page: Page, referrals: Sequence[PersonReferralData], *, lines: bool = True) -> None:
     """Every kind of help in words, each with its help lines unless these stand elsewhere."""
     for referral, its in zip(referrals, lines_once(referrals), strict=True):
         show_kind(page, referral)
@@ -27,20 +26,20 @@ def show_help(page: Page, referrals: Sequence[ReferralShown], *, lines: bool = T
             show_lines(page, its)
 
 
-def show_kind(page: Page, referral: ReferralShown) -> None:
+def show_kind(page: Page, referral: PersonReferralData) -> None:
     """A kind of help in words."""
     page.blank()
-    page.add(referral.title, "help")
-    page.add(referral.text, indent=2)
+    page.add(referral["title"], "help")
+    page.add(referral["text"], indent=2)
 
 
-def lines_once(referrals: Iterable[ReferralShown]) -> list[list[ResourceData]]:
+def lines_once(referrals: Iterable[PersonReferralData]) -> list[list[ResourceData]]:
     """The help lines of each kind of help that is shown; one of several kinds is under the most urgent alone."""
     found: list[list[ResourceData]] = []
     met: set[tuple[str, str]] = set()
     for referral in referrals:
         new: list[ResourceData] = []
-        for line in referral.resources:
+        for line in referral["resources"]:
             key = (line["name"], line["country"])
             if key not in met:
                 met.add(key)

@@ -111,12 +111,13 @@ def _show(sheet: Page, engine: Engine, decision: Decision, practice: str, change
     """For the person: in the packs' own words, without an id, a name of a fact or a value."""
     from balm.command.decision_page import show_footer
     from balm.command.help_page import show_help
+    from balm.decision.person import person_data
     from balm.explaining.voice import meant_for, say_facts
     from balm.language.rule import MEANT
 
     why = decision.why(practice)
     rulebook = engine.rulebook
-    show_help(sheet, decision.referrals)
+    show_help(sheet, person_data(decision.referrals, (), ())["referrals"])
     sheet.blank()
     sheet.add(why.practice.title, "title")
     if why.rank == 1:
