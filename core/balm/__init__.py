@@ -97,6 +97,8 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource as PackSource
     from balm.language.here import Place as Place
     from balm.language.own_data import OwnPracticeData as OwnPracticeData
+    from balm.language.phrases import Phrases as Phrases
+    from balm.language.phrases import Words as Words
     from balm.language.practices import Practice as Practice
     from balm.language.predicates import Condition as Condition
     from balm.language.predicates import OneOf as OneOf
@@ -114,6 +116,8 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Note as Note
     from balm.language.rulebook import PackInfo as PackInfo
     from balm.language.rulebook import Rulebook as Rulebook
+    from balm.language.steps import Line as Line
+    from balm.language.steps import Step as Step
     from balm.language.values import PlainValue as PlainValue
     from balm.language.ways import Ways as Ways
     from balm.plugins.contracts import Instrument as Instrument
@@ -185,6 +189,7 @@ _WHERE = {
     "Instrument": "balm.plugins.contracts",
     "InstrumentError": "balm.diagnostics.errors",
     "LeftOutData": "balm.decision.data",
+    "Line": "balm.language.steps",
     "Matcher": "balm.compiled.matcher",
     "MatcherMaker": "balm.plugins.contracts",
     "Move": "balm.explaining.change",
@@ -209,6 +214,7 @@ _WHERE = {
     "PersonRecommendationData": "balm.decision.data",
     "PersonReferralData": "balm.decision.data",
     "Place": "balm.language.here",
+    "Phrases": "balm.language.phrases",
     "PlainValue": "balm.language.values",
     "PluginInfo": "balm.plugins.manager",
     "Plugins": "balm.plugins.manager",
@@ -245,6 +251,7 @@ _WHERE = {
     "Span": "balm.diagnostics.diagnostic",
     "SqliteStore": "balm.history.sqlite",
     "State": "balm.language.predicates",
+    "Step": "balm.language.steps",
     "Store": "balm.history.store",
     "Strategy": "balm.deciding.strategies",
     "StrategyError": "balm.deciding.strategies",
@@ -255,6 +262,7 @@ _WHERE = {
     "Ways": "balm.language.ways",
     "Why": "balm.explaining.why_not",
     "Witness": "balm.proving.witness",
+    "Words": "balm.language.phrases",
     "check_instrument": "balm.plugins.kit",
     "check_store": "balm.history.kit",
     "check_strategy": "balm.plugins.kit",

@@ -7,9 +7,11 @@ the caller to find.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from balm.diagnostics.code import Code
 from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.limit_codes import LIMITS
 from balm.diagnostics.quoting import Detail
 from balm.diagnostics.visible import visible
 
@@ -17,19 +19,8 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Span
 
 
-class Code(NamedTuple):
-    """A kind of mistake. `message`, `expected` and `hint` are `str.format` templates over its details.
-
-    ``{found}`` puts in a text as it is, ``{found:toml}`` as TOML writes it (``"6"`` beside ``6``).
-    """
-
-    title: str
-    message: str
-    expected: str = ""
-    hint: str = ""
-
-
 CODES: dict[str, Code] = {
+    **LIMITS,
     # The file itself.
     "toml-syntax": Code("Not TOML", "{what}", "{expected}", "{hint}"),
     "too-large": Code(
@@ -137,6 +128,31 @@ CODES: dict[str, Code] = {
         "a fact that a person or a program can tell",
         "Use the facts that `{fact}` is worked out from.",
     ),
+    # How values are said, and what the check-in asks.
+    "bad-phrase": Code("A phrase that cannot be heard", "`{found}` {why}.", "{expected}"),
+    "same-words": Code(
+        "Two values in the same words",
+        "`{found}` says the value `{value}` of `{fact}` already.",
+        hint="Say the two in words of their own: nobody could tell which one an answer means.",
+    ),
+    "foreign-words": Code(
+        "Words for a fact of another pack",
+        "`{fact}` is a fact of the pack `{name}`, which alone says its labels and words.",
+        hint="Leave this table out. A pack can add to classes of words, under `[words.classes]`.",
+    ),
+    "bad-step": Code("A step declared in a way that makes no sense", "The step `{name}` {found}.", "{expected}"),
+    "no-question": Code(
+        "A fact that is to be asked, and has no question",
+        "`{fact}` has no question that could be put to a person.",
+        "a fact with `ask`",
+        "Give the fact an `ask`, or leave it out here.",
+    ),
+    "line-of-floor-fact": Code(
+        "A line that tells a fact of the floor",
+        "A line cannot tell `{fact}`, because it is a fact of the floor and safety rests on it.",
+        "a fact of this pack, or of another one that is not the floor",
+        "The floor's own steps ask for `{fact}`; a step can ask for it in its own words, under `facts`.",
+    ),
     # Conditions.
     "bad-predicate": Code(
         "Text that is not a condition",
@@ -222,53 +238,6 @@ CODES: dict[str, Code] = {
         "`{found}` is a second fact in `from`, and a rule can expand over one only.",
         hint="Write two rules, with one of the facts each.",
     ),
-    "too-many-rules": Code(
-        "More rules than Balm reads",
-        "There are {found} rules, more than the {most} that Balm reads.",
-        hint="Rules that differ in one value can often be one rule with `from`.",
-    ),
-    "too-many-claims": Code(
-        "More claims than Balm reads",
-        "There are {found} claims, more than the {most} that Balm reads.",
-        hint="A claim with `from` counts once for each value.",
-    ),
-    "too-many-facts": Code(
-        "More facts than Balm reads", "These packs have {found} facts, more than the {most} that Balm reads."
-    ),
-    "too-many-values": Code(
-        "More values than Balm reads",
-        "There are {found} names here, more than the {most} that Balm reads.",
-        hint="Values are for rules to speak of: leave out those that none does.",
-    ),
-    "too-many-practices": Code(
-        "More practices than Balm reads", "These packs have {found} practices, more than the {most} that Balm reads."
-    ),
-    "too-many-alternatives": Code(
-        "More alternatives than Balm reads",
-        "There are {found} alternatives here, more than the {most} that Balm reads.",
-        hint='A list of values in one condition says the same: `place = ["home", "work"]`.',
-    ),
-    "too-many-predicates": Code(
-        "More conditions than Balm reads",
-        "The rules of these packs have {found} predicates, more than the {most} that Balm reads.",
-        hint="A rule with `from` counts once for each value.",
-    ),
-    "too-many-effects": Code(
-        "Rules that select more practices than Balm reads",
-        "The rules of these packs select practices {found} times in all, more than the {most} that Balm reads.",
-        hint="Let fewer rules speak of all practices: one can set a fact that others ask for.",
-    ),
-    "too-many-answers": Code(
-        "Conditions on more values than Balm reads",
-        "The values of the facts that rules name, times the conditions of all rules, are {found}, more than the {most} "
-        "that Balm reads.",
-        hint="Let the alternatives of a rule with `from` set a fact, and the rule ask for that.",
-    ),
-    "too-many-strata": Code(
-        "Derived facts that rest on too many others in a row",
-        "{found} derived facts rest on one another in a row, more than the {most} that Balm works out.",
-        hint="Let rules set one fact from several others at once.",
-    ),
     "cycle-facts": Code(
         "Facts that are worked out from each other",
         "These facts are worked out from each other in a circle: {cycle}.",
@@ -345,14 +314,6 @@ CODES: dict[str, Code] = {
         "A fact told twice",
         "`{found}` is told twice.",
         hint="Leave one of them out: nobody can say which one holds.",
-    ),
-    "too-many-keys": Code(
-        "More keys than a profile has", "There are {found} keys here, more than the {most} that Balm reads."
-    ),
-    "too-many-own": Code(
-        "More activities than Balm reads",
-        "There are {found} activities here, more than the {most} that Balm reads.",
-        hint="Tell those that the person comes back to.",
     ),
     "bad-own": Code(
         "A practice of the person's own that cannot be read",

@@ -14,7 +14,8 @@ from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
-from balm.language.phrases import Phrases, Words, check_said
+from balm.language.phrase import read_class_word, read_phrase
+from balm.language.phrases import Phrases, Words, check_said, well_formed
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
@@ -30,11 +31,12 @@ from balm.language.shape import (
     ReferralShape,
     ResourceShape,
     RuleShape,
+    SaidShape,
     SourceShape,
     StepShape,
     WordsShape,
 )
-from balm.language.steps import Step, check_step
+from balm.language.steps import Step, can_be_asked, check_step
 from balm.language.vocabulary import Vocabulary
 from balm.language.ways import check_ways, join_ways
 
@@ -88,7 +90,12 @@ class Checker:
             kinds=frozenset(referrals),
             closed=frozenset(n for n, f in self._facts.items() if f.derived and f.pack == floor_name and not f.open),
             holes=frozenset(self._holes),
+            floor=floor_name,
         )
+        for fact in self._facts.values():
+            spot = self._first["facts", f"/{fact.name}"] / "alarm"
+            if fact.alarm and vocabulary.known("help", fact.alarm, spot):
+                can_be_asked(fact, spot)
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
         voice = roles.get("voice", "")
         countries, minutes = (self._facts.get(roles.get(role, "")) for role in ("country", "minutes"))
@@ -202,15 +209,33 @@ class Checker:
         return first is here
 
     def _read_facts(self) -> None:
+        said: dict[str, list[tuple[FactShape | SaidShape, Here]]] = {}
         for text, name, shape, here in self._declared("facts", FactShape):
             fact = check_fact(name, shape, text.name, text is self._floor, here)
             if fact is None:
                 self._holes.add(name)
             else:
-                labels, words = check_said(fact, shape, here)
-                self._facts[name] = fact._replace(labels=labels)
-                if words:
-                    self._words_of[name] = words
+                self._facts[name] = fact
+                said[name] = [(shape, here)]
+        for text in self._floor_first():
+            for name, written, here in text.said():
+                if self._is_own(name, text, here) and (more := read_shape(SaidShape, written, here)) is not None:
+                    said[name].append((more, here))
+        for name, tables in said.items():
+            labels, words = check_said(self._facts[name], tables)
+            self._facts[name] = self._facts[name]._replace(labels=labels)
+            if words:
+                self._words_of[name] = words
+
+    def _is_own(self, name: str, text: PackText, here: Here) -> bool:
+        """Whether a fact is one of this pack; reported where it is another's, or nobody's."""
+        fact = self._facts.get(name)
+        if fact is None:
+            if name not in self._holes:
+                here.report_unknown("unknown-fact", name, self._facts, part="key")
+        elif fact.pack != text.name:
+            here.report("foreign-words", part="key", fact=name, name=fact.pack)
+        return fact is not None and fact.pack == text.name
 
     def _words(self, section: str) -> dict[str, str]:
         words: dict[str, str] = {}
@@ -235,18 +260,21 @@ class Checker:
         return tuple(sorted(steps, key=lambda step: (step.pack != floor, step.order, step.id)))
 
     def _read_phrases(self) -> Phrases:
+        """The words of all packs. A class of one name in two packs is one, with the words of both."""
         classes: dict[str, tuple[str, ...]] = {}
         silent: list[str] = []
         for text in self._floor_first():
             for source in text.sources:
-                if (written := source.data.get("words")) is None:
+                here = Here(source, ("words",), text.problems)
+                shape = read_shape(WordsShape, source.data["words"], here) if "words" in source.data else None
+                if shape is None:
                     continue
-                shape = read_shape(WordsShape, written, Here(source, ("words",), text.problems))
-                if shape is not None:
-                    silent += shape.silent
-                    for name, words in shape.classes.items():
-                        classes[name] = (*classes.get(name, ()), *words)
-        return Phrases(Words(self._words_of, classes, tuple(silent)))
+                silent += well_formed(shape.silent, read_phrase, here / "silent")
+                for name, words in shape.classes.items():
+                    spot = here / "classes" / name
+                    if well_named(name, spot, "key"):
+                        classes[name] = (*classes.get(name, ()), *well_formed(words, read_class_word, spot))
+        return Phrases(Words(self._words_of, classes, tuple(dict.fromkeys(silent))))
 
     def _read_sources(self) -> None:
         for _, key, shape, here in self._declared("sources", SourceShape, pattern=None):

@@ -128,7 +128,7 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         expected = " or ".join(f'`merge = "{m}"`' for m in datatype.merges)
         wrong("has no merge", f"{expected}: what several rules' values become", "origin")
     if shape.origin == "rules":
-        for key in ("core", "may_decline", "ask", "read_as"):
+        for key in ("core", "may_decline", "ask", "read_as", "alarm"):
             if getattr(shape, key):
                 wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
     if shape.default is not None and not derived:

@@ -27,6 +27,12 @@ MOST_CLAIMS = 20_000
 """A claim with `from` counts once for each value."""
 MOST_PREDICATES = 500_000
 """Of all rules, each as often as its rule counts."""
+MOST_STEPS = 200
+MOST_LINES = 100
+"""Of a step."""
+MOST_PHRASES = 50_000
+"""By which people say values, those that say nothing, and words of classes."""
+MOST_CLASSES = 1_000
 MOST_STRATA = 200
 """Derived facts that rest on one another, in a row."""
 
@@ -46,9 +52,14 @@ def keep_limits(texts: Sequence[PackText]) -> bool:
     claims = [sum(_claims(claim, values) for claim, _ in text.entries("claim")) for text in texts]
     _check_sum("too-many-claims", MOST_CLAIMS, texts, claims)
     _check_sum("too-many-predicates", MOST_PREDICATES, texts, predicates)
+    _check_sum("too-many-steps", MOST_STEPS, texts, [len(list(text.entries("step"))) for text in texts])
+    _check_sum("too-many-phrases", MOST_PHRASES, texts, [sum(_phrases(text)) for text in texts])
+    _check_sum("too-many-classes", MOST_CLASSES, texts, [sum(map(len, _classes(text))) for text in texts])
     for text in texts:
         for here, count in (*_lists_of_values(text), *_words(text)):
             _check("too-many-values", MOST_VALUES, here, count)
+        for step, here in text.entries("step"):
+            _check("too-many-lines", MOST_LINES, here, len(_tables(step.get("lines"))))
         for here, count in _alternatives(text):
             _check("too-many-alternatives", MOST_ALTERNATIVES, here, count)
     return sum(len(text.problems) for text in texts) == before
@@ -85,10 +96,27 @@ def _words(text: PackText) -> Iterator[tuple[Here, int]]:
 
 
 def _alternatives(text: PackText) -> Iterator[tuple[Here, int]]:
-    for section, keys in (("rule", {"any", "unless"}), ("claim", {"any", "unless"}), ("practice", {"for"})):
+    blocks = {"any", "unless"}
+    for section, keys in (("rule", blocks), ("claim", blocks), ("step", blocks), ("practice", {"for"})):
         for table, here in text.entries(section):
             for key in table.keys() & keys:
                 yield here / key, len(_tables(table.get(key)))
+
+
+def _classes(text: PackText) -> Iterator[dict[str, Any]]:
+    """The classes that ``[words]`` has, in each file."""
+    for name, content, _ in text.tables("words"):
+        if name == "classes" and isinstance(content, dict):
+            yield content
+
+
+def _phrases(text: PackText) -> Iterator[int]:
+    """How many phrases each list of them has."""
+    said = [fact.get("words") for _, fact, _ in (*text.tables("facts"), *text.said()) if isinstance(fact, dict)]
+    for table in (*said, *_classes(text)):
+        if isinstance(table, dict):
+            yield from (len(phrases) for phrases in table.values() if isinstance(phrases, list))
+    yield from (len(some) for name, some, _ in text.tables("words") if name == "silent" and isinstance(some, list))
 
 
 def _rules(text: PackText) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from balm.language.files import PackFiles
 from balm.language.here import Here, Part
 from balm.language.practices import OWN
 from balm.language.read_shape import read_shape
-from balm.language.shape import FileShape, PackShape
+from balm.language.shape import FileShape, PackShape, SaidShape
 from balm.language.source import Source, read_source
 
 
@@ -38,7 +38,19 @@ class PackText:
         return self.shape.name
 
     def tables(self, section: str) -> Iterator[tuple[str, Any, Here]]:
-        """The tables of ``[section.NAME]`` or the words of ``[section]``: name, content, place."""
+        """The tables of ``[section.NAME]`` or the words of ``[section]``: name, content, place.
+
+        Of facts those that declare one; `said` has the others.
+        """
+        for name, value, here in self._tables(section):
+            if section != "facts" or not _says_only(value):
+                yield name, value, here
+
+    def said(self) -> Iterator[tuple[str, dict[str, Any], Here]]:
+        """The tables that say only how values of a fact are said, which another file of the pack declares."""
+        return ((name, value, here) for name, value, here in self._tables("facts") if _says_only(value))
+
+    def _tables(self, section: str) -> Iterator[tuple[str, Any, Here]]:
         for source in self.sources:
             content = source.data.get(section)
             if isinstance(content, dict):
@@ -52,6 +64,11 @@ class PackText:
             if isinstance(content, list):
                 here = Here(source, (section,), self.problems)
                 yield from ((value, here / i) for i, value in enumerate(content) if isinstance(value, dict))
+
+
+def _says_only(fact: Any) -> bool:
+    """Whether the table of a fact has labels or words and nothing else."""
+    return isinstance(fact, dict) and bool(fact) and fact.keys() <= SaidShape.model_fields.keys()
 
 
 _TABLES = ("facts", "tags", "needs", "sources", "referrals", "words")

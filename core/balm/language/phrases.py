@@ -1,30 +1,27 @@
-"""How values are said: the labels in which a fact's values are offered, and the words by which people say them.
-
-A phrase is plain words. In it ``[want]`` stands for a word of a class, and ``..`` for a gap of up to three words. A
-phrase that begins with ``=`` counts only as an answer to the question about its own fact.
-"""
+"""Phrases: the words in which values of facts are offered, and those by which people say them."""
 
 from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from balm.language.facts import Fact, read_told
+from balm.language.facts import Fact, in_words, read_told
 from balm.language.frozen import FrozenDict
 from balm.language.here import Mistake
-from balm.language.values import Value
+from balm.language.values import Value, number
 
 if TYPE_CHECKING:
     from balm.language.here import Here
-    from balm.language.shape import FactShape
+    from balm.language.phrase import Phrase
+    from balm.language.shape import FactShape, SaidShape
 
 T = TypeVar("T")
 
 
 class Words(NamedTuple):
-    """What all packs say of how people speak; phrases as written."""
+    """What all packs say of how people speak; phrases as written (`balm.language.phrase` has their form)."""
 
     of: Mapping[str, Mapping[str, tuple[str, ...]]] = FrozenDict()
     """Fact -> text of a value -> its phrases."""
@@ -62,15 +59,85 @@ class Phrases:
         return hash((self.words.silent, frozenset(self.words.of)))
 
 
-def check_said(fact: Fact, shape: FactShape, here: Here) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
-    """The labels and the words of a fact, by the text of the value; a key that is no value of it is reported."""
-    labels = {value: words for value, words in shape.labels.items() if _is_value(fact, value, here / "labels" / value)}
-    words = {
-        value: tuple(phrases)
-        for value, phrases in shape.words.items()
-        if _is_value(fact, value, here / "words" / value)
-    }
-    return labels, words
+def well_formed(texts: Iterable[str], read: Callable[[str], Phrase | Mistake], here: Here) -> tuple[str, ...]:
+    """The texts of a list that can be read so; the others are reported."""
+    return tuple(text for i, text in enumerate(texts) if (here / i).accept(read(text)) is not None)
+
+
+def check_said(
+    fact: Fact, parts: Iterable[tuple[FactShape | SaidShape, Here]]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """The labels and the words of a fact, by the text of the value, from each table of its pack that says some.
+
+    Reported are keys that are no value of it, values that are worded twice, and two values said in the same words.
+    """
+    parts = [*parts]
+    for shape, here in parts:
+        for key in ("labels", "words") if not fact.tellable else ():
+            if getattr(shape, key):
+                expected = f"no {key}, as rules work this fact out and nobody is asked"
+                (here / key).report("bad-fact", fact=fact.name, found=f"has `{key}`", expected=expected)
+    if not fact.tellable:
+        return {}, {}
+    said = _Said(fact)
+    labels = _of_values(fact, "labels", [(shape.labels, here) for shape, here in parts])
+    words = _of_values(fact, "words", [(shape.words, here) for shape, here in parts])
+    for value, (label, spot) in labels.items():
+        said.label(value, label, spot)
+    found = {value: said.phrases(value, phrases, spot) for value, (phrases, spot) in words.items()}
+    return {value: label for value, (label, _) in labels.items()}, found
+
+
+class _Said:
+    """What was said of the values of a fact up to now."""
+
+    def __init__(self, fact: Fact) -> None:
+        from balm.language.phrase import words_in  # who reads compiled packs needs none of this
+
+        self._fact = fact
+        self._words_in = words_in
+        self._value: dict[tuple[str, ...], str] = {
+            tuple(words_in(text.replace("_", " "))): text for text in fact.datatype.texts(fact)
+        }
+
+    def label(self, value: str, label: str, here: Here) -> None:
+        """Report a label that says another value already; menus are to be told apart by anybody."""
+        self._is_new(tuple(self._words_in(label)) or (label.strip(),), value, label, here)
+
+    def phrases(self, value: str, phrases: Iterable[str], here: Here) -> tuple[str, ...]:
+        """The phrases that are well formed; one that says another value already is reported, as no answer could be.
+
+        Of a fact of tags one phrase may say several.
+        """
+        from balm.language.phrase import read_phrase
+
+        kept = []
+        for i, text in enumerate(phrases):
+            phrase = (here / i).accept(read_phrase(text))
+            if phrase is not None and (
+                self._fact.datatype.multiple or self._is_new(phrase.parts, value, text, here / i)
+            ):
+                kept.append(text)
+        return tuple(kept)
+
+    def _is_new(self, parts: tuple[str, ...], value: str, text: str, here: Here) -> bool:
+        other = self._value.setdefault(parts, value)
+        if other != value:
+            here.report("same-words", found=text, fact=self._fact.name, value=other)
+        return other == value
+
+
+def _of_values(fact: Fact, key: str, tables: Iterable[tuple[Mapping[str, T], Here]]) -> dict[str, tuple[T, Here]]:
+    """Text of a value -> what the tables of its fact say of it, and where; each value once."""
+    found: dict[str, tuple[T, Here]] = {}
+    for table, here in tables:
+        for value, said in table.items():
+            spot = here / key / value
+            if value in found:
+                spot.report("duplicate-id", part="key", kind=f"key of `{key}`", name=value, first=found[value][1].line)
+            elif _is_value(fact, value, spot):
+                found[value] = said, spot
+    return found
 
 
 def said_value(fact: Fact, text: str) -> Value | Mistake | None:
@@ -79,8 +146,16 @@ def said_value(fact: Fact, text: str) -> Value | Mistake | None:
 
 
 def _is_value(fact: Fact, text: str, here: Here) -> bool:
-    value = said_value(fact, text)
-    if isinstance(value, Mistake):
-        here.report_mistake(value, "key")
+    """Whether a key is a value as its fact writes it; reported where it is not."""
+    texts = fact.datatype.texts(fact)
+    if texts:
+        if text not in texts:
+            expected = in_words(texts)
+            here.report_unknown("unknown-value", text, texts, part="key", fact=fact.name, expected=expected)
+        return text in texts
+    value = here.accept(said_value(fact, text), "key")
+    if value is None or isinstance(value, str | frozenset):
         return False
-    return value is not None
+    if (written := str(number(value))) != text:
+        here.report("unknown-value", part="key", found=text, fact=fact.name, expected=f"`{written}`")
+    return written == text

@@ -119,6 +119,7 @@ def _leave_out(data: Any, loc: tuple[int | str, ...]) -> None:
 _EXPECTED = {
     "string_type": "text in quotes",
     "string_too_short": "text that is not empty",
+    "string_pattern_mismatch": "text on one line that is not empty",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "float_type": "a number",

@@ -29,6 +29,12 @@ Tables = Annotated[Any, WithJsonSchema(_TABLES)]
 """One table or a list of tables: a list means any of them."""
 Names = Annotated[Any, WithJsonSchema(_NAMES)]
 Text = Annotated[str, Field(min_length=1)]
+OneLine = Annotated[str, Field(pattern=r"^[^\n]*\S[^\n]*$")]
+"""A text that stands on one line of a menu."""
+Labels = dict[str, OneLine]
+"""Text of a value -> the words in which it is offered."""
+Said = dict[str, list[Text]]
+"""Text of a value, or name of a class -> phrases."""
 
 
 class Shape(BaseModel):
@@ -126,10 +132,17 @@ class FactShape(Shape):
     why: str | None = None
     source: str | None = None
     say: str | dict[str, str] | None = None
-    labels: dict[str, Text] = {}
-    words: dict[str, list[Text]] = {}
+    labels: Labels = {}
+    words: Said = {}
     free: bool = True
     alarm: str = ""
+
+
+class SaidShape(Shape):
+    """``[facts.NAME.labels]`` and ``[facts.NAME.words]`` in another file of the pack that declares the fact."""
+
+    labels: Labels = {}
+    words: Said = {}
 
 
 class SourceShape(Shape):
@@ -270,7 +283,7 @@ class ClaimShape(Shape):
 class LineShape(Shape):
     """One of a step's `lines`: what a person ticks where it is so."""
 
-    text: Text
+    text: OneLine
     sets: Table = {}
     asks: str = ""
     none: Table = {}
@@ -281,7 +294,7 @@ class StepShape(Shape):
 
     id: Text
     order: int
-    title: Text
+    title: OneLine
     stage: Literal["before", "after"] = "before"
     lines: list[LineShape] = []
     facts: list[Text] = []
@@ -294,7 +307,7 @@ class StepShape(Shape):
 class WordsShape(Shape):
     """``[words]``: classes of words that stand for one another in phrases, and phrases that say nothing."""
 
-    classes: dict[str, list[Text]] = {}
+    classes: Said = {}
     silent: list[Text] = []
 
 
@@ -302,7 +315,7 @@ class FileShape(Shape):
     """A whole pack file: the model behind the JSON Schema that editors check packs with."""
 
     pack: PackShape | None = None
-    facts: dict[str, FactShape] = {}
+    facts: dict[str, FactShape | SaidShape] = {}
     tags: dict[str, str] = {}
     needs: dict[str, str] = {}
     sources: dict[str, SourceShape] = {}

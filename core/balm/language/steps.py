@@ -11,6 +11,7 @@ from balm.language.here import NOWHERE, Place
 from balm.language.predicates import Condition
 
 if TYPE_CHECKING:
+    from balm.language.facts import Fact
     from balm.language.here import Here
     from balm.language.shape import LineShape, StepShape
     from balm.language.vocabulary import Vocabulary
@@ -67,21 +68,44 @@ class Step(NamedTuple):
         return tuple(dict.fromkeys([*self.asked, *(name for line in self.lines for name in line.facts)]))
 
 
+_ONE = "one of them: lines to tick, or facts that are asked together"
+
+
 def check_step(shape: StepShape, pack: str, vocabulary: Vocabulary, here: Here) -> Step:
     """The step that a ``[[step]]`` table declares; what is wrong in it is reported and left out."""
+
+    from balm.language.selectors import names  # whoever reads compiled packs needs none of it
+
+    def wrong(found: str, expected: str, spot: Here = here) -> None:
+        spot.report("bad-step", part="key", name=shape.id, found=found, expected=expected)
+
+    if shape.lines and shape.facts:
+        wrong("has both `lines` and `facts`", _ONE, here / "facts")
+    elif not (shape.lines or shape.facts or shape.holed):
+        wrong("has neither `lines` nor `facts`", _ONE)
+    if shape.text and not (shape.facts or shape.holed):
+        wrong("has `text` without `facts`", "`facts`, in place of which one free line may be typed", here / "text")
     asked = tuple(
         name
-        for name in vocabulary.known("fact", shape.facts, here / "facts")
-        if _can_be_asked(name, vocabulary, here / "facts")
+        for name, spot in names(shape.facts, here / "facts")
+        if vocabulary.known("fact", name, spot) and can_be_asked(vocabulary.facts[name], spot)
     )
-    lines = tuple(_check_line(line, vocabulary, here / "lines" / i) for i, line in enumerate(shape.lines))
+    lines = tuple(_check_line(line, pack, vocabulary, here / "lines" / i) for i, line in enumerate(shape.lines))
+    none: dict[str, Value] = {}
+    for i, (line, written) in enumerate(zip(lines, shape.lines, strict=True)):
+        if not (written.sets or written.asks or written.holed):
+            wrong("has a line that tells nothing", "`sets`, `asks` or both", here / "lines" / i)
+        for name, value in line.none.items():
+            if none.setdefault(name, value) != value:
+                found = f"gives `{name}` two values where none of its lines is so"
+                wrong(found, "the same value in `none` of each line", here / "lines" / i / "none" / name)
     return Step(
         id=f"{pack}/{shape.id}",
         order=shape.order,
         title=shape.title,
         stage=shape.stage,
         lines=lines,
-        asked=asked,
+        asked=tuple(dict.fromkeys(asked)),
         text=shape.text,
         when=vocabulary.condition(shape.when, here / "when"),
         any=vocabulary.conditions(shape.any, here / "any"),
@@ -90,21 +114,26 @@ def check_step(shape: StepShape, pack: str, vocabulary: Vocabulary, here: Here) 
     )
 
 
-def _check_line(shape: LineShape, vocabulary: Vocabulary, here: Here) -> Line:
+def _check_line(shape: LineShape, pack: str, vocabulary: Vocabulary, here: Here) -> Line:
     asks = vocabulary.known("fact", shape.asks, here / "asks") if shape.asks else ()
-    asks = tuple(name for name in asks if _can_be_asked(name, vocabulary, here / "asks"))
+    told = [*((name, here / key / name) for key in ("sets", "none") for name in getattr(shape, key))]
+    for name, spot in (*told, *((name, here / "asks") for name in asks)):
+        fact = vocabulary.facts.get(name)
+        if fact and fact.tellable and fact.pack == vocabulary.floor != pack:
+            spot.report("line-of-floor-fact", part="value" if name in asks else "key", fact=name)
     return Line(
         text=shape.text,
         sets=vocabulary.told(shape.sets, here / "sets"),
-        asks=asks[0] if asks else "",
+        asks=next((name for name in asks if can_be_asked(vocabulary.facts[name], here / "asks")), ""),
         none=vocabulary.told(shape.none, here / "none"),
         place=here.place,
     )
 
 
-def _can_be_asked(name: str, vocabulary: Vocabulary, here: Here) -> bool:
-    """Whether a person can be asked for a fact; reported where rules work it out."""
-    if vocabulary.facts[name].tellable:
-        return True
-    here.report("derived-told", fact=name)
-    return False
+def can_be_asked(fact: Fact, here: Here) -> bool:
+    """Whether a person can be asked for a fact; reported where rules work it out, or it has no question."""
+    if not fact.tellable:
+        here.report("derived-told", fact=fact.name)
+    elif not fact.ask:
+        here.report("no-question", fact=fact.name)
+    return fact.tellable and bool(fact.ask)

@@ -28,6 +28,8 @@ class Vocabulary:
     closed: frozenset[str]
     """Facts that the floor derives, and that no other pack may set."""
     holes: frozenset[str] = field(default_factory=frozenset)
+    floor: str = ""
+    """The name of the floor; "" where there is none."""
 
     def condition(self, raw: Mapping[str, Any], here: Here) -> Condition:
         """A ``when`` table."""
