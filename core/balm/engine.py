@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from balm.checkin.check_in import CheckIn
+    from balm.checkin.data import CheckInStateData
+    from balm.checkin.deciding import Deciding
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Entry, Past
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
+    from balm.listening.lexicon import Lexicon
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
@@ -217,6 +221,55 @@ class Engine:
             time_limit=TIME_LIMIT,
             memo=self._strategy_memo,
         )
+
+    def check_in(
+        self,
+        given: Mapping[str, object] | None = None,
+        *,
+        own: Sequence[object] = (),
+        seed: int = 0,
+        past: Past | None = None,
+        state: Mapping[str, object] | None = None,
+    ) -> CheckIn:
+        """A check-in: what the packs ask of a person, screen by screen, and what they suggest.
+
+        `given`, `own`, `seed` and `past` are as in `decide`: what is given is not asked. With a `state`, that of
+        `CheckIn.state`, a check-in goes on where it was, with the facts, own activities and seed that it has; a past
+        is told again. Raises ProfileError as `decide` does, BalmError for a state that is none, and TypeError for a
+        state beside what it has already.
+        """
+        from balm.checkin.check_in import CheckIn
+        from balm.checkin.flow import start
+        from balm.checkin.read import read_state
+
+        of = self._check_ins(past)
+        if state is not None:
+            if given or own or seed:
+                raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
+            return CheckIn(of, read_state(of, state))
+        return CheckIn(of, start(of, read_profile(self.program, given or {}, own), check_seed(seed)))
+
+    def _check_ins(self, past: Past | None) -> Deciding:
+        from balm.checkin.deciding import Deciding
+        from balm.deciding.loaded_strategy import active_strategies
+
+        facts, roles = self.rulebook.facts, self.rulebook.roles
+        reads = [one.reads_of(roles) for one in active_strategies(self.strategies, past)]
+
+        def decided(state: CheckInStateData) -> Decision:
+            return self.decide(state["facts"], own=state["own"], seed=state["seed"], past=past)
+
+        def today() -> datetime.date:
+            return self._today or datetime.date.today()
+
+        looked_at = frozenset(name for some in reads for name in (facts if some is None else some))
+        return Deciding(self.program, decided, looked_at, today, lambda: self._lexicon)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from balm.listening.lexicon import compile_lexicon
+
+        return compile_lexicon(self.rulebook)
 
     def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
         """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.

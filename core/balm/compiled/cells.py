@@ -16,6 +16,7 @@ from balm.language.rule import fires
 if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.rule import Rule
+    from balm.language.steps import Step
 
 
 class Cell(NamedTuple):
@@ -24,8 +25,11 @@ class Cell(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-def fires_for(stated: Rule | Claim, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:
-    """Whether a rule fires for somebody, or a claim speaks of them. `answers` has derived facts too."""
+def fires_for(stated: Rule | Claim | Step, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> bool:
+    """Whether a rule fires for somebody, a claim speaks of them, or a step is for them.
+
+    `answers` has derived facts too.
+    """
     return fires(stated, lambda condition: satisfied(condition, facts, answers), BOOLEANS)
 
 

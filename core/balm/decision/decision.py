@@ -145,12 +145,19 @@ class Decision:
     @cached_property
     def referrals(self) -> tuple[ReferralShown, ...]:
         """Help to show before any practice, the most urgent first."""
-        return tuple(self._referral(kind) for kind in self._outcome.referrals)
+        if not self._outcome.referrals:
+            return ()
+        today = self._today
+        assert today is not None  # noqa: S101  # whoever decides says it where help is shown
+        return tuple(self.help(kind, today) for kind in self._outcome.referrals)
 
-    def _referral(self, kind: str) -> ReferralShown:
-        rules = self._rules(self._program.referring[kind])
-        assert self._today is not None  # noqa: S101  # whoever decides says it where help is shown
-        lines = resources(self._program, self._outcome, kind, self._today)
+    def help(self, kind: str, today: datetime.date) -> ReferralShown:
+        """A kind of help with its lines of that day for this person, whether rules call for it or not.
+
+        Raises KeyError for a kind that no pack declares.
+        """
+        rules = self._rules(self._program.referring.get(kind, 0))
+        lines = resources(self._program, self._outcome, kind, today)
         return ReferralShown(
             kind,
             self._program.rulebook.referrals[kind].title,

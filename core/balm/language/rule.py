@@ -13,6 +13,7 @@ from balm.language.predicates import Condition, Predicate, Selector
 if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.logic import Logic
+    from balm.language.steps import Step
 
 T = TypeVar("T")
 
@@ -99,9 +100,10 @@ class Rule(NamedTuple):
         return bool(self.points or self.exclude or self.only or self.first or self.keep)
 
 
-def fires(stated: "Rule | Claim", satisfied: Callable[[Condition], T], logic: "Logic[T]") -> T:
-    """Where a rule fires, or a claim speaks of somebody: `when` and one of `any` hold, and none of `unless` does.
+def fires(stated: "Rule | Claim | Step", satisfied: Callable[[Condition], T], logic: "Logic[T]") -> T:
+    """Where a rule fires, a claim speaks of somebody, or a step is for them.
 
+    That is where `when` and one of `any` hold, and none of `unless` does.
     `satisfied` says where a condition definitely holds, so that what is unknown neither satisfies nor blocks.
     """
 

@@ -1,0 +1,46 @@
+"""Check-in: the conversation as a host holds it."""
+
+from __future__ import annotations
+
+import copy
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from balm.checkin.flow import advance
+from balm.checkin.screen import screen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balm.checkin.data import CheckInInputData, CheckInScreenData, CheckInStateData
+    from balm.checkin.deciding import Deciding
+    from balm.decision.decision import Decision
+
+
+class CheckIn:
+    """A check-in at one moment. Immutable: what is told to it gives another one."""
+
+    def __init__(self, of: Deciding, state: CheckInStateData) -> None:
+        self._of, self._state = of, state
+
+    def __repr__(self) -> str:
+        return f"<CheckIn at {self._state['at']['kind']}>"  # a log may have it
+
+    @property
+    def state(self) -> CheckInStateData:
+        """All that a fresh process needs to go on from here, as plain data: a copy. It holds what was answered."""
+        return copy.deepcopy(self._state)
+
+    @cached_property
+    def screen(self) -> CheckInScreenData:
+        """What to show now."""
+        return screen(self._of, self._state)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The decision with what is known so far."""
+        return self._of.decide(self._state)
+
+    def tell(self, told: CheckInInputData | Mapping[str, object]) -> CheckIn:
+        """The check-in after an input. Raises InputError, a ValueError, for one that does not fit the screen."""
+        return CheckIn(self._of, advance(self._of, self._state, told))

@@ -1,0 +1,36 @@
+"""Deciding: what a check-in asks of the engine that holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from balm.checkin.data import CheckInStateData
+    from balm.compiled.program import Program
+    from balm.decision.decision import Decision
+    from balm.language.facts import Fact
+    from balm.language.rulebook import Rulebook
+    from balm.listening.lexicon import Lexicon
+
+
+class Deciding(NamedTuple):
+    """Packs, and how to decide and to listen with them."""
+
+    program: Program
+    decide: Callable[[CheckInStateData], Decision]
+    reads: frozenset[str]
+    """The facts that strategies look at."""
+    today: Callable[[], datetime.date]
+    lexicon: Callable[[], Lexicon]
+
+    @property
+    def book(self) -> Rulebook:
+        """The packs."""
+        return self.program.rulebook
+
+    def fact(self, name: str) -> Fact:
+        """A declared fact."""
+        return self.book.facts[name]

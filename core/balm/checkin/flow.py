@@ -1,0 +1,171 @@
+"""Flow: a check-in's state and an input -> the state after it. Pure: the same state and input give the same state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from balm.checkin import inputs
+from balm.checkin.data import FORMAT, CheckInMomentData
+from balm.checkin.inputs import InputError
+from balm.checkin.place import ask, at_step, could_change, place
+from balm.checkin.suggestion import can_open, shown
+from balm.language.practices import own_told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balm.checkin.data import CheckInAtData, CheckInStateData, CommandName
+    from balm.checkin.deciding import Deciding
+    from balm.deciding.profile import Profile
+
+MOST_BACK = 50
+"""So many screens can be gone back."""
+
+
+def start(of: Deciding, profile: Profile, seed: int) -> CheckInStateData:
+    """The state of a check-in with somebody of whom so much is known."""
+    state: CheckInStateData = {
+        "format": FORMAT,
+        "facts": {name: of.fact(name).plain(value) for name, value in profile.told.items()},
+        "own": [{**own_told(practice)} for practice in profile.own],
+        "seed": seed,
+        "at": _nowhere("questions"),
+        "queue": [],
+        "proposed": {},
+        "put": [],
+        "steps": [],
+        "echo": [],
+        "offers": [],
+        "unclear": 0,
+        "turned_down": [],
+        "note": "",
+        "help": [],
+        "touched": [],
+        "help_told": False,
+        "back": [],
+    }
+    return {**state, "at": place(of, state, of.decide(state))}
+
+
+def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -> CheckInStateData:
+    """The state after an input. Raises InputError for one that does not fit what is shown."""
+    if not hasattr(told, "keys") or len(told) != 1:
+        raise InputError("an input has one key, such as `answers`")
+    [(kind, value)] = told.items()
+    draft = _draft(state)
+    command: CommandName | None = None
+    match kind, value:
+        case "ticks", list():
+            inputs.tick(of, draft, value)
+        case "none", True:
+            inputs.deny(of, draft)
+        case "answers", dict():
+            inputs.answer(of, draft, value)
+        case "said", dict():
+            command = inputs.hear_answers(of, draft, value)
+        case "free", str():
+            command = inputs.hear_free(of, draft, value)
+        case "choose", _:
+            inputs.choose(of, draft, state["offers"], value)
+        case "open", str():
+            return _went_on(state, {**draft, "at": _opened(of, state, value)})
+        case "command", str():
+            command = cast("CommandName", value)
+        case "take_back", str():
+            inputs.take_back(of, draft, value)
+        case _:
+            raise InputError("an input is one of those of `CheckInInputData`")
+    if command is not None:
+        return _command(of, state, command)
+    return _placed(of, state, draft)
+
+
+def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> CheckInStateData:
+    draft = _draft(state)
+    asking = bool(state["at"]["facts"] or state["at"]["lines"])
+    match command:
+        case "back":
+            return _back(state)
+        case "help":
+            return _went_on(state, {**draft, "at": _nowhere("help")})
+        case "stop":
+            for name in state["at"]["facts"]:
+                if of.fact(name).alarm:
+                    inputs.touch(draft, name)
+            return _went_on(state, {**draft, "at": _nowhere("end")})
+        case "why":
+            return {**draft, "echo": state["echo"], "offers": state["offers"], "note": "why"}
+        case "skip" if asking:
+            inputs.pass_over(of, draft)
+        case "decline" if asking:
+            inputs.decline(of, draft)
+        case "something_else" if state["at"]["kind"] == "suggestion":
+            now = [one.practice for one in shown(of, state, of.decide(state))]
+            draft["turned_down"] = [*state["turned_down"], *now]
+            draft["note"] = "nothing_else" if not shown(of, draft, of.decide(draft)) else ""
+        case "skip" | "decline" | "something_else":
+            return {**draft, "echo": state["echo"]}  # there is nothing to pass over here
+        case _:
+            raise InputError("`command` is one of those that the screen lists")
+    return _placed(of, state, draft)
+
+
+def _draft(state: CheckInStateData) -> CheckInStateData:
+    """A copy to change, without what was said beside the last screen."""
+    return {
+        **state,
+        "facts": {**state["facts"]},
+        "queue": [*state["queue"]],
+        "proposed": {**state["proposed"]},
+        "put": [*state["put"]],
+        "steps": [*state["steps"]],
+        "help": [*state["help"]],
+        "touched": [*state["touched"]],
+        "echo": [],
+        "offers": [],
+        "note": "",
+    }
+
+
+def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
+    """The draft with the screen that comes now."""
+    if draft["at"]["kind"] in ("help", "end") and draft["at"] == before["at"]:
+        draft["at"] = _nowhere("questions")
+    return _went_on(before, {**draft, "at": place(of, draft, of.decide(draft))})
+
+
+_MARKS_NO_WAY = {"echo", "note", "unclear", "offers"}
+
+
+def _went_on(before: CheckInStateData, after: CheckInStateData) -> CheckInStateData:
+    """The state after, from which `back` leads to the one before, if anything but a remark is otherwise."""
+    then, now = _moment(before), _moment(after)
+    unclear = after["unclear"] if after["at"] == before["at"] else 0
+    if all(then[key] == now[key] for key in then.keys() - _MARKS_NO_WAY):  # type: ignore[literal-required]  # its keys
+        return {**after, "unclear": unclear}
+    return {**after, "unclear": unclear, "back": [*before["back"], then][-MOST_BACK:]}
+
+
+def _back(state: CheckInStateData) -> CheckInStateData:
+    """The state before, with the help that is in sight to the end."""
+    if not state["back"]:
+        return {**state, "note": "", "echo": []}
+    return cast("CheckInStateData", {**state, **state["back"][-1], "echo": [], "note": "", "back": state["back"][:-1]})
+
+
+def _moment(state: CheckInStateData) -> CheckInMomentData:
+    kept: Any = {key: state[key] for key in CheckInMomentData.__annotations__}  # type: ignore[literal-required]
+    return cast("CheckInMomentData", kept)
+
+
+def _opened(of: Deciding, state: CheckInStateData, name: str) -> CheckInAtData:
+    """The screen of a step, or of a fact, that is offered beside the suggestion."""
+    decision = of.decide(state)
+    if name not in can_open(of, state, decision):
+        raise InputError("`open` takes one of those in `refine`")
+    step = next((step for step in of.book.steps if step.id == name), None)
+    return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask(name)
+
+
+def _nowhere(kind: Any) -> CheckInAtData:
+    return {"kind": kind, "step": "", "facts": [], "lines": []}

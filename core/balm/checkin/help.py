@@ -1,0 +1,49 @@
+"""Help: a check-in's state and the decision so far -> the kinds of help in sight, with their words and help lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.decision.person import person_referral
+from balm.language.facts import DECLINED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.checkin.data import CheckInStateData
+    from balm.checkin.deciding import Deciding
+    from balm.decision.data import PersonReferralData
+    from balm.decision.decision import Decision
+
+
+def kinds_in_sight(of: Deciding, state: CheckInStateData, decision: Decision) -> list[str]:
+    """The kinds of help in sight, those of the decision first, each in the order of urgency.
+
+    Beside those of the decision they are the kinds that words of danger called, and those of every question of danger
+    of which something was said, or that was left open, while it is unknown.
+    """
+    found = [referral.kind for referral in decision.referrals]
+    open_danger = {of.fact(name).alarm for name in state["touched"] if _is_open(state, name)}
+    kept = {*state["help"], *open_danger} - {*found, ""}
+    return [*found, *_by_urgency(of, kept)]
+
+
+def kinds_of_danger(of: Deciding) -> list[str]:
+    """The kinds of help of all facts of danger: what is shown to whoever asks for help and nothing else is in sight."""
+    kinds = {fact.alarm for fact in of.book.facts.values() if fact.alarm}
+    floor = [kind for kind, referral in of.book.referrals.items() if referral.pack == of.book.floor]
+    return _by_urgency(of, kinds or floor)
+
+
+def shown_help(of: Deciding, decision: Decision, kinds: Iterable[str]) -> list[PersonReferralData]:
+    """Kinds of help as the person sees them, with the help lines of today."""
+    today = of.today()
+    return [person_referral(decision.help(kind, today)) for kind in kinds]
+
+
+def _is_open(state: CheckInStateData, name: str) -> bool:
+    return state["facts"].get(name, DECLINED) == DECLINED
+
+
+def _by_urgency(of: Deciding, kinds: Iterable[str]) -> list[str]:
+    return sorted(kinds, key=lambda kind: (-of.book.referrals[kind].tier, kind))

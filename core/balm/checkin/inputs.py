@@ -1,0 +1,241 @@
+"""Inputs: a check-in's state and what is told to it -> the state with it, apart from which screen comes now.
+
+Each function changes a draft: a copy of the state that nobody else has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from balm.language.facts import DECLINED, read_value
+from balm.language.here import Mistake
+from balm.listening.answer import read_answer
+from balm.listening.free import hear
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from balm.checkin.data import CheckInStateData, CommandName
+    from balm.checkin.deciding import Deciding
+    from balm.language.facts import Value
+    from balm.language.steps import Line, Step
+    from balm.listening.heard import Alarm
+
+
+class InputError(ValueError):
+    """An input that does not fit what the check-in shows; it names no answer."""
+
+
+def step_of(of: Deciding, state: CheckInStateData) -> Step | None:
+    """The step whose screen is shown."""
+    return next((step for step in of.book.steps if step.id == state["at"]["step"]), None)
+
+
+def lines_of(of: Deciding, state: CheckInStateData) -> Sequence[Line]:
+    """The lines that are shown."""
+    step = step_of(of, state)
+    return [step.lines[at] for at in state["at"]["lines"]] if step else []
+
+
+def tick(of: Deciding, draft: CheckInStateData, places: Sequence[int]) -> None:
+    """Lines of the screen are so: what they set is told, and what they ask is asked next. Of none, all is left open."""
+    lines = lines_of(of, draft)
+    if not lines or not all(type(at) is int and 0 <= at < len(lines) for at in places):
+        raise InputError("`ticks` are places of lines that are shown, counted from 0")
+    if not places:
+        pass_over(of, draft)
+        return
+    told: dict[str, Value] = {}
+    asks: dict[str, None] = {}
+    for line in (lines[at] for at in sorted(set(places))):
+        for name, value in line.sets.items():
+            before = told.get(name)
+            told[name] = before | value if isinstance(before, frozenset) and isinstance(value, frozenset) else value
+            if before is not None and not isinstance(before, frozenset):
+                told[name] = before  # of two lines that say otherwise the first counts
+        if line.asks and of.fact(line.asks).ask:
+            asks[line.asks] = None
+    for name, value in told.items():
+        tell(of, draft, name, value)
+    finish_step(draft)
+    draft["queue"] = [*asks, *(name for name in draft["queue"] if name not in asks)]
+
+
+def deny(of: Deciding, draft: CheckInStateData) -> None:
+    """None of the lines is so: what each says then is told of what is unknown."""
+    lines = lines_of(of, draft)
+    if not lines:
+        raise InputError("`none` answers lines, and none are shown")
+    for line in lines:
+        for name, value in line.none.items():
+            if name not in draft["facts"]:
+                tell(of, draft, name, value)
+    finish_step(draft)
+
+
+def answer(of: Deciding, draft: CheckInStateData, answers: Mapping[str, object]) -> None:
+    """Values of facts; None leaves a question open."""
+    for name, raw in answers.items():
+        fact = of.book.facts.get(name)
+        if fact is None or not fact.tellable:
+            raise InputError("`answers` names a fact that nobody can tell")
+        value = read_value(fact, raw)
+        if isinstance(value, Mistake):
+            raise InputError(f"`answers` has a value that `{name}` does not have")
+        if value is None:
+            leave_open(of, draft, name)
+        else:
+            tell(of, draft, name, value)
+
+
+def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str]) -> CommandName | None:
+    """Typed answers; the command, where one of them is one."""
+    for name, text in said.items():
+        fact = of.book.facts.get(name)
+        if fact is None or not fact.tellable or not isinstance(text, str):
+            raise InputError("`said` maps facts that can be told to what was typed")
+        heard = read_answer(of.lexicon(), fact, text)
+        sound(of, draft, heard.alarms, but=name if heard.kind == "value" else "")
+        if fact.alarm and heard.kind != "value" and heard.kind != "command":
+            touch(draft, name)
+        match heard.kind:
+            case "command":
+                return heard.command
+            case "value" if heard.value is not None:
+                tell(of, draft, name, heard.value)
+            case "declined" if fact.may_decline:
+                tell(of, draft, name, DECLINED)
+            case "offer":
+                draft["offers"].append({"fact": name, "values": [fact.plain(value) for value in heard.offers]})
+                draft["note"] = "offered"
+            case "unclear" if text.strip():
+                draft["unclear"] += 1
+                draft["note"] = "unclear"
+            case _:
+                leave_open(of, draft, name)
+    return None
+
+
+def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName | None:
+    """A free line; the command, where it is one."""
+    if not isinstance(text, str):
+        raise InputError("`free` is a text")
+    heard = hear(of.lexicon(), text)
+    if heard.command is not None:
+        return heard.command
+    sound(of, draft, heard.alarms)
+    for name, understood in heard.facts.items():
+        if not of.fact(name).alarm:
+            tell(of, draft, name, understood.value)
+    for name, values in heard.offers.items():
+        draft["offers"].append({"fact": name, "values": [of.fact(name).plain(value) for value in values]})
+    step = step_of(of, draft)
+    if heard.facts and step is not None and step.text:
+        finish_step(draft)
+    elif draft["offers"]:
+        draft["note"] = "offered"
+    elif not heard.facts and not heard.alarms:
+        draft["unclear"] += 1
+        draft["note"] = "unclear"
+    return None
+
+
+def choose(of: Deciding, draft: CheckInStateData, offered: Sequence[Any], raw: object) -> None:
+    """One value of the first offer; None where it was none of them."""
+    if not offered:
+        raise InputError("`choose` takes a value that is offered, and none is")
+    first, *rest = offered
+    draft["offers"] = rest
+    draft["note"] = "offered" if rest else ""
+    if raw is None:
+        return
+    if raw not in first["values"]:
+        raise InputError("`choose` takes a value that is offered")
+    value = read_value(of.fact(first["fact"]), raw)
+    tell(of, draft, first["fact"], cast("Value", value))
+
+
+def take_back(of: Deciding, draft: CheckInStateData, name: str) -> None:
+    """A fact was understood wrongly: it is unknown again, and asked next."""
+    fact = of.book.facts.get(name) if isinstance(name, str) else None
+    if fact is None or name not in draft["facts"]:
+        raise InputError("`take_back` names a fact that is told")
+    del draft["facts"][name]
+    if fact.alarm:
+        touch(draft, name)
+    draft["put"] = [one for one in draft["put"] if one != name]
+    if fact.ask:
+        draft["queue"] = [name, *(one for one in draft["queue"] if one != name)]
+
+
+def pass_over(of: Deciding, draft: CheckInStateData) -> None:
+    """Leave open all that the screen asks. Of questions of danger the person is told how to get to help."""
+    if any(of.fact(name).alarm for line in lines_of(of, draft) for name in line.facts):
+        draft["help_told"] = True
+    for name in [*draft["at"]["facts"]]:
+        leave_open(of, draft, name)
+    finish_step(draft)
+
+
+def decline(of: Deciding, draft: CheckInStateData) -> None:
+    """Decline what the screen asks and may be declined; the rest is left open."""
+    asked = [*draft["at"]["facts"], *(name for line in lines_of(of, draft) for name in line.facts)]
+    declined = [name for name in dict.fromkeys(asked) if of.fact(name).may_decline and name not in draft["facts"]]
+    pass_over(of, draft)
+    for name in declined:
+        tell(of, draft, name, DECLINED)
+
+
+def tell(of: Deciding, draft: CheckInStateData, name: str, value: Value) -> None:
+    """A fact is told."""
+    draft["facts"][name] = of.fact(name).plain(value)
+    draft["echo"].append(name)
+    draft["offers"] = [one for one in draft["offers"] if one["fact"] != name]
+    _asked(draft, name)
+
+
+def leave_open(of: Deciding, draft: CheckInStateData, name: str) -> None:
+    """A question was put and left open. What was told of it before stays."""
+    if of.fact(name).alarm:
+        touch(draft, name)
+    if name not in draft["put"]:
+        draft["put"].append(name)
+    _asked(draft, name)
+
+
+def touch(draft: CheckInStateData, name: str) -> None:
+    """Something was said of a fact of danger, or it was left open."""
+    if name not in draft["touched"]:
+        draft["touched"].append(name)
+
+
+def sound(of: Deciding, draft: CheckInStateData, alarms: Iterable[Alarm], but: str = "") -> None:
+    """Words of danger: their help stays in sight, and their facts are asked next, but one that was answered by them."""
+    asked: list[str] = []
+    for alarm in alarms:
+        if alarm.kind not in draft["help"]:
+            draft["help"].append(alarm.kind)
+        touch(draft, alarm.fact)
+        if alarm.fact != but and of.fact(alarm.fact).ask:
+            asked.append(alarm.fact)
+            draft["proposed"][alarm.fact] = of.fact(alarm.fact).plain(alarm.value)
+    draft["queue"] = [*asked, *(name for name in draft["queue"] if name not in asked)]
+
+
+def finish_step(draft: CheckInStateData) -> None:
+    """The step that is shown is done."""
+    at = draft["at"]
+    if at["step"] and at["step"] not in draft["steps"]:
+        draft["steps"].append(at["step"])
+    draft["at"] = {**at, "facts": [], "lines": []}
+
+
+def _asked(draft: CheckInStateData, name: str) -> None:
+    """A fact was asked: it is off the screen and out of the queue, and a step whose last one it was is done."""
+    at = draft["at"]
+    if name in at["facts"]:
+        draft["at"] = {**at, "facts": [one for one in at["facts"] if one != name]}
+        if not draft["at"]["facts"]:
+            finish_step(draft)
+    draft["queue"] = [one for one in draft["queue"] if one != name]
+    draft["proposed"].pop(name, None)

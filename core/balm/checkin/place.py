@@ -1,0 +1,89 @@
+"""Place: a check-in's state and the decision so far -> which screen comes now.
+
+What words of danger and ticked lines ask comes first, then the rest of the screen that is being answered, then what the
+floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion. A question of the floor
+waits where the next step asks its fact too; unless the fact is one of danger, also where a later one does, as things
+are. Help at once ends the asking but for what decides of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from balm.checkin.urgency import from_floor, still_asked, urgent
+from balm.compiled.cells import fires_for
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from balm.checkin.data import CheckInAtData, CheckInStateData
+    from balm.checkin.deciding import Deciding
+    from balm.decision.decision import Decision
+    from balm.language.steps import Step
+
+
+def place(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
+    """The screen that comes now, where nobody asked for help or stopped."""
+    if state["queue"]:
+        return ask(state["queue"][0])
+    at = state["at"]
+    at_once = urgent(of.book, decision)
+    if (at["facts"] or at["lines"]) and not at_once:
+        return at
+    could = could_change(of, state, decision)
+    left = () if at_once else steps_left(of, state, decision, "before")
+    coming = [shown for shown in (at_step(of, state, could, step) for step in left) if shown is not None]
+    waiting = [_asked_on(of, shown) for shown in coming]
+    for question in still_asked(of.book, decision):
+        name = question.fact
+        screens = waiting[:1] if of.fact(name).alarm else waiting
+        if (
+            name in could
+            and can_be_put(of, state, name)
+            and from_floor(of.book, question.by)
+            and not any(name in asked for asked in screens)
+        ):
+            return ask(name)
+    return coming[0] if coming else {"kind": "suggestion", "step": "", "facts": [], "lines": []}
+
+
+def ask(fact: str) -> CheckInAtData:
+    """The screen of one question on its own."""
+    return {"kind": "questions", "step": "", "facts": [fact], "lines": []}
+
+
+def steps_left(
+    of: Deciding, state: CheckInStateData, decision: Decision, stage: Literal["before", "after"]
+) -> Iterator[Step]:
+    """The steps of a stage that were not done and whose condition holds, in their order."""
+    for step in of.book.steps:
+        if step.stage == stage and step.id not in state["steps"] and fires_for(step, of.book.facts, decision.facts):
+            yield step
+
+
+def at_step(of: Deciding, state: CheckInStateData, could: Collection[str], step: Step) -> CheckInAtData | None:
+    """The screen of a step: what in it is unknown and `could` change what is shown; None where nothing is."""
+    lines = [at for at, line in enumerate(step.lines) if any(name in could for name in line.facts)]
+    facts = [name for name in step.asked if can_be_put(of, state, name) and name in could]
+    if not lines and not facts:
+        return None
+    return {"kind": "lines" if lines else "questions", "step": step.id, "facts": facts, "lines": lines}
+
+
+def _asked_on(of: Deciding, shown: CheckInAtData) -> set[str]:
+    """The facts that the screen of a step asks."""
+    step = next(step for step in of.book.steps if step.id == shown["step"])
+    return {*shown["facts"], *(name for at in shown["lines"] for name in step.lines[at].facts)}
+
+
+def can_be_put(of: Deciding, state: CheckInStateData, name: str) -> bool:
+    """Whether there is a question about a fact, and it was not put already."""
+    return bool(of.fact(name).ask) and name not in state["put"]
+
+
+def could_change(of: Deciding, state: CheckInStateData, decision: Decision) -> Collection[str]:
+    """The unknown facts whose answers could change what is shown before or with the first suggestion."""
+    outcome = decision.outcome
+    limits = {p.fact for practice in outcome.own for p in of.book.own_limits(practice)}
+    left = [step for step in of.book.steps if step.stage == "before" and step.id not in state["steps"]]
+    return of.program.conditions.could_change(outcome.told, steps=left, reads=of.reads | limits, own=bool(outcome.own))

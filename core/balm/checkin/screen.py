@@ -1,0 +1,164 @@
+"""Screen: a check-in's state -> what is shown, as plain data."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
+from balm.checkin.inputs import lines_of, step_of
+from balm.checkin.suggestion import can_open, shown
+from balm.checkin.urgency import urgent
+from balm.checkin.wording import NO_REASON, NOTHING_ELSE, OFFERED, UNCLEAR, UNCLEAR_AGAIN, label, said_back
+from balm.decision.person import person_recommendation
+from balm.language.facts import read_value
+from balm.language.here import Mistake
+from balm.language.phrases import said_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from balm.checkin.data import (
+        CheckInChoiceData,
+        CheckInEchoData,
+        CheckInOptionData,
+        CheckInQuestionData,
+        CheckInScreenData,
+        CheckInStateData,
+        CommandName,
+    )
+    from balm.checkin.deciding import Deciding
+    from balm.decision.decision import Decision
+    from balm.language.facts import Fact
+
+ENOUGH_UNCLEAR = 2
+"""After so many answers that could not be understood the ways out are put in sight."""
+
+
+def screen(of: Deciding, state: CheckInStateData) -> CheckInScreenData:
+    """What a check-in shows now."""
+    decision = of.decide(state)
+    at, step = state["at"], step_of(of, state)
+    kinds = kinds_in_sight(of, state, decision)
+    asking = at["kind"] in ("lines", "questions")
+    suggesting = at["kind"] in ("suggestion", "end")
+    if at["kind"] == "help" and not kinds:
+        kinds = kinds_of_danger(of)
+    commands = _commands(of, state, decision)
+    return {
+        "kind": at["kind"],
+        "step": at["step"],
+        "title": step.title if step else "",
+        "lines": [line.text for line in lines_of(of, state)],
+        "questions": [_question(of, state, name) for name in at["facts"]],
+        "text": bool(asking and step and step.text),
+        "recommendations": [person_recommendation(one) for one in shown(of, state, decision)] if suggesting else [],
+        "refine": [{"open": name, "title": title} for name, title in can_open(of, state, decision).items()]
+        if at["kind"] == "suggestion"
+        else [],
+        "where": [_question(of, state, name) for name in _country(of, decision, kinds)],
+        "offers": [_offer(of, one["fact"], one["values"]) for one in state["offers"]],
+        "echo": [_echo(of, state, name) for name in dict.fromkeys(state["echo"]) if name in state["facts"]],
+        "help": shown_help(of, decision, kinds),
+        "urgent": urgent(of.book, decision),
+        "hint": _hint(of, state),
+        "commands": commands,
+        "in_sight": [name for name in _wanted_in_sight(state) if name in commands],
+    }
+
+
+def _question(of: Deciding, state: CheckInStateData, name: str) -> CheckInQuestionData:
+    fact = of.fact(name)
+    scale = fact.datatype.numeric
+    return {
+        "fact": name,
+        "ask": fact.ask,
+        "why": fact.why,
+        "type": fact.type,
+        "options": options(fact),
+        "low": fact.low if scale else None,
+        "high": fact.high if scale and math.isfinite(fact.high) else None,
+        "step": fact.step if scale else None,
+        "unit": fact.unit,
+        "may_decline": fact.may_decline,
+        "proposed": state["proposed"].get(name),
+    }
+
+
+def options(fact: Fact) -> list[CheckInOptionData]:
+    """The values that are offered, in order, each with its words."""
+    texts = [*fact.labels] if fact.datatype.numeric else fact.datatype.texts(fact)
+    found: list[CheckInOptionData] = []
+    for text in texts:
+        value = said_value(fact, text)
+        if value is not None and not isinstance(value, Mistake):
+            found.append({"value": text if fact.datatype.multiple else fact.plain(value), "label": label(fact, text)})
+    return found
+
+
+def _offer(of: Deciding, name: str, values: Sequence[object]) -> CheckInChoiceData:
+    fact = of.fact(name)
+    found: list[CheckInOptionData] = []
+    for raw in values:
+        value = read_value(fact, raw)
+        if value is not None and not isinstance(value, Mistake):
+            found.append({"value": fact.plain(value), "label": _offered_words(fact, raw)})
+    return {"fact": name, "ask": fact.ask, "options": found}
+
+
+def _offered_words(fact: Fact, raw: object) -> str:
+    if isinstance(raw, list):
+        return ", ".join(label(fact, str(one)) for one in raw)
+    return label(fact, str(raw).lower() if isinstance(raw, bool) else str(raw))
+
+
+def _echo(of: Deciding, state: CheckInStateData, name: str) -> CheckInEchoData:
+    fact = of.fact(name)
+    value = read_value(fact, state["facts"][name])
+    known = value is not None and not isinstance(value, Mistake)
+    return {"fact": name, "words": said_back(fact, value) if known else ""}  # type: ignore[arg-type]  # it is known
+
+
+def _country(of: Deciding, decision: Decision, kinds: Sequence[str]) -> list[str]:
+    """The fact that says which country it is, where help has lines for countries and it is unknown."""
+    country = of.book.fact_of("country")
+    if country is None or not country.ask or country.name in decision.facts:
+        return []
+    lines = any(line.country and {*line.kinds} & {*kinds} for line in of.book.resources)
+    return [country.name] if lines else []
+
+
+def _commands(of: Deciding, state: CheckInStateData, decision: Decision) -> list[CommandName]:
+    at = state["at"]
+    asked = [*at["facts"], *(name for line in lines_of(of, state) for name in line.facts)]
+    asking = bool(asked)
+    allowed: dict[CommandName, bool] = {
+        "help": at["kind"] != "help",
+        "back": bool(state["back"]),
+        "why": asking,
+        "skip": asking,
+        "decline": any(of.fact(name).may_decline for name in asked),
+        "something_else": at["kind"] == "suggestion" and bool(shown(of, state, decision)),
+        "stop": at["kind"] != "end",
+    }
+    return [name for name, is_allowed in allowed.items() if is_allowed]
+
+
+def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:
+    if state["unclear"] >= ENOUGH_UNCLEAR:
+        return ["help", "skip"]
+    return ["help"] if state["help_told"] else []
+
+
+def _hint(of: Deciding, state: CheckInStateData) -> str:
+    match state["note"]:
+        case "unclear":
+            return UNCLEAR_AGAIN if state["unclear"] >= ENOUGH_UNCLEAR else UNCLEAR
+        case "offered":
+            return OFFERED
+        case "nothing_else":
+            return NOTHING_ELSE
+        case "why":
+            asked = [*state["at"]["facts"], *(name for line in lines_of(of, state) for name in line.facts)]
+            return " ".join(dict.fromkeys(of.fact(name).why for name in asked if of.fact(name).why)) or NO_REASON
+    return ""
