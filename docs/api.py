@@ -30,6 +30,11 @@ GROUPS = {
         "QuestionData", "FactData", "LeftOutData", "DegradedData", "PlainValue", "PersonDecisionData",
         "PersonReferralData", "PersonRecommendationData", "PersonQuestionData",
     ],
+    "A check-in": [
+        "CheckIn", "CheckInScreenData", "CheckInInputData", "CheckInStateData", "CheckInMomentData", "CheckInAtData",
+        "CheckInQuestionData", "CheckInOptionData", "CheckInOffersData", "CheckInChoiceData", "CheckInEchoData",
+        "CheckInRefineData",
+    ],
     "Many people": ["Batch"],
     "Check and test": [
         "Report", "Finding", "FindingKind", "Witness", "ExampleResult", "Failure", "Coverage", "RuleSeen",
@@ -40,7 +45,7 @@ GROUPS = {
         "DiffProfiles",
     ],
     "What goes wrong": [
-        "BalmError", "PackError", "ProfileError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",
+        "BalmError", "PackError", "ProfileError", "CheckInError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",
         "Span",
     ],
     "The history": [

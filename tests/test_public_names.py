@@ -16,9 +16,9 @@ import balm
 CORE = Path(balm.__file__).resolve().parents[1]
 OPAQUE = {"Program", "FactType"}
 """Public by name alone: what they have inside is Balm's own."""
-MADE_BY_BALM = {"Engine", "Decision", "Recommendation", "Reason"}
+MADE_BY_BALM = {"CheckIn", "Engine", "Decision", "Recommendation", "Reason"}
 """Nobody else calls their constructors."""
-OF_BALM_ALONE = {"balm.loading.Asked"}
+OF_BALM_ALONE = {"balm.checkin.deciding.Deciding", "balm.loading.Asked"}
 """Parts of these constructors."""
 
 

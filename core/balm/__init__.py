@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from balm.authoring.diff_share import DiffShare as DiffShare
     from balm.authoring.diff_text import DiffText as DiffText
     from balm.authoring.diff_text import DiffTextPart as DiffTextPart
+    from balm.checkin.check_in import CheckIn as CheckIn
+    from balm.checkin.data import CheckInAtData as CheckInAtData
+    from balm.checkin.data import CheckInChoiceData as CheckInChoiceData
+    from balm.checkin.data import CheckInEchoData as CheckInEchoData
+    from balm.checkin.data import CheckInInputData as CheckInInputData
+    from balm.checkin.data import CheckInMomentData as CheckInMomentData
+    from balm.checkin.data import CheckInOffersData as CheckInOffersData
+    from balm.checkin.data import CheckInOptionData as CheckInOptionData
+    from balm.checkin.data import CheckInQuestionData as CheckInQuestionData
+    from balm.checkin.data import CheckInRefineData as CheckInRefineData
+    from balm.checkin.data import CheckInScreenData as CheckInScreenData
+    from balm.checkin.data import CheckInStateData as CheckInStateData
     from balm.compiled.matcher import Matcher as Matcher
     from balm.compiled.practices import Ranked as Ranked
     from balm.compiled.program import Program as Program
@@ -63,6 +75,7 @@ if TYPE_CHECKING:
     from balm.diagnostics.diagnostic import Diagnostic as Diagnostic
     from balm.diagnostics.diagnostic import Span as Span
     from balm.diagnostics.errors import BalmError as BalmError
+    from balm.diagnostics.errors import CheckInError as CheckInError
     from balm.diagnostics.errors import InstrumentError as InstrumentError
     from balm.diagnostics.errors import PackError as PackError
     from balm.diagnostics.errors import ProfileError as ProfileError
@@ -150,6 +163,19 @@ _WHERE = {
     "Change": "balm.explaining.change",
     "Channel": "balm.language.referrals",
     "ChannelData": "balm.decision.data",
+    "CheckIn": "balm.checkin.check_in",
+    "CheckInAtData": "balm.checkin.data",
+    "CheckInChoiceData": "balm.checkin.data",
+    "CheckInEchoData": "balm.checkin.data",
+    "CheckInInputData": "balm.checkin.data",
+    "CheckInMomentData": "balm.checkin.data",
+    "CheckInOffersData": "balm.checkin.data",
+    "CheckInOptionData": "balm.checkin.data",
+    "CheckInQuestionData": "balm.checkin.data",
+    "CheckInRefineData": "balm.checkin.data",
+    "CheckInScreenData": "balm.checkin.data",
+    "CheckInStateData": "balm.checkin.data",
+    "CheckInError": "balm.diagnostics.errors",
     "Claim": "balm.language.expectations",
     "Compared": "balm.explaining.why_rule",
     "ConditionMet": "balm.explaining.why_rule",

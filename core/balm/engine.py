@@ -235,7 +235,7 @@ class Engine:
 
         `given`, `own`, `seed` and `past` are as in `decide`: what is given is not asked. With a `state`, that of
         `CheckIn.state`, a check-in goes on where it was, with the facts, own activities and seed that it has; a past
-        is told again. Raises ProfileError as `decide` does, BalmError for a state that is none, and TypeError for a
+        is told again. Raises ProfileError as `decide` does, CheckInError for a state that is none, and TypeError for a
         state beside what it has already.
         """
         from balm.checkin.check_in import CheckIn

@@ -70,6 +70,24 @@ for each in decision.referrals:
 for question in decision.questions:
     assert_type(question.to_dict(), balm.QuestionData)
 
+check_in = engine.check_in({"distress": 4}, own=own, seed=7)
+assert_type(check_in.screen, balm.CheckInScreenData)
+assert_type(check_in.state, balm.CheckInStateData)
+assert_type(check_in.decision, balm.Decision)
+ticked: balm.CheckInInputData = {"ticks": [0]}
+assert_type(check_in.tell(ticked), balm.CheckIn)
+assert_type(check_in.tell({"answers": {"emotion": "sad"}}), balm.CheckIn)
+assert_type(engine.check_in(state=check_in.state), balm.CheckIn)
+assert_type(check_in.screen["questions"], list[balm.CheckInQuestionData])
+assert_type(check_in.screen["questions"][0]["options"], list[balm.CheckInOptionData])
+assert_type(check_in.screen["offers"], list[balm.CheckInChoiceData])
+assert_type(check_in.screen["echo"], list[balm.CheckInEchoData])
+assert_type(check_in.screen["refine"], list[balm.CheckInRefineData])
+assert_type(check_in.state["at"], balm.CheckInAtData)
+assert_type(check_in.state["back"], list[balm.CheckInMomentData])
+assert_type(check_in.state["offers"], list[balm.CheckInOffersData])
+refused_input: type[balm.BalmError] = balm.CheckInError
+
 why = decision.why("music")
 assert_type(why, balm.Why)
 assert_type(why.practice, balm.Practice)

@@ -42,5 +42,5 @@ class CheckIn:
         return self._of.decide(self._state)
 
     def tell(self, told: CheckInInputData | Mapping[str, object]) -> CheckIn:
-        """The check-in after an input. Raises InputError, a ValueError, for one that does not fit the screen."""
+        """The check-in after an input. Raises CheckInError for one that does not fit the screen."""
         return CheckIn(self._of, advance(self._of, self._state, told))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from balm.checkin import inputs
 from balm.checkin.data import FORMAT, CheckInMomentData
-from balm.checkin.inputs import InputError
 from balm.checkin.place import ask, at_step, could_change, place
 from balm.checkin.suggestion import can_open, shown
+from balm.diagnostics.errors import CheckInError
 from balm.language.practices import own_told
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def start(of: Deciding, profile: Profile, seed: int) -> CheckInStateData:
 
 
 def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -> CheckInStateData:
-    """The state after an input. Raises InputError for one that does not fit what is shown."""
+    """The state after an input. Raises CheckInError for one that does not fit what is shown."""
     if not hasattr(told, "keys") or len(told) != 1:
-        raise InputError("an input has one key, such as `answers`")
+        raise CheckInError(summary="an input has one key, such as `answers`")
     [(kind, value)] = told.items()
     draft = _draft(state)
     command: CommandName | None = None
@@ -74,7 +74,7 @@ def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -
         case "take_back", str():
             inputs.take_back(of, draft, value)
         case _:
-            raise InputError("an input is one of those of `CheckInInputData`")
+            raise CheckInError(summary="an input is one of those of `CheckInInputData`")
     if command is not None:
         return _command(of, state, command)
     return _placed(of, state, draft)
@@ -106,7 +106,7 @@ def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> Che
         case "skip" | "decline" | "something_else":
             return {**draft, "echo": state["echo"]}  # there is nothing to pass over here
         case _:
-            raise InputError("`command` is one of those that the screen lists")
+            raise CheckInError(summary="`command` is one of those that the screen lists")
     return _placed(of, state, draft)
 
 
@@ -162,7 +162,7 @@ def _opened(of: Deciding, state: CheckInStateData, name: str) -> CheckInAtData:
     """The screen of a step, or of a fact, that is offered beside the suggestion."""
     decision = of.decide(state)
     if name not in can_open(of, state, decision):
-        raise InputError("`open` takes one of those in `refine`")
+        raise CheckInError(summary="`open` takes one of those in `refine`")
     step = next((step for step in of.book.steps if step.id == name), None)
     return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask(name)
 

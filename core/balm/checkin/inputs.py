@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from balm.diagnostics.errors import CheckInError
 from balm.language.facts import DECLINED, read_value
 from balm.language.here import Mistake
 from balm.listening.answer import read_answer
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
     from balm.language.steps import Line, Step
     from balm.listening.heard import Alarm
-
-
-class InputError(ValueError):
-    """An input that does not fit what the check-in shows; it names no answer."""
 
 
 def step_of(of: Deciding, state: CheckInStateData) -> Step | None:
@@ -41,7 +38,7 @@ def tick(of: Deciding, draft: CheckInStateData, places: Sequence[int]) -> None:
     """Lines of the screen are so: what they set is told, and what they ask is asked next. Of none, all is left open."""
     lines = lines_of(of, draft)
     if not lines or not all(type(at) is int and 0 <= at < len(lines) for at in places):
-        raise InputError("`ticks` are places of lines that are shown, counted from 0")
+        raise CheckInError(summary="`ticks` are places of lines that are shown, counted from 0")
     if not places:
         pass_over(of, draft)
         return
@@ -65,11 +62,12 @@ def deny(of: Deciding, draft: CheckInStateData) -> None:
     """None of the lines is so: what each says then is told of what is unknown."""
     lines = lines_of(of, draft)
     if not lines:
-        raise InputError("`none` answers lines, and none are shown")
+        raise CheckInError(summary="`none` answers lines, and none are shown")
     for line in lines:
         for name, value in line.none.items():
             if name not in draft["facts"]:
                 tell(of, draft, name, value)
+    draft["echo"] = []  # they read the lines themselves
     finish_step(draft)
 
 
@@ -78,10 +76,10 @@ def answer(of: Deciding, draft: CheckInStateData, answers: Mapping[str, object])
     for name, raw in answers.items():
         fact = of.book.facts.get(name)
         if fact is None or not fact.tellable:
-            raise InputError("`answers` names a fact that nobody can tell")
+            raise CheckInError(summary="`answers` names a fact that nobody can tell")
         value = read_value(fact, raw)
         if isinstance(value, Mistake):
-            raise InputError(f"`answers` has a value that `{name}` does not have")
+            raise CheckInError(summary=f"`answers` has a value that `{name}` does not have")
         if value is None:
             leave_open(of, draft, name)
         else:
@@ -93,7 +91,7 @@ def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str])
     for name, text in said.items():
         fact = of.book.facts.get(name)
         if fact is None or not fact.tellable or not isinstance(text, str):
-            raise InputError("`said` maps facts that can be told to what was typed")
+            raise CheckInError(summary="`said` maps facts that can be told to what was typed")
         heard = read_answer(of.lexicon(), fact, text)
         sound(of, draft, heard.alarms, but=name if heard.kind == "value" else "")
         if fact.alarm and heard.kind != "value" and heard.kind != "command":
@@ -119,7 +117,7 @@ def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str])
 def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName | None:
     """A free line; the command, where it is one."""
     if not isinstance(text, str):
-        raise InputError("`free` is a text")
+        raise CheckInError(summary="`free` is a text")
     heard = hear(of.lexicon(), text)
     if heard.command is not None:
         return heard.command
@@ -143,14 +141,14 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
 def choose(of: Deciding, draft: CheckInStateData, offered: Sequence[Any], raw: object) -> None:
     """One value of the first offer; None where it was none of them."""
     if not offered:
-        raise InputError("`choose` takes a value that is offered, and none is")
+        raise CheckInError(summary="`choose` takes a value that is offered, and none is")
     first, *rest = offered
     draft["offers"] = rest
     draft["note"] = "offered" if rest else ""
     if raw is None:
         return
     if raw not in first["values"]:
-        raise InputError("`choose` takes a value that is offered")
+        raise CheckInError(summary="`choose` takes a value that is offered")
     value = read_value(of.fact(first["fact"]), raw)
     tell(of, draft, first["fact"], cast("Value", value))
 
@@ -159,7 +157,7 @@ def take_back(of: Deciding, draft: CheckInStateData, name: str) -> None:
     """A fact was understood wrongly: it is unknown again, and asked next."""
     fact = of.book.facts.get(name) if isinstance(name, str) else None
     if fact is None or name not in draft["facts"]:
-        raise InputError("`take_back` names a fact that is told")
+        raise CheckInError(summary="`take_back` names a fact that is told")
     del draft["facts"][name]
     if fact.alarm:
         touch(draft, name)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from balm.checkin.data import CheckInStateData
 from balm.deciding.profile import read_profile
-from balm.diagnostics.errors import BalmError
+from balm.diagnostics.errors import CheckInError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,12 +24,12 @@ def _adapter() -> TypeAdapter[CheckInStateData]:
 
 
 def read_state(of: Deciding, raw: Mapping[str, object]) -> CheckInStateData:
-    """The state of a check-in; a copy. Raises BalmError where it is none, or names what these packs do not have."""
+    """The state of a check-in; a copy. Raises CheckInError where it is none, or names what these packs do not have."""
     try:
         state = _adapter().validate_python(raw, strict=True)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"][:1])
-        raise BalmError(summary=f"This is no state of a check-in: look at `{where}`.") from None
+        raise CheckInError(summary=f"This is no state of a check-in: look at `{where}`.") from None
     for moment in (state, *state["back"]):
         read_profile(of.program, moment["facts"], state["own"])
         unknown = [*_unknown(_facts_of(moment), of.book.facts)]
@@ -40,9 +40,9 @@ def read_state(of: Deciding, raw: Mapping[str, object]) -> CheckInStateData:
             or (at["step"] and step is None)
             or not all(0 <= i < len(step.lines if step else ()) for i in at["lines"])
         ):
-            raise BalmError(summary="This state is of a check-in with other packs: begin a new one.")
+            raise CheckInError(summary="This state is of a check-in with other packs: begin a new one.")
     if [*_unknown(state["help"], of.book.referrals)] or [*_unknown(state["touched"], of.book.facts)]:
-        raise BalmError(summary="This state is of a check-in with other packs: begin a new one.")
+        raise CheckInError(summary="This state is of a check-in with other packs: begin a new one.")
     return state
 
 

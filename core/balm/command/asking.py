@@ -12,7 +12,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from balm.command.decision_page import from_floor, still_asked, urgent, words
+from balm.checkin.urgency import from_floor, still_asked, urgent
+from balm.checkin.wording import words
 from balm.command.page import Page, page
 from balm.diagnostics.suggest import did_you_mean
 from balm.diagnostics.text_width import padded, text_width
@@ -73,14 +74,14 @@ class Asking:
         waits for nothing but the question that decides of it.
         """
         facts = self._engine.rulebook.facts
-        core = [] if urgent(self._engine, decision) else _core(facts.values(), self._engine.rulebook.floor)
+        core = [] if urgent(self._engine.rulebook, decision) else _core(facts.values(), self._engine.rulebook.floor)
         if not self._asked and core and self._open_to(decision, core[0].name):
             return core[0]
         enough = len(self._asked) >= MOST_ASKED
-        for question in still_asked(self._engine, decision):
+        for question in still_asked(self._engine.rulebook, decision):
             if (
                 question.ask
-                and (from_floor(self._engine, question.by) or not enough)
+                and (from_floor(self._engine.rulebook, question.by) or not enough)
                 and self._open_to(decision, question.fact)
             ):
                 return facts[question.fact]

@@ -6,9 +6,10 @@ No id, no name of a fact and no value of one is shown; what is said of a person 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from balm.checkin.urgency import urgent
 from balm.command.help_page import lines_once, show_help, show_lines, show_where
 from balm.command.page import Page
 from balm.decision.person import person_data
@@ -16,15 +17,12 @@ from balm.decision.person import person_data
 if TYPE_CHECKING:
     from balm.decision.data import PersonRecommendationData
     from balm.decision.decision import Decision
-    from balm.decision.parts import Question
     from balm.engine import Engine
 
 FOOTER = (
     "Balm is self-help, not treatment. Nobody watches what you write here, and it is not for emergencies: "
     "then call your local emergency number."
 )
-URGENT = 3
-"""From this tier on help is wanted at once, and waits for no question but one that itself decides of it."""
 
 
 def show_decision(
@@ -45,7 +43,7 @@ def show_decision(
     show_help(page, kinds, lines=not scrolls)
     show_where(page, engine, decision)
     show_practices(page, decision, top)
-    if own and not urgent(engine, decision):
+    if own and not urgent(engine.rulebook, decision):
         show_own_left_out(page, decision, own, top)
     if question:
         page.blank()
@@ -57,29 +55,6 @@ def show_decision(
         page.blank()
         page.add("Whom you can reach", "help")
         show_lines(page, reached)
-
-
-def urgent(engine: Engine, decision: Decision) -> bool:
-    """Whether the floor calls for help at once."""
-    tiers = engine.rulebook.referrals
-    at_once = (one for one in decision.referrals if tiers[one.kind].tier >= URGENT)
-    return any(from_floor(engine, one.by) for one in at_once)
-
-
-def still_asked(engine: Engine, decision: Decision) -> tuple[Question, ...]:
-    """The open questions; beside help at once only those that every call for it rests on, as they are unanswered."""
-    book = engine.rulebook
-    calls = [
-        {predicate.fact for predicate in rule.when}
-        for rule in (book.rules[at] for at in decision.outcome.fired)
-        if rule.pack == book.floor and any(book.referrals[kind].tier >= URGENT for kind in rule.refer)
-    ]
-    return tuple(question for question in decision.questions if all(question.fact in facts for facts in calls))
-
-
-def from_floor(engine: Engine, rules: Iterable[str]) -> bool:
-    """Whether one of these rules is the floor's."""
-    return any(rule.startswith(f"{engine.rulebook.floor}/") for rule in rules)
 
 
 def show_footer(page: Page) -> None:
@@ -158,10 +133,3 @@ def minutes(span: Sequence[float] | None) -> str:
     if least == most:
         return f"{least} minute{'' if least == 1 else 's'}"
     return f"{least} to {most} minutes"
-
-
-def words(value: str) -> str:
-    """A value of a fact as a word to choose: ``very_low`` -> "very low", ``13_15`` -> "13 to 15"."""
-    parts = value.split("_")
-    numbers = len(parts) == 2 and all(part.isdigit() for part in parts)
-    return (" to " if numbers else " ").join(parts)

@@ -75,7 +75,8 @@ def _show(
     engine: Engine, told: Told, decision: Decision, changes: Mapping[str, object], top: int, *, ask: bool
 ) -> Decision:
     """Ask what matters, and put the answer on the page; the decision with what was answered."""
-    from balm.command.decision_page import show_decision, still_asked
+    from balm.checkin.urgency import still_asked
+    from balm.command.decision_page import show_decision
     from balm.command.page import page
 
     asks = not ask
@@ -88,7 +89,7 @@ def _show(
             changed = decision.what_if(changes)
             _show_moves(sheet, decision, changed)
             decision = changed
-        open_questions = still_asked(engine, decision) if asks else ()
+        open_questions = still_asked(engine.rulebook, decision) if asks else ()
         question = open_questions[0].ask if open_questions else ""
         scrolls = standard_output().isatty()
         show_decision(sheet, engine, decision, top, question, told.own_titles, scrolls=scrolls)

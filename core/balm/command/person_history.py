@@ -132,10 +132,10 @@ class PersonHistory:
 
     def offer(self, engine: Engine, decision: Decision, top: int, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
-        from balm.command.decision_page import urgent
+        from balm.checkin.urgency import urgent
         from balm.command.page import page
 
-        calm = bool(decision.recommendations) and not urgent(engine, decision)
+        calm = bool(decision.recommendations) and not urgent(engine.rulebook, decision)
         if ask and calm and self._allowed is None:
             self._allowed = _asked()
         if self.keep(engine, decision, top) and calm:

@@ -51,5 +51,9 @@ class ProfileError(BalmError):
     """A profile, or a question about one, that does not fit the packs."""
 
 
+class CheckInError(BalmError):
+    """An input that does not fit what a check-in shows, or a state that is none. It names no answer."""
+
+
 class InstrumentError(BalmError, KeyError):
     """No plugin brings a questionnaire of this name; it says which there are. A KeyError too."""
