@@ -45,8 +45,8 @@ GROUPS = {
         "DiffProfiles",
     ],
     "What goes wrong": [
-        "BalmError", "PackError", "ProfileError", "CheckInError", "InstrumentError", "HistoryError", "StrategyError", "Diagnostic",
-        "Span",
+        "BalmError", "PackError", "ProfileError", "CheckInError", "InstrumentError", "HistoryError", "StrategyError",
+        "Diagnostic", "Span",
     ],
     "The history": [
         "open_history", "Store", "SqliteStore", "PostgresStore", "Entry", "Option", "Felt", "Past", "check_store",

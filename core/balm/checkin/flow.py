@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from balm.checkin import inputs
 from balm.checkin.data import FORMAT, CheckInMomentData
-from balm.checkin.place import ask, at_step, could_change, place
+from balm.checkin.place import ask, at_step, could_change, nowhere, place
 from balm.checkin.suggestion import can_open, shown
 from balm.diagnostics.errors import CheckInError
 from balm.language.practices import own_told
@@ -29,7 +29,7 @@ def start(of: Deciding, profile: Profile, seed: int) -> CheckInStateData:
         "facts": {name: of.fact(name).plain(value) for name, value in profile.told.items()},
         "own": [{**own_told(practice)} for practice in profile.own],
         "seed": seed,
-        "at": _nowhere("questions"),
+        "at": nowhere("questions"),
         "queue": [],
         "proposed": {},
         "put": [],
@@ -87,12 +87,12 @@ def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> Che
         case "back":
             return _back(state)
         case "help":
-            return _went_on(state, {**draft, "at": _nowhere("help")})
+            return _went_on(state, {**draft, "at": nowhere("help")})
         case "stop":
             for name in state["at"]["facts"]:
                 if of.fact(name).alarm:
                     inputs.touch(draft, name)
-            return _went_on(state, {**draft, "at": _nowhere("end")})
+            return _went_on(state, {**draft, "at": nowhere("end")})
         case "why":
             return {**draft, "echo": state["echo"], "offers": state["offers"], "note": "why"}
         case "skip" if asking:
@@ -130,7 +130,7 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
 def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
     if draft["at"]["kind"] in ("help", "end") and draft["at"] == before["at"]:
-        draft["at"] = _nowhere("questions")
+        draft["at"] = nowhere("questions")
     return _went_on(before, {**draft, "at": place(of, draft, of.decide(draft))})
 
 
@@ -164,8 +164,4 @@ def _opened(of: Deciding, state: CheckInStateData, name: str) -> CheckInAtData:
     if name not in can_open(of, state, decision):
         raise CheckInError(summary="`open` takes one of those in `refine`")
     step = next((step for step in of.book.steps if step.id == name), None)
-    return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask(name)
-
-
-def _nowhere(kind: Any) -> CheckInAtData:
-    return {"kind": kind, "step": "", "facts": [], "lines": []}
+    return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask([name])

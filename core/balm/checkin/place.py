@@ -1,9 +1,11 @@
 """Place: a check-in's state and the decision so far -> which screen comes now.
 
 What words of danger and ticked lines ask comes first, then the rest of the screen that is being answered, then what the
-floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion. A question of the floor
-waits where the next step asks its fact too; unless the fact is one of danger, also where a later one does, as things
-are. Help at once ends the asking but for what decides of it.
+floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion.
+
+A question of the floor waits where the next step asks its fact too; unless the fact is one of danger, also where a
+later step does, as things are. While the floor calls for help at once, only what could change the help is asked; where
+the question that this help rests on was left open, nothing is.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from balm.checkin.urgency import from_floor, still_asked, urgent
 from balm.compiled.cells import fires_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from balm.checkin.data import CheckInAtData, CheckInStateData
     from balm.checkin.deciding import Deciding
@@ -25,31 +27,53 @@ if TYPE_CHECKING:
 def place(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
     """The screen that comes now, where nobody asked for help or stopped."""
     if state["queue"]:
-        return ask(state["queue"][0])
+        return ask(_together(of, state["queue"]))
     at = state["at"]
     at_once = urgent(of.book, decision)
-    if (at["facts"] or at["lines"]) and not at_once:
+    if at_once and any(question.fact in state["put"] for question in still_asked(of.book, decision)):
+        return nowhere("suggestion")
+    if at["facts"] or at["lines"]:
         return at
-    could = could_change(of, state, decision)
-    left = () if at_once else steps_left(of, state, decision, "before")
-    coming = [shown for shown in (at_step(of, state, could, step) for step in left) if shown is not None]
-    waiting = [_asked_on(of, shown) for shown in coming]
-    for question in still_asked(of.book, decision):
-        name = question.fact
-        screens = waiting[:1] if of.fact(name).alarm else waiting
-        if (
-            name in could
-            and can_be_put(of, state, name)
-            and from_floor(of.book, question.by)
-            and not any(name in asked for asked in screens)
-        ):
-            return ask(name)
-    return coming[0] if coming else {"kind": "suggestion", "step": "", "facts": [], "lines": []}
+    could = could_change(of, state, decision, help_only=at_once)
+    steps = steps_left(of, state, decision, "before")
+    coming = [shown for shown in (at_step(of, state, could, step) for step in steps) if shown is not None]
+    return _floor_question(of, state, decision, could, coming) or (coming[0] if coming else nowhere("suggestion"))
 
 
-def ask(fact: str) -> CheckInAtData:
-    """The screen of one question on its own."""
-    return {"kind": "questions", "step": "", "facts": [fact], "lines": []}
+def _floor_question(
+    of: Deciding, state: CheckInStateData, decision: Decision, could: Collection[str], coming: Sequence[CheckInAtData]
+) -> CheckInAtData | None:
+    """What the floor asks before the steps that come; None where it asks nothing, or nothing that cannot wait."""
+    on_screens = [_asked_on(of, shown) for shown in coming]
+    asked = [
+        question.fact
+        for question in decision.questions
+        if question.fact in could and can_be_put(of, state, question.fact) and from_floor(of.book, question.by)
+    ]
+    now = [
+        name
+        for name in asked
+        if not any(name in screen for screen in (on_screens[:1] if of.fact(name).alarm else on_screens))
+    ]
+    return ask(_together(of, now)) if now else None
+
+
+def _together(of: Deciding, names: Sequence[str]) -> list[str]:
+    """The first of some facts with those behind it that are asked on one screen: one of danger has its own."""
+    if of.fact(names[0]).alarm:
+        return [names[0]]
+    dangers = [at for at, name in enumerate(names) if of.fact(name).alarm]
+    return [*names[: dangers[0] if dangers else None]]
+
+
+def ask(facts: Sequence[str]) -> CheckInAtData:
+    """The screen of questions that are of no step."""
+    return {"kind": "questions", "step": "", "facts": [*facts], "lines": []}
+
+
+def nowhere(kind: Literal["questions", "suggestion", "help", "end"]) -> CheckInAtData:
+    """A screen that asks nothing."""
+    return {"kind": kind, "step": "", "facts": [], "lines": []}
 
 
 def steps_left(
@@ -81,9 +105,16 @@ def can_be_put(of: Deciding, state: CheckInStateData, name: str) -> bool:
     return bool(of.fact(name).ask) and name not in state["put"]
 
 
-def could_change(of: Deciding, state: CheckInStateData, decision: Decision) -> Collection[str]:
-    """The unknown facts whose answers could change what is shown before or with the first suggestion."""
+def could_change(
+    of: Deciding, state: CheckInStateData, decision: Decision, *, help_only: bool = False
+) -> Collection[str]:
+    """The unknown facts whose answers could change what is shown before or with the first suggestion, or its help."""
     outcome = decision.outcome
     limits = {p.fact for practice in outcome.own for p in of.book.own_limits(practice)}
-    left = [step for step in of.book.steps if step.stage == "before" and step.id not in state["steps"]]
-    return of.program.conditions.could_change(outcome.told, steps=left, reads=of.reads | limits, own=bool(outcome.own))
+    return of.program.conditions.could_change(
+        outcome.told,
+        steps=[step for step in of.book.steps if step.stage == "before" and step.id not in state["steps"]],
+        reads=of.reads | limits,
+        own=bool(outcome.own),
+        help_only=help_only,
+    )

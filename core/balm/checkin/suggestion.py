@@ -25,17 +25,17 @@ def shown(of: Deciding, state: CheckInStateData, decision: Decision) -> list[Rec
 def can_open(of: Deciding, state: CheckInStateData, decision: Decision) -> dict[str, str]:
     """What could be told beside the suggestion and could change it, and its title, in words.
 
-    The steps for afterwards; then facts that no step asks for: those that rules ask for, and those of the core. Beside
-    help at once there are none.
+    The steps for afterwards; then facts that no step asks for: those that rules ask for, and those of the core, but
+    none of these beside help at once.
     """
-    if urgent(of.book, decision):
-        return {}
     could = could_change(of, state, decision)
     found = {
         step.id: step.title
         for step in steps_left(of, state, decision, "after")
         if at_step(of, state, could, step) is not None
     }
+    if urgent(of.book, decision):
+        return found
     in_steps = {name for step in of.book.steps for name in step.facts}
     asked = [question.fact for question in decision.questions]
     core = [fact.name for fact in of.book.facts.values() if fact.core and fact.tellable and not fact.sensitive]

@@ -129,6 +129,9 @@ class Conditions:
 
         self._referring = _bit_set(at for at, rule in enumerate(rules) if rule.refer)
         self._asking = _bit_set(at for at, rule in enumerate(rules) if rule.ask)
+        self._floor_asks = [
+            (1 << at, rule.ask) for at, rule in enumerate(rules) if rule.ask and rule.pack == rulebook.floor
+        ]
         self._touched = {at: _bit_set(effects) for at, effects in enumerate(tables.effects) if rules[at].touches}
         """Rule -> the practices that it does something to."""
         self._only_asking: dict[str, int] = {}
@@ -151,22 +154,32 @@ class Conditions:
         steps: Iterable[Step] = (),
         reads: Collection[str] = (),
         own: bool = False,
+        help_only: bool = False,
     ) -> frozenset[str]:
         """The facts that may be told, are not, and whose answers could change what is shown.
 
-        `told` has what is told or filled in by signals, declined included. `steps` are those that may still come, in
-        their order. `reads` are the facts that strategies look at, and the limits of the person's own practices, if
-        `own` says that there may be some.
+        `told` has what is told or filled in by signals, declined included. `steps` are those that may still come.
+        `reads` are the facts that strategies look at, and the limits of the person's own practices, if `own` says that
+        there may be some. With `help_only` they are those that could change which kinds of help are called for, or
+        whether the floor or a step asks one of these.
         """
         settled = self._settle(told)
         clauses = self._open(settled)
-        found = self._reached(settled, clauses, reads, own)
+        if help_only:
+            found = self._bounds.named(clauses.of(self._referring))
+        else:
+            found = self._reached(settled, clauses, reads, own)
         self._go_down(found, told, settled, clauses)
-        for step in reversed([*steps]):
-            bit = self._step[step.id]
-            if settled.may_fire & bit and any(name in found and name not in told for name in step.facts):
-                found |= self._bounds.named(clauses.of(bit))
-                self._go_down(found, told, settled, clauses)
+        waiting = [(self._step[step.id], step.facts) for step in steps] + (self._floor_asks if help_only else [])
+        waiting = [(bit, facts) for bit, facts in waiting if clauses.of(bit)]
+        while waiting:  # what decides of whether a fact is asked counts as that fact does
+            asked = [one for one in waiting if any(name in found and name not in told for name in one[1])]
+            deciding = self._bounds.named(clauses.of(reduce(or_, (bit for bit, _ in asked), 0))) - found
+            if not deciding:
+                break
+            found |= deciding
+            self._go_down(found, told, settled, clauses)
+            waiting = [one for one in waiting if one not in asked]
         return frozenset(name for name in found if name in self._tellable and name not in told)
 
     def _settle(self, told: Mapping[str, Value]) -> _Settled:
