@@ -99,6 +99,22 @@ def claims_of_each_value(count: int) -> str:
     return told + "".join(f'[[claim]]\nid = "c{i}"\nbecause = "x"\n{expect}\n' for i in range(20))
 
 
+def step(name: str, says: str) -> str:
+    return f'[[step]]\nid = "{name}"\norder = 1\ntitle = "Is it so?"\n{says}\n'
+
+
+def lines(count: int) -> str:
+    told = ", ".join(f'{{ text = "l{i}", sets = {{ calm = true }} }}' for i in range(count))
+    return f'[facts.calm]\ntype = "flag"\n{step("s", f"lines = [{told}]")}'
+
+
+def phrases(count: int) -> str:
+    """A third in words of a fact, a third in a class, and the rest among those that say nothing."""
+    some = [", ".join(f'"p{i}"' for i in range(part, count, 3)) for part in range(3)]
+    fact = f'[facts.calm]\ntype = "flag"\n[facts.calm.words]\ntrue = [{some[0]}]\n'
+    return f"{fact}[words]\nsilent = [{some[1]}]\n[words.classes]\nsome = [{some[2]}]\n"
+
+
 LIMITS = {
     "too-many-facts": Limit(limits.MOST_FACTS, lambda n: several(n, '[facts.f{}]\ntype = "flag"\n'), 100),
     "too-many-practices": Limit(limits.MOST_PRACTICES, lambda n: several(n, PRACTICE), 50),
@@ -122,13 +138,20 @@ LIMITS = {
     "too-many-predicates": Limit(limits.MOST_PREDICATES, many_predicates, 20_000),
     "too-many-effects": Limit(program.MOST_EFFECTS, wide, 30_000),
     "too-many-answers": Limit(program.MOST_ANSWERS, many_answers, 80_000_000),
+    "too-many-steps": Limit(limits.MOST_STEPS, lambda n: several(n, step("s{}", 'facts = ["distress"]')), 20),
+    "too-many-lines": Limit(limits.MOST_LINES, lines),
+    "too-many-alternatives: of a step": Limit(
+        limits.MOST_ALTERNATIVES, lambda n: step("s", 'facts = ["distress"]\n' + alternatives(n))
+    ),
+    "too-many-phrases": Limit(limits.MOST_PHRASES, phrases, 15_000),
+    "too-many-classes": Limit(limits.MOST_CLASSES, lambda n: "[words.classes]\n" + several(n, 'c{} = ["x"]\n'), 200),
     "too-many-strata": Limit(limits.MOST_STRATA, chain, 10),
     "text-too-long": Limit(source.LONGEST_TEXT, lambda n: PRACTICE.format("").replace("Do.", "x" * n)),
 }
 """Code, and what it is tried on -> the limit."""
 LONG = {
     "too-many-claims", "too-many-claims: of values", "too-many-practices", "too-many-rules",
-    "too-many-rules: of values", "too-many-predicates", "too-many-effects", "too-many-answers",
+    "too-many-rules: of values", "too-many-predicates", "too-many-effects", "too-many-answers", "too-many-phrases",
 }  # fmt: skip
 
 

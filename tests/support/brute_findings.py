@@ -37,6 +37,7 @@ def found(world: Everybody) -> Iterator[tuple[str, str]]:
     yield from set_twice(world)
     yield from voiceless(world)
     yield from of_nobody(world)
+    yield from of_steps(world)
     yield from limited_unasked(world)
     yield from of_rules(world)
 
@@ -87,6 +88,12 @@ def of_nobody(world: Everybody) -> Iterator[tuple[str, str]]:
     for name, somebody in about.items():
         if not somebody:
             yield "claim-about-nobody", name
+
+
+def of_steps(world: Everybody) -> Iterator[tuple[str, str]]:
+    for step in world.rulebook.steps:
+        if not any(speaks_of(world, step, told) for told in world.people):
+            yield "step-never-shown", step.id
 
 
 def of_rules(world: Everybody) -> Iterator[tuple[str, str]]:

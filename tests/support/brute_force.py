@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.predicates import Condition
     from balm.language.rulebook import Rulebook
+    from balm.language.steps import Step
 
 Told = dict[str, Any]
 
@@ -187,7 +188,7 @@ def owns(world: Everybody, claim: Claim) -> Iterator[tuple[Practice, ...]]:
                 yield (guest, other._replace(id="own/another"))
 
 
-def speaks_of(world: Everybody, claim: Claim, told: Told) -> bool:
+def speaks_of(world: Everybody, claim: Claim | Step, told: Told) -> bool:
     facts = world.decide(told).facts
 
     def holds(condition: Condition) -> bool:

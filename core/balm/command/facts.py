@@ -74,4 +74,7 @@ def fact_data(fact: Fact) -> dict[str, Any]:
         "ask": fact.ask,
         "why": fact.why,
         "say": dict(fact.say),
+        "labels": dict(fact.labels),
+        "free": fact.free,
+        "alarm": fact.alarm,
     }

@@ -201,4 +201,9 @@ def words(program: Program, outcome: Outcome) -> tuple[str, ...]:
         texts += sayings(program, outcome, reasons(program, outcome, one.practice))
     for kind in outcome.referrals:
         texts += [program.rulebook.referrals[kind].title, referral_text(program, kind)]
-    return (*texts, *(program.rulebook.facts[name].ask for name in outcome.questions))
+    return (*texts, *(text for name in outcome.questions for text in question_texts(program.rulebook.facts[name])))
+
+
+def question_texts(fact: Fact) -> tuple[str, ...]:
+    """The question about a fact, and the words in which its values are offered."""
+    return (fact.ask, *fact.labels.values())

@@ -41,7 +41,7 @@ class Lookup:
             return Span(place.file, 1, 1, 1) if place.file else None
         if quote:
             return source.quoted(place.path, quote)
-        by_id = len(place.path) == 2 and place.path[0] in ("practice", "rule", "claim")
+        by_id = len(place.path) == 2 and place.path[0] in ("practice", "rule", "claim", "step")
         return source.span((*place.path, "id"), "value") if by_id else source.span(place.path, "key")
 
     def line(self, place: Place) -> str:

@@ -67,6 +67,12 @@ class Step(NamedTuple):
         """Every fact that it can tell, each once."""
         return tuple(dict.fromkeys([*self.asked, *(name for line in self.lines for name in line.facts)]))
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The facts that its conditions name, each once."""
+        conditions = (self.when, *self.any, *self.unless)
+        return tuple(dict.fromkeys(predicate.fact for condition in conditions for predicate in condition))
+
 
 _ONE = "one of them: lines to tick, or facts that are asked together"
 

@@ -17,16 +17,18 @@ class Text(NamedTuple):
     """A text as it is written: of what it is, and under which key."""
 
     of: str
-    """The full id of a practice or a rule, the name of a fact or of a kind of help."""
+    """The full id of a practice, a rule or a step, the name of a fact or of a kind of help."""
     key: str
-    """``title``, ``how.warm``, ``cautions``, ``tell``, ``ask``, ``why``, ``say.high``, ``text``, ``otherwise``."""
+    """``title``, ``how.warm``, ``cautions``, ``tell``, ``ask``, ``why``, ``say.high``, ``labels.high``, ``lines``,
+    ``text``, ``otherwise``.
+    """
     words: str
     pack: str
     place: Place
 
 
 def texts(rulebook: Rulebook) -> Iterator[Text]:
-    """Of practices, rules, facts and kinds of help, in this order; help lines are in their operators' words."""
+    """Of practices, rules, facts, steps and kinds of help, in this order; help lines are in their operators' words."""
     for practice in rulebook.practices:
         yield from _of(practice.id, practice.pack, practice.place, title=practice.title)
         yield from _worded(practice.id, practice.pack, practice.place, "how", practice.how)
@@ -37,6 +39,11 @@ def texts(rulebook: Rulebook) -> Iterator[Text]:
     for fact in rulebook.facts.values():
         yield from _of(fact.name, fact.pack, fact.place, ask=fact.ask, why=fact.why if fact.ask else "")
         yield from _worded(fact.name, fact.pack, fact.place, "say", fact.say)
+        yield from _worded(fact.name, fact.pack, fact.place, "labels", fact.labels)
+    for step in rulebook.steps:
+        yield from _of(step.id, step.pack, step.place, title=step.title)
+        for line in step.lines:
+            yield Text(step.id, "lines", line.text, step.pack, _below(line.place, "text"))
     for kind in rulebook.referrals.values():
         of = {"title": kind.title, "text": kind.text, "otherwise": kind.otherwise}
         yield from _of(kind.kind, kind.pack, kind.place, **of)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.language.expectations import Claim
     from balm.language.here import Place
     from balm.language.rulebook import PackInfo, Rulebook
+    from balm.language.steps import Step
     from balm.proving.authored import Authored
 
 T = TypeVar("T")
@@ -227,12 +229,13 @@ class Analysis:
 
 
 def _claimed(rulebook: Rulebook) -> Iterator[Predicate]:
-    """What claims ask of facts, beyond what rules do; for those about words, every value that has words.
+    """What claims and steps ask of facts, beyond what rules do; for claims about words, every value that has words.
 
     And each voice in which a practice has no text, as it reads otherwise than the others.
     """
-    for claim in rulebook.claims:
-        for condition in (claim.when, *claim.any, *claim.unless):
+    every: tuple[Claim | Step, ...] = (*rulebook.claims, *rulebook.steps)
+    for stated in every:
+        for condition in (stated.when, *stated.any, *stated.unless):
             yield from condition
     voice = rulebook.fact_of("voice")
     for value in voice.values if voice else ():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from balm.explaining.voice import referral_text, say
+from balm.explaining.voice import question_texts, referral_text, say
 from balm.language.rule import grounds
 from balm.language.texts import in_language, texts
 from balm.language.values import is_told
@@ -151,7 +151,7 @@ def _said(analysis: Analysis, phrases: Sequence[str]) -> Iterator[Breach]:
         if phrase := next(filter(None, map(hit, texts)), ""):
             yield Breach(encoding.refers(kind), f"the help `{kind}` says “{phrase}”")
     for name, fact in rulebook.facts.items():
-        if phrase := hit(fact.ask):
+        if phrase := next(filter(None, map(hit, question_texts(fact))), ""):
             yield Breach(encoding.asks(name), f"the question about `{name}` says “{phrase}”")
     yield from _reasons_say(analysis, hit)
 

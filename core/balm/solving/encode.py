@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from balm.language.expectations import Claim
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
+    from balm.language.steps import Step
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,10 @@ class Encoding:
     def speaks(self, claim: Claim) -> int:
         """Where the claim speaks of the person."""
         return fires(claim, self.satisfied, self.formulas)
+
+    def shows(self, step: Step) -> int:
+        """Where the conditions of the step hold."""
+        return fires(step, self.satisfied, self.formulas)
 
     def fires(self, rule: int) -> int:
         """Where the rule at this position fires."""

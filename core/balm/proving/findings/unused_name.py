@@ -28,6 +28,7 @@ def find(analysis: Analysis) -> Findings:
     """What packs declare. The facts, tags and needs of the floor are words for all packs to use, and are left alone."""
     rulebook, lookup = analysis.program.rulebook, Lookup()
     named = {name for name, predicates in analysis.program.rule_index.predicates.items() if predicates}
+    named |= {name for step in rulebook.steps for name in (*step.facts, *step.named)}
     for name in sorted(rulebook.facts.keys() - named - set(rulebook.roles.values())):
         fact = rulebook.facts[name]
         if not analysis.in_floor(fact.place):
@@ -40,6 +41,7 @@ def find(analysis: Analysis) -> Findings:
     for name in sorted(rulebook.sources.keys() - _cited(rulebook)):
         yield found(KIND, name, rulebook.sources[name].place, what="source")
     shown = {kind for rule in rulebook.rules for kind in rule.refer}
+    shown |= {fact.alarm for fact in rulebook.facts.values()}
     for name in sorted(rulebook.referrals.keys() - shown):
         yield found(KIND, name, rulebook.referrals[name].place, what="kind of help")
 
