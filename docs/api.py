@@ -59,7 +59,7 @@ GROUPS = {
         "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Value", "DECLINED", "Practice", "Rule", "Selector",
         "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Channel", "Example",
         "Claim", "Expectation", "Place", "PackFiles", "PackFile", "Ways",
-        "Step", "Line", "Phrases", "Words",
+        "Step", "Line", "Phrases", "PackPhrases", "Words",
     ],
     "Of which only the name is public": ["Program", "FactType"],
     "The version": ["__version__"],

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
 
 BASE = '[pack]\nname = "base"\nversion = "1"\ntitle = "Base"\n[facts.hour]\ntype = "scale"\nrange = [0, 24]\n'
+BASE += 'step = 1\nask = "Which hour?"\n[facts.hour.words]\n0 = ["midnight"]\n'
+BASE += '[[step]]\nid = "hour"\norder = 1\ntitle = "When?"\nfacts = ["hour"]\n'
 MINE = '[pack]\nname = "mine"\nversion = "1"\ntitle = "Mine"\nextends = ["{extends}"]\n'
 
 
@@ -206,6 +208,11 @@ def test_packs_that_extend_the_same_pack_share_what_it_declares(shelf: Shelf) ->
         one, other = (shelf.load(tenant(number)).rulebook for number in (1, 2))
         assert one.facts["hour"] is other.facts["hour"]
         assert one.practices[0] is other.practices[0], "the floor's"
+        [hour] = (step for step in one.steps if step.pack == "base")
+        assert any(step is hour for step in other.steps)
+        [said] = (words for words in one.phrases.packs if words.pack == "base")
+        assert any(words is said for words in other.phrases.packs)
+        assert said.words.of == {"hour": {"0": ("midnight",)}}
         assert [rule.id for rule in one.rules if rule not in other.rules] == ["tenant1/late"]
     assert shelf.compiled == 2
 

@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource as PackSource
     from balm.language.here import Place as Place
     from balm.language.own_data import OwnPracticeData as OwnPracticeData
+    from balm.language.phrases import PackPhrases as PackPhrases
     from balm.language.phrases import Phrases as Phrases
     from balm.language.phrases import Words as Words
     from balm.language.practices import Practice as Practice
@@ -233,6 +234,7 @@ _WHERE = {
     "PackFile": "balm.language.files",
     "PackFiles": "balm.language.files",
     "PackInfo": "balm.language.rulebook",
+    "PackPhrases": "balm.language.phrases",
     "PackSource": "balm.language.files",
     "Past": "balm.deciding.past",
     "PersonDecisionData": "balm.decision.data",

@@ -227,6 +227,8 @@ def _parts(rulebook: Rulebook) -> Iterator[tuple[_Key, Any]]:
         "resources": rulebook.resources,
         "examples": rulebook.examples,
         "claims": rulebook.claims,
+        "steps": rulebook.steps,
+        "words": rulebook.phrases.packs,
     }
     for section, every in sections.items():
         for one in every:

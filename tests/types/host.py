@@ -137,6 +137,7 @@ assert_type(book.steps, tuple[balm.Step, ...])
 assert_type(book.steps[0].lines, tuple[balm.Line, ...])
 assert_type(book.phrases, balm.Phrases)
 assert_type(book.phrases.words, balm.Words)
+assert_type(book.phrases.packs, tuple[balm.PackPhrases, ...])
 assert_type(engine.plugins.infos, tuple[balm.PluginInfo, ...])
 assert_type(engine.strategies, tuple[balm.Strategy, ...])
 

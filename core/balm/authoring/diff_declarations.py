@@ -16,11 +16,26 @@ if TYPE_CHECKING:
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
+    from balm.language.steps import Line, Step
 
 Parts: TypeAlias = dict[str, tuple[str, ...]]
 """Name of a part -> what it says, one text or several. A part that says nothing is absent."""
 
-PROSE = ("because", "tell", "ask", "why", "title", "text", "otherwise", "evidence", "how", "say")
+PROSE = (
+    "because",
+    "tell",
+    "ask",
+    "why",
+    "title",
+    "text",
+    "otherwise",
+    "evidence",
+    "how",
+    "say",
+    "labels",
+    "words",
+    "lines",
+)
 """Parts that are sentences of the author's, by the first word of their names."""
 
 _ATTRIBUTES = attribute_facts()
@@ -91,13 +106,14 @@ def pack_parts(pack: PackInfo) -> Parts:
 
 def together_parts(book: Rulebook) -> Parts:
     """What packs settle together."""
+    silent = sorted(book.phrases.words.silent)
     roles = [f"{role}: {', '.join((name, *book.roles.marked(role)))}" for role, name in sorted(book.roles.items())]
     ways = f"{', '.join(book.ways.tags)}, within {book.ways.spread} points" if book.ways.tags else ""
-    return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled))
+    return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled), words_that_say_nothing=silent)
 
 
-def fact_parts(fact: Fact) -> Parts:
-    """A fact; the order of its values counts where it means something."""
+def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -> Parts:
+    """A fact and the words by which people say its values; the order of its values counts where it means something."""
     ordered = fact.datatype.ordered or fact.merge == "first"
     values = [", ".join(fact.values)] if ordered and fact.values else sorted(fact.values)
     return {
@@ -112,7 +128,10 @@ def fact_parts(fact: Fact) -> Parts:
             **_stated(fact, "changes", "ask", "why", "source"),
             declared_in=fact.pack,
         ),
-        **{f"say {value}".strip(): (words,) for value, words in sorted(fact.say.items())},
+        **{f"say {value}".strip(): (text,) for value, text in sorted(fact.say.items())},
+        **{f"labels {value}": (text,) for value, text in sorted(fact.labels.items())},
+        **{f"words {value}": texts for value, texts in sorted((words or {}).items())},
+        **_kept(free="" if fact.free else "no", alarm=fact.alarm),
     }
 
 
@@ -173,6 +192,29 @@ def resource_parts(line: Resource, facts: Mapping[str, Fact]) -> Parts:
         checked_on=line.checked_on.isoformat(),
         check_again_by=line.check_again_by.isoformat() if line.check_again_by else "",
     )
+
+
+def step_parts(step: Step, facts: Mapping[str, Fact]) -> Parts:
+    """A step; the order of its facts and lines counts, as it is the one in which they are shown."""
+    return {
+        **_kept(
+            **_stated(step, "title", "stage", "text"),
+            order=str(step.order),
+            lines=[_line_words(line) for line in step.lines],
+            facts=", ".join(step.asked),
+        ),
+        **_predicates("when", step.when, facts),
+        **_kept(any=_conditions(step.any, facts), unless=_conditions(step.unless, facts)),
+    }
+
+
+def _line_words(line: Line) -> str:
+    """A line on one line: its text, and what it does."""
+    does = [
+        ", ".join(f"{key} {name} {_value(value)}" for name, value in told.items())
+        for key, told in (("sets", line.sets), ("none", line.none))
+    ]
+    return "; ".join(filter(None, [line.text, does[0], line.asks and f"asks {line.asks}", does[1]]))
 
 
 def source_parts(note: Note) -> Parts:

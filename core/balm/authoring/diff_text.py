@@ -21,6 +21,7 @@ from balm.authoring.diff_declarations import (
     resource_parts,
     rule_parts,
     source_parts,
+    step_parts,
     together_parts,
 )
 
@@ -44,8 +45,8 @@ class DiffText:
     """Something that was added, removed or changed."""
 
     what: str
-    """``rule``, ``practice``, ``fact``, ``tag``, ``need``, ``source``, ``help``, ``help line``, ``example``, ``claim``,
-    ``pack``, or ``packs`` for what they settle together."""
+    """``rule``, ``practice``, ``fact``, ``step``, ``class of words``, ``tag``, ``need``, ``source``, ``help``, ``help
+    line``, ``example``, ``claim``, ``pack``, or ``packs`` for what they settle together."""
     name: str
     sign: Literal["+", "-", "~"]
     parts: tuple[DiffTextPart, ...]
@@ -70,10 +71,12 @@ def moved(old: Rulebook, new: Rulebook) -> tuple[DiffText, ...]:
 
 def _declared(book: Rulebook) -> Iterator[tuple[str, dict[str, Parts]]]:
     """Kind of thing -> name -> parts."""
-    facts = book.facts
+    facts, words = book.facts, book.phrases.words
     yield "rule", {rule.id: rule_parts(rule, facts) for rule in book.rules if not rule.is_for}
     yield "practice", {practice.id: practice_parts(practice, facts) for practice in book.practices}
-    yield "fact", {name: fact_parts(fact) for name, fact in facts.items()}
+    yield "fact", {name: fact_parts(fact, words.of.get(name)) for name, fact in facts.items()}
+    yield "step", {step.id: step_parts(step, facts) for step in book.steps}
+    yield "class of words", {name: {"words": texts} for name, texts in words.classes.items()}
     yield "help", {kind: referral_parts(referral) for kind, referral in book.referrals.items()}
     yield (
         "help line",
@@ -109,13 +112,16 @@ def _moved(what: str, name: str, before: Parts | None, after: Parts | None) -> D
 
 
 def _part(name: str, before: tuple[str, ...], after: tuple[str, ...]) -> list[DiffTextPart]:
-    """What moved in one part: lines of prose in their order, anything else in none."""
-    if name.split(" ", 1)[0] == "how":
+    """What moved in one part: lines of prose and of steps in order, anything else in none; of words all in one."""
+    kind = name.split(" ", 1)[0]
+    if kind in ("how", "lines"):
         return _lines(name, before, after)
     gone, come = (
         list((Counter(before) - Counter(after)).elements()),
         list((Counter(after) - Counter(before)).elements()),
     )
+    if kind == "words" and (gone or come):
+        return [DiffTextPart(name, ", ".join(gone) or None, ", ".join(come) or None)]
     if len(gone) == len(come) == 1:
         return [DiffTextPart(name, gone[0], come[0])]
     return [*(DiffTextPart(name, text, None) for text in gone), *(DiffTextPart(name, None, text) for text in come)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from balm.authoring.diff_share import DiffShare
     from balm.authoring.diff_text import DiffText, DiffTextPart
 
-_LONG = ("how", "cautions", "evidence", "say", "why", "otherwise")
+_LONG = ("how", "cautions", "evidence", "say", "labels", "words", "why", "otherwise")
 """Parts of something new that a page leaves to the pack itself, by the first word of their names."""
 _NAMED = 6
 """So many subjects are named that are shown without a person; JSON has them all."""

@@ -15,7 +15,7 @@ from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
 from balm.language.phrase import read_class_word, read_phrase
-from balm.language.phrases import Phrases, Words, check_said, well_formed
+from balm.language.phrases import PackPhrases, Phrases, Words, check_said, well_formed
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
@@ -260,10 +260,11 @@ class Checker:
         return tuple(sorted(steps, key=lambda step: (step.pack != floor, step.order, step.id)))
 
     def _read_phrases(self) -> Phrases:
-        """The words of all packs. A class of one name in two packs is one, with the words of both."""
-        classes: dict[str, tuple[str, ...]] = {}
-        silent: list[str] = []
+        """The words of each pack that has some."""
+        found = []
         for text in self._floor_first():
+            classes: dict[str, tuple[str, ...]] = {}
+            silent: list[str] = []
             for source in text.sources:
                 here = Here(source, ("words",), text.problems)
                 shape = read_shape(WordsShape, source.data["words"], here) if "words" in source.data else None
@@ -274,7 +275,10 @@ class Checker:
                     spot = here / "classes" / name
                     if well_named(name, spot, "key"):
                         classes[name] = (*classes.get(name, ()), *well_formed(words, read_class_word, spot))
-        return Phrases(Words(self._words_of, classes, tuple(dict.fromkeys(silent))))
+            of = {name: words for name, words in self._words_of.items() if self._facts[name].pack == text.name}
+            if any(said := Words(of, classes, tuple(silent))):
+                found.append(PackPhrases(text.name, text.here.place, said))
+        return Phrases(found)
 
     def _read_sources(self) -> None:
         for _, key, shape, here in self._declared("sources", SourceShape, pattern=None):

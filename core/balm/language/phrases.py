@@ -13,7 +13,7 @@ from balm.language.here import Mistake
 from balm.language.values import Value, number
 
 if TYPE_CHECKING:
-    from balm.language.here import Here
+    from balm.language.here import Here, Place
     from balm.language.phrase import Phrase
     from balm.language.shape import FactShape, SaidShape
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Words(NamedTuple):
-    """What all packs say of how people speak; phrases as written (`balm.language.phrase` has their form)."""
+    """How people speak, as a pack says it, or all packs; phrases as written (`balm.language.phrase` has their form)."""
 
     of: Mapping[str, Mapping[str, tuple[str, ...]]] = FrozenDict()
     """Fact -> text of a value -> its phrases."""
@@ -31,12 +31,15 @@ class Words(NamedTuple):
     """Phrases that say nothing of any fact."""
 
 
-class Phrases:
-    """The words of all packs, packed: deciding never looks at them, so they are unpacked when first asked for."""
+class PackPhrases:
+    """The words of one pack, packed: deciding never looks at them, so they are unpacked when first asked for."""
 
-    __slots__ = ("_packed", "_words")
+    __slots__ = ("_packed", "_words", "pack", "place")
 
-    def __init__(self, words: Words | None = None, packed: bytes = b"") -> None:
+    def __init__(self, pack: str, place: Place, words: Words | None = None, packed: bytes = b"") -> None:
+        self.pack = pack
+        self.place = place
+        """Of its ``[pack]`` table."""
         self._words = words
         self._packed = packed
 
@@ -44,19 +47,58 @@ class Phrases:
     def words(self) -> Words:
         """The words themselves."""
         if self._words is None:
-            self._words = pickle.loads(zlib.decompress(self._packed)) if self._packed else Words()  # noqa: S301
+            self._words = pickle.loads(zlib.decompress(self._packed))  # noqa: S301  # packed here
         return self._words
 
-    def __reduce__(self) -> tuple[Callable[..., Phrases], tuple[None, bytes]]:
-        if not self._packed and self._words:
+    def __reduce__(self) -> tuple[type[PackPhrases], tuple[str, Place, None, bytes]]:
+        if not self._packed:
             self._packed = zlib.compress(pickle.dumps(self._words, protocol=pickle.HIGHEST_PROTOCOL))
-        return Phrases, (None, self._packed)
+        return PackPhrases, (self.pack, self.place, None, self._packed)
 
     def __eq__(self, other: object) -> bool:
-        return self.words == other.words if isinstance(other, Phrases) else NotImplemented
+        if not isinstance(other, PackPhrases):
+            return NotImplemented
+        return (self.pack, self.place) == (other.pack, other.place) and self.words == other.words
 
     def __hash__(self) -> int:
-        return hash((self.words.silent, frozenset(self.words.of)))
+        return hash((self.pack, self.place))
+
+
+class Phrases:
+    """The words of all packs that have some, the floor's first."""
+
+    __slots__ = ("_words", "packs")
+
+    def __init__(self, packs: Iterable[PackPhrases] = ()) -> None:
+        self.packs = tuple(packs)
+        self._words: Words | None = None
+
+    @property
+    def words(self) -> Words:
+        """Those of all packs joined. A class of one name in two packs is one, with the words of both."""
+        if self._words is None:
+            every = [pack.words for pack in self.packs]
+            classes: dict[str, tuple[str, ...]] = {}
+            for words in every:
+                for name, some in words.classes.items():
+                    classes[name] = tuple(dict.fromkeys((*classes.get(name, ()), *some)))
+            of = {fact: said for words in every for fact, said in words.of.items()}
+            silent = tuple(dict.fromkeys(phrase for words in every for phrase in words.silent))
+            self._words = Words(of, classes, silent)
+        return self._words
+
+    def of_pack(self, name: str) -> Words:
+        """Those of one pack."""
+        return next((pack.words for pack in self.packs if pack.pack == name), Words())
+
+    def __reduce__(self) -> tuple[type[Phrases], tuple[tuple[PackPhrases, ...]]]:
+        return Phrases, (self.packs,)
+
+    def __eq__(self, other: object) -> bool:
+        return self.packs == other.packs if isinstance(other, Phrases) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.packs)
 
 
 def well_formed(texts: Iterable[str], read: Callable[[str], Phrase | Mistake], here: Here) -> tuple[str, ...]:
