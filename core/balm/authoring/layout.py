@@ -17,6 +17,8 @@ WIDTH = 120
 _INDENT = "  "
 _SHORT = 24
 """Several items share a line in a list in which none is longer than this."""
+_MANY, _PHRASE = 12, 60
+"""So do the items of a list of at least so many, in which none is longer than that: phrases and words of classes."""
 
 _SPACE = re.compile(r"[ \t\n]*")
 _COMMENT = re.compile(r"#[^\n]*")
@@ -247,19 +249,29 @@ def _braced(pairs: list[str]) -> str:
 
 
 def _lines(items: list[_Item], indent: str) -> list[str]:
-    """The items of a list, one a line; several a line where all are short and none has a comment."""
-    if all(isinstance(item.value, str) and len(item.value) <= _SHORT and not item.comment for item in items):
-        return _filled([f"{item.value}," for item in items], indent)
+    """The items of a list, one a line; several a line where all are short, a comment or a blank line apart."""
+    texts = [len(item.value) for item in items if isinstance(item.value, str)]
+    plain = len(texts) == sum(item.value is not None for item in items) and not any(
+        item.value is not None and item.comment for item in items
+    )
+    filled = plain and max(texts, default=0) <= (_PHRASE if len(texts) >= _MANY else _SHORT)
     lines: list[str] = []
+    run: list[str] = []
     for item in items:
+        apart = item.value is None or item.newlines > 1
+        if run and (apart or not filled):
+            lines += _filled(run, indent)
+            run = []
         if item.newlines > 1 and lines:
             lines.append("")
         if item.value is None:
             lines.append(indent + item.comment)
-            continue
-        line = f"{indent}{_written(item.value, indent, WIDTH - len(indent) - 1)},"
-        lines += (_with_comment(line, item.comment, item.column) if item.comment else line).split("\n")
-    return lines
+        elif filled:
+            run.append(f"{item.value},")
+        else:
+            line = f"{indent}{_written(item.value, indent, WIDTH - len(indent) - 1)},"
+            lines += (_with_comment(line, item.comment, item.column) if item.comment else line).split("\n")
+    return lines + (_filled(run, indent) if run else [])
 
 
 def _filled(words: list[str], indent: str) -> list[str]:

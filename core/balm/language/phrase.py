@@ -77,11 +77,13 @@ def read_phrase(text: str) -> Phrase | Mistake:
 
 
 def read_class_word(text: str) -> Phrase | Mistake:
-    """One of the words that a class stands for: a phrase of plain words alone."""
+    """One of the words that a class stands for: plain words, or another class, whose words are then this one's too."""
     phrase = read_phrase(text)
     if isinstance(phrase, Mistake) or not (phrase.own or {"[", "."} & {part[0] for part in phrase.parts}):
         return phrase
-    return _wrong(text, "stands in a class", "plain words alone")
+    if not phrase.own and len(phrase.parts) == 1:
+        return phrase
+    return _wrong(text, "stands in a class", "plain words, or another class alone")
 
 
 def _wrong(found: str, why: str, expected: str) -> Mistake:
