@@ -129,8 +129,8 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
 
 def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
-    if draft["at"]["kind"] in ("help", "end") and draft["at"] == before["at"]:
-        draft["at"] = nowhere("questions")
+    if before["at"]["kind"] in ("help", "end") and not draft["queue"]:
+        return _went_on(before, draft)  # only `back` leads on from there
     return _went_on(before, {**draft, "at": place(of, draft, of.decide(draft))})
 
 
@@ -140,10 +140,16 @@ _MARKS_NO_WAY = {"echo", "note", "unclear", "offers"}
 def _went_on(before: CheckInStateData, after: CheckInStateData) -> CheckInStateData:
     """The state after, from which `back` leads to the one before, if anything but a remark is otherwise."""
     then, now = _moment(before), _moment(after)
-    unclear = after["unclear"] if after["at"] == before["at"] else 0
+    unclear = after["unclear"] if _same_screen(before["at"], after["at"]) else 0
     if all(then[key] == now[key] for key in then.keys() - _MARKS_NO_WAY):  # type: ignore[literal-required]  # its keys
         return {**after, "unclear": unclear}
     return {**after, "unclear": unclear, "back": [*before["back"], then][-MOST_BACK:]}
+
+
+def _same_screen(before: CheckInAtData, after: CheckInAtData) -> bool:
+    """Whether something that was asked is still asked."""
+    same = before["kind"] == after["kind"] and before["step"] == after["step"]
+    return same and bool({*before["facts"]} & {*after["facts"]} or {*before["lines"]} & {*after["lines"]})
 
 
 def _back(state: CheckInStateData) -> CheckInStateData:
@@ -161,7 +167,7 @@ def _moment(state: CheckInStateData) -> CheckInMomentData:
 def _opened(of: Deciding, state: CheckInStateData, name: str) -> CheckInAtData:
     """The screen of a step, or of a fact, that is offered beside the suggestion."""
     decision = of.decide(state)
-    if name not in can_open(of, state, decision):
+    if state["at"]["kind"] != "suggestion" or name not in can_open(of, state, decision):
         raise CheckInError(summary="`open` takes one of those in `refine`")
     step = next((step for step in of.book.steps if step.id == name), None)
     return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask([name])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def kinds_in_sight(of: Deciding, state: CheckInStateData, decision: Decision) -> list[str]:
-    """The kinds of help in sight, those of the decision first, each in the order of urgency.
+    """The kinds of help in sight, the most urgent first.
 
     Beside those of the decision they are the kinds that words of danger called, and those of every question of danger
     of which something was said, or that was left open, while it is unknown.
@@ -25,7 +25,7 @@ def kinds_in_sight(of: Deciding, state: CheckInStateData, decision: Decision) ->
     found = [referral.kind for referral in decision.referrals]
     open_danger = {of.fact(name).alarm for name in state["touched"] if _is_open(state, name)}
     kept = {*state["help"], *open_danger} - {*found, ""}
-    return [*found, *_by_urgency(of, kept)]
+    return _by_urgency(of, {*found, *kept}) if kept else found
 
 
 def kinds_of_danger(of: Deciding) -> list[str]:
@@ -46,4 +46,5 @@ def _is_open(state: CheckInStateData, name: str) -> bool:
 
 
 def _by_urgency(of: Deciding, kinds: Iterable[str]) -> list[str]:
-    return sorted(kinds, key=lambda kind: (-of.book.referrals[kind].tier, kind))
+    referrals, floor = of.book.referrals, of.book.floor
+    return sorted(kinds, key=lambda kind: (referrals[kind].pack != floor, -referrals[kind].tier, kind))

@@ -9,7 +9,7 @@ from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
 from balm.checkin.inputs import lines_of, step_of
 from balm.checkin.suggestion import can_open, shown
 from balm.checkin.urgency import urgent
-from balm.checkin.wording import NO_REASON, NOTHING_ELSE, OFFERED, UNCLEAR, UNCLEAR_AGAIN, label, said_back
+from balm.checkin.wording import NO_REASON, NOTHING_ELSE, OFFERED, UNCLEAR, UNCLEAR_AGAIN, WHY_DANGER, label, said_back
 from balm.decision.person import person_recommendation
 from balm.language.facts import read_value
 from balm.language.here import Mistake
@@ -159,6 +159,8 @@ def _hint(of: Deciding, state: CheckInStateData) -> str:
         case "nothing_else":
             return NOTHING_ELSE
         case "why":
+            if any(of.fact(name).alarm for line in lines_of(of, state) for name in line.facts):
+                return WHY_DANGER
             asked = [*state["at"]["facts"], *(name for line in lines_of(of, state) for name in line.facts)]
             return " ".join(dict.fromkeys(of.fact(name).why for name in asked if of.fact(name).why)) or NO_REASON
     return ""

@@ -15,6 +15,7 @@ UNCLEAR = "I could not read that. You could say it in other words, or leave it o
 UNCLEAR_AGAIN = "That is fine: you can leave this open, or see where help is."
 OFFERED = "Which of these did you mean?"
 NOTHING_ELSE = "That is all there is for this moment. You can go back and see it again."
+WHY_DANGER = "Some of these change what is safe, so they come first. You can leave all of it open."
 NO_REASON = "It helps to choose what fits."
 
 

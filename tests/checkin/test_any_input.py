@@ -1,0 +1,109 @@
+"""The check-in with anybody who says anything, over the shipped packs: it never fails, and keeps what it promises."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from functools import cache
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import balm
+from support.effort import examples
+from support.generated_people import profile
+
+if TYPE_CHECKING:
+    from balm import CheckIn, CheckInScreenData
+
+TYPED = [
+    "", "  ", "yes", "no", "sometimes", "not sure", "7", "about an eight", "zzz", "help", "skip", "prefer not to say",
+    "I want to die", "he hits me", "my chest hurts", "so tired and alone", "none", "\u200b", "?", "a" * 300,
+]  # fmt: skip
+
+
+@cache
+def engine() -> balm.Engine:
+    return balm.load()
+
+
+def any_input(screen: CheckInScreenData, told: list[str], random: Random) -> dict[str, Any]:
+    """Something that fits the screen; mostly what answers it."""
+    ways: list[dict[str, Any]] = [{"command": random.choice(screen["commands"])}, {"free": random.choice(TYPED)}]
+    if screen["lines"]:
+        count = len(screen["lines"])
+        ways += [{"none": True}, {"ticks": random.sample(range(count), random.randint(0, min(3, count)))}] * 3
+    if screen["questions"]:
+        asked = random.sample(screen["questions"], random.randint(1, len(screen["questions"])))
+        ways += [{"answers": {one["fact"]: any_value(one, random) for one in asked}}] * 5
+        ways.append({"said": {one["fact"]: random.choice(TYPED) for one in asked}})
+    if screen["offers"]:
+        ways += [{"choose": random.choice([None, *(one["value"] for one in screen["offers"][0]["options"])])}] * 3
+    if screen["refine"]:
+        ways += [{"open": random.choice(screen["refine"])["open"]}] * 3
+    if told and random.random() < 0.3:
+        ways.append({"take_back": random.choice(told)})
+    return random.choice(ways)
+
+
+def any_value(question: Any, random: Random) -> Any:
+    if random.random() < 0.1:
+        return None
+    if question["may_decline"] and random.random() < 0.2:
+        return "declined"
+    if question["type"] == "scale":
+        return random.randint(question["low"], question["high"] or 10)
+    values = [option["value"] for option in question["options"]]
+    return (
+        random.sample(values, random.randint(0, min(3, len(values))))
+        if question["type"] == "tags"
+        else random.choice(values)
+    )
+
+
+def follow(seed: int, given: dict[str, Any], turns: int) -> list[CheckIn]:
+    """A conversation of somebody, each turn in a process of its own."""
+    random = Random(seed)
+    met = [engine().check_in(given, seed=seed % 3)]
+    for _ in range(turns):
+        state = json.loads(json.dumps(met[-1].state))
+        now = engine().check_in(state=state)
+        assert now.state == state
+        assert now.screen == met[-1].screen
+        met.append(now.tell(any_input(now.screen, sorted(state["facts"]), random)))
+        json.dumps(met[-1].screen, allow_nan=False)
+        assert now.state == state, "what is told changed the check-in that it was told to"
+    return met
+
+
+SEEDS = range(examples(quick=15, ci=150, nightly=2_000))
+
+
+@pytest.mark.parametrize("some", [range(at, len(SEEDS), 5) for at in range(5)])
+def test_it_never_fails_and_keeps_what_it_promises(some: range) -> None:
+    facts = engine().rulebook.facts
+    for seed in some:
+        random = Random(seed)
+        given = {name: value for name, value in profile(engine().rulebook, random).items() if random.random() < 0.3}
+        met = follow(seed, given, turns=25)
+        for before, now in itertools.pairwise(met):
+            state, screen = now.state, now.screen
+            kinds = {one["kind"] for one in screen["help"]}
+            # Help that words of danger called stays; so does that of what was left open.
+            assert {*before.state["help"]} <= {*state["help"]} <= kinds
+            left = [name for name in state["touched"] if state["facts"].get(name, "declined") == "declined"]
+            assert {facts[name].alarm for name in left} <= kinds
+            # Nothing is asked that is known, but what a ticked line or a word of danger asks.
+            asked = {one["fact"] for one in screen["questions"]}
+            assert not asked & state["facts"].keys() - {*state["queue"]}
+            assert not (screen["kind"] in ("lines", "questions") and not asked and not screen["lines"])
+            # A practice that was turned down does not come again.
+            assert not {one["practice"] for one in screen["recommendations"]} & {*state["turned_down"]}
+            # Help of the decision is in sight on every screen.
+            assert {one.kind for one in now.decision.referrals} <= kinds
+            assert {"help", "stop"} & {*screen["commands"]} or screen["kind"] == "end"
+
+
+def test_the_same_inputs_lead_to_the_same_place() -> None:
+    assert [one.state for one in follow(3, {}, 12)] == [one.state for one in follow(3, {}, 12)]
