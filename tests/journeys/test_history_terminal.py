@@ -24,8 +24,9 @@ from support import terminal  # needs both
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "history"
 CTRL_D = "\x04"
-UPSET, MAY, DID, HOW, NOTE, SURE = (
+UPSET, IDEA, MAY, DID, HOW, NOTE, SURE = (
     "How upset are you",
+    "Something you might do now",
     "May Balm remember",
     "What did you do",
     "feel now",
@@ -36,17 +37,17 @@ UPSET, MAY, DID, HOW, NOTE, SURE = (
 NOW = ("now", "--fact", "place=home", "--fact", "minutes=15", "--fact", "task_now=free", "--top", "2")
 TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
     "yes-felt-and-look": [
-        (NOW, {UPSET: ["4\n"], "": ["q\n"], MAY: ["y\n"]}),
+        (NOW, {UPSET: ["4\n"], MAY: ["y\n"]}),
         (("felt",), {DID: ["9\n", "2\n"], HOW: ["w\n"], NOTE: ["not my day\n"]}),
         (("history",), {}),
-        (NOW, {UPSET: ["4\n"], "": ["q\n"]}),
+        (NOW, {UPSET: ["4\n"]}),
     ],
-    "no": [(NOW, {UPSET: ["4\n"], "": ["q\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"], "": ["q\n"]})],
-    "away": [(NOW, {UPSET: [CTRL_D], MAY: [CTRL_D]}), (NOW, {UPSET: [CTRL_D], MAY: ["n\n"]})],
+    "no": [(NOW, {UPSET: ["4\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"]})],
+    "away": [(NOW, {IDEA: [CTRL_D], MAY: [CTRL_D]}), (NOW, {IDEA: [CTRL_D], MAY: ["n\n"]})],
     "emergency": [((*NOW, "--fact", "self_harm=intent_or_plan"), {})],
     "nothing-felt": [
         (("history", "on"), {}),
-        (NOW, {UPSET: ["4\n"], "": ["q\n"]}),
+        (NOW, {UPSET: ["4\n"]}),
         (("felt",), {DID: ["\n"]}),
         (("felt", "better"), {DID: [CTRL_D]}),
         (("felt",), {DID: ["1\n"], HOW: ["s\n"], NOTE: [CTRL_D]}),

@@ -1,4 +1,4 @@
-"""What people see: `balm now` at a real pseudo-terminal of 80 columns, and the same commands in a pipe.
+"""What people see of commands in a pipe, and at a real pseudo-terminal that asks nothing.
 
 ``BALM_GOLDEN=write`` writes tests/golden/terminal anew and removes what no test makes any more; read the difference.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,72 +19,7 @@ pyte = pytest.importorskip("pyte", reason="draws the screen; it comes with the e
 from support import terminal  # noqa: E402  # needs both
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "terminal"
-NIGHT = "2026, 11, 24, 23, 0"
-CTRL_C, CTRL_D = "\x03", "\x04"
 
-
-@dataclass(frozen=True)
-class Talk:
-    """What a person types, each when it is asked for, and what has to be on the screen or must not be."""
-
-    answers: dict[str, list[str]] = field(default_factory=dict)
-    args: tuple[str, ...] = ("now",)
-    has: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    status: int = 0
-    clock: str = terminal.AFTERNOON
-    extra: dict[str, str] = field(default_factory=dict)
-
-
-UPSET, NEED, WHERE, HARM = "How upset are you", "What would help most", "Where are you", "ending your life"
-BUSY = "need your eyes or hands"
-
-TALKS = {
-    "answering": Talk(
-        {
-            UPSET: ["6\n"],
-            NEED: ["?\n", "comforted\n"],
-            WHERE: ["home\n"],
-            "how you feel": ["1\n"],
-            "How much energy": ["very l\n"],
-            "How many minutes": ["15\n"],
-        },
-        has=("It helps to find what you need next.", "Something you might do now"),
-    ),
-    "skipping": Talk({UPSET: ["\n"], NEED: ["s\n"], "": ["\n", "q\n"]}, has=("Something you might do now",)),
-    "declining": Talk(
-        {UPSET: ["9\n"], HARM: ["d\n"]},
-        has=("d: prefer not to say", "> d Talk to someone now", "Someone to talk to", "local emergency number"),
-    ),
-    "mistyping": Talk(
-        {UPSET: ["lots\n", "11\n", "4\n"], NEED: ["comfroted\n", "2\n"], "": [CTRL_D]},
-        has=("a number from 0 to 10", "Did you mean “comforted”?", "Something you might do now"),
-    ),
-    "emergency": Talk(
-        {UPSET: ["9\n"], HARM: ["intent\n"]},
-        args=("now", "--fact", "country=GB"),
-        has=("Get emergency help now", "call 116 123", "checked on 28 November 2026", "Open your safety plan"),
-        lacks=("eyes or hands", "It would help to know"),
-    ),
-    "emergency-nowhere": Talk(
-        {UPSET: ["9\n"], HARM: ["6\n"]}, has=("Help lines are known for 167 countries",), lacks=("116 123",)
-    ),
-    "under-13": Talk(
-        args=("now", "--fact", "age_band=under_13"),
-        has=("A grown-up you trust", "First the help above"),
-        lacks=("> ", "1  "),
-    ),
-    "driving": Talk(
-        {UPSET: ["5\n"], WHERE: ["5\n"], BUSY: ["driving\n"]},
-        args=("now", "--fact", "need=comforted"),
-        has=("> driving Something you might do now 1 Stop", "Balm is self-help"),
-    ),
-    "nothing-known": Talk({UPSET: [CTRL_D]}, has=("Something you might do now",)),
-    "night": Talk({UPSET: [CTRL_D]}, clock=NIGHT),
-    "interrupted": Talk({UPSET: [CTRL_C]}, status=130, lacks=("Traceback", "Something you might do", "Aborted")),
-    "no-colour": Talk({UPSET: [CTRL_D]}, extra={"NO_COLOR": "1"}),
-    "mistake": Talk(args=("now", "--fact", "distres=3"), status=2, has=("did you mean `distress`?",)),
-}
 
 PIPES = {
     "plain": ("now", "--fact", "distress=4", "--fact", "place=home"),
@@ -106,21 +40,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.mark.parametrize("name", TALKS)
-def test_at_a_terminal(name: str, home: Path) -> None:
-    talk = TALKS[name]
-    seen = terminal.at_terminal(terminal.command(*talk.args, clock=talk.clock), talk.answers, home, talk.extra)
-    assert seen.status == talk.status
-    flat = " ".join(seen.screen.split())
-    for words in talk.has:
-        assert words in flat
-    for words in talk.lacks:
-        assert words not in seen.screen
-    assert all(len(line) <= terminal.COLUMNS for line in seen.screen.splitlines())
-    if "NO_COLOR" in talk.extra:
-        assert "\x1b[1;36m" not in seen.raw
-        assert "[36m" not in seen.raw
-    same(GOLDEN / f"{name}.txt", seen.screen)
+def test_a_mistake_on_the_command_line_is_told_of_at_once(home: Path) -> None:
+    seen = terminal.at_terminal(terminal.command("now", "--fact", "distres=3"), {}, home)
+    assert seen.status == 2
+    same(GOLDEN / "mistake.txt", seen.screen)
 
 
 @pytest.mark.parametrize("name", PIPES)
@@ -160,7 +83,7 @@ def test_a_pipe_is_never_asked(home: Path) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    made = {f"{name}.txt" for name in (*TALKS, *PIPES)}
+    made = {f"{name}.txt" for name in ("mistake", *PIPES)}
     for path in GOLDEN.glob("*"):
         if WRITE and path.name not in made:
             path.unlink()

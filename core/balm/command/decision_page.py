@@ -68,11 +68,11 @@ def show_practices(page: Page, decision: Decision, top: int) -> None:
     page.blank()
     shown = decision.ways(top)
     if not decision.recommendations:
-        page.add(_nothing(decision))
+        page.add(nothing_fits(helped=bool(decision.referrals)))
         return
     if not shown:
         return
-    page.add("You might also try this" if decision.referrals else "Something you might do now", "title")
+    page.add(practices_title(helped=bool(decision.referrals)), "title")
     said: set[str] = set()
     for number, one in enumerate(person_data((), shown, ())["recommendations"], 1):
         show_practice(page, one, f"{number}  ", said)
@@ -97,8 +97,14 @@ def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top:
         page.add(f"Left out for this moment: {'; '.join(unsuited)}.", "quiet")
 
 
-def _nothing(decision: Decision) -> str:
-    if decision.referrals:
+def practices_title(*, helped: bool) -> str:
+    """What stands above practices; `helped`: help is shown beside them."""
+    return "You might also try this" if helped else "Something you might do now"
+
+
+def nothing_fits(*, helped: bool) -> str:
+    """A kind word where there is no practice to show; `helped`: help is shown."""
+    if helped:
         return "Nothing to practise now. First the help above."
     return (
         "There is nothing here that fits this moment, and that is no fault of yours. "

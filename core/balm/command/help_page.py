@@ -57,13 +57,13 @@ def show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
         page.add(f"checked on {_checked(line)}", "quiet", indent=6)
 
 
-def show_numbers(page: Page, lines: Sequence[ResourceData], most: int) -> None:
-    """Help lines one a line, at most so many lines of the page, so that they stay in sight.
+def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: int) -> None:
+    """Help lines one a line under a title, at most so many lines of the page, so that they stay in sight.
 
     What does not fit is behind the word `help`.
     """
     made = Page(page.width)
-    made.add("People you can reach now", "help")
+    made.add(title, "help")
     left = len(lines)
     for line in lines:
         one = Page(page.width)

@@ -64,32 +64,42 @@ def command(
         shown = decision.what_if(changes) if changes else decision
         write_json(shown.to_dict(top=None if whole else top))
         history.keep(engine, decision, top)
+    elif ask:
+        decision = _check_in(engine, told, history, top)
     else:
-        decision = _show(engine, told, decision, changes, top, ask=ask)
-        history.offer(engine, decision, top, ask=ask)
+        decision = _show(engine, told, decision, changes, top)
+        history.offer(engine, decision, top, ask=False)
     for degraded in decision.degraded:
         say(f"Left out of this answer: {degraded.strategy} ({degraded.reason}).", err=True)
 
 
-def _show(
-    engine: Engine, told: Told, decision: Decision, changes: Mapping[str, object], top: int, *, ask: bool
-) -> Decision:
-    """Ask what matters, and put the answer on the page; the decision with what was answered."""
+def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> Decision:
+    """Ask and suggest at the terminal; the decision in the end."""
+    from balm.command.check_in import Conversation
+
+    started = engine.check_in(told.facts, own=told.own, seed=told.seed, past=told.past)
+    conversation = Conversation(started, engine, told.own_titles, top)
+    conversation.hold()
+    decision = conversation.check_in.decision
+    if conversation.suggested:
+        history.offer(engine, decision, conversation.most_shown, ask=not conversation.interrupted)
+    if conversation.interrupted:
+        raise KeyboardInterrupt
+    return decision
+
+
+def _show(engine: Engine, told: Told, decision: Decision, changes: Mapping[str, object], top: int) -> Decision:
+    """Put the answer on the page; the decision with what may be otherwise."""
     from balm.checkin.urgency import still_asked
     from balm.command.decision_page import show_decision
     from balm.command.page import page
 
-    asks = not ask
-    if ask:
-        from balm.command.asking import Asking
-
-        decision = Asking(engine, told, top).ask(decision)
     with page() as sheet:
         if changes:
             changed = decision.what_if(changes)
             _show_moves(sheet, decision, changed)
             decision = changed
-        open_questions = still_asked(engine.rulebook, decision) if asks else ()
+        open_questions = still_asked(engine.rulebook, decision)
         question = open_questions[0].ask if open_questions else ""
         scrolls = standard_output().isatty()
         show_decision(sheet, engine, decision, top, question, told.own_titles, scrolls=scrolls)

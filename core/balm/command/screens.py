@@ -14,7 +14,7 @@ LEAST = 3
 
 
 class Card(NamedTuple):
-    """Lines that belong together. `alone`: where not all cards fit on a screen, this one has a screen to itself."""
+    """Lines that belong together. `alone`: where not all cards fit on a screen, this one begins a new one."""
 
     page: Page
     alone: bool = False
@@ -23,21 +23,19 @@ class Card(NamedTuple):
 def screens(cards: Sequence[Card], foot: Page, height: int) -> list[Lines]:
     """The lines of each screen, the foot not among them: together they are at most `height` lines.
 
-    All cards on one screen where they fit; otherwise as many as fit, but for those that stand alone, and a card that is
-    higher than a screen in pieces. There is one screen at least.
+    All cards on one screen where they fit; otherwise as many as fit, each that stands alone on a new one, and a card
+    that is higher than a screen in pieces. There is one screen at least.
     """
     room = max(LEAST, height - len(foot.lines))
     whole = _joined([card.page.lines for card in cards])
     if len(whole) <= room:
         return [whole]
     made: list[Lines] = []
-    open_to_more = False
     for card in cards:
-        if open_to_more and not card.alone and len(joined := _joined([made[-1], card.page.lines])) <= room:
+        if made and not card.alone and len(joined := _joined([made[-1], card.page.lines])) <= room:
             made[-1] = joined
-            continue
-        made += _pieces(card.page.lines, room)
-        open_to_more = not card.alone
+        else:
+            made += _pieces(card.page.lines, room)
     return made
 
 

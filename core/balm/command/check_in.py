@@ -1,0 +1,154 @@
+"""Checking in at a terminal: the screens of a check-in are drawn, and what is typed is told to it, until it ends.
+
+Ctrl-D ends it as `stop` does, Ctrl-C too; then the help that was in sight is shown last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from typing import TYPE_CHECKING
+
+from balm.command.check_in_page import cards, everything, foot, last_page, numbers_are_enough
+from balm.command.decision_page import show_own_left_out
+from balm.command.output import standard_output
+from balm.command.page import Page, width
+from balm.command.screens import Card, screens
+from balm.command.typed_line import answers_where, is_plain, read_line, ticks_of_part, ways_to_read
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from balm.checkin.check_in import CheckIn
+    from balm.checkin.data import CheckInScreenData
+    from balm.engine import Engine
+
+OPENING = "A few questions. Leave open what you like; what you type stays on this machine."
+
+_BESIDE = 2
+"""Lines of a screen beside cards and foot: an empty one above, and the one that is typed on."""
+
+_LEAST_NUMBERS = 4
+"""So many lines of a low screen hold whom one can reach."""
+
+
+class Conversation:
+    """One check-in at one terminal; `own` are the titles of the activities that the person told."""
+
+    def __init__(self, check_in: CheckIn, engine: Engine, own: Collection[str], top: int) -> None:
+        self.check_in = check_in
+        self.shown: list[str] = []
+        """The practices that were shown since something was told that may change them, in order."""
+        self.suggested = False
+        """Whether the person saw what to do, or that there is nothing to do but to get help."""
+        self.interrupted = False
+        self._engine, self._own, self._top = engine, own, top
+        self._echo = False
+        """Whether what was understood is said back."""
+        self._facts: Mapping[str, object] = {}
+        self._kinds: set[str] = set()
+        """Kinds of help whose words were shown."""
+
+    def hold(self) -> None:
+        """Go on until it ends. Says the last word, whatever ended it."""
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401  # lets `input` edit its line
+        try:
+            self._go_on()
+        except (EOFError, KeyboardInterrupt) as gone:
+            self.interrupted = isinstance(gone, KeyboardInterrupt)
+            self.check_in = self.check_in.tell({"command": "stop"})
+            _write(Page(lines=[[]]))
+        sheet = Page(width(), [[]])
+        sheet.lines += last_page(self._screen, width(), seen=self.suggested).lines
+        _write(sheet)
+
+    def _go_on(self) -> None:
+        again, step = False, ""
+        if self._screen["kind"] in ("lines", "questions"):
+            sheet = Page(width())
+            sheet.add(OPENING, "quiet")
+            _write(sheet)
+        while (before := self._screen)["kind"] != "end":
+            self._tell(self._ask(before, again=again, opens=before["step"] != step))
+            again, step = _asks_the_same(before, self._screen), before["step"]
+
+    @property
+    def _screen(self) -> CheckInScreenData:
+        screen = self.check_in.screen
+        return {**screen, "recommendations": screen["recommendations"][: self._top]}
+
+    def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
+        """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
+        wide, high = width(), shutil.get_terminal_size().lines - _BESIDE
+        made = cards(screen, wide, self._kinds, again=again, opens=opens, echo=self._echo)
+        if screen["kind"] == "suggestion" and self._own and not screen["urgent"]:
+            sheet = Page(wide)
+            show_own_left_out(sheet, self.check_in.decision, self._own, self._top)
+            made.insert(-1, Card(sheet))
+        numbers = max(_LEAST_NUMBERS, high // 3)
+        feet = {is_last: foot(screen, wide, numbers, goes_on=not is_last) for is_last in (True, False)}
+        pieces = screens(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high)
+        if screen["kind"] == "help" and len(screens(made, plain := foot(screen, wide, 0), high)) == 1:
+            feet[True], pieces = plain, screens(made, plain, high)
+        if screen["kind"] == "suggestion":
+            self.suggested = True
+            self._note(screen)
+        if not again and not numbers_are_enough(screen):
+            self._kinds |= {kind["kind"] for kind in screen["help"]}
+        ticked: list[int] = []
+        for at, lines in enumerate(pieces):
+            is_last = at == len(pieces) - 1
+            _write(Page(wide, [[], *lines, *feet[is_last].lines]))
+            while (text := input("> ").strip()) == "?":
+                _write(everything(screen, wide))
+            ticks = ticks_of_part(screen, text)
+            ticked += ticks or []
+            if is_last or (text and ticks is None):
+                return " ".join(map(str, ticked)) if ticked and ticks is not None else text
+        return ""
+
+    def _note(self, screen: CheckInScreenData) -> None:
+        """Keep what is shown: what was shown of other facts is no suggestion any more."""
+        facts = self.check_in.state["facts"]
+        if facts != self._facts:
+            self.shown, self._facts = [], facts
+        self.shown += [one["practice"] for one in screen["recommendations"] if one["practice"] not in self.shown]
+
+    @property
+    def most_shown(self) -> int:
+        """How many of the decision's ways were shown: the fewest that hold all that was."""
+        decision, count = self.check_in.decision, len(self.shown)
+        while count < len(decision.recommendations) and {*self.shown} - {one.practice for one in decision.ways(count)}:
+            count += 1
+        return count
+
+    def _tell(self, text: str) -> None:
+        """Tell the check-in what was typed, in the first way in which it can be read."""
+        screen = self._screen
+        for told in ways_to_read(screen, text):
+            after = self.check_in.tell(told)
+            if not _unclear(after):
+                break
+        else:
+            after = self.check_in.tell(read_line(screen, text))
+        if screen["kind"] == "help" and "said" in told and after.screen["kind"] != "help":
+            after = after.tell({"command": "help"})  # for its numbers
+        self._echo = not is_plain(screen, text) and told not in answers_where(screen, text)
+        self.check_in = after
+
+
+def _unclear(check_in: CheckIn) -> bool:
+    """Whether the last answer could not be read."""
+    return check_in.state["note"] == "unclear"
+
+
+def _asks_the_same(before: CheckInScreenData, after: CheckInScreenData) -> bool:
+    """Whether a screen is the one before, with a remark on what was typed."""
+    asked = [(one["kind"], one["step"], one["lines"], [q["fact"] for q in one["questions"]]) for one in (before, after)]
+    return asked[0] == asked[1] and after["kind"] != "help" and bool(after["hint"])
+
+
+def _write(sheet: Page) -> None:
+    sheet.write()
+    standard_output().flush()

@@ -1,0 +1,271 @@
+"""A screen of a check-in -> the cards that a terminal shows, and the foot that stays in sight below them.
+
+The foot holds the help lines, the last words before whoever reads types: where a terminal scrolls, help stands last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from balm.command.decision_page import FOOTER, nothing_fits, practices_title, show_practice
+from balm.command.help_page import lines_once, show_kind, show_lines, show_numbers
+from balm.command.page import Page
+from balm.command.screens import Card
+from balm.command.typed_line import TAKE_BACK, answers_where, is_listed
+from balm.diagnostics.text_width import text_width
+
+if TYPE_CHECKING:
+    from balm.checkin.data import CheckInOptionData, CheckInQuestionData, CheckInScreenData, CommandName
+    from balm.decision.data import ResourceData
+
+REACH = "People you can reach now"
+
+COMMANDS: dict[CommandName, str] = {
+    "help": "help: who you can call, and how",
+    "back": "back: what was asked before",
+    "why": "why: the reason for asking",
+    "skip": "skip: leave all of this open",
+    "decline": "prefer not to say",
+    "something_else": "something else: other ideas",
+    "stop": "stop: it ends here",
+}
+"""What can be typed beside answers, and what it does."""
+
+
+def cards(
+    screen: CheckInScreenData,
+    width: int,
+    known: Collection[str],
+    *,
+    again: bool = False,
+    opens: bool = True,
+    echo: bool = True,
+) -> list[Card]:
+    """The cards of a screen, in the order of reading.
+
+    `known` are the kinds of help whose words were shown before. `again`: the same is asked as before, so that what was
+    said in between is enough. `opens`: it is the first of its step. `echo`: what was understood is said back.
+    """
+    made = [] if again else _help_cards(screen, width, known)
+    if not again:
+        match screen["kind"]:
+            case "lines":
+                made.append(_lines_card(screen, width))
+            case "questions":
+                made.append(_question_card(screen, width, opens=opens and screen["text"]))
+            case "suggestion":
+                made += _practice_cards(screen, width)
+    remarks = _remarks(screen, width, echo=echo)
+    made = [card for card in made if card.page.lines] or [Card(Page(width))]
+    first = made[0].page
+    first.lines = [*remarks.lines, *([[]] if remarks.lines and first.lines else []), *first.lines]
+    return made
+
+
+def foot(screen: CheckInScreenData, width: int, most: int, *, goes_on: bool = False) -> Page:
+    """What stays in sight: whom one can reach, on at most so many lines (0: it stands above), and what can be typed.
+
+    `goes_on`: Enter shows more of this screen.
+    """
+    sheet = Page(width, [[]])
+    lines = all_lines(screen)
+    if screen["help"] and most:
+        if lines:
+            show_numbers(sheet, screen["help"][0]["title"] if numbers_are_enough(screen) else REACH, lines, most)
+        else:
+            sheet.add(f"{screen['help'][0]['title']}: type help, or call your local emergency number", "help")
+    if answers_where(screen, ""):
+        sheet.add("Which country are you in? Type it, such as UK, and numbers for it are shown.", "strong")
+    sheet.blank()
+    if screen["in_sight"]:
+        sheet.add(". ".join(COMMANDS[name] for name in screen["in_sight"]) + ".", "strong")
+    if screen["refine"]:
+        sheet.add(f"1: tell a little more, so that it fits better ({screen['refine'][0]['title']})", "quiet")
+    _add_hints(sheet, _hints(screen, goes_on=goes_on))
+    return sheet
+
+
+def _add_hints(sheet: Page, hints: Sequence[str]) -> None:
+    """What can be typed, as many hints on a line as it holds, none of them on two."""
+    lines: list[str] = []
+    for hint in hints:
+        joined = f"{lines[-1]}. {hint}" if lines else ""
+        if joined and text_width(joined) <= sheet.width:
+            lines[-1] = joined
+        else:
+            lines.append(hint)
+    for line in lines:
+        sheet.add(line, "quiet")
+
+
+def numbers_are_enough(screen: CheckInScreenData) -> bool:
+    """Whether help stands in the foot alone: beside a question, so that it is read sooner."""
+    return screen["kind"] in ("lines", "questions") and any(kind["resources"] for kind in screen["help"])
+
+
+def everything(screen: CheckInScreenData, width: int) -> Page:
+    """All that can be typed before a screen, one a line."""
+    sheet = Page(width)
+    sheet.add("You can type:", "quiet")
+    for number, one in enumerate(screen["refine"], 1):
+        sheet.add(one["title"], indent=2, first=f"{number}  ", hang=5)
+    for name in screen["commands"]:
+        sheet.add(COMMANDS[name], indent=2, hang=4)
+    if screen["echo"]:
+        sheet.add(f"{TAKE_BACK}: take back what was understood", indent=2, hang=4)
+    return sheet
+
+
+def last_page(screen: CheckInScreenData, width: int, *, seen: bool) -> Page:
+    """The end: help where it was in sight last, after a word of leave. `seen`: something was suggested."""
+    sheet = Page(width)
+    alone = "You do not have to be alone with this." if screen["help"] else ""
+    sheet.add(alone or "It is here whenever you like: balm now")
+    if not seen:
+        sheet.add(FOOTER, "quiet")
+    if screen["in_sight"] and not screen["help"]:
+        sheet.add("Who you can call, at any time: balm now, and type help.", "strong")
+    for kind in screen["help"][:1]:
+        if not kind["resources"]:
+            show_kind(sheet, kind)
+    lines = all_lines(screen)
+    if lines:
+        sheet.blank()
+        show_numbers(sheet, REACH, lines, len(lines) * 3)
+    return sheet
+
+
+def _remarks(screen: CheckInScreenData, width: int, *, echo: bool) -> Page:
+    """What was understood, what could not be read, and the values that may have been meant."""
+    sheet = Page(width)
+    said = [one["words"] or "your answer" for one in screen["echo"]] if echo else []
+    if len(said) == 1:
+        sheet.add(f"Understood: {said[0]}. ({TAKE_BACK} takes it back.)", "quiet")
+    elif said:
+        sheet.add("Understood, and what takes it back:", "quiet")
+        for at, words in enumerate(said, 1):
+            sheet.add(words, "quiet", indent=2, first=f"{TAKE_BACK}{at}  ", hang=6)
+    if screen["hint"]:
+        sheet.add(screen["hint"], "aside")
+    for offered in screen["offers"][:1]:
+        _show_options(sheet, offered["options"])
+    return sheet
+
+
+def _help_cards(screen: CheckInScreenData, width: int, known: Collection[str]) -> list[Card]:
+    """The words of each kind of help that is new, or of all where they were asked for."""
+    asked_for = screen["kind"] == "help"
+    if numbers_are_enough(screen):
+        return []
+    made = []
+    for kind in screen["help"]:
+        sheet = Page(width)
+        if asked_for or kind["kind"] not in known:
+            show_kind(sheet, kind)
+        made.append(Card(sheet))
+    if asked_for:
+        sheet = Page(width)
+        show_lines(sheet, all_lines(screen))
+        made.append(Card(sheet))
+    return made
+
+
+def all_lines(screen: CheckInScreenData) -> list[ResourceData]:
+    """The help lines in sight, each once."""
+    return [line for of_kind in lines_once(screen["help"]) for line in of_kind]
+
+
+def _lines_card(screen: CheckInScreenData, width: int) -> Card:
+    sheet = Page(width)
+    sheet.add(screen["title"], "strong")
+    for number, text in enumerate(screen["lines"], 1):
+        sheet.add(text, indent=2, first=f"{number}  ", hang=5)
+    return Card(sheet)
+
+
+def _question_card(screen: CheckInScreenData, width: int, *, opens: bool) -> Card:
+    sheet = Page(width)
+    question = screen["questions"][0]
+    labels = [one["label"] for one in question["options"]] if is_listed(question) else []
+    if opens:
+        sheet.add(screen["title"], "title")
+    sheet.add(without_enumeration(question["ask"], labels), "strong")
+    if question["type"] == "scale":
+        for one in question["options"]:
+            sheet.add(f"{one['value']}  {one['label']}", indent=2, hang=5)
+    elif is_listed(question):
+        _show_options(sheet, question["options"])
+    proposed = next((one["label"] for one in question["options"] if one["value"] == question["proposed"]), "")
+    if proposed:
+        sheet.add(f"Is it this: {proposed}? Then yes will do.", "aside")
+    return Card(sheet)
+
+
+def without_enumeration(ask: str, labels: Sequence[str]) -> str:
+    """A question without the sentences that say nothing but what is listed below it.
+
+    The first sentence stays, and so does every one that has a word of its own.
+    """
+    listed = _stems(" ".join(labels))
+    first, *others = re.split(r"(?<=[.?!]) ", ask)
+    kept = [one for one in others if not labels or not _stems(one) or _stems(one) - listed]
+    return " ".join([first, *kept])
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the longer words of a text."""
+    return {word[:4] for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 3}
+
+
+def _show_options(sheet: Page, options: list[CheckInOptionData]) -> None:
+    digits = len(str(len(options)))
+    for number, one in enumerate(options, 1):
+        sheet.add(one["label"], indent=2, first=f"{number:>{digits}}  ", hang=4 + digits)
+
+
+def _practice_cards(screen: CheckInScreenData, width: int) -> list[Card]:
+    """A title, each practice on a card of its own, and what this is."""
+    made, said = [], set[str]()
+    for at, one in enumerate(screen["recommendations"]):
+        sheet = Page(width)
+        if not at:
+            sheet.add(practices_title(helped=bool(screen["help"])), "title")
+        show_practice(sheet, one, "* ", said)
+        made.append(Card(sheet, alone=True))
+    if not made:
+        sheet = Page(width)
+        sheet.add(nothing_fits(helped=bool(screen["help"])))
+        made.append(Card(sheet))
+    about = Page(width)
+    about.add(FOOTER, "quiet")
+    return [*made, Card(about)]
+
+
+def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
+    """The two or three things to type that matter here."""
+    made: list[str] = []
+    if screen["offers"]:
+        return ["A number", "Enter: none of these", "?: more"]
+    if screen["kind"] == "lines":
+        made = ["Numbers such as 1 3" if goes_on else "Numbers such as 1 3, or none"]
+    elif screen["kind"] == "questions":
+        made = [_answer_hint(screen["questions"][0], text=screen["text"])]
+    elif "something_else" in screen["commands"]:
+        made = ["something else: other ideas"]
+    if goes_on:
+        return [*made, "Enter: go on", "?: more"]
+    if screen["kind"] in ("lines", "questions"):
+        declines = any(one["may_decline"] for one in screen["questions"][:1])
+        return [*made, "Enter: leave it open", *(["d: prefer not to say"] if declines else []), "?: more"]
+    return [*made, "Enter: go back" if screen["kind"] == "help" else "Enter: done", "?: more"]
+
+
+def _answer_hint(question: CheckInQuestionData, *, text: bool) -> str:
+    own = "all of it in your own words" if text else "your own words"
+    if question["type"] == "tags" and is_listed(question):
+        return f"Numbers such as 1 3, or {own}"
+    if question["type"] == "scale" or is_listed(question):
+        return f"A number or {own}"
+    return "A word or two"

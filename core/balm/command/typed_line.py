@@ -1,0 +1,153 @@
+"""A line that somebody typed before a screen of a check-in -> what is told to the check-in. Pure.
+
+Numbers choose what is listed, `x` takes back what was understood; all else goes on as it was typed, to be read by the
+words of the packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from balm.checkin.data import CheckInInputData, CheckInQuestionData, CheckInScreenData
+    from balm.decision.data import FiniteValue
+
+MOST_LISTED = 40
+"""A choice among more than so many, such as of a country, is typed: it is no menu that anybody reads."""
+
+TAKE_BACK, DECLINE = "x", "d"
+"""The signs that take back what was understood, and that decline."""
+
+_NONE = frozenset({"0", "none", "none of these", "none of them", "no", "neither", "nothing"})
+_YES = frozenset({"y", "yes", "yeah", "yep", "that is it", "that's it"})
+_STOP = frozenset({"q", "quit", "exit"})
+"""What people type to leave a program, beside the words of packs and language."""
+_LONG = 5
+"""An answer of so many words may speak of more than it was asked."""
+
+
+def read_line(screen: CheckInScreenData, text: str) -> CheckInInputData:
+    """What a line tells. A blank one leaves open what is asked; where nothing is, it goes back from help, or stops."""
+    word = " ".join(text.lower().split())
+    if not word:
+        return _blank(screen)
+    if word in _STOP:
+        return {"command": "stop"}
+    if fact := _taken_back(screen, word):
+        return {"take_back": fact}
+    if screen["offers"]:
+        offered = screen["offers"][0]
+        if (value := _chosen([one["value"] for one in offered["options"]], word)) is not None:
+            return {"choose": value}
+        return {"said": {offered["fact"]: text}}
+    if screen["kind"] == "lines":
+        return _ticked(screen, text, word)
+    if screen["kind"] == "questions":
+        return _answered(screen, text, word)
+    opened = _chosen([one["open"] for one in screen["refine"]], word)
+    return {"free": text} if opened is None else {"open": str(opened)}
+
+
+def is_plain(screen: CheckInScreenData, text: str) -> bool:
+    """Whether a line is one of the signs or words that stand on the screen: then nothing has to be said back."""
+    word = " ".join(text.lower().split())
+    labels = {one["label"].lower() for question in screen["questions"][:1] for one in question["options"]}
+    return not word or numbers(word) is not None or word in labels or word in (*_NONE, DECLINE)
+
+
+def ways_to_read(screen: CheckInScreenData, text: str) -> list[CheckInInputData]:
+    """What a line may tell, the likeliest first: where one cannot be read, the next is tried."""
+    told = read_line(screen, text)
+    ways = [told]
+    if "said" in told and screen["text"]:
+        ways.append({"free": text})
+    if "free" in told:
+        ways += answers_where(screen, text)
+    return ways
+
+
+def answers_where(screen: CheckInScreenData, text: str) -> list[CheckInInputData]:
+    """A line as the country whose numbers are wanted, where one can be typed: nothing else is asked there."""
+    asked = screen["where"] if screen["kind"] in ("help", "suggestion") else []
+    return [{"said": {one["fact"]: text}} for one in asked]
+
+
+def numbers(word: str) -> list[int] | None:
+    """The numbers of a line that is made of numbers alone, such as "1 3" or "1, 3 and 4"; None for any other."""
+    parts = [part for part in re.split(r"[\s,;.+&]+|\band\b", word) if part]
+    return [int(part) for part in parts] if parts and all(part.isdecimal() for part in parts) else None
+
+
+def ticks_of_part(screen: CheckInScreenData, text: str) -> list[int] | None:
+    """The numbers of a line that ticks lines: [] for none of them; None for a line that says something else.
+
+    Where only a part of the lines was shown, the others are shown before it counts: nobody denies what they did not
+    see.
+    """
+    told = read_line(screen, text)
+    if screen["kind"] != "lines" or not told.keys() & {"ticks", "none"}:
+        return None
+    return numbers(text.lower()) or []
+
+
+def is_listed(question: CheckInQuestionData) -> bool:
+    """Whether a question's values stand below it by numbers."""
+    return question["type"] != "scale" and len(question["options"]) <= MOST_LISTED
+
+
+def _blank(screen: CheckInScreenData) -> CheckInInputData:
+    if screen["offers"]:
+        return {"choose": None}
+    match screen["kind"]:
+        case "lines":
+            return {"ticks": []}
+        case "questions":
+            return {"said": {screen["questions"][0]["fact"]: ""}}
+        case "help":
+            return {"command": "back"}
+    return {"command": "stop"}
+
+
+def _taken_back(screen: CheckInScreenData, word: str) -> str:
+    """The fact that a sign such as "x" or "x2" takes back; "" for any other line."""
+    sign = re.fullmatch(rf"{TAKE_BACK} ?(\d?)", word)
+    echo = screen["echo"]
+    if not sign or not echo:
+        return ""
+    at = int(sign[1] or 1)
+    return echo[at - 1]["fact"] if 0 < at <= len(echo) else ""
+
+
+def _chosen(values: Sequence[FiniteValue], word: str) -> FiniteValue | None:
+    listed = numbers(word)
+    return values[listed[0] - 1] if listed and len(listed) == 1 and 0 < listed[0] <= len(values) else None
+
+
+def _ticked(screen: CheckInScreenData, text: str, word: str) -> CheckInInputData:
+    if word.rstrip(".") in _NONE:
+        return {"none": True}
+    listed = numbers(word)
+    if listed and all(0 < at <= len(screen["lines"]) for at in listed):
+        return {"ticks": sorted({at - 1 for at in listed})}
+    return {"free": text}
+
+
+def _answered(screen: CheckInScreenData, text: str, word: str) -> CheckInInputData:
+    question = screen["questions"][0]
+    fact = question["fact"]
+    if word == DECLINE and question["may_decline"]:
+        return {"answers": {fact: "declined"}}
+    if question["proposed"] is not None and word.rstrip(".") in _YES:
+        return {"answers": {fact: question["proposed"]}}
+    values = [one["value"] for one in question["options"]]
+    if is_listed(question) and (listed := numbers(word)) and all(0 < at <= len(values) for at in listed):
+        chosen = [values[at - 1] for at in dict.fromkeys(listed)]
+        if question["type"] == "tags":
+            return {"answers": {fact: [str(one) for one in chosen]}}
+        if len(chosen) == 1:
+            return {"answers": {fact: chosen[0]}}
+    if screen["text"] and len(word.split()) >= _LONG:
+        return {"free": text}
+    return {"said": {fact: text}}

@@ -1,0 +1,69 @@
+"""What people see of `balm now` at a real pseudo-terminal: each journey of journeys.toml, screen by screen.
+
+``BALM_GOLDEN=write`` writes tests/golden/check-in anew and removes what no test makes any more; read the difference.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wcwidth import wcswidth
+
+from support.effort import rows
+from support.golden_files import WRITE, same
+
+pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
+pytest.importorskip("pyte", reason="draws the screen; it comes with the extra dev")
+
+from support import terminal  # needs both
+
+HERE = Path(__file__).resolve().parent
+GOLDEN = HERE.parent / "golden" / "check-in"
+JOURNEYS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "journeys.toml").read_text(encoding="utf-8"))
+KEYS = {"^C": "\x03", "^D": "\x04"}
+QUICK = {"evening", "crisis"}
+NEVER = re.compile(r"\b(just|should|Traceback|[Ee]rror|floor/|self-compassion/|self_harm|very_low)\b")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.mark.parametrize("name", rows(JOURNEYS, quick=QUICK))
+def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
+    journey = {"columns": 80, "lines": 24, "args": [], "status": 0, "clock": terminal.AFTERNOON, "extra": {}}
+    journey |= JOURNEYS[name]
+    typed = [(words, KEYS.get(keys, keys + "\n")) for words, keys in journey["typed"]]
+    words = ("now", *journey["args"])
+    size = (journey["columns"], journey["lines"])
+    where = tmp_path if journey["extra"] else home
+    seen = terminal.at_terminal(
+        terminal.command(*words, clock=journey["clock"]), terminal.Script(typed), where, journey["extra"], size
+    )
+    assert seen.status == journey["status"]
+    screens = [*seen.asked, seen.screen]
+    said = ["", *(keys for _, keys in journey["typed"])]
+    for at, has in journey.get("has", {}).items():
+        assert has in " ".join(screens[int(at)].split()), f"{has!r} is not on screen {at}:\n{screens[int(at)]}"
+    for screen in screens:
+        assert not NEVER.findall(screen)
+        assert all(wcswidth(line) <= size[0] for line in screen.splitlines())
+        if journey.get("numbers") and screens.index(screen) >= journey["numbers"]:
+            assert "116 123" in screen
+    text = [f"$ balm {' '.join(words)}   ({size[0]} columns, {size[1]} lines)\n"]
+    for at, (keys, screen) in enumerate(zip(said, screens, strict=True)):
+        text.append(f"{'=' * 8} {at}{f': after {keys!r}' if at else ''} {'=' * 8}\n{screen}")
+    same(GOLDEN / f"{name}.txt", "\n".join(text))
+
+
+def test_no_golden_file_is_left_over() -> None:
+    made = {f"{name}.txt" for name in JOURNEYS}
+    for path in GOLDEN.glob("*"):
+        if WRITE and path.name not in made:
+            path.unlink()
+    assert {path.name for path in GOLDEN.glob("*")} <= made
