@@ -24,6 +24,7 @@ _NONE = frozenset({"0", "none", "none of these", "none of them", "no", "neither"
 _YES = frozenset({"y", "yes", "yeah", "yep", "that is it", "that's it"})
 _STOP = frozenset({"q", "quit", "exit"})
 """What people type to leave a program, beside the words of packs and language."""
+_NUMBER = re.compile(r"\d{1,3}")
 _LONG = 5
 """An answer of so many words may speak of more than it was asked."""
 
@@ -61,7 +62,7 @@ def ways_to_read(screen: CheckInScreenData, text: str) -> list[CheckInInputData]
     """What a line may tell, the likeliest first: where one cannot be read, the next is tried."""
     told = read_line(screen, text)
     ways = [told]
-    if "said" in told and screen["text"]:
+    if "said" in told and screen["text"] and text.strip():
         ways.append({"free": text})
     if "free" in told:
         ways += answers_where(screen, text)
@@ -76,8 +77,8 @@ def answers_where(screen: CheckInScreenData, text: str) -> list[CheckInInputData
 
 def numbers(word: str) -> list[int] | None:
     """The numbers of a line that is made of numbers alone, such as "1 3" or "1, 3 and 4"; None for any other."""
-    parts = [part for part in re.split(r"[\s,;.+&]+|\band\b", word) if part]
-    return [int(part) for part in parts] if parts and all(part.isdecimal() for part in parts) else None
+    parts = [part for part in re.split(r"[\s,;+&]+|\band\b", word.rstrip(".")) if part]
+    return [int(part) for part in parts] if parts and all(map(_NUMBER.fullmatch, parts)) else None
 
 
 def ticks_of_part(screen: CheckInScreenData, text: str) -> list[int] | None:
