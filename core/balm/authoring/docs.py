@@ -18,6 +18,7 @@ from balm.authoring.sentences import (
     expectation_in_words,
     in_words,
     value_in_words,
+    when_in_words,
 )
 from balm.explaining.voice import written_date
 from balm.language.facts import Fact, number
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.expectations import Claim, Example
     from balm.language.here import Place
+    from balm.language.phrases import Words
     from balm.language.practices import Practice
     from balm.language.referrals import Referral, Resource
     from balm.language.rule import Rule
     from balm.language.rulebook import Note, PackInfo, Rulebook
+    from balm.language.steps import Line as StepLine
+    from balm.language.steps import Step
 
 NOTE = (
     "What nobody has told is unknown, and no comparison with it holds: a rule applies only where all that it asks for "
@@ -49,6 +53,10 @@ _MERGES = {
     "union": "all of them together",
     "first": "the first of the values above counts",
 }
+_WORDS = "Words in which people say it"
+_SEPARATOR = " · "
+_MOST_LISTED = 24
+"""Labels of more values than that stand in one text."""
 _STATUS = {
     "checked": "checked: somebody has read it",
     "recalled": "recalled: from memory, and nobody has looked it up yet",
@@ -128,14 +136,18 @@ def _page(rulebook: Rulebook, pack: PackInfo, claim_status: Mapping[str, str]) -
     rules = mine(rule for rule in rulebook.rules if not rule.is_for)
     claims = mine(rulebook.claims)
     notes = mine(rulebook.sources.values())
+    declared = mine(facts.values())
+    words = rulebook.phrases.of_pack(pack.name)
     sections = (
-        Section("Facts", tuple(_fact(fact, rulebook) for fact in mine(facts.values()))),
+        Section("Facts", tuple(_fact(fact, words, rulebook) for fact in declared)),
         Section("Practices", tuple(_practice(practice, rulebook) for practice in practices)),
         Section("Rules", tuple(_rule(rule, rulebook) for rule in as_written(rules, facts))),
+        Section("Check-in", tuple(_step(step, rulebook) for step in rulebook.steps if step.pack == pack.name)),
         Section("Help", tuple(_help(rulebook, mine(rulebook.referrals.values()), mine(rulebook.resources)))),
         Section("Claims", tuple(_claim(claim, claims, rulebook, claim_status) for claim in as_written(claims, facts))),
         Section("Examples", tuple(_example(example) for example in mine(rulebook.examples))),
         Section("Sources", tuple(_source(note) for note in notes)),
+        _words(declared, words),
         Section("Tags and needs", lines=tuple(_meanings(rulebook, practices, rules))),
     )
     return Page(
@@ -176,8 +188,10 @@ def _counted(counts: Counter[str], thing: str) -> str:
     return f"{total} {thing}{'' if total == 1 else 's'}: {parts}"
 
 
-def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
+def _fact(fact: Fact, said: Words, rulebook: Rulebook) -> Entry:
     texts = fact.datatype.texts(fact)
+    phrases = sum(map(len, said.of.get(fact.name, {}).values()))
+    alarm = rulebook.referrals.get(fact.alarm)
     words = {value: f"{value}: “{fact.say[value]}”" for value in texts if value in fact.say}
     default = "it is unknown" if fact.default is None else f"it is {value_in_words(fact.default)}"
     also = [
@@ -185,12 +199,19 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
         "may be declined" if fact.may_decline else "",
         "open: other packs may set it too, and only go on from what the floor says" if fact.open else "",
         "sensitive: never in logs" if fact.sensitive else "",
+        "" if fact.free else "never read from a free text",
         {"slowly": "changes slowly", "never": "nobody is told to change it"}.get(fact.changes, ""),
     ]
     lines = _lines(
         ("Values", [words.get(value, value) for value in texts] if words else ", ".join(fact.values)),
         ("Read as", [f"{name}: {value}" for name, value in fact.read_as.items()]),
         ("Asked", fact.ask),
+        ("Offered as", _offered(fact)),
+        ("Heard by", f"{phrases:,} phrase{'s' * (phrases != 1)}, all of them under “{_WORDS}”" if phrases else ""),
+        (
+            "Alarm",
+            f"where its words are typed, “{alarm.title}” is shown at once, and it is asked next" if alarm else "",
+        ),
         ("Why", fact.why),
         ("Known by", _ORIGINS[fact.origin] + ("; rules fill it in where it was not told" if fact.told_wins else "")),
         ("Where several rules set it", _MERGES[fact.merge] if fact.derived else ""),
@@ -201,6 +222,50 @@ def _fact(fact: Fact, rulebook: Rulebook) -> Entry:
     )
     kind = fact.datatype.summary(fact)
     return Entry(fact.name, lead=f"{kind[0].upper()}{kind[1:]}.", lines=lines)
+
+
+def _offered(fact: Fact) -> list[str]:
+    """Each value with its label, one below the other; many in one text."""
+    labels = [f"{value}: “{label}”" for value, label in fact.labels.items()]
+    return ["; ".join(labels)] if len(labels) > _MOST_LISTED else labels
+
+
+def _step(step: Step, rulebook: Rulebook) -> Entry:
+    when = when_in_words(step, rulebook.facts)
+    lead = "Before the first suggestion" if step.stage == "before" else "Beside a suggestion, to refine it"
+    where = when.removeprefix("Always").removeprefix(", ")
+    lead += f", {where[0].lower()}{where[1:]}." if where else "."
+    lines = _lines(
+        ("To tick", [_line(line) for line in step.lines]),
+        ("Asked together", [f"{name}: {rulebook.facts[name].ask}" for name in step.asked]),
+        ("Also", "one free line may be typed in place of all" if step.text else ""),
+    )
+    return Entry(step.title, step.id.partition("/")[2], lead, lines)
+
+
+def _line(line: StepLine) -> str:
+    ticked, none = (
+        " and ".join(f"{name} is {value_in_words(value)}" for name, value in told.items())
+        for told in (line.sets, line.none)
+    )
+    does = [ticked, line.asks and f"{line.asks} is asked", none and f"where none of these is so, {none}"]
+    return f"“{line.text}”: {'; '.join(filter(None, does))}"
+
+
+def _words(facts: Iterable[Fact], words: Words) -> Section:
+    """How people say what the pack's facts are: each value's phrases in one text."""
+    entries = [
+        Entry(
+            fact.name,
+            lines=tuple(
+                Line(value, (_SEPARATOR.join(phrases),)) for value, phrases in words.of[fact.name].items() if phrases
+            ),
+        )
+        for fact in facts
+        if fact.name in words.of
+    ]
+    classes = [(f"[{name}]", _SEPARATOR.join(some)) for name, some in words.classes.items()]
+    return Section(_WORDS, tuple(entries), _lines(*classes, ("These say nothing", _SEPARATOR.join(words.silent))))
 
 
 def _practice(practice: Practice, rulebook: Rulebook) -> Entry:

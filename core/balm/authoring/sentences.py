@@ -15,6 +15,7 @@ from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
 from balm.language.predicates import Condition, OneOf, Predicate, Range, Selector, State, Tagged, Test, in_order
 from balm.language.rule import Rule, authored_id
+from balm.language.steps import Step
 
 Facts: TypeAlias = Mapping[str, Fact]
 Stated = TypeVar("Stated", Rule, Claim)
@@ -52,14 +53,14 @@ def in_words(rule: Rule, facts: Facts) -> str:
         effects.append(f"shows help: {listed(rule.refer)}")
     if rule.ask:
         effects.append(f"asks for {listed(rule.ask)}, where unknown")
-    return f"{_when_in_words(rule, facts)}: {'; '.join(effects)}."
+    return f"{when_in_words(rule, facts)}: {'; '.join(effects)}."
 
 
 def claim_in_words(claim: Claim, facts: Facts) -> str:
     """A claim as a sentence, without its `because`."""
     if claim.never_written:
         return f"No text has {_said(claim.never_written)}."
-    whom = _when_in_words(claim, facts)
+    whom = when_in_words(claim, facts)
     if claim.where_feasible is not None:
         whom += f", where at least one of these can be done ({selectors_in_words(claim.where_feasible)})"
     if claim.where_eligible is not None:
@@ -160,8 +161,8 @@ def value_in_words(value: Value) -> str:
     return value if isinstance(value, str) else str(number(value))
 
 
-def _when_in_words(stated: Rule | Claim, facts: Facts) -> str:
-    """Of whom a rule or a claim speaks: "When ..., unless ..."."""
+def when_in_words(stated: Rule | Claim | Step, facts: Facts) -> str:
+    """Of whom a rule or a claim speaks, or where a step is shown: "When ..., unless ..."."""
     parts = [condition_in_words(stated.when, facts)] if stated.when else []
     if stated.any and all(stated.any):
         met = [condition_in_words(one, facts) for one in stated.any]
