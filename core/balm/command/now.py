@@ -41,9 +41,9 @@ def command(
 ) -> None:
     """What to do now, kindly and safely, and why.
 
-    On a terminal it asks a few questions, one at a time, and only while an answer could change what it says.
-    Elsewhere it never asks: tell it what is known. Where you let it, it remembers what it suggested
-    (balm history).
+    On a terminal it asks in a few steps, and only what could change what it shows. Answer with a number or in your own
+    words, or leave it open with Enter. At any time: help, back, why, skip, stop; ? lists what else. Elsewhere it never
+    asks: tell it what is known. Where you let it, it remembers what it suggested (balm history).
 
     \b
     Examples:
