@@ -1,7 +1,8 @@
 """Place: a check-in's state and the decision so far -> which screen comes now.
 
 What words of danger and ticked lines ask comes first, then the rest of the screen that is being answered, then what the
-floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion.
+floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion. What ticked lines ask of
+no danger shares its screen with the questions behind it, where these come whatever is answered to it.
 
 A question of the floor waits where the next step asks its fact too; unless the fact is one of danger, also where a
 later step does, as things are. While the floor calls for help at once, only what could change the help is asked; where
@@ -27,7 +28,25 @@ if TYPE_CHECKING:
 def place(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
     """The screen that comes now, where nobody asked for help or stopped."""
     if state["queue"]:
-        return ask(_together(of, state["queue"]))
+        queued = _together(of, state["queue"])
+        return ask(queued) if of.fact(queued[0]).alarm else _joined(of, state, decision, queued)
+    return _next(of, state, decision)
+
+
+def _joined(of: Deciding, state: CheckInStateData, decision: Decision, queued: Sequence[str]) -> CheckInAtData:
+    """Facts in the queue on one screen with the questions behind them, if these come whatever is answered to them."""
+    behind = _next(of, state, decision)
+    step = next((step for step in of.book.steps if step.id == behind["step"]), None)
+    if not behind["facts"] or any(of.fact(name).alarm for name in behind["facts"]):
+        return ask(queued)
+    told = {name: value for name, value in decision.outcome.told.items() if name not in queued}
+    if step and not of.program.conditions.deciding(told, step).isdisjoint(queued):
+        return ask(queued)
+    return {**behind, "facts": [*queued, *(name for name in behind["facts"] if name not in queued)]}
+
+
+def _next(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
+    """The screen that comes where nothing is in the queue."""
     at = state["at"]
     at_once = urgent(of.book, decision)
     if at_once and any(question.fact in state["put"] for question in still_asked(of.book, decision)):
