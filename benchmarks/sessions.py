@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import statistics
 import time
 from collections import Counter
@@ -22,7 +21,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import tomli
-from options import machine, progress
+from options import progress, write_json
 
 import balm
 from balm.checkin.place import could_change
@@ -33,7 +32,6 @@ MANNERS = {"truthful": 0.82, "passing over": 0.12, "declining": 0.06}
 """How people answer, and how many of them do."""
 REMEMBERED = 0.3
 """Of so many a history or an app knows what changes slowly."""
-WANTED = {"within 4": 0.9, "within 6": 0.98, "truthful who see the help": 1, "told where help is": 1, "in vain": 0.05}
 
 
 class Session(NamedTuple):
@@ -80,7 +78,9 @@ def ticked(facts: Mapping[str, balm.Fact], line: balm.Line, so: Mapping[str, Any
     return not alike if line.none else alike
 
 
-def answer(engine: balm.Engine, now: balm.CheckIn, so: Mapping[str, Any], manner: str, random: Random) -> dict[str, Any]:
+def answer(
+    engine: balm.Engine, now: balm.CheckIn, so: Mapping[str, Any], manner: str, random: Random
+) -> dict[str, Any]:
     """What somebody says to a screen."""
     screen, book = now.screen, engine.rulebook
     if manner == "passing over" and random.random() < 0.35:
@@ -138,7 +138,10 @@ def session(engine: balm.Engine, population: Mapping[str, Any], random: Random, 
 def changes(program: balm.Program, decision: balm.Decision, name: str) -> bool:
     """Whether an answer was found that changes what is shown."""
     return brute_could_change(
-        program, decision.outcome, name, lambda facts: decision.what_if(dict(facts)).outcome  # type: ignore[arg-type]
+        program,
+        decision.outcome,
+        name,
+        lambda facts: decision.what_if(dict(facts)).outcome,  # type: ignore[arg-type]
     )
 
 
@@ -169,9 +172,28 @@ def summary(sessions: list[Session]) -> dict[str, Any]:
     }
 
 
+def table(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The figures in words, each with what is wanted."""
+    times, vain = found["milliseconds"], found["in vain"]
+    return [
+        ("within 4 screens", f"{found['within 4']:.1%}", "at least 90 %"),
+        ("within 6 screens", f"{found['within 6']:.1%}", "at least 98 %"),
+        ("truthful, and see the help", f"{found['truthful who see the help']:.2%}", f"100 % {found['missed'] or ''}"),
+        (
+            "pass danger over, told where",
+            f"{found['told where help is']:.1%}",
+            f"100 % of {found['passed danger over']}",
+        ),
+        ("questions structure rejects", str(found["rejected by structure"]), f"0 of {found['questions']:,}"),
+        ("questions in vain", "-" if vain is None else f"{vain:.1%}", f"at most 5 % of {found['looked at']:,}"),
+        ("milliseconds, median", f"{times['median']:.2f}", "at most 5"),
+        ("milliseconds, worst", f"{times['worst']:.2f}", "at most 20"),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many check-ins (default: %(default)s)")
+    parser.add_argument("--people", type=int, default=2000, metavar="N", help="check-ins (default: %(default)s)")
     parser.add_argument("--tried", type=int, default=200, metavar="N", help="of how many every question is looked at")
     parser.add_argument("--seed", type=int, default=7, help="another population (default: %(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write the figures to this file too")
@@ -188,21 +210,10 @@ def main() -> None:
             gc.collect()
             progress(f"{at + 1} of {args.people}")
     found = summary(sessions)
-    print(f"{found['people']:,} check-ins, {found['questions']:,} questions")
-    print(f"screens before the first suggestion     {found['screens']}")
-    for name, bound in (("within 4", "at least 90 %"), ("within 6", "at least 98 %")):
-        print(f"  {name + ' screens':<38}{found[name]:7.1%}   {bound}")
-    print(f"truthful who see the help they would    {found['truthful who see the help']:7.2%}   100 %  {found['missed'] or ''}")
-    print(f"who pass danger over, told where help is{found['told where help is']:7.1%}   100 %  of {found['passed danger over']}")
-    print(f"questions that structure rejects        {found['rejected by structure']:7}   0")
-    if found["in vain"] is not None:
-        print(f"questions that change nothing           {found['in vain']:7.1%}   at most 5 %  of {found['looked at']:,}")
-    times = found["milliseconds"]
-    print(f"a step: median {times['median']:.2f} ms, worst {times['worst']:.2f} ms   5 and 20")
-    if args.json:
-        with open(args.json, "w", encoding="utf-8") as file:
-            json.dump({"benchmark": "sessions", "machine": machine(), **found}, file, indent=2)
-            file.write("\n")
+    print(f"{found['people']:,} check-ins; screens before the first suggestion: {found['screens']}")
+    for name, value, wanted in table(found):
+        print(f"{name:<30}{value:>10}   {wanted}")
+    write_json(args.json, "sessions", found)
 
 
 if __name__ == "__main__":
