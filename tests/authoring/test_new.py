@@ -33,6 +33,8 @@ def test_it_has_one_of_each_thing_to_learn(made: Path) -> None:
     assert sum(practice.id.startswith("late-shift/") for practice in book.practices) == 2
     assert 3 <= len(rules) <= 4
     assert sum(claim.id.startswith("late-shift/") for claim in book.claims) == 1
+    assert sum(step.pack == "late-shift" for step in book.steps) == 1
+    assert set(book.phrases.of_pack("late-shift").of["last_call"]) == set(book.facts["last_call"].labels)
     assert any(rule.exclude for rule in rules)
     assert any(practice.meant_for for practice in book.practices if practice.pack == "late-shift")
     assert any(points > 0 for rule in rules for _, points in rule.points)

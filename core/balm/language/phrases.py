@@ -28,7 +28,7 @@ class Words(NamedTuple):
     classes: Mapping[str, tuple[str, ...]] = FrozenDict()
     """Class -> its words, those that packs add to the program's own."""
     silent: tuple[str, ...] = ()
-    """Phrases that say nothing of any fact."""
+    """Silent phrases: they say nothing of any fact."""
 
 
 class PackPhrases:
