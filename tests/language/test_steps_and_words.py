@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import tomli
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import balm
 from balm.command.main import cli
+from balm.command.schema import pack_schema
 from balm.diagnostics.errors import PackError
 from balm.language import phrases
 from balm.language.combine import read_rulebook
@@ -154,3 +156,27 @@ def test_a_profile_is_answered_without_any_words(tmp_path: Path, monkeypatch: py
     assert CliRunner().invoke(cli, words).exit_code == 0
     with pytest.raises(TypeError):
         _ = balm.load(mine).rulebook.phrases.words
+
+
+LINE = {"text": "Loud", "sets": {"noise": "high"}}
+IN_THE_SCHEMA: list[tuple[bool, Any]] = [
+    (True, {"facts": {"noise": {"labels": {"low": "hush"}, "words": {"low": ["hush", "= no"]}}}}),
+    (True, {"facts": {"noise": {"type": "flag", "ask": "Loud?", "free": False, "alarm": "desk", "words": {}}}}),
+    (True, {"words": {"silent": ["so so"], "classes": {"big": ["big"]}}}),
+    (True, {"step": [{"id": "a", "order": 1, "title": "T", "facts": ["noise"], "text": True, "when": {"a": 1}}]}),
+    (True, {"step": [{"id": "a", "order": 1, "title": "T", "lines": [LINE | {"asks": "noise"}], "stage": "after"}]}),
+    (False, {"facts": {"noise": {"labels": {"low": "two\nlines"}}}}),
+    (False, {"facts": {"noise": {"labels": {"low": " "}}}}),
+    (False, {"facts": {"noise": {"words": {"low": "hush"}}}}),
+    (False, {"facts": {"noise": {"words": {}, "ask": "Loud?"}}}),
+    (False, {"words": {"big": ["big"]}}),
+    (False, {"step": [{"id": "a", "order": 1, "title": "T", "facts": ["noise"], "lines": [LINE]}]}),
+    (False, {"step": [{"id": "a", "order": 1, "title": "T"}]}),
+    (False, {"step": [{"id": "a", "order": 1, "title": "T", "lines": [{"text": "Loud"}]}]}),
+    (False, {"step": [{"id": "a", "order": 1.5, "title": "T", "facts": ["noise"]}]}),
+]
+
+
+@pytest.mark.parametrize(("fits", "data"), IN_THE_SCHEMA)
+def test_the_schema_of_packs_knows_them(fits: bool, data: Any) -> None:
+    assert jsonschema.Draft202012Validator(pack_schema()).is_valid(data) == fits

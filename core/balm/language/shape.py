@@ -141,6 +141,8 @@ class FactShape(Shape):
 class SaidShape(Shape):
     """``[facts.NAME.labels]`` and ``[facts.NAME.words]`` in another file of the pack that declares the fact."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     labels: Labels = {}
     words: Said = {}
 
@@ -283,6 +285,8 @@ class ClaimShape(Shape):
 class LineShape(Shape):
     """One of a step's `lines`: what a person ticks where it is so."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["sets"]}, {"required": ["asks"]}]})
+
     text: OneLine
     sets: Table = {}
     asks: str = ""
@@ -291,6 +295,8 @@ class LineShape(Shape):
 
 class StepShape(Shape):
     """``[[step]]``: what the check-in asks at once, lines to tick or facts."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["lines"]}, {"required": ["facts"]}]})
 
     id: Text
     order: int
