@@ -55,10 +55,19 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
         assert all(wcswidth(line) <= size[0] for line in screen.splitlines())
         if journey.get("numbers") and screens.index(screen) >= journey["numbers"]:
             assert "116 123" in screen
+    if {"NO_COLOR", "TERM"} & journey["extra"].keys():
+        assert not re.search(r"\x1b\[[\d;]*3\dm", seen.raw)
     text = [f"$ balm {' '.join(words)}   ({size[0]} columns, {size[1]} lines)\n"]
     for at, (keys, screen) in enumerate(zip(said, screens, strict=True)):
-        text.append(f"{'=' * 8} {at}{f': after {keys!r}' if at else ''} {'=' * 8}\n{screen}")
+        text.append(f"{'=' * 8} {at}{f': after {keys!r}' if at else ''} {'=' * 8}\n{_new_on(screen)}")
     same(GOLDEN / f"{name}.txt", "\n".join(text))
+
+
+def _new_on(screen: str) -> str:
+    """What stands on a screen from the line that was typed last on; all of it where that has scrolled away."""
+    lines = screen.splitlines(keepends=True)
+    typed = [at for at, line in enumerate(lines[:-1]) if line.startswith(">")]
+    return "".join(lines[typed[-1] if typed else 0 :])
 
 
 def test_no_golden_file_is_left_over() -> None:

@@ -9,15 +9,15 @@ import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
-from balm.command.check_in_page import cards, everything, foot, last_page, numbers_are_enough
+from balm.command.check_in_page import cards, everything, foot, last_page
 from balm.command.decision_page import show_own_left_out
 from balm.command.output import standard_output
 from balm.command.page import Page, width
-from balm.command.screens import Card, screens
-from balm.command.typed_line import answers_where, is_plain, read_line, ticks_of_part, ways_to_read
+from balm.command.screens import Card, Lines, screens
+from balm.command.typed_line import answers_where, is_plain, ticks_of_part, ways_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from balm.checkin.check_in import CheckIn
     from balm.checkin.data import CheckInScreenData
@@ -46,8 +46,8 @@ class Conversation:
         self._echo = False
         """Whether what was understood is said back."""
         self._facts: Mapping[str, object] = {}
-        self._kinds: set[str] = set()
-        """Kinds of help whose words were shown."""
+        self._kinds: set[tuple[str, bool]] = set()
+        """Kinds of help whose words were shown, and whether that was beside a question."""
 
     def hold(self) -> None:
         """Go on until it ends. Says the last word, whatever ended it."""
@@ -81,21 +81,19 @@ class Conversation:
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
         wide, high = width(), shutil.get_terminal_size().lines - _BESIDE
-        made = cards(screen, wide, self._kinds, again=again, opens=opens, echo=self._echo)
+        asks = screen["kind"] in ("lines", "questions")
+        known = {kind for kind, beside in self._kinds if beside == asks}
+        made = cards(screen, wide, known, again=again, opens=opens, echo=self._echo)
         if screen["kind"] == "suggestion" and self._own and not screen["urgent"]:
             sheet = Page(wide)
             show_own_left_out(sheet, self.check_in.decision, self._own, self._top)
             made.insert(-1, Card(sheet))
-        numbers = max(_LEAST_NUMBERS, high // 3)
-        feet = {is_last: foot(screen, wide, numbers, goes_on=not is_last) for is_last in (True, False)}
-        pieces = screens(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high)
-        if screen["kind"] == "help" and len(screens(made, plain := foot(screen, wide, 0), high)) == 1:
-            feet[True], pieces = plain, screens(made, plain, high)
+        pieces, feet = _laid_out(screen, made, wide, high)
         if screen["kind"] == "suggestion":
             self.suggested = True
             self._note(screen)
-        if not again and not numbers_are_enough(screen):
-            self._kinds |= {kind["kind"] for kind in screen["help"]}
+        if not again:
+            self._kinds |= {(kind["kind"], asks) for kind in screen["help"]}
         ticked: list[int] = []
         for at, lines in enumerate(pieces):
             is_last = at == len(pieces) - 1
@@ -126,16 +124,37 @@ class Conversation:
     def _tell(self, text: str) -> None:
         """Tell the check-in what was typed, in the first way in which it can be read."""
         screen = self._screen
-        for told in ways_to_read(screen, text):
+        ways = ways_to_read(screen, text)
+        for told in ways:
             after = self.check_in.tell(told)
             if not _unclear(after):
                 break
         else:
-            after = self.check_in.tell(read_line(screen, text))
-        if screen["kind"] == "help" and "said" in told and after.screen["kind"] != "help":
-            after = after.tell({"command": "help"})  # for its numbers
+            told, after = ways[0], self.check_in.tell(ways[0])
+        if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
+            after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         self._echo = not is_plain(screen, text) and told not in answers_where(screen, text)
         self.check_in = after
+
+
+def _laid_out(
+    screen: CheckInScreenData, made: Sequence[Card], wide: int, high: int
+) -> tuple[list[Lines], Mapping[bool, Page]]:
+    """The pieces in which a screen is shown, and the foot of the last one (True) and of the others.
+
+    The foot leaves more room where that saves pieces of a question; where all help lines stand above, it has none.
+    """
+
+    def laid_out(most: int) -> tuple[list[Lines], Mapping[bool, Page]]:
+        feet = {is_last: foot(screen, wide, most, goes_on=not is_last) for is_last in (True, False)}
+        return screens(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high), feet
+
+    pieces, feet = laid_out(max(_LEAST_NUMBERS, high // 3))
+    if len(pieces) > 1 and screen["kind"] in ("lines", "questions"):
+        return min((pieces, feet), laid_out(_LEAST_NUMBERS), key=lambda made: len(made[0]))
+    if screen["kind"] == "help" and len((without := laid_out(0))[0]) == 1:
+        return without
+    return pieces, feet
 
 
 def _unclear(check_in: CheckIn) -> bool:

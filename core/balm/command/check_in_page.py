@@ -26,7 +26,7 @@ COMMANDS: dict[CommandName, str] = {
     "help": "help: who you can call, and how",
     "back": "back: what was asked before",
     "why": "why: the reason for asking",
-    "skip": "skip: leave all of this open",
+    "skip": "skip: leave this open",
     "decline": "prefer not to say",
     "something_else": "something else: other ideas",
     "stop": "stop: it ends here",
@@ -73,16 +73,18 @@ def foot(screen: CheckInScreenData, width: int, most: int, *, goes_on: bool = Fa
     lines = all_lines(screen)
     if screen["help"] and most:
         if lines:
-            show_numbers(sheet, screen["help"][0]["title"] if numbers_are_enough(screen) else REACH, lines, most)
+            title = screen["help"][0]["title"] if numbers_are_enough(screen) else REACH
+            show_numbers(sheet, title, lines, most, "Enter" if screen["kind"] == "help" else "type help")
         else:
-            sheet.add(f"{screen['help'][0]['title']}: type help, or call your local emergency number", "help")
+            ways = "In danger" if screen["kind"] == "help" else f"{screen['help'][0]['title']}: type help, or in danger"
+            sheet.add(f"{ways} call your local emergency number.", "help")
     if answers_where(screen, ""):
         sheet.add("Which country are you in? Type it, such as UK, and numbers for it are shown.", "strong")
     sheet.blank()
     if screen["in_sight"]:
         sheet.add(". ".join(COMMANDS[name] for name in screen["in_sight"]) + ".", "strong")
     if screen["refine"]:
-        sheet.add(f"1: tell a little more, so that it fits better ({screen['refine'][0]['title']})", "quiet")
+        sheet.add(f"1: tell a little more ({screen['refine'][0]['title']})", "quiet")
     _add_hints(sheet, _hints(screen, goes_on=goes_on))
     return sheet
 
@@ -133,7 +135,7 @@ def last_page(screen: CheckInScreenData, width: int, *, seen: bool) -> Page:
     lines = all_lines(screen)
     if lines:
         sheet.blank()
-        show_numbers(sheet, REACH, lines, len(lines) * 3)
+        show_numbers(sheet, REACH, lines, len(lines) * 3, "")
     return sheet
 
 
@@ -142,7 +144,8 @@ def _remarks(screen: CheckInScreenData, width: int, *, echo: bool) -> Page:
     sheet = Page(width)
     said = [one["words"] or "your answer" for one in screen["echo"]] if echo else []
     if len(said) == 1:
-        sheet.add(f"Understood: {said[0]}. ({TAKE_BACK} takes it back.)", "quiet")
+        words = f"Understood: {said[0]}" if screen["echo"][0]["words"] else "Thank you for saying so"
+        sheet.add(f"{words}. ({TAKE_BACK} takes it back.)", "quiet")
     elif said:
         sheet.add("Understood, and what takes it back:", "quiet")
         for at, words in enumerate(said, 1):
@@ -199,7 +202,7 @@ def _question_card(screen: CheckInScreenData, width: int, *, opens: bool) -> Car
         _show_options(sheet, question["options"])
     proposed = next((one["label"] for one in question["options"] if one["value"] == question["proposed"]), "")
     if proposed:
-        sheet.add(f"Is it this: {proposed}? Then yes will do.", "aside")
+        sheet.add(f"If it is this, type yes: {proposed}", "aside")
     return Card(sheet)
 
 

@@ -57,10 +57,10 @@ def show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
         page.add(f"checked on {_checked(line)}", "quiet", indent=6)
 
 
-def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: int) -> None:
+def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: int, rest: str) -> None:
     """Help lines one a line under a title, at most so many lines of the page, so that they stay in sight.
 
-    What does not fit is behind the word `help`.
+    `rest` says how the others are shown.
     """
     made = Page(page.width)
     made.add(title, "help")
@@ -73,7 +73,7 @@ def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: in
         made.lines += one.lines
         left -= 1
     if left:
-        made.add(f"and {left} more: type help", "quiet", indent=2)
+        made.add(f"and {left} more: {rest}", "quiet", indent=2)
     page.lines += made.lines
 
 
