@@ -1,19 +1,210 @@
-"""Lexicon: a rulebook -> its words, ready to be heard in a typed text."""
+"""Lexicon: a rulebook -> its words and those of the language, ready to be heard in a typed text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from balm.language.here import Mistake
+from balm.language.phrase import GAP
+from balm.language.phrases import said_value
+from balm.listening.index import Classes, Entry, PhraseIndex
+from balm.listening.numbers import read_numbers
+from balm.listening.reading import Reading
+from balm.listening.slips import Slips
+from balm.listening.speech import load_speech
+from balm.listening.tokens import stem, tokens
 
 if TYPE_CHECKING:
+    from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
+    from balm.language.values import Value
+
+_OWN = "="
+_WITHOUT = "[without]"
+"""The class of the language that says that something is to be left out."""
 
 
-class Lexicon(NamedTuple):
-    """The words of a rulebook's packs and of the language, compiled."""
+class Lexicon:
+    """The words of a rulebook's packs and of the language, compiled. Immutable; one serves any number of threads."""
 
-    rulebook: Rulebook
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.speech = load_speech(rulebook.packs[0].language.partition("-")[0] if rulebook.packs else "en")
+        words = rulebook.phrases.words
+        self._folded: dict[str, tuple[str, ...]] = {}
+        self._light_words = self.speech.articles | self.speech.copulas
+        lists = {f"#{name}": members for name, members in self.speech.lists.items()}
+        every = _joined({**self.speech.classes, **lists}, words.classes)
+        self.classes = Classes(
+            (name, tuple(str(self.speech.numbers.get(word, word)) for word in folded))
+            for name in every
+            for member in _members(name, every, ())
+            if (folded := self._fold(member))
+        )
+        self.borrowers = _borrowers(rulebook.facts.values(), words.of)
+        said = [*self._phrases(words.of)]
+        self.leaving_out = frozenset(self.borrowers) | {one.fact for one in said if _WITHOUT in one.pieces}
+        silent = [
+            Entry("", "", one, self._pieces(one)) for one in (*self.speech.lists.get("silent", ()), *words.silent)
+        ]
+        danger = {fact.name for fact in rulebook.facts.values() if fact.alarm}
+        self.plain = PhraseIndex([one for one in said if one.fact not in danger] + silent, self._light_words)
+        self.danger = PhraseIndex([one for one in said if one.fact in danger], self._light_words, loose=2)
+        self._danger_slips = Slips(self.danger.vocabulary, 4)
+        self._single: dict[str, dict[str, list[Entry]]] = {}
+        for phrase in said:
+            if len(phrase.pieces) == 1 and phrase.pieces[0][0] != "[":
+                self._single.setdefault(phrase.fact, {}).setdefault(phrase.pieces[0], []).append(phrase)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The stems of all words of phrases and of the language: none of them is a slip."""
+        plain = {stem(word) for words in self._folded.values() for word in words}
+        typed = {word for words in self.speech.spelling.values() for word in words} | self.speech.numbers.keys()
+        return frozenset(plain | {stem(word) for word in typed} | self.plain.vocabulary | self.danger.vocabulary)
+
+    def fact(self, name: str) -> Fact:
+        """A fact by its name."""
+        return self.rulebook.facts[name]
+
+    def read(self, text: str) -> Reading:
+        """A text, taken apart once for all that is looked for in it."""
+        parts = tokens(text, self.speech)
+        numbers = self.speech.numbers
+        stems = [
+            str(numbers[word]) if word in numbers else base for word, base in zip(parts.words, parts.stems, strict=True)
+        ]
+        classes = self.classes.find(stems, self._light_words)
+        light = [
+            (at + 1, *spans.get("#light", ())) if word in self._light_words else spans.get("#light", ())
+            for at, (word, spans) in enumerate(zip(parts.words, classes, strict=True))
+        ]
+        meant = {
+            at: near
+            for at, (word, base) in enumerate(zip(parts.words, parts.stems, strict=True))
+            if len(word) > 2 and base not in self.known and (near := self._danger_slips.meant(base))
+        }
+        plain = self.plain.find(parts, classes, light, {})
+        danger = self.danger.find(parts, classes, light, meant)
+        return Reading(parts, classes, light, plain, danger, read_numbers(parts, self.speech))
+
+    def slips(self, fact: Fact, reading: Reading) -> list[Value]:
+        """The values of a fact that misspelt words may mean, in order."""
+        single = self._single.get(fact.name, {})
+        slips = Slips([*single, *(self.speech.numbers if fact.datatype.numeric else ())], 5)
+        found: list[Value] = []
+        for word in reading.text.words:
+            for near in slips.meant(word):
+                found += [value for one in single.get(near, ()) if (value := self.value(one)) is not None]
+                if near in self.speech.numbers:
+                    found.append(self.speech.numbers[near])
+        return found
+
+    def plain_value(self, fact: Fact, word: str) -> Value | None:
+        """The value of which a plain "yes" or "no" is a phrase."""
+        return next((self.value(one) for one in self._single.get(fact.name, {}).get(word, ())), None)
+
+    def value(self, phrase: Entry) -> Value | None:
+        """The value that a phrase says."""
+        value = said_value(self.fact(phrase.fact), phrase.value)
+        return None if isinstance(value, Mistake) else value
+
+    def _phrases(self, of: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Entry]:
+        """All phrases of all facts that a person may be asked: words, labels, other names, the values' own names."""
+        for fact in self.rulebook.facts.values():
+            if not fact.tellable:
+                continue
+            given: dict[tuple[str, tuple[str, ...]], tuple[str, bool]] = {}
+            for value, written, own in self._said(fact, of):
+                pieces = self._pieces(written)
+                before = given.get((value, pieces))
+                if pieces and (before is None or (before[1] and not own)):
+                    given[value, pieces] = written.removeprefix(_OWN).strip(), own
+            for (value, pieces), (written, own) in given.items():
+                whole = own and (len(written) <= 3 or self._is_small(pieces))
+                yield Entry(fact.name, value, written, pieces, own or not fact.free, whole)
+
+    def _said(self, fact: Fact, of: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[tuple[str, str, bool]]:
+        """Of one fact: the text of a value, a phrase, and whether it counts only as an answer to its own question."""
+        words, names = of.get(fact.name, {}), {*fact.values}
+        for value, phrases in words.items():
+            for written in phrases:
+                yield value, written, written.startswith(_OWN)
+        for value, owner in self.borrowers.get(fact.name, {}).items():
+            for written in of[owner][value]:
+                if written.removeprefix(_OWN).strip() not in names:
+                    yield value, written, True
+        for value, label in fact.labels.items():
+            yield value, label, True
+        for name, value in fact.read_as.items():
+            yield value, name, True
+        for value in fact.values:
+            yield value, value.replace("_", " ").replace("-", " "), True
+
+    def _is_small(self, pieces: tuple[str, ...]) -> bool:
+        """Whether a phrase is made of words alone that stand in every text, such as "no" or "I am"."""
+        small = self.speech.lists["small"]
+        return all(piece in small or piece in self._light_words for piece in pieces)
+
+    def _pieces(self, written: str) -> tuple[str, ...]:
+        """A phrase's words as they are looked for: without articles and forms of "be", where others are left."""
+        pieces: list[str] = []
+        for part in written.removeprefix(_OWN).split():
+            if part == GAP or (part[0] == "[" and part[-1] == "]"):
+                pieces.append(part)
+            else:
+                pieces += self._fold(part)
+        dropped = self.speech.dropped
+        kept = tuple(piece for piece in pieces if piece not in dropped)
+        return kept if kept and any(piece not in ("i", "it", "there", "not") for piece in kept) else tuple(pieces)
+
+    def _fold(self, written: str) -> tuple[str, ...]:
+        folded = self._folded.get(written)
+        if folded is None:
+            if written.isascii() and written.isalpha() and written.islower() and written not in self.speech.spelling:
+                folded = (written,)
+            else:
+                folded = tuple(tokens(written, self.speech).words)
+            self._folded[written] = folded
+        return folded
 
 
 def compile_lexicon(rulebook: Rulebook) -> Lexicon:
     """The lexicon of a rulebook: compile it once, when the first text is typed."""
     return Lexicon(rulebook)
+
+
+def _joined(own: Mapping[str, tuple[str, ...]], packs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Classes of the program and of packs; of one name both together."""
+    return {name: (*own.get(name, ()), *packs.get(name, ())) for name in (*own, *packs)}
+
+
+def _members(name: str, every: Mapping[str, tuple[str, ...]], above: tuple[str, ...]) -> Iterator[str]:
+    """The words of a class; where it names another class, that one's."""
+    for member in every.get(name, ()):
+        inner = member[1:-1] if member[:1] == "[" and member[-1:] == "]" else ""
+        if inner and inner not in above:
+            yield from _members(inner, every, (*above, name))
+        elif not inner:
+            yield member
+
+
+def _borrowers(facts: Iterable[Fact], of: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, str]]:
+    """Fact of tags -> a tag without words of its own -> the fact whose words it borrows.
+
+    Such a fact asks which of these things: what they are called does not depend on the question.
+    """
+    tags = [fact for fact in facts if fact.datatype.multiple and fact.tellable]
+    owners: dict[str, str] = {}
+    for fact in tags:
+        for value in of.get(fact.name, {}):
+            owners.setdefault(value, fact.name)
+    lent = {
+        fact.name: {
+            value: owners[value] for value in fact.values if value in owners and value not in of.get(fact.name, {})
+        }
+        for fact in tags
+    }
+    return {name: values for name, values in lent.items() if values}

@@ -1,0 +1,60 @@
+"""Phrases found in a text -> those that say something of the person now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from balm.listening.whole import is_whole
+
+if TYPE_CHECKING:
+    from balm.language.facts import Fact
+    from balm.listening.index import Match
+    from balm.listening.lexicon import Lexicon
+    from balm.listening.reading import Reading
+
+
+def kept(lexicon: Lexicon, fact: Fact, reading: Reading, own: Sequence[Match]) -> list[Match]:
+    """Of the phrases of one fact those that an answer to its question says: longest first, none denied or guarded."""
+    silent = [match for match in reading.plain if not match.phrase.fact]
+    others = [] if fact.alarm else [match for match in reading.danger if not match.phrase.own]
+    usable = [match for match in own if not match.phrase.whole or is_whole(reading, match.start, match.end)]
+    return [
+        match
+        for match in longest(usable, silent, others)
+        if not is_denied(lexicon, fact, reading, match) and not is_guarded(fact, reading, match)
+    ]
+
+
+def longest(matches: Iterable[Match], silent: Sequence[Match], consumed: Sequence[Match] = ()) -> list[Match]:
+    """Those that lie in no longer one, in no silent phrase as long, and share no word with `consumed`; in order."""
+    found: list[Match] = []
+    for match in sorted(matches, key=lambda one: (one.start - one.end, not one.exact, one.start)):
+        size = match.end - match.start
+        if any(one.start <= match.start and match.end <= one.end and one.end - one.start >= size for one in silent):
+            continue
+        if any(one.start < match.end and match.start < one.end and one.end - one.start >= size for one in consumed):
+            continue
+        over = [one for one in found if one.start < match.end and match.start < one.end]
+        if any(one.end - one.start > size or (one.exact and not match.exact) for one in over):
+            continue
+        found.append(match)
+    return sorted(found)
+
+
+def is_denied(lexicon: Lexicon, fact: Fact, reading: Reading, match: Match) -> bool:
+    """Whether a negator reaches it: then it says nothing. A fact that borrows its words is agreed with by a "no"."""
+    return fact.name not in lexicon.leaving_out and reading.negated(match.start)
+
+
+def is_guarded(fact: Fact, reading: Reading, match: Match) -> bool:
+    """Whether its clause speaks of the past, of somebody else, of a condition, a comparison or a habit."""
+    start, end = match.start, match.end
+    if fact.alarm:
+        return False
+    if fact.changes == "today" and (reading.is_past(start, end) or reading.is_habit(start, end)):
+        return True
+    if reading.is_if(start) or reading.is_compared(start, end):
+        return True
+    happened = fact.datatype.multiple and fact.changes == "never"
+    return not happened and reading.is_of_others(start, end)
