@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from balm.checkin import inputs
 from balm.checkin.data import FORMAT, CheckInMomentData
-from balm.checkin.place import ask, at_step, could_change, nowhere, place
+from balm.checkin.place import ask, at_step, could_change, nowhere, place, still_comes
 from balm.checkin.suggestion import can_open, shown
 from balm.diagnostics.errors import CheckInError
 from balm.language.practices import own_told
@@ -131,7 +131,10 @@ def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> 
     """The draft with the screen that comes now."""
     if before["at"]["kind"] in ("help", "end") and not draft["queue"]:
         return _went_on(before, draft)  # only `back` leads on from there
-    return _went_on(before, {**draft, "at": place(of, draft, of.decide(draft))})
+    decision = of.decide(draft)
+    if draft["queue"] != before["queue"] and not still_comes(of, draft, decision):
+        draft["at"] = nowhere("questions")
+    return _went_on(before, {**draft, "at": place(of, draft, decision)})
 
 
 _MARKS_NO_WAY = {"echo", "note", "unclear", "offers"}

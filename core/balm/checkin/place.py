@@ -2,7 +2,7 @@
 
 What words of danger and ticked lines ask comes first, then the rest of the screen that is being answered, then what the
 floor asks, then the packs' steps in their order; where nothing is left to ask, the suggestion. What ticked lines ask of
-no danger shares its screen with the questions behind it, where these come whatever is answered to it.
+no danger shares its screen with the questions behind it; these are off it once the answer is that they do not come.
 
 A question of the floor waits where the next step asks its fact too; unless the fact is one of danger, also where a
 later step does, as things are. While the floor calls for help at once, only what could change the help is asked; where
@@ -34,13 +34,9 @@ def place(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInA
 
 
 def _joined(of: Deciding, state: CheckInStateData, decision: Decision, queued: Sequence[str]) -> CheckInAtData:
-    """Facts in the queue on one screen with the questions behind them, if these come whatever is answered to them."""
+    """Facts in the queue on one screen with the questions behind them, if these are of no danger."""
     behind = _next(of, state, decision)
-    step = next((step for step in of.book.steps if step.id == behind["step"]), None)
     if not behind["facts"] or any(of.fact(name).alarm for name in behind["facts"]):
-        return ask(queued)
-    told = {name: value for name, value in decision.outcome.told.items() if name not in queued}
-    if step and not of.program.conditions.deciding(told, step).isdisjoint(queued):
         return ask(queued)
     return {**behind, "facts": [*queued, *(name for name in behind["facts"] if name not in queued)]}
 
@@ -83,6 +79,12 @@ def _together(of: Deciding, names: Sequence[str]) -> list[str]:
         return [names[0]]
     dangers = [at for at, name in enumerate(names) if of.fact(name).alarm]
     return [*names[: dangers[0] if dangers else None]]
+
+
+def still_comes(of: Deciding, state: CheckInStateData, decision: Decision) -> bool:
+    """Whether the condition of the step that is shown holds; so where none is."""
+    step = next((step for step in of.book.steps if step.id == state["at"]["step"]), None)
+    return step is None or fires_for(step, of.book.facts, decision.facts)
 
 
 def ask(facts: Sequence[str]) -> CheckInAtData:

@@ -182,14 +182,6 @@ class Conditions:
             waiting = [one for one in waiting if one not in asked]
         return frozenset(name for name in found if name in self._tellable and name not in told)
 
-    def deciding(self, told: Mapping[str, Value], step: Step) -> frozenset[str]:
-        """The facts that may be told, are not, and whose answers could decide whether a step comes."""
-        settled = self._settle(told)
-        clauses = self._open(settled)
-        found = self._bounds.named(clauses.of(self._step[step.id]))
-        self._go_down(found, told, settled, clauses)
-        return frozenset(name for name in found if name in self._tellable and name not in told)
-
     def _settle(self, told: Mapping[str, Value]) -> _Settled:
         can, must = self._bounds.of_told(told, self._worked_out)
         may_be, surely = self._limits.of_told(told, self._worked_out)
