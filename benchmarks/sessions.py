@@ -122,10 +122,14 @@ def session(engine: balm.Engine, population: Mapping[str, Any], random: Random, 
         danger = [name for name in put if facts[name].alarm]
         left = told.get("command") == "skip" or any(told.get("answers", {}).get(name, 0) is None for name in danger)
         passed_danger |= bool(danger and left)
-        start = time.perf_counter()
-        now = now.tell(told)
-        _ = now.screen
-        times.append(time.perf_counter() - start)
+        turns = []
+        for _ in range(2):  # the faster one counts: other programs interrupt
+            start = time.perf_counter()
+            after = now.tell(told)
+            after.screen  # noqa: B018  # it is worked out when it is first asked for
+            turns.append(time.perf_counter() - start)
+        now = after
+        times.append(min(turns))
     in_sight = {one["kind"] for one in now.screen["help"]}
     full = {one.kind for one in engine.decide({**given, **so}).referrals}
     told_where = bool(in_sight) or "help" in now.screen["in_sight"]

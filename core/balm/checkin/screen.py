@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         CommandName,
     )
     from balm.checkin.deciding import Deciding
+    from balm.decision.data import FiniteValue
     from balm.decision.decision import Decision
     from balm.language.facts import Fact
 
@@ -87,13 +89,19 @@ def _question(of: Deciding, state: CheckInStateData, name: str) -> CheckInQuesti
 
 def options(fact: Fact) -> list[CheckInOptionData]:
     """The values that are offered, in order, each with its words."""
+    return [{"value": value, "label": words} for value, words in _worded(fact)]
+
+
+@lru_cache(maxsize=1024)
+def _worded(fact: Fact) -> tuple[tuple[FiniteValue, str], ...]:
+    """The same as pairs; there may be hundreds, and every screen with help in sight asks for the country."""
     texts = [*fact.labels] if fact.datatype.numeric else fact.datatype.texts(fact)
-    found: list[CheckInOptionData] = []
+    found: list[tuple[FiniteValue, str]] = []
     for text in texts:
         value = said_value(fact, text)
         if value is not None and not isinstance(value, Mistake):
-            found.append({"value": text if fact.datatype.multiple else fact.plain(value), "label": label(fact, text)})
-    return found
+            found.append((text if fact.datatype.multiple else fact.plain(value), label(fact, text)))
+    return tuple(found)
 
 
 def _offer(of: Deciding, name: str, values: Sequence[object]) -> CheckInChoiceData:

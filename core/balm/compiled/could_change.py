@@ -134,11 +134,15 @@ class Conditions:
         ]
         self._touched = {at: _bit_set(effects) for at, effects in enumerate(tables.effects) if rules[at].touches}
         """Rule -> the practices that it does something to."""
-        self._only_asking: dict[str, int] = {}
-        """Fact -> the rules that do no more than ask for it, which are no ground to ask for it."""
+        every_clause = _Open(
+            (1 << self._count) - 1, [(1 << self._count + at, 1 << one.rule) for at, one in enumerate(clauses.further)]
+        )
+        only_asking: dict[str, int] = {}
         for at, rule in enumerate(rules):
             if len(rule.ask) == 1 and not (rule.touches or rule.refer):
-                self._only_asking[rule.ask[0]] = self._only_asking.get(rule.ask[0], 0) | 1 << at
+                only_asking[rule.ask[0]] = only_asking.get(rule.ask[0], 0) | 1 << at
+        self._only_asking = {name: every_clause.of(some) for name, some in only_asking.items()}
+        """Fact -> the clauses of rules that do no more than ask for it, which are no ground to ask for it."""
         kept = reduce(or_, (1 << waiver.practice for waiver in tables.waivers), 0)
         self._drops = [
             drops if rule.pack == rulebook.floor else drops & ~kept
@@ -238,9 +242,10 @@ class Conditions:
         for at in bits(settled.may_fire & ~settled.fires & ~acting & (1 << len(self._drops)) - 1):
             if at in self._touched and (own or self._touched[at] & left):
                 acting |= 1 << at
-        found = self._bounds.named(clauses.of(acting))
+        reached = clauses.of(acting)
+        found = self._bounds.named(reached)
         for name in found & self._only_asking.keys():
-            if not self._bounds.naming[name] & clauses.of(acting & ~self._only_asking[name]):
+            if not self._bounds.naming[name] & reached & ~self._only_asking[name]:
                 found.discard(name)
         if left or own:
             found.update(reads)
