@@ -61,7 +61,7 @@ class CheckInMomentData(TypedDict):
     """How many answers on this screen could not be understood."""
     turned_down: list[str]
     """Practices that `something_else` has turned down."""
-    note: Literal["", "unclear", "offered", "why", "nothing_else"]
+    note: Literal["", "alarm", "unclear", "offered", "why", "nothing_else"]
     """What is said beside the screen."""
 
 

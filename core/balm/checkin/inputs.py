@@ -106,6 +106,8 @@ def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str])
             case "offer":
                 draft["offers"].append({"fact": name, "values": [fact.plain(value) for value in heard.offers]})
                 draft["note"] = "offered"
+            case "unclear" if heard.alarms:
+                draft["note"] = "alarm"
             case "unclear" if text.strip():
                 draft["unclear"] += 1
                 draft["note"] = "unclear"
@@ -130,11 +132,9 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
     step = step_of(of, draft)
     if heard.facts and step is not None and step.text:
         finish_step(draft)
-    elif draft["offers"]:
-        draft["note"] = "offered"
-    elif not heard.facts and not heard.alarms:
+    elif not (heard.facts or heard.alarms or heard.offers):
         draft["unclear"] += 1
-        draft["note"] = "unclear"
+    draft["note"] = "alarm" if heard.alarms else "offered" if heard.offers else "unclear" if not heard.facts else ""
     return None
 
 

@@ -10,7 +10,17 @@ from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
 from balm.checkin.inputs import lines_of, step_of
 from balm.checkin.suggestion import can_open, shown
 from balm.checkin.urgency import urgent
-from balm.checkin.wording import NO_REASON, NOTHING_ELSE, OFFERED, UNCLEAR, UNCLEAR_AGAIN, WHY_DANGER, label, said_back
+from balm.checkin.wording import (
+    ALARM,
+    NO_REASON,
+    NOTHING_ELSE,
+    OFFERED,
+    UNCLEAR,
+    UNCLEAR_AGAIN,
+    WHY_DANGER,
+    label,
+    said_back,
+)
 from balm.decision.person import person_recommendation
 from balm.language.facts import read_value
 from balm.language.here import Mistake
@@ -160,6 +170,8 @@ def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:
 
 def _hint(of: Deciding, state: CheckInStateData) -> str:
     match state["note"]:
+        case "alarm":
+            return ALARM
         case "unclear":
             return UNCLEAR_AGAIN if state["unclear"] >= ENOUGH_UNCLEAR else UNCLEAR
         case "offered":

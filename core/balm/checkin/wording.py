@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.values import Value
 
+ALARM = "Thank you for saying that. One question comes first, and there is help here for you now."
 UNCLEAR = "I could not read that. You could say it in other words, or leave it open."
 UNCLEAR_AGAIN = "That is fine: you can leave this open, or see where help is."
 OFFERED = "Which of these did you mean?"
