@@ -89,6 +89,8 @@ def test_lines_that_were_not_shown_are_not_denied(engine: Engine, talk: Talk, mo
     assert not told(["none"]).state["facts"]
     assert told(["none", "none"]).state["facts"]
     assert told(["2", "none"]).state["facts"] == {"danger_from_others": True}
+    for gone in (["2"], ["2", "stop"], ["2", "my boss shouted"]):
+        assert told(gone).state["facts"]["danger_from_others"] is True, "what was ticked is not lost"
 
 
 def test_what_was_shown_is_what_is_remembered(engine: Engine, talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +112,10 @@ def test_what_was_shown_is_what_is_remembered(engine: Engine, talk: Talk, monkey
     talk(conversation, [])
     assert {*conversation.shown} <= {one.practice for one in start.decision.ways(conversation.most_shown)}
     assert conversation.most_shown > 3
+    monkeypatch.setenv("LINES", "24")
+    conversation = Conversation(start, engine, (), 3)
+    talk(conversation, ["stop"])
+    assert (conversation.shown, conversation.most_shown) == (first[:1], 1), "the others were not seen"
 
 
 QUESTIONS = {

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
+import threading
 from typing import TYPE_CHECKING
 
-from balm.command.check_in_page import cards, everything, foot, last_page
+from balm.command.check_in_page import PRACTICE, cards, everything, foot, last_page
 from balm.command.decision_page import show_own_left_out
 from balm.command.output import standard_output
 from balm.command.page import Page, width
@@ -17,7 +19,7 @@ from balm.command.screens import Card, Lines, screens
 from balm.command.typed_line import answers_where, is_plain, ticks_of_part, ways_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from balm.checkin.check_in import CheckIn
     from balm.checkin.data import CheckInScreenData
@@ -42,6 +44,8 @@ class Conversation:
         self.suggested = False
         """Whether the person saw what to do, or that there is nothing to do but to get help."""
         self.interrupted = False
+        self.hung_up = False
+        """Whether the terminal was closed: nobody reads any more."""
         self._engine, self._own, self._top = engine, own, top
         self._echo = False
         """Whether what was understood is said back."""
@@ -53,15 +57,22 @@ class Conversation:
         """Go on until it ends. Says the last word, whatever ended it."""
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401  # lets `input` edit its line
-        try:
-            self._go_on()
-        except (EOFError, KeyboardInterrupt) as gone:
-            self.interrupted = isinstance(gone, KeyboardInterrupt)
-            self.check_in = self.check_in.tell({"command": "stop"})
-            _write(Page(lines=[[]]))
+        with _hang_up_ends_input():
+            try:
+                self._go_on()
+            except (EOFError, KeyboardInterrupt) as gone:
+                self.interrupted = isinstance(gone, KeyboardInterrupt)
+                self.check_in = self.check_in.tell({"command": "stop"})
+                self._leave(Page(lines=[[]]))
         sheet = Page(width(), [[]])
         sheet.lines += last_page(self._screen, width(), seen=self.suggested).lines
-        _write(sheet)
+        self._leave(sheet)
+
+    def _leave(self, sheet: Page) -> None:
+        try:
+            _write(sheet)
+        except OSError:
+            self.hung_up = True
 
     def _go_on(self) -> None:
         again, step = False, ""
@@ -89,29 +100,44 @@ class Conversation:
             show_own_left_out(sheet, self.check_in.decision, self._own, self._top)
             made.insert(-1, Card(sheet))
         pieces, feet = _laid_out(screen, made, wide, high)
-        if screen["kind"] == "suggestion":
-            self.suggested = True
-            self._note(screen)
+        self.suggested = self.suggested or screen["kind"] == "suggestion"
         if not again:
             self._kinds |= {(kind["kind"], asks) for kind in screen["help"]}
         ticked: list[int] = []
+        practices = 0
         for at, lines in enumerate(pieces):
             is_last = at == len(pieces) - 1
             _write(Page(wide, [[], *lines, *feet[is_last].lines]))
-            while (text := input("> ").strip()) == "?":
-                _write(everything(screen, wide))
+            if screen["kind"] == "suggestion":
+                practices += sum(bool(line) and line[0][0].startswith(PRACTICE) for line in lines)
+                self._note(screen, practices)
+            try:
+                while (text := input("> ").strip()) == "?":
+                    _write(everything(screen, wide))
+            except (EOFError, KeyboardInterrupt):
+                self._tick(ticked)
+                raise
             ticks = ticks_of_part(screen, text)
             ticked += ticks or []
-            if is_last or (text and ticks is None):
-                return " ".join(map(str, ticked)) if ticked and ticks is not None else text
+            if text and ticks is None:
+                self._tick(ticked)
+                return text
+            if is_last:
+                return " ".join(map(str, ticked)) or text
         return ""
 
-    def _note(self, screen: CheckInScreenData) -> None:
-        """Keep what is shown: what was shown of other facts is no suggestion any more."""
+    def _tick(self, ticked: Sequence[int]) -> None:
+        """Tell what was ticked on a part of the lines, before what was done instead of seeing the rest."""
+        if ticked:
+            self._tell(" ".join(map(str, ticked)))
+
+    def _note(self, screen: CheckInScreenData, count: int) -> None:
+        """Keep how many practices were shown: what was shown of other facts is no suggestion any more."""
         facts = self.check_in.state["facts"]
         if facts != self._facts:
             self.shown, self._facts = [], facts
-        self.shown += [one["practice"] for one in screen["recommendations"] if one["practice"] not in self.shown]
+        now = [one["practice"] for one in screen["recommendations"][:count]]
+        self.shown += [practice for practice in now if practice not in self.shown]
 
     @property
     def most_shown(self) -> int:
@@ -166,6 +192,23 @@ def _asks_the_same(before: CheckInScreenData, after: CheckInScreenData) -> bool:
     """Whether a screen is the one before, with a remark on what was typed."""
     asked = [(one["kind"], one["step"], one["lines"], [q["fact"] for q in one["questions"]]) for one in (before, after)]
     return asked[0] == asked[1] and after["kind"] != "help" and bool(after["hint"])
+
+
+@contextlib.contextmanager
+def _hang_up_ends_input() -> Iterator[None]:
+    """A terminal that is closed ends the input, as Ctrl-D does, and not the process: what was shown is remembered."""
+    if not hasattr(signal, "SIGHUP") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ended(*_: object) -> None:
+        raise EOFError
+
+    before = signal.signal(signal.SIGHUP, ended)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _write(sheet: Page) -> None:

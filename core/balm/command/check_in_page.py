@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from balm.checkin.data import CheckInOptionData, CheckInQuestionData, CheckInScreenData, CommandName
     from balm.decision.data import ResourceData
 
+PRACTICE = "* "
+"""Begins the title of a practice."""
+
 REACH = "People you can reach now"
 
 COMMANDS: dict[CommandName, str] = {
@@ -235,7 +238,7 @@ def _practice_cards(screen: CheckInScreenData, width: int) -> list[Card]:
         sheet = Page(width)
         if not at:
             sheet.add(practices_title(helped=bool(screen["help"])), "title")
-        show_practice(sheet, one, "* ", said)
+        show_practice(sheet, one, PRACTICE, said)
         made.append(Card(sheet, alone=True))
     if not made:
         sheet = Page(width)

@@ -81,7 +81,9 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
     conversation = Conversation(started, engine, told.own_titles, top)
     conversation.hold()
     decision = conversation.check_in.decision
-    if conversation.suggested:
+    if conversation.suggested and conversation.hung_up:
+        history.keep(engine, decision, conversation.most_shown)
+    elif conversation.suggested:
         history.offer(engine, decision, conversation.most_shown, ask=not conversation.interrupted)
     if conversation.interrupted:
         raise KeyboardInterrupt
