@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,19 @@ def _new_on(screen: str) -> str:
     lines = screen.splitlines(keepends=True)
     typed = [at for at, line in enumerate(lines[:-1]) if line.startswith(">")]
     return "".join(lines[typed[-1] if typed else 0 :])
+
+
+@pytest.mark.exhaustive
+def test_what_was_shown_is_remembered_where_the_window_is_closed(tmp_path: Path) -> None:
+    typed = [("is one of these so", "none\n"), ("How upset", "4\n"), *[("", "\n")] * 4, ("might do", terminal.HANG_UP)]
+    remembers = {"BALM_HISTORY": "1"}
+    terminal.at_terminal(terminal.command("now"), terminal.Script(typed), tmp_path, remembers)
+    told = subprocess.run(
+        terminal.command("history", "--json"), env=terminal.environment(tmp_path, remembers), capture_output=True,
+        check=True,
+    )  # fmt: skip
+    [entry] = json.loads(told.stdout)
+    assert len(entry["options"]) == 3
 
 
 def test_no_golden_file_is_left_over() -> None:

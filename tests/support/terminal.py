@@ -12,6 +12,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +29,9 @@ COLUMNS, LINES = 80, 200
 """As wide as an ordinary terminal; so long that nothing scrolls away."""
 
 PATIENCE = 30.0
+
+HANG_UP = "the window is closed"
+"""Keys that are none: the terminal goes away."""
 
 
 def command(*args: str, clock: str = AFTERNOON) -> list[str]:
@@ -150,13 +154,18 @@ def at_terminal(
                 shown.feed(heard)
                 heard = b""
                 asked.append(screen.text())
-                os.write(theirs, person.reply(shown.text()).encode())
+                keys = person.reply(shown.text())
+                if keys == HANG_UP:
+                    break
+                os.write(theirs, keys.encode())
         assert time.monotonic() < until, f"it waits:\n{screen.text()}"
+        os.close(theirs)
         status = process.wait(timeout=PATIENCE)
     finally:
         process.kill()
         process.wait()
-        os.close(theirs)
+        with suppress(OSError):
+            os.close(theirs)
     assert not person.untyped(), f"nobody asked for {person.untyped()}:\n{screen.text()}"
     return Seen(screen.text(), sent.decode(), status, tuple(asked))
 

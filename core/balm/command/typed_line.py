@@ -1,7 +1,7 @@
 """A line that somebody typed before a screen of a check-in -> what is told to the check-in. Pure.
 
-Numbers choose what is listed, `x` takes back what was understood; all else goes on as it was typed, to be read by the
-words of the packs.
+Numbers, and the words that stand beside them, choose what is listed, `x` takes back what was understood; all else goes
+on as it was typed, to be read by the words of the packs.
 """
 
 from __future__ import annotations
@@ -143,12 +143,13 @@ def _answered(screen: CheckInScreenData, text: str, word: str) -> CheckInInputDa
     if question["proposed"] is not None and word.rstrip(".") in _YES:
         return {"answers": {fact: question["proposed"]}}
     values = [one["value"] for one in question["options"]]
+    chosen = [one["value"] for one in question["options"] if one["label"].lower() == word]
     if is_listed(question) and (listed := numbers(word)) and all(0 < at <= len(values) for at in listed):
         chosen = [values[at - 1] for at in dict.fromkeys(listed)]
-        if question["type"] == "tags":
-            return {"answers": {fact: [str(one) for one in chosen]}}
-        if len(chosen) == 1:
-            return {"answers": {fact: chosen[0]}}
+    if chosen and question["type"] == "tags":
+        return {"answers": {fact: [str(one) for one in chosen]}}
+    if len(chosen) == 1:
+        return {"answers": {fact: chosen[0]}}
     if screen["text"] and len(word.split()) >= _LONG:
         return {"free": text}
     return {"said": {fact: text}}
