@@ -130,11 +130,17 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
 def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
     if before["at"]["kind"] in ("help", "end") and not draft["queue"]:
-        return _went_on(before, draft)  # only `back` leads on from there
+        return _stayed(before, draft)  # only `back` leads on from there
     decision = of.decide(draft)
     if draft["queue"] != before["queue"] and not still_comes(of, draft, decision):
         draft["at"] = nowhere("questions")
     return _went_on(before, {**draft, "at": place(of, draft, decision)})
+
+
+def _stayed(before: CheckInStateData, after: CheckInStateData) -> CheckInStateData:
+    """The state after what was told where help is: it holds wherever `back` leads."""
+    told = {name: value for name, value in after["facts"].items() if before["facts"].get(name) != value}
+    return {**after, "back": [{**moment, "facts": {**moment["facts"], **told}} for moment in before["back"]]}
 
 
 _MARKS_NO_WAY = {"echo", "note", "unclear", "offers"}
