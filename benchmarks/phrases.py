@@ -4,7 +4,8 @@
 
 FOLDER (default ``$BALM_SHARED/domain/second/phrases``) has CSV files by the beginning of their names: ``answers``
 (question, typed, means), ``danger`` (phrase, kind, strength), ``free`` (sentence, gives, never), ``ordinary``
-(sentence, note). Rows whose note has ``[arguable]`` are not counted.
+(sentence, note). Rows whose note has ``[arguable]`` are not counted; with ``at least`` a higher value
+is right too.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def answers(lexicon: Lexicon, folder: Path) -> Tally:
                 tally.failed.append(shown)
             continue
         tally.counts["answers"] += not arguable
-        outcome = _outcome(fact, row["means"], heard)
+        outcome = _outcome(fact, row["means"], heard, at_least="at least" in row["note"])
         if not arguable:
             tally.counts[outcome] += 1
         if outcome not in ("right", "offered"):
@@ -85,7 +86,7 @@ def answers(lexicon: Lexicon, folder: Path) -> Tally:
     return tally
 
 
-def _outcome(fact, means: str, heard) -> str:  # type: ignore[no-untyped-def]
+def _outcome(fact, means: str, heard, *, at_least: bool) -> str:  # type: ignore[no-untyped-def]
     if means in NO_VALUE:
         said = heard.command or heard.kind
         return (
@@ -99,7 +100,9 @@ def _outcome(fact, means: str, heard) -> str:  # type: ignore[no-untyped-def]
         else read_told(fact, means.split("|") if fact.datatype.multiple else means)
     )
     if heard.kind == "value":
-        return "right" if heard.value == meant else "wrong"
+        position = fact.datatype.position
+        higher = at_least and position(fact, heard.value) > position(fact, meant)
+        return "right" if heard.value == meant or higher else "wrong"
     return "offered" if heard.kind == "offer" and meant in heard.offers else "asked"
 
 
