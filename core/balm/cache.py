@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.language.rulebook import Rulebook
 
-_ROOMS = ("compiled", "language", "language/fact_types", "diagnostics", "native")
+_ROOMS = ("compiled", "language", "language/fact_types", "listening", "listening/english", "diagnostics", "native")
 """The code that a program depends on."""
 
 _MOST_BYTES = 256 * 1024 * 1024
@@ -80,9 +80,12 @@ def _compiled(
     from balm.compiled.matcher import CompiledMatcher
     from balm.compiled.program import compile_program
     from balm.language.combine import read_rulebook
+    from balm.listening.speech import class_names
 
     with _collector_paused():
-        return compile_program(read_rulebook(wanted, floor, find, installed, trust), make or CompiledMatcher)
+        return compile_program(
+            read_rulebook(wanted, floor, find, installed, trust, class_names), make or CompiledMatcher
+        )
 
 
 @contextmanager

@@ -83,6 +83,12 @@ def _engine(asked: Asked) -> Engine:
     return Engine(program, plugins, strict=asked.strict, today=asked.today, asked=asked)
 
 
+def _arrived(packed: bytes | Program, plugins: Plugins, *, strict: bool, today: datetime.date | None) -> Engine:
+    from balm.compiled.packed import unpack_program
+
+    return Engine(unpack_program(packed), plugins, strict=strict, today=today)
+
+
 _LARGEST_SEED = 10**MOST_DIGITS - 1
 
 
@@ -120,7 +126,10 @@ class Engine:
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
-        return partial(Engine, strict=self._strict, today=self._today), (self.program, self.plugins.needed())
+        from balm.compiled.packed import pack_program
+
+        arrive = partial(_arrived, strict=self._strict, today=self._today)
+        return arrive, (pack_program(self.program), self.plugins.needed())
 
     def __repr__(self) -> str:
         names = ", ".join(pack.name for pack in self.rulebook.packs)

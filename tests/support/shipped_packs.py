@@ -10,6 +10,7 @@ from balm.compiled.program import compile_program
 from balm.diagnostics.errors import PackError
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFiles, find_files
+from balm.listening.speech import class_names
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -35,7 +36,7 @@ def found(path: Path, shown: str) -> PackFiles:
 
 def read(*packs: PackFiles) -> Rulebook:
     """A rulebook of some packs and the shipped floor."""
-    return read_rulebook(packs, find("floor"), find, NAMES)
+    return read_rulebook(packs, find("floor"), find, NAMES, classes_of=class_names)
 
 
 @cache

@@ -12,6 +12,7 @@ from balm.compiled.program import compile_program
 from balm.engine import Engine, load
 from balm.language.combine import read_rulebook
 from balm.language.pack import read_pack
+from balm.listening.speech import class_names
 from balm.loading import FLOOR, floor_of, pack_files
 
 if TYPE_CHECKING:
@@ -77,5 +78,5 @@ def _engine(files: PackFiles, plugins: Plugins, trust: Sequence[str], today: dat
     packs: Mapping[str, PackFiles] = {**plugins.packs, **({FLOOR: files} if _is_floor(files) else {})}
     floor = floor_of(packs)
     wanted = [one for one in (files, *plugins.practices) if one.root != floor.root]
-    program = compile_program(read_rulebook(wanted, floor, packs.get, packs, trust))
+    program = compile_program(read_rulebook(wanted, floor, packs.get, packs, trust, class_names))
     return Engine(program, plugins._replace(packs=packs), today=today)

@@ -111,6 +111,11 @@ CODES: dict[str, Code] = {
         "This pack uses {found} of the pack `{name}`, and does not extend it.",
         hint="{hint}",
     ),
+    "unknown-class": Code(
+        "A class of words that nobody has",
+        "No class of words is called `{found}`, so this phrase would never be heard.",
+        hint="Classes are declared as `NAME = [...]` under `[words.classes]`; the program has some of its own.",
+    ),
     "unknown-practice": Code("A practice that no pack has", "No practice is called `{found}`."),
     # Facts and their values.
     "bad-fact": Code("A fact declared in a way that makes no sense", "The fact `{fact}` {found}.", "{expected}"),

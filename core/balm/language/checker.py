@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +14,8 @@ from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
-from balm.language.phrase import read_class_word, read_phrase
-from balm.language.phrases import PackPhrases, Phrases, Words, check_said, well_formed
+from balm.language.pack_words import read_phrases
+from balm.language.phrases import ClassesNamed, check_said
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
@@ -34,7 +34,6 @@ from balm.language.shape import (
     SaidShape,
     SourceShape,
     StepShape,
-    WordsShape,
 )
 from balm.language.steps import Step, can_be_asked, check_step
 from balm.language.vocabulary import Vocabulary
@@ -57,16 +56,24 @@ class Checker:
     """Checks all packs against the names that they declare together."""
 
     def __init__(
-        self, texts: list[PackText], floor: PackText | None, *, whole: bool = True, trust: Collection[str] = ()
+        self,
+        texts: list[PackText],
+        floor: PackText | None,
+        *,
+        whole: bool = True,
+        trust: Collection[str] = (),
+        classes_of: Callable[[str], Collection[str]] | None = None,
     ) -> None:
         self._texts = texts
         self._floor = floor
         self._trust = trust
+        self._classes_of = classes_of
         self._whole = whole
         self._holes = {name for text in texts for name in text.holes}
         self._first: dict[tuple[str, str], Here] = {}
         self._facts: dict[str, Fact] = {}
         self._words_of: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._named: ClassesNamed = []
         self._sources: dict[str, Note] = {}
 
     def check(self) -> Rulebook:
@@ -137,7 +144,7 @@ class Checker:
             floor=floor_name,
             disabled=disabled,
             steps=self._read_steps(vocabulary),
-            phrases=self._read_phrases(),
+            phrases=read_phrases(self._floor_first(), self._facts, self._words_of, self._named, self._classes_of),
         )
 
     @staticmethod
@@ -222,7 +229,7 @@ class Checker:
                 if self._is_own(name, text, here) and (more := read_shape(SaidShape, written, here)) is not None:
                     said[name].append((more, here))
         for name, tables in said.items():
-            labels, words = check_said(self._facts[name], tables)
+            labels, words = check_said(self._facts[name], tables, self._named)
             self._facts[name] = self._facts[name]._replace(labels=labels)
             if words:
                 self._words_of[name] = words
@@ -258,27 +265,6 @@ class Checker:
             check_step(shape, text.name, vocabulary, here) for text, shape, here in self._entries("step", StepShape)
         ]
         return tuple(sorted(steps, key=lambda step: (step.pack != floor, step.order, step.id)))
-
-    def _read_phrases(self) -> Phrases:
-        """The words of each pack that has some."""
-        found = []
-        for text in self._floor_first():
-            classes: dict[str, tuple[str, ...]] = {}
-            silent: list[str] = []
-            for source in text.sources:
-                here = Here(source, ("words",), text.problems)
-                shape = read_shape(WordsShape, source.data["words"], here) if "words" in source.data else None
-                if shape is None:
-                    continue
-                silent += well_formed(shape.silent, read_phrase, here / "silent")
-                for name, words in shape.classes.items():
-                    spot = here / "classes" / name
-                    if well_named(name, spot, "key"):
-                        classes[name] = (*classes.get(name, ()), *well_formed(words, read_class_word, spot))
-            of = {name: words for name, words in self._words_of.items() if self._facts[name].pack == text.name}
-            if any(said := Words(of, classes, tuple(silent))):
-                found.append(PackPhrases(text.name, text.here.place, said))
-        return Phrases(found)
 
     def _read_sources(self) -> None:
         for _, key, shape, here in self._declared("sources", SourceShape, pattern=None):

@@ -25,6 +25,9 @@ _TOO_LARGE = f"the packs that are extended by their paths hold more than {MOST_B
 Find: TypeAlias = Callable[[str], PackFiles | None]
 """An installed pack's name -> its files; handed in, as the language knows nothing of installed packages."""
 
+ClassesOf: TypeAlias = Callable[[str], Collection[str]]
+"""A pack's language -> the classes of words that the program itself has in it; handed in, as hearing lies above."""
+
 _HANGING = UNKNOWN | {"bad-from"}
 """Where a file could not be read, any name may hang on it: nothing is said about unknown ones."""
 
@@ -35,11 +38,12 @@ def read_rulebook(
     find: Find,
     installed: Iterable[str] = (),
     trust: Collection[str] = (),
+    classes_of: ClassesOf | None = None,
 ) -> Rulebook:
     """One rulebook of the wanted packs, those they extend, and the floor. `installed` are names that `find` knows.
 
-    `trust` names packs that may add help lines to the floor's kinds of help. Raises PackError with every diagnostic of
-    every pack.
+    `trust` names packs that may add help lines to the floor's kinds of help. Without `classes_of` nobody looks whether
+    there are the classes that phrases name. Raises PackError with every diagnostic of every pack.
     """
     problems: list[Diagnostic] = []
     # The floor goes first: whoever asks for it again, by whatever path, gets the floor and no pack like any other.
@@ -50,7 +54,7 @@ def read_rulebook(
     whole = not problems and all(text.whole for text in texts)
     if not keep_limits(texts):
         raise PackError([*problems, *(problem for text in texts for problem in text.problems)])
-    rulebook = Checker(texts, floor_text, whole=whole, trust=trust).check()
+    rulebook = Checker(texts, floor_text, whole=whole, trust=trust, classes_of=classes_of).check()
     said = {*problems}
     for text in texts:
         problems += [p for p in text.problems if p not in said and (whole or p.code not in _HANGING)]
@@ -60,7 +64,7 @@ def read_rulebook(
 
     def problems_with(pack: PackFiles) -> Sequence[Diagnostic]:
         try:
-            read_rulebook([*wanted, pack], floor, find, trust=trust)
+            read_rulebook([*wanted, pack], floor, find, trust=trust, classes_of=classes_of)
         except PackError as error:
             return error.diagnostics
         return ()

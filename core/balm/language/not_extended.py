@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackFiles
     from balm.language.pack import PackText
 
-UNKNOWN = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice")}
+UNKNOWN = {f"unknown-{kind}" for kind in ("fact", "tag", "need", "source", "help", "rule", "practice", "class")}
 """Codes of names that nobody declares."""
 _MOST_NAMED = 3
 

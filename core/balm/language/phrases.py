@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from balm.language.facts import Fact, in_words, read_told
 from balm.language.frozen import FrozenDict
@@ -101,17 +101,30 @@ class Phrases:
         return hash(self.packs)
 
 
-def well_formed(texts: Iterable[str], read: Callable[[str], Phrase | Mistake], here: Here) -> tuple[str, ...]:
-    """The texts of a list that can be read so; the others are reported."""
-    return tuple(text for i, text in enumerate(texts) if (here / i).accept(read(text)) is not None)
+ClassesNamed: TypeAlias = list[tuple[str, "Here"]]
+"""The classes that phrases name, each with the place of its phrase."""
+
+
+def well_formed(
+    texts: Iterable[str], read: Callable[[str], Phrase | Mistake], here: Here, named: ClassesNamed
+) -> tuple[str, ...]:
+    """The texts of a list that can be read so; the others are reported. What classes they name is added to `named`."""
+    found = []
+    for i, text in enumerate(texts):
+        phrase = (here / i).accept(read(text))
+        if phrase is not None:
+            named += [(name, here / i) for name in phrase.classes]
+            found.append(text)
+    return tuple(found)
 
 
 def check_said(
-    fact: Fact, parts: Iterable[tuple[FactShape | SaidShape, Here]]
+    fact: Fact, parts: Iterable[tuple[FactShape | SaidShape, Here]], named: ClassesNamed
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """The labels and the words of a fact, by the text of the value, from each table of its pack that says some.
 
-    Reported are keys that are no value of it, values that are worded twice, and two values said in the same words.
+    Reported are keys that are no value of it, values that are worded twice, and two values said in the same words. What
+    classes the words name is added to `named`.
     """
     parts = [*parts]
     for shape, here in parts:
@@ -126,7 +139,7 @@ def check_said(
     words = _of_values(fact, "words", [(shape.words, here) for shape, here in parts])
     for value, (label, spot) in labels.items():
         said.label(value, label, spot)
-    found = {value: said.phrases(value, phrases, spot) for value, (phrases, spot) in words.items()}
+    found = {value: said.phrases(value, phrases, spot, named) for value, (phrases, spot) in words.items()}
     return {value: label for value, (label, _) in labels.items()}, found
 
 
@@ -144,29 +157,29 @@ class _Said:
 
     def label(self, value: str, label: str, here: Here) -> None:
         """Report a label that says another value already; menus are to be told apart by anybody."""
-        self._is_new(tuple(self._words_in(label)) or (label.strip(),), value, label, here)
+        if mistake := self._other(tuple(self._words_in(label)) or (label.strip(),), value, label):
+            here.report_mistake(mistake)
 
-    def phrases(self, value: str, phrases: Iterable[str], here: Here) -> tuple[str, ...]:
-        """The phrases that are well formed; one that says another value already is reported, as no answer could be.
+    def phrases(self, value: str, phrases: Iterable[str], here: Here, named: ClassesNamed) -> tuple[str, ...]:
+        """The phrases that are well formed. One that says another value already is reported, as no answer could be.
 
         Of a fact of tags one phrase may say several.
         """
         from balm.language.phrase import read_phrase
 
-        kept = []
-        for i, text in enumerate(phrases):
-            phrase = (here / i).accept(read_phrase(text))
-            if phrase is not None and (
-                self._fact.datatype.multiple or self._is_new(phrase.parts, value, text, here / i)
-            ):
-                kept.append(text)
-        return tuple(kept)
+        def read(text: str) -> Phrase | Mistake:
+            phrase = read_phrase(text)
+            if isinstance(phrase, Mistake) or self._fact.datatype.multiple:
+                return phrase
+            return self._other(phrase.parts, value, text) or phrase
 
-    def _is_new(self, parts: tuple[str, ...], value: str, text: str, here: Here) -> bool:
+        return well_formed(phrases, read, here, named)
+
+    def _other(self, parts: tuple[str, ...], value: str, text: str) -> Mistake | None:
         other = self._value.setdefault(parts, value)
-        if other != value:
-            here.report("same-words", found=text, fact=self._fact.name, value=other)
-        return other == value
+        if other == value:
+            return None
+        return Mistake("same-words", {"found": text, "fact": self._fact.name, "value": other})
 
 
 def _of_values(fact: Fact, key: str, tables: Iterable[tuple[Mapping[str, T], Here]]) -> dict[str, tuple[T, Here]]:

@@ -53,3 +53,8 @@ def load_speech(language: str = "en") -> Speech:
         lists,
         {name: tuple(words) for name, words in classes["classes"].items()},
     )
+
+
+def class_names(language: str = "en") -> frozenset[str]:
+    """The classes that phrases of packs in a language can name without declaring them."""
+    return frozenset({*load_speech(language.partition("-")[0]).classes, "number"})
