@@ -211,3 +211,13 @@ def test_diff_measures_each_edit_and_all_of_them(tmp_path: Path) -> None:
     assert len(found["edits"]) == 6
     assert all(0 < one["less_safe_seconds"] < one["seconds"] for one in found["edits"].values())
     assert found["edits"]["all five together"]["less_safe"] > 0
+
+
+def test_sessions_say_what_check_ins_come_to(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("sessions", "--people", "8", "--tried", "1", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    assert (found["benchmark"], found["people"], sum(found["screens"].values())) == ("sessions", 8, 8)
+    assert found["rejected by structure"] == 0
+    assert "within 4 screens" in ran.stdout

@@ -107,3 +107,39 @@ def test_it_never_fails_and_keeps_what_it_promises(some: range) -> None:
 
 def test_the_same_inputs_lead_to_the_same_place() -> None:
     assert [one.state for one in follow(3, {}, 12)] == [one.state for one in follow(3, {}, 12)]
+
+
+def spoiled(whole: Any, random: Random) -> Any:
+    """The same data with one part of it taken out, put in, or made something else."""
+    if isinstance(whole, dict) and whole and random.random() < 0.9:
+        key = random.choice(sorted(whole))
+        changed = {**whole, key: spoiled(whole[key], random)}
+        if random.random() < 0.1:
+            del changed[key]
+        return changed
+    if isinstance(whole, list) and whole and random.random() < 0.9:
+        at = random.randrange(len(whole))
+        return [*whole[:at], spoiled(whole[at], random), *whole[at + random.choice([0, 1]) :]]
+    return random.choice(
+        [None, "", "self_harm", "nonsense", -1, 3, 2.5, True, [], {}, ["safety"], {"safety": "ok"}, 10**30]
+    )
+
+
+def test_a_spoiled_state_is_refused_or_goes_on() -> None:
+    refused: list[str] = []
+    met = [one.state for seed in (1, 2, 3) for one in follow(seed, {}, 10)[::3]]
+    for seed in range(examples(quick=200, ci=2_000, nightly=20_000)):
+        random = Random(seed)
+        state: Any = random.choice(met)
+        for _ in range(random.randint(1, 3)):
+            state = spoiled(state, random)
+        try:
+            now = engine().check_in(state=state)
+        except balm.BalmError as error:
+            refused.append(str(error))
+            continue
+        for _ in range(3):
+            now = now.tell(any_input(now.screen, sorted(now.state["facts"]), random))
+            json.dumps(now.screen)
+    assert len(refused) > 50
+    assert not [text for text in refused if "nonsense" in text]

@@ -74,11 +74,8 @@ def _floor_question(
 
 
 def _together(of: Deciding, names: Sequence[str]) -> list[str]:
-    """The first of some facts with those behind it that are asked on one screen: one of danger has its own."""
-    if of.fact(names[0]).alarm:
-        return [names[0]]
-    dangers = [at for at, name in enumerate(names) if of.fact(name).alarm]
-    return [*names[: dangers[0] if dangers else None]]
+    """Those of some facts that are asked on one screen now: those of danger, on a screen apart from others, or all."""
+    return [name for name in names if of.fact(name).alarm] or [*names]
 
 
 def still_comes(of: Deciding, state: CheckInStateData, decision: Decision) -> bool:

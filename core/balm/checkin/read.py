@@ -10,12 +10,16 @@ from pydantic import TypeAdapter, ValidationError
 from balm.checkin.data import CheckInStateData
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import CheckInError
+from balm.language.facts import read_value
+from balm.language.here import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from balm.checkin.data import CheckInMomentData
+    from balm.checkin.data import CheckInAtData, CheckInMomentData
     from balm.checkin.deciding import Deciding
+
+OTHER_PACKS = "This state is of a check-in with other packs: begin a new one."
 
 
 @cache
@@ -24,32 +28,52 @@ def _adapter() -> TypeAdapter[CheckInStateData]:
 
 
 def read_state(of: Deciding, raw: Mapping[str, object]) -> CheckInStateData:
-    """The state of a check-in; a copy. Raises CheckInError where it is none, or names what these packs do not have."""
+    """The state of a check-in; a copy.
+
+    Raises CheckInError where it is none, or where it is of a check-in with other packs, and ProfileError for own
+    activities that are none.
+    """
     try:
         state = _adapter().validate_python(raw, strict=True)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"][:1])
         raise CheckInError(summary=f"This is no state of a check-in: look at `{where}`.") from None
-    for moment in (state, *state["back"]):
-        read_profile(of.program, moment["facts"], state["own"])
-        unknown = [*_unknown(_facts_of(moment), of.book.facts)]
-        at = moment["at"]
-        step = next((one for one in of.book.steps if one.id == at["step"]), None)
-        if (
-            unknown
-            or (at["step"] and step is None)
-            or not all(0 <= i < len(step.lines if step else ()) for i in at["lines"])
-        ):
-            raise CheckInError(summary="This state is of a check-in with other packs: begin a new one.")
-    if [*_unknown(state["help"], of.book.referrals)] or [*_unknown(state["touched"], of.book.facts)]:
-        raise CheckInError(summary="This state is of a check-in with other packs: begin a new one.")
+    read_profile(of.program, {}, state["own"])
+    known = of.book.facts
+    kinds_and_dangers = all(kind in of.book.referrals for kind in state["help"]) and all(
+        name in known and known[name].alarm for name in state["touched"]
+    )
+    if not kinds_and_dangers or not all(_fits(of, moment) for moment in (state, *state["back"])):
+        raise CheckInError(summary=OTHER_PACKS)
     return state
 
 
-def _facts_of(moment: CheckInMomentData) -> list[str]:
-    offered = [one["fact"] for one in moment["offers"]]
-    return [*moment["at"]["facts"], *moment["queue"], *moment["proposed"], *moment["put"], *moment["echo"], *offered]
+def _fits(of: Deciding, moment: CheckInMomentData) -> bool:
+    """Whether these packs have all that a moment names."""
+    known = of.book.facts
+    names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *moment["echo"]]
+    if not all(name in known and known[name].tellable for name in (*names, *(name for name, _ in _values(moment)))):
+        return False
+    if any(isinstance(read_value(known[name], value), Mistake | None) for name, value in _values(moment)):
+        return False
+    return _is_place(of, moment["at"])
 
 
-def _unknown(names: Iterable[str], known: Mapping[str, object]) -> Iterable[str]:
-    return (name for name in names if name not in known)
+def _values(moment: CheckInMomentData) -> Iterator[tuple[str, object]]:
+    yield from moment["facts"].items()
+    yield from moment["proposed"].items()
+    yield from ((one["fact"], value) for one in moment["offers"] for value in one["values"])
+
+
+def _is_place(of: Deciding, at: CheckInAtData) -> bool:
+    """Whether a screen is one that these packs can have: it asks where it is to ask, and only there."""
+    step = next((step for step in of.book.steps if step.id == at["step"]), None)
+    lines = range(len(step.lines)) if step else range(0)
+    if (at["step"] and step is None) or not all(line in lines for line in at["lines"]):
+        return False
+    match at["kind"]:
+        case "lines":
+            return bool(at["lines"]) and not at["facts"]
+        case "questions":
+            return bool(at["facts"]) and not at["lines"]
+    return not at["facts"] and not at["lines"]
