@@ -12,9 +12,9 @@ import balm
 NOW = datetime.datetime(2026, 11, 24, 20, 0, tzinfo=datetime.UTC)
 CALM: dict[str, object] = {
     "self_harm": "none", "danger_from_others": False, "assault": False, "fear_of_harming": "none",
-    "medical_red_flag": False, "acute_change": False, "sleepless_energy": False, "task_now": "free", "age_band": "adult", "distress": 3,
-    "emotion": "tired", "situation": [], "need": "soothed", "dissociation": "none", "substance_now": False,
-    "eating_concern": "none", "perinatal": "none",
+    "medical_red_flag": False, "acute_change": False, "sleepless_energy": False, "task_now": "free",
+    "age_band": "adult", "distress": 3, "emotion": "tired", "situation": [], "need": "soothed", "dissociation": "none",
+    "substance_now": False, "eating_concern": "none", "perinatal": "none",
 }  # fmt: skip
 
 
