@@ -159,7 +159,8 @@ class Conversation:
             told, after = ways[0], self.check_in.tell(ways[0])
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
-        self._echo = not is_plain(screen, text) and told not in answers_where(screen, text)
+        understood = after.state["facts"] != self.check_in.state["facts"]
+        self._echo = understood and not is_plain(screen, text) and told not in answers_where(screen, text)
         self.check_in = after
 
 
