@@ -75,9 +75,13 @@ def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -
             inputs.take_back(of, draft, value)
         case _:
             raise CheckInError(summary="an input is one of those of `CheckInInputData`")
-    if command is not None:
-        return _command(of, state, command)
-    return _placed(of, state, draft)
+    if command is None:
+        return _placed(of, state, draft)
+    told_beside = any(draft[key] != state[key] for key in _TOLD)  # type: ignore[literal-required]  # its keys
+    return _command(of, _placed(of, state, draft) if told_beside else state, command)
+
+
+_TOLD = ("facts", "queue", "put", "touched", "help")
 
 
 def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> CheckInStateData:
@@ -129,7 +133,7 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
 
 def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
-    if before["at"]["kind"] in ("help", "end") and not draft["queue"]:
+    if before["at"]["kind"] in ("help", "end") and draft["queue"] == before["queue"]:
         return _stayed(before, draft)  # only `back` leads on from there
     decision = of.decide(draft)
     if draft["queue"] != before["queue"] and not still_comes(of, draft, decision):

@@ -88,6 +88,7 @@ def answer(of: Deciding, draft: CheckInStateData, answers: Mapping[str, object])
 
 def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str]) -> CommandName | None:
     """Typed answers; the command, where one of them is one."""
+    command: CommandName | None = None
     for name, text in said.items():
         fact = of.book.facts.get(name)
         if fact is None or not fact.tellable or not isinstance(text, str):
@@ -98,22 +99,24 @@ def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str])
             touch(draft, name)
         match heard.kind:
             case "command":
-                return heard.command
+                command = heard.command
             case "value" if heard.value is not None:
                 tell(of, draft, name, heard.value)
             case "declined" if fact.may_decline:
                 tell(of, draft, name, DECLINED)
-            case "offer":
+            case "offer" if not heard.alarms:
                 draft["offers"].append({"fact": name, "values": [fact.plain(value) for value in heard.offers]})
                 draft["note"] = "offered"
-            case "unclear" if heard.alarms:
-                draft["note"] = "alarm"
+            case "unclear" | "offer" if heard.alarms:
+                pass  # their question comes first; this one is asked again behind it
             case "unclear" if text.strip():
                 draft["unclear"] += 1
-                draft["note"] = "unclear"
+                draft["note"] = draft["note"] or "unclear"
             case _:
                 leave_open(of, draft, name)
-    return None
+        if heard.alarms and heard.kind != "value":
+            draft["note"] = "alarm"
+    return command
 
 
 def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName | None:
@@ -121,13 +124,13 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
     if not isinstance(text, str):
         raise CheckInError(summary="`free` is a text")
     heard = hear(of.lexicon(), text)
-    if heard.command is not None:
+    if heard.command is not None and not heard.alarms:
         return heard.command
     sound(of, draft, heard.alarms)
     for name, understood in heard.facts.items():
         if not of.fact(name).alarm:
             tell(of, draft, name, understood.value)
-    for name, values in heard.offers.items():
+    for name, values in heard.offers.items() if not heard.alarms else ():
         draft["offers"].append({"fact": name, "values": [of.fact(name).plain(value) for value in values]})
     step = step_of(of, draft)
     if heard.facts and step is not None and step.text:
