@@ -32,7 +32,10 @@ def alarms_in(lexicon: Lexicon, reading: Reading) -> tuple[Alarm, ...]:
 
 
 def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
-    """The phrases of danger in a text, but for those that deny it, and those within one that says nothing."""
+    """The phrases of danger in a text, but for those that deny it, and those within one that says nothing.
+
+    Only the language, and the pack that declares the fact, say what silences its danger.
+    """
     silent = [match for match in reading.plain if not match.phrase.fact]
     heard = [
         match
@@ -45,6 +48,7 @@ def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
         if not any(
             one.start <= match.start and match.end <= one.end and one.end - one.start >= match.end - match.start
             for one in silent
+            if one.phrase.value in ("", lexicon.fact(match.phrase.fact).pack)
         )
     ]
 

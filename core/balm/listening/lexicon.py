@@ -36,19 +36,20 @@ class Lexicon:
         self._folded: dict[str, tuple[str, ...]] = {}
         self._light_words = self.speech.articles | self.speech.copulas
         lists = {f"#{name}": members for name, members in self.speech.lists.items()}
-        every = _joined({**self.speech.classes, **lists}, words.classes)
+        own = {**self.speech.classes, **lists}
+        every = _joined(own, words.classes)
+        members = [(name, member) for name in every for member in _members(name, every, ())]
+        silent = [*self._silent("", self.speech.lists.get("silent", ()), own, members)]
+        for pack in rulebook.phrases.packs:
+            silent += self._silent(pack.pack, pack.words.silent, _joined(own, pack.words.classes), members)
         self.classes = Classes(
             (name, tuple(str(self.speech.numbers.get(word, word)) for word in folded))
-            for name in every
-            for member in _members(name, every, ())
+            for name, member in members
             if (folded := self._fold(member))
         )
         self.borrowers = _borrowers(rulebook.facts.values(), words.of)
         said = [*self._phrases(words.of)]
         self.leaving_out = frozenset(self.borrowers) | {one.fact for one in said if _WITHOUT in one.pieces}
-        silent = [
-            Entry("", "", one, self._pieces(one)) for one in (*self.speech.lists.get("silent", ()), *words.silent)
-        ]
         danger = {fact.name for fact in rulebook.facts.values() if fact.alarm}
         self.plain = PhraseIndex([one for one in said if one.fact not in danger] + silent, self._light_words)
         self.danger = PhraseIndex([one for one in said if one.fact in danger], self._light_words, loose=2)
@@ -142,6 +143,27 @@ class Lexicon:
             yield value, name, True
         for value in fact.values:
             yield value, value.replace("_", " ").replace("-", " "), True
+
+    def _silent(
+        self,
+        pack: str,
+        phrases: Iterable[str],
+        classes: Mapping[str, tuple[str, ...]],
+        members: list[tuple[str, str]],
+    ) -> Iterator[Entry]:
+        """The silent phrases of a pack, or of the language: their `value` says whose.
+
+        Their classes hold the words of the language and of this pack alone, under names of their own among `members`:
+        no pack widens what another one says is silent.
+        """
+        named: set[str] = set()
+        for written in phrases:
+            pieces = self._pieces(written)
+            mine = {one: f"[{pack}:{one[1:-1]}]" for one in pieces if one[0] == "[" and one[1:-1] in classes}
+            named |= {one[1:-1] for one in mine}
+            yield Entry("", pack, written, tuple(mine.get(one, one) for one in pieces))
+        for name in sorted(named):
+            members += [(f"{pack}:{name}", member) for member in _members(name, classes, ())]
 
     def _is_small(self, pieces: tuple[str, ...]) -> bool:
         """Whether a phrase is made of words alone that stand in every text, such as "no" or "I am"."""
