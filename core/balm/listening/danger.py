@@ -46,7 +46,7 @@ def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
         match
         for match in heard
         if not any(
-            one.start <= match.start and match.end <= one.end and one.end - one.start >= match.end - match.start
+            (one.start <= match.start and match.end <= one.end) or (match.start <= one.start < match.end < one.end)
             for one in silent
             if one.phrase.value in ("", lexicon.fact(match.phrase.fact).pack)
         )

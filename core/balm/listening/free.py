@@ -28,7 +28,7 @@ def hear(lexicon: Lexicon, text: str) -> FreeText:
     silent = [match for match in reading.plain if not match.phrase.fact]
     usable = [match for match in reading.plain if match.phrase.fact and not match.phrase.own]
     said: dict[str, list[tuple[Value, Match]]] = {}
-    for match in longest(usable, silent, danger_in(lexicon, reading)):
+    for match in longest(reading, usable, silent, danger_in(lexicon, reading)):
         fact = lexicon.fact(match.phrase.fact)
         if is_denied(lexicon, fact, reading, match) or is_guarded(fact, reading, match):
             continue
@@ -71,4 +71,6 @@ def _numbers(lexicon: Lexicon, reading: Reading) -> list[tuple[Fact, Value]]:
 def _is_had(reading: Reading, start: int, end: int) -> bool:
     """Whether a time is one that the person has, and no time since or before something."""
     first, last = reading.clause(start)
+    if start and reading.has("time_before", start - 1):
+        return False
     return not any(True for _ in reading.spans("time_elsewhere", first, last)) and not reading.is_past(start, end)

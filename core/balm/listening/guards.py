@@ -21,12 +21,14 @@ def kept(lexicon: Lexicon, fact: Fact, reading: Reading, own: Sequence[Match]) -
     usable = [match for match in own if not match.phrase.whole or is_whole(reading, match.start, match.end)]
     return [
         match
-        for match in longest(usable, silent, others)
+        for match in longest(reading, usable, silent, others)
         if not is_denied(lexicon, fact, reading, match) and not is_guarded(fact, reading, match)
     ]
 
 
-def longest(matches: Iterable[Match], silent: Sequence[Match], consumed: Sequence[Match] = ()) -> list[Match]:
+def longest(
+    reading: Reading, matches: Iterable[Match], silent: Sequence[Match], consumed: Sequence[Match] = ()
+) -> list[Match]:
     """Those that lie in no longer one, in no silent phrase as long, and share no word with `consumed`; in order."""
     found: list[Match] = []
     for match in sorted(matches, key=lambda one: (one.start - one.end, not one.exact, one.start)):
@@ -35,11 +37,17 @@ def longest(matches: Iterable[Match], silent: Sequence[Match], consumed: Sequenc
             continue
         if any(one.start < match.end and match.start < one.end and one.end - one.start >= size for one in consumed):
             continue
-        over = [one for one in found if one.start < match.end and match.start < one.end]
+        over = [one for one in found if _share(reading, one, match)]
         if any(one.end - one.start > size or (one.exact and not match.exact) for one in over):
             continue
         found.append(match)
     return sorted(found)
+
+
+def _share(reading: Reading, one: Match, other: Match) -> bool:
+    """Whether two phrases share a word that says something."""
+    shared = range(max(one.start, other.start), min(one.end, other.end))
+    return any(not reading.has("small", at) for at in shared) or (one.start, one.end) == (other.start, other.end)
 
 
 def is_denied(lexicon: Lexicon, fact: Fact, reading: Reading, match: Match) -> bool:

@@ -7,12 +7,14 @@ is read in time that grows with its length, whatever the number of phrases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from balm.language.phrase import GAP
 from balm.listening.tokens import Tokens, stem
 
 _GAP_WORDS = 3
+_MOST_SLIPS = 2
 
 
 class Entry(NamedTuple):
@@ -41,6 +43,9 @@ class Match(NamedTuple):
     """Whether every word stands there as written, none inflected, skipped or misspelt."""
 
 
+_NO_CLASSES: dict[str, Node] = {}
+
+
 class Node:
     """A place in the tree: the words that may follow, and the phrases that end here."""
 
@@ -48,9 +53,16 @@ class Node:
 
     def __init__(self) -> None:
         self.words: dict[str, Node] = {}
-        self.classes: dict[str, Node] = {}
+        self.classes: dict[str, Node] = _NO_CLASSES  # most places have none, and there are tens of thousands
         self.gap: Node | None = None
-        self.ends: list[Entry] = []
+        self.ends: tuple[Entry, ...] = ()
+
+
+def _child(nodes: dict[str, Node], key: str) -> Node:
+    node = nodes.get(key)
+    if node is None:
+        node = nodes[key] = Node()
+    return node
 
 
 class Classes:
@@ -88,20 +100,34 @@ def _end(stems: Sequence[str], at: int, rest: tuple[str, ...], light: frozenset[
     return at
 
 
+_State: TypeAlias = tuple[Node, int, int, int, int, bool, bool]
+
+
 class PhraseIndex:
     """Phrases that are looked for together. `loose` words in all may stand between the words of one of three or more.
 
     Between the words of a phrase that says nothing only `unsaid` words may stand: articles and forms of "be".
     """
 
-    def __init__(self, phrases: Iterable[Entry], unsaid: frozenset[str] = frozenset(), loose: int = 0) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[Entry],
+        unsaid: frozenset[str] = frozenset(),
+        loose: int = 0,
+        skippable: frozenset[str] = frozenset(),
+    ) -> None:
         self._root = Node()
+        self._skippable = skippable
         self._unsaid = unsaid
         self._loose = loose
-        self.vocabulary: set[str] = set()
-        """The stems of their words."""
-        for phrase in phrases:
+        self._phrases = tuple(phrases)
+        for phrase in self._phrases:
             self._add(phrase)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The stems of their words."""
+        return frozenset(stem(piece) for phrase in self._phrases for piece in phrase.pieces if piece[0] not in "[.")
 
     def _add(self, phrase: Entry) -> None:
         node = self._root
@@ -111,12 +137,12 @@ class PhraseIndex:
                     node.gap = Node()
                 node = node.gap
             elif piece[0] == "[":
-                node = node.classes.setdefault(piece[1:-1], Node())
+                if node.classes is _NO_CLASSES:
+                    node.classes = {}
+                node = _child(node.classes, piece[1:-1])
             else:
-                base = stem(piece)
-                self.vocabulary.add(base)
-                node = node.words.setdefault(base, Node())
-        node.ends.append(phrase)
+                node = _child(node.words, stem(piece))
+        node.ends = (*node.ends, phrase)
 
     def find(
         self,
@@ -142,46 +168,54 @@ class PhraseIndex:
         meant: Mapping[int, tuple[str, ...]],
         found: list[Match],
     ) -> None:
-        stems, clauses, size = text.stems, text.clauses, len(text.words)
-        unsaid = self._unsaid
-        waiting: list[tuple[Node, int, int, int, int, bool]] = [(self._root, start, 0, 0, 0, False)]
-        seen: set[tuple[int, int, int, int, int, bool]] = set()
+        root = self._root
+        if (
+            text.stems[start] not in root.words
+            and start not in meant
+            and not any(name in root.classes for name in classes[start])
+        ):
+            return
+        words, stems, clauses, size = text.words, text.stems, text.clauses, len(text.words)
+        # A place in the tree and in the text; words that a gap may still skip, words skipped and misspelt; whether a
+        # word was skipped that says something, and whether the word before is one of the phrase.
+        waiting: list[_State] = [(root, start, 0, 0, 0, False, True)]
+        seen: set[_State] = set()
         while waiting:
             state = waiting.pop()
-            node, at, gap, skipped, slips, loosened = state
-            key = (id(node), at, gap, skipped, slips, loosened)
-            if key in seen:
-                continue
-            seen.add(key)
-            for phrase in node.ends:
-                exact = [*phrase.pieces] == text.words[start:at]
-                if self._counts(phrase, exact, skipped, slips) and (phrase.fact or not loosened):
-                    found.append(Match(start, at, phrase, exact))
+            node, at, gap, skipped, slips, loosened, reached = state
+            if not reached:
+                if state in seen:
+                    continue
+                seen.add(state)
+            elif node.ends:
+                for phrase in node.ends:
+                    exact = phrase.pieces == (*words[start:at],)
+                    if self._counts(phrase, exact, skipped, slips) and (phrase.fact or not loosened):
+                        found.append(Match(start, at, phrase, exact))
             if at == size:
                 continue
-            after = node.words.get(stems[at])
-            if after is not None:
-                waiting.append((after, at + 1, 0, skipped, slips, loosened))
-            for other in meant.get(at, ()) if slips < 2 else ():
-                after = node.words.get(other)
-                if after is not None:
-                    waiting.append((after, at + 1, 0, skipped, slips + 1, loosened))
+            if (after := node.words.get(stems[at])) is not None:
+                waiting.append((after, at + 1, 0, skipped, slips, loosened, True))
+            if at in meant and slips < _MOST_SLIPS:
+                near = (node.words[other] for other in meant[at] if other in node.words)
+                waiting.extend((after, at + 1, 0, skipped, slips + 1, loosened, True) for after in near)
             if node.classes:
                 for name, ends in classes[at].items():
-                    after = node.classes.get(name)
-                    if after is not None:
-                        waiting.extend((after, end, 0, skipped, slips, loosened) for end in ends)
-            if node.gap is not None and at > start:
-                waiting.append((node.gap, at, _GAP_WORDS, skipped, slips, loosened))
-            if at == start or clauses[at] != clauses[at - 1]:
+                    if (after := node.classes.get(name)) is not None:
+                        waiting.extend((after, end, 0, skipped, slips, loosened, True) for end in ends)
+            if at == start or (node.gap is None and not gap and not node.words and not node.classes):
                 continue
-            waiting.extend(
-                (node, end, gap, skipped, slips, loosened or text.words[at] not in unsaid) for end in light[at]
-            )
+            if node.gap is not None:
+                waiting.append((node.gap, at, _GAP_WORDS, skipped, slips, loosened, False))
+            if clauses[at] != clauses[at - 1]:
+                continue
+            if light[at]:
+                loose = loosened or words[at] not in self._unsaid
+                waiting.extend((node, end, gap, skipped, slips, loose, False) for end in light[at])
             if gap:
-                waiting.append((node, at + 1, gap - 1, skipped, slips, loosened))
-            elif skipped < self._loose:
-                waiting.append((node, at + 1, 0, skipped + 1, slips, loosened))
+                waiting.append((node, at + 1, gap - 1, skipped, slips, loosened, False))
+            elif skipped < self._loose and words[at] in self._skippable:
+                waiting.append((node, at + 1, 0, skipped + 1, slips, loosened, False))
 
     def _counts(self, phrase: Entry, exact: bool, skipped: int, slips: int) -> bool:
         """Whether a phrase is heard in words of which some were skipped or misspelt.

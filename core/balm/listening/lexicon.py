@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from balm.language.values import Value
 
 _OWN = "="
+_UNSAID_ALONE = frozenset({"i", "it", "there", "not"})
+"""A phrase of which these alone would be left keeps all its words, as "I am" does."""
 _WITHOUT = "[without]"
 """The class of the language that says that something is to be left out."""
 
@@ -51,9 +53,10 @@ class Lexicon:
         said = [*self._phrases(words.of)]
         self.leaving_out = frozenset(self.borrowers) | {one.fact for one in said if _WITHOUT in one.pieces}
         danger = {fact.name for fact in rulebook.facts.values() if fact.alarm}
-        self.plain = PhraseIndex([one for one in said if one.fact not in danger] + silent, self._light_words)
-        self.danger = PhraseIndex([one for one in said if one.fact in danger], self._light_words, loose=2)
-        self._danger_slips = Slips(self.danger.vocabulary, 4)
+        self.plain = PhraseIndex([one for one in said if one.fact not in danger] + silent, self.speech.articles)
+        self.danger = PhraseIndex(
+            [one for one in said if one.fact in danger], self.speech.articles, 2, self.speech.skippable
+        )
         self._single: dict[str, dict[str, list[Entry]]] = {}
         for phrase in said:
             if len(phrase.pieces) == 1 and phrase.pieces[0][0] != "[":
@@ -65,6 +68,10 @@ class Lexicon:
         plain = {stem(word) for words in self._folded.values() for word in words}
         typed = {word for words in self.speech.spelling.values() for word in words} | self.speech.numbers.keys()
         return frozenset(plain | {stem(word) for word in typed} | self.plain.vocabulary | self.danger.vocabulary)
+
+    @cached_property
+    def _danger_slips(self) -> Slips:
+        return Slips(self.danger.vocabulary, 4)
 
     def fact(self, name: str) -> Fact:
         """A fact by its name."""
@@ -119,7 +126,7 @@ class Lexicon:
                 continue
             given: dict[tuple[str, tuple[str, ...]], tuple[str, bool]] = {}
             for value, written, own in self._said(fact, of):
-                pieces = self._pieces(written)
+                pieces = self._pieces(written, self.speech.dropped)
                 before = given.get((value, pieces))
                 if pieces and (before is None or (before[1] and not own)):
                     given[value, pieces] = written.removeprefix(_OWN).strip(), own
@@ -158,7 +165,7 @@ class Lexicon:
         """
         named: set[str] = set()
         for written in phrases:
-            pieces = self._pieces(written)
+            pieces = self._pieces(written, frozenset())
             mine = {one: f"[{pack}:{one[1:-1]}]" for one in pieces if one[0] == "[" and one[1:-1] in classes}
             named |= {one[1:-1] for one in mine}
             yield Entry("", pack, written, tuple(mine.get(one, one) for one in pieces))
@@ -170,17 +177,16 @@ class Lexicon:
         small = self.speech.lists["small"]
         return all(piece in small or piece in self._light_words for piece in pieces)
 
-    def _pieces(self, written: str) -> tuple[str, ...]:
-        """A phrase's words as they are looked for: without articles and forms of "be", where others are left."""
+    def _pieces(self, written: str, dropped: frozenset[str]) -> tuple[str, ...]:
+        """A phrase's words as they are looked for: without those that are `dropped`, where others are left."""
         pieces: list[str] = []
         for part in written.removeprefix(_OWN).split():
             if part == GAP or (part[0] == "[" and part[-1] == "]"):
                 pieces.append(part)
             else:
                 pieces += self._fold(part)
-        dropped = self.speech.dropped
         kept = tuple(piece for piece in pieces if piece not in dropped)
-        return kept if kept and any(piece not in ("i", "it", "there", "not") for piece in kept) else tuple(pieces)
+        return kept if any(piece not in _UNSAID_ALONE for piece in kept) else tuple(pieces)
 
     def _fold(self, written: str) -> tuple[str, ...]:
         folded = self._folded.get(written)
@@ -214,19 +220,16 @@ def _members(name: str, every: Mapping[str, tuple[str, ...]], above: tuple[str, 
 
 
 def _borrowers(facts: Iterable[Fact], of: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, dict[str, str]]:
-    """Fact of tags -> a tag without words of its own -> the fact whose words it borrows.
+    """Fact of tags -> a tag without words of its own -> the fact whose words it borrows: the one with most tags of it.
 
     Such a fact asks which of these things: what they are called does not depend on the question.
     """
     tags = [fact for fact in facts if fact.datatype.multiple and fact.tellable]
-    owners: dict[str, str] = {}
+    lent: dict[str, dict[str, str]] = {}
     for fact in tags:
-        for value in of.get(fact.name, {}):
-            owners.setdefault(value, fact.name)
-    lent = {
-        fact.name: {
-            value: owners[value] for value in fact.values if value in owners and value not in of.get(fact.name, {})
-        }
-        for fact in tags
-    }
-    return {name: values for name, values in lent.items() if values}
+        others = sorted(tags, key=lambda other: -len({*other.values} & {*fact.values}))
+        for value in fact.values:
+            owner = next((other.name for other in others if value in of.get(other.name, {})), fact.name)
+            if owner != fact.name and value not in of.get(fact.name, {}):
+                lent.setdefault(fact.name, {})[value] = owner
+    return lent

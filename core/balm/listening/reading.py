@@ -55,7 +55,7 @@ class Reading(NamedTuple):
         text, words = self.text, 0
         at = start - 1
         while at >= 0 and text.clauses[at] == text.clauses[start] and words < _REACH:
-            if self.has("negators", at):
+            if self.has("negators", at) and not (at == 0 and self.has("no", 0) and self.has("subjects", 1)):
                 return not any(
                     begin <= at < end and end <= start + 1
                     for begin, end in self.spans("no_negation", max(0, at - 3), at + 1)
@@ -80,6 +80,8 @@ class Reading(NamedTuple):
     def is_if(self, start: int) -> bool:
         """Whether it stands under a condition, or is only wished."""
         first, _ = self.clause(start)
+        if any(True for _ in self.spans("elsewhere", first, start)):
+            return True
         return any(
             not any(begin <= at < until for begin, until in self.spans("wanting", first, start + 1))
             for at, _ in self.spans("guards.condition", first, start)

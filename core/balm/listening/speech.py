@@ -23,6 +23,8 @@ class Speech(NamedTuple):
     """Articles and those forms of "be" that are left out of phrases, so that a text may leave them out too."""
     spelling: Mapping[str, tuple[str, ...]]
     """A word as it is typed -> the words as which it is read."""
+    skippable: frozenset[str]
+    """Words that may stand between those of a phrase of danger."""
     numbers: Mapping[str, int]
     units: Mapping[str, float]
     """Unit of time -> minutes."""
@@ -44,14 +46,15 @@ def load_speech(language: str = "en") -> Speech:
         elif key in ("guards", "commands"):
             lists |= {f"{key}.{name}": tuple(phrases) for name, phrases in value.items()}
     return Speech(
-        frozenset(data["articles"]),
-        frozenset(data["copulas"]),
-        frozenset(data["dropped"]),
-        {typed: tuple(words.split()) for typed, words in data["spelling"].items()},
-        data["numbers"],
-        data["units"],
-        lists,
-        {name: tuple(words) for name, words in classes["classes"].items()},
+        articles=frozenset(data["articles"]),
+        copulas=frozenset(data["copulas"]),
+        dropped=frozenset(data["dropped"]),
+        skippable=frozenset(data["small"]) - frozenset(data["negators"]),
+        spelling={typed: tuple(words.split()) for typed, words in data["spelling"].items()},
+        numbers=data["numbers"],
+        units=data["units"],
+        lists=lists,
+        classes={name: tuple(words) for name, words in classes["classes"].items()},
     )
 
 

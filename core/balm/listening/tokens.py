@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from balm.listening.speech import Speech
 
-MOST_CHARACTERS = 4_000
+MOST_CHARACTERS = 2_000
 """Of a longer text the first ones are read."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?![^\W_])|[^\W_]+(?:'[^\W_]+)*|\s-+\s|[^\w\s'-]|-(?=\d)|\n")

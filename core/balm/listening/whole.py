@@ -24,17 +24,18 @@ def is_whole(reading: Reading, start: int, end: int) -> bool:
 
 def covers(reading: Reading, lists: Iterable[str], matches: Sequence[Match]) -> bool:
     """Whether an answer is made of phrases of these lists and of these matches alone, at least one of them."""
-    at, size, some = 0, len(reading.text.words), False
-    ends = {match.start: match.end for match in matches}
-    names = (*lists,)
-    while at < size:
-        end = max(ends.get(at, 0), *(reading.has(name, at) for name in names))
-        some = some or bool(end)
-        end = end or _filler_end(reading, at)
-        if not end:
-            return False
-        at = end
-    return some
+    size, names = len(reading.text.words), [f"#{name}" for name in lists]
+    reached: dict[int, bool] = {0: False}  # word -> whether one of them was before it
+    for at in range(size):
+        if at not in reached:
+            continue
+        ends = {end for name in names for end in reading.classes[at].get(name, ())}
+        ends |= {match.end for match in matches if match.start == at}
+        for end in ends:
+            reached[end] = True
+        for end in (*reading.classes[at].get("#filler", ()), *reading.light[at]):
+            reached[end] = reached.get(end, False) or reached[at]
+    return reached.get(size, False)
 
 
 def command_in(reading: Reading) -> Command | None:
@@ -64,12 +65,13 @@ def option(reading: Reading, speech: Speech, options: Sequence[Value]) -> Value 
 def _is_filler(reading: Reading, start: int, end: int) -> bool:
     at = start
     while at < end:
-        until = _filler_end(reading, at)
-        if not until or until > end:
+        at = _filler_end(reading, at, end)
+        if not at:
             return False
-        at = until
     return True
 
 
-def _filler_end(reading: Reading, at: int) -> int:
-    return max(reading.has("filler", at), max(reading.light[at], default=0))
+def _filler_end(reading: Reading, at: int, last: int) -> int:
+    """The end of the longest phrase from a word on that says nothing of its own, up to a last word; 0 without any."""
+    ends = (*reading.classes[at].get("#filler", ()), *reading.light[at])
+    return max((end for end in ends if end <= last), default=0)
