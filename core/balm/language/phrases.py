@@ -111,10 +111,13 @@ def well_formed(
     """The texts of a list that can be read so; the others are reported. What classes they name is added to `named`."""
     found = []
     for i, text in enumerate(texts):
-        phrase = (here / i).accept(read(text))
-        if phrase is not None:
+        phrase = read(text)
+        if isinstance(phrase, Mistake):
+            (here / i).report_mistake(phrase)
+            continue
+        if "[" in text:
             named += [(name, here / i) for name in phrase.classes]
-            found.append(text)
+        found.append(text)
     return tuple(found)
 
 
