@@ -128,8 +128,7 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
         return heard.command
     sound(of, draft, heard.alarms)
     for name, understood in heard.facts.items():
-        if not of.fact(name).alarm:
-            tell(of, draft, name, understood.value)
+        tell(of, draft, name, understood.value)
     for name, values in heard.offers.items() if not heard.alarms else ():
         draft["offers"].append({"fact": name, "values": [of.fact(name).plain(value) for value in values]})
     step = step_of(of, draft)
@@ -216,7 +215,6 @@ def sound(of: Deciding, draft: CheckInStateData, alarms: Iterable[Alarm], but: s
     for alarm in alarms:
         if alarm.kind not in draft["help"]:
             draft["help"].append(alarm.kind)
-        touch(draft, alarm.fact)
         if alarm.fact != but and of.fact(alarm.fact).ask:
             asked.append(alarm.fact)
             draft["proposed"][alarm.fact] = of.fact(alarm.fact).plain(alarm.value)
