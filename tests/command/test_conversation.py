@@ -118,6 +118,21 @@ def test_what_was_shown_is_what_is_remembered(engine: Engine, talk: Talk, monkey
     assert (conversation.shown, conversation.most_shown) == (first[:1], 1), "the others were not seen"
 
 
+@pytest.mark.parametrize(("high", "top"), [(24, 3), (200, 1), (200, 3)])
+def test_no_idea_is_passed_by_unseen(
+    engine: Engine, talk: Talk, monkeypatch: pytest.MonkeyPatch, high: int, top: int
+) -> None:
+    """Other ideas are first those that the screen was too low for, or `top` too small."""
+    monkeypatch.setenv("LINES", str(high))
+    start = engine.check_in({"self_harm": "none", "distress": 4, "need": "comforted", "place": "home"})
+    while start.screen["kind"] != "suggestion":
+        start = start.tell({"command": "skip"})
+    ideas = [one["title"] for one in start.screen["recommendations"]]
+    ideas += [one["title"] for one in start.tell({"command": "something_else"}).screen["recommendations"]]
+    shown = "".join(talk(Conversation(start, engine, (), top), ["something else"] * 5))
+    assert [line for line in ideas if f"* {line}" in shown] == ideas
+
+
 QUESTIONS = {
     ("Which word? Sad or angry? You may be unsure.", ("sad", "angry")): "Which word? You may be unsure.",
     ("Do you think of dying? Have you hurt yourself?", ("no", "thoughts of dying")): (

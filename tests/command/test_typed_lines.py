@@ -31,7 +31,7 @@ def screen_of(row: dict[str, Any]) -> Any:
         "text": row.get("text", False),
         "refine": [{"open": name, "title": name} for name in row.get("refine", [])],
         "echo": [{"fact": name, "words": name} for name in row.get("echo", [])],
-        "offers": [{"fact": "fact", "options": [{"value": value} for value in row["offers"]]}]
+        "offers": [{"fact": "fact", "options": [{"value": value, "label": str(value)} for value in row["offers"]]}]
         if "offers" in row
         else [],
         "where": [{"fact": "country"}] if row.get("where") else [],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from balm.checkin.check_in import CheckIn
-    from balm.checkin.data import CheckInScreenData
+    from balm.checkin.data import CheckInInputData, CheckInScreenData
     from balm.engine import Engine
 
 OPENING = "A few questions. Leave open what you like; what you type stays on this machine."
@@ -49,6 +49,8 @@ class Conversation:
         self._engine, self._own, self._top = engine, own, top
         self._echo = False
         """Whether what was understood is said back."""
+        self._passed = 0
+        """How many practices of the screen were passed by for others."""
         self._facts: Mapping[str, object] = {}
         self._kinds: set[tuple[str, bool]] = set()
         """Kinds of help whose words were shown, and whether that was beside a question."""
@@ -86,8 +88,9 @@ class Conversation:
 
     @property
     def _screen(self) -> CheckInScreenData:
+        """The screen, with at most `top` practices that were not passed by."""
         screen = self.check_in.screen
-        return {**screen, "recommendations": screen["recommendations"][: self._top]}
+        return {**screen, "recommendations": screen["recommendations"][self._passed :][: self._top]}
 
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
@@ -120,6 +123,9 @@ class Conversation:
             ticks = ticks_of_part(screen, text)
             ticked += ticks or []
             if text and ticks is None:
+                unseen = practices < len(screen["recommendations"])
+                if unseen and self._turns_down(self._read(screen, text)[1]):
+                    continue
                 self._tick(ticked)
                 return text
             if is_last:
@@ -148,20 +154,27 @@ class Conversation:
         return count
 
     def _tell(self, text: str) -> None:
-        """Tell the check-in what was typed, in the first way in which it can be read."""
+        """Tell the check-in what was typed. Other ideas are those that it has shown but this terminal has not yet."""
         screen = self._screen
-        ways = ways_to_read(screen, text)
-        for told in ways:
-            after = self.check_in.tell(told)
-            if not _unclear(after):
-                break
-        else:
-            told, after = ways[0], self.check_in.tell(ways[0])
+        told, after = self._read(screen, text)
+        passed = self._passed + self._top
+        if self._turns_down(after) and passed < len(self.check_in.screen["recommendations"]):
+            self._passed = passed
+            return
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         understood = after.state["facts"] != self.check_in.state["facts"]
         self._echo = understood and not is_plain(screen, text) and told not in answers_where(screen, text)
-        self.check_in = after
+        self.check_in, self._passed = after, 0
+
+    def _read(self, screen: CheckInScreenData, text: str) -> tuple[CheckInInputData, CheckIn]:
+        """What was typed, in the first way in which it can be read, and the check-in after it."""
+        read = [(told, self.check_in.tell(told)) for told in ways_to_read(screen, text)]
+        return next((one for one in read if not _unclear(one[1])), read[0])
+
+    def _turns_down(self, after: CheckIn) -> bool:
+        """Whether other ideas are wanted."""
+        return bool(after.state["turned_down"] != self.check_in.state["turned_down"])
 
 
 def _laid_out(

@@ -13,7 +13,7 @@ from balm.command.decision_page import FOOTER, nothing_fits, practices_title, sh
 from balm.command.help_page import lines_once, show_kind, show_lines, show_numbers
 from balm.command.page import Page
 from balm.command.screens import Card
-from balm.command.typed_line import TAKE_BACK, answers_where, is_listed
+from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, signs
 from balm.diagnostics.text_width import text_width
 
 if TYPE_CHECKING:
@@ -227,8 +227,9 @@ def _stems(text: str) -> set[str]:
 
 def _show_options(sheet: Page, options: list[CheckInOptionData]) -> None:
     digits = len(str(len(options)))
-    for number, one in enumerate(options, 1):
-        sheet.add(one["label"], indent=2, first=f"{number:>{digits}}  ", hang=4 + digits)
+    for sign, one in zip(signs(options), options, strict=True):
+        first = "" if sign == one["label"] else f"{sign:>{digits}}  "
+        sheet.add(one["label"], indent=2, first=first, hang=4 + digits)
 
 
 def _practice_cards(screen: CheckInScreenData, width: int) -> list[Card]:
@@ -253,7 +254,8 @@ def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
     """The two or three things to type that matter here."""
     made: list[str] = []
     if screen["offers"]:
-        return ["A number", "Enter: none of these", "?: more"]
+        one = len(screen["offers"][0]["options"]) == 1
+        return ["yes, or Enter: no" if one else "A number. Enter: none of these", "?: more"]
     if screen["kind"] == "lines":
         made = ["Numbers such as 1 3" if goes_on else "Numbers such as 1 3, or none"]
     elif screen["kind"] == "questions":

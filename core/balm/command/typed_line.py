@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from balm.checkin.data import CheckInInputData, CheckInQuestionData, CheckInScreenData
+    from balm.checkin.data import (
+        CheckInChoiceData,
+        CheckInInputData,
+        CheckInOptionData,
+        CheckInQuestionData,
+        CheckInScreenData,
+    )
     from balm.decision.data import FiniteValue
 
 MOST_LISTED = 40
@@ -39,10 +45,7 @@ def read_line(screen: CheckInScreenData, text: str) -> CheckInInputData:
     if fact := _taken_back(screen, word):
         return {"take_back": fact}
     if screen["offers"]:
-        offered = screen["offers"][0]
-        if (value := _chosen([one["value"] for one in offered["options"]], word)) is not None:
-            return {"choose": value}
-        return {"said": {offered["fact"]: text}}
+        return _meant(screen["offers"][0], text, word.rstrip("."))
     if screen["kind"] == "lines":
         return _ticked(screen, text, word)
     if screen["kind"] == "questions":
@@ -98,6 +101,23 @@ def is_listed(question: CheckInQuestionData) -> bool:
     return question["type"] != "scale" and len(question["options"]) <= MOST_LISTED
 
 
+def signs(options: Sequence[CheckInOptionData]) -> list[str]:
+    """What is typed to choose each of some values: a number that is one itself, or else its place."""
+    labels = [one["label"] for one in options]
+    return labels if all(map(_NUMBER.fullmatch, labels)) else [str(place) for place in range(1, len(labels) + 1)]
+
+
+def _meant(offered: CheckInChoiceData, text: str, word: str) -> CheckInInputData:
+    """One of the values that may have been meant, by its sign or its words; of one alone, yes or no will do."""
+    options = offered["options"]
+    for sign, one in zip(signs(options), options, strict=True):
+        if word in (sign, one["label"].lower()) or (len(options) == 1 and word in _YES):
+            return {"choose": one["value"]}
+    if len(options) == 1 and word in _NONE:
+        return {"choose": None}
+    return {"said": {offered["fact"]: text}}
+
+
 def _blank(screen: CheckInScreenData) -> CheckInInputData:
     if screen["offers"]:
         return {"choose": None}
@@ -113,7 +133,7 @@ def _blank(screen: CheckInScreenData) -> CheckInInputData:
 
 def _taken_back(screen: CheckInScreenData, word: str) -> str:
     """The fact that a sign such as "x" or "x2" takes back; "" for any other line."""
-    sign = re.fullmatch(rf"{TAKE_BACK} ?(\d?)", word)
+    sign = re.fullmatch(rf"{TAKE_BACK} ?(\d{{0,2}})", word)
     echo = screen["echo"]
     if not sign or not echo:
         return ""
