@@ -15,7 +15,7 @@ from balm.command.check_in_page import PRACTICE, cards, everything, foot, last_p
 from balm.command.decision_page import show_own_left_out
 from balm.command.output import standard_output
 from balm.command.page import Page, width
-from balm.command.screens import Card, Lines, screens
+from balm.command.screenfuls import Card, Lines, screenfuls
 from balm.command.typed_line import answers_where, is_plain, ticks_of_part, ways_to_read
 
 if TYPE_CHECKING:
@@ -102,14 +102,14 @@ class Conversation:
             sheet = Page(wide)
             show_own_left_out(sheet, self.check_in.decision, self._own, self._top)
             made.insert(-1, Card(sheet))
-        pieces, feet = _laid_out(screen, made, wide, high)
+        parts, feet = _laid_out(screen, made, wide, high)
         self.suggested = self.suggested or screen["kind"] == "suggestion"
         if not again:
             self._kinds |= {(kind["kind"], asks) for kind in screen["help"]}
         ticked: list[int] = []
         practices = 0
-        for at, lines in enumerate(pieces):
-            is_last = at == len(pieces) - 1
+        for at, lines in enumerate(parts):
+            is_last = at == len(parts) - 1
             _write(Page(wide, [[], *lines, *feet[is_last].lines]))
             if screen["kind"] == "suggestion":
                 practices += sum(bool(line) and line[0][0].startswith(PRACTICE) for line in lines)
@@ -180,21 +180,21 @@ class Conversation:
 def _laid_out(
     screen: CheckInScreenData, made: Sequence[Card], wide: int, high: int
 ) -> tuple[list[Lines], Mapping[bool, Page]]:
-    """The pieces in which a screen is shown, and the foot of the last one (True) and of the others.
+    """The parts in which a screen is shown, and the foot of the last one (True) and of the others.
 
-    The foot leaves more room where that saves pieces of a question; where all help lines stand above, it has none.
+    The foot leaves more room where that saves screenfuls of a question; where all help lines stand above, it has none.
     """
 
     def laid_out(most: int) -> tuple[list[Lines], Mapping[bool, Page]]:
         feet = {is_last: foot(screen, wide, most, goes_on=not is_last) for is_last in (True, False)}
-        return screens(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high), feet
+        return screenfuls(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high), feet
 
-    pieces, feet = laid_out(max(_LEAST_NUMBERS, high // 3))
-    if len(pieces) > 1 and screen["kind"] in ("lines", "questions"):
-        return min((pieces, feet), laid_out(_LEAST_NUMBERS), key=lambda made: len(made[0]))
+    parts, feet = laid_out(max(_LEAST_NUMBERS, high // 3))
+    if len(parts) > 1 and screen["kind"] in ("lines", "questions"):
+        return min((parts, feet), laid_out(_LEAST_NUMBERS), key=lambda made: len(made[0]))
     if screen["kind"] == "help" and len((without := laid_out(0))[0]) == 1:
         return without
-    return pieces, feet
+    return parts, feet
 
 
 def _unclear(check_in: CheckIn) -> bool:

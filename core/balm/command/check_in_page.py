@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from balm.command.decision_page import FOOTER, nothing_fits, practices_title, show_practice
 from balm.command.help_page import lines_once, show_kind, show_lines, show_numbers
 from balm.command.page import Page
-from balm.command.screens import Card
+from balm.command.screenfuls import Card
 from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, signs
 from balm.diagnostics.text_width import text_width
 

@@ -1,4 +1,4 @@
-"""Screens: cards of lines, and a foot that stays in sight -> what stands on a terminal at once."""
+"""Screenfuls: cards of lines, and a foot that stays in sight -> what stands on a terminal at once."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ LEAST = 3
 
 
 class Card(NamedTuple):
-    """Lines that belong together. `alone`: where not all cards fit on a screen, this one begins a new one."""
+    """Lines that belong together. `alone`: where not all cards fit into a screenful, this one begins a new one."""
 
     page: Page
     alone: bool = False
 
 
-def screens(cards: Sequence[Card], foot: Page, height: int) -> list[Lines]:
-    """The lines of each screen, the foot not among them: together they are at most `height` lines.
+def screenfuls(cards: Sequence[Card], foot: Page, height: int) -> list[Lines]:
+    """The lines of each screenful, the foot not among them: together they are at most `height` lines.
 
-    All cards on one screen where they fit; otherwise as many as fit, each that stands alone on a new one, and a card
-    that is higher than a screen in pieces. There is one screen at least.
+    All cards in one where they fit; otherwise as many as fit, each that stands alone in a new one, and a card that is
+    higher than the terminal in pieces. There is one screenful at least.
     """
     room = max(LEAST, height - len(foot.lines))
     whole = _joined([card.page.lines for card in cards])
