@@ -68,6 +68,8 @@ def objects() -> Iterable[tuple[str, object]]:
     yield "situation", balm.Situation(FACTS, tuple(OWN[:1]), own, 0, past)  # type: ignore[arg-type]
     yield "request", StrategyRequest(FACTS, own, (), all_of_them, program().attributes, 0, past)  # type: ignore[arg-type]
     yield "person", Person({**FACTS}, list(OWN))
+    check_in = engine.check_in(FACTS, own=OWN)
+    yield "check-in", [check_in, check_in.tell({"command": "help"}), check_in.tell({"free": WORD})]
     yield "batch", engine.decide_batch(pa.table({"place": [WORD, "home"], "self_harm": ["strong_thoughts", "none"]}))
     yield "row", list(read_rows([{**FACTS, "own": OWN}], program().rulebook.facts))
 
@@ -87,6 +89,27 @@ def logged(call: Callable[[], Any], kind: type[Exception]) -> str:
     logger.addHandler(logging.StreamHandler(log))
     logger.error("it failed", exc_info=caught.value)
     return log.getvalue()
+
+
+def test_a_check_in_that_is_told_what_does_not_fit() -> None:
+    engine = balm.load()
+    now = engine.check_in(FACTS, own=OWN)
+    state = now.state
+    spoiled: list[dict[str, object]] = [
+        {**state, "facts": {**FACTS, "emotion": WORD}},
+        {**state, "facts": {WORD: 1}},
+        {**state, "own": [{"title": "Tea", "tags": [WORD]}]},
+        {**state, "own": WORD},
+        {**state, "queue": [WORD]},
+        {**state, WORD: 1, "seed": WORD},
+    ]
+    said = [logged(lambda each=each: engine.check_in(state=each), balm.BalmError) for each in spoiled]  # type: ignore[misc]
+    told: list[dict[str, object]] = [
+        {"answers": {"emotion": WORD}}, {"said": {WORD: WORD}}, {"choose": WORD}, {"command": WORD}, {WORD: 1},
+        {"take_back": WORD}, {"open": WORD},
+    ]  # fmt: skip
+    said += [logged(lambda each=each: now.tell(each), balm.CheckInError) for each in told]  # type: ignore[misc]
+    assert not [log for log in said if WORD in log]
 
 
 def entry(**changes: Any) -> balm.Entry:
