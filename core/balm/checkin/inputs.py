@@ -132,7 +132,10 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
     for name, values in heard.offers.items() if not heard.alarms else ():
         draft["offers"].append({"fact": name, "values": [of.fact(name).plain(value) for value in values]})
     step = step_of(of, draft)
-    if heard.facts and step is not None and step.text:
+    in_lines = {name for line in lines_of(of, draft) for name in line.facts}
+    if any(alarm.fact in in_lines for alarm in heard.alarms):
+        finish_step(draft)  # who says it in words has ticked the line
+    elif heard.facts and step is not None and step.text:
         finish_step(draft)
     elif not (heard.facts or heard.alarms or heard.offers):
         draft["unclear"] += 1
