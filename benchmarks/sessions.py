@@ -113,7 +113,7 @@ def session(engine: balm.Engine, population: Mapping[str, Any], random: Random, 
         put = [one["fact"] for one in now.screen["questions"] if one["fact"] not in state["queue"]]
         put += [name for at in state["at"]["lines"] if step for name in step.lines[at].none or step.lines[at].sets]
         put = [name for name in put if name not in now.decision.outcome.told]
-        could = could_change(now._of, state, now.decision)
+        could = could_change(now._context, state, now.decision)
         asked += len(put)
         rejected += sum(name not in could for name in put) if not step or not step.lines else 0
         if tried:

@@ -18,7 +18,7 @@ OPAQUE = {"Program", "FactType"}
 """Public by name alone: what they have inside is Balm's own."""
 MADE_BY_BALM = {"CheckIn", "Engine", "Decision", "Recommendation", "Reason"}
 """Nobody else calls their constructors."""
-OF_BALM_ALONE = {"balm.checkin.deciding.Deciding", "balm.loading.Asked"}
+OF_BALM_ALONE = {"balm.checkin.context.Context", "balm.loading.Asked"}
 """Parts of these constructors."""
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from balm.checkin.check_in import CheckIn
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInStateData
-    from balm.checkin.deciding import Deciding
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Entry, Past
@@ -251,15 +251,15 @@ class Engine:
         from balm.checkin.flow import start
         from balm.checkin.read import read_state
 
-        of = self._check_ins(past)
+        context = self._check_in_context(past)
         if state is not None:
             if given or own or seed:
                 raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
-            return CheckIn(of, read_state(of, state))
-        return CheckIn(of, start(of, read_profile(self.program, given or {}, own), check_seed(seed)))
+            return CheckIn(context, read_state(context, state))
+        return CheckIn(context, start(context, read_profile(self.program, given or {}, own), check_seed(seed)))
 
-    def _check_ins(self, past: Past | None) -> Deciding:
-        from balm.checkin.deciding import Deciding
+    def _check_in_context(self, past: Past | None) -> Context:
+        from balm.checkin.context import Context
         from balm.deciding.loaded_strategy import active_strategies
 
         facts, roles = self.rulebook.facts, self.rulebook.roles
@@ -272,7 +272,7 @@ class Engine:
             return self._today or datetime.date.today()
 
         looked_at = frozenset(name for some in reads for name in (facts if some is None else some))
-        return Deciding(self.program, decided, looked_at, today, lambda: self._lexicon)
+        return Context(self.program, decided, looked_at, today, lambda: self._lexicon)
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -12,16 +12,16 @@ from balm.checkin.screen import screen
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInInputData, CheckInScreenData, CheckInStateData
-    from balm.checkin.deciding import Deciding
     from balm.decision.decision import Decision
 
 
 class CheckIn:
     """A check-in at one moment. Immutable: what is told to it gives another one."""
 
-    def __init__(self, of: Deciding, state: CheckInStateData) -> None:
-        self._of, self._state = of, state
+    def __init__(self, context: Context, state: CheckInStateData) -> None:
+        self._context, self._state = context, state
 
     def __repr__(self) -> str:
         return f"<CheckIn at {self._state['at']['kind']}>"  # a log may have it
@@ -34,13 +34,13 @@ class CheckIn:
     @cached_property
     def screen(self) -> CheckInScreenData:
         """What to show now."""
-        return screen(self._of, self._state)
+        return screen(self._context, self._state)
 
     @cached_property
     def decision(self) -> Decision:
         """The decision with what is known so far."""
-        return self._of.decide(self._state)
+        return self._context.decide(self._state)
 
     def tell(self, told: CheckInInputData | Mapping[str, object]) -> CheckIn:
         """The check-in after an input. Raises CheckInError for one that does not fit the screen."""
-        return CheckIn(self._of, advance(self._of, self._state, told))
+        return CheckIn(self._context, advance(self._context, self._state, told))

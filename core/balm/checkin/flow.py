@@ -14,19 +14,19 @@ from balm.language.practices import own_told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInAtData, CheckInStateData, CommandName
-    from balm.checkin.deciding import Deciding
     from balm.deciding.profile import Profile
 
 MOST_BACK = 50
 """So many screens can be gone back."""
 
 
-def start(of: Deciding, profile: Profile, seed: int) -> CheckInStateData:
+def start(context: Context, profile: Profile, seed: int) -> CheckInStateData:
     """The state of a check-in with somebody of whom so much is known."""
     state: CheckInStateData = {
         "format": FORMAT,
-        "facts": {name: of.fact(name).plain(value) for name, value in profile.told.items()},
+        "facts": {name: context.fact(name).plain(value) for name, value in profile.told.items()},
         "own": [{**own_told(practice)} for practice in profile.own],
         "seed": seed,
         "at": nowhere("questions"),
@@ -44,10 +44,10 @@ def start(of: Deciding, profile: Profile, seed: int) -> CheckInStateData:
         "help_told": False,
         "back": [],
     }
-    return {**state, "at": place(of, state, of.decide(state))}
+    return {**state, "at": place(context, state, context.decide(state))}
 
 
-def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -> CheckInStateData:
+def advance(context: Context, state: CheckInStateData, told: Mapping[str, object]) -> CheckInStateData:
     """The state after an input. Raises CheckInError for one that does not fit what is shown."""
     if not hasattr(told, "keys") or len(told) != 1:
         raise CheckInError(summary="an input has one key, such as `answers`")
@@ -56,35 +56,35 @@ def advance(of: Deciding, state: CheckInStateData, told: Mapping[str, object]) -
     command: CommandName | None = None
     match kind, value:
         case "ticks", list():
-            inputs.tick(of, draft, value)
+            inputs.tick(context, draft, value)
         case "none", True:
-            inputs.deny(of, draft)
+            inputs.deny(context, draft)
         case "answers", dict():
-            inputs.answer(of, draft, value)
+            inputs.answer(context, draft, value)
         case "said", dict():
-            command = inputs.hear_answers(of, draft, value)
+            command = inputs.hear_answers(context, draft, value)
         case "free", str():
-            command = inputs.hear_free(of, draft, value)
+            command = inputs.hear_free(context, draft, value)
         case "choose", _:
-            inputs.choose(of, draft, state["offers"], value)
+            inputs.choose(context, draft, state["offers"], value)
         case "open", str():
-            return _went_on(state, {**draft, "at": _opened(of, state, value)})
+            return _went_on(state, {**draft, "at": _opened(context, state, value)})
         case "command", str():
             command = cast("CommandName", value)
         case "take_back", str():
-            inputs.take_back(of, draft, value)
+            inputs.take_back(context, draft, value)
         case _:
             raise CheckInError(summary="an input is one of those of `CheckInInputData`")
     if command is None:
-        return _placed(of, state, draft)
+        return _placed(context, state, draft)
     told_beside = any(draft[key] != state[key] for key in _TOLD)  # type: ignore[literal-required]  # its keys
-    return _command(of, _placed(of, state, draft) if told_beside else state, command)
+    return _command(context, _placed(context, state, draft) if told_beside else state, command)
 
 
 _TOLD = ("facts", "queue", "put", "touched", "help")
 
 
-def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> CheckInStateData:
+def _command(context: Context, state: CheckInStateData, command: CommandName) -> CheckInStateData:
     draft = _draft(state)
     asking = bool(state["at"]["facts"] or state["at"]["lines"])
     match command:
@@ -94,24 +94,24 @@ def _command(of: Deciding, state: CheckInStateData, command: CommandName) -> Che
             return _went_on(state, {**draft, "at": nowhere("help")})
         case "stop":
             for name in state["at"]["facts"]:
-                if of.fact(name).alarm:
+                if context.fact(name).alarm:
                     inputs.touch(draft, name)
             return _went_on(state, {**draft, "at": nowhere("end")})
         case "why":
             return {**draft, "echo": state["echo"], "offers": state["offers"], "note": "why"}
         case "skip" if asking:
-            inputs.pass_over(of, draft)
+            inputs.pass_over(context, draft)
         case "decline" if asking:
-            inputs.decline(of, draft)
+            inputs.decline(context, draft)
         case "something_else" if state["at"]["kind"] == "suggestion":
-            now = [one.practice for one in shown(of, state, of.decide(state))]
+            now = [one.practice for one in shown(context, state, context.decide(state))]
             draft["turned_down"] = [*state["turned_down"], *now]
-            draft["note"] = "nothing_else" if not shown(of, draft, of.decide(draft)) else ""
+            draft["note"] = "nothing_else" if not shown(context, draft, context.decide(draft)) else ""
         case "skip" | "decline" | "something_else":
             return {**draft, "echo": state["echo"]}  # there is nothing to pass over here
         case _:
             raise CheckInError(summary="`command` is one of those that the screen lists")
-    return _placed(of, state, draft)
+    return _placed(context, state, draft)
 
 
 def _draft(state: CheckInStateData) -> CheckInStateData:
@@ -131,14 +131,14 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
     }
 
 
-def _placed(of: Deciding, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
+def _placed(context: Context, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
     if before["at"]["kind"] in ("help", "end") and draft["queue"] == before["queue"]:
         return _stayed(before, draft)  # only `back` leads on from there
-    decision = of.decide(draft)
-    if draft["queue"] != before["queue"] and not still_comes(of, draft, decision):
+    decision = context.decide(draft)
+    if draft["queue"] != before["queue"] and not still_comes(context, draft, decision):
         draft["at"] = nowhere("questions")
-    return _went_on(before, {**draft, "at": place(of, draft, decision)})
+    return _went_on(before, {**draft, "at": place(context, draft, decision)})
 
 
 def _stayed(before: CheckInStateData, after: CheckInStateData) -> CheckInStateData:
@@ -177,10 +177,10 @@ def _moment(state: CheckInStateData) -> CheckInMomentData:
     return cast("CheckInMomentData", kept)
 
 
-def _opened(of: Deciding, state: CheckInStateData, name: str) -> CheckInAtData:
+def _opened(context: Context, state: CheckInStateData, name: str) -> CheckInAtData:
     """The screen of a step, or of a fact, that is offered beside the suggestion."""
-    decision = of.decide(state)
-    if state["at"]["kind"] != "suggestion" or name not in can_open(of, state, decision):
+    decision = context.decide(state)
+    if state["at"]["kind"] != "suggestion" or name not in can_open(context, state, decision):
         raise CheckInError(summary="`open` takes one of those in `refine`")
-    step = next((step for step in of.book.steps if step.id == name), None)
-    return (at_step(of, state, could_change(of, state, decision), step) if step else None) or ask([name])
+    step = context.step(name)
+    return (at_step(context, state, could_change(context, state, decision), step) if step else None) or ask([name])

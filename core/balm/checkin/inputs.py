@@ -16,31 +16,26 @@ from balm.listening.free import hear
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInStateData, CommandName
-    from balm.checkin.deciding import Deciding
     from balm.language.facts import Value
-    from balm.language.steps import Line, Step
+    from balm.language.steps import Line
     from balm.listening.heard import Alarm
 
 
-def step_of(of: Deciding, state: CheckInStateData) -> Step | None:
-    """The step whose screen is shown."""
-    return next((step for step in of.book.steps if step.id == state["at"]["step"]), None)
-
-
-def lines_of(of: Deciding, state: CheckInStateData) -> Sequence[Line]:
+def lines_of(context: Context, state: CheckInStateData) -> Sequence[Line]:
     """The lines that are shown."""
-    step = step_of(of, state)
+    step = context.step(state["at"]["step"])
     return [step.lines[at] for at in state["at"]["lines"]] if step else []
 
 
-def tick(of: Deciding, draft: CheckInStateData, places: Sequence[int]) -> None:
+def tick(context: Context, draft: CheckInStateData, places: Sequence[int]) -> None:
     """Lines of the screen are so: what they set is told, and what they ask is asked next. Of none, all is left open."""
-    lines = lines_of(of, draft)
+    lines = lines_of(context, draft)
     if not lines or not all(type(at) is int and 0 <= at < len(lines) for at in places):
         raise CheckInError(summary="`ticks` are places of lines that are shown, counted from 0")
     if not places:
-        pass_over(of, draft)
+        pass_over(context, draft)
         return
     told: dict[str, Value] = {}
     asks: dict[str, None] = {}
@@ -50,60 +45,60 @@ def tick(of: Deciding, draft: CheckInStateData, places: Sequence[int]) -> None:
             told[name] = before | value if isinstance(before, frozenset) and isinstance(value, frozenset) else value
             if before is not None and not isinstance(before, frozenset):
                 told[name] = before  # of two lines that say otherwise the first counts
-        if line.asks and of.fact(line.asks).ask:
+        if line.asks and context.fact(line.asks).ask:
             asks[line.asks] = None
     for name, value in told.items():
-        tell(of, draft, name, value)
+        tell(context, draft, name, value)
     finish_step(draft)
     draft["queue"] = [*asks, *(name for name in draft["queue"] if name not in asks)]
 
 
-def deny(of: Deciding, draft: CheckInStateData) -> None:
+def deny(context: Context, draft: CheckInStateData) -> None:
     """None of the lines is so: what each says then is told of what is unknown."""
-    lines = lines_of(of, draft)
+    lines = lines_of(context, draft)
     if not lines:
         raise CheckInError(summary="`none` answers lines, and none are shown")
     for line in lines:
         for name, value in line.none.items():
             if name not in draft["facts"]:
-                tell(of, draft, name, value)
+                tell(context, draft, name, value)
     draft["echo"] = []  # they read the lines themselves
     finish_step(draft)
 
 
-def answer(of: Deciding, draft: CheckInStateData, answers: Mapping[str, object]) -> None:
+def answer(context: Context, draft: CheckInStateData, answers: Mapping[str, object]) -> None:
     """Values of facts; None leaves a question open."""
     for name, raw in answers.items():
-        fact = of.book.facts.get(name)
+        fact = context.book.facts.get(name)
         if fact is None or not fact.tellable:
             raise CheckInError(summary="`answers` names a fact that nobody can tell")
         value = read_value(fact, raw)
         if isinstance(value, Mistake):
             raise CheckInError(summary=f"`answers` has a value that `{name}` does not have")
         if value is None:
-            leave_open(of, draft, name)
+            leave_open(context, draft, name)
         else:
-            tell(of, draft, name, value)
+            tell(context, draft, name, value)
 
 
-def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str]) -> CommandName | None:
+def hear_answers(context: Context, draft: CheckInStateData, said: Mapping[str, str]) -> CommandName | None:
     """Typed answers; the command, where one of them is one."""
     command: CommandName | None = None
     for name, text in said.items():
-        fact = of.book.facts.get(name)
+        fact = context.book.facts.get(name)
         if fact is None or not fact.tellable or not isinstance(text, str):
             raise CheckInError(summary="`said` maps facts that can be told to what was typed")
-        heard = read_answer(of.lexicon(), fact, text)
-        sound(of, draft, heard.alarms, but=name if heard.kind == "value" else "")
+        heard = read_answer(context.lexicon(), fact, text)
+        sound(context, draft, heard.alarms, but=name if heard.kind == "value" else "")
         if fact.alarm and heard.kind != "value" and heard.kind != "command":
             touch(draft, name)
         match heard.kind:
             case "command":
                 command = heard.command
             case "value" if heard.value is not None:
-                tell(of, draft, name, heard.value)
+                tell(context, draft, name, heard.value)
             case "declined" if fact.may_decline:
-                tell(of, draft, name, DECLINED)
+                tell(context, draft, name, DECLINED)
             case "offer" if not heard.alarms:
                 draft["offers"].append({"fact": name, "values": [fact.plain(value) for value in heard.offers]})
                 draft["note"] = "offered"
@@ -113,26 +108,26 @@ def hear_answers(of: Deciding, draft: CheckInStateData, said: Mapping[str, str])
                 draft["unclear"] += 1
                 draft["note"] = draft["note"] or "unclear"
             case _:
-                leave_open(of, draft, name)
+                leave_open(context, draft, name)
         if heard.alarms and heard.kind != "value":
             draft["note"] = "alarm"
     return command
 
 
-def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName | None:
+def hear_free(context: Context, draft: CheckInStateData, text: str) -> CommandName | None:
     """A free line; the command, where it is one."""
     if not isinstance(text, str):
         raise CheckInError(summary="`free` is a text")
-    heard = hear(of.lexicon(), text)
+    heard = hear(context.lexicon(), text)
     if heard.command is not None and not heard.alarms:
         return heard.command
-    sound(of, draft, heard.alarms)
+    sound(context, draft, heard.alarms)
     for name, understood in heard.facts.items():
-        tell(of, draft, name, understood.value)
+        tell(context, draft, name, understood.value)
     for name, values in heard.offers.items() if not heard.alarms else ():
-        draft["offers"].append({"fact": name, "values": [of.fact(name).plain(value) for value in values]})
-    step = step_of(of, draft)
-    in_lines = {name for line in lines_of(of, draft) for name in line.facts}
+        draft["offers"].append({"fact": name, "values": [context.fact(name).plain(value) for value in values]})
+    step = context.step(draft["at"]["step"])
+    in_lines = {name for line in lines_of(context, draft) for name in line.facts}
     if any(alarm.fact in in_lines for alarm in heard.alarms):
         finish_step(draft)  # who says it in words has ticked the line
     elif heard.facts and step is not None and step.text:
@@ -143,7 +138,7 @@ def hear_free(of: Deciding, draft: CheckInStateData, text: str) -> CommandName |
     return None
 
 
-def choose(of: Deciding, draft: CheckInStateData, offered: Sequence[Any], raw: object) -> None:
+def choose(context: Context, draft: CheckInStateData, offered: Sequence[Any], raw: object) -> None:
     """One value of the first offer; None where it was none of them."""
     if not offered:
         raise CheckInError(summary="`choose` takes a value that is offered, and none is")
@@ -154,13 +149,13 @@ def choose(of: Deciding, draft: CheckInStateData, offered: Sequence[Any], raw: o
         return
     if raw not in first["values"]:
         raise CheckInError(summary="`choose` takes a value that is offered")
-    value = read_value(of.fact(first["fact"]), raw)
-    tell(of, draft, first["fact"], cast("Value", value))
+    value = read_value(context.fact(first["fact"]), raw)
+    tell(context, draft, first["fact"], cast("Value", value))
 
 
-def take_back(of: Deciding, draft: CheckInStateData, name: str) -> None:
+def take_back(context: Context, draft: CheckInStateData, name: str) -> None:
     """A fact was understood wrongly: it is unknown again, and asked next."""
-    fact = of.book.facts.get(name) if isinstance(name, str) else None
+    fact = context.book.facts.get(name) if isinstance(name, str) else None
     if fact is None or name not in draft["facts"]:
         raise CheckInError(summary="`take_back` names a fact that is told")
     del draft["facts"][name]
@@ -171,35 +166,35 @@ def take_back(of: Deciding, draft: CheckInStateData, name: str) -> None:
         draft["queue"] = [name, *(one for one in draft["queue"] if one != name)]
 
 
-def pass_over(of: Deciding, draft: CheckInStateData) -> None:
+def pass_over(context: Context, draft: CheckInStateData) -> None:
     """Leave open all that the screen asks. Of questions of danger the person is told how to get to help."""
-    if any(of.fact(name).alarm for line in lines_of(of, draft) for name in line.facts):
+    if any(context.fact(name).alarm for line in lines_of(context, draft) for name in line.facts):
         draft["help_told"] = True
     for name in [*draft["at"]["facts"]]:
-        leave_open(of, draft, name)
+        leave_open(context, draft, name)
     finish_step(draft)
 
 
-def decline(of: Deciding, draft: CheckInStateData) -> None:
+def decline(context: Context, draft: CheckInStateData) -> None:
     """Decline what the screen asks and may be declined; the rest is left open."""
-    asked = [*draft["at"]["facts"], *(name for line in lines_of(of, draft) for name in line.facts)]
-    declined = [name for name in dict.fromkeys(asked) if of.fact(name).may_decline and name not in draft["facts"]]
-    pass_over(of, draft)
+    asked = [*draft["at"]["facts"], *(name for line in lines_of(context, draft) for name in line.facts)]
+    declined = [name for name in dict.fromkeys(asked) if context.fact(name).may_decline and name not in draft["facts"]]
+    pass_over(context, draft)
     for name in declined:
-        tell(of, draft, name, DECLINED)
+        tell(context, draft, name, DECLINED)
 
 
-def tell(of: Deciding, draft: CheckInStateData, name: str, value: Value) -> None:
+def tell(context: Context, draft: CheckInStateData, name: str, value: Value) -> None:
     """A fact is told."""
-    draft["facts"][name] = of.fact(name).plain(value)
+    draft["facts"][name] = context.fact(name).plain(value)
     draft["echo"].append(name)
     draft["offers"] = [one for one in draft["offers"] if one["fact"] != name]
     _asked(draft, name)
 
 
-def leave_open(of: Deciding, draft: CheckInStateData, name: str) -> None:
+def leave_open(context: Context, draft: CheckInStateData, name: str) -> None:
     """A question was put and left open. What was told of it before stays."""
-    if of.fact(name).alarm:
+    if context.fact(name).alarm:
         touch(draft, name)
     if name not in draft["put"]:
         draft["put"].append(name)
@@ -212,15 +207,15 @@ def touch(draft: CheckInStateData, name: str) -> None:
         draft["touched"].append(name)
 
 
-def sound(of: Deciding, draft: CheckInStateData, alarms: Iterable[Alarm], but: str = "") -> None:
+def sound(context: Context, draft: CheckInStateData, alarms: Iterable[Alarm], but: str = "") -> None:
     """Words of danger: their help stays in sight, and their facts are asked next, but one that was answered by them."""
     asked: list[str] = []
     for alarm in alarms:
         if alarm.kind not in draft["help"]:
             draft["help"].append(alarm.kind)
-        if alarm.fact != but and of.fact(alarm.fact).ask:
+        if alarm.fact != but and context.fact(alarm.fact).ask:
             asked.append(alarm.fact)
-            draft["proposed"][alarm.fact] = of.fact(alarm.fact).plain(alarm.value)
+            draft["proposed"][alarm.fact] = context.fact(alarm.fact).plain(alarm.value)
     draft["queue"] = [*asked, *(name for name in draft["queue"] if name not in asked)]
 
 

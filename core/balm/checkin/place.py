@@ -19,69 +19,75 @@ from balm.compiled.cells import fires_for
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInAtData, CheckInStateData
-    from balm.checkin.deciding import Deciding
     from balm.decision.decision import Decision
     from balm.language.steps import Step
 
 
-def place(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
+def place(context: Context, state: CheckInStateData, decision: Decision) -> CheckInAtData:
     """The screen that comes now, where nobody asked for help or stopped."""
     if state["queue"]:
-        queued = _together(of, state["queue"])
-        return ask(queued) if of.fact(queued[0]).alarm else _joined(of, state, decision, queued)
-    return _next(of, state, decision)
+        queued = _together(context, state["queue"])
+        return ask(queued) if context.fact(queued[0]).alarm else _joined(context, state, decision, queued)
+    return _next(context, state, decision)
 
 
-def _joined(of: Deciding, state: CheckInStateData, decision: Decision, queued: Sequence[str]) -> CheckInAtData:
+def _joined(context: Context, state: CheckInStateData, decision: Decision, queued: Sequence[str]) -> CheckInAtData:
     """Facts in the queue on one screen with the questions behind them, if these are of no danger."""
-    behind = _next(of, state, decision)
-    if not behind["facts"] or any(of.fact(name).alarm for name in behind["facts"]):
+    behind = _next(context, state, decision)
+    if not behind["facts"] or any(context.fact(name).alarm for name in behind["facts"]):
         return ask(queued)
     return {**behind, "facts": [*queued, *(name for name in behind["facts"] if name not in queued)]}
 
 
-def _next(of: Deciding, state: CheckInStateData, decision: Decision) -> CheckInAtData:
+def _next(context: Context, state: CheckInStateData, decision: Decision) -> CheckInAtData:
     """The screen that comes where nothing is in the queue."""
     at = state["at"]
-    at_once = urgent(of.book, decision)
-    if at_once and any(question.fact in state["put"] for question in still_asked(of.book, decision)):
+    at_once = urgent(context.book, decision)
+    if at_once and any(question.fact in state["put"] for question in still_asked(context.book, decision)):
         return nowhere("suggestion")
     if at["facts"] or at["lines"]:
         return at
-    could = could_change(of, state, decision, help_only=at_once)
-    steps = steps_left(of, state, decision, "before")
-    coming = [shown for shown in (at_step(of, state, could, step) for step in steps) if shown is not None]
-    return _floor_question(of, state, decision, could, coming) or (coming[0] if coming else nowhere("suggestion"))
+    could = could_change(context, state, decision, help_only=at_once)
+    steps = steps_left(context, state, decision, "before")
+    coming = [shown for shown in (at_step(context, state, could, step) for step in steps) if shown is not None]
+    return _floor_question(context, state, decision, could, coming) or (coming[0] if coming else nowhere("suggestion"))
 
 
 def _floor_question(
-    of: Deciding, state: CheckInStateData, decision: Decision, could: Collection[str], coming: Sequence[CheckInAtData]
+    context: Context,
+    state: CheckInStateData,
+    decision: Decision,
+    could: Collection[str],
+    coming: Sequence[CheckInAtData],
 ) -> CheckInAtData | None:
     """What the floor asks before the steps that come; None where it asks nothing, or nothing that cannot wait."""
-    on_screens = [_asked_on(of, shown) for shown in coming]
+    on_screens = [_asked_on(context, shown) for shown in coming]
     asked = [
         question.fact
         for question in decision.questions
-        if question.fact in could and can_be_put(of, state, question.fact) and from_floor(of.book, question.by)
+        if question.fact in could
+        and can_be_put(context, state, question.fact)
+        and from_floor(context.book, question.by)
     ]
     now = [
         name
         for name in asked
-        if not any(name in screen for screen in (on_screens[:1] if of.fact(name).alarm else on_screens))
+        if not any(name in screen for screen in (on_screens[:1] if context.fact(name).alarm else on_screens))
     ]
-    return ask(_together(of, now)) if now else None
+    return ask(_together(context, now)) if now else None
 
 
-def _together(of: Deciding, names: Sequence[str]) -> list[str]:
+def _together(context: Context, names: Sequence[str]) -> list[str]:
     """Those of some facts that are asked on one screen now: those of danger, on a screen apart from others, or all."""
-    return [name for name in names if of.fact(name).alarm] or [*names]
+    return [name for name in names if context.fact(name).alarm] or [*names]
 
 
-def still_comes(of: Deciding, state: CheckInStateData, decision: Decision) -> bool:
+def still_comes(context: Context, state: CheckInStateData, decision: Decision) -> bool:
     """Whether the condition of the step that is shown holds; so where none is."""
-    step = next((step for step in of.book.steps if step.id == state["at"]["step"]), None)
-    return step is None or fires_for(step, of.book.facts, decision.facts)
+    step = context.step(state["at"]["step"])
+    return step is None or fires_for(step, context.book.facts, decision.facts)
 
 
 def ask(facts: Sequence[str]) -> CheckInAtData:
@@ -95,44 +101,49 @@ def nowhere(kind: Literal["questions", "suggestion", "help", "end"]) -> CheckInA
 
 
 def steps_left(
-    of: Deciding, state: CheckInStateData, decision: Decision, stage: Literal["before", "after"]
+    context: Context, state: CheckInStateData, decision: Decision, stage: Literal["before", "after"]
 ) -> Iterator[Step]:
     """The steps of a stage that were not done and whose condition holds, in their order."""
-    for step in of.book.steps:
-        if step.stage == stage and step.id not in state["steps"] and fires_for(step, of.book.facts, decision.facts):
+    for step in context.book.steps:
+        if (
+            step.stage == stage
+            and step.id not in state["steps"]
+            and fires_for(step, context.book.facts, decision.facts)
+        ):
             yield step
 
 
-def at_step(of: Deciding, state: CheckInStateData, could: Collection[str], step: Step) -> CheckInAtData | None:
+def at_step(context: Context, state: CheckInStateData, could: Collection[str], step: Step) -> CheckInAtData | None:
     """The screen of a step: what in it is unknown and `could` change what is shown; None where nothing is."""
     lines = [at for at, line in enumerate(step.lines) if any(name in could for name in line.facts)]
-    facts = [name for name in step.asked if can_be_put(of, state, name) and name in could]
+    facts = [name for name in step.asked if can_be_put(context, state, name) and name in could]
     if not lines and not facts:
         return None
     return {"kind": "lines" if lines else "questions", "step": step.id, "facts": facts, "lines": lines}
 
 
-def _asked_on(of: Deciding, shown: CheckInAtData) -> set[str]:
+def _asked_on(context: Context, shown: CheckInAtData) -> set[str]:
     """The facts that the screen of a step asks."""
-    step = next(step for step in of.book.steps if step.id == shown["step"])
-    return {*shown["facts"], *(name for at in shown["lines"] for name in step.lines[at].facts)}
+    step = context.step(shown["step"])
+    lines = [step.lines[at] for at in shown["lines"]] if step else []
+    return {*shown["facts"], *(name for line in lines for name in line.facts)}
 
 
-def can_be_put(of: Deciding, state: CheckInStateData, name: str) -> bool:
+def can_be_put(context: Context, state: CheckInStateData, name: str) -> bool:
     """Whether there is a question about a fact, and it was not put already."""
-    return bool(of.fact(name).ask) and name not in state["put"]
+    return bool(context.fact(name).ask) and name not in state["put"]
 
 
 def could_change(
-    of: Deciding, state: CheckInStateData, decision: Decision, *, help_only: bool = False
+    context: Context, state: CheckInStateData, decision: Decision, *, help_only: bool = False
 ) -> Collection[str]:
     """The unknown facts whose answers could change what is shown before or with the first suggestion, or its help."""
     outcome = decision.outcome
-    limits = {p.fact for practice in outcome.own for p in of.book.own_limits(practice)}
-    return of.program.conditions.could_change(
+    limits = {p.fact for practice in outcome.own for p in context.book.own_limits(practice)}
+    return context.program.conditions.could_change(
         outcome.told,
-        steps=[step for step in of.book.steps if step.stage == "before" and step.id not in state["steps"]],
-        reads=of.reads | limits,
+        steps=[step for step in context.book.steps if step.stage == "before" and step.id not in state["steps"]],
+        reads=context.reads | limits,
         own=bool(outcome.own),
         help_only=help_only,
     )

@@ -16,8 +16,8 @@ from balm.language.here import Mistake
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from balm.checkin.context import Context
     from balm.checkin.data import CheckInAtData, CheckInMomentData
-    from balm.checkin.deciding import Deciding
 
 OTHER_PACKS = "This state is of a check-in with other packs: begin a new one."
 
@@ -27,7 +27,7 @@ def _adapter() -> TypeAdapter[CheckInStateData]:
     return TypeAdapter(CheckInStateData)
 
 
-def read_state(of: Deciding, raw: Mapping[str, object]) -> CheckInStateData:
+def read_state(context: Context, raw: Mapping[str, object]) -> CheckInStateData:
     """The state of a check-in; a copy.
 
     Raises CheckInError where it is none, or where it is of a check-in with other packs, and ProfileError for own
@@ -38,25 +38,25 @@ def read_state(of: Deciding, raw: Mapping[str, object]) -> CheckInStateData:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"][:1])
         raise CheckInError(summary=f"This is no state of a check-in: look at `{where}`.") from None
-    read_profile(of.program, {}, state["own"])
-    known = of.book.facts
-    kinds_and_dangers = all(kind in of.book.referrals for kind in state["help"]) and all(
+    read_profile(context.program, {}, state["own"])
+    known = context.book.facts
+    kinds_and_dangers = all(kind in context.book.referrals for kind in state["help"]) and all(
         name in known and known[name].alarm for name in state["touched"]
     )
-    if not kinds_and_dangers or not all(_fits(of, moment) for moment in (state, *state["back"])):
+    if not kinds_and_dangers or not all(_fits(context, moment) for moment in (state, *state["back"])):
         raise CheckInError(summary=OTHER_PACKS)
     return state
 
 
-def _fits(of: Deciding, moment: CheckInMomentData) -> bool:
+def _fits(context: Context, moment: CheckInMomentData) -> bool:
     """Whether these packs have all that a moment names."""
-    known = of.book.facts
+    known = context.book.facts
     names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *moment["echo"]]
     if not all(name in known and known[name].tellable for name in (*names, *(name for name, _ in _values(moment)))):
         return False
     if any(isinstance(read_value(known[name], value), Mistake | None) for name, value in _values(moment)):
         return False
-    return _is_place(of, moment["at"])
+    return _is_place(context, moment["at"])
 
 
 def _values(moment: CheckInMomentData) -> Iterator[tuple[str, object]]:
@@ -65,9 +65,9 @@ def _values(moment: CheckInMomentData) -> Iterator[tuple[str, object]]:
     yield from ((one["fact"], value) for one in moment["offers"] for value in one["values"])
 
 
-def _is_place(of: Deciding, at: CheckInAtData) -> bool:
+def _is_place(context: Context, at: CheckInAtData) -> bool:
     """Whether a screen is one that these packs can have: it asks where it is to ask, and only there."""
-    step = next((step for step in of.book.steps if step.id == at["step"]), None)
+    step = context.step(at["step"])
     lines = range(len(step.lines)) if step else range(0)
     if (at["step"] and step is None) or not all(line in lines for line in at["lines"]):
         return False

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
-from balm.checkin.inputs import lines_of, step_of
+from balm.checkin.inputs import lines_of
 from balm.checkin.suggestion import can_open, shown
 from balm.checkin.urgency import urgent
 from balm.checkin.wording import (
@@ -29,6 +29,7 @@ from balm.language.phrases import said_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from balm.checkin.context import Context
     from balm.checkin.data import (
         CheckInChoiceData,
         CheckInEchoData,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
         CheckInStateData,
         CommandName,
     )
-    from balm.checkin.deciding import Deciding
     from balm.decision.data import FiniteValue
     from balm.decision.decision import Decision
     from balm.language.facts import Fact
@@ -47,40 +47,42 @@ ENOUGH_UNCLEAR = 2
 """After so many answers that could not be understood the ways out are put in sight."""
 
 
-def screen(of: Deciding, state: CheckInStateData) -> CheckInScreenData:
+def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
     """What a check-in shows now."""
-    decision = of.decide(state)
-    at, step = state["at"], step_of(of, state)
-    kinds = kinds_in_sight(of, state, decision)
+    decision = context.decide(state)
+    at, step = state["at"], context.step(state["at"]["step"])
+    kinds = kinds_in_sight(context, state, decision)
     asking = at["kind"] in ("lines", "questions")
     suggesting = at["kind"] in ("suggestion", "end")
     if at["kind"] == "help" and not kinds:
-        kinds = kinds_of_danger(of)
-    commands = _commands(of, state, decision)
+        kinds = kinds_of_danger(context)
+    commands = _commands(context, state, decision)
     return {
         "kind": at["kind"],
         "step": at["step"],
         "title": step.title if step else "",
-        "lines": [line.text for line in lines_of(of, state)],
-        "questions": [_question(of, state, name) for name in at["facts"]],
+        "lines": [line.text for line in lines_of(context, state)],
+        "questions": [_question(context, state, name) for name in at["facts"]],
         "text": bool(asking and step and step.text),
-        "recommendations": [person_recommendation(one) for one in shown(of, state, decision)] if suggesting else [],
-        "refine": [{"open": name, "title": title} for name, title in can_open(of, state, decision).items()]
+        "recommendations": [person_recommendation(one) for one in shown(context, state, decision)]
+        if suggesting
+        else [],
+        "refine": [{"open": name, "title": title} for name, title in can_open(context, state, decision).items()]
         if at["kind"] == "suggestion"
         else [],
-        "where": [_question(of, state, name) for name in _country(of, decision, kinds)],
-        "offers": [_offer(of, one["fact"], one["values"]) for one in state["offers"]],
-        "echo": [_echo(of, state, name) for name in dict.fromkeys(state["echo"]) if name in state["facts"]],
-        "help": shown_help(of, decision, kinds),
-        "urgent": urgent(of.book, decision),
-        "hint": _hint(of, state),
+        "where": [_question(context, state, name) for name in _country(context, decision, kinds)],
+        "offers": [_offer(context, one["fact"], one["values"]) for one in state["offers"]],
+        "echo": [_echo(context, state, name) for name in dict.fromkeys(state["echo"]) if name in state["facts"]],
+        "help": shown_help(context, decision, kinds),
+        "urgent": urgent(context.book, decision),
+        "hint": _hint(context, state),
         "commands": commands,
         "in_sight": [name for name in _wanted_in_sight(state) if name in commands],
     }
 
 
-def _question(of: Deciding, state: CheckInStateData, name: str) -> CheckInQuestionData:
-    fact = of.fact(name)
+def _question(context: Context, state: CheckInStateData, name: str) -> CheckInQuestionData:
+    fact = context.fact(name)
     scale = fact.datatype.numeric
     return {
         "fact": name,
@@ -114,8 +116,8 @@ def _worded(fact: Fact) -> tuple[tuple[FiniteValue, str], ...]:
     return tuple(found)
 
 
-def _offer(of: Deciding, name: str, values: Sequence[object]) -> CheckInChoiceData:
-    fact = of.fact(name)
+def _offer(context: Context, name: str, values: Sequence[object]) -> CheckInChoiceData:
+    fact = context.fact(name)
     found: list[CheckInOptionData] = []
     for raw in values:
         value = read_value(fact, raw)
@@ -130,33 +132,33 @@ def _offered_words(fact: Fact, raw: object) -> str:
     return label(fact, str(raw).lower() if isinstance(raw, bool) else str(raw))
 
 
-def _echo(of: Deciding, state: CheckInStateData, name: str) -> CheckInEchoData:
-    fact = of.fact(name)
+def _echo(context: Context, state: CheckInStateData, name: str) -> CheckInEchoData:
+    fact = context.fact(name)
     value = read_value(fact, state["facts"][name])
     known = value is not None and not isinstance(value, Mistake)
     return {"fact": name, "words": said_back(fact, value) if known else ""}  # type: ignore[arg-type]  # it is known
 
 
-def _country(of: Deciding, decision: Decision, kinds: Sequence[str]) -> list[str]:
+def _country(context: Context, decision: Decision, kinds: Sequence[str]) -> list[str]:
     """The fact that says which country it is, where help has lines for countries and it is unknown."""
-    country = of.book.fact_of("country")
+    country = context.book.fact_of("country")
     if country is None or not country.ask or country.name in decision.facts:
         return []
-    lines = any(line.country and {*line.kinds} & {*kinds} for line in of.book.resources)
+    lines = any(line.country and {*line.kinds} & {*kinds} for line in context.book.resources)
     return [country.name] if lines else []
 
 
-def _commands(of: Deciding, state: CheckInStateData, decision: Decision) -> list[CommandName]:
+def _commands(context: Context, state: CheckInStateData, decision: Decision) -> list[CommandName]:
     at = state["at"]
-    asked = [*at["facts"], *(name for line in lines_of(of, state) for name in line.facts)]
+    asked = [*at["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
     asking = bool(asked)
     allowed: dict[CommandName, bool] = {
         "help": at["kind"] != "help",
         "back": bool(state["back"]),
         "why": asking,
         "skip": asking,
-        "decline": any(of.fact(name).may_decline for name in asked),
-        "something_else": at["kind"] == "suggestion" and bool(shown(of, state, decision)),
+        "decline": any(context.fact(name).may_decline for name in asked),
+        "something_else": at["kind"] == "suggestion" and bool(shown(context, state, decision)),
         "stop": at["kind"] != "end",
     }
     return [name for name, is_allowed in allowed.items() if is_allowed]
@@ -168,7 +170,7 @@ def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:
     return ["help"] if state["help_told"] else []
 
 
-def _hint(of: Deciding, state: CheckInStateData) -> str:
+def _hint(context: Context, state: CheckInStateData) -> str:
     match state["note"]:
         case "alarm":
             return ALARM
@@ -179,8 +181,10 @@ def _hint(of: Deciding, state: CheckInStateData) -> str:
         case "nothing_else":
             return NOTHING_ELSE
         case "why":
-            if any(of.fact(name).alarm for line in lines_of(of, state) for name in line.facts):
+            if any(context.fact(name).alarm for line in lines_of(context, state) for name in line.facts):
                 return WHY_DANGER
-            asked = [*state["at"]["facts"], *(name for line in lines_of(of, state) for name in line.facts)]
-            return " ".join(dict.fromkeys(of.fact(name).why for name in asked if of.fact(name).why)) or NO_REASON
+            asked = [*state["at"]["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
+            return (
+                " ".join(dict.fromkeys(context.fact(name).why for name in asked if context.fact(name).why)) or NO_REASON
+            )
     return ""

@@ -1,4 +1,4 @@
-"""Deciding: what a check-in asks of the engine that holds it."""
+"""Context: what a check-in asks of the engine that holds it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from balm.decision.decision import Decision
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
+    from balm.language.steps import Step
     from balm.listening.lexicon import Lexicon
 
 
-class Deciding(NamedTuple):
+class Context(NamedTuple):
     """Packs, and how to decide and to listen with them."""
 
     program: Program
@@ -34,3 +35,7 @@ class Deciding(NamedTuple):
     def fact(self, name: str) -> Fact:
         """A declared fact."""
         return self.book.facts[name]
+
+    def step(self, name: str) -> Step | None:
+        """The step with this id; None where there is none."""
+        return next((step for step in self.book.steps if step.id == name), None)
