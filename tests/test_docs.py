@@ -65,6 +65,8 @@ def test_every_block_prints_what_the_page_shows(page: str) -> None:
     for module, extra in NEEDS.get(page, {}).items():
         pytest.importorskip(module, reason=f"{page} needs {module}: pip install '.[{extra}]'")
     text = _read(page)
+    if any(block.language == "terminal" for block in make.blocks(text)):
+        pytest.importorskip("termios", reason="a pseudo-terminal is a thing of Unix")
     with make.world() as where:
         for block in make.blocks(text):
             made = make.run_block(block, where)
