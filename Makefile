@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test all coverage pure lint types workflows fix golden finding native sanitize bench sessions limits no-evidence simulate nightly fuzz docs build
+.PHONY: help test all coverage pure lint types workflows fix golden finding native sanitize bench sessions limits no-evidence phrases simulate nightly fuzz docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -67,6 +67,9 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 
 sessions: ## 2,000 check-ins of simulated people: how long, who sees which help, what is asked in vain
 	$(PYTHON) benchmarks/sessions.py
+
+phrases: ## how well the packs understand what people type, over rows of phrases (docs/listening.md)
+	$(PYTHON) benchmarks/phrases.py $(FOLDER)
 
 no-evidence: ## does `balm evaluate` find evidence in a thousand logs in which there is none? (docs/learning.md)
 	$(PYTHON) benchmarks/no_evidence.py

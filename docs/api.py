@@ -35,6 +35,7 @@ GROUPS = {
         "CheckInQuestionData", "CheckInOptionData", "CheckInOffersData", "CheckInChoiceData", "CheckInEchoData",
         "CheckInRefineData",
     ],
+    "Own words": ["FreeText", "Understood", "Heard", "Alarm"],
     "Many people": ["Batch"],
     "Check and test": [
         "Report", "Finding", "FindingKind", "Witness", "ExampleResult", "Failure", "Coverage", "RuleSeen",

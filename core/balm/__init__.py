@@ -134,6 +134,10 @@ if TYPE_CHECKING:
     from balm.language.steps import Step as Step
     from balm.language.values import PlainValue as PlainValue
     from balm.language.ways import Ways as Ways
+    from balm.listening.heard import Alarm as Alarm
+    from balm.listening.heard import FreeText as FreeText
+    from balm.listening.heard import Heard as Heard
+    from balm.listening.heard import Understood as Understood
     from balm.plugins.contracts import Instrument as Instrument
     from balm.plugins.contracts import MatcherMaker as MatcherMaker
     from balm.plugins.hookspecs import hookimpl as hookimpl
@@ -158,6 +162,7 @@ if TYPE_CHECKING:
 
 
 _WHERE = {
+    "Alarm": "balm.listening.heard",
     "Allowance": "balm.language.rulebook",
     "BalmError": "balm.diagnostics.errors",
     "Batch": "balm.population.tables",
@@ -212,6 +217,8 @@ _WHERE = {
     "Felt": "balm.deciding.past",
     "Finding": "balm.proving.finding",
     "FindingKind": "balm.proving.finding",
+    "FreeText": "balm.listening.heard",
+    "Heard": "balm.listening.heard",
     "HistoryError": "balm.history.store",
     "Instrument": "balm.plugins.contracts",
     "InstrumentError": "balm.diagnostics.errors",
@@ -286,6 +293,7 @@ _WHERE = {
     "StrategyOptions": "balm.deciding.strategies",
     "Tagged": "balm.language.predicates",
     "Value": "balm.language.facts",
+    "Understood": "balm.listening.heard",
     "Verdict": "balm.proving.mutations",
     "Ways": "balm.language.ways",
     "Why": "balm.explaining.why_not",

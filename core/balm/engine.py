@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast, overload
 
 from balm.deadline import NEVER, STOPS, Deadline
 from balm.deciding.decide import decide
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
+    from balm.listening.heard import FreeText, Heard
     from balm.listening.lexicon import Lexicon
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
@@ -273,6 +274,27 @@ class Engine:
 
         looked_at = frozenset(name for some in reads for name in (facts if some is None else some))
         return Context(self.program, decided, looked_at, today, lambda: self._lexicon)
+
+    @overload
+    def listen(self, text: str) -> FreeText: ...
+    @overload
+    def listen(self, text: str, fact: str, options: Sequence[Value] = ()) -> Heard: ...
+    def listen(self, text: str, fact: str | None = None, options: Sequence[Value] = ()) -> FreeText | Heard:
+        """What somebody's own words say: as the answer to the question about a `fact`, or as a free line.
+
+        `options` are the values of a numbered menu that the answer may choose from: "2" is the second, of a fact that
+        is no number. The first 2,000 characters are read; nothing of the text is kept. Raises ValueError for a fact
+        that nobody can tell.
+        """
+        from balm.listening.answer import read_answer
+        from balm.listening.free import hear
+
+        if fact is None:
+            return hear(self._lexicon, text)
+        known = self.rulebook.facts.get(fact)
+        if known is None or not known.tellable:
+            raise ValueError(f"`{fact}` is not a fact that can be told")
+        return read_answer(self._lexicon, known, text, options)
 
     @cached_property
     def _lexicon(self) -> Lexicon:

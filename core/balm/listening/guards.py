@@ -45,9 +45,10 @@ def longest(
 
 
 def _share(reading: Reading, one: Match, other: Match) -> bool:
-    """Whether two phrases share a word that says something."""
-    shared = range(max(one.start, other.start), min(one.end, other.end))
-    return any(not reading.has("small", at) for at in shared) or (one.start, one.end) == (other.start, other.end)
+    """Whether two phrases share a word that says something, or one of them lies in the other."""
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    within = (start, end) in ((one.start, one.end), (other.start, other.end))
+    return start < end and (within or any(not reading.has("small", at) for at in range(start, end)))
 
 
 def is_denied(lexicon: Lexicon, fact: Fact, reading: Reading, match: Match) -> bool:

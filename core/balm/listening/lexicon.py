@@ -103,7 +103,10 @@ class Lexicon:
         single = self._single.get(fact.name, {})
         slips = Slips([*single, *(self.speech.numbers if fact.datatype.numeric else ())], 5)
         found: list[Value] = []
-        for word in reading.text.words:
+        unknown = [
+            word for word, base in zip(reading.text.words, reading.text.stems, strict=True) if base not in self.known
+        ]
+        for word in unknown:
             for near in slips.meant(word):
                 found += [value for one in single.get(near, ()) if (value := self.value(one)) is not None]
                 if near in self.speech.numbers:
@@ -112,7 +115,8 @@ class Lexicon:
 
     def plain_value(self, fact: Fact, word: str) -> Value | None:
         """The value of which a plain "yes" or "no" is a phrase."""
-        return next((self.value(one) for one in self._single.get(fact.name, {}).get(word, ())), None)
+        said = self._single.get(fact.name, {}).get(word, ())
+        return next((self.value(one) for one in said if one.written == word), None)
 
     def value(self, phrase: Entry) -> Value | None:
         """The value that a phrase says."""
@@ -149,7 +153,10 @@ class Lexicon:
         for name, value in fact.read_as.items():
             yield value, name, True
         for value in fact.values:
-            yield value, value.replace("_", " ").replace("-", " "), True
+            if (
+                len(value) > 2 or value.lower() not in self.speech.lists["small"]
+            ):  # `NO` and `IN` are codes of countries
+                yield value, value.replace("_", " ").replace("-", " "), True
 
     def _silent(
         self,
