@@ -21,10 +21,9 @@ def lexicon() -> Lexicon:
     return compile_lexicon(rulebook())
 
 
-WORDS = st.sampled_from(
-    "i am not no never really want to die hurt myself my dad hits me sad tired at home but just 8 of 10 minutes an hour "
-    "or yes going took all the pills kill killing will not stop last night fine okay - , . ' !".split()
-)
+TYPED = """i am not no never really want to die hurt myself my dad hits me sad tired at home but just 8 of 10 minutes an
+hour or yes going took all the pills kill killing will not stop last night fine okay - , . ' !"""
+WORDS = st.sampled_from(TYPED.split())
 TEXTS = st.one_of(st.lists(WORDS, max_size=14).map(" ".join), st.text(max_size=60))
 FACTS = st.sampled_from(sorted(name for name, fact in rulebook().facts.items() if fact.tellable))
 DANGER = st.sampled_from(["i want to die", "my dad hits me", "i took all my pills", "i can't breathe"])
