@@ -70,6 +70,11 @@ for each in decision.referrals:
 for question in decision.questions:
     assert_type(question.to_dict(), balm.QuestionData)
 
+assert_type(engine.listen("sad"), balm.FreeText)
+assert_type(engine.listen("sad", "emotion"), balm.Heard)
+assert_type(engine.listen("sad").facts["emotion"], balm.Understood)
+assert_type(engine.listen("sad").alarms, tuple[balm.Alarm, ...])
+
 check_in = engine.check_in({"distress": 4}, own=own, seed=7)
 assert_type(check_in.screen, balm.CheckInScreenData)
 assert_type(check_in.state, balm.CheckInStateData)

@@ -26,7 +26,8 @@ def alarms_in(lexicon: Lexicon, reading: Reading) -> tuple[Alarm, ...]:
     for name, said in found.items():
         fact = lexicon.fact(name)
         worst = most_serious(fact, [value for value, _ in said])
-        phrase = next(match.phrase.written for value, match in said if value == worst)
+        heard = max((match for value, match in said if value == worst), key=lambda one: one.end - one.start)
+        phrase = heard.phrase.written
         alarms.append(Alarm(fact.alarm, name, worst, phrase))
     return tuple(alarms)
 

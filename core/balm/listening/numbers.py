@@ -63,7 +63,7 @@ def _with_units(found: list[Number], text: Tokens) -> list[Number]:
 
 def _bare(text: Tokens, number: Number) -> float:
     word = text.words[number.start]
-    return float(word) if word.replace(".", "").isdecimal() and float(word) else number.value or 1
+    return float(word) if word.isascii() and word.isdecimal() and float(word) else number.value or 1
 
 
 def _value(text: Tokens, at: int, speech: Speech) -> tuple[float, int] | None:
@@ -71,7 +71,7 @@ def _value(text: Tokens, at: int, speech: Speech) -> tuple[float, int] | None:
     if at >= len(text.words):
         return None
     word = text.words[at]
-    if word[0].isdecimal() and word.isascii():
+    if word.isascii() and word[0].isdecimal() and word[-1].isdecimal() and not any(map(str.isalpha, word)):
         value, end = float(word.replace(",", ".")), at + 1
     elif word in speech.numbers:
         if word == "one" and at and text.words[at - 1] in _NO_NUMBER_AFTER:
