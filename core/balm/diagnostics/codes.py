@@ -137,7 +137,7 @@ CODES: dict[str, Code] = {
     "bad-phrase": Code("A phrase that cannot be heard", "`{found}` {why}.", "{expected}"),
     "same-words": Code(
         "Two values in the same words",
-        "`{found}` says the value `{value}` of `{fact}` already.",
+        "`{found}` says the value `{name}` of `{fact}` already.",
         hint="Say the two in words of their own: nobody could tell which one an answer means.",
     ),
     "foreign-words": Code(

@@ -182,7 +182,7 @@ class _Said:
         other = self._value.setdefault(parts, value)
         if other == value:
             return None
-        return Mistake("same-words", {"found": text, "fact": self._fact.name, "value": other})
+        return Mistake("same-words", {"found": text, "fact": self._fact.name, "name": other})
 
 
 def _of_values(fact: Fact, key: str, tables: Iterable[tuple[Mapping[str, T], Here]]) -> dict[str, tuple[T, Here]]:
