@@ -86,9 +86,11 @@ def test_lines_that_were_not_shown_are_not_denied(engine: Engine, talk: Talk, mo
         return conversation.check_in
 
     monkeypatch.setenv("LINES", "12")
-    assert not told(["none"]).state["facts"]
-    assert told(["none", "none"]).state["facts"]
-    assert told(["2", "none"]).state["facts"] == {"danger_from_others": True}
+    for none in ("none", "nope", "none of these"):
+        assert not told([none]).state["facts"]
+        assert told([none, none]).state["facts"]
+    for rest in ("none", "nope", ""):
+        assert told(["2", rest]).state["facts"] == {"danger_from_others": True}
     for gone in (["2"], ["2", "stop"], ["2", "my boss shouted"]):
         assert told(gone).state["facts"]["danger_from_others"] is True, "what was ticked is not lost"
 

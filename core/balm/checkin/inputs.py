@@ -121,6 +121,9 @@ def hear_free(context: Context, draft: CheckInStateData, text: str) -> CommandNa
     heard = hear(context.lexicon(), text)
     if heard.command is not None and not heard.alarms:
         return heard.command
+    if heard.denies and lines_of(context, draft) and not heard.alarms:
+        deny(context, draft)
+        return None
     sound(context, draft, heard.alarms)
     for name, understood in heard.facts.items():
         tell(context, draft, name, understood.value)

@@ -120,7 +120,7 @@ class Conversation:
             except (EOFError, KeyboardInterrupt):
                 self._tick(ticked)
                 raise
-            ticks = ticks_of_part(screen, text)
+            ticks = [] if self._denies(screen, text) else ticks_of_part(screen, text)
             ticked += ticks or []
             if text and ticks is None:
                 unseen = practices < len(screen["recommendations"])
@@ -163,14 +163,21 @@ class Conversation:
             return
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
-        understood = after.state["facts"] != self.check_in.state["facts"]
-        self._echo = understood and not is_plain(screen, text) and told not in answers_where(screen, text)
+        plain = is_plain(screen, text) or told in answers_where(screen, text) or self._denies(screen, text)
+        self._echo = not plain and after.state["facts"] != self.check_in.state["facts"]
         self.check_in, self._passed = after, 0
 
     def _read(self, screen: CheckInScreenData, text: str) -> tuple[CheckInInputData, CheckIn]:
         """What was typed, in the first way in which it can be read, and the check-in after it."""
         read = [(told, self.check_in.tell(told)) for told in ways_to_read(screen, text)]
         return next((one for one in read if not _unclear(one[1])), read[0])
+
+    def _denies(self, screen: CheckInScreenData, text: str) -> bool:
+        """Whether it says that none of the lines is so, in whatever words."""
+        if screen["kind"] != "lines" or not text:
+            return False
+        none = self.check_in.tell({"none": True})
+        return bool(self._read(screen, text)[1].state["facts"] == none.state["facts"] != self.check_in.state["facts"])
 
     def _turns_down(self, after: CheckIn) -> bool:
         """Whether other ideas are wanted."""

@@ -26,8 +26,8 @@ MOST_LISTED = 40
 TAKE_BACK, DECLINE = "x", "d"
 """The signs that take back what was understood, and that decline."""
 
-_NONE = frozenset({"0", "none", "none of these", "none of them", "no", "neither", "nothing"})
-_YES = frozenset({"y", "yes", "yeah", "yep", "that is it", "that's it"})
+_NONE, _YES = frozenset({"0", "none", "no", "n"}), frozenset({"yes", "y", "yeah", "yep"})
+"""The signs that deny all that is listed, and that take the one value which is proposed."""
 _STOP = frozenset({"q", "quit", "exit"})
 """What people type to leave a program, beside the words of packs and language."""
 _NUMBER = re.compile(r"\d{1,3}")

@@ -56,4 +56,6 @@ class FreeText(NamedTuple):
     """Fact -> values that may be meant: two values of a choice, or a slip of the hand."""
     alarms: tuple[Alarm, ...] = ()
     command: Command | None = None
-    """Where the whole text is a command."""
+    """Where the whole text is a command; words of skipping and of refusal are commands too."""
+    denies: bool = False
+    """Whether the whole text is words of no: of lines to tick, none is so."""

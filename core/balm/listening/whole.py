@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from balm.listening.heard import Command
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from balm.listening.reading import Reading
     from balm.listening.speech import Speech
 
+_REFUSALS: Mapping[str, Command] = {"declined": "decline", "skip": "skip"}
 _COMMANDS: tuple[Command, ...] = ("help", "back", "why", "stop", "something_else")
 
 
@@ -43,6 +44,15 @@ def command_in(reading: Reading) -> Command | None:
     for command in _COMMANDS:
         spans = reading.spans(f"commands.{command}", 0, len(reading.text.words))
         if any(is_whole(reading, at, end) for at, end in spans):
+            return command
+    return None
+
+
+def refusal_in(reading: Reading) -> Command | None:
+    """The command to which words of skipping or of refusal come, where nothing else is said."""
+    size = len(reading.text.words)
+    for words, command in _REFUSALS.items():
+        if any(is_whole(reading, at, end) for at, end in reading.spans(words, 0, size)):
             return command
     return None
 
