@@ -26,6 +26,7 @@ from support.checked_packs import Checked, check_text
 from support.counterexamples import shows_false
 from support.effort import one_in, rows
 from support.golden_files import WRITE, same
+from support.truthful import engine_of, is_askable, missed_by
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
@@ -220,6 +221,15 @@ def claim_is_false(program: Program, finding: Finding) -> None:
     assert bool(finding.witness.then) == bool(claim.raising)
 
 
+def is_missed(program: Program, finding: Finding) -> None:
+    """Somebody who knows all that they can be asked for, and comes to the first suggestion without the help."""
+    assert finding.witness is not None
+    named = {name for at, rule in enumerate(program.rulebook.rules) for name in rule.facts if rule.refer or rule.ask}
+    asked = {name for name in program.rule_index.below(named) if is_askable(program.rulebook.facts[name])}
+    assert asked <= finding.witness.facts.keys()
+    assert finding.at in missed_by(engine_of(program), finding.witness.facts)
+
+
 SHOWN: dict[str, Callable[[Program, Finding], None]] = {
     "claim-refuted": claim_is_false,
     "left-alone": nobody_helps,
@@ -228,6 +238,7 @@ SHOWN: dict[str, Callable[[Program, Finding], None]] = {
     "set-twice": both_fire,
     "voice-without-text": falls_back,
     "offered-unasked": offered,
+    "help-unasked": is_missed,
 }
 """What the witness of a kind shows, decided again; of the other kinds nobody is shown."""
 

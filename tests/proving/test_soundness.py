@@ -16,6 +16,7 @@ from support.brute_findings import found, never_asked
 from support.brute_force import Answered, Everybody, answers, eligible, is_told, refuted
 from support.effort import examples, one_in
 from support.generated_worlds import small_world
+from support.truthful import engine_of, missed_by
 
 if TYPE_CHECKING:
     from balm.proving.claims import Verdict
@@ -100,6 +101,8 @@ def reproduces(world: Everybody, finding: Finding) -> None:
             assert (
                 not never_asked(world, [predicate.fact for predicate in practice.limits]) & finding.witness.facts.keys()
             )
+        case "help-unasked":
+            assert finding.at in missed_by(engine_of(world.program), finding.witness.facts)
         case _:
             raise AssertionError(f"{finding.code} has a witness that nobody looks at")
 

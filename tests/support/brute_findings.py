@@ -9,6 +9,7 @@ from balm.deciding.decide import decide
 from balm.deciding.outcome import Outcome
 from balm.deciding.profile import Profile
 from support.brute_force import Everybody, Told, answers, eligible, higher, is_told, owns, possible, speaks_of
+from support.truthful import missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ def found(world: Everybody) -> Iterator[tuple[str, str]]:
     yield from voiceless(world)
     yield from of_nobody(world)
     yield from of_steps(world)
+    yield from (("help-unasked", kind) for kind in missed(world))
     yield from limited_unasked(world)
     yield from of_rules(world)
 

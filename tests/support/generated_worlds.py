@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from balm.language.fact_types import TYPES
 from support.generated_facts import FEW, WORDS, FactMaker
+from support.generated_steps import add_steps
 from support.packs_from_data import Data, read_packs, to_toml
 
 if TYPE_CHECKING:
@@ -91,6 +92,12 @@ def small_world(seed: int) -> World:
         for fact in (*floor["facts"].values(), *pack["facts"].values()):
             if "ask" in fact and apart.random() < 0.15:
                 del fact["ask"]
+    with maker.apart("known by others") as apart:
+        for fact in (*floor["facts"].values(), *pack["facts"].values()):
+            if "origin" not in fact and apart.random() < 0.15:
+                fact["origin"] = apart.choice(["host", "host", "history"])
+    with maker.apart("steps"):
+        add_steps(maker, floor, pack)
     return World(floor, [pack], random, seed)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from balm.language.facts import Value
 from balm.language.frozen import FrozenDict
 from balm.language.here import NOWHERE, Place
-from balm.language.predicates import Condition
+from balm.language.predicates import Condition, Predicate
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -61,6 +61,11 @@ class Step(NamedTuple):
     def pack(self) -> str:
         """The pack that it comes from."""
         return self.id.partition("/")[0]
+
+    def predicates(self) -> Iterator[Predicate]:
+        """Every predicate of its conditions, as often as it is named."""
+        for condition in (self.when, *self.any, *self.unless):
+            yield from condition
 
     @property
     def facts(self) -> tuple[str, ...]:

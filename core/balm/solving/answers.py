@@ -20,6 +20,7 @@ from balm.language.predicates import (
     where_false,
     where_true,
 )
+from balm.language.values import is_told
 from balm.solving.formula import FALSE, TRUE, Formulas
 
 
@@ -49,6 +50,10 @@ class Among:
     def unknown(self, formulas: Formulas) -> int:
         """Whether nothing is known, and it is not declined."""
         return formulas.any_of([literal for answer, literal in self.cases if answer is None])
+
+    def told(self, formulas: Formulas) -> int:
+        """Whether a value is known."""
+        return formulas.any_of([literal for answer, literal in self.cases if is_told(answer)])
 
     def value(self, true: Callable[[int], bool]) -> Answer:
         """The answer in a model."""
@@ -89,6 +94,10 @@ class Tagging:
     def unknown(self, formulas: Formulas) -> int:
         """Whether nothing is known, and it is not declined."""
         return formulas.all_of((-self.known, -self.declined))
+
+    def told(self, formulas: Formulas) -> int:  # noqa: ARG002  # as of other facts
+        """Whether tags are known."""
+        return self.known
 
     def value(self, true: Callable[[int], bool]) -> Answer:
         """The answer in a model."""
@@ -133,6 +142,42 @@ def free(formulas: Formulas, fact: Fact, predicates: Iterable[Predicate]) -> Ans
 def stands_for(answers: tuple[Answer, ...]) -> Answer:
     """The answer of a cell that a witness shows: the one in the middle, as ordinary people convince."""
     return answers[len(answers) // 2]
+
+
+def either(formulas: Formulas, where: int, one: Answers, other: Answers) -> Answers:
+    """What one says where a literal is true, and what the other says elsewhere; both are about the same fact."""
+    if where in (TRUE, FALSE):
+        return one if where == TRUE else other
+
+    def pick(mine: int, others: int) -> int:
+        return formulas.any_of((formulas.all_of((where, mine)), formulas.all_of((-where, others))))
+
+    if isinstance(one, Tagging) and isinstance(other, Tagging):
+        tags = {tag: pick(one.tags.get(tag, FALSE), other.tags.get(tag, FALSE)) for tag in one.fact.values}
+        return Tagging(one.fact, pick(one.known, other.known), pick(one.declined, other.declined), tags)
+    assert isinstance(one, Among)  # noqa: S101  # of one fact
+    assert isinstance(other, Among)  # noqa: S101  # likewise
+    mine, others = dict(one.cases), dict(other.cases)
+    answers = dict.fromkeys((*mine, *others))
+    cases = ((answer, pick(mine.get(answer, FALSE), others.get(answer, FALSE))) for answer in answers)
+    return Among(one.fact, tuple((answer, literal) for answer, literal in cases if literal != FALSE))
+
+
+def together(formulas: Formulas, one: Answers, other: Answers) -> Answers:
+    """All tags that one of two says; of other facts what the first says, or where it says nothing, the second."""
+    if isinstance(one, Tagging) and isinstance(other, Tagging):
+        tags = {tag: formulas.any_of((one.tags.get(tag, FALSE), other.tags.get(tag, FALSE))) for tag in one.fact.values}
+        return Tagging(one.fact, formulas.any_of((one.known, other.known)), FALSE, tags)
+    return either(formulas, one.told(formulas), one, other)
+
+
+def is_said(formulas: Formulas, answers: Answers, value: Value) -> int:
+    """Where the answer is this value; of an answer among cells one that is the only one in its cell."""
+    if isinstance(answers, Among):
+        return formulas.any_of([literal for answer, literal in answers.cases if answer == value])
+    assert isinstance(value, frozenset)  # noqa: S101  # tags
+    tags = [literal if tag in value else -literal for tag, literal in answers.tags.items()]
+    return formulas.all_of((answers.known, *tags))
 
 
 @dataclass(frozen=True)
