@@ -27,7 +27,7 @@ def test_who_comes_before_whom(seed: int) -> None:
     new = compile_program(edited(world, random, order=True)[1])
     comparison = Comparison(old, new)
     with Session(comparison.formulas) as session:
-        rivals = comparison.rivals()
+        rivals = comparison.rivals
         names = [name for name in old.index if name in new.index]
         pairs = list(itertools.permutations(names, 2))
         wanted = {

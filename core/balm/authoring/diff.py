@@ -191,11 +191,12 @@ def _in_order(differences: Mapping[Key, Difference], order: Iterable[Key]) -> tu
 def _shared_out(
     comparison: Comparison, behaviour: tuple[Difference, ...], literals: Mapping[Key, int]
 ) -> tuple[Difference, ...]:
+    whole = {one.key: comparison.defined(literals[one.key]) for one in behaviour}
     shares = Shares(comparison)
     shared = {one.key: one for one in behaviour}
     for lost in (False, True):
         ones = [one for one in behaviour if one.lost is lost]
-        counted = shares.of([literals[one.key] for one in ones], lost=lost)
+        counted = shares.of([whole[one.key] for one in ones], lost=lost)
         shared |= {one.key: replace(one, share=share) for one, share in zip(ones, counted, strict=True)}
     return tuple(shared.values())
 

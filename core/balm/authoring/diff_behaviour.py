@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import starmap
 from operator import or_
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Outcome
     from balm.proving.comparison import Comparison, ProfilePair
     from balm.solving.questions import Session
-    from balm.solving.ranking import Ranking
 
 KINDS = {
     "help-lost": "Help taken away",
@@ -143,14 +143,9 @@ def questions_asked(comparison: Comparison) -> Iterator[Target]:
 
 def practices_first(comparison: Comparison) -> Iterator[Target]:
     """Practices that come first on one side and not on the other."""
-    rivals = comparison.rivals()
-    names = dict.fromkeys((*rivals.old.names, *rivals.new.names))
-
-    def first(side: Ranking, name: str) -> int:
-        return side.first(name) if name in side.names else FALSE
-
-    firsts = ((name, first(rivals.old, name), first(rivals.new, name)) for name in names)
-    return _either_way(comparison, "first-lost", "first-won", firsts)
+    for name in dict.fromkeys((*comparison.rivals.old.names, *comparison.rivals.new.names)):
+        yield Target("first-lost", name, comparison.first_change(name, lost=True))
+        yield Target("first-won", name, comparison.first_change(name, lost=False))
 
 
 def less_safe(comparison: Comparison) -> Iterator[Target]:
@@ -187,6 +182,9 @@ def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Itera
                 if target.key not in waiting and counts[target.kind] >= most:
                     continue
                 lost = not session.possible((target.literal, *comparison.known_to_both))
+                met = waiting & _changed_first(comparison) - {target.key}
+                yield from starmap(Difference, sorted(met))
+                waiting -= met
                 if lost and not (target.kind in LESS_SAFE and comparison.lost and session.possible((target.literal,))):
                     continue
                 waiting.discard(target.key)
@@ -247,6 +245,14 @@ def apart(old: Program, before: Outcome, after: Outcome) -> frozenset[Key]:
         "question-won": {*after.questions[:1]} - {*before.questions[:1]},
     }
     return frozenset((kind, subject) for kind, subjects in pairs.items() for subject in subjects)
+
+
+def _changed_first(comparison: Comparison) -> set[Key]:
+    """The differences in what comes first of those whom both sides decided while others were looked for."""
+    pairs = [(old, new) for old, new in comparison.met if old != new]
+    comparison.met.clear()
+    lost = {("first-lost", old) for old, _ in pairs if old is not None}
+    return lost | {("first-won", new) for _, new in pairs if new is not None}
 
 
 def _first(outcome: Outcome) -> list[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from balm.deadline import NEVER, Deadline
+from balm.deciding.decide import decide
+from balm.deciding.profile import Profile
 from balm.proving.smaller import Given, smaller
 from balm.proving.witness import as_told
 from balm.solving.answers import Answers, Person, Tagging, free
 from balm.solving.encode import Encoding
-from balm.solving.formula import TRUE, Formulas
+from balm.solving.first_changes import FirstChange, FirstChanges, Firsts
+from balm.solving.formula import FALSE, TRUE, Formulas
 from balm.solving.minimize import MOST_EXACT, begin_small, shrink
 from balm.solving.questions import NarrowSession, Session
 from balm.solving.rivals import Rivals
@@ -68,6 +71,9 @@ class Comparison:
         """Every fact that may be told, with the answers that the old side hears where it knows the fact."""
         self.lost: dict[str, tuple[int, ...]] = {}
         """Fact -> literals of answers that the old side knows and the new one no longer does."""
+        self.met: set[Firsts] = set()
+        """What came first on both sides of everybody whom sessions let both decide, all known to both."""
+        self._changes: dict[int, FirstChange] = {}
         ours, theirs = self._answers(old, new)
         self._facts = list(self.formulas.clauses)
         self.old = Encoding(old, self.formulas, Person(ours))
@@ -99,13 +105,44 @@ class Comparison:
         """Literals that are true where everything told is known to both sides, or of a fact that only one side has."""
         return [-literal for literals in self.lost.values() for literal in literals]
 
+    @cached_property
     def rivals(self) -> Rivals:
-        """Who comes first on each side."""
+        """Who comes before whom on each side."""
         return Rivals(self.old, self.new)
 
+    def first_change(self, practice: str, *, lost: bool) -> int:
+        """A literal for that a practice comes first on the old side and not on the new one, or the other way round.
+
+        Sessions that are opened from now on know what it means, which no clause says.
+        """
+        side = self.rivals.old if lost else self.rivals.new
+        if practice not in side.names:
+            return FALSE
+        literal = self.formulas.variable()
+        self._changes[literal] = FirstChange(practice, lost)
+        return literal
+
+    def defined(self, literal: int) -> int:
+        """The same literal, with clauses that say all that it means: for whoever asks no session."""
+        if literal not in self._changes:
+            return literal
+        practice, lost = self._changes[literal]
+        old, new = (
+            side.first(practice) if practice in side.names else FALSE for side in (self.rivals.old, self.rivals.new)
+        )
+        return self.formulas.all_of((old, -new) if lost else (new, -old))
+
     def session(self) -> Session:
-        """A solver to ask about a few literals."""
-        return NarrowSession(self.formulas, self._facts, self.deadline)
+        """A solver to ask about a few literals, no more than one of them a change of what comes first."""
+        if not self._changes:
+            return NarrowSession(self.formulas, self._facts, self.deadline)
+        return FirstChanges(self.rivals, self._changes, self._decided, self._facts, self.deadline)
+
+    def _decided(self, true: Callable[[int], bool]) -> Firsts:
+        ranked = (decide(side.program, Profile(side.person.told(true))).ranked for side in (self.old, self.new))
+        old, new = (one[0].practice.id if one else None for one in ranked)
+        self.met.add((old, new))
+        return old, new
 
     def told(self, true: Callable[[int], bool]) -> ProfilePair:
         """What a person tells each side."""
@@ -131,7 +168,8 @@ class Comparison:
             return given.isdisjoint(barred) and bool(shows(self.told(partial(_true, given))))
 
         while session.possible(wanted):
-            begin_small(session, wanted, [*unknown, *(-tag for tag in tags)])
+            if literal not in self._changes:  # of which a question takes longer than to make somebody smaller
+                begin_small(session, wanted, [*unknown, *(-tag for tag in tags)])
             given = frozenset(filter(session.true, (one for answers in every for one in answers.literals())))
             pair = self.told(partial(_true, shrink(given, partial(smaller, every), stays)))
             if not pair.profile:

@@ -137,7 +137,9 @@ class Session:
 class NarrowSession(Session):
     """A session that takes in only what its questions rest on: each costs what it is about, not all that was encoded.
 
-    What it finds is true of everybody, as gates alone forbid nobody. `true` knows the facts, and what was asked about.
+    Its solver numbers the variables that it is given one after the other, as it settles all up to the highest number,
+    whether a clause names them or not. What it finds is true of everybody, as gates alone forbid nobody. `true` knows
+    the facts, and what was asked about.
     """
 
     SOLVER = "minisat22"
@@ -147,7 +149,46 @@ class NarrowSession(Session):
         """`facts` are the clauses that say which answers go together: all clauses that define no gate."""
         super().__init__(formulas, deadline)
         self._rested_on = {TRUE}
-        self._solver.append_formula(facts, no_return=True)
+        self._asked: dict[int, int] = {}
+        """The literals of the last question by the solver's own."""
+        self._numbers: dict[int, int] = {}
+        """Literal -> the solver's own."""
+        self._add(facts)
 
     def _take(self, literals: list[int]) -> None:
-        self._solver.append_formula(self._formulas.defining(literals, self._rested_on), no_return=True)
+        self._add(self._formulas.defining(literals, self._rested_on))
+
+    def _add(self, clauses: Iterable[list[int]]) -> None:
+        numbers = self._numbers
+        for clause in clauses:
+            for literal in clause:
+                if literal not in numbers:
+                    self._number(literal)
+            self._solver.add_clause([numbers[literal] for literal in clause])
+
+    def _number(self, literal: int) -> int:
+        found = self._numbers.get(literal)
+        if found is None:
+            variable, at = abs(literal), len(self._numbers) // 2 + 1
+            self._numbers[variable], self._numbers[-variable] = at, -at
+            found = self._numbers[literal]
+        return found
+
+    def _solve(self, literals: list[int]) -> bool:
+        self._asked = {self._number(literal): literal for literal in literals}
+        return super()._solve(list(self._asked))
+
+    def say(self, literals: Iterable[int]) -> None:
+        """From now on, one of these is true, in this session alone."""
+        literals = list(literals)
+        self._take(literals)
+        self._add([literals])
+
+    def true(self, literal: int) -> bool:
+        """Whether a literal is true of the person found last."""
+        number = self._numbers.get(literal)
+        return literal < 0 if number is None else super().true(number)
+
+    def together(self) -> frozenset[int]:
+        """Those literals of the last question that already cannot be true together."""
+        return frozenset(self._asked[number] for number in super().together())

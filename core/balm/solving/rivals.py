@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import FALSE, TRUE, not_negative
 from balm.solving.ranking import Ranking
 
 Weights = dict[int, int]
+
+_More: TypeAlias = tuple[tuple[int, int], ...]
+_Moved: TypeAlias = tuple[_More, _More]
+"""What one side has more than the other, by literal: points, and what counts above them."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Rivals:
         self.old, self.new = _Side(old, self), _Side(new, self)
         self.old.align(self.new)
         self._made: dict[tuple[str, str], tuple[int, int] | None] = {}
+        self._moves: dict[str, _Moved] = {}
+        self._overtaking: dict[tuple[bool, _Moved, _Moved], int] = {}
 
     def outranks(self, side: _Side, one: str, other: str) -> int | None:
         """Where one comes before the other on this side; None where its own sums say it best."""
@@ -46,6 +53,36 @@ class Rivals:
             self._made[one, other] = self._both(one, other)
         found = self._made[one, other]
         return None if found is None else found[side is self.new]
+
+    def overtakes(self, had: _Side, practice: str, rival: str) -> int:
+        """Where it may be that a rival comes before a practice on the other side alone, by its points and firsts.
+
+        It is so wherever the rival is behind on the side `had` and ahead on the other one: only there does anything
+        move in its favour. Nothing is added up for it.
+        """
+        other = self.new if had is self.old else self.old
+        if (had.names[practice] < had.names[rival]) != (other.names[practice] < other.names[rival]):
+            return TRUE
+        key = had is self.old, self._moved(practice), self._moved(rival)
+        if key not in self._overtaking:
+            sign = 1 if had is self.old else -1
+            favour = [
+                lit
+                for mine, its in zip(key[1], key[2], strict=True)
+                for lit in {**dict(mine), **dict(its)}
+                if sign * (dict(its).get(lit, 0) - dict(mine).get(lit, 0)) > 0
+            ]
+            self._overtaking[key] = self._formulas.any_of(favour)
+        return self._overtaking[key]
+
+    def _moved(self, name: str) -> _Moved:
+        """How much more a practice of both sides has on the new one, by literal: points, and what counts above them."""
+        if name not in self._moves:
+            self._moves[name] = (
+                _more(self.old.points(name), self.new.points(name)),
+                _more(self.old.firsts(name), self.new.firsts(name)),
+            )
+        return self._moves[name]
 
     def _both(self, one: str, other: str) -> tuple[int, int] | None:
         if not {one, other} <= self.old.names.keys() & self.new.names.keys():
@@ -95,10 +132,10 @@ class _Side(Ranking):
 
     def lead(self, one: str, other: str) -> _Lead:
         """By how much one practice leads another."""
-        points = dict(self._weights_of(one))
-        for literal, by in self._weights_of(other).items():
+        points = dict(self.points(one))
+        for literal, by in self.points(other).items():
             points[literal] = points.get(literal, 0) - by
-        ahead, behind = self._firsts(one), self._firsts(other)
+        ahead, behind = self.firsts(one), self.firsts(other)
         return _Lead(
             {literal: by for literal, by in points.items() if by},
             ahead - behind,
@@ -109,7 +146,7 @@ class _Side(Ranking):
     def _candidate(self, name: str) -> Candidate:
         return self.encoding.candidates[self.names[name]]
 
-    def _weights_of(self, name: str) -> Weights:
+    def points(self, name: str) -> Weights:
         """Points by literal, none of them negated, and those that are certain by TRUE."""
         if name not in self._weighed:
             found: Weights = {}
@@ -123,9 +160,14 @@ class _Side(Ranking):
             self._weighed[name] = found
         return self._weighed[name]
 
-    def _firsts(self, name: str) -> Counter[int]:
+    def firsts(self, name: str) -> Counter[int]:
+        """What counts above all points, by literal."""
         found = Counter[int]()
         for literal, by in self._above(self._candidate(name)):
             if literal != FALSE:
                 found[literal] += by
         return found
+
+
+def _more(old: Mapping[int, int], new: Mapping[int, int]) -> _More:
+    return tuple((lit, by) for lit in sorted({*old, *new}) if (by := new.get(lit, 0) - old.get(lit, 0)))
