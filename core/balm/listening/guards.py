@@ -29,11 +29,11 @@ def kept(lexicon: Lexicon, fact: Fact, reading: Reading, own: Sequence[Match]) -
 def longest(
     reading: Reading, matches: Iterable[Match], silent: Sequence[Match], consumed: Sequence[Match] = ()
 ) -> list[Match]:
-    """Those that lie in no longer one, in no silent phrase as long, and share no word with `consumed`; in order."""
+    """Those that lie in no longer one, in no longer silent phrase, and share no word with `consumed`; in order."""
     found: list[Match] = []
     for match in sorted(matches, key=lambda one: (one.start - one.end, not one.exact, one.start)):
         size = match.end - match.start
-        if any(one.start <= match.start and match.end <= one.end and one.end - one.start >= size for one in silent):
+        if any(one.start <= match.start and match.end <= one.end and one.end - one.start > size for one in silent):
             continue
         if any(one.start < match.end and match.start < one.end and one.end - one.start >= size for one in consumed):
             continue

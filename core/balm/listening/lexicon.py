@@ -135,7 +135,7 @@ class Lexicon:
                 if pieces and (before is None or (before[1] and not own)):
                     given[value, pieces] = written.removeprefix(_OWN).strip(), own
             for (value, pieces), (written, own) in given.items():
-                whole = own and (len(written) <= 3 or self._is_small(pieces))
+                whole = own and (self._is_small(pieces) or (len(written) <= 2 and written in fact.values))
                 yield Entry(fact.name, value, written, pieces, own or not fact.free, whole)
 
     def _said(self, fact: Fact, of: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[tuple[str, str, bool]]:

@@ -55,7 +55,8 @@ class Reading(NamedTuple):
         text, words = self.text, 0
         at = start - 1
         while at >= 0 and text.clauses[at] == text.clauses[start] and words < _REACH:
-            if self.has("negators", at) and not (at == 0 and self.has("no", 0) and self.has("subjects", 1)):
+            begins_answer = at == 0 and self.has("no", 0) and self.has("subjects", 1)
+            if self.has("negators", at) and not begins_answer and not self._is_taken(at, start):
                 return not any(
                     begin <= at < end and end <= start + 1
                     for begin, end in self.spans("no_negation", max(0, at - 3), at + 1)
@@ -65,6 +66,13 @@ class Reading(NamedTuple):
             words += not self.light[at]
             at -= 1
         return False
+
+    def _is_taken(self, at: int, before: int) -> bool:
+        """Whether a negator is part of another phrase, such as "can't sleep", which ends before a word."""
+        return any(
+            one.start <= at < one.end <= before and not one.phrase.own and one.phrase.fact
+            for one in (*self.plain, *self.danger)
+        )
 
     def is_past(self, start: int, end: int) -> bool:
         """Whether the clause speaks of what was."""
