@@ -48,7 +48,7 @@ def drawn(now: balm.CheckIn) -> str:
     asked = [*screen["lines"], *(one["ask"] for one in screen["questions"])]
     lines = [f"{screen['kind']}: {screen['title'] or '-'}", *(f"  {text}" for text in asked)]
     lines += [f"  offered {one['fact']}: {[option['label'] for option in one['options']]}" for one in screen["offers"]]
-    lines += [f"  proposed {one['fact']}: {one['proposed']}" for one in screen["questions"] if one["proposed"]]
+    lines += [f"  an answer is proposed to {one['fact']}" for one in screen["questions"] if one["proposed"]]
     lines += [f"  said back: {one['words'] or '(nothing)'}" for one in screen["echo"]]
     lines += [f"  {screen['hint']}"] if screen["hint"] else []
     lines += (
