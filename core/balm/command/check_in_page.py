@@ -150,7 +150,7 @@ def _remarks(screen: CheckInScreenData, width: int, *, echo: bool) -> Page:
         words = f"Understood: {said[0]}" if screen["echo"][0]["words"] else "Thank you for saying so"
         sheet.add(f"{words}. ({TAKE_BACK} takes it back.)", "quiet")
     elif said:
-        sheet.add("Understood, and what takes it back:", "quiet")
+        sheet.add("Understood. To take one back, type its sign:", "quiet")
         for at, words in enumerate(said, 1):
             sheet.add(words, "quiet", indent=2, first=f"{TAKE_BACK}{at}  ", hang=6)
     if screen["hint"]:
