@@ -217,6 +217,7 @@ def test_packs_that_extend_the_same_pack_share_what_it_declares(shelf: Shelf) ->
     assert shelf.compiled == 2
 
 
+@pytest.mark.exhaustive
 def test_what_is_shared_in_the_cache_is_what_is_compiled_without_it(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +226,7 @@ def test_what_is_shared_in_the_cache_is_what_is_compiled_without_it(
     assert [one.rulebook for one in kept] == [shelf.load(tenant(number)).rulebook for number in (1, 2, 1, 2)]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("in_memory", [True, False], ids=["held by the process", "read from the file"])
 @pytest.mark.parametrize("lost", rows(["gone", "broken", "of others"], quick=["gone"]))
 def test_a_program_whose_shared_parts_are_lost_is_compiled_again(shelf: Shelf, lost: str, *, in_memory: bool) -> None:

@@ -110,6 +110,7 @@ def _program(*, more: bool) -> object:
     return engine.decide({"distress": 4}).to_json()
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "read",
     [

@@ -250,6 +250,7 @@ def test_an_engine_from_another_process_knows_no_files(tmp_path: Path) -> None:
         engine.reload()
 
 
+@pytest.mark.exhaustive
 def test_threads_decide_while_another_loads_again(tmp_path: Path) -> None:
     path = in_file(tmp_path)
     served = [balm.load(path)]

@@ -102,6 +102,7 @@ def test_it_is_equal_hashed_copied_and_pickled(name: str) -> None:
         assert hash(copied) == hash(value)
 
 
+@pytest.mark.exhaustive
 def test_values_that_differ_are_not_equal() -> None:
     found = once()
     for one, other in [("Decision", "Decision, help"), ("Outcome", "Outcome, own"), ("Why", "Why, not")]:

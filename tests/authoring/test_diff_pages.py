@@ -82,6 +82,7 @@ def test_what_is_printed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert all(len(line) <= 80 for line in result.output.splitlines())
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("name", "there", "back"), one_in(2, [("help", 1, 0), ("threshold", 0, 1)]))
 def test_less_safe_fails(name: str, there: int, back: int, tmp_path: Path) -> None:
     copy = str(edit(name, tmp_path))
@@ -250,6 +251,7 @@ def test_without_git(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "there is no git here" in result.stderr
 
 
+@pytest.mark.exhaustive
 def test_what_was_found_is_kept_when_somebody_interrupts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from balm.authoring import diff
 

@@ -157,6 +157,7 @@ PROFILES: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("at", rows(range(len(PROFILES)), quick=(0,)))
 def test_a_profile(place: Place, at: int) -> None:
     for ascii_only in (True, False):

@@ -28,6 +28,7 @@ check_again_by = 2027-05-01
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "words",
     one_in(

@@ -167,6 +167,7 @@ def test_the_share_of_a_sample_is_how_often_all_the_others_foretell_one(seed: in
     assert module._fair_share(answers, seen) == pytest.approx(right / len(seen))
 
 
+@pytest.mark.exhaustive
 def test_a_question_that_could_change_something_is_told_from_one_that_could_not() -> None:
     said = Counter[tuple[bool, bool]]()
     for seed in range(80):

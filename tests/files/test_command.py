@@ -80,6 +80,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     assert ran.stderr == "\n"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a thing of Unix")
 def test_a_bar_with_rate_and_time_left_on_a_terminal_alone(tmp_path: Path) -> None:
     import pty

@@ -40,6 +40,7 @@ def silent(line: str) -> None:
     raise AssertionError(line)
 
 
+@pytest.mark.exhaustive
 def test_each_chunk_is_done_once_and_each_process_computes_alone() -> None:
     before = dict(os.environ)
     found = list(Workers(settings, 2, silent).run(Chunk(start) for start in range(0, 120, 10)))

@@ -23,7 +23,7 @@ from support.effort import examples
 from support.shipped_packs import find
 from support.text_mutations import MUTATIONS
 
-TEXTS = examples(quick=20, ci=300, nightly=10_000)
+TEXTS = examples(quick=10, ci=300, nightly=10_000)
 CHUNK = 10
 """Texts of one test."""
 PEOPLE: tuple[dict[str, object], ...] = (

@@ -107,6 +107,7 @@ def people(told: Told) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.exhaustive
 def test_a_host_logs_no_answer(place: Place, told: Told) -> None:
     (place.folder / "in/people.json").write_text(json.dumps(people(told)), encoding="utf-8")
     (place.folder / "in/host.py").write_text(HOST, encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from balm.compiled.matcher import CompiledMatcher
 from balm.language.facts import read_value
 from support import mood_data, shipped_packs
-from support.effort import examples
+from support.effort import examples, rows
 from support.generated_people import profile
 from support.generated_worlds import make_world
 from support.matchers import WAYS, by_spark, case, compare, matched
@@ -79,9 +79,7 @@ def test_generated_people_of_generated_packs(way: Decide, batch: int) -> None:
 
 
 @ways
-@pytest.mark.parametrize(
-    "which", ["the shipped packs", "the floor", pytest.param("examples", marks=pytest.mark.exhaustive)]
-)
+@pytest.mark.parametrize("which", rows(["the shipped packs", "the floor", "examples"], quick=["the floor"]))
 def test_people_of_the_shipped_packs(way: Decide, which: str) -> None:
     compare(way, of_shipped(which))
 

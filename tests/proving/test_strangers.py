@@ -45,6 +45,7 @@ def with_starter(stranger: PackFiles) -> Program:
     return compile_program(shipped_packs.read(starter, stranger))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "one", rows(STRANGERS["stranger"], quick=STRANGERS["stranger"][:2]), ids=lambda one: one["name"]
 )
