@@ -51,15 +51,20 @@ def cards(
     `known` are the kinds of help whose words were shown before. `again`: the same is asked as before, so that what was
     said in between is enough. `opens`: it is the first of its step. `echo`: what was understood is said back.
     """
-    made = [] if again else _help_cards(screen, width, known)
+    made: list[Card] = []
     if not again:
+        helped = _help_cards(screen, width, known)
         match screen["kind"]:
             case "lines":
-                made.append(_lines_card(screen, width))
+                made = [*helped, _lines_card(screen, width)]
             case "questions":
-                made.append(_question_card(screen, width, opens=opens and screen["text"]))
+                made = [*helped, _question_card(screen, width, opens=opens and screen["text"])]
+            case "suggestion" if _help_waits(screen):
+                made = [*_practice_cards(screen, width), *helped, _about_card(width)]
             case "suggestion":
-                made += _practice_cards(screen, width)
+                made = [*helped, *_practice_cards(screen, width), _about_card(width)]
+            case _:
+                made = helped
     remarks = _remarks(screen, width, echo=echo)
     made = [card for card in made if card.page.lines] or [Card(Page(width))]
     first = made[0].page
@@ -76,7 +81,8 @@ def foot(screen: CheckInScreenData, width: int, most: int, *, goes_on: bool = Fa
     lines = all_lines(screen)
     if screen["help"] and most:
         if lines:
-            title = screen["help"][0]["title"] if numbers_are_enough(screen) else REACH
+            named = numbers_are_enough(screen) or _help_waits(screen)
+            title = screen["help"][0]["title"] if named else REACH
             show_numbers(sheet, title, lines, most, "Enter" if screen["kind"] == "help" else "type help")
         else:
             ways = "In danger" if screen["kind"] == "help" else f"{screen['help'][0]['title']}: type help, or in danger"
@@ -233,21 +239,30 @@ def _show_options(sheet: Page, options: list[CheckInOptionData]) -> None:
 
 
 def _practice_cards(screen: CheckInScreenData, width: int) -> list[Card]:
-    """A title, each practice on a card of its own, and what this is."""
+    """A title, and each practice on a card of its own."""
     made, said = [], set[str]()
     for at, one in enumerate(screen["recommendations"]):
         sheet = Page(width)
         if not at:
-            sheet.add(practices_title(helped=bool(screen["help"])), "title")
+            sheet.add(practices_title(helped=bool(screen["help"]) and not _help_waits(screen)), "title")
         show_practice(sheet, one, PRACTICE, said)
         made.append(Card(sheet, alone=True))
     if not made:
         sheet = Page(width)
         sheet.add(nothing_fits(helped=bool(screen["help"])))
         made.append(Card(sheet))
-    about = Page(width)
-    about.add(FOOTER, "quiet")
-    return [*made, Card(about)]
+    return made
+
+
+def _about_card(width: int) -> Card:
+    sheet = Page(width)
+    sheet.add(FOOTER, "quiet")
+    return Card(sheet)
+
+
+def _help_waits(screen: CheckInScreenData) -> bool:
+    """Whether the words about help stand below the practices: it is not urgent, and the foot names it all the while."""
+    return screen["kind"] == "suggestion" and not screen["urgent"] and bool(screen["recommendations"])
 
 
 def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
