@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from balm.listening.danger import alarms_in, harmless_value, most_serious
+from balm.listening.doubt import asks_back, is_doubtful, is_weak
 from balm.listening.guards import kept
 from balm.listening.heard import Heard
 from balm.listening.scales import read_number
@@ -45,6 +46,8 @@ def _heard(lexicon: Lexicon, fact: Fact, reading: Reading, options: Sequence[Val
         return Heard("command", command=command)
     if not whole and (refusal := _refusal(fact, reading)):
         return refusal
+    if not whole and asks_back(reading):
+        return Heard("unclear")
     if fact.datatype.numeric and (number := read_number(fact, reading)):
         return number
     return _in_words(lexicon, fact, reading, own)
@@ -101,7 +104,7 @@ def _chosen(fact: Fact, reading: Reading, said: Sequence[_Said]) -> Heard:
     values = list(dict.fromkeys(one.value for one in said))
     phrase = said[0].match.phrase.written
     if fact.datatype.multiple:
-        return Heard("value", frozenset().union(*cast("Iterable[frozenset[str]]", values)), phrase=phrase)
+        return _tags(reading, said)
     if len(values) > 1:
         return Heard("offer", offers=tuple(values))
     if fact.datatype.numeric and phrase.lower() not in fact.ask.lower():
@@ -112,7 +115,27 @@ def _chosen(fact: Fact, reading: Reading, said: Sequence[_Said]) -> Heard:
         for at, end in reading.spans("guards.scale_end", 0, size)
     ):
         return Heard("unclear")
+    if is_doubtful(reading, [one.match for one in said]):
+        return Heard("offer", offers=tuple(values), phrase=phrase)
     return Heard("value", values[0], phrase=phrase)
+
+
+def _tags(reading: Reading, said: Sequence[_Said]) -> Heard:
+    """All tags that were said. Where some hang on a single word of a longer text, all are offered, and the sure ones."""
+    matches = [one.match for one in said]
+    phrase = said[0].match.phrase.written
+    everything = _together(said)
+    sure = [one for one in said if not is_weak(reading, one.match, matches)]
+    surely = _together(sure)
+    if sure and surely != everything:
+        return Heard("offer", offers=(everything, surely), phrase=phrase)
+    if is_doubtful(reading, matches):
+        return Heard("offer", offers=(everything,), phrase=phrase)
+    return Heard("value", everything, phrase=phrase)
+
+
+def _together(said: Sequence[_Said]) -> frozenset[str]:
+    return frozenset().union(*cast("Iterable[frozenset[str]]", (one.value for one in said)))
 
 
 def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_Said]) -> Heard:
@@ -126,6 +149,10 @@ def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_S
         phrase = next(one.match.phrase.written for one in found if one.value == worst)
         if (polarity == "no" or denied) and not (fact.alarm and _contrasted(reading)):
             return Heard("offer", offers=(worst, harmless), phrase=phrase)
+        if any(True for _ in reading.spans("as_usual", 0, len(reading.text.words))) or (
+            not fact.alarm and is_doubtful(reading, [one.match for one in found])
+        ):
+            return Heard("offer", offers=(worst, harmless), phrase=phrase)
         return Heard("value", worst, phrase=phrase)
     is_no = denied or any(True for _ in reading.spans("no", 0, len(reading.text.words)))
     if is_no and covers(reading, ("no", "all_well"), [one.match for one in denied]):
@@ -137,6 +164,10 @@ def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_S
         return Heard("unclear") if agreed is None else Heard("value", agreed)
     if polarity == "no" and not fact.alarm and not _contrasted(reading):
         return Heard("value", harmless)
+    if polarity == "no" and fact.type == "flag" and not reading.danger:
+        return Heard("offer", offers=(True, False))
+    if not fact.alarm and covers(reading, ("no", "half_no"), []):
+        return Heard("offer", offers=(harmless,))
     return _nothing_found(lexicon, fact, reading)
 
 

@@ -93,6 +93,8 @@ def _plain(text: Tokens, at: int, speech: Speech) -> Number | None:
     if read is None:
         return None
     value, end = read
+    if at and text.words[at - 1] == "minus":
+        value = -value
     if text.marks[at] == "-" and not (at and _value(text, at - 1, speech)):
         value = -value
     for between in ((), ("out", "of"), ("of",)):
@@ -107,6 +109,8 @@ def _duration(text: Tokens, at: int, speech: Speech) -> Number | None:
     """A number with a unit of time, in minutes."""
     words, units = text.words, speech.units
     first = _fraction(words, at) or _value(text, at, speech)
+    if first is None and words[at] in units and words[at + 1 : at + 2] == ["and"] and "half" in words[at + 2 : at + 4]:
+        first = 1.0, at
     article = first is None and words[at] in speech.articles | {"couple"}
     if first is None:
         if not article:

@@ -61,7 +61,7 @@ class Reading(NamedTuple):
                     begin <= at < end and end <= start + 1
                     for begin, end in self.spans("no_negation", max(0, at - 3), at + 1)
                 )
-            if self.has("negation_ends", at):
+            if self.has("negation_ends", at) and not (at and self.has("negators", at - 1) > at):
                 return False
             words += not self.light[at]
             at -= 1

@@ -75,13 +75,13 @@ def option(reading: Reading, speech: Speech, options: Sequence[Value]) -> Value 
 def _is_filler(reading: Reading, start: int, end: int) -> bool:
     at = start
     while at < end:
-        at = _filler_end(reading, at, end)
+        at = filler_end(reading, at, end)
         if not at:
             return False
     return True
 
 
-def _filler_end(reading: Reading, at: int, last: int) -> int:
+def filler_end(reading: Reading, at: int, last: int) -> int:
     """The end of the longest phrase from a word on that says nothing of its own, up to a last word; 0 without any."""
     ends = (*reading.classes[at].get("#filler", ()), *reading.light[at])
     return max((end for end in ends if end <= last), default=0)
