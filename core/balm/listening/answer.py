@@ -121,7 +121,7 @@ def _chosen(fact: Fact, reading: Reading, said: Sequence[_Said]) -> Heard:
 
 
 def _tags(reading: Reading, said: Sequence[_Said]) -> Heard:
-    """All tags that were said. Where some hang on a single word of a longer text, all are offered, and the sure ones."""
+    """All tags that were said. Where some hang on one word of a longer text, all are offered, and the sure ones."""
     matches = [one.match for one in said]
     phrase = said[0].match.phrase.written
     everything = _together(said)
