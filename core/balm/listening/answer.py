@@ -147,7 +147,7 @@ def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_S
     if found:
         worst = most_serious(fact, [one.value for one in found]) if fact.alarm else found[0].value
         phrase = next(one.match.phrase.written for one in found if one.value == worst)
-        if (polarity == "no" or denied) and not (fact.alarm and _contrasted(reading)):
+        if denied or (polarity == "no" and not (fact.alarm and _contrasted(reading))):
             return Heard("offer", offers=(worst, harmless), phrase=phrase)
         if any(True for _ in reading.spans("as_usual", 0, len(reading.text.words))) or (
             not fact.alarm and is_doubtful(reading, [one.match for one in found])

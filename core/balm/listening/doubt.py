@@ -33,14 +33,34 @@ def is_doubtful(reading: Reading, matches: Sequence[Match]) -> bool:
     clauses = {at for one in matches for at in range(*reading.clause(one.start))} - inside
     if any(reading.has("negators", at) and not _belongs(reading, at) for at in clauses):
         return True
-    return all(is_weak(reading, one, matches) for one in matches)
+    return all(_is_scant(reading, one, matches) for one in matches)
 
 
 def is_weak(reading: Reading, match: Match, matches: Sequence[Match]) -> bool:
-    """Whether a phrase has one word that says something, and much beside all phrases was not read."""
+    """Whether a phrase says little where it stands.
+
+    So does one that counts only as an answer and is in the midst of other words; and one word that says something,
+    where much beside all phrases was not read.
+    """
+    return (match.phrase.own and _is_within(reading, match)) or _is_scant(reading, match, matches)
+
+
+def _is_scant(reading: Reading, match: Match, matches: Sequence[Match]) -> bool:
+    """Whether one word of a phrase says something, and much beside all phrases was not read."""
     if sum(_says_something(reading, at) for at in range(match.start, match.end)) > 1:
         return False
     return len(unread(reading, matches)) >= (_MUCH if match.exact else 1)
+
+
+def _is_within(reading: Reading, match: Match) -> bool:
+    """Whether words that say something stand beside a phrase, in its member of a list."""
+    text, start, end = reading.text, match.start, match.end
+    size = len(text.words)
+    while start and text.clauses[start - 1] == text.clauses[start] and not reading.has("list_words", start - 1):
+        start -= 1
+    while end < size and text.clauses[end] == text.clauses[end - 1] and not reading.has("list_words", end):
+        end += 1
+    return any(_says_something(reading, at) for at in (*range(start, match.start), *range(match.end, end)))
 
 
 def unread(reading: Reading, matches: Sequence[Match]) -> list[int]:
