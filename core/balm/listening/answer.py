@@ -164,7 +164,7 @@ def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_S
         return Heard("unclear") if agreed is None else Heard("value", agreed)
     if polarity == "no" and not fact.alarm and not _contrasted(reading):
         return Heard("value", harmless)
-    if polarity == "no" and fact.type == "flag" and not reading.danger:
+    if (polarity == "no" or denied) and fact.type == "flag" and not alarms_in(lexicon, reading):
         return Heard("offer", offers=(True, False))
     if not fact.alarm and covers(reading, ("no", "half_no"), []):
         return Heard("offer", offers=(harmless,))
