@@ -31,13 +31,13 @@ def test_what_was_understood(run: Run, words: tuple[str, ...]) -> None:
 def test_danger_names_the_help_and_what_is_asked_next(run: Run) -> None:
     result = run("listen", "i want to die")
     said = " ".join(result.stdout.split())
-    assert said == 'help: crisis; self_harm is asked next, passing_thoughts proposed (by "[want] die")'
+    assert said == 'help: crisis; self_harm is asked next, strong_thoughts proposed (by "[want_much] [dead]")'
     data = json.loads(run("listen", "--json", "i want to die").stdout)
     assert data == {
         "facts": {},
         "offers": {},
         "command": None,
-        "alarms": [{"kind": "crisis", "fact": "self_harm", "value": "passing_thoughts", "phrase": "[want] die"}],
+        "alarms": [{"kind": "crisis", "fact": "self_harm", "value": "strong_thoughts", "phrase": "[want_much] [dead]"}],
     }
 
 
