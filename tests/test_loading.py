@@ -14,7 +14,7 @@ import pytest
 
 import balm
 from balm.language.files import is_changed
-from support.effort import rows
+from support.effort import one_in, rows
 from support.threads import in_threads
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", one_in(4, REFUSED))
 def test_a_text_is_refused_with_its_name_and_line(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = tmp_path / "base.toml"
     base.write_text(OWN.replace('"mine"', '"base"'))

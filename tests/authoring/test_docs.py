@@ -155,6 +155,7 @@ def test_a_page_is_whole_in_itself(name: str, pages: dict[str, Page]) -> None:
     assert not re.search(r"url\(|@import", css)
 
 
+@pytest.mark.exhaustive
 def test_nothing_of_a_pack_is_missing(engine: balm.Engine, pages: dict[str, Page]) -> None:
     """Every fact, practice, rule, kind of help, claim, example and source stands on one page, with its reasons."""
     book = engine.rulebook

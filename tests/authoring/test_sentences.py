@@ -43,7 +43,7 @@ FACTS = {
 }
 
 
-@pytest.mark.parametrize(("section", "row"), ROWS)
+@pytest.mark.parametrize(("section", "row"), one_in(4, ROWS))
 def test_a_sentence(section: str, row: dict[str, Any]) -> None:
     head = {"name": "page", "version": "1.0.0", "title": "Page", "extends": ["self-compassion"]}
     stated = {"id": "it", "because": "so"} | {key: value for key, value in row.items() if key != "says"}

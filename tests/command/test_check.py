@@ -165,7 +165,7 @@ def test_a_finding_as_data(run: Run, tmp_path: Path, parts: list[str], code: str
         assert set(one["witness"]) == ({"profile", "then"} if shown == "afterwards" else {"profile"})
 
 
-@pytest.mark.parametrize("parts", [[WATER + ROOMS], [WATER, NIGHT], [WATER, CALM]])
+@pytest.mark.parametrize("parts", one_in(3, [[WATER + ROOMS], [WATER, NIGHT], [WATER, CALM]]))
 def test_a_witness_can_be_pasted(run: Run, tmp_path: Path, parts: list[str]) -> None:
     pack = write(tmp_path, *parts)
     (pasted,) = witnesses(run("check", pack).output)

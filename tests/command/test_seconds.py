@@ -92,7 +92,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return runs
 
 
-@pytest.mark.parametrize("name", rows(ANALYSES, quick=["check", "mutations", "picture", "why", "docs"]))
+@pytest.mark.parametrize("name", rows(ANALYSES, quick=["check", "docs"]))
 def test_the_seconds_run_out(name: str, run: Any) -> None:
     words, said = ANALYSES[name]
     result = run(*words, "--seconds", "0")

@@ -73,7 +73,7 @@ def check_case(case: Case, folder: Path) -> Checked:
     return check_text(case.pack, folder, only={case.code, *case.beside}, bound=case.bound)
 
 
-@pytest.mark.parametrize("case", one_in(6, EVERY), ids=lambda case: f"{case.code}: {case.name}")
+@pytest.mark.parametrize("case", one_in(15, EVERY), ids=lambda case: f"{case.code}: {case.name}")
 def test_what_is_found(case: Case, tmp_path: Path) -> None:
     checked = check_case(case, tmp_path)
     pairs = [

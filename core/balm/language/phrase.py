@@ -24,7 +24,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\uff07`\u00b4", "'
 _WORD = r"[^\W_]+(?:'[^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]"
 _WORDS = re.compile(_WORD)
 _PART = re.compile(rf"\[(?P<name>[^\[\]]*)(?P<closed>\])?|(?P<closing>\])|(?P<gap>\.\.+)|(?P<word>{_WORD})")
-_MARKED = re.compile(r"[\[\]=]|\.\.")
+_PLAIN = re.compile(r"(= )?([a-z0-9]+(?:'[a-z]+)*(?: [a-z0-9]+(?:'[a-z]+)*)*)")
+"""As most phrases are written: words in small letters with one blank between them, which are read without folding."""
 _A_WORD = "words, or the name of a class in brackets, such as `[want]`"
 _A_CLASS = "the name of a class in brackets, such as `[want]`"
 
@@ -59,10 +60,9 @@ def read_phrase(text: str) -> Phrase | Mistake:
     """A phrase as an author writes it, or what is wrong with it."""
     if len(text) > LONGEST_PHRASE:
         return _wrong(f"{text[:40]}...", f"has {len(text):,} characters", f"at most {LONGEST_PHRASE}")
+    if plain := _PLAIN.fullmatch(text):
+        return Phrase(tuple(plain[2].split(" ")), plain[1] is not None)
     folded = _folded(text)
-    if not _MARKED.search(folded):  # as most are
-        words = tuple(_WORDS.findall(folded))
-        return Phrase(words) if words else _wrong(text, "has no words", _A_WORD)
     parts: list[str] = []
     for found in _PART.finditer(folded):
         name, gap = found["name"], found["gap"]
