@@ -17,7 +17,7 @@ from balm.command.main import main
 from support.effort import one_in, rows
 from support.every_command import PACK, STATUSES, Place, commands, patience, table
 
-QUICK = ("now", "docs", "map", "history", "test")
+QUICK = ("now", "history")
 """Commands that are tried in every run; the others with the exhaustive tests."""
 SOME = rows(table(), quick=QUICK)
 ENCODINGS = ("ascii", "latin-1", "cp1252", "utf-16")
@@ -101,7 +101,7 @@ def test_a_reader_that_went_away(place: Place, command: str) -> None:
     with_broken(pipe, place, command, 141, "")
 
 
-@pytest.mark.parametrize("command", rows(SOME, quick=[SOME[0]]))
+@pytest.mark.parametrize("command", SOME)
 def test_a_closed_output(place: Place, command: str) -> None:
     for words in ways(place, command):
         found, said = run(place, command, words, None)
@@ -120,7 +120,7 @@ def test_an_error_that_cannot_be_said(place: Place, command: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", one_in(4, ENCODINGS))
-@pytest.mark.parametrize("command", rows(SOME, quick=[SOME[0]]))
+@pytest.mark.parametrize("command", SOME)
 def test_a_narrow_encoding(place: Place, command: str, encoding: str) -> None:
     for words in [*ways(place, command), [*place.words(command), "--fact", "up散=歩", "--own", "散歩"]]:
         raw, said = io.BytesIO(), io.BytesIO()
