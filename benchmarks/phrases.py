@@ -25,7 +25,7 @@ import balm
 from balm.language.facts import read_told
 from balm.listening.answer import read_answer
 from balm.listening.free import hear
-from balm.listening.lexicon import Lexicon, compile_lexicon
+from balm.listening.lexicon import Lexicon
 
 LEVELS = {
     "passing": "passing_thoughts",
@@ -182,7 +182,7 @@ def danger(lexicon: Lexicon, folder: Path) -> Tally:
 
 def figures(folder: Path, lexicon: Lexicon | None = None) -> tuple[dict[str, float], list[str], dict[str, int]]:
     """Shares by name, the rows that failed, and all counts."""
-    lexicon = lexicon or compile_lexicon(balm.load("self-compassion").rulebook)
+    lexicon = lexicon or Lexicon(balm.load("self-compassion").rulebook)
     found = [answers(lexicon, folder), free(lexicon, folder), danger(lexicon, folder)]
     counts: Counter[str] = Counter()
     for tally in found:
@@ -228,7 +228,7 @@ def main() -> None:
         sys.exit("There is no folder of phrases: name one, or set BALM_SHARED.")
     rulebook = balm.load("self-compassion").rulebook
     start = time.perf_counter()
-    lexicon = compile_lexicon(rulebook)
+    lexicon = Lexicon(rulebook)
     hear(lexicon, "hello")
     compiled = time.perf_counter() - start
     shares, failed, counts = figures(asked.folder, lexicon)

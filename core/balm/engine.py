@@ -7,13 +7,13 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from operator import index
-from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from balm.deadline import NEVER, STOPS, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
 from balm.deciding.profile import Profile, read_profile
+from balm.deciding.seed import check_seed
 from balm.deciding.signals import load_signal, read_signals
 from balm.deciding.strategies import Strategy
 from balm.deciding.strategy_memo import StrategyMemo
@@ -21,7 +21,6 @@ from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError
 from balm.language.practices import own_told
-from balm.language.values import MOST_DIGITS
 from balm.loading import STARTER, Asked, load_program, missing
 
 if TYPE_CHECKING:
@@ -88,20 +87,6 @@ def _arrived(packed: bytes | Program, plugins: Plugins, *, strict: bool, today: 
     from balm.compiled.packed import unpack_program
 
     return Engine(unpack_program(packed), plugins, strict=strict, today=today)
-
-
-_LARGEST_SEED = 10**MOST_DIGITS - 1
-
-
-def check_seed(seed: SupportsIndex) -> int:
-    """The seed as an integer. Raises TypeError for what is no whole number, ValueError for one with too many digits."""
-    try:
-        whole = index(None if isinstance(seed, bool) else seed)  # type: ignore[arg-type]  # which it refuses
-    except TypeError:
-        raise TypeError(f"a seed is a whole number, such as 7, and not {type(seed).__name__}") from None
-    if abs(whole) > _LARGEST_SEED:
-        raise ValueError(f"a seed has at most {MOST_DIGITS} digits")
-    return whole
 
 
 class Engine:
@@ -298,9 +283,9 @@ class Engine:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        from balm.listening.lexicon import compile_lexicon
+        from balm.listening.lexicon import Lexicon
 
-        return compile_lexicon(self.rulebook)
+        return Lexicon(self.rulebook)
 
     def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
         """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.

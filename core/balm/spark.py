@@ -14,7 +14,7 @@ try:
     import pyarrow as pa
     from pyspark.sql.types import StructType
 
-    from balm.engine import check_seed
+    from balm.deciding.seed import check_seed
     from balm.people import OWN
     from balm.population.tables import REJECTS, ROW, Wanted, decisions_schema, spelled, spelled_schema
 except ImportError:

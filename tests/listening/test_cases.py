@@ -11,7 +11,7 @@ import pytest
 
 from balm.listening.answer import read_answer
 from balm.listening.free import hear
-from balm.listening.lexicon import Lexicon, compile_lexicon
+from balm.listening.lexicon import Lexicon
 from support.shipped_packs import rulebook
 
 CASES = Path(__file__).parent / "cases"
@@ -19,7 +19,7 @@ CASES = Path(__file__).parent / "cases"
 
 @cache
 def lexicon() -> Lexicon:
-    return compile_lexicon(rulebook())
+    return Lexicon(rulebook())
 
 
 def _rows(name: str) -> list[Any]:

@@ -11,14 +11,14 @@ from balm.language.here import Mistake
 from balm.listening.answer import read_answer
 from balm.listening.danger import harmless_value
 from balm.listening.free import hear
-from balm.listening.lexicon import Lexicon, compile_lexicon
+from balm.listening.lexicon import Lexicon
 from balm.listening.tokens import MOST_CHARACTERS
 from support.shipped_packs import rulebook
 
 
 @cache
 def lexicon() -> Lexicon:
-    return compile_lexicon(rulebook())
+    return Lexicon(rulebook())
 
 
 TYPED = """i am not no never really want to die hurt myself my dad hits me sad tired at home but just 8 of 10 minutes an

@@ -38,9 +38,9 @@ def _phrases() -> ModuleType:
 
 @pytest.mark.skipif(not os.environ.get("BALM_SHARED") or not PHRASES.is_dir(), reason="BALM_SHARED has no phrases")
 def test_the_open_phrases_are_understood() -> None:
-    from balm.listening.lexicon import compile_lexicon
+    from balm.listening.lexicon import Lexicon
 
-    shares, failed, _ = _phrases().figures(PHRASES, compile_lexicon(rulebook()))
+    shares, failed, _ = _phrases().figures(PHRASES, Lexicon(rulebook()))
     for name, least in AT_LEAST.items():
         assert shares[name] >= least, "\n".join(failed)
     for name, most in AT_MOST.items():

@@ -113,7 +113,7 @@ def command(
     """
     if any(importlib.util.find_spec(name) is None for name in ("numpy", "pyarrow")):
         raise click.ClickException(f"A batch needs pyarrow and numpy: {install_extra('batch')}.")
-    from balm.engine import check_seed
+    from balm.deciding.seed import check_seed
 
     try:
         check_seed(seed)

@@ -90,7 +90,7 @@ def _in_words(lexicon: Lexicon, fact: Fact, reading: Reading, own: Sequence[Matc
     if said:
         return _chosen(fact, reading, said)
     size = len(reading.text.words)
-    said_no = any(True for _ in reading.spans("no", 0, size))
+    said_no = reading.contains("no")
     fine = fact.datatype.multiple and any(end - at > 1 for at, end in reading.spans("all_well", 0, size))
     if covers(reading, ("no", "all_well"), []) and (said_no or fine):
         denied = frozenset() if fact.datatype.multiple else lexicon.plain_value(fact, "no")
@@ -149,12 +149,10 @@ def _yes_or_no(lexicon: Lexicon, fact: Fact, reading: Reading, said: Sequence[_S
         phrase = next(one.match.phrase.written for one in found if one.value == worst)
         if denied or (polarity == "no" and not (fact.alarm and _contrasted(reading))):
             return Heard("offer", offers=(worst, harmless), phrase=phrase)
-        if any(True for _ in reading.spans("as_usual", 0, len(reading.text.words))) or (
-            not fact.alarm and is_doubtful(reading, [one.match for one in found])
-        ):
+        if reading.contains("as_usual") or (not fact.alarm and is_doubtful(reading, [one.match for one in found])):
             return Heard("offer", offers=(worst, harmless), phrase=phrase)
         return Heard("value", worst, phrase=phrase)
-    is_no = denied or any(True for _ in reading.spans("no", 0, len(reading.text.words)))
+    is_no = denied or reading.contains("no")
     if is_no and covers(reading, ("no", "all_well"), [one.match for one in denied]):
         return Heard("value", harmless, phrase=denied[0].match.phrase.written if denied else "")
     if denied and not fact.alarm and polarity != "yes":
@@ -198,13 +196,13 @@ def _is_part(reading: Reading, at: int, end: int) -> bool:
 
 
 def _contrasted(reading: Reading) -> bool:
-    return any(True for _ in reading.spans("contrast", 1, len(reading.text.words)))
+    return reading.contains("contrast", 1)
 
 
 def _nothing_found(lexicon: Lexicon, fact: Fact, reading: Reading) -> Heard:
     """No value was said: the person cannot tell, or a slip of the hand is offered, or it is asked again."""
     size = len(reading.text.words)
-    if any(True for _ in reading.spans("unsure", 0, size)):
+    if reading.contains("unsure"):
         return Heard("unsure")
     slips = [value for value in lexicon.slips(fact, reading) if not (fact.alarm and value == harmless_value(fact))]
     if slips and not any(reading.negated(at) for at in range(size)):

@@ -74,4 +74,4 @@ def _is_had(reading: Reading, start: int, end: int) -> bool:
     first, last = reading.clause(start)
     if start and reading.has("time_before", start - 1):
         return False
-    return not any(True for _ in reading.spans("time_elsewhere", first, last)) and not reading.is_past(start, end)
+    return not reading.contains("time_elsewhere", first, last) and not reading.is_past(start, end)

@@ -206,11 +206,6 @@ class Lexicon:
         return folded
 
 
-def compile_lexicon(rulebook: Rulebook) -> Lexicon:
-    """The lexicon of a rulebook: compile it once, when the first text is typed."""
-    return Lexicon(rulebook)
-
-
 def _joined(own: Mapping[str, tuple[str, ...]], packs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Classes of the program and of packs; of one name both together."""
     return {name: (*own.get(name, ()), *packs.get(name, ())) for name in (*own, *packs)}

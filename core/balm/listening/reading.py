@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _REACH = 3
 """Words that a negator reaches over."""
+_BEFORE_OBJECTS = frozenset({"with", "at", "by", "from", "about", "to", "for", "than", "and", "of", "on", "in"})
+"""Behind these somebody else is no subject: "angry with my wife" is about oneself."""
 
 
 class Reading(NamedTuple):
@@ -34,6 +36,10 @@ class Reading(NamedTuple):
         for at in range(start, end):
             if until := self.has(name, at):
                 yield at, until
+
+    def contains(self, name: str, start: int = 0, end: int | None = None) -> bool:
+        """Whether a phrase of a list begins between two words, or anywhere."""
+        return any(self.has(name, at) for at in range(start, len(self.text.words) if end is None else end))
 
     def clause(self, at: int) -> tuple[int, int]:
         """The clause around a word: up to punctuation, or a word such as "because" that begins the next."""
@@ -88,7 +94,7 @@ class Reading(NamedTuple):
     def is_if(self, start: int) -> bool:
         """Whether it stands under a condition, or is only wished."""
         first, _ = self.clause(start)
-        if any(True for _ in self.spans("elsewhere", first, start)):
+        if self.contains("elsewhere", first, start):
             return True
         return any(
             not any(begin <= at < until for begin, until in self.spans("wanting", first, start + 1))
@@ -114,20 +120,7 @@ class Reading(NamedTuple):
             if self.has("guards.others", at):
                 before = self.text.words[at - 1] if at else ""
                 back = self.text.words[at - 2] if at > 1 else ""
-                return not {before, back} & {
-                    "with",
-                    "at",
-                    "by",
-                    "from",
-                    "about",
-                    "to",
-                    "for",
-                    "than",
-                    "and",
-                    "of",
-                    "on",
-                    "in",
-                }
+                return not {before, back} & _BEFORE_OBJECTS
             if self.text.words[at] in ("i", "me", "we", "us"):
                 return False
         return False
