@@ -143,7 +143,7 @@ LIMITS = {
     "too-many-alternatives: of a step": Limit(
         limits.MOST_ALTERNATIVES, lambda n: step("s", 'facts = ["distress"]\n' + alternatives(n))
     ),
-    "too-many-phrases": Limit(limits.MOST_PHRASES, phrases, 15_000),
+    "too-many-phrases": Limit(limits.MOST_PHRASES, phrases, 30_000),
     "too-many-classes": Limit(limits.MOST_CLASSES, lambda n: "[words.classes]\n" + several(n, 'c{} = ["x"]\n'), 200),
     "too-many-strata": Limit(limits.MOST_STRATA, chain, 10),
     "text-too-long": Limit(source.LONGEST_TEXT, lambda n: PRACTICE.format("").replace("Do.", "x" * n)),
