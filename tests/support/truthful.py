@@ -48,7 +48,15 @@ def engine_of(program: Program) -> Engine:
 
 
 def missed_by(engine: Engine, truth: Mapping[str, object]) -> set[str]:
-    """The kinds of help that one person misses; `truth` is a profile. What it does not have is left open."""
+    """The kinds of help that one person misses, however they answer; `truth` is a profile."""
+    return _missed_by(engine, truth, at_once=False) | _missed_by(engine, truth, at_once=True)
+
+
+def _missed_by(engine: Engine, truth: Mapping[str, object], *, at_once: bool) -> set[str]:
+    """The kinds of help that one person misses who answers all questions of a screen at once, or the first ones first.
+
+    What `truth` does not have is left open.
+    """
     facts = engine.rulebook.facts
     check_in = engine.check_in({name: value for name, value in truth.items() if not is_askable(facts[name])})
     for _ in range(MOST_SCREENS):
@@ -61,9 +69,9 @@ def missed_by(engine: Engine, truth: Mapping[str, object]) -> set[str]:
             ticked = {"ticks": [place for place, line in enumerate(at["lines"]) if line in so]}
             check_in = check_in.tell(ticked if so else {"none": True})
         elif check_in.screen["kind"] == "questions":
-            # What lines and the floor ask is answered before the step that shares the screen, which may go then.
-            of_step = next((step.asked for step in engine.rulebook.steps if step.id == at["step"]), ())
-            names = [name for name in at["facts"] if name not in of_step] or at["facts"]
+            # What lines ask is answered before the questions that share the screen, which may go then.
+            queued = [name for name in at["facts"] if name in check_in.state["queue"]]
+            names = at["facts"] if at_once else queued or at["facts"]
             check_in = check_in.tell({"answers": {name: truth.get(name) for name in names}})
     assert check_in.screen["kind"] == "suggestion"
     shown = {referral.kind for referral in check_in.decision.referrals}

@@ -4,6 +4,9 @@ The check-in is unrolled round by round, each as `balm.checkin.place` has it: th
 step that was not done and whose condition holds of what is known. What is known of a fact is the truth, what a line
 says, or nothing, each where a literal is true.
 
+What ticked lines ask of no danger shares a screen with the questions behind it. A person answers it first, and the
+questions behind it may not come any more; or they answer the whole screen at once: a free literal says which.
+
 It is not asked here whether a fact could change anything: those that could not change no help, no other question and no
 step, whatever else is told, so that to know them or not is one (`balm.compiled.could_change`).
 """
@@ -20,7 +23,7 @@ from balm.solving.formula import FALSE, Formulas
 from balm.solving.questions import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from balm.compiled.program import Program
     from balm.deadline import Deadline
@@ -118,11 +121,13 @@ class Asking:
                 return now
             for name, put in asked.items():
                 known[name] = either(self.formulas, put, self.truth.person.answers[name], known[name])
+            queued: dict[str, int] = {}
             for at, literal in first.items():
                 comes = self.formulas.all_of((literal, -any_asked))
                 if comes != FALSE:
-                    known |= self._answer(self._steps[at], comes, known)
+                    known |= self._answer(self._steps[at], comes, known, queued)
                     left[at] = self.formulas.all_of((left[at], -comes))
+            self._ask_queued(queued, known, left)
 
     def _is_possible(self, literals: Iterable[int]) -> bool:
         """Whether one of these is true of anybody."""
@@ -161,19 +166,23 @@ class Asking:
             for name, where in is_open.items()
         }
 
-    def _answer(self, step: Step, comes: int, known: Mapping[str, Answers]) -> Iterator[tuple[str, Answers]]:
-        """What is known of a step's facts where it came."""
+    def _answer(
+        self, step: Step, comes: int, known: Mapping[str, Answers], queued: dict[str, int]
+    ) -> Iterator[tuple[str, Answers]]:
+        """What is known of a step's facts where it came. What its lines ask goes to `queued`, with where they do."""
         truth = self.truth.person.answers
         if step.lines:
-            yield from self._tick(step, comes, known)
+            yield from self._tick(step, comes, known, queued)
         for name in step.asked:
             if is_askable(self._facts[name]):
                 put = self.formulas.all_of((comes, known[name].unknown(self.formulas)))
                 yield name, either(self.formulas, put, truth[name], known[name])
 
-    def _tick(self, step: Step, comes: int, known: Mapping[str, Answers]) -> Iterator[tuple[str, Answers]]:
+    def _tick(
+        self, step: Step, comes: int, known: Mapping[str, Answers], queued: dict[str, int]
+    ) -> Iterator[tuple[str, Answers]]:
         """What is known of the facts of a step's lines where those are ticked that are so."""
-        formulas, truth = self.formulas, self.truth.person.answers
+        formulas = self.formulas
         unknown = {name: known[name].unknown(formulas) for name in step.facts}
         ticked = []
         for line, is_so in zip(step.lines, self._ticked[step.id], strict=True):
@@ -192,7 +201,53 @@ class Asking:
                     denied = formulas.all_of((none, unknown[name]))
                     known_now = either(formulas, denied, certain(fact, line.none[name]), known_now)
             asked = formulas.any_of([literal for line, literal in ticked if line.asks == name])
-            yield name, either(formulas, asked, truth[name], known_now) if is_askable(fact) else known_now
+            if asked != FALSE and is_askable(fact):
+                queued[name] = formulas.any_of((queued.get(name, FALSE), asked))
+            yield name, known_now
+
+    def _ask_queued(self, queued: Mapping[str, int], known: dict[str, Answers], left: dict[int, int]) -> None:
+        """Answer what ticked lines ask: of danger first, the rest before the questions behind it or at once with them.
+
+        `known` and `left` become what is known then, and which steps were not done.
+        """
+        of_danger = [name for name in queued if self._facts[name].alarm]
+        for name in of_danger:
+            known[name] = either(self.formulas, queued[name], self.truth.person.answers[name], known[name])
+        rest = [name for name in queued if name not in of_danger]
+        if rest:
+            behind = self._behind(known, left)
+            together_with = self.formulas.all_of(
+                (self.formulas.variable(), self.formulas.any_of([queued[name] for name in rest]))
+            )
+            for name in rest:
+                known[name] = either(self.formulas, queued[name], self.truth.person.answers[name], known[name])
+            for at, names, literal in behind:
+                joined = self.formulas.all_of((together_with, literal))
+                for name in names:
+                    put = self.formulas.all_of((joined, known[name].unknown(self.formulas)))
+                    known[name] = either(self.formulas, put, self.truth.person.answers[name], known[name])
+                if at is not None:
+                    left[at] = self.formulas.all_of((left[at], -joined))
+
+    def _behind(
+        self, known: Mapping[str, Answers], left: Mapping[int, int]
+    ) -> list[tuple[int | None, Sequence[str], int]]:
+        """The questions that would come now, if these are of no danger: the step, the facts, and where they come."""
+        now = self.truth.of(Person(dict(known)))
+        coming = {at: self._comes(self._steps[at], not_done, now) for at, not_done in left.items()}
+        first = self._first(coming)
+        asked = self._questions(now, coming, first)
+        any_asked = self.formulas.any_of(asked.values())
+        found: list[tuple[int | None, Sequence[str], int]] = [
+            (None, (name,), literal)
+            for name, literal in asked.items()
+            if literal != FALSE and not self._facts[name].alarm
+        ]
+        for at, literal in first.items():
+            names = [name for name in self._steps[at].asked if is_askable(self._facts[name])]
+            if names and literal != FALSE and not any(self._facts[name].alarm for name in names):
+                found.append((at, names, self.formulas.all_of((literal, -any_asked))))
+        return found
 
     def __enter__(self) -> Asking:
         return self
