@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from balm.deciding.past import Felt as Felt
     from balm.deciding.past import Option as Option
     from balm.deciding.past import Past as Past
+    from balm.deciding.portrait import PlanPart as PlanPart
+    from balm.deciding.portrait import Portrait as Portrait
+    from balm.deciding.portrait import ToldFact as ToldFact
     from balm.deciding.signals import Signal as Signal
     from balm.deciding.strategies import Points as Points
     from balm.deciding.strategies import Situation as Situation
@@ -251,9 +254,11 @@ _WHERE = {
     "Place": "balm.language.here",
     "Phrases": "balm.language.phrases",
     "PlainValue": "balm.language.values",
+    "PlanPart": "balm.deciding.portrait",
     "PluginInfo": "balm.plugins.manager",
     "Plugins": "balm.plugins.manager",
     "Points": "balm.deciding.strategies",
+    "Portrait": "balm.deciding.portrait",
     "PostgresStore": "balm.history.postgres",
     "Practice": "balm.language.practices",
     "Predicate": "balm.language.predicates",
@@ -292,6 +297,7 @@ _WHERE = {
     "StrategyError": "balm.deciding.strategies",
     "StrategyOptions": "balm.deciding.strategies",
     "Tagged": "balm.language.predicates",
+    "ToldFact": "balm.deciding.portrait",
     "Value": "balm.language.facts",
     "Understood": "balm.listening.heard",
     "Verdict": "balm.proving.mutations",

@@ -88,6 +88,42 @@ def test_what_is_written_over_is_overwritten_in_the_file(path: Path, store: Sqli
     assert found(path) == []
 
 
+def portrait(length: int = 10) -> balm.Portrait:
+    line = f"{WORD} " * (length // len(WORD) + 1)
+    return balm.Portrait(
+        facts={"likes": balm.ToldFact([WORD], entry(1).at.date())},
+        own=({"title": f"See the {WORD}"},),
+        plan={"signs": (line,)},
+        not_again=(f"own/{WORD}",),
+    )
+
+
+FORGETTING = {
+    "another one": lambda store: store.keep_portrait(balm.Portrait(not_again=("a/b",))),
+    "an empty one": lambda store: store.keep_portrait(balm.Portrait()),
+    "the person": lambda store: store.forget_person(),
+}
+
+
+@pytest.mark.parametrize("length", [10, LONG])
+@pytest.mark.parametrize("forget", FORGETTING)
+def test_no_trace_is_left_of_a_portrait(forget: str, length: int, path: Path, store: SqliteStore) -> None:
+    """Beside entries and the portrait of somebody else, and after entries were forgotten."""
+    theirs = balm.Portrait(not_again=("c/d",))
+    with closing(balm.open_history("other", path)) as other:
+        other.keep_portrait(theirs)
+        store.add(entry(1), entry(2))
+        store.keep_portrait(portrait(length))
+        store.forget([entry(1).id])
+        assert found(path)
+        FORGETTING[forget](store)
+        assert found(path) == []
+        assert other.portrait() == theirs
+        assert [one.id for one in store.entries()] == ([] if forget == "the person" else [entry(2).id])
+    store.close()
+    assert found(path) == []
+
+
 def test_with_another_connection_open(path: Path, store: SqliteStore) -> None:
     with closing(balm.open_history("other", path)) as other:
         other.add(entry(7))

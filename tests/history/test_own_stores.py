@@ -13,13 +13,14 @@ import balm
 from balm.history.store import amended
 from support.history_entries import START
 
-METHODS = ("add", "amend", "entry", "entries", "forget", "forget_person", "close")
+METHODS = ("add", "amend", "entry", "entries", "forget", "forget_person", "portrait", "keep_portrait", "close")
 
 
 class InMemory(balm.Store):
     """All that a store has to have: the rest is `balm.Store`'s."""
 
     place: dict[str, list[balm.Entry]]
+    portraits: dict[str, balm.Portrait]
 
     def __init__(self, person: str) -> None:
         self._person = person
@@ -59,13 +60,19 @@ class InMemory(balm.Store):
         self.place[self._person] = [one for one in self._mine() if one.id not in ids]
         return before - len(self._mine())
 
+    def portrait(self) -> balm.Portrait:
+        return self.portraits.get(self._person, balm.Portrait())
+
+    def keep_portrait(self, portrait: balm.Portrait) -> None:
+        self.portraits[self._person] = portrait
+
     def close(self) -> None:
         pass
 
 
 @pytest.fixture
 def kind() -> type[InMemory]:
-    return type("Mine", (InMemory,), {"place": {}})
+    return type("Mine", (InMemory,), {"place": {}, "portraits": {}})
 
 
 def test_what_derives_from_store_has_the_forgetting_of_a_person_from_it(kind: type[InMemory]) -> None:
@@ -77,7 +84,7 @@ def as_it_was_before(lacks: str) -> balm.Store:
     """A store that derives from nothing, and lacks a method."""
     names = [name for name in (*METHODS, "person", "_mine", "__init__") if name != lacks]
     methods = {name: getattr(InMemory, name) for name in names}
-    return cast("balm.Store", type("Older", (), {**methods, "place": {}})("anna"))
+    return cast("balm.Store", type("Older", (), {**methods, "place": {}, "portraits": {}})("anna"))
 
 
 def decided() -> tuple[balm.Engine, balm.Decision]:
@@ -100,7 +107,7 @@ def test_what_a_store_lacks_is_said_before_anything_is_kept(lacks: str) -> None:
 def test_a_method_that_was_left_to_the_protocol_is_lacking_too(lacks: str) -> None:
     """There it does nothing, so that what is kept would be lost without a word."""
     methods = {name: getattr(InMemory, name) for name in (*METHODS, "person", "_mine", "__init__") if name != lacks}
-    store = type("Partly", (balm.Store,), {**methods, "place": {}})("anna")
+    store = type("Partly", (balm.Store,), {**methods, "place": {}, "portraits": {}})("anna")
     engine, decision = decided()
     with pytest.raises(balm.HistoryError, match=f"`Partly` is no store: it lacks `{lacks}`"):
         engine.remember(decision, store, at=START)

@@ -19,8 +19,9 @@ import pytest
 
 import balm
 from balm.deciding.entries_json import read_entries
+from balm.history.people import table_of
 from balm.history.rows import COLUMNS, row_of
-from balm.history.schema import APPLICATION, MIGRATIONS, VERSION
+from balm.history.schema import APPLICATION, ENTRIES_3, MIGRATIONS, VERSION, make_entries
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry, kept
 from support.threads import in_threads
@@ -134,6 +135,8 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     store, other = balm.open_history(path=path), balm.open_history("other", path)
     assert list(store.entries()) == wanted
     assert [one.note for one in other.entries()] == ["theirs"]
+    assert bool(store.portrait().plan) == (version > 3)
+    assert bool(other.portrait().not_again) == (version > 3)
     store.add(entry(1, LATER))
     store.close()
     other.close()
@@ -145,6 +148,17 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
 NAMES = ["me", "", "a'b", 'a"b', "entry_1", "Ä", "A\u0308", "x" * 5000, "\U0001f33f", "%", "1", "person"]
 
 
+LATER_COLUMNS = {"stance": 2, "left_out": 4}
+"""Column -> the version that has it first."""
+
+
+def made(connection: sqlite3.Connection, person: str) -> str:
+    """The table of somebody of version 3, as it was made then."""
+    number = NAMES.index(person) + 1
+    connection.execute("INSERT INTO person VALUES (?, ?)", (person, number))
+    return make_entries(connection, number, ENTRIES_3)
+
+
 @pytest.mark.parametrize("version", range(1, VERSION))
 def test_everybody_of_an_earlier_file_keeps_what_is_theirs(version: int, path: Path) -> None:
     """Written in turns, so that rows of all lie beside each other."""
@@ -152,13 +166,16 @@ def test_everybody_of_an_earlier_file_keeps_what_is_theirs(version: int, path: P
     with closing(sqlite3.connect(path)) as earlier:
         for migrate in MIGRATIONS[:version]:
             migrate(earlier)
-        names = [name for name in COLUMNS if name != "stance" or version > 1]
-        insert = f"INSERT INTO entry (person, {', '.join(names)}) VALUES ({', '.join('?' * (1 + len(names)))})"  # noqa: S608  # names of our own
+        names = [name for name in COLUMNS if name not in LATER_COLUMNS or version >= LATER_COLUMNS[name]]
         for number in range(30):
             row = dict(zip(COLUMNS, row_of(entry(number, note="n" * number)), strict=True))
             for person in NAMES:
-                values = [person, *(row[name] for name in names)]
-                earlier.execute(insert, values)
+                told = {name: row[name] for name in names}
+                if version < 3:
+                    told["person"] = person
+                table = "entry" if version < 3 else table_of(earlier, person) or made(earlier, person)
+                places = ", ".join("?" * len(told))
+                earlier.execute(f"INSERT INTO {table} ({', '.join(told)}) VALUES ({places})", tuple(told.values()))  # noqa: S608  # names of our own
         earlier.execute(f"PRAGMA application_id = {APPLICATION}")
         earlier.execute(f"PRAGMA user_version = {version}")
         earlier.commit()

@@ -35,6 +35,7 @@ def entry_to_data(entry: Entry) -> dict[str, Any]:
         "felt_at": None if entry.felt_at is None else entry.felt_at.isoformat(),
         "note": entry.note,
         "stance": entry.stance,
+        "left_out": entry.left_out,
     }
 
 
@@ -83,23 +84,31 @@ def entry_from_data(data: object) -> Entry:
         raise EntryError("expected an object with `id`, `at` and `facts`")
     if data.get("format", FORMAT) != FORMAT:
         raise EntryError(f"`format`: expected {FORMAT}")
-    felt = _text(data, "felt")
+    felt = text_of(data, "felt")
     if felt not in ("", *FELT):
         raise EntryError("`felt`: expected better, same, worse or nothing")
     return Entry(
-        id=_text(data, "id", needed=True),
+        id=text_of(data, "id", needed=True),
         at=_time(data, "at"),
-        facts=_table(data, "facts", needed=True),
-        packs=_table(data, "packs"),
-        options=tuple(map(_option, _list(data, "options"))),
+        facts=table_of(data, "facts", needed=True),
+        packs=table_of(data, "packs"),
+        options=tuple(map(_option, list_of(data, "options"))),
         seed=_whole(data, "seed"),
-        chosen=_text(data, "chosen"),
-        tags=tuple(_texts(data, "tags")),
+        chosen=text_of(data, "chosen"),
+        tags=tuple(texts_of(data, "tags")),
         felt=felt,  # type: ignore[arg-type]  # looked at above
         felt_at=None if data.get("felt_at") is None else _time(data, "felt_at"),
-        note=_text(data, "note"),
-        stance=_text(data, "stance"),
+        note=text_of(data, "note"),
+        stance=text_of(data, "stance"),
+        left_out=_flag(data, "left_out"),
     )
+
+
+def _flag(data: Mapping[str, Any], key: str) -> bool:
+    found = data.get(key, False)
+    if not isinstance(found, bool):
+        raise EntryError(f"`{key}`: expected true or false")
+    return found
 
 
 def _option(data: object) -> Option:
@@ -109,17 +118,18 @@ def _option(data: object) -> Option:
     if isinstance(chance, bool) or not isinstance(chance, int | float) or not 0 < chance <= 1:
         raise EntryError("`chance`: expected a number above 0 and up to 1")
     return Option(
-        practice=_text(data, "practice", needed=True),
+        practice=text_of(data, "practice", needed=True),
         score=_whole(data, "score"),
         chance=float(chance),
-        title=_text(data, "title"),
-        stance=_text(data, "stance"),
-        tags=tuple(_texts(data, "tags")),
-        tell=_text(data, "tell"),
+        title=text_of(data, "title"),
+        stance=text_of(data, "stance"),
+        tags=tuple(texts_of(data, "tags")),
+        tell=text_of(data, "tell"),
     )
 
 
-def _text(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+def text_of(data: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    """The text of a key; "" where it is absent. Raises EntryError."""
     found = data.get(key, "")
     if not isinstance(found, str) or (needed and not found):
         raise EntryError(f"`{key}`: expected text")
@@ -133,21 +143,24 @@ def _whole(data: Mapping[str, Any], key: str) -> int:
     return found
 
 
-def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+def list_of(data: Mapping[str, Any], key: str) -> list[Any]:
+    """The list of a key; empty where it is absent. Raises EntryError."""
     found = data.get(key, [])
     if not isinstance(found, list):
         raise EntryError(f"`{key}`: expected a list")
     return found
 
 
-def _texts(data: Mapping[str, Any], key: str) -> list[str]:
-    found = _list(data, key)
+def texts_of(data: Mapping[str, Any], key: str) -> list[str]:
+    """The list of texts of a key. Raises EntryError."""
+    found = list_of(data, key)
     if not all(isinstance(one, str) for one in found):
         raise EntryError(f"`{key}`: expected a list of texts")
     return found
 
 
-def _table(data: Mapping[str, Any], key: str, *, needed: bool = False) -> FrozenDict[str, Any]:
+def table_of(data: Mapping[str, Any], key: str, *, needed: bool = False) -> FrozenDict[str, Any]:
+    """The object of a key. Raises EntryError."""
     found = data.get(key, None if needed else {})
     if not isinstance(found, dict):
         raise EntryError(f"`{key}`: expected an object")
@@ -157,7 +170,7 @@ def _table(data: Mapping[str, Any], key: str, *, needed: bool = False) -> Frozen
 
 def _time(data: Mapping[str, Any], key: str) -> datetime.datetime:
     try:
-        found = datetime.datetime.fromisoformat(_text(data, key, needed=True))
+        found = datetime.datetime.fromisoformat(text_of(data, key, needed=True))
     except ValueError:
         raise EntryError(f"`{key}`: expected a time such as 2026-05-04T21:30:00+02:00") from None
     if found.tzinfo is None:

@@ -76,6 +76,8 @@ class Entry(NamedTuple):
     """What the person wrote for themselves. Nothing reads it but they."""
     stance: str = ""
     """The stance of the practice that they did, as it was then."""
+    left_out: bool = False
+    """Whether something was told on which help rests: what it was is not kept."""
 
     def __repr__(self) -> str:
         return f"<Entry {self.id}>"  # a log may have it

@@ -23,20 +23,20 @@ person can do alone, people and places that take their mind off it, people to as
 the surroundings safer."""
 
 
-class Told(NamedTuple):
+class ToldFact(NamedTuple):
     """A value that the person told, and the day on which they did, by their own calendar."""
 
     value: PlainValue
     on: datetime.date
 
     def __repr__(self) -> str:
-        return "<Told>"  # a log may have it
+        return "<ToldFact>"  # a log may have it
 
 
 class Portrait(NamedTuple):
     """What is remembered of one person beside their entries. Immutable; an empty one is that of a stranger."""
 
-    facts: Mapping[str, Told] = FrozenDict({})
+    facts: Mapping[str, ToldFact] = FrozenDict({})
     """Fact -> what was told of it last; one that is older than the fact's `remember_days` is unknown again."""
     own: tuple[OwnPracticeData, ...] = ()
     """The person's own activities, as they told them; no two have the same title."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from balm.deciding.past import Entry, Option, Past
+from balm.deciding.portrait import Portrait, ToldFact
 from balm.history.store import HistoryError, Store, check_methods
 
 Make = Callable[[str], Store]
@@ -55,6 +56,7 @@ def check_store(make: Make) -> None:
         _refuses(store)
         _separates(store, other)
         _forgets(store, other)
+        _portrays(store, other, make)
         _forgets_a_person(store, other)
         store.close()
         store.close()
@@ -159,12 +161,41 @@ def _forgets(store: Store, other: Store) -> None:
     _demand([one.id for one in other.entries()] == ["id-1"], "one person's forgetting reaches another's entries")
 
 
+_PORTRAIT = Portrait(
+    facts={"likes": ToldFact(["music", "rest"], _START.date()), "has_animal": ToldFact(True, _START.date())},
+    own=({"title": "Walk, “so”", "tags": ["movement"]},),
+    plan={"signs": ("I stop answering.",), "people": ("Ana \x00 \u2028 % _ ' \" \\", "two\nlines")},
+    not_again=("a/b",),
+    put={"what_helps": _START.date()},
+)
+
+
+def _portrays(store: Store, other: Store, make: Make) -> None:
+    """A portrait is one person's, is replaced as a whole, and outlives their entries."""
+    _demand(store.portrait() == Portrait(), "a new store has a portrait")
+    store.keep_portrait(_PORTRAIT)
+    for one in (store, again := make("one")):
+        _demand(one.portrait() == _PORTRAIT, f"`portrait` gives back another one: {one.portrait()._asdict()}")
+    again.close()
+    _demand(other.portrait() == Portrait(), "one person can read another's portrait")
+    other.keep_portrait(Portrait(not_again=("c/d",)))
+    kept = list(store.entries())
+    store.forget([one.id for one in kept])
+    _demand(store.portrait() == _PORTRAIT, "forgetting entries forgets the portrait")
+    store.keep_portrait(Portrait())
+    _demand(store.portrait() == Portrait(), "an empty portrait leaves the one before")
+    _demand(other.portrait() == Portrait(not_again=("c/d",)), "forgetting a portrait reaches another's")
+    store.add(*kept)
+    _demand(list(store.entries()) == kept, "a portrait that is forgotten takes entries along")
+
+
 def _forgets_a_person(store: Store, other: Store) -> None:
     other.add(_entry(7, _START))
     theirs, mine = list(other.entries()), list(store.entries())
     _demand(other.forget_person() == len(theirs), "`forget_person` miscounts what it removed")
     _demand(
-        list(other.entries()) == [] and other.forget_person() == 0, "`forget_person` leaves something of the person"
+        list(other.entries()) == [] and other.portrait() == Portrait() and other.forget_person() == 0,
+        "`forget_person` leaves something of the person",
     )
     _demand(list(store.entries()) == mine, "forgetting a person reaches another's entries")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.install import install_extra
 from balm.history.cached_entries import CachedEntries
-from balm.history.rows import COLUMNS, NoEntryError, entry_from, microseconds, row_of
+from balm.history.rows import COLUMNS, NoEntryError, document_of, entry_from, microseconds, portrait_from, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
 try:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import datetime
 
     from balm.deciding.past import Entry
+    from balm.deciding.portrait import Portrait
 
 Result = TypeVar("Result")
 
@@ -40,6 +41,7 @@ _SETUP = (
         UNIQUE (person, id)
     )
     """,
+    "ALTER TABLE balm_entry ADD COLUMN IF NOT EXISTS left_out INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX IF NOT EXISTS balm_entry_at ON balm_entry (person, at)",
     # A server samples values for its statistics, and keeps them in a table of its own, which nobody sweeps.
     f"ALTER TABLE balm_entry {', '.join(f'ALTER COLUMN {name} SET STATISTICS 0' for name in ('person', *COLUMNS))}",
@@ -47,17 +49,31 @@ _SETUP = (
     "ALTER TABLE balm_entry FORCE ROW LEVEL SECURITY",
     "DROP POLICY IF EXISTS balm_own ON balm_entry",
     "CREATE POLICY balm_own ON balm_entry USING (person = current_setting('balm.person', true))",
+    "CREATE TABLE IF NOT EXISTS balm_portrait (person TEXT PRIMARY KEY, document TEXT NOT NULL)",
+    "ALTER TABLE balm_portrait ALTER COLUMN person SET STATISTICS 0, ALTER COLUMN document SET STATISTICS 0",
+    "ALTER TABLE balm_portrait ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE balm_portrait FORCE ROW LEVEL SECURITY",
+    "DROP POLICY IF EXISTS balm_own ON balm_portrait",
+    "CREATE POLICY balm_own ON balm_portrait USING (person = current_setting('balm.person', true))",
 )
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM balm_entry WHERE person = :person"  # noqa: S608  # names of our own
 _INSERT = f"INSERT INTO balm_entry (person, {', '.join(COLUMNS)}) VALUES (:person, :{', :'.join(COLUMNS)})"  # noqa: S608
 _UPDATE = f"UPDATE balm_entry SET {', '.join(f'{c} = :{c}' for c in COLUMNS)} WHERE person = :person AND id = :id"  # noqa: S608
 
 
-class PostgresStore(OfOne):
-    """One person's entries in a table that `set_up` makes; `Store` says what each method does.
+_DELETE_PORTRAIT = "DELETE FROM balm_portrait WHERE person = :person"
+_SELECT_PORTRAIT = "SELECT document FROM balm_portrait WHERE person = :person"
+_PUT_PORTRAIT = (
+    "INSERT INTO balm_portrait (person, document) VALUES (:person, :document) "
+    "ON CONFLICT (person) DO UPDATE SET document = EXCLUDED.document"
+)
 
-    What is forgotten is deleted from the table, and gone from its files once they are written anew (`sweep`). What the
-    server's logs and its backups keep is for whoever runs it.
+
+class PostgresStore(OfOne):
+    """One person's entries and portrait in tables that `set_up` makes; `Store` says what each method does.
+
+    What is forgotten is deleted from the tables, and gone from their files once they are written anew (`sweep`). What
+    the server's logs and its backups keep is for whoever runs it.
     """
 
     def __init__(self, engine: sa.Engine, person: str) -> None:
@@ -67,7 +83,7 @@ class PostgresStore(OfOne):
 
     @staticmethod
     def set_up(engine: sa.Engine) -> None:
-        """Make the table and its policy, where they are not there. Raises HistoryError."""
+        """Make the tables and their policies, where they are not there. Raises HistoryError."""
         _needed()
         try:
             with engine.begin() as connection:
@@ -78,15 +94,15 @@ class PostgresStore(OfOne):
 
     @staticmethod
     def sweep(engine: sa.Engine) -> None:
-        """Write the table anew, so that its files hold nothing that was forgotten. Raises HistoryError.
+        """Write the tables anew, so that their files hold nothing that was forgotten. Raises HistoryError.
 
         For now and then, such as each night: it takes as long as everybody's entries are long, and meanwhile nobody
-        reads or writes. The engine's role has to own the table.
+        reads or writes. The engine's role has to own the tables.
         """
         _needed()
         try:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(sa.text("VACUUM FULL balm_entry"))
+                connection.execute(sa.text("VACUUM FULL balm_entry, balm_portrait"))
         except sa.exc.SQLAlchemyError as error:
             raise _said(error) from None
 
@@ -120,8 +136,29 @@ class PostgresStore(OfOne):
 
     def forget_person(self) -> int:
         """Remove everything of the person; how many entries there were."""
-        statement = sa.text("DELETE FROM balm_entry WHERE person = :person")
-        return self._do(lambda connection: connection.execute(statement, {"person": self._person}).rowcount)
+        statement, person = sa.text("DELETE FROM balm_entry WHERE person = :person"), {"person": self._person}
+
+        def work(connection: sa.Connection) -> int:
+            connection.execute(sa.text(_DELETE_PORTRAIT), person)
+            return connection.execute(statement, person).rowcount
+
+        return self._do(work)
+
+    def portrait(self) -> Portrait:
+        """What is remembered of the person beside their entries."""
+        statement, person = sa.text(_SELECT_PORTRAIT), {"person": self._person}
+        document = self._do(lambda connection: connection.execute(statement, person).scalar_one_or_none())
+        try:
+            return portrait_from(document)
+        except NoEntryError:
+            raise HistoryError(summary=_FOREIGN) from None
+
+    def keep_portrait(self, portrait: Portrait) -> None:
+        """Keep this portrait; the one before is deleted, and gone from the table's files with the next `sweep`."""
+        document = document_of(portrait)
+        statement = sa.text(_DELETE_PORTRAIT if document is None else _PUT_PORTRAIT)
+        values = {"person": self._person} | ({} if document is None else {"document": document})
+        self._do(lambda connection: connection.execute(statement, values))
 
     def close(self) -> None:
         """Nothing to let go of: connections are the engine's."""
@@ -168,14 +205,18 @@ def _entry(row: Any) -> Entry:
     try:
         return entry_from(tuple(json.loads(row[name]) if name == "note" else row[name] for name in COLUMNS))
     except NoEntryError as error:
-        raise HistoryError(summary="The history holds what Balm did not write there.") from error
+        raise HistoryError(summary=_FOREIGN) from error
 
+
+_FOREIGN = "The history holds what Balm did not write there."
 
 _STATES = {
-    "42501": "This role may not do that there. Use the role that owns the table `balm_entry`, or grant it SELECT, "
-    "INSERT, UPDATE and DELETE on it; making the table takes CREATE on the schema.",
-    "42P01": "It has no table `balm_entry`. Was it set up? `PostgresStore.set_up(engine)` does that.",
-    "42703": "Its table `balm_entry` lacks a column: it was made by another program, or by another Balm.",
+    "42501": "This role may not do that there. Use the role that owns the tables `balm_entry` and `balm_portrait`, or "
+    "grant it SELECT, INSERT, UPDATE and DELETE on them; making the tables takes CREATE on the schema.",
+    "42P01": "It lacks the table `balm_entry` or `balm_portrait`. Was it set up by this Balm? "
+    "`PostgresStore.set_up(engine)` does that.",
+    "42703": "Its table `balm_entry` lacks a column: it was made by another program, or by another Balm. "
+    "`PostgresStore.set_up(engine)` brings an older one up to date.",
     "25006": "It only reads just now: it is a copy, or was set so.",
     "53100": "It has no room left.",
     "3F000": "It has no schema to make the table in.",

@@ -6,12 +6,15 @@ import datetime
 import json
 from typing import Any
 
+from balm.deciding.entries_json import EntryError
 from balm.deciding.past import Entry, Option
+from balm.deciding.portrait import Portrait
+from balm.deciding.portrait_json import read_portrait, write_portrait
 from balm.language.frozen import FrozenDict, frozen
 
 COLUMNS = (
     "id", "at", "zone", "facts", "packs", "options", "seed",
-    "chosen", "tags", "felt", "felt_at", "felt_zone", "note", "stance",
+    "chosen", "tags", "felt", "felt_at", "felt_zone", "note", "stance", "left_out",
 )  # fmt: skip
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -29,12 +32,25 @@ def row_of(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.id, *_kept(entry.at), _json(dict(entry.facts)), _json(dict(entry.packs)),
         _json([list(one) for one in entry.options]), str(entry.seed), entry.chosen, _json(list(entry.tags)), entry.felt,
-        *felt_at, entry.note, entry.stance,
+        *felt_at, entry.note, entry.stance, int(entry.left_out),
     )  # fmt: skip
 
 
 class NoEntryError(Exception):
     """A row that Balm did not write."""
+
+
+def document_of(portrait: Portrait) -> str | None:
+    """What is kept of a portrait; None for an empty one."""
+    return None if portrait == Portrait() else write_portrait(portrait)
+
+
+def portrait_from(document: str | None) -> Portrait:
+    """The portrait whose `document_of` it is. Raises NoEntryError."""
+    try:
+        return Portrait() if document is None else read_portrait(document)
+    except EntryError:
+        raise NoEntryError from None
 
 
 def entry_from(row: tuple[Any, ...]) -> Entry:
@@ -47,10 +63,11 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance = row
+    id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance, left_out = row
     return Entry(
         id_, _told(at, zone), _table(facts), _table(packs), tuple(map(_option, _decoded(options))), int(seed),
         chosen, tuple(_decoded(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
+        bool(left_out),
     )  # fmt: skip
 
 

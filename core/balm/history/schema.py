@@ -25,7 +25,7 @@ PEOPLE = "CREATE TABLE person (name TEXT PRIMARY KEY, number INTEGER NOT NULL) S
 # Each opening of a file reads this for everybody who is in it: no word of it is more than SQLite needs.
 # `at` and `felt_at` are microseconds since 1970 in UTC, the zones seconds by which the person's clock was ahead of it;
 # facts, packs, options and tags are JSON, and a seed is a whole number of any size.
-ENTRIES = """
+ENTRIES_3 = """
 CREATE TABLE {table} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, zone INTEGER NOT NULL,
 facts TEXT NOT NULL, packs TEXT NOT NULL, options TEXT NOT NULL, seed TEXT NOT NULL, chosen TEXT NOT NULL,
 tags TEXT NOT NULL, felt TEXT NOT NULL CHECK (felt IN ('', 'better', 'same', 'worse')), felt_at INTEGER,
@@ -33,11 +33,18 @@ felt_zone INTEGER, note TEXT NOT NULL, stance TEXT NOT NULL) STRICT
 """
 """A person's table, of version 3; `number` is the order in which entries were written."""
 
+ENTRIES = ENTRIES_3.replace(") STRICT", ", left_out INTEGER NOT NULL) STRICT")
+"""The same, of version 4: `left_out` is 1 where what was told was left out."""
 
-def make_entries(connection: sqlite3.Connection, number: int) -> str:
+
+PORTRAIT = "CREATE TABLE {table} (document TEXT NOT NULL) STRICT"
+"""A person's portrait, of version 4: one row of JSON, in a table with the number of their entries'."""
+
+
+def make_entries(connection: sqlite3.Connection, number: int, entries: str = ENTRIES) -> str:
     """Make the table of that number; its name."""
     table = f"entry_{number}"
-    connection.execute(ENTRIES.format(table=table))
+    connection.execute(entries.format(table=table))
     connection.execute(f"CREATE INDEX {table}_at ON {table} (at)")
     return table
 
@@ -66,14 +73,20 @@ def _one_for_each(connection: sqlite3.Connection) -> None:
     connection.execute(PEOPLE)
     people = connection.execute("SELECT DISTINCT person FROM entry").fetchall()
     for number, (person,) in enumerate(people, 1):
-        table = make_entries(connection, number)
+        table = make_entries(connection, number, ENTRIES_3)
         connection.execute("INSERT INTO person VALUES (?, ?)", (person, number))
         copy = f"INSERT INTO {table} ({columns}) SELECT {columns} FROM entry WHERE person = ? ORDER BY number"  # noqa: S608  # names of our own
         connection.execute(copy, (person,))
     connection.execute("DROP TABLE entry")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_for_all, _stance, _one_for_each)
+def _portraits(connection: sqlite3.Connection) -> None:
+    """Portraits are tables of their own, each made with somebody's first one."""
+    for (number,) in connection.execute("SELECT number FROM person").fetchall():
+        connection.execute(f"ALTER TABLE entry_{number} ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_for_all, _stance, _one_for_each, _portraits)
 """What makes version 1 of an empty file, version 2 of version 1, and so on."""
 
 VERSION = len(MIGRATIONS)

@@ -7,12 +7,21 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from balm.deciding.portrait import Portrait
 from balm.folder import data_folder
 from balm.history.cached_entries import CachedEntries
 from balm.history.file import BusyError, connect, library, patiently, said
 from balm.history.open_stores import OPEN
-from balm.history.people import alone, erase, erase_person, make_table, table_of
-from balm.history.rows import COLUMNS, NoEntryError, entry_from, microseconds, row_of
+from balm.history.people import (
+    alone,
+    erase,
+    erase_person,
+    make_table,
+    portrait_document,
+    put_portrait,
+    table_of,
+)
+from balm.history.rows import COLUMNS, NoEntryError, document_of, entry_from, microseconds, portrait_from, row_of
 from balm.history.store import HistoryError, OfOne, amended
 
 if TYPE_CHECKING:
@@ -132,6 +141,30 @@ class SqliteStore(OfOne):
         """
         return self._forget(lambda connection: erase(connection, self._person, ids))
 
+    def portrait(self) -> Portrait:
+        """What is remembered of the person beside their entries."""
+        if not self._there():
+            return Portrait()
+        try:
+            return portrait_from(self._read(lambda connection: portrait_document(connection, self._person)))
+        except NoEntryError:
+            raise self._foreign() from None
+
+    def keep_portrait(self, portrait: Portrait) -> None:
+        """Keep this portrait; nothing is left of the one before, in the file or beside it."""
+        document = document_of(portrait)
+        if document is None and not self._there():
+            return
+
+        def work(connection: sqlite3.Connection) -> bool:
+            before = portrait_document(connection, self._person)
+            if before != document:
+                put_portrait(connection, self._person, document)
+            return before not in (document, None)
+
+        if self._write(work):
+            self._sweep()
+
     def forget_person(self) -> int:
         """Remove all of the person, also what cannot be read, as `forget` does; how many entries there were."""
         return self._forget(lambda connection: erase_person(connection, self._person))
@@ -140,6 +173,11 @@ class SqliteStore(OfOne):
         if not self._there():
             return 0
         count = self._write(work)
+        self._sweep()
+        return count
+
+    def _sweep(self) -> None:
+        """Clear from the file, and from what is beside it, every trace of what was removed."""
         try:
             # What was removed is overwritten in the file (`secure_delete`), but stays in the write-ahead log until it
             # is truncated. Pages that are free now are used again; a file of one person gives them back.
@@ -150,7 +188,6 @@ class SqliteStore(OfOne):
         except HistoryError as error:
             left = "It is forgotten, but traces may be left in the file: forget once more when that is mended."
             raise HistoryError(summary=f"{error.summary}\n{left}") from error
-        return count
 
     def close(self) -> None:
         """Let go of the file."""
@@ -209,7 +246,10 @@ class SqliteStore(OfOne):
         try:
             return entry_from(row)
         except NoEntryError:
-            raise HistoryError(summary=f"The history {self.path} holds what Balm did not write there.") from None
+            raise self._foreign() from None
+
+    def _foreign(self) -> HistoryError:
+        return HistoryError(summary=f"The history {self.path} holds what Balm did not write there.")
 
     def _there(self) -> bool:
         """Whether there is a file, which is not made for reading alone."""

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
+from balm.deciding.portrait import Portrait
 from balm.diagnostics.errors import BalmError
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ class HistoryError(BalmError):
 
 @runtime_checkable
 class Store(Protocol):
-    """Keeps the entries of one person, and reaches nobody else's. One store serves any number of threads.
+    """Keeps the entries and the portrait of one person, and reaches nobody else's.
 
-    A class of one's own may derive from this one, and has `forget_person` then; the other methods are for it to write.
-    What cannot be done raises HistoryError and leaves everything as it was. What a method has done is there to stay
-    when it returns.
+    One store serves any number of threads. A class of one's own may derive from this one, and has `forget_person` then;
+    the other methods are for it to write. What cannot be done raises HistoryError and leaves everything as it was. What
+    a method has done is there to stay when it returns.
     """
 
     @property
@@ -60,12 +61,21 @@ class Store(Protocol):
         """Remove entries so that nothing of them is left anywhere; how many there were. Others stay as they are."""
         ...
 
+    def portrait(self) -> Portrait:
+        """What is remembered of the person beside their entries; an empty one where nothing is."""
+        ...
+
+    def keep_portrait(self, portrait: Portrait) -> None:
+        """Keep this portrait in place of the one before, of which nothing is left anywhere. An empty one is none."""
+        ...
+
     def forget_person(self) -> int:
-        """Remove everything of the person, as `forget` does; how many entries.
+        """Remove everything of the person, as `forget` does, their portrait too; how many entries.
 
         Where some of it cannot be read any more, that goes too, which a store has to see to itself: here it is
         whatever `entries` gives that is forgotten.
         """
+        self.keep_portrait(Portrait())
         return self.forget([one.id for one in self.entries()])
 
     def close(self) -> None:
@@ -73,7 +83,7 @@ class Store(Protocol):
         ...
 
 
-_METHODS = ("add", "amend", "entry", "entries", "forget", "close")
+_METHODS = ("add", "amend", "entry", "entries", "forget", "portrait", "keep_portrait", "close")
 """What has to be written for each kind of store."""
 
 

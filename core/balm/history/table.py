@@ -13,10 +13,10 @@ from balm.diagnostics.spreadsheet import BYTE_ORDER_MARK, spreadsheet_cell
 
 COLUMNS = (
     "format", "id", "at", "facts", "packs", "options", "seed",
-    "chosen", "stance", "tags", "felt", "felt_at", "note",
+    "chosen", "stance", "tags", "felt", "felt_at", "note", "left_out",
 )  # fmt: skip
 _NEEDED = ("id", "at", "facts")
-_AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags"})
+_AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags", "left_out"})
 _LONGEST = 2**31 - 1
 """Characters of a cell; Python's own limit is shorter than a long note."""
 
