@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from balm.checkin.data import CheckInAtData as CheckInAtData
     from balm.checkin.data import CheckInChoiceData as CheckInChoiceData
     from balm.checkin.data import CheckInEchoData as CheckInEchoData
+    from balm.checkin.data import CheckInFeltData as CheckInFeltData
     from balm.checkin.data import CheckInInputData as CheckInInputData
     from balm.checkin.data import CheckInMomentData as CheckInMomentData
     from balm.checkin.data import CheckInOffersData as CheckInOffersData
     from balm.checkin.data import CheckInOptionData as CheckInOptionData
+    from balm.checkin.data import CheckInOtherData as CheckInOtherData
     from balm.checkin.data import CheckInQuestionData as CheckInQuestionData
     from balm.checkin.data import CheckInRefineData as CheckInRefineData
     from balm.checkin.data import CheckInScreenData as CheckInScreenData
@@ -176,10 +178,12 @@ _WHERE = {
     "CheckInAtData": "balm.checkin.data",
     "CheckInChoiceData": "balm.checkin.data",
     "CheckInEchoData": "balm.checkin.data",
+    "CheckInFeltData": "balm.checkin.data",
     "CheckInInputData": "balm.checkin.data",
     "CheckInMomentData": "balm.checkin.data",
     "CheckInOffersData": "balm.checkin.data",
     "CheckInOptionData": "balm.checkin.data",
+    "CheckInOtherData": "balm.checkin.data",
     "CheckInQuestionData": "balm.checkin.data",
     "CheckInRefineData": "balm.checkin.data",
     "CheckInScreenData": "balm.checkin.data",

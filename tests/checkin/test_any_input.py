@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TYPED = [
     "", "  ", "yes", "no", "sometimes", "not sure", "7", "about an eight", "zzz", "help", "skip", "prefer not to say",
     "I want to die", "he hits me", "my chest hurts", "so tired and alone", "none", "\u200b", "?", "a" * 300,
+    "did it", "that helped", "something else", "not this again", "it made it worse", "worse, I want to die",
 ]  # fmt: skip
 
 
@@ -40,6 +41,12 @@ def any_input(screen: CheckInScreenData, told: list[str], random: Random) -> dic
         ways.append({"said": {one["fact"]: random.choice(TYPED) for one in asked}})
     if screen["offers"]:
         ways += [{"choose": random.choice([None, *(one["value"] for one in screen["offers"][0]["options"])])}] * 3
+    if screen["others"]:
+        ways += [{"take": random.choice(screen["others"])["practice"]}] * 2
+    if screen["kind"] == "suggestion":
+        ways += [{"command": random.choice(["done", "something_else", "not_again", "worse"])}] * 3
+    if screen["felt"]:
+        ways += [{"felt": random.choice([None, *(one["felt"] for one in screen["felt"])])}] * 3
     if screen["refine"]:
         ways += [{"open": random.choice(screen["refine"])["open"]}] * 3
     if told and random.random() < 0.3:
@@ -94,12 +101,30 @@ def test_it_never_fails_and_keeps_what_it_promises(some: range) -> None:
             assert {*before.state["help"]} <= {*state["help"]} <= kinds
             left = [name for name in state["touched"] if state["facts"].get(name, "declined") == "declined"]
             assert {facts[name].alarm for name in left} <= kinds
-            # Nothing is asked that is known, but what a ticked line or a word of danger asks.
+            # Nothing is asked that is known, but what a ticked line, a word of danger or what does not fit asks.
             asked = {one["fact"] for one in screen["questions"]}
-            assert not asked & state["facts"].keys() - {*state["queue"]}
+            step = next((one for one in engine().rulebook.steps if one.id == screen["step"]), None)
+            anew = {*step.facts} if step and step.stage == "misfit" else set()
+            assert not asked & state["facts"].keys() - {*state["queue"]} - anew
             assert not (screen["kind"] in ("lines", "questions") and not asked and not screen["lines"])
-            # A practice that was turned down does not come again.
-            assert not {one["practice"] for one in screen["recommendations"]} & {*state["turned_down"]}
+            # A practice that was turned down does not come again, nor one that was seen before something else.
+            few = [one["practice"] for one in (*screen["recommendations"], *screen["others"])]
+            assert not {*few} & {*state["turned_down"], *state["not_again"]}
+            if state["others_wanted"] > before.state["others_wanted"]:
+                assert not {*few} & {*before.state["seen"]}
+            # One is shown in full, and it is the one of which something is said.
+            assert len(screen["recommendations"]) <= 1
+            assert screen["kind"] != "suggestion" or few[:1] == ([state["front"]] if state["front"] else [])
+            # After worse only closing practices are shown.
+            closing = {one.practice for one in now.decision.recommendations if one.stance == "closing"}
+            assert state["felt"] != "worse" or {*few} <= closing
+            # Back leads to the screen before, with the help that came into sight since.
+            if len(state["back"]) == len(before.state["back"]) + 1:
+                again = now.tell({"command": "back"}).state
+                remarks = ("echo", "note", "offers", "unclear", "help", "touched", "help_told")
+                assert {key: again[key] for key in again if key not in remarks} == {
+                    key: before.state[key] for key in before.state if key not in remarks
+                }
             # Help of the decision is in sight on every screen.
             assert {one.kind for one in now.decision.referrals} <= kinds
             assert {"help", "stop"} & {*screen["commands"]} or screen["kind"] == "end"

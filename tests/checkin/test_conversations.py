@@ -1,13 +1,15 @@
 """The check-in, case by case: conversations over two small packs.
 
 `cases/*.toml` are plain data, so that every implementation of the check-in can be held to them. A case begins with what
-is `given`. Each `turn` tells an input, if it has one, and says what is shown and what is in the state then: the keys
-that it names, and no others. Of a screen, `shows` has these in short:
+is `given`, and with practices that the person did not want again (`not_again`). Each `turn` tells an input, if it has
+one, and says what is shown and what is in the state then: the keys that it names, and no others. Of a screen, `shows`
+has these in short:
 
 - `asks` the facts that are asked, `options` the words of their options, `offers` the values that are offered back,
   `proposed` what words of danger suggest, `where` the facts that ask for the country
 - `help` the kinds of help in sight, `phone` the values of the channels of their lines
-- `practices` the ids of what is suggested, `refine` what can be opened, `echo` the words of each fact said back
+- `practices` the ids of what is suggested, that in full first, `refine` what can be opened, `felt` what can be told of
+  how it felt, `echo` the words of each fact said back
 
 `refused` are inputs that are refused at that place.
 """
@@ -23,7 +25,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomli
 
+from balm.checkin.check_in import CheckIn
+from balm.checkin.flow import start
 from balm.compiled.program import compile_program
+from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import CheckInError
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
@@ -55,7 +60,8 @@ def in_short(screen: Mapping[str, Any]) -> dict[str, Any]:
         "echo": {one["fact"]: one["words"] for one in screen["echo"]},
         "help": [one["kind"] for one in screen["help"]],
         "phone": [way["value"] for one in screen["help"] for line in one["resources"] for way in line["channels"]],
-        "practices": [one["practice"] for one in screen["recommendations"]],
+        "practices": [one["practice"] for one in (*screen["recommendations"], *screen["others"])],
+        "felt": [one["felt"] for one in screen["felt"]],
         "refine": [one["open"] for one in screen["refine"]],
         "where": [one["fact"] for one in screen["where"]],
     }
@@ -69,7 +75,7 @@ def every_case() -> dict[str, dict[str, Any]]:
     found = {}
     for path in sorted(CASES.glob("*.toml")):
         for case in tomli.loads(path.read_text(encoding="utf-8"))["case"]:
-            assert case.keys() <= {"name", "given", "turn", "refused"}, case
+            assert case.keys() <= {"name", "given", "not_again", "turn", "refused"}, case
             found[f"{path.stem}: {case['name']}"] = case
     return found
 
@@ -77,10 +83,16 @@ def every_case() -> dict[str, dict[str, Any]]:
 BY_NAME = every_case()
 
 
+def begun(given: dict[str, Any], not_again: list[str]) -> CheckIn:
+    """The check-in of somebody who told so much, and asked before to leave these practices out."""
+    now = engine().check_in(given)
+    return CheckIn(now._context, start(now._context, read_profile(engine().program, given, []), 0, not_again))
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_conversation(name: str) -> None:
     case = BY_NAME[name]
-    now = engine().check_in(case.get("given", {}))
+    now = begun(case.get("given", {}), case.get("not_again", []))
     for turn in case.get("turn", ()):
         assert turn.keys() <= {"tell", "shows", "state"}
         if "tell" in turn:

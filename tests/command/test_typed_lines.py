@@ -29,6 +29,8 @@ def screen_of(row: dict[str, Any]) -> Any:
         "lines": ["line"] * row.get("lines", 0),
         "questions": [question] if row["kind"] == "questions" else [],
         "text": row.get("text", False),
+        "others": [{"practice": name, "title": name} for name in row.get("others", [])],
+        "felt": [{"felt": name, "label": name} for name in row.get("felt", [])],
         "refine": [{"open": name, "title": name} for name in row.get("refine", [])],
         "echo": [{"fact": name, "words": name} for name in row.get("echo", [])],
         "offers": [{"fact": "fact", "options": [{"value": value, "label": str(value)} for value in row["offers"]]}]

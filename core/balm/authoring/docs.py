@@ -230,9 +230,16 @@ def _offered(fact: Fact) -> list[str]:
     return ["; ".join(labels)] if len(labels) > _MOST_LISTED else labels
 
 
+_STAGES = {
+    "before": "Before the first suggestion",
+    "after": "Beside a suggestion, to refine it",
+    "misfit": "Where something else was wanted twice, if this does not fit",
+}
+
+
 def _step(step: Step, rulebook: Rulebook) -> Entry:
     when = when_in_words(step, rulebook.facts)
-    lead = "Before the first suggestion" if step.stage == "before" else "Beside a suggestion, to refine it"
+    lead = _STAGES[step.stage]
     where = when.removeprefix("Always").removeprefix(", ")
     lead += f", {where[0].lower()}{where[1:]}." if where else "."
     lines = _lines(

@@ -10,15 +10,26 @@ from typing import Literal, TypeAlias
 
 from typing_extensions import TypedDict
 
+from balm.deciding.past import Felt
 from balm.decision.data import FiniteValue, Number, PersonRecommendationData, PersonReferralData
 
 FORMAT: Literal["balm-check-in/1"] = "balm-check-in/1"
 
-ScreenKind: TypeAlias = Literal["lines", "questions", "suggestion", "help", "end"]
-"""What a screen shows: lines to tick, questions to answer, what to do, where help is, or the end."""
+ScreenKind: TypeAlias = Literal["lines", "questions", "suggestion", "misfit", "felt", "help", "end"]
+"""What a screen shows: lines to tick, questions to answer, what to do, what does not fit about it, how it felt, where
+help is, or the end."""
 
-CommandName: TypeAlias = Literal["help", "back", "why", "skip", "decline", "something_else", "stop"]
+CommandName: TypeAlias = Literal[
+    "help", "back", "why", "skip", "decline", "done", "something_else", "not_again", "worse", "stop"
+]
 """What a person can ask for beside answering."""
+
+
+CheckInNote: TypeAlias = Literal[
+    "", "alarm", "unclear", "offered", "why", "nothing_else", "left_out", "kept", "better", "same", "worse", "done"
+]
+"""What is said beside a screen: `left_out` and `kept` of a practice that is not wanted again, `done` and those before
+it of what was felt."""
 
 
 class CheckInAtData(TypedDict):
@@ -59,9 +70,21 @@ class CheckInMomentData(TypedDict):
     offers: list[CheckInOffersData]
     unclear: int
     """How many answers on this screen could not be understood."""
+    front: str
+    """The practice that is shown in full; "" where none is, or where it is to be chosen anew."""
+    seen: list[str]
+    """Practices that were shown in full, the last one last."""
     turned_down: list[str]
-    """Practices that `something_else` has turned down."""
-    note: Literal["", "alarm", "unclear", "offered", "why", "nothing_else"]
+    """Those that are not shown again: done, turned down, or left for something else."""
+    not_again: list[str]
+    """Practices that the person does not want to see again, also in later check-ins; keep what is new with them."""
+    others_wanted: int
+    """How often something else was wanted."""
+    chosen: str
+    """The practice that the person did; "" where they did none. One that left them worse stays."""
+    felt: Felt | Literal[""]
+    """How they felt after it; "" where they did not say."""
+    note: CheckInNote
     """What is said beside the screen."""
 
 
@@ -77,7 +100,8 @@ class CheckInStateData(CheckInMomentData):
     touched: list[str]
     """Facts of danger of which something was said or left open: their help is in sight wherever they are unknown."""
     help_told: bool
-    """Whether questions of danger were passed over: then the person is shown how to get to help."""
+    """Whether questions of danger were passed over, or something left the person worse: then they are shown how to
+    get to help."""
     back: list[CheckInMomentData]
     """What `back` goes back to, the last one last."""
 
@@ -131,6 +155,22 @@ class CheckInRefineData(TypedDict):
     title: str
 
 
+class CheckInFeltData(TypedDict):
+    """What can be told of how something felt, and its words."""
+
+    felt: Felt
+    label: str
+
+
+class CheckInOtherData(TypedDict):
+    """A practice that is offered by its title: ``take`` brings it forward."""
+
+    practice: str
+    """The full id, ``pack/name`` or ``own/name``."""
+    title: str
+    minutes: list[float] | None
+
+
 class CheckInScreenData(TypedDict):
     """What a check-in shows. Every key is there; what does not apply is empty."""
 
@@ -143,7 +183,15 @@ class CheckInScreenData(TypedDict):
     text: bool
     """Whether one free line may stand in place of all questions of the screen."""
     recommendations: list[PersonRecommendationData]
+    """What to do now, with its steps: one at most."""
+    others: list[CheckInOtherData]
+    """Other ways, by title: two at most."""
+    left_out: list[str]
+    """Titles of what would stand here, had the person not asked to leave it out; told once."""
+    felt: list[CheckInFeltData]
+    """On a screen of kind ``felt`` what can be told of it."""
     refine: list[CheckInRefineData]
+    """Beside a suggestion what could be told to change it; on a screen of kind ``misfit`` what may not fit."""
     where: list[CheckInQuestionData]
     """The question which country it is, where help is in sight and the country would say whom to call."""
     offers: list[CheckInChoiceData]
@@ -178,7 +226,11 @@ class CheckInInputData(TypedDict, total=False):
     choose: FiniteValue | None
     """One value of the first offer; None where it was none of them."""
     open: str
-    """What to tell beside a suggestion."""
+    """What to tell beside a suggestion, or of what does not fit."""
+    take: str
+    """One of the other ways, by its id."""
+    felt: Felt | None
+    """How the person feels after what is suggested; None leaves it open."""
     command: CommandName
     take_back: str
     """The fact that was understood wrongly: it is unknown again, and asked."""

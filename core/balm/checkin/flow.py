@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from balm.checkin import inputs
+from balm.checkin import guide, inputs
 from balm.checkin.data import FORMAT, CheckInMomentData
-from balm.checkin.place import ask, at_step, could_change, nowhere, place, still_comes
-from balm.checkin.suggestion import can_open, shown
+from balm.checkin.place import ask, nowhere, place, still_comes
+from balm.checkin.suggestion import can_open, opened
 from balm.diagnostics.errors import CheckInError
 from balm.language.practices import own_told
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from balm.checkin.context import Context
     from balm.checkin.data import CheckInAtData, CheckInStateData, CommandName
@@ -22,8 +22,8 @@ MOST_BACK = 50
 """So many screens can be gone back."""
 
 
-def start(context: Context, profile: Profile, seed: int) -> CheckInStateData:
-    """The state of a check-in with somebody of whom so much is known."""
+def start(context: Context, profile: Profile, seed: int, not_again: Sequence[str] = ()) -> CheckInStateData:
+    """The state of a check-in with somebody of whom so much is known, and who does not want some practices again."""
     state: CheckInStateData = {
         "format": FORMAT,
         "facts": {name: context.fact(name).plain(value) for name, value in profile.told.items()},
@@ -37,14 +37,22 @@ def start(context: Context, profile: Profile, seed: int) -> CheckInStateData:
         "echo": [],
         "offers": [],
         "unclear": 0,
+        "front": "",
+        "seen": [],
         "turned_down": [],
+        "not_again": [*not_again],
+        "others_wanted": 0,
+        "chosen": "",
+        "felt": "",
         "note": "",
         "help": [],
         "touched": [],
         "help_told": False,
         "back": [],
     }
-    return {**state, "at": place(context, state, context.decide(state))}
+    state["at"] = place(context, state, context.decide(state))
+    guide.bring_forward(context, state)
+    return state
 
 
 def advance(context: Context, state: CheckInStateData, told: Mapping[str, object]) -> CheckInStateData:
@@ -64,11 +72,19 @@ def advance(context: Context, state: CheckInStateData, told: Mapping[str, object
         case "said", dict():
             command = inputs.hear_answers(context, draft, value)
         case "free", str():
+            if reply := guide.reply_in(context, state, value):
+                return advance(context, state, reply)
             command = inputs.hear_free(context, draft, value)
         case "choose", _:
             inputs.choose(context, draft, state["offers"], value)
         case "open", str():
             return _went_on(state, {**draft, "at": _opened(context, state, value)})
+        case "take", str():
+            guide.take(context, draft, value)
+            return _guided(context, state, draft)
+        case "felt", _:
+            guide.feel(draft, value)
+            return _guided(context, state, draft)
         case "command", str():
             command = cast("CommandName", value)
         case "take_back", str():
@@ -89,7 +105,7 @@ def _command(context: Context, state: CheckInStateData, command: CommandName) ->
     asking = bool(state["at"]["facts"] or state["at"]["lines"])
     match command:
         case "back":
-            return _back(state)
+            return _back(context, state)
         case "help":
             return _went_on(state, {**draft, "at": nowhere("help")})
         case "stop":
@@ -103,12 +119,16 @@ def _command(context: Context, state: CheckInStateData, command: CommandName) ->
             inputs.pass_over(context, draft)
         case "decline" if asking:
             inputs.decline(context, draft)
-        case "something_else" if state["at"]["kind"] == "suggestion":
-            now = [one.practice for one in shown(context, state, context.decide(state))]
-            draft["turned_down"] = [*state["turned_down"], *now]
-            draft["note"] = "nothing_else" if not shown(context, draft, context.decide(draft)) else ""
-        case "skip" | "decline" | "something_else":
-            return {**draft, "echo": state["echo"]}  # there is nothing to pass over here
+        case "skip" if state["at"]["kind"] == "felt":
+            guide.feel(draft, None)
+            return _guided(context, state, draft)
+        case "skip" | "something_else" if state["at"]["kind"] == "misfit":
+            return _guided(context, state, {**draft, "at": nowhere("suggestion")})
+        case "done" | "something_else" | "not_again" | "worse" if guide.commands(state)[command]:
+            guide.say(context, draft, command)
+            return _guided(context, state, draft)
+        case "skip" | "decline" | "done" | "something_else" | "not_again" | "worse":
+            return {**draft, "echo": state["echo"]}  # there is nothing here of which to say it
         case _:
             raise CheckInError(summary="`command` is one of those that the screen lists")
     return _placed(context, state, draft)
@@ -131,14 +151,32 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
     }
 
 
+def _guided(context: Context, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
+    """The draft with the screen that something said of the suggestion leads to; what is asked of danger comes first."""
+    if draft["queue"]:
+        draft["at"] = place(context, draft, context.decide(draft))
+    guide.bring_forward(context, draft)
+    return _went_on(before, draft)
+
+
 def _placed(context: Context, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
-    if before["at"]["kind"] in ("help", "end") and draft["queue"] == before["queue"]:
-        return _stayed(before, draft)  # only `back` leads on from there
+    if draft["queue"] == before["queue"] and _stays(before, draft):
+        return _stayed(before, draft)
     decision = context.decide(draft)
     if draft["queue"] != before["queue"] and not still_comes(context, draft, decision):
         draft["at"] = nowhere("questions")
-    return _went_on(before, {**draft, "at": place(context, draft, decision)})
+    draft["at"] = place(context, draft, decision)
+    if draft["facts"] != before["facts"]:
+        draft["front"] = ""  # it is chosen anew
+    guide.bring_forward(context, draft)
+    return _went_on(before, draft)
+
+
+def _stays(before: CheckInStateData, draft: CheckInStateData) -> bool:
+    """Whether what is told leads on to no other screen: from some only `back` or an answer does."""
+    kind = before["at"]["kind"]
+    return kind in ("help", "end", "felt") or (kind == "misfit" and draft["facts"] == before["facts"])
 
 
 def _stayed(before: CheckInStateData, after: CheckInStateData) -> CheckInStateData:
@@ -165,11 +203,13 @@ def _same_screen(before: CheckInAtData, after: CheckInAtData) -> bool:
     return same and bool({*before["facts"]} & {*after["facts"]} or {*before["lines"]} & {*after["lines"]})
 
 
-def _back(state: CheckInStateData) -> CheckInStateData:
+def _back(context: Context, state: CheckInStateData) -> CheckInStateData:
     """The state before, with the help that is in sight to the end."""
     if not state["back"]:
         return {**state, "note": "", "echo": []}
-    return cast("CheckInStateData", {**state, **state["back"][-1], "echo": [], "note": "", "back": state["back"][:-1]})
+    before: Any = {**state, **state["back"][-1], "echo": [], "note": "", "back": state["back"][:-1]}
+    guide.bring_forward(context, before)  # what was told where help is may change it
+    return cast("CheckInStateData", before)
 
 
 def _moment(state: CheckInStateData) -> CheckInMomentData:
@@ -178,9 +218,8 @@ def _moment(state: CheckInStateData) -> CheckInMomentData:
 
 
 def _opened(context: Context, state: CheckInStateData, name: str) -> CheckInAtData:
-    """The screen of a step, or of a fact, that is offered beside the suggestion."""
+    """The screen of a step, or of a fact, that can be opened here."""
     decision = context.decide(state)
-    if state["at"]["kind"] != "suggestion" or name not in can_open(context, state, decision):
+    if name not in can_open(context, state, decision):
         raise CheckInError(summary="`open` takes one of those in `refine`")
-    step = context.step(name)
-    return (at_step(context, state, could_change(context, state, decision), step) if step else None) or ask([name])
+    return opened(context, state, decision, name) or ask([name])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from balm.checkin.context import Context
     from balm.checkin.data import CheckInAtData, CheckInStateData
     from balm.decision.decision import Decision
-    from balm.language.steps import Step
+    from balm.language.steps import Stage, Step
 
 
 def place(context: Context, state: CheckInStateData, decision: Decision) -> CheckInAtData:
@@ -95,14 +95,12 @@ def ask(facts: Sequence[str]) -> CheckInAtData:
     return {"kind": "questions", "step": "", "facts": [*facts], "lines": []}
 
 
-def nowhere(kind: Literal["questions", "suggestion", "help", "end"]) -> CheckInAtData:
+def nowhere(kind: Literal["questions", "suggestion", "misfit", "felt", "help", "end"]) -> CheckInAtData:
     """A screen that asks nothing."""
     return {"kind": kind, "step": "", "facts": [], "lines": []}
 
 
-def steps_left(
-    context: Context, state: CheckInStateData, decision: Decision, stage: Literal["before", "after"]
-) -> Iterator[Step]:
+def steps_left(context: Context, state: CheckInStateData, decision: Decision, stage: Stage) -> Iterator[Step]:
     """The steps of a stage that were not done and whose condition holds, in their order."""
     for step in context.book.steps:
         if (

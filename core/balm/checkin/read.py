@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from balm.checkin.data import CheckInStateData
+from balm.checkin.guide import bring_forward
 from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import CheckInError
 from balm.language.facts import read_value
@@ -38,13 +39,18 @@ def read_state(context: Context, raw: Mapping[str, object]) -> CheckInStateData:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"][:1])
         raise CheckInError(summary=f"This is no state of a check-in: look at `{where}`.") from None
-    read_profile(context.program, {}, state["own"])
+    own = read_profile(context.program, {}, state["own"])
     known = context.book.facts
     kinds_and_dangers = all(kind in context.book.referrals for kind in state["help"]) and all(
         name in known and known[name].alarm for name in state["touched"]
     )
-    if not kinds_and_dangers or not all(_fits(context, moment) for moment in (state, *state["back"])):
+    every = {one.id for one in (*context.book.practices, *own.own)}
+    seen_is_known = all(name in every for moment in (state, *state["back"]) for name in moment["seen"])
+    if not (kinds_and_dangers and seen_is_known) or not all(
+        _fits(context, moment) for moment in (state, *state["back"])
+    ):
         raise CheckInError(summary=OTHER_PACKS)
+    bring_forward(context, state)  # with another past it may be another practice
     return state
 
 
@@ -55,6 +61,8 @@ def _fits(context: Context, moment: CheckInMomentData) -> bool:
     if not all(name in known and known[name].tellable for name in (*names, *(name for name, _ in _values(moment)))):
         return False
     if any(isinstance(read_value(known[name], value), Mistake | None) for name, value in _values(moment)):
+        return False
+    if moment["at"]["kind"] == "felt" and not moment["seen"]:
         return False
     return _is_place(context, moment["at"])
 

@@ -6,18 +6,28 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from balm.checkin import guide
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
 from balm.checkin.inputs import lines_of
-from balm.checkin.suggestion import can_open, shown
+from balm.checkin.suggestion import can_open, left_out, practices, shown
 from balm.checkin.urgency import urgent
 from balm.checkin.wording import (
     ALARM,
+    BETTER,
+    DONE,
+    FELT_WORDS,
+    HOW_FELT,
+    KEPT,
+    LEFT_OUT,
+    MISFIT,
     NO_REASON,
     NOTHING_ELSE,
     OFFERED,
+    SAME,
     UNCLEAR,
     UNCLEAR_AGAIN,
     WHY_DANGER,
+    WORSE,
     label,
     said_back,
 )
@@ -33,7 +43,9 @@ if TYPE_CHECKING:
     from balm.checkin.data import (
         CheckInChoiceData,
         CheckInEchoData,
+        CheckInNote,
         CheckInOptionData,
+        CheckInOtherData,
         CheckInQuestionData,
         CheckInScreenData,
         CheckInStateData,
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
     )
     from balm.decision.data import FiniteValue
     from balm.decision.decision import Decision
+    from balm.decision.parts import Recommendation
     from balm.language.facts import Fact
 
 ENOUGH_UNCLEAR = 2
@@ -50,26 +63,27 @@ ENOUGH_UNCLEAR = 2
 def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
     """What a check-in shows now."""
     decision = context.decide(state)
-    at, step = state["at"], context.step(state["at"]["step"])
+    at = state["at"]
+    step = context.step(at["step"])
     kinds = kinds_in_sight(context, state, decision)
     asking = at["kind"] in ("lines", "questions")
-    suggesting = at["kind"] in ("suggestion", "end")
+    over = at["kind"] == "end" and not state["chosen"]
+    few = shown(context, state, decision) if at["kind"] == "suggestion" or over else []
     if at["kind"] == "help" and not kinds:
         kinds = kinds_of_danger(context)
-    commands = _commands(context, state, decision)
+    commands = _commands(context, state)
     return {
         "kind": at["kind"],
         "step": at["step"],
-        "title": step.title if step else "",
+        "title": _title(context, state, decision),
         "lines": [line.text for line in lines_of(context, state)],
         "questions": [_question(context, state, name) for name in at["facts"]],
         "text": bool(asking and step and step.text),
-        "recommendations": [person_recommendation(one) for one in shown(context, state, decision)]
-        if suggesting
-        else [],
-        "refine": [{"open": name, "title": title} for name, title in can_open(context, state, decision).items()]
-        if at["kind"] == "suggestion"
-        else [],
+        "recommendations": [person_recommendation(one) for one in few[:1]],
+        "others": [] if over else [_other(one) for one in few[1:]],
+        "left_out": left_out(context, state, decision, few) if few else [],
+        "felt": [{"felt": felt, "label": words} for felt, words in FELT_WORDS.items()] if at["kind"] == "felt" else [],
+        "refine": [{"open": name, "title": title} for name, title in can_open(context, state, decision).items()],
         "where": [_question(context, state, name) for name in _country(context, decision, kinds)],
         "offers": [_offer(context, one["fact"], one["values"]) for one in state["offers"]],
         "echo": [_echo(context, state, name) for name in dict.fromkeys(state["echo"]) if name in state["facts"]],
@@ -79,6 +93,21 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
         "commands": commands,
         "in_sight": [name for name in _wanted_in_sight(state) if name in commands],
     }
+
+
+def _title(context: Context, state: CheckInStateData, decision: Decision) -> str:
+    match state["at"]["kind"]:
+        case "felt":
+            return HOW_FELT.format(title=practices(context, decision)[state["seen"][-1]].title)
+        case "misfit":
+            return MISFIT
+    step = context.step(state["at"]["step"])
+    return step.title if step else ""
+
+
+def _other(one: Recommendation) -> CheckInOtherData:
+    minutes = None if one.minutes is None else [*one.minutes]
+    return {"practice": one.practice, "title": one.title, "minutes": minutes}
 
 
 def _question(context: Context, state: CheckInStateData, name: str) -> CheckInQuestionData:
@@ -148,7 +177,7 @@ def _country(context: Context, decision: Decision, kinds: Sequence[str]) -> list
     return [country.name] if lines else []
 
 
-def _commands(context: Context, state: CheckInStateData, decision: Decision) -> list[CommandName]:
+def _commands(context: Context, state: CheckInStateData) -> list[CommandName]:
     at = state["at"]
     asked = [*at["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
     asking = bool(asked)
@@ -156,9 +185,9 @@ def _commands(context: Context, state: CheckInStateData, decision: Decision) -> 
         "help": at["kind"] != "help",
         "back": bool(state["back"]),
         "why": asking,
-        "skip": asking,
+        "skip": asking or at["kind"] in ("misfit", "felt"),
         "decline": any(context.fact(name).may_decline for name in asked),
-        "something_else": at["kind"] == "suggestion" and bool(shown(context, state, decision)),
+        **guide.commands(state),
         "stop": at["kind"] != "end",
     }
     return [name for name, is_allowed in allowed.items() if is_allowed]
@@ -170,16 +199,23 @@ def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:
     return ["help"] if state["help_told"] else []
 
 
+_HINTS: dict[CheckInNote, str] = {
+    "alarm": ALARM,
+    "offered": OFFERED,
+    "nothing_else": NOTHING_ELSE,
+    "left_out": LEFT_OUT,
+    "kept": KEPT,
+    "better": BETTER,
+    "same": SAME,
+    "worse": WORSE,
+    "done": DONE,
+}
+
+
 def _hint(context: Context, state: CheckInStateData) -> str:
     match state["note"]:
-        case "alarm":
-            return ALARM
         case "unclear":
             return UNCLEAR_AGAIN if state["unclear"] >= ENOUGH_UNCLEAR else UNCLEAR
-        case "offered":
-            return OFFERED
-        case "nothing_else":
-            return NOTHING_ELSE
         case "why":
             if any(context.fact(name).alarm for line in lines_of(context, state) for name in line.facts):
                 return WHY_DANGER
@@ -187,4 +223,4 @@ def _hint(context: Context, state: CheckInStateData) -> str:
             return (
                 " ".join(dict.fromkeys(context.fact(name).why for name in asked if context.fact(name).why)) or NO_REASON
             )
-    return ""
+    return _HINTS.get(state["note"], "")

@@ -8,6 +8,7 @@ from balm.explaining.voice import say
 from balm.language.facts import DECLINED
 
 if TYPE_CHECKING:
+    from balm.deciding.past import Felt
     from balm.language.facts import Fact
     from balm.language.values import Value
 
@@ -16,6 +17,16 @@ UNCLEAR = "I could not read that. You could say it in other words, or leave it o
 UNCLEAR_AGAIN = "That is fine: you can leave this open, or see where help is."
 OFFERED = "Which of these did you mean?"
 NOTHING_ELSE = "That is all there is for this moment. You can go back and see it again."
+LEFT_OUT = "Left out, as you asked."
+KEPT = "It is set aside for now. It is one of those that keep people safe, so it can come again another day."
+BETTER = "Good to hear. You can come back to it whenever you like."
+SAME = "That happens, and it is no fault of yours."
+WORSE = "Thank you for saying so. Feeling worse is common, and it is no fault of yours. Help is a word away."
+DONE = "All right. Whatever it was like is fine."
+FELT_WORDS: dict[Felt, str] = {"better": "better", "same": "the same", "worse": "worse"}
+"""The words in which it is asked how something felt."""
+HOW_FELT = "{title}: how do you feel now, compared with before?"
+MISFIT = "What does not fit? Then something else can be found."
 WHY_DANGER = "Some of these change what is safe, so they come first. You can leave all of it open."
 NO_REASON = "It helps to choose what fits."
 

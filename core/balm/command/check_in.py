@@ -49,8 +49,6 @@ class Conversation:
         self._engine, self._own, self._top = engine, own, top
         self._echo = False
         """Whether what was understood is said back."""
-        self._passed = 0
-        """How many practices of the screen were passed by for others."""
         self._facts: Mapping[str, object] = {}
         self._kinds: set[tuple[str, bool]] = set()
         """Kinds of help whose words were shown, and whether that was beside a question."""
@@ -88,9 +86,9 @@ class Conversation:
 
     @property
     def _screen(self) -> CheckInScreenData:
-        """The screen, with at most `top` practices that were not passed by."""
+        """The screen, with at most `top` practices."""
         screen = self.check_in.screen
-        return {**screen, "recommendations": screen["recommendations"][self._passed :][: self._top]}
+        return {**screen, "others": screen["others"][: self._top - 1]}
 
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
@@ -107,13 +105,12 @@ class Conversation:
         if not again:
             self._kinds |= {(kind["kind"], asks) for kind in screen["help"]}
         ticked: list[int] = []
-        practices = 0
         for at, lines in enumerate(parts):
             is_last = at == len(parts) - 1
             _write(Page(wide, [[], *lines, *feet[is_last].lines]))
             if screen["kind"] == "suggestion":
-                practices += sum(bool(line) and line[0][0].startswith(PRACTICE) for line in lines)
-                self._note(screen, practices)
+                titled = any(line and line[0][0].startswith(PRACTICE) for line in lines)
+                self._note(screen, practice=titled or is_last, others=is_last)
             try:
                 while (text := input("> ").strip()) == "?":
                     _write(everything(screen, wide))
@@ -123,9 +120,6 @@ class Conversation:
             ticks = [] if self._denies(screen, text) else ticks_of_part(screen, text)
             ticked += ticks or []
             if text and ticks is None:
-                unseen = practices < len(screen["recommendations"])
-                if unseen and self._turns_down(self._read(screen, text)[1]):
-                    continue
                 self._tick(ticked)
                 return text
             if is_last:
@@ -137,13 +131,19 @@ class Conversation:
         if ticked:
             self._tell(" ".join(map(str, ticked)))
 
-    def _note(self, screen: CheckInScreenData, count: int) -> None:
-        """Keep how many practices were shown: what was shown of other facts is no suggestion any more."""
-        facts = self.check_in.state["facts"]
-        if facts != self._facts:
-            self.shown, self._facts = [], facts
-        now = [one["practice"] for one in screen["recommendations"][:count]]
-        self.shown += [practice for practice in now if practice not in self.shown]
+    def _note(self, screen: CheckInScreenData, *, practice: bool, others: bool) -> None:
+        """Keep which practices were shown: what was shown of other facts is no suggestion any more.
+
+        What follows on something that left the person worse is none either.
+        """
+        state = self.check_in.state
+        if state["felt"] == "worse":
+            return
+        if state["facts"] != self._facts:
+            self.shown, self._facts = [], state["facts"]
+        now = [one["practice"] for one in screen["recommendations"] if practice]
+        now += [one["practice"] for one in screen["others"] if others]
+        self.shown += [name for name in now if name not in self.shown]
 
     @property
     def most_shown(self) -> int:
@@ -154,18 +154,14 @@ class Conversation:
         return count
 
     def _tell(self, text: str) -> None:
-        """Tell the check-in what was typed. Other ideas are those that it has shown but this terminal has not yet."""
+        """Tell the check-in what was typed."""
         screen = self._screen
         told, after = self._read(screen, text)
-        passed = self._passed + self._top
-        if self._turns_down(after) and passed < len(self.check_in.screen["recommendations"]):
-            self._passed = passed
-            return
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         plain = is_plain(screen, text) or told in answers_where(screen, text) or self._denies(screen, text)
         self._echo = not plain and after.state["facts"] != self.check_in.state["facts"]
-        self.check_in, self._passed = after, 0
+        self.check_in = after
 
     def _read(self, screen: CheckInScreenData, text: str) -> tuple[CheckInInputData, CheckIn]:
         """What was typed, in the first way in which it can be read, and the check-in after it."""
@@ -178,10 +174,6 @@ class Conversation:
             return False
         none = self.check_in.tell({"none": True})
         return bool(self._read(screen, text)[1].state["facts"] == none.state["facts"] != self.check_in.state["facts"])
-
-    def _turns_down(self, after: CheckIn) -> bool:
-        """Whether other ideas are wanted."""
-        return bool(after.state["turned_down"] != self.check_in.state["turned_down"])
 
 
 def _laid_out(
@@ -211,8 +203,12 @@ def _unclear(check_in: CheckIn) -> bool:
 
 def _asks_the_same(before: CheckInScreenData, after: CheckInScreenData) -> bool:
     """Whether a screen is the one before, with a remark on what was typed."""
-    asked = [(one["kind"], one["step"], one["lines"], [q["fact"] for q in one["questions"]]) for one in (before, after)]
-    return asked[0] == asked[1] and after["kind"] != "help" and bool(after["hint"])
+
+    def shown(screen: CheckInScreenData) -> tuple[object, ...]:
+        asked = [one["fact"] for one in screen["questions"]]
+        return screen["kind"], screen["title"], screen["lines"], asked, screen["recommendations"]
+
+    return shown(before) == shown(after) and after["kind"] != "help" and bool(after["hint"])
 
 
 @contextlib.contextmanager

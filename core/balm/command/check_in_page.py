@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from balm.command.decision_page import FOOTER, nothing_fits, practices_title, show_practice
+from balm.command.decision_page import FOOTER, minutes, nothing_fits, practices_title, show_practice
 from balm.command.help_page import lines_once, show_kind, show_lines, show_numbers
 from balm.command.page import Page
 from balm.command.screenfuls import Card
-from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, signs
+from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, listed, signs
 from balm.diagnostics.text_width import text_width
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ COMMANDS: dict[CommandName, str] = {
     "why": "why: the reason for asking",
     "skip": "skip: leave this open",
     "decline": "prefer not to say",
-    "something_else": "something else: other ideas",
+    "done": "done: you did it, and how you feel now",
+    "something_else": "something else: another way",
+    "not_again": "not this again: it is left out",
+    "worse": "worse: you feel worse now",
     "stop": "stop: it ends here",
 }
 """What can be typed beside answers, and what it does."""
@@ -59,10 +62,12 @@ def cards(
                 made = [*helped, _lines_card(screen, width)]
             case "questions":
                 made = [*helped, _question_card(screen, width, opens=opens and screen["text"])]
-            case "suggestion" if _help_waits(screen):
-                made = [*_practice_cards(screen, width), *helped, _about_card(width)]
             case "suggestion":
-                made = [*helped, *_practice_cards(screen, width), _about_card(width)]
+                ways = [_practice_card(screen, width), _others_card(screen, width)]
+                made = [*ways, *helped] if _help_waits(screen) else [*helped, *ways]
+                made.append(_about_card(width))
+            case "misfit" | "felt":
+                made = [_listed_card(screen, width)]
             case _:
                 made = helped
     remarks = _remarks(screen, width, echo=echo)
@@ -92,8 +97,9 @@ def foot(screen: CheckInScreenData, width: int, most: int, *, goes_on: bool = Fa
     sheet.blank()
     if screen["in_sight"]:
         sheet.add(". ".join(COMMANDS[name] for name in screen["in_sight"]) + ".", "strong")
-    if screen["refine"]:
-        sheet.add(f"1: tell a little more ({screen['refine'][0]['title']})", "quiet")
+    if screen["kind"] == "suggestion" and screen["refine"]:
+        number = len(screen["others"]) + 1
+        sheet.add(f"{number}: tell a little more ({screen['refine'][0]['title']})", "quiet")
     _add_hints(sheet, _hints(screen, goes_on=goes_on))
     return sheet
 
@@ -120,8 +126,8 @@ def everything(screen: CheckInScreenData, width: int) -> Page:
     """All that can be typed before a screen, one a line."""
     sheet = Page(width)
     sheet.add("You can type:", "quiet")
-    for number, one in enumerate(screen["refine"], 1):
-        sheet.add(one["title"], indent=2, first=f"{number}  ", hang=5)
+    for number, (words, _) in enumerate(listed(screen), 1):
+        sheet.add(words, indent=2, first=f"{number:>2}  ", hang=6)
     for name in screen["commands"]:
         sheet.add(COMMANDS[name], indent=2, hang=4)
     if screen["echo"]:
@@ -132,6 +138,8 @@ def everything(screen: CheckInScreenData, width: int) -> Page:
 def last_page(screen: CheckInScreenData, width: int, *, seen: bool) -> Page:
     """The end: help where it was in sight last, after a word of leave. `seen`: something was suggested."""
     sheet = Page(width)
+    if screen["hint"]:
+        sheet.add(screen["hint"], "aside")
     alone = "You do not have to be alone with this." if screen["help"] else ""
     sheet.add(alone or "It is here whenever you like: balm now")
     if not seen:
@@ -238,20 +246,36 @@ def _show_options(sheet: Page, options: list[CheckInOptionData]) -> None:
         sheet.add(one["label"], indent=2, first=first, hang=4 + digits)
 
 
-def _practice_cards(screen: CheckInScreenData, width: int) -> list[Card]:
-    """A title, and each practice on a card of its own."""
-    made, said = [], set[str]()
-    for at, one in enumerate(screen["recommendations"]):
-        sheet = Page(width)
-        if not at:
-            sheet.add(practices_title(helped=bool(screen["help"]) and not _help_waits(screen)), "title")
-        show_practice(sheet, one, PRACTICE, said)
-        made.append(Card(sheet, alone=True))
-    if not made:
-        sheet = Page(width)
+def _practice_card(screen: CheckInScreenData, width: int) -> Card:
+    """The practice with its steps, or a kind word where there is none."""
+    sheet = Page(width)
+    for one in screen["recommendations"]:
+        sheet.add(practices_title(helped=bool(screen["help"]) and not _help_waits(screen)), "title")
+        show_practice(sheet, one, PRACTICE, set())
+    if not screen["recommendations"]:
         sheet.add(nothing_fits(helped=bool(screen["help"])))
-        made.append(Card(sheet))
-    return made
+    return Card(sheet, alone=True)
+
+
+def _others_card(screen: CheckInScreenData, width: int) -> Card:
+    """The other ways by title, and what was left out."""
+    sheet = Page(width)
+    if screen["others"]:
+        sheet.add("Or one of these", "title")
+    for number, one in enumerate(screen["others"], 1):
+        sheet.pair(one["title"], minutes(one["minutes"]), "plain", first=f"  {number}  ")
+    if screen["left_out"]:
+        sheet.add(f"Left out, as you asked: {'; '.join(screen['left_out'])}.", "quiet")
+    return Card(sheet)
+
+
+def _listed_card(screen: CheckInScreenData, width: int) -> Card:
+    """A question with what can be chosen by numbers."""
+    sheet = Page(width)
+    sheet.add(screen["title"], "strong")
+    for number, (words, _) in enumerate(listed(screen), 1):
+        sheet.add(words, indent=2, first=f"{number}  ", hang=5)
+    return Card(sheet)
 
 
 def _about_card(width: int) -> Card:
@@ -265,6 +289,15 @@ def _help_waits(screen: CheckInScreenData) -> bool:
     return screen["kind"] == "suggestion" and not screen["urgent"] and bool(screen["recommendations"])
 
 
+_SAID: dict[CommandName, str] = {
+    "done": "done",
+    "something_else": "something else",
+    "not_again": "not this again",
+    "worse": "worse",
+}
+"""What is said of a suggestion, in the words that are typed."""
+
+
 def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
     """The two or three things to type that matter here."""
     made: list[str] = []
@@ -275,14 +308,17 @@ def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
         made = ["Numbers such as 1 3" if goes_on else "Numbers such as 1 3, or none"]
     elif screen["kind"] == "questions":
         made = [_answer_hint(screen["questions"][0], text=screen["text"])]
-    elif "something_else" in screen["commands"]:
-        made = ["something else: other ideas"]
+    elif screen["kind"] == "suggestion":
+        made = [words for name, words in _SAID.items() if name in screen["commands"]]
+    elif screen["kind"] in ("misfit", "felt"):
+        made = ["A number or a word"]
+        return [*made, "Enter: none of these" if screen["kind"] == "misfit" else "Enter: leave it open", "?: more"]
     if goes_on:
         return [*made, "Enter: go on", "?: more"]
     if screen["kind"] in ("lines", "questions"):
         declines = any(one["may_decline"] for one in screen["questions"][:1])
         return [*made, "Enter: leave it open", *(["d: prefer not to say"] if declines else []), "?: more"]
-    return [*made, "Enter: go back" if screen["kind"] == "help" else "Enter: done", "?: more"]
+    return [*made, "Enter: go back" if screen["kind"] == "help" else "Enter: stop", "?: more"]
 
 
 def _answer_hint(question: CheckInQuestionData, *, text: bool) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from balm.command.history_page import FELT_WORDS, title_of
+from balm.checkin.wording import FELT_WORDS, HOW_FELT
+from balm.command.history_page import title_of
 from balm.command.host import Host, on_terminal, typed
 from balm.command.output import say, write_json
 from balm.command.page import page
@@ -88,7 +89,7 @@ def _ask_how(option: Option) -> Felt:
     if not on_terminal():
         raise click.UsageError("Say how it felt: balm felt better, balm felt same or balm felt worse.")
     title = title_of(option.practice, (option,))
-    return FELT[_ask(f"{title}: how do you feel now, compared with before?", [FELT_WORDS[felt] for felt in FELT])]
+    return FELT[_ask(HOW_FELT.format(title=title), [FELT_WORDS[felt] for felt in FELT])]
 
 
 def _ask(question: str, choices: list[str]) -> int:

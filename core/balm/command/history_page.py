@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from balm.checkin.wording import FELT_WORDS
 from balm.deciding.past import Entry, Option, day_of
 from balm.explaining.voice import written_date
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from balm.command.page import Page
     from balm.engine import Engine
-
-FELT_WORDS = {"": "", "better": "better", "same": "the same", "worse": "worse"}
 
 
 def title_of(practice: str, options: Iterable[Option]) -> str:
@@ -31,7 +30,7 @@ def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
         page.blank()
         page.add(written_date(day), "title")
         for entry in of_day:
-            words, felt = _in_a_line(entry), FELT_WORDS[entry.felt]
+            words, felt = _in_a_line(entry), FELT_WORDS[entry.felt] if entry.felt else ""
             page.pair(f"{words}{': ' if felt else ''}{felt}", entry.id, "plain", first=f"  {entry.at:%H:%M}  ")
             if entry.note:
                 page.add(entry.note, "aside", indent=9)

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from balm.command.host import Host, on_terminal
 from balm.command.options import Load, Told, profile_options, read_facts, read_told
 from balm.command.output import say, standard_output, write_json
-from balm.command.person_history import PersonHistory
+from balm.command.person_history import CameOfIt, PersonHistory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,11 +80,12 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
     started = engine.check_in(told.facts, own=told.own, seed=told.seed, past=told.past)
     conversation = Conversation(started, engine, told.own_titles, top)
     conversation.hold()
-    decision = conversation.check_in.decision
+    decision, state = conversation.check_in.decision, conversation.check_in.state
+    came = CameOfIt(state["chosen"], state["felt"])
     if conversation.suggested and conversation.hung_up:
-        history.keep(engine, decision, conversation.most_shown)
+        history.keep(engine, decision, conversation.most_shown, came)
     elif conversation.suggested:
-        history.offer(engine, decision, conversation.most_shown, ask=not conversation.interrupted)
+        history.offer(engine, decision, conversation.most_shown, came, ask=not conversation.interrupted)
     if conversation.interrupted:
         raise KeyboardInterrupt
     return decision

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
@@ -18,7 +18,7 @@ from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
-    from balm.deciding.past import Past
+    from balm.deciding.past import Felt, Past
     from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.history.sqlite import SqliteStore
@@ -34,6 +34,19 @@ QUESTION = (
     "stays on this machine, for you alone; balm history shows it, and forgets it when you like."
 )
 LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt same or balm felt worse."
+
+
+TOLD = "Remembered, with how it felt: balm history shows it."
+
+
+class CameOfIt(NamedTuple):
+    """What came of an answer: the practice that was done, and how it felt; "" where that was not told."""
+
+    chosen: str = ""
+    felt: Felt | Literal[""] = ""
+
+
+NOTHING_CAME = CameOfIt()
 
 
 def allowed() -> bool | None:
@@ -113,14 +126,22 @@ class PersonHistory:
             return None
         return past
 
-    def keep(self, engine: Engine, decision: Decision, top: int) -> bool:
-        """Write down what was shown; False where nothing was written."""
+    def keep(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME) -> bool:
+        """Write down what was shown, and what came of it; False where nothing was written."""
         if not self._allowed:
             return False
         from balm.history.store import HistoryError
 
         try:
-            engine.remember(decision, open_store(), at=self._host.moment, shown=top)
+            store, moment = open_store(), self._host.moment
+            entry = engine.remember(decision, store, at=moment, shown=top)
+            if came.chosen:
+                practices = (*engine.rulebook.practices, *decision.outcome.own)
+                done = next(one for one in practices if one.id == came.chosen)
+                store.amend(
+                    entry.id, chosen=done.id, tags=done.tags or (), stance=done.stance or "",
+                    felt=came.felt, felt_at=moment if came.felt else None,
+                )  # fmt: skip
         except HistoryError as error:
             self._failed(error, "write this down")
             return False
@@ -130,7 +151,7 @@ class PersonHistory:
         self._allowed = False
         say(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
 
-    def offer(self, engine: Engine, decision: Decision, top: int, *, ask: bool) -> None:
+    def offer(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
         from balm.checkin.urgency import urgent
         from balm.command.page import page
@@ -138,10 +159,10 @@ class PersonHistory:
         calm = bool(decision.recommendations) and not urgent(engine.rulebook, decision)
         if ask and calm and self._allowed is None:
             self._allowed = _asked()
-        if self.keep(engine, decision, top) and calm:
+        if self.keep(engine, decision, top, came) and calm:
             with page() as sheet:
                 sheet.lines.append([])
-                sheet.add(LATER, "quiet")
+                sheet.add(TOLD if came.felt else LATER, "quiet")
 
 
 def _asked() -> bool | None:

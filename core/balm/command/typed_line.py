@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         CheckInQuestionData,
         CheckInScreenData,
     )
-    from balm.decision.data import FiniteValue
 
 MOST_LISTED = 40
 """A choice among more than so many, such as of a country, is typed: it is no menu that anybody reads."""
@@ -50,8 +49,9 @@ def read_line(screen: CheckInScreenData, text: str) -> CheckInInputData:
         return _ticked(screen, text, word)
     if screen["kind"] == "questions":
         return _answered(screen, text, word)
-    opened = _chosen([one["open"] for one in screen["refine"]], word)
-    return {"free": text} if opened is None else {"open": str(opened)}
+    if screen["kind"] == "misfit" and word.rstrip(".") in _NONE:
+        return {"command": "skip"}
+    return _listed(screen, word) or {"free": text}
 
 
 def is_plain(screen: CheckInScreenData, text: str) -> bool:
@@ -65,6 +65,8 @@ def ways_to_read(screen: CheckInScreenData, text: str) -> list[CheckInInputData]
     """What a line may tell, the likeliest first: where one cannot be read, the next is tried."""
     told = read_line(screen, text)
     ways = [told]
+    if "free" in told and screen["kind"] == "misfit":
+        ways += _named(screen, text)
     if "said" in told and screen["text"] and text.strip():
         ways.append({"free": text})
     if "free" in told:
@@ -107,6 +109,30 @@ def signs(options: Sequence[CheckInOptionData]) -> list[str]:
     return labels if all(map(_NUMBER.fullmatch, labels)) else [str(place) for place in range(1, len(labels) + 1)]
 
 
+def listed(screen: CheckInScreenData) -> list[tuple[str, CheckInInputData]]:
+    """What stands on a screen by numbers beside answers to questions: its words, and what it tells."""
+    made: list[tuple[str, CheckInInputData]] = [(one["title"], {"take": one["practice"]}) for one in screen["others"]]
+    made += [(one["title"], {"open": one["open"]}) for one in screen["refine"]]
+    made += [(one["label"], {"felt": one["felt"]}) for one in screen["felt"]]
+    return made
+
+
+def _listed(screen: CheckInScreenData, word: str) -> CheckInInputData | None:
+    """What is listed under a number, or in just these words; None where nothing is."""
+    every = listed(screen)
+    number = numbers(word)
+    if number and len(number) == 1 and 0 < number[0] <= len(every):
+        return every[number[0] - 1][1]
+    return next((told for words, told in every if words.lower() == word), None)
+
+
+def _named(screen: CheckInScreenData, text: str) -> list[CheckInInputData]:
+    """What does not fit, by the word before the colon of its title, such as "no time" of "Time: it takes too long"."""
+    said = set(re.findall(r"[^\W\d_]+", text.lower()))
+    found = [one["open"] for one in screen["refine"] if {*one["title"].partition(":")[0].lower().split()} <= said]
+    return [{"open": found[0]}] if len(found) == 1 else []
+
+
 def _meant(offered: CheckInChoiceData, text: str, word: str) -> CheckInInputData:
     """One of the values that may have been meant, by its sign or its words; of one alone, yes or no will do."""
     options = offered["options"]
@@ -122,6 +148,8 @@ def _blank(screen: CheckInScreenData) -> CheckInInputData:
     if screen["offers"]:
         return {"choose": None}
     match screen["kind"]:
+        case "misfit" | "felt":
+            return {"command": "skip"}
         case "lines":
             return {"ticks": []}
         case "questions":
@@ -139,11 +167,6 @@ def _taken_back(screen: CheckInScreenData, word: str) -> str:
         return ""
     at = int(sign[1] or 1)
     return echo[at - 1]["fact"] if 0 < at <= len(echo) else ""
-
-
-def _chosen(values: Sequence[FiniteValue], word: str) -> FiniteValue | None:
-    listed = numbers(word)
-    return values[listed[0] - 1] if listed and len(listed) == 1 and 0 < listed[0] <= len(values) else None
 
 
 def _ticked(screen: CheckInScreenData, text: str, word: str) -> CheckInInputData:

@@ -29,8 +29,7 @@ def in_ways(ways: Ways, ranked: Sequence[Ranked], count: int) -> list[int]:
     met, picked = {None, ways.of(first.practice)}, [0]
     for rank in range(1, len(ranked)):
         one = ranked[rank]
-        near = (one.keeps, one.firsts) == (first.keeps, first.firsts) and first.score - one.score <= ways.spread
-        if not near or len(picked) == count:  # all behind it lie further behind
+        if not is_near(ways, first, one) or len(picked) == count:  # all behind it lie further behind
             break
         way = ways.of(one.practice)
         if way not in met:
@@ -38,3 +37,8 @@ def in_ways(ways: Ways, ranked: Sequence[Ranked], count: int) -> list[int]:
             picked.append(rank)
     rest = (rank for rank in range(len(ranked)) if rank not in picked)
     return [*picked, *islice(rest, len(shown) - len(picked))]
+
+
+def is_near(ways: Ways, first: Ranked, one: Ranked) -> bool:
+    """Whether a practice is near enough to the first to be shown before others of the same way."""
+    return (one.keeps, one.firsts) == (first.keeps, first.firsts) and first.score - one.score <= ways.spread

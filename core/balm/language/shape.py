@@ -301,7 +301,7 @@ class StepShape(Shape):
     id: Text
     order: int
     title: OneLine
-    stage: Literal["before", "after"] = "before"
+    stage: Literal["before", "after", "misfit"] = "before"
     lines: list[LineShape] = []
     facts: list[Text] = []
     text: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from balm.language.facts import Value
 from balm.language.frozen import FrozenDict
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from balm.language.here import Here
     from balm.language.shape import LineShape, StepShape
     from balm.language.vocabulary import Vocabulary
+
+
+Stage: TypeAlias = Literal["before", "after", "misfit"]
 
 
 class Line(NamedTuple):
@@ -46,8 +49,8 @@ class Step(NamedTuple):
     """``pack/name``."""
     order: int
     title: str
-    stage: Literal["before", "after"] = "before"
-    """Before the first suggestion, or offered beside it."""
+    stage: Stage = "before"
+    """Before the first suggestion, offered beside it, or where something else was wanted: what does not fit."""
     lines: tuple[Line, ...] = ()
     asked: tuple[str, ...] = ()
     """The facts that it asks, where it has no lines."""

@@ -8,7 +8,7 @@ from balm.listening.danger import alarms_in, danger_in
 from balm.listening.guards import is_denied, is_guarded, longest
 from balm.listening.heard import FreeText, Understood
 from balm.listening.scales import timed_in, values_of
-from balm.listening.whole import command_in, covers, refusal_in
+from balm.listening.whole import command_in, covers, refusal_in, reply_in
 
 if TYPE_CHECKING:
     from balm.language.facts import Fact
@@ -23,8 +23,9 @@ def hear(lexicon: Lexicon, text: str) -> FreeText:
     reading = lexicon.read(text)
     if not reading.text.words:
         return FreeText()
+    reply = reply_in(reading)
     if command := command_in(reading) or refusal_in(reading):
-        return FreeText(command=command, alarms=alarms_in(lexicon, reading))
+        return FreeText(command=command, alarms=alarms_in(lexicon, reading), reply=reply)
     silent = [match for match in reading.plain if not match.phrase.fact]
     usable = [match for match in reading.plain if match.phrase.fact and not match.phrase.own]
     said: dict[str, list[tuple[Value, Match]]] = {}
@@ -49,7 +50,7 @@ def hear(lexicon: Lexicon, text: str) -> FreeText:
         facts.setdefault(fact.name, Understood(value))
         offers.pop(fact.name, None)
     denies = covers(reading, ("no",), ())
-    return FreeText(facts, offers, alarms_in(lexicon, reading), denies=denies)
+    return FreeText(facts, offers, alarms_in(lexicon, reading), reply=reply, denies=denies)
 
 
 def _numbers(lexicon: Lexicon, reading: Reading) -> list[tuple[Fact, Value]]:

@@ -12,6 +12,10 @@ Command: TypeAlias = Literal["help", "back", "skip", "why", "stop", "something_e
 """What a person may ask of the check-in in words."""
 
 
+Reply: TypeAlias = Literal["done", "not_again", "better", "same", "worse"]
+"""What a person may say of a suggestion in words."""
+
+
 class Alarm(NamedTuple):
     """Words of danger in a typed text: the help to show at once, and the fact to ask next."""
 
@@ -57,5 +61,7 @@ class FreeText(NamedTuple):
     alarms: tuple[Alarm, ...] = ()
     command: Command | None = None
     """Where the whole text is a command; words of skipping and of refusal are commands too."""
+    reply: Reply | None = None
+    """Where the whole text can be said of a suggestion; that it can be read otherwise too does not matter."""
     denies: bool = False
     """Whether the whole text is words of no: of lines to tick, none is so."""

@@ -29,7 +29,8 @@ class Speech(NamedTuple):
     units: Mapping[str, float]
     """Unit of time -> minutes."""
     lists: Mapping[str, tuple[str, ...]]
-    """Every other list of phrases, by its key: ``yes``, ``negators``, ``guards.past``, ``commands.help``."""
+    """Every other list of phrases, by its key: ``yes``, ``negators``, ``guards.past``, ``commands.help``,
+    ``replies.done``."""
     classes: Mapping[str, tuple[str, ...]]
 
 
@@ -43,7 +44,7 @@ def load_speech(language: str = "en") -> Speech:
     for key, value in data.items():
         if isinstance(value, list):
             lists[key] = tuple(value)
-        elif key in ("guards", "commands"):
+        elif key in ("guards", "commands", "replies"):
             lists |= {f"{key}.{name}": tuple(phrases) for name, phrases in value.items()}
     return Speech(
         articles=frozenset(data["articles"]),

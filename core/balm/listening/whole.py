@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from balm.listening.heard import Command
+from balm.listening.heard import Command, Reply
 
 if TYPE_CHECKING:
     from balm.language.values import Value
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from balm.listening.speech import Speech
 
 _REFUSALS: Mapping[str, Command] = {"declined": "decline", "skip": "skip"}
+_REPLIES: tuple[Reply, ...] = ("worse", "not_again", "better", "same", "done")
 _COMMANDS: tuple[Command, ...] = ("help", "back", "why", "stop", "something_else")
 
 
@@ -45,6 +46,15 @@ def command_in(reading: Reading) -> Command | None:
         spans = reading.spans(f"commands.{command}", 0, len(reading.text.words))
         if any(is_whole(reading, at, end) for at, end in spans):
             return command
+    return None
+
+
+def reply_in(reading: Reading) -> Reply | None:
+    """What is said of a suggestion, where nothing else is said; of two things the one that matters more."""
+    for reply in _REPLIES:
+        spans = reading.spans(f"replies.{reply}", 0, len(reading.text.words))
+        if any(is_whole(reading, at, end) for at, end in spans):
+            return reply
     return None
 
 
