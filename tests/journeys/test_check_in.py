@@ -26,8 +26,14 @@ from support import terminal  # needs both
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE.parent / "golden" / "check-in"
 JOURNEYS: dict[str, dict[str, Any]] = tomllib.loads((HERE / "journeys.toml").read_text(encoding="utf-8"))
+KNOWN = {
+    "self_harm": "none", "danger_from_others": "false", "assault": "false", "fear_of_harming": "none",
+    "medical_red_flag": "false", "acute_change": "false", "sleepless_energy": "false", "task_now": "free",
+    "age_band": "adult", "dissociation": "none", "substance_now": "false", "eating_concern": "none",
+    "perinatal": "none", "distress": "6", "emotion": "sad", "situation": "argument", "need": "comforted",
+}  # fmt: skip
 KEYS = {"^C": "\x03", "^D": "\x04"}
-QUICK = {"evening", "crisis"}
+QUICK = {"evening", "crisis", "guided-worse"}
 NEVER = re.compile(r"\b(just|should|Traceback|[Ee]rror|floor/|self-compassion/|self_harm|very_low)\b")
 
 
@@ -41,7 +47,8 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
     journey = {"columns": 80, "lines": 24, "args": [], "status": 0, "clock": terminal.AFTERNOON, "extra": {}}
     journey |= JOURNEYS[name]
     typed = [(words, KEYS.get(keys, keys + "\n")) for words, keys in journey["typed"]]
-    words = ("now", *journey["args"])
+    facts = [f"--fact={name}={value}" for name, value in KNOWN.items()] if "given" in journey else []
+    words = ("now", *journey["args"], *facts)
     size = (journey["columns"], journey["lines"])
     where = tmp_path if journey["extra"] else home
     seen = terminal.at_terminal(
@@ -59,7 +66,8 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
             assert "116 123" in screen
     if {"NO_COLOR", "TERM"} & journey["extra"].keys():
         assert not re.search(r"\x1b\[[\d;]*3\dm", seen.raw)
-    text = [f"$ balm {' '.join(words)}   ({size[0]} columns, {size[1]} lines)\n"]
+    given = "   (somebody sad after an argument)" if facts else ""
+    text = [f"$ balm {' '.join(('now', *journey['args']))}{given}   ({size[0]} columns, {size[1]} lines)\n"]
     for at, (keys, screen) in enumerate(zip(said, screens, strict=True)):
         text.append(f"{'=' * 8} {at}{f': after {keys!r}' if at else ''} {'=' * 8}\n{_new_on(screen)}")
     same(GOLDEN / f"{name}.txt", "\n".join(text))

@@ -57,3 +57,15 @@ def test_a_free_line(row: dict[str, Any]) -> None:
     assert not {*row.get("not", ())} & {*free.facts, *free.offers}
     assert {alarm.fact: alarm.value for alarm in free.alarms} == row.get("alarms", {})
     assert not any(lexicon().fact(name).alarm for name in (*free.facts, *free.offers))
+
+
+@pytest.mark.parametrize("row", _rows("replies.toml"))
+def test_what_is_said_of_a_suggestion(row: dict[str, Any]) -> None:
+    heard = hear(lexicon(), row["text"])
+    assert (heard.reply if not heard.alarms and heard.reply else "") == row["reply"]
+
+
+@pytest.mark.parametrize("command", ["help", "back", "why", "something_else"])
+def test_no_command_is_heard_as_said_of_a_suggestion(command: str) -> None:
+    phrases = lexicon().speech.lists[f"commands.{command}"]
+    assert not [phrase for phrase in phrases if hear(lexicon(), phrase).reply]

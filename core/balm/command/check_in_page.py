@@ -254,7 +254,7 @@ def _practice_card(screen: CheckInScreenData, width: int) -> Card:
         show_practice(sheet, one, PRACTICE, set())
     if not screen["recommendations"]:
         sheet.add(nothing_fits(helped=bool(screen["help"])))
-    return Card(sheet, alone=True)
+    return Card(sheet, alone=bool(screen["recommendations"]))
 
 
 def _others_card(screen: CheckInScreenData, width: int) -> Card:
@@ -308,7 +308,7 @@ def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
         made = ["Numbers such as 1 3" if goes_on else "Numbers such as 1 3, or none"]
     elif screen["kind"] == "questions":
         made = [_answer_hint(screen["questions"][0], text=screen["text"])]
-    elif screen["kind"] == "suggestion":
+    elif screen["kind"] == "suggestion" and not (goes_on and screen["urgent"]):  # then help comes first
         made = [words for name, words in _SAID.items() if name in screen["commands"]]
     elif screen["kind"] in ("misfit", "felt"):
         made = ["A number or a word"]

@@ -12,7 +12,7 @@ Command: TypeAlias = Literal["help", "back", "skip", "why", "stop", "something_e
 """What a person may ask of the check-in in words."""
 
 
-Reply: TypeAlias = Literal["done", "not_again", "better", "same", "worse"]
+Reply: TypeAlias = Literal["done", "something_else", "not_again", "better", "same", "worse"]
 """What a person may say of a suggestion in words."""
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from balm.listening.speech import Speech
 
 _REFUSALS: Mapping[str, Command] = {"declined": "decline", "skip": "skip"}
-_REPLIES: tuple[Reply, ...] = ("worse", "not_again", "better", "same", "done")
+_REPLIES: tuple[Reply, ...] = ("worse", "not_again", "better", "same", "done", "something_else")
 _COMMANDS: tuple[Command, ...] = ("help", "back", "why", "stop", "something_else")
 
 
