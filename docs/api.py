@@ -33,7 +33,7 @@ GROUPS = {
     "A check-in": [
         "CheckIn", "CheckInScreenData", "CheckInInputData", "CheckInStateData", "CheckInMomentData", "CheckInAtData",
         "CheckInQuestionData", "CheckInOptionData", "CheckInOffersData", "CheckInChoiceData", "CheckInEchoData",
-        "CheckInRefineData",
+        "CheckInRefineData", "CheckInOtherData", "CheckInFeltData",
     ],
     "Own words": ["FreeText", "Understood", "Heard", "Alarm"],
     "Many people": ["Batch"],

@@ -40,6 +40,13 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
         (NOW, {UPSET: ["4\n"], MAY: ["y\n"]}),
         (("felt",), {DID: ["9\n", "2\n"], HOW: ["w\n"], NOTE: ["not my day\n"]}),
         (("history",), {}),
+        (NOW, {UPSET: ["4\n"], IDEA: ["done\n"], HOW: ["better\n"]}),
+        (("history",), {}),
+    ],
+    "worse-in-the-session": [
+        (("history", "on"), {}),
+        (NOW, {UPSET: ["4\n"], IDEA: ["it made it worse\n", "\n"]}),
+        (("history",), {}),
         (NOW, {UPSET: ["4\n"]}),
     ],
     "no": [(NOW, {UPSET: ["4\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"]})],

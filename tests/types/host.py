@@ -88,6 +88,9 @@ assert_type(check_in.screen["questions"][0]["options"], list[balm.CheckInOptionD
 assert_type(check_in.screen["offers"], list[balm.CheckInChoiceData])
 assert_type(check_in.screen["echo"], list[balm.CheckInEchoData])
 assert_type(check_in.screen["refine"], list[balm.CheckInRefineData])
+assert_type(check_in.screen["others"], list[balm.CheckInOtherData])
+assert_type(check_in.screen["felt"], list[balm.CheckInFeltData])
+felt_better: balm.CheckInInputData = {"felt": "better"}
 assert_type(check_in.state["at"], balm.CheckInAtData)
 assert_type(check_in.state["back"], list[balm.CheckInMomentData])
 assert_type(check_in.state["offers"], list[balm.CheckInOffersData])
