@@ -2,7 +2,7 @@
 PYTHON ?= .venv/bin/python
 BIN = $(dir $(PYTHON))
 
-.PHONY: help test all coverage pure lint types workflows fix golden finding native sanitize bench sessions limits no-evidence phrases simulate nightly fuzz docs build
+.PHONY: help test all coverage pure lint types web workflows fix golden finding native sanitize bench sessions limits no-evidence phrases simulate nightly fuzz docs build
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 11
@@ -30,6 +30,10 @@ lines: ## every help line that is shipped may be released: its sources, its date
 types: ## strict types, and a host's view of what is public (needs the extra `types`)
 	$(BIN)mypy
 	$(PYTHON) -m pytest -n 0 -m "" tests/types
+
+web: ## strict types of the runtime and of a host of it, and its package (needs Node 20 or later, and npm)
+	cd web/runtime && npm ci --no-audit --no-fund && npm run types
+	$(PYTHON) -m pytest -n 0 -m "" tests/portable/test_npm_package.py
 
 workflows: ## the workflow of the code host (needs the extra `full`)
 	$(BIN)check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml

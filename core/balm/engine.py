@@ -287,6 +287,20 @@ class Engine:
 
         return Lexicon(self.rulebook)
 
+    def program_json(self) -> str:
+        """The packs, strategies and signals of this engine as one line of JSON, ``balm-program/1``.
+
+        With it the runtime in ``web/runtime`` decides, explains and asks as this engine does. The same to the byte for
+        the same packs and plugins. Raises BalmError where a strategy or a signal is code alone: load without it.
+        """
+        from balm.portable.canonical import canonical_json
+        from balm.portable.program import program_data
+
+        program = program_data(
+            self.rulebook, map(load_strategy, self.strategies), self._signals, self.program.attributes
+        )
+        return canonical_json(program) + "\n"
+
     def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
         """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.
 

@@ -15,6 +15,9 @@ GROUPS = (("safe",), ("comforted", "soothed", "validated"), ("protect", "provide
 
 _NEIGHBOURS = {need: frozenset(group) - {need} for group in GROUPS for need in group}
 
+BECAUSE = "It meets {met}, next to {need} in Germer's questions."
+TELL = "It comes close to what you need most right now."
+
 
 class Needs:
     """Reads `need_now`; silent where it is not known."""
@@ -37,14 +40,19 @@ class Needs:
             balm.Points(
                 practice.id,
                 self.bound,
-                f"It meets {_words(met)}, next to {need} in Germer's questions.",
-                "It comes close to what you need most right now.",
+                BECAUSE.format(met=_words(met), need=need),
+                TELL,
                 ("need_now",),
             )
             for practice in situation.practices
             if practice.needs and need not in practice.needs
             if (met := [one for one in practice.needs if one in neighbours])
         ]
+
+    def portable(self) -> Mapping[str, object]:
+        """The groups, the points and the words."""
+        groups = [list(group) for group in GROUPS]
+        return {"fact": self.reads[0], "groups": groups, "points": self.bound, "because": BECAUSE, "tell": TELL}
 
 
 def _words(needs: Sequence[str]) -> str:

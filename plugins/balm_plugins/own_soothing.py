@@ -27,6 +27,8 @@ _INWARD = frozenset(
 )
 """Tags with which something that looks like doing may be done in the mind."""
 
+BECAUSE, TELL = "The person named it as something that helps.", "You already know this helps."
+
 
 class Word(NamedTuple):
     """What one word, or a phrase, says about an activity."""
@@ -86,12 +88,15 @@ class OwnSoothing:
             if not reading.risky and (reading.read or told.get("tags")):
                 known.add(told["title"].strip())
         return [
-            balm.Points(
-                practice.id, self.bound, "The person named it as something that helps.", "You already know this helps."
-            )
+            balm.Points(practice.id, self.bound, BECAUSE, TELL)
             for practice in situation.practices
             if practice.id.startswith("own/") and practice.title in known
         ]
+
+    def portable(self) -> Mapping[str, object]:
+        """The words, the points and what they are given for."""
+        about = {"points": self.bound, "because": BECAUSE, "tell": TELL, "numbers": _NUMBERS, "inward": sorted(_INWARD)}
+        return {**about, **_table()}
 
 
 def read_title(title: str) -> Reading:
@@ -173,16 +178,20 @@ def _number(text: str) -> float:
 
 @cache
 def _words() -> Words:
-    import tomllib  # only who tells of an activity waits for this
-    from importlib import resources
-
-    table = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    table = _table()
     known: dict[tuple[str, ...], Word | None] = {_phrase(word): None for word in table["neutral"]}
     for entry in table["word"]:
         lists = {key: tuple(entry.get(key, ())) for key in ("tags", "drops", "needs")}
         word = Word(**lists, kind=entry.get("kind", "behavioural"), wants=entry.get("wants", ""))
         known |= dict.fromkeys(map(_phrase, entry["words"]), word)
     return Words(known, frozenset(map(_phrase, table["risk"])), max(map(len, known)))
+
+
+def _table() -> dict[str, Any]:
+    import tomllib  # only who tells of an activity waits for this
+    from importlib import resources
+
+    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
 def _phrase(words: str) -> tuple[str, ...]:

@@ -25,16 +25,21 @@ class LoadedStrategy:
     It is a `Strategy` itself, with the methods of the plugin's; `guard` is how these are called.
     """
 
-    __slots__ = ("_resolved", "bound", "draws", "guard", "name", "points", "propose", "reads", "recalls")
+    __slots__ = ("_resolved", "bound", "draws", "guard", "name", "points", "portable", "propose", "reads", "recalls")
 
     def __init__(
-        self, about: tuple[str, int, tuple[str, ...] | None, bool], methods: tuple[_Ask, _Ask, _Ask | None]
+        self,
+        about: tuple[str, int, tuple[str, ...] | None, bool],
+        methods: tuple[_Ask, _Ask, _Ask | None],
+        portable: Callable[[], Mapping[str, object]] | None = None,
     ) -> None:
         self.name, self.bound, self.reads, self.recalls = about
         self.propose: Callable[[Situation], Sequence[Mapping[str, Any]]] = methods[0]
         self.points: Callable[[Situation], Iterable[Points]] = methods[1]
         self.draws: Callable[[Situation], Sequence[Iterable[Points]]] | None = methods[2]
         """None where it leaves nothing to chance."""
+        self.portable = portable
+        """None where it is code that only this runtime has."""
         self.guard = Guard(f"strategy {self.name}")
         self._resolved: tuple[Roles, tuple[str, ...] | None] | None = None
         """What it reads under the roles that were asked for last."""
@@ -42,7 +47,7 @@ class LoadedStrategy:
     def __reduce__(self) -> tuple[type[LoadedStrategy], tuple[Any, ...]]:
         """Without its guard: elsewhere it did not overrun."""
         about = (self.name, self.bound, self.reads, self.recalls)
-        return LoadedStrategy, (about, (self.propose, self.points, self.draws))
+        return LoadedStrategy, (about, (self.propose, self.points, self.draws), self.portable)
 
     def __repr__(self) -> str:
         return f"<Strategy {self.name}>"
@@ -85,7 +90,16 @@ def load_strategy(strategy: Any) -> LoadedStrategy:
     draws = getattr(strategy, "draws", None)
     if draws is not None and not callable(draws):
         raise NotPlainError(f"`{name}`: its `draws` cannot be called")
-    return LoadedStrategy((name, bound, reads, recalls), (strategy.propose, strategy.points, draws))
+    about = (name, bound, reads, recalls)
+    return LoadedStrategy(about, (strategy.propose, strategy.points, draws), load_portable(strategy, name))
+
+
+def load_portable(contribution: Any, name: str) -> Callable[[], Mapping[str, object]] | None:
+    """How a strategy or a signal hands itself over to other runtimes; None where it does not. Raises NotPlainError."""
+    portable: Callable[[], Mapping[str, object]] | None = getattr(contribution, "portable", None)
+    if portable is not None and not callable(portable):
+        raise NotPlainError(f"`{name}`: its `portable` cannot be called")
+    return portable
 
 
 def active_strategies(strategies: Iterable[Strategy], past: Past | None) -> Sequence[LoadedStrategy]:

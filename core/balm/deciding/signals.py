@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from balm.deciding.loaded_strategy import load_portable
 from balm.deciding.outcome import Degraded
 from balm.deciding.plugin_values import NotPlainError, plain, plain_name, plain_names
 from balm.deciding.time_limit import SIGNALS_LIMIT, Budget, Call, Guard, call_all, left_out
@@ -43,24 +44,31 @@ class Signal(Protocol):
 class LoadedSignal:
     """A signal with what it said of itself when it was loaded; `guard` is how it is called."""
 
-    __slots__ = ("fills", "guard", "name", "read")
+    __slots__ = ("fills", "guard", "name", "portable", "read")
 
-    def __init__(self, name: str, fills: tuple[str, ...], read: Callable[[Past], Mapping[str, object]]) -> None:
-        self.name, self.fills, self.read = name, fills, read
+    def __init__(
+        self,
+        name: str,
+        fills: tuple[str, ...],
+        read: Callable[[Past], Mapping[str, object]],
+        portable: Callable[[], Mapping[str, object]] | None = None,
+    ) -> None:
+        self.name, self.fills, self.read, self.portable = name, fills, read, portable
         self.guard = Guard(f"signal {name}")
 
     def __reduce__(self) -> tuple[type[LoadedSignal], tuple[Any, ...]]:
         """Without its guard: elsewhere it did not overrun."""
-        return LoadedSignal, (self.name, self.fills, self.read)
+        return LoadedSignal, (self.name, self.fills, self.read, self.portable)
 
 
 def load_signal(signal: Signal) -> LoadedSignal:
     """A signal as it is now, with a guard of its own. Raises NotPlainError, and what its own code raises."""
     name = plain_name(signal.name)
     try:
-        return LoadedSignal(name, plain_names(signal.fills), signal.read)
+        fills = plain_names(signal.fills)
     except NotPlainError:
         raise NotPlainError(f"`{name}` needs a tuple of names of facts as `fills`") from None
+    return LoadedSignal(name, fills, signal.read, load_portable(signal, name))
 
 
 def read_signals(

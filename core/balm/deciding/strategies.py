@@ -74,7 +74,7 @@ class Strategy(Protocol):
 
 
 class StrategyOptions(Protocol):
-    """All that a strategy may have beside what `Strategy` asks for; each of the three can be left out.
+    """All that a strategy may have beside what `Strategy` asks for; each of the four can be left out.
 
     They are looked for once, when it is loaded (`load_strategy`), so that a strategy is an object of any class.
     """
@@ -94,6 +94,13 @@ class StrategyOptions(Protocol):
 
         Balm draws one of them, whatever the seed, which is 0 here, so that it knows how likely each place was. `points`
         is asked instead where nothing may be left to chance: with a seed of 0, and wherever help is shown.
+        """
+        ...
+
+    def portable(self) -> Mapping[str, object]:
+        """The tables with which another runtime does the same, as data for JSON: a strategy of its name that it has.
+
+        Left out, the strategy is code alone, and `balm compile` refuses it. A signal may have it, too.
         """
         ...
 

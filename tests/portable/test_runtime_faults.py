@@ -1,0 +1,69 @@
+"""Whatever goes wrong in the runtime, the comparison with the engine notices it."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import tomllib
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from balm.compiled.program import compile_program
+from balm.engine import Engine
+from support import shipped_packs
+from support.effort import one_in
+from support.generated_people import own_practices, profile
+from support.generated_worlds import make_world
+from support.runtime import FOLDER, PLUGINS, Runtime, agree, needs_node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = needs_node
+
+FAULTS = tomllib.loads((Path(__file__).parents[1] / "cases" / "runtime-faults.toml").read_text(encoding="utf-8"))
+WORLDS, PEOPLE = 150, 3
+
+
+def pairs() -> Iterator[tuple[Engine, dict[str, Any], list[Any]]]:
+    """People of generated packs, then people of the shipped packs for whom help is called, on a day far ahead."""
+    for seed in range(WORLDS):
+        world = make_world(seed)
+        engine = Engine(compile_program(world.rulebook()), PLUGINS, today=datetime.date(2026, 11, 24))
+        for _ in range(PEOPLE):
+            yield engine, profile(engine.rulebook, world.random), own_practices(world.random)
+    later = Engine(shipped_packs.program(), PLUGINS, today=datetime.date(2030, 1, 1))
+    random = Random(5)
+    for _ in range(10):
+        yield later, profile(later.rulebook, random), []
+
+
+def test_a_sound_copy_is_sound(runtime: Runtime) -> None:
+    for engine, told, own in list(pairs())[:20]:
+        runtime.load(engine)
+        agree(runtime, engine, told, own)
+
+
+@pytest.mark.parametrize("fault", one_in(7, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
+def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
+    folder = tmp_path / "runtime"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("node_modules", "types", "consumer"))
+    module = folder / fault["file"]
+    text = module.read_text(encoding="utf-8")
+    assert text.count(fault["right"]) == 1, "the place where the fault goes"
+    module.write_text(text.replace(fault["right"], fault["wrong"]), encoding="utf-8")
+    broken = Runtime(folder)
+
+    def all_agree() -> None:
+        for engine, told, own in pairs():
+            broken.load(engine)
+            agree(broken, engine, told, own)
+
+    try:
+        with pytest.raises(AssertionError, match="of somebody who tells"):
+            all_agree()
+    finally:
+        broken.close()

@@ -1,0 +1,31 @@
+// The runtime, asked line by line: JSON in, JSON out. The folder that it is in comes as an argument.
+import { createInterface } from "node:readline";
+
+const { load } = await import(`file://${process.argv[2]}/index.js`);
+const { canonicalJson } = await import(`file://${process.argv[2]}/canonical.js`);
+let engine;
+
+function answer({ program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical }) {
+  if (canonical !== undefined) return { text: canonicalJson(canonical) };
+  if (program !== undefined) {
+    engine = load(program);
+    return {};
+  }
+  const decision = engine.decide(facts, { own, seed, today, past });
+  return {
+    decision,
+    why: why.map((practice) => decision.why(practice)),
+    what_if: changed && decision.whatIf(changed),
+    ways: ways === undefined ? undefined : decision.ways(ways).map((one) => one.practice),
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let said;
+  try {
+    said = answer(JSON.parse(line));
+  } catch (error) {
+    said = { error: error.name, message: error.message, problems: error.problems };
+  }
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}

@@ -1,0 +1,148 @@
+"""The ECMAScript runtime in one long-lived Node, and what it says beside what the engine says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from balm.diagnostics.errors import ProfileError
+from balm.plugins.manager import Plugins
+from balm_plugins.needs import Needs
+from balm_plugins.own_soothing import OwnSoothing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from balm.deciding.past import Past
+    from balm.decision.decision import Decision
+    from balm.engine import Engine
+    from balm.explaining.reason import Reason
+    from balm.explaining.why_not import Why
+
+FOLDER = Path(__file__).parents[2] / "web" / "runtime"
+NODE = shutil.which("node")
+PLUGINS = Plugins(strategies=(Needs(), OwnSoothing()))
+"""All that the runtime has, too."""
+needs_node = pytest.mark.skipif(NODE is None, reason="Node is not installed: nodejs.org, version 20 or later")
+
+
+class RuntimeProblemError(Exception):
+    """What the runtime threw: its kind, and the codes of its problems by their keys."""
+
+
+class Runtime:
+    """The runtime of a folder, with the program that it loaded last."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        assert NODE
+        script = Path(__file__).with_suffix(".mjs")
+        self._process = subprocess.Popen(
+            [NODE, str(script), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        self._loaded: Engine | None = None
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+    def ask(self, **question: Any) -> dict[str, Any]:
+        """One question and its answer. Raises RuntimeProblemError for what it threw."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        if "error" in answer:
+            problems = {(one["key"], one["code"]) for one in answer.get("problems") or ()}
+            raise RuntimeProblemError(answer["error"], problems, answer["message"])
+        return answer
+
+    def load(self, engine: Engine) -> None:
+        """Load an engine's program, unless it was loaded last."""
+        if engine is not self._loaded:
+            self.ask(program=engine.program_json())
+            self._loaded = engine
+
+
+def agree(
+    runtime: Runtime,
+    engine: Engine,
+    facts: Mapping[str, Any],
+    own: Sequence[Any] = (),
+    past: Past | None = None,
+    changed: Mapping[str, Any] | None = None,
+) -> None:
+    """The loaded runtime says of a person what the engine says, to the last reason."""
+    today = engine._today
+    assert today
+    told = {"facts": facts, "own": list(own), "today": today.isoformat()}
+    refused = None
+    try:
+        decision = engine.decide(facts, own=own, past=past)
+    except ProfileError as error:
+        refused = {(one.key, one.code) for one in error.diagnostics}
+    if refused is not None:
+        with pytest.raises(RuntimeProblemError) as thrown:
+            runtime.ask(**told)
+        _same("problems", thrown.value.args[1], refused, told)
+        return
+    data = _data(decision.to_dict())
+    asked = [one["practice"] for one in (*data["recommendations"][:2], *data["left_out"][:2])]
+    said = runtime.ask(**told, why=asked, what_if=changed, ways=5)
+    for part, wanted in data.items():
+        _same(part, said["decision"][part], wanted, told)
+    _same("why", said["why"], [_data(why_data(decision, practice)) for practice in asked], told)
+    _same("ways", said["ways"], [one.practice for one in decision.ways(5)], told)
+    if changed is not None:
+        _same("what if", said["what_if"], _data(decision.what_if(changed).to_dict()), told)
+
+
+def _same(part: str, mine: Any, wanted: Any, told: object) -> None:
+    """Both say the same; else the first place where they do not."""
+    if isinstance(mine, list) and isinstance(wanted, list) and len(mine) == len(wanted):
+        for at, (one, other) in enumerate(zip(mine, wanted, strict=True)):
+            _same(f"{part}[{at}]", one, other, told)
+    elif isinstance(mine, dict) and isinstance(wanted, dict) and mine.keys() == wanted.keys():
+        for key in wanted:
+            _same(f"{part}.{key}", mine[key], wanted[key], told)
+    else:
+        assert mine == wanted, f"{part} of somebody who tells {told}: {mine!r}, and the engine says {wanted!r}"
+
+
+def _data(data: object) -> Any:
+    return json.loads(json.dumps(data))
+
+
+def why_data(decision: Decision, practice: str) -> dict[str, Any]:
+    """An account as the runtime gives it."""
+    found: Why = decision.why(practice)
+
+    def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: decision._plain(name, value) for name, value in facts.items()}
+
+    def reasons(some: Sequence[Reason]) -> list[dict[str, Any]]:
+        names = ("by", "points", "first", "kept", "because", "source")
+        return [{**{name: getattr(one, name) for name in names}, "facts": plain(one.facts)} for one in some]
+
+    return {
+        "practice": found.practice.id,
+        "rank": found.rank,
+        "score": found.score,
+        "reasons": reasons(found.reasons),
+        "told": plain(found.told),
+        "excluded": [
+            {"by": one.by, "because": one.because, "source": one.source, "facts": plain(one.facts)}
+            for one in found.excluded
+        ],
+        "infeasible": plain(found.infeasible),
+        "outscored_by": found.outscored_by.id if found.outscored_by else None,
+        "keeps_short": found.keeps_short,
+        "firsts_short": found.firsts_short,
+        "points_short": found.points_short,
+        "rival_reasons": reasons(found.rival_reasons),
+    }

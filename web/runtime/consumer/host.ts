@@ -1,0 +1,21 @@
+// A host as strict TypeScript sees it: everything that is public, by its published types.
+import { load, Decision, Engine, ProfileError, ProgramError } from "balm-runtime";
+import type { DecisionData, Options, OwnPractice, Why } from "balm-runtime";
+
+export function suggest(program: string, facts: Record<string, unknown>): string[] {
+  const engine: Engine = load(program);
+  const own: (OwnPractice | string)[] = ["Walk the dog", { title: "A hot bath", minutes: [10, 30] }];
+  const options: Options = { own, today: "2026-11-24" };
+  try {
+    const decision: Decision = engine.decide(facts, options);
+    const data: DecisionData = decision.toData();
+    const account: Why = decision.whyNot(data.left_out[0]?.practice ?? data.ways[0]);
+    const points: number = decision.why(account.practice).reasons.reduce((sum, reason) => sum + reason.points, 0);
+    const texts = decision.whatIf({ distress: 3 }).ways(3).map((one) => `${one.title}: ${one.text}`);
+    return [...data.referrals.map((one) => one.title), ...texts, String(points)];
+  } catch (error) {
+    if (error instanceof ProfileError) return error.problems.map((one) => `${one.key}: ${one.code}`);
+    if (error instanceof ProgramError) return [error.message];
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+/** Engine: the front door. `load` takes a program and gives an engine, whose `decide` gives decisions. */
+
+import { digestOf } from "./canonical.js";
+import { decide } from "./decide.js";
+import { Decision } from "./decision.js";
+import { ProgramError } from "./errors.js";
+import { Program } from "./program.js";
+import { readProfile } from "./profile.js";
+import { STRATEGIES } from "./strategies.js";
+
+/** @import { OwnPractice, ProgramData } from "./types.js" */
+/** @import { Profile } from "./profile.js" */
+
+const FORMAT = "balm-program/1";
+const FLOOR = "floor";
+
+/** The signals that this runtime has. @type {Set<string>} */
+const SIGNALS = new Set();
+
+/**
+ * @typedef {object} Options
+ * @property {(OwnPractice | string)[]} [own] The person's own soothing activities, each a table or a title.
+ * @property {string} [today] The day, as an ISO 8601 date, that help lines are checked against; else this device's day.
+ */
+
+/** A loaded program. It keeps nothing of the people for whom it decides. */
+export class Engine {
+  /** @type {Program} */
+  #program;
+
+  /** @param {ProgramData} data A program that `load` has checked. */
+  constructor(data) {
+    this.#program = new Program(data);
+  }
+
+  /** The packs that decide. */
+  get packs() {
+    return this.#program.data.packs.map((pack) => ({ ...pack }));
+  }
+
+  /**
+   * What to do now, for one person. Throws ProfileError, with every mistake.
+   *
+   * `facts` maps names of facts to values; "declined" is declined, and what is left out is unknown. Text is read as a
+   * person types it: "7" is the number.
+   * @param {Record<string, unknown>} facts
+   * @param {Options} [options]
+   * @returns {Decision}
+   */
+  decide(facts, { own = [], today = dayOf(new Date()) } = {}) {
+    return this.#decide(readProfile(this.#program, facts, own), today);
+  }
+
+  /**
+   * @param {Profile} profile
+   * @param {string} today
+   * @returns {Decision}
+   */
+  #decide(profile, today) {
+    const again = (/** @type {Record<string, unknown>} */ facts) => {
+      const { told } = readProfile(this.#program, { ...Object.fromEntries(profile.told), ...facts });
+      return this.#decide({ ...profile, told }, today);
+    };
+    return new Decision(decide(this.#program, profile), today, again);
+  }
+}
+
+/**
+ * The engine of a program: its text, or the data that it holds.
+ *
+ * Throws ProgramError for another format, for what was changed since it was compiled, for a program without a floor, and
+ * for a strategy that this runtime does not have.
+ * @param {string | object} program
+ * @returns {Engine}
+ */
+export function load(program) {
+  /** @type {ProgramData} */
+  let data;
+  try {
+    data = typeof program === "string" ? JSON.parse(program) : program;
+  } catch {
+    throw new ProgramError("The program is no JSON. Write it anew with `balm compile`.");
+  }
+  if (data?.format !== FORMAT) {
+    throw new ProgramError(`The program is no ${FORMAT}, which is all that this runtime reads.`);
+  }
+  const { digest, ...rest } = data;
+  if (digest !== digestOf(rest)) {
+    throw new ProgramError("The program was changed since it was compiled, or is not whole. Fetch or compile it anew.");
+  }
+  if (data.floor !== FLOOR || !data.packs.some((pack) => pack.name === FLOOR)) {
+    throw new ProgramError("The program has no floor: Balm decides nothing without its safety rules.");
+  }
+  const missing = [
+    ...data.strategies.filter((one) => !STRATEGIES.has(one.name)),
+    ...data.signals.filter((one) => !SIGNALS.has(one.name)),
+  ].map((one) => one.name);
+  if (missing.length) {
+    throw new ProgramError(`This runtime does not have ${missing.join(", ")}: update it, or compile without.`);
+  }
+  return new Engine(data);
+}
+
+/**
+ * A moment's day by this device's own clock.
+ * @param {Date} moment
+ */
+function dayOf(moment) {
+  const [year, month, day] = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()];
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}

@@ -1,0 +1,11 @@
+/** Balm's runtime: packs that were compiled into a program, decided with on the person's own device. */
+
+export { Decision } from "./decision.js";
+export { Engine, load } from "./engine.js";
+export { ProfileError, ProgramError } from "./errors.js";
+
+/** @typedef {import("./decision-types.js").DecisionData} DecisionData */
+/** @typedef {import("./decision-types.js").Why} Why */
+/** @typedef {import("./engine.js").Options} Options */
+/** @typedef {import("./types.js").OwnPractice} OwnPractice */
+/** @typedef {import("./types.js").ProgramData} ProgramData */

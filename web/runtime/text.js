@@ -1,0 +1,77 @@
+/** Text: how texts are compared, cleaned and folded, and how numbers are written. */
+
+/** What Python takes for white space, which is not quite what ECMAScript does. */
+export const BLANK = "[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+
+const AROUND = new RegExp(`^${BLANK}+|${BLANK}+$`, "gu");
+const BLANKS = new RegExp(`${BLANK}+`, "gu");
+
+/**
+ * A text as it is read wherever somebody tells one: in Unicode's composed form (NFC), without blanks around it.
+ * @param {string} text
+ */
+export function normalText(text) {
+  return text.normalize("NFC").replace(AROUND, "");
+}
+
+/**
+ * A text without blanks around it.
+ * @param {string} text
+ */
+export function stripped(text) {
+  return text.replace(AROUND, "");
+}
+
+/**
+ * A text with one blank for each run of white space, and none around it.
+ * @param {string} text
+ */
+export function oneBlank(text) {
+  return stripped(text).replace(BLANKS, " ");
+}
+
+/**
+ * The order of two texts by their code points: below 0, 0, or above.
+ * @param {string} one
+ * @param {string} other
+ */
+export function byCodePoint(one, other) {
+  if (one === other) return 0;
+  const [mine, theirs] = [Array.from(one), Array.from(other)];
+  for (let at = 0; at < mine.length && at < theirs.length; at++) {
+    const apart = /** @type {number} */ (mine[at]?.codePointAt(0)) - /** @type {number} */ (theirs[at]?.codePointAt(0));
+    if (apart !== 0) return apart;
+  }
+  return mine.length - theirs.length;
+}
+
+/** Letters whose full case folding is not the lower case of their upper case. */
+const FOLDED = new Map([["ı", "ı"], ["ẞ", "ss"], ["İ", "i̇"], ["ς", "σ"]]);
+
+/**
+ * A text as it is compared where capitals do not count: Unicode's full case folding.
+ * @param {string} text
+ */
+export function folded(text) {
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return Array.from(text, foldedLetter).join("");
+}
+
+/** @param {string} letter */
+function foldedLetter(letter) {
+  const known = FOLDED.get(letter);
+  if (known !== undefined) return known;
+  if (/^[\u13a0-\u13f5\u13f8-\u13fd\uab70-\uabbf]$/u.test(letter)) return letter.toUpperCase();
+  return Array.from(letter.toUpperCase(), (one) => (one === "Σ" ? "σ" : one.toLowerCase())).join("");
+}
+
+/**
+ * A number as decisions and words have it: whole ones plain, others with an exponent from 0.00001 down.
+ * @param {number} value
+ */
+export function numberText(value) {
+  const text = String(value);
+  if (Number.isInteger(value) || Math.abs(value) >= 1e-4) return text;
+  const [digits = "", exponent = ""] = value.toExponential().split("e");
+  return `${digits}e-${exponent.slice(1).padStart(2, "0")}`;
+}

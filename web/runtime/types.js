@@ -1,0 +1,147 @@
+/**
+ * Types: the shapes of a program (`balm-program/1`, docs/program.md) and of what the rooms hand to each other.
+ *
+ * @typedef {string | number | boolean | string[]} Value A told or derived value; tags are a list in declared order.
+ * @typedef {Value | undefined} Answer A value, "declined", or undefined where it is unknown.
+ * @typedef {Map<string, Value>} Answers Fact -> value; what is unknown is absent.
+ *
+ * @typedef {object} Test One key says which test it is; a range has up to two.
+ * @property {number} [from]
+ * @property {number} [above]
+ * @property {number} [to]
+ * @property {number} [below]
+ * @property {(string | boolean)[]} [in]
+ * @property {(string | boolean)[]} [not_in]
+ * @property {"known" | "unknown" | "declined"} [is]
+ * @property {string[]} [any]
+ * @property {string[]} [all]
+ * @property {string[]} [none]
+ * @property {string[]} [some]
+ * @property {string[]} [empty]
+ *
+ * @typedef {{fact: string, tests: Test[]}} Predicate It holds where one of its tests does.
+ * @typedef {Predicate[]} Condition It holds where all of its predicates do.
+ *
+ * @typedef {object} Fact
+ * @property {string} name
+ * @property {"scale" | "level" | "choice" | "flag" | "tags"} type
+ * @property {string[]} [values]
+ * @property {Record<string, string>} [read_as]
+ * @property {[number, number]} [range]
+ * @property {number} [step]
+ * @property {string} [origin]
+ * @property {boolean} [told_wins]
+ * @property {boolean} [core]
+ * @property {boolean} [may_decline]
+ * @property {string} [merge]
+ * @property {boolean} [open]
+ * @property {Value} [default]
+ * @property {string} [ask]
+ * @property {Record<string, string>} [say]
+ *
+ * @typedef {object} Rule
+ * @property {string} id
+ * @property {Condition} [when]
+ * @property {Condition[]} [any]
+ * @property {Condition[]} [unless]
+ * @property {[string, Value][]} [sets]
+ * @property {[Condition, number][]} [points]
+ * @property {Condition[]} [exclude]
+ * @property {Condition[]} [only]
+ * @property {Condition[]} [first]
+ * @property {Condition[]} [keep]
+ * @property {string[]} [refer]
+ * @property {string[]} [ask]
+ * @property {string} [because]
+ * @property {string} [tell]
+ * @property {string} [source]
+ * @property {string} [strength]
+ *
+ * @typedef {object} Practice Of one of the person's own, an absent key was not told.
+ * @property {string} id
+ * @property {string} title
+ * @property {string} [kind]
+ * @property {string} [stance]
+ * @property {string[]} [needs]
+ * @property {string[]} [tags]
+ * @property {[number, number]} [minutes]
+ * @property {Condition} [limits]
+ * @property {[string, string][]} [how]
+ * @property {string[]} [cautions]
+ *
+ * @typedef {{kind: string, value: string, word?: string, app?: string}} Channel
+ *
+ * @typedef {object} Referral
+ * @property {string} kind
+ * @property {string} title
+ * @property {number} [tier]
+ * @property {string} [text]
+ * @property {string} [otherwise]
+ * @property {string} pack
+ *
+ * @typedef {object} Resource
+ * @property {string[]} kinds
+ * @property {string} name
+ * @property {string} [country]
+ * @property {string} [region]
+ * @property {Channel[]} channels
+ * @property {string} [hours]
+ * @property {string[]} [languages]
+ * @property {string} [audience]
+ * @property {Condition[]} [unless]
+ * @property {string} [source_url]
+ * @property {string} checked_on
+ * @property {string} [check_again_by]
+ * @property {string} pack
+ *
+ * @typedef {{name: string} & Record<string, unknown>} Portable The tables of a strategy or of a signal.
+ *
+ * @typedef {object} ProgramData
+ * @property {string} format
+ * @property {string} digest
+ * @property {string} floor
+ * @property {{name: string, version: string, digest: string}[]} packs
+ * @property {Fact[]} facts
+ * @property {string[][]} strata
+ * @property {Record<string, {name: string, marks?: string[]}>} roles
+ * @property {[string, string][]} tags
+ * @property {[string, string][]} needs
+ * @property {string[]} kinds
+ * @property {string[]} stances
+ * @property {{tags: string[], spread: number}} ways
+ * @property {Practice[]} practices
+ * @property {Rule[]} rules
+ * @property {Referral[]} referrals
+ * @property {Resource[]} resources
+ * @property {object[]} steps
+ * @property {Portable[]} strategies
+ * @property {Portable[]} signals
+ *
+ * @typedef {{title: string, kind?: string | null, stance?: string | null, needs?: string[] | null,
+ *   tags?: string[] | null, minutes?: [number, number] | null}} OwnPractice
+ *
+ * @typedef {object} Contribution Points that a strategy gives to one practice.
+ * @property {string} strategy
+ * @property {string} practice
+ * @property {number} points
+ * @property {string} because
+ * @property {string} tell
+ * @property {string[]} facts
+ *
+ * @typedef {{strategy: string, reason: string, detail: string}} Degraded
+ *
+ * @typedef {object} Effect What one rule does to one practice.
+ * @property {number} points
+ * @property {number} firsts
+ * @property {boolean} excluded
+ * @property {number} keeps
+ *
+ * @typedef {object} Ranked
+ * @property {Practice} practice
+ * @property {number} at Its place in the catalogue; -1 for one of the person's own.
+ * @property {number} keeps
+ * @property {number} firsts
+ * @property {number} score
+ */
+
+export {};
