@@ -28,6 +28,10 @@ class SessionsToday:
         """Every decision that was kept counts, and the one that is being made."""
         return {"sessions_today": min(MOST_SESSIONS, len(past.today()) + 1)}
 
+    def portable(self) -> Mapping[str, object]:
+        """What it fills, and how far it counts."""
+        return {"fills": self.fills, "most": MOST_SESSIONS}
+
 
 class WorseAfter:
     """The tags of what left the person worse, for a week."""
@@ -38,6 +42,10 @@ class WorseAfter:
     def read(self, past: balm.Past) -> Mapping[str, object]:
         """All the tags of such a practice: which of them it was that hurt, nobody knows."""
         return {"worse_after": sorted(past.worse_tags - {past.roles.get("safety"), DRIVING})}
+
+    def portable(self) -> Mapping[str, object]:
+        """What it fills, and the tag that it leaves out beside the one with the role `safety`."""
+        return {"fills": self.fills, "without": [DRIVING]}
 
 
 class WorseInARow:
@@ -54,6 +62,10 @@ class WorseInARow:
                 break
             row += entry.felt == "worse"
         return {"worse_in_a_row": min(MOST_IN_A_ROW, row)}
+
+    def portable(self) -> Mapping[str, object]:
+        """What it fills, how far it counts, and how many days it looks back."""
+        return {"fills": self.fills, "most": MOST_IN_A_ROW, "days": WEEK.days}
 
 
 @balm.hookimpl

@@ -24,6 +24,12 @@ WARM = frozenset({"warmth_to_self", "warmth_to_other", "loving_kindness"})
 """Tags of being kind in the mind or by a gesture: worse after one of these is what backdraft means."""
 
 _START = {"some": 1, "regular": 2}
+OVER, WITHIN = 2, 2
+"""Points against each step too much, and for what has come within reach."""
+BECAUSE_OVER = "It is step {its}, and {why}."
+WORSE, SO_FAR = "something felt worse in the last week", "step {reached} is what sits well so far"
+BECAUSE_WITHIN = "Step {reached} has come within reach: smaller ones felt better."
+TELL_WITHIN = "Steps of this size have sat well with you."
 
 
 class Titration:
@@ -55,14 +61,20 @@ class Titration:
         for practice, its in steps.items():
             over = its - reached
             if over > 0:
-                because = (
-                    "something felt worse in the last week" if back else f"step {reached} is what sits well so far"
-                )
-                given.append(balm.Points(practice, -min(self.bound, 2 * over), f"It is step {its}, and {because}."))
+                why = WORSE if back else SO_FAR.format(reached=reached)
+                because = BECAUSE_OVER.format(its=its, why=why)
+                given.append(balm.Points(practice, -min(self.bound, OVER * over), because))
             elif over == 0 and reached > begins and not closed:
-                because = f"Step {reached} has come within reach: smaller ones felt better."
-                given.append(balm.Points(practice, 2, because, "Steps of this size have sat well with you."))
+                because = BECAUSE_WITHIN.format(reached=reached)
+                given.append(balm.Points(practice, WITHIN, because, TELL_WITHIN))
         return given
+
+    def portable(self) -> Mapping[str, object]:
+        """The sizes of steps, the points and the words."""
+        sizes = {"long": LONG, "largest": LARGEST, "enough": ENOUGH, "start": _START}
+        points = {"over": OVER, "most": self.bound, "within": WITHIN}
+        words = {"because_over": BECAUSE_OVER, "worse": WORSE, "so_far": SO_FAR, "because_within": BECAUSE_WITHIN}
+        return {**sizes, **points, **words, "tell_within": TELL_WITHIN, **_looking_back()}
 
 
 def _steps(practices: Sequence[balm.Practice]) -> Mapping[str, int]:
@@ -90,6 +102,15 @@ class Backdraft:
         """The least that means lately, where it was met in the last week; nothing otherwise, and so unknown."""
         name, lately = past.roles.get("backdraft"), past.roles.marked("backdraft")
         return {name: lately[0]} if name is not None and met_lately(past) else {}
+
+    def portable(self) -> Mapping[str, object]:
+        """What it fills, and how far it looks back."""
+        return {"fills": self.fills, **_looking_back()}
+
+
+def _looking_back() -> Mapping[str, object]:
+    """What lies so many days back counts, and which tags are warm."""
+    return {"window": WINDOW.days, "week": WEEK.days, "warm": sorted(WARM)}
 
 
 def met_lately(past: balm.Past) -> bool:

@@ -10,6 +10,8 @@ from balm_plugins.looking_back import DAY
 TODAY, YESTERDAY = -5, -2
 """Points for what was done on that day: conventions, less than a need that was told (12)."""
 
+BECAUSE = "It was done {day}; something else first."
+
 
 class Variety:
     """Recalls two days; silent where nothing was done in them."""
@@ -32,12 +34,16 @@ class Variety:
         last = {entry.chosen: entry for entry in past.since(past.ago(4 * DAY)) if entry.chosen}
         ago = {practice: past.days_ago(entry) for practice, entry in last.items() if entry.felt != "better"}
         return [
-            balm.Points(practice.id, TODAY if is_today else YESTERDAY, f"It was done {day}; something else first.")
+            balm.Points(practice.id, TODAY if is_today else YESTERDAY, BECAUSE.format(day=day))
             for practice in situation.practices
             if ago.get(practice.id, 2) < 2
             for is_today in [ago[practice.id] == 0]
             for day in ["today" if is_today else "yesterday"]
         ]
+
+    def portable(self) -> Mapping[str, object]:
+        """The points and the words."""
+        return {"today": TODAY, "yesterday": YESTERDAY, "because": BECAUSE}
 
 
 @balm.hookimpl

@@ -15,7 +15,7 @@ from support import mood_data, shipped_packs
 from support.effort import examples, rows
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
-from support.runtime import PLUGINS, agree, needs_node
+from support.runtime import PLUGINS, agree, needs_node, past_of
 
 if TYPE_CHECKING:
     from support.runtime import Runtime
@@ -27,6 +27,7 @@ PAIRS = examples(quick=60, ci=2_000, nightly=20_000)
 PEOPLE = 5
 """Of each pack."""
 BATCHES = 5
+HISTORIES = examples(quick=30, ci=2_000, nightly=5_000)
 SHIPPED = examples(quick=30, ci=500, nightly=3_000)
 TODAY = datetime.date(2026, 11, 24)
 TITLES = (
@@ -64,6 +65,34 @@ def test_people_of_the_shipped_packs(runtime: Runtime) -> None:
     for _ in range(SHIPPED):
         mine = {"title": "Mine", "tags": random.sample(tags, 2), "needs": random.sample(needs, 1), "minutes": [5, 10]}
         agree(runtime, shipped(), profile(book, random), [mine, *random.sample(TITLES, 1)])
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_people_with_a_past(runtime: Runtime, batch: int) -> None:
+    for seed in range(batch, HISTORIES // PEOPLE, BATCHES):
+        world = make_world(seed)
+        engine = Engine(compile_program(world.rulebook()), PLUGINS, today=TODAY)
+        runtime.load(engine)
+        for _ in range(PEOPLE):
+            with_past(runtime, engine, [*own_practices(world.random), *titles(world.random)], world.random)
+
+
+def test_people_of_the_shipped_packs_with_a_past(runtime: Runtime) -> None:
+    runtime.load(shipped())
+    random = Random(8)
+    for _ in range(SHIPPED):
+        with_past(runtime, shipped(), titles(random), random)
+
+
+def titles(random: Random) -> list[Any]:
+    return random.sample([title for title in TITLES if "\t" not in title], random.choice([0, 0, 1, 2]))
+
+
+def with_past(runtime: Runtime, engine: Engine, mine: list[Any], random: Random) -> None:
+    told, changed = profile(engine.rulebook, random), profile(engine.rulebook, random)
+    filled = engine.rulebook.fact_of("backdraft")
+    asked = changed if filled is None or filled.tellable else None  # a signal fills what nobody tells
+    agree(runtime, engine, told, mine, past_of(engine, mine, random), changed=asked)
 
 
 @pytest.mark.parametrize("share", rows(range(20), quick=[0]))

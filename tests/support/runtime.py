@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 import subprocess
@@ -10,15 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from balm.deciding.entries_json import entry_to_data
+from balm.deciding.past import Past
 from balm.diagnostics.errors import ProfileError
 from balm.plugins.manager import Plugins
 from balm_plugins.needs import Needs
 from balm_plugins.own_soothing import OwnSoothing
+from balm_plugins.signals import balm_signals
+from balm_plugins.titration import Backdraft, Titration
+from balm_plugins.variety import Variety
+from support.generated_people import past
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from random import Random
 
-    from balm.deciding.past import Past
     from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.explaining.reason import Reason
@@ -26,7 +33,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "web" / "runtime"
 NODE = shutil.which("node")
-PLUGINS = Plugins(strategies=(Needs(), OwnSoothing()))
+STRATEGIES = (Needs(), OwnSoothing(), Titration(), Variety())
+PLUGINS = Plugins(strategies=STRATEGIES, signals=(Backdraft(), *balm_signals()))
 """All that the runtime has, too."""
 needs_node = pytest.mark.skipif(NODE is None, reason="Node is not installed: nodejs.org, version 20 or later")
 
@@ -74,16 +82,18 @@ def agree(
     engine: Engine,
     facts: Mapping[str, Any],
     own: Sequence[Any] = (),
-    past: Past | None = None,
+    behind: Past | None = None,
     changed: Mapping[str, Any] | None = None,
 ) -> None:
     """The loaded runtime says of a person what the engine says, to the last reason."""
     today = engine._today
     assert today
-    told = {"facts": facts, "own": list(own), "today": today.isoformat()}
+    told: dict[str, Any] = {"facts": facts, "own": list(own), "today": today.isoformat()}
+    if behind is not None:
+        told["past"] = {"entries": [entry_to_data(entry) for entry in behind.entries], "now": behind.now.isoformat()}
     refused = None
     try:
-        decision = engine.decide(facts, own=own, past=past)
+        decision = engine.decide(facts, own=own, past=behind)
     except ProfileError as error:
         refused = {(one.key, one.code) for one in error.diagnostics}
     if refused is not None:
@@ -100,6 +110,27 @@ def agree(
     _same("ways", said["ways"], [one.practice for one in decision.ways(5)], told)
     if changed is not None:
         _same("what if", said["what_if"], _data(decision.what_if(changed).to_dict()), told)
+
+
+def past_of(engine: Engine, own: Sequence[Any], random: Random) -> Past:
+    """What may lie behind somebody who comes again, by clocks of several zones; for some it went well, or badly."""
+    practices = [*engine.decide({}, own=own).outcome.own, *engine.rulebook.practices]
+    before = past(practices, engine.rulebook, random, most=15)
+    zones = [datetime.timezone(datetime.timedelta(minutes=random.choice([-660, 0, 90, 825]))) for _ in range(3)]
+    mood = random.choice(["as it comes", "well after a setback", "backdraft again and again"])
+    entries, backdraft = [], engine.rulebook.roles.get("backdraft", "")
+    for entry in before.entries:
+        facts, felt = dict(entry.facts), entry.felt
+        if mood != "as it comes":
+            facts.pop(backdraft, None)
+            if backdraft and mood.startswith("backdraft") and random.random() < 0.7:
+                facts[backdraft] = engine.rulebook.roles.marked("backdraft")[0]
+            long_ago = before.now - entry.at > datetime.timedelta(days=10)
+            felt = "worse" if long_ago and random.random() < 0.2 else "better"
+        felt_at = entry.at + datetime.timedelta(hours=random.choice([1, 60])) if random.random() < 0.3 else None
+        at = entry.at.astimezone(random.choice(zones))
+        entries.append(entry._replace(at=at, facts=facts, felt=felt, felt_at=felt_at))
+    return Past(entries, before.now.astimezone(random.choice(zones)) + datetime.timedelta(seconds=random.random() * 90))
 
 
 def _same(part: str, mine: Any, wanted: Any, told: object) -> None:

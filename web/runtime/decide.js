@@ -31,12 +31,13 @@ import { runStrategies } from "./strategies.js";
  * @param {Profile} profile
  * @returns {Outcome}
  */
-export function decide(program, { told, own }) {
+export function decide(program, { told, own, past, degraded: signals = [] }) {
   const judged = judge(program, told);
-  const run = runStrategies(program, judged.facts, own);
+  const run = runStrategies(program, judged.facts, own, past);
   const lanes = judgeCatalogue(program, judged);
   const judgedOwn = judgeOwn(program, judged, run.own);
-  const { contributions, degraded } = run;
+  const { contributions } = run;
+  const degraded = [...signals, ...run.degraded];
   const ranked = rank(program, judged, lanes, judgedOwn, contributions);
   return {
     program, told, judged, lanes, own: judgedOwn, contributions, degraded, ranked,

@@ -5,22 +5,23 @@ import { decide } from "./decide.js";
 import { Decision } from "./decision.js";
 import { ProgramError } from "./errors.js";
 import { Program } from "./program.js";
+import { Past } from "./past.js";
 import { readProfile } from "./profile.js";
+import { readSignals, SIGNALS } from "./signals.js";
 import { STRATEGIES } from "./strategies.js";
 
 /** @import { OwnPractice, ProgramData } from "./types.js" */
+/** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
 
 const FORMAT = "balm-program/1";
 const FLOOR = "floor";
 
-/** The signals that this runtime has. @type {Set<string>} */
-const SIGNALS = new Set();
-
 /**
  * @typedef {object} Options
  * @property {(OwnPractice | string)[]} [own] The person's own soothing activities, each a table or a title.
  * @property {string} [today] The day, as an ISO 8601 date, that help lines are checked against; else this device's day.
+ * @property {PastData} [past] What lies behind the person: entries of `balm-history/1`, and the time now.
  */
 
 /** A loaded program. It keeps nothing of the people for whom it decides. */
@@ -47,8 +48,21 @@ export class Engine {
    * @param {Options} [options]
    * @returns {Decision}
    */
-  decide(facts, { own = [], today = dayOf(new Date()) } = {}) {
-    return this.#decide(readProfile(this.#program, facts, own), today);
+  decide(facts, { own = [], today = dayOf(new Date()), past } = {}) {
+    const profile = readProfile(this.#program, facts, own);
+    return this.#decide(past ? this.#withPast(profile, past) : profile, today);
+  }
+
+  /**
+   * @param {Profile} profile
+   * @param {PastData} data
+   * @returns {Profile}
+   */
+  #withPast(profile, data) {
+    const past = new Past(this.#program, data, profile.own.map((one) => one.title));
+    const { told, degraded } = readSignals(this.#program, past);
+    for (const [name, value] of profile.told) told.set(name, value);
+    return { ...profile, told, past, degraded };
   }
 
   /**

@@ -78,7 +78,7 @@ export function readOwn(program, raw) {
   if (!("title" in told)) problems.push({ key: "", code: "missing-key", message: "it has no title" });
   else if (!title) problems.push({ key: "title", code: "bad-own", message: "expected a title in plain text" });
   /** @type {Practice} */
-  const practice = { id: OWN + ownName(title), title };
+  const practice = { id: ownId(title), title };
   for (const attribute of attributes(program)) {
     const key = /** @type {"kind"} */ (attribute.name);
     const value = readTold(attribute, told[key]);
@@ -142,14 +142,33 @@ function ownTitle(text) {
 }
 
 /**
- * The name, after `own/`, of the activity with a title: its slug where the title can be read off it, else with a hash.
+ * The id of the activity with a title. It is the title's slug where the title can be read off it, else with a hash.
+ * @param {string} text
+ */
+export function ownId(text) {
+  const title = ownTitle(text);
+  const slug = slugOf(NO_WORD, title);
+  const [first = "", ...rest] = Array.from(slug.replaceAll("-", " "));
+  return OWN + (first.toUpperCase() + rest.join("") === title ? slug : `${slug}--${sha256(title).slice(0, 16)}`);
+}
+
+/**
+ * Every name that earlier versions gave the activity of a title; other titles may have had the same.
  * @param {string} title
  */
-function ownName(title) {
-  const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
-  const slug = Array.from(words).slice(0, 60).join("") || "activity";
-  const read = slug.replaceAll("-", " ");
-  const [first = "", ...rest] = Array.from(read);
-  if (first.toUpperCase() + rest.join("") === title) return slug;
-  return `${slug}--${sha256(title).slice(0, 16)}`;
+export function olderOwnNames(title) {
+  const forms = [title, ownTitle(title), title.normalize("NFD")];
+  return new Set([NO_WORD, NO_ASCII_WORD].flatMap((gap) => forms.map((form) => slugOf(gap, form))));
+}
+
+const NO_WORD = /[^\p{L}\p{N}]+/gu;
+const NO_ASCII_WORD = /[^a-z0-9]+/g;
+
+/**
+ * @param {RegExp} gap
+ * @param {string} title
+ */
+function slugOf(gap, title) {
+  const words = title.toLowerCase().replace(gap, "-").replace(/^-+|-+$/g, "");
+  return Array.from(words).slice(0, 60).join("") || "activity";
 }

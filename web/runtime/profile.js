@@ -5,13 +5,20 @@ import { Mistake, readTold } from "./facts.js";
 import { readOwns } from "./own.js";
 import { normalText } from "./text.js";
 
-/** @import { Answers, Practice } from "./types.js" */
+/** @import { Answers, Degraded, Practice } from "./types.js" */
 /** @import { Problem } from "./errors.js" */
+/** @import { Past } from "./past.js" */
 /** @import { Program } from "./program.js" */
 
 const MOST_KEYS = 2_000;
 
-/** @typedef {{told: Answers, own: Practice[]}} Profile Told facts, and the practices of the person's own. */
+/**
+ * @typedef {object} Profile
+ * @property {Answers} told What was told, and what signals filled in.
+ * @property {Practice[]} own The practices of the person's own.
+ * @property {Past} [past] What lies behind them, where a history is kept.
+ * @property {Degraded[]} [degraded] Signals that were left out.
+ */
 
 /**
  * The profile that these facts and own practices make. Throws ProfileError.

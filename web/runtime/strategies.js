@@ -3,9 +3,12 @@
 import { MOST_OWN, ownTold, readOwn } from "./own.js";
 import * as needs from "./strategies/needs.js";
 import * as ownSoothing from "./strategies/own-soothing.js";
+import * as titration from "./strategies/titration.js";
+import * as variety from "./strategies/variety.js";
 import { byCodePoint } from "./text.js";
 
 /** @import { Answers, Contribution, Degraded, OwnPractice, Portable, Practice } from "./types.js" */
+/** @import { Past } from "./past.js" */
 /** @import { Program } from "./program.js" */
 
 /**
@@ -13,8 +16,10 @@ import { byCodePoint } from "./text.js";
  * @property {Answers} facts
  * @property {OwnPractice[]} own What the person told of their own activities.
  * @property {Practice[]} practices The person's own, what was proposed, and the catalogue.
+ * @property {Past} [past]
  *
  * @typedef {object} Strategy
+ * @property {boolean} [recalls] Whether it is asked only where there is a past.
  * @property {(tables: any, situation: Situation) => OwnPractice[]} [propose]
  * @property {(tables: any, situation: Situation) => Contribution[]} points
  *
@@ -26,6 +31,8 @@ export const STRATEGIES = new Map(
   /** @type {[string, Strategy][]} */ ([
     ["needs", needs],
     ["own-soothing", ownSoothing],
+    ["titration", titration],
+    ["variety", variety],
   ]),
 );
 
@@ -34,19 +41,21 @@ export const STRATEGIES = new Map(
  * @param {Program} program
  * @param {Answers} facts
  * @param {Practice[]} own
+ * @param {Past} [past]
  * @returns {Run}
  */
-export function runStrategies(program, facts, own) {
+export function runStrategies(program, facts, own, past) {
   const told = own.map(ownTold);
   /** @type {Run} */
   const run = { own, contributions: [], degraded: [] };
-  const working = program.data.strategies.filter((tables) => {
+  const active = program.data.strategies.filter((tables) => past || !strategyOf(tables).recalls);
+  const working = active.filter((tables) => {
     const proposals = strategyOf(tables).propose?.(tables, { facts, own: told, practices: [] }) ?? [];
     const wrong = keepProposals(program, run, proposals);
     if (wrong) run.degraded.push({ strategy: tables.name, reason: "nonsense", detail: `propose: ${wrong}` });
     return !wrong;
   });
-  const situation = { facts, own: told, practices: [...run.own, ...program.practices] };
+  const situation = { facts, own: told, practices: [...run.own, ...program.practices], past };
   for (const tables of working) {
     const given = strategyOf(tables).points(tables, situation);
     run.contributions.push(...given.sort((one, other) => byCodePoint(one.practice, other.practice)).map(resting(facts)));

@@ -75,3 +75,12 @@ export function numberText(value) {
   const [digits = "", exponent = ""] = value.toExponential().split("e");
   return `${digits}e-${exponent.slice(1).padStart(2, "0")}`;
 }
+
+/**
+ * A text with these values for what stands in braces.
+ * @param {string} template
+ * @param {Record<string, string | number>} values
+ */
+export function filled(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+}

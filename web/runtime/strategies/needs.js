@@ -1,5 +1,7 @@
 /** Needs: a practice that does not meet the need itself, but a neighbour of it, gets points. */
 
+import { filled } from "../text.js";
+
 /** @import { Contribution } from "../types.js" */
 /** @import { Situation } from "../strategies.js" */
 
@@ -21,7 +23,7 @@ export function points({ name, fact, groups, points, because, tell }, { facts, p
   return practices.flatMap((practice) => {
     const met = practice.needs?.includes(need) ? [] : (practice.needs ?? []).filter((one) => neighbours.includes(one));
     if (met.length === 0) return [];
-    const words = because.replace("{met}", () => met.join(" and ")).replace("{need}", () => need);
+    const words = filled(because, { met: met.join(" and "), need });
     return [{ strategy: name, practice: practice.id, points, because: words, tell, facts: [fact] }];
   });
 }
