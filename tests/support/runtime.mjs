@@ -3,10 +3,13 @@ import { createInterface } from "node:readline";
 
 const { load } = await import(`file://${process.argv[2]}/index.js`);
 const { canonicalJson } = await import(`file://${process.argv[2]}/canonical.js`);
+const { folded, normalText, numberText } = await import(`file://${process.argv[2]}/text.js`);
 let engine;
 
-function answer({ program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical }) {
+function answer({ program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number }) {
   if (canonical !== undefined) return { text: canonicalJson(canonical) };
+  if (text !== undefined) return { folded: folded(text), normal: normalText(text) };
+  if (number !== undefined) return { text: numberText(number) };
   if (program !== undefined) {
     engine = load(program);
     return {};

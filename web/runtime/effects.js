@@ -1,6 +1,7 @@
 /** Effects: selectors and practices -> what each rule does to each practice. */
 
 import { factOf, holds, refuted } from "./conditions.js";
+import { hasBit, Matcher } from "./matcher.js";
 
 /** @import { Answer, Condition, Effect, Fact, Practice, Rule } from "./types.js" */
 
@@ -52,30 +53,74 @@ function attributes(practice) {
 }
 
 /**
- * What a fired rule does to a practice. Where something about it is not told, `exclude` and `avoid` take it to match,
- * and `only`, `prefer`, `first` and `keep` take it not to.
+ * What a fired rule does to a practice of the person's own. Where something about it is not told, `exclude` and `avoid`
+ * take it to match, and `only`, `prefer` and `first` take it not to.
  * @param {Rule} rule
  * @param {Practice} practice
- * @param {string} floor
  * @returns {Effect}
  */
-export function effectOn(rule, practice, floor) {
+export function effectOn(rule, practice) {
   const told = attributes(practice);
   /** @param {Condition} selector */
   const surely = (selector) => selector.every((one) => holds(one, factOf(ATTRIBUTES, one.fact), told.get(one.fact)));
   /** @param {Condition} selector */
   const maybe = (selector) => !selector.some((one) => refuted(one, factOf(ATTRIBUTES, one.fact), told.get(one.fact)));
-  let points = 0;
-  for (const [selector, by] of rule.points ?? []) {
-    if (by > 0 ? surely(selector) : maybe(selector)) points += by;
-  }
-  const only = rule.only ?? [];
+  return effectWhere(rule, surely, maybe, false);
+}
+
+/**
+ * What rules do to practices of packs, of which everything is told: all selectors are matched at once.
+ * @param {Rule[]} rules
+ * @param {Practice[]} practices
+ * @param {string} floor
+ * @returns {Map<number, Effect>[]} Rule -> the practices that it does something to, by their places, and what.
+ */
+export function catalogueEffects(rules, practices, floor) {
+  const selectors = rules.flatMap(selectorsOf);
+  const places = new Map(selectors.map((selector, at) => [selector, at]));
+  const matcher = new Matcher(selectors, ATTRIBUTES, holds);
+  const acting = rules.flatMap((rule, at) => (touches(rule) ? [at] : []));
+  /** @type {Map<number, Effect>[]} */
+  const found = rules.map(() => new Map());
+  practices.forEach((practice, at) => {
+    const matched = matcher.start();
+    for (const [name, answer] of attributes(practice)) matcher.keep(matched, name, answer);
+    /** @param {Condition} selector */
+    const matches = (selector) => hasBit(matched, /** @type {number} */ (places.get(selector)));
+    const ofFloor = packOf(practice.id) === floor;
+    for (const rule of acting) {
+      const effect = effectWhere(rules[rule], matches, matches, ofFloor);
+      if (effect.points || effect.firsts || effect.excluded || effect.keeps) found[rule].set(at, effect);
+    }
+  });
+  return found;
+}
+
+/**
+ * @param {Rule} rule
+ * @param {(selector: Condition) => boolean} surely
+ * @param {(selector: Condition) => boolean} maybe
+ * @param {boolean} ofFloor Whether the practice is one of the floor's, which alone are kept.
+ * @returns {Effect}
+ */
+function effectWhere({ points = [], exclude = [], only = [], first = [], keep = [] }, surely, maybe, ofFloor) {
+  let sum = 0;
+  for (const [selector, by] of points) if (by > 0 ? surely(selector) : maybe(selector)) sum += by;
   return {
-    points,
-    firsts: (rule.first ?? []).some(surely) ? 1 : 0,
-    excluded: (rule.exclude ?? []).some(maybe) || (only.length > 0 && !only.some(surely)),
-    keeps: packOf(practice.id) === floor && (rule.keep ?? []).some(surely) ? 1 : 0,
+    points: sum,
+    firsts: first.some(surely) ? 1 : 0,
+    excluded: exclude.some(maybe) || (only.length > 0 && !only.some(surely)),
+    keeps: ofFloor && keep.some(surely) ? 1 : 0,
   };
+}
+
+/**
+ * Every selector of its effects.
+ * @param {Rule} rule
+ * @returns {Condition[]}
+ */
+function selectorsOf({ points = [], exclude = [], only = [], first = [], keep = [] }) {
+  return [...points.map(([selector]) => selector), ...exclude, ...only, ...first, ...keep];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { factOf, holds, isSame, position, refuted } from "./conditions.js";
 import { byCodePoint } from "./text.js";
-import { effectOn, packOf, touches } from "./effects.js";
+import { catalogueEffects, packOf, touches } from "./effects.js";
 import { Matcher } from "./matcher.js";
 
 /** @import { Condition, Effect, Fact, Practice, ProgramData, Referral, Rule, Value } from "./types.js" */
@@ -56,7 +56,7 @@ export class Program {
     /** Rules that do something to practices. */
     this.acting = this.rules.map(touches);
     /** Rule -> what it does to practices, by their places. @type {Map<number, Effect>[]} */
-    this.effects = this.rules.map((rule, at) => (this.acting[at] ? this.effectsOf(rule) : new Map()));
+    this.effects = catalogueEffects(data.rules, data.practices, data.floor);
     /** Practice -> what rules do to it. @type {OnPractice[][]} */
     this.onPractice = this.practices.map(() => []);
     this.effects.forEach((of, rule) => of.forEach((effect, at) => this.onPractice[at].push({ rule, effect })));
@@ -104,17 +104,6 @@ export class Program {
       byValue.sort((one, other) => lastWins * (position(fact, one.value) - position(fact, other.value)));
     }
     return { fact, byValue, ofFloor: open ? floors : null };
-  }
-
-  /** @param {Rule} rule */
-  effectsOf(rule) {
-    /** @type {Map<number, Effect>} */
-    const found = new Map();
-    this.practices.forEach((practice, at) => {
-      const effect = effectOn(rule, practice, this.data.floor);
-      if (effect.points || effect.firsts || effect.excluded || effect.keeps) found.set(at, effect);
-    });
-    return found;
   }
 
   /** Kinds of help, the most urgent first: what rules of the floor call for, the floor's own, by tier, by name. */

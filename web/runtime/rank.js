@@ -34,7 +34,7 @@ export function judgeOwn(program, judged, own) {
   const acting = own.length ? judged.fired.filter((rule) => program.acting[rule]) : [];
   return own.map((practice) => ({
     practice,
-    effects: acting.map((rule) => ({ rule, effect: effectOn(program.rules[rule], practice, program.data.floor) })),
+    effects: acting.map((rule) => ({ rule, effect: effectOn(program.rules[rule], practice) })),
   }));
 }
 

@@ -37,23 +37,36 @@ export function sha256(text) {
 function addBlock(state, words, view, start) {
   for (let i = 0; i < 16; i++) words[i] = view.getInt32(start + 4 * i);
   for (let i = 16; i < 64; i++) {
-    const [near, far] = [/** @type {number} */ (words[i - 2]), /** @type {number} */ (words[i - 15])];
+    const near = words[i - 2];
+    const far = words[i - 15];
     const one = right(near, 17) ^ right(near, 19) ^ (near >>> 10);
     const other = right(far, 7) ^ right(far, 18) ^ (far >>> 3);
-    words[i] = one + other + /** @type {number} */ (words[i - 7]) + /** @type {number} */ (words[i - 16]);
+    words[i] = one + other + words[i - 7] + words[i - 16];
   }
-  let [a, b, c, d, e, f, g, h] = /** @type {[number, number, number, number, number, number, number, number]} */ (
-    /** @type {unknown} */ (state));
+  let [a, b, c, d] = state;
+  let [, , , , e, f, g, h] = state;
   for (let i = 0; i < 64; i++) {
     const mixed = right(e, 6) ^ right(e, 11) ^ right(e, 25);
     const chosen = (e & f) ^ (~e & g);
-    const first = (h + mixed + chosen + /** @type {number} */ (ROUNDS[i]) + /** @type {number} */ (words[i])) | 0;
+    const first = (h + mixed + chosen + ROUNDS[i] + words[i]) | 0;
     const second = ((right(a, 2) ^ right(a, 13) ^ right(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((value, i) => {
-    state[i] = /** @type {number} */ (state[i]) + value;
-  });
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
+  state[4] += e;
+  state[5] += f;
+  state[6] += g;
+  state[7] += h;
 }
 
 /**
