@@ -13,6 +13,7 @@ LINES = {
         "at home, knackered, got ten minutes",
     ): 'place: home (by "at home")\nemotion: tired (by "knackered")\nminutes: 10\n',
     ("asdf",): "nothing understood\n",
+    ("that made me feel worse",): "said of a suggestion: worse\n",
     ("--fact", "emotion", "sad or angry"): "emotion: `sad` or `angry`? It is asked which.\n",
     ("--fact", "emotion", "help"): "command: help\n",
     ("--fact", "emotion", "rather not say"): "emotion: left open\n",
@@ -39,6 +40,7 @@ def test_danger_names_the_help_and_what_is_asked_next(run: Run) -> None:
         "facts": {},
         "offers": {},
         "command": None,
+        "reply": None,
         "alarms": [{"kind": "crisis", "fact": "self_harm", "value": "strong_thoughts", "phrase": "[want_much] [dead]"}],
     }
 

@@ -109,9 +109,7 @@ def _command(context: Context, state: CheckInStateData, command: CommandName) ->
         case "help":
             return _went_on(state, {**draft, "at": nowhere("help")})
         case "stop":
-            for name in state["at"]["facts"]:
-                if context.fact(name).alarm:
-                    inputs.touch(draft, name)
+            inputs.leave_screen(context, draft)
             return _went_on(state, {**draft, "at": nowhere("end")})
         case "why":
             return {**draft, "echo": state["echo"], "offers": state["offers"], "note": "why"}
@@ -125,6 +123,7 @@ def _command(context: Context, state: CheckInStateData, command: CommandName) ->
         case "skip" | "something_else" if state["at"]["kind"] == "misfit":
             return _guided(context, state, {**draft, "at": nowhere("suggestion")})
         case "done" | "something_else" | "not_again" | "worse" if guide.commands(state)[command]:
+            inputs.leave_screen(context, draft)
             guide.say(context, draft, command)
             return _guided(context, state, draft)
         case "skip" | "decline" | "done" | "something_else" | "not_again" | "worse":

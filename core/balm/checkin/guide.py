@@ -29,14 +29,14 @@ def commands(state: CheckInStateData) -> dict[CommandName, bool]:
         "done": suggested,
         "something_else": suggested,
         "not_again": suggested,
-        "worse": bool(state["seen"]) and state["at"]["kind"] in ("suggestion", "felt", "misfit", "help", "end"),
+        "worse": bool(state["seen"]),
     }
 
 
 def reply_in(context: Context, state: CheckInStateData, text: str) -> CheckInInputData | None:
     """What a typed line says of the suggestion; None where it says nothing of it, or has words of danger."""
     said = commands(state)
-    if not any(said.values()):
+    if not said["worse"]:  # nothing was suggested
         return None
     heard = hear(context.lexicon(), text)
     if heard.reply is None or heard.alarms:
@@ -44,6 +44,11 @@ def reply_in(context: Context, state: CheckInStateData, text: str) -> CheckInInp
     if heard.reply == "better" or heard.reply == "same":
         return {"felt": heard.reply} if said["done"] or state["at"]["kind"] == "felt" else None
     return {"command": heard.reply} if said[heard.reply] else None
+
+
+def says_worse(context: Context, state: CheckInStateData, text: str) -> bool:
+    """Whether the answer to a question says instead that what was suggested left the person worse."""
+    return bool(state["seen"]) and hear(context.lexicon(), text).reply == "worse"
 
 
 def bring_forward(context: Context, draft: CheckInStateData) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from balm.checkin.guide import says_worse
 from balm.diagnostics.errors import CheckInError
 from balm.language.facts import DECLINED, read_value
 from balm.language.here import Mistake
@@ -104,6 +105,8 @@ def hear_answers(context: Context, draft: CheckInStateData, said: Mapping[str, s
                 draft["note"] = "offered"
             case "unclear" | "offer" if heard.alarms:
                 pass  # their question comes first; this one is asked again behind it
+            case "unclear" if not fact.alarm and says_worse(context, draft, text):
+                command = "worse"
             case "unclear" if text.strip():
                 draft["unclear"] += 1
                 draft["note"] = draft["note"] or "unclear"
@@ -176,6 +179,13 @@ def pass_over(context: Context, draft: CheckInStateData) -> None:
     for name in [*draft["at"]["facts"]]:
         leave_open(context, draft, name)
     finish_step(draft)
+
+
+def leave_screen(context: Context, draft: CheckInStateData) -> None:
+    """The person goes on without an answer: of a question of danger the help stays in sight."""
+    for name in draft["at"]["facts"]:
+        if context.fact(name).alarm:
+            touch(draft, name)
 
 
 def decline(context: Context, draft: CheckInStateData) -> None:

@@ -11,7 +11,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
-from balm.command.check_in_page import PRACTICE, cards, everything, foot, last_page
+from balm.command.check_in_page import ASKING, PRACTICE, cards, everything, foot, last_page
 from balm.command.decision_page import show_own_left_out
 from balm.command.output import standard_output
 from balm.command.page import Page, width
@@ -93,7 +93,7 @@ class Conversation:
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
         wide, high = width(), shutil.get_terminal_size().lines - _BESIDE
-        asks = screen["kind"] in ("lines", "questions")
+        asks = screen["kind"] in ASKING
         known = {kind for kind, beside in self._kinds if beside == asks}
         made = cards(screen, wide, known, again=again, opens=opens, echo=self._echo)
         if screen["kind"] == "suggestion" and self._own and not screen["urgent"]:
@@ -189,7 +189,7 @@ def _laid_out(
         return screenfuls(made, max(feet.values(), key=lambda sheet: len(sheet.lines)), high), feet
 
     parts, feet = laid_out(max(_LEAST_NUMBERS, high // 3))
-    if len(parts) > 1 and screen["kind"] in ("lines", "questions"):
+    if len(parts) > 1 and screen["kind"] in ASKING:
         return min((parts, feet), laid_out(_LEAST_NUMBERS), key=lambda made: len(made[0]))
     if screen["kind"] == "help" and len((without := laid_out(0))[0]) == 1:
         return without

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PRACTICE = "* "
 """Begins the title of a practice."""
 
+ASKING = ("lines", "questions", "misfit", "felt")
+"""The kinds of screens that ask something."""
+
 REACH = "People you can reach now"
 
 COMMANDS: dict[CommandName, str] = {
@@ -67,7 +70,7 @@ def cards(
                 made = [*ways, *helped] if _help_waits(screen) else [*helped, *ways]
                 made.append(_about_card(width))
             case "misfit" | "felt":
-                made = [_listed_card(screen, width)]
+                made = [*helped, _listed_card(screen, width)]
             case _:
                 made = helped
     remarks = _remarks(screen, width, echo=echo)
@@ -119,7 +122,7 @@ def _add_hints(sheet: Page, hints: Sequence[str]) -> None:
 
 def numbers_are_enough(screen: CheckInScreenData) -> bool:
     """Whether help stands in the foot alone: beside a question, so that it is read sooner."""
-    return screen["kind"] in ("lines", "questions") and any(kind["resources"] for kind in screen["help"])
+    return screen["kind"] in ASKING and any(kind["resources"] for kind in screen["help"])
 
 
 def everything(screen: CheckInScreenData, width: int) -> Page:

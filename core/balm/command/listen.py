@@ -95,11 +95,13 @@ def _heard_lines(rulebook: Rulebook, fact: Fact, heard: Heard) -> Iterator[str]:
 def _free_lines(rulebook: Rulebook, free: FreeText) -> Iterator[str]:
     if free.command:
         yield f"command: {free.command}"
+    if free.reply:
+        yield f"said of a suggestion: {free.reply}"
     for name, understood in free.facts.items():
         yield f"{name}: {_shown(rulebook.facts[name], understood.value)}{_by(understood.phrase)}"
     for name, values in free.offers.items():
         yield f"{name}: {_offered(rulebook.facts[name], values)}"
-    if not (free.command or free.facts or free.offers or free.alarms):
+    if not (free.command or free.reply or free.facts or free.offers or free.alarms):
         yield "nothing understood"
     yield from _alarm_lines(rulebook, free)
 
@@ -147,6 +149,7 @@ def _free_data(rulebook: Rulebook, free: FreeText) -> dict[str, Any]:
         },
         "offers": {name: [facts[name].plain(one) for one in values] for name, values in free.offers.items()},
         "command": free.command,
+        "reply": free.reply,
         "alarms": _alarm_data(rulebook, free),
     }
 
