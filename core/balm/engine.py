@@ -195,8 +195,12 @@ class Engine:
         today = self._today or (datetime.date.today() if outcome.referrals else None)
 
         def again(facts: Mapping[str, object]) -> Decision:
-            changed = read_profile(self.program, {**profile.told, **facts})
-            return self._decide(profile.with_told(changed.told, facts), seed)
+            known = self.rulebook.facts
+            told = {name: value for name, value in profile.told.items() if known[name].tellable}
+            changed = read_profile(self.program, {**told, **facts}).told
+            # What signals filled in and nobody may tell stays.
+            filled = {name: value for name, value in profile.told.items() if name not in told}
+            return self._decide(profile.with_told({**filled, **changed}, facts), seed)
 
         def answered(answers: Mapping[str, Answer]) -> Outcome:
             told = {**profile.told, **answers}

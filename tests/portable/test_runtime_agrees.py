@@ -90,9 +90,7 @@ def titles(random: Random) -> list[Any]:
 
 def with_past(runtime: Runtime, engine: Engine, mine: list[Any], random: Random) -> None:
     told, changed = profile(engine.rulebook, random), profile(engine.rulebook, random)
-    filled = engine.rulebook.fact_of("backdraft")
-    asked = changed if filled is None or filled.tellable else None  # a signal fills what nobody tells
-    agree(runtime, engine, told, mine, past_of(engine, mine, random), changed=asked)
+    agree(runtime, engine, told, mine, past_of(engine, mine, random), changed=changed)
 
 
 @pytest.mark.parametrize("share", rows(range(20), quick=[0]))

@@ -72,8 +72,13 @@ export class Engine {
    */
   #decide(profile, today) {
     const again = (/** @type {Record<string, unknown>} */ facts) => {
-      const { told } = readProfile(this.#program, { ...Object.fromEntries(profile.told), ...facts });
-      return this.#decide({ ...profile, told }, today);
+      const isTellable = (/** @type {string} */ name) => this.#program.facts.get(name)?.origin !== "rules";
+      const [known, filled] = [true, false].map((wanted) =>
+        [...profile.told].filter(([name]) => isTellable(name) === wanted),
+      );
+      const { told } = readProfile(this.#program, { ...Object.fromEntries(known), ...facts });
+      // What signals filled in and nobody may tell stays.
+      return this.#decide({ ...profile, told: new Map([...filled, ...told]) }, today);
     };
     return new Decision(decide(this.#program, profile), today, again);
   }
