@@ -7,6 +7,7 @@ python examples/simulator --people 20 --logs logs  a log a person, for `balm eva
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -28,6 +29,7 @@ def run(policy: Policy, people: range, decisions: int, jobs: int) -> list[Follow
         return list(pool.map(work, people, chunksize=5))
 
 
+FOUR_WEEKS = datetime.timedelta(days=28)
 _engines: dict[Policy, balm.Engine] = {}
 
 
@@ -44,9 +46,23 @@ def interval(values: list[float]) -> tuple[float, float, float]:
     return mean, mean - 1.96 * spread, mean + 1.96 * spread
 
 
+def detectable(values: list[float]) -> float:
+    """The gain that so many people would show in four of five cases: 2.8 standard errors of these differences."""
+    mean, low, _ = interval(values)
+    return (1.96 + 0.84) * (mean - low) / 1.96
+
+
+def kindness(name: str, followed: list[Followed]) -> str:
+    """How many of those whom kindness suits had something warm offered within four weeks, and what opened too soon."""
+    suited = [one for one in followed if one.suits]
+    reached = sum(one.warm_in is not None and one.warm_in <= FOUR_WEEKS for one in suited)
+    return f"{name:16}{reached:8} of {len(suited)}{sum(one.opened_after_worse for one in followed):12}"
+
+
 def compare(name: str, these: list[Followed], fixed: list[Followed]) -> list[str]:
     """What a policy does beside the fixed pack, person by person."""
-    felt = interval([one.mean - other.mean for one, other in zip(these, fixed, strict=True)])
+    gains = [one.mean - other.mean for one, other in zip(these, fixed, strict=True)]
+    felt = interval(gains)
     harm = interval([one.worse - other.worse for one, other in zip(these, fixed, strict=True)])
     sure = "the interval excludes zero" if felt[1] > 0 else "the interval does not exclude zero"
     more = "not more frequent" if round(harm[0], 3) <= 0 else "more frequent"
@@ -55,6 +71,7 @@ def compare(name: str, these: list[Followed], fixed: list[Followed]) -> list[str
     return [
         f"{name} beside the fixed pack:",
         f"  felt   {felt[0]:+.3f}  (95 % interval {felt[1]:+.3f} to {felt[2]:+.3f}): {sure}",
+        f"         {len(gains)} people show a gain of {detectable(gains):.3f} or more in four of five cases",
         f"  worse  {harm[0]:+.3f}  (95 % interval {harm[1]:+.3f} to {harm[2]:+.3f}): {more}",
     ]
 
@@ -98,6 +115,10 @@ def main() -> None:
     print("\nBackdrafts, and opening practices offered within a week of one that was told")
     for name, followed in found.items():
         print(f"{name:16}{sum(one.backdrafts for one in followed):8}{sum(one.opened for one in followed):9}")
+    print("\nWhom kindness suits and who had something warm offered within four weeks;")
+    print("and opening practices offered in the week after one that felt worse")
+    for name, followed in found.items():
+        print(kindness(name, followed))
     if told.curves:
         told.curves.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
     if told.logs:

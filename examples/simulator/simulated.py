@@ -164,6 +164,18 @@ def worth(person: Person, moment: Moment, practice: balm.Practice) -> float:
     return better - worse
 
 
+def suits_kindness(person: Person, practices: tuple[balm.Practice, ...]) -> bool:
+    """Whether what is warm is worth more than nothing to them, on the whole, at their usual distress and their need."""
+    warm = [one for one in practices if WARM.intersection(one.tags or ())]
+    usual = {"distress": person.usual_distress}
+    values = [
+        worth(person, Moment(START, usual, need, 0, 0, 0, says=True, tells_backdraft=True), one)
+        for one in warm
+        for need in (one.needs or ("",))[:1]
+    ]
+    return sum(values) > 0
+
+
 def do(person: Person, moment: Moment, practice: balm.Practice) -> str:
     """How it felt, and what it leaves behind in the person."""
     better, worse = likely(person, moment, practice)

@@ -6,7 +6,19 @@ import datetime
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from simulated import CHOICES, WARM, WEEK, Moment, Person, do, make_moments, make_person, worth
+from simulated import (
+    CHOICES,
+    START,
+    WARM,
+    WEEK,
+    Moment,
+    Person,
+    do,
+    make_moments,
+    make_person,
+    suits_kindness,
+    worth,
+)  # fmt: skip
 
 import balm
 
@@ -40,6 +52,12 @@ class Followed:
     backdrafts: int = 0
     opened: int = 0
     """Opening practices offered within a week of a backdraft that Balm was told about."""
+    opened_after_worse: int = 0
+    """Opening practices among the first three in the week after one that opens was said to feel worse."""
+    suits: bool = False
+    """Whether kindness does well with them: what is warm feels better rather than worse at their usual distress."""
+    warm_in: datetime.timedelta | None = None
+    """How long after their first decision something warm stood among the first three; None where it never did."""
 
     @property
     def mean(self) -> float:
@@ -57,7 +75,8 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
     practices = {practice.id: practice for practice in engine.rulebook.practices}
     person = make_person(number, engine.rulebook.practices)
     packs = {pack.name: pack.digest for pack in engine.rulebook.packs}
-    found = Followed()
+    found = Followed(suits=suits_kindness(person, tuple(practices.values())))
+    worse_at: datetime.datetime | None = None
     told_at: datetime.datetime | None = None
     for moment in make_moments(number, decisions, person.usual_distress):
         facts = person.told | moment.facts
@@ -69,12 +88,19 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
         offered = [practices[one.practice] for one in decision.recommendations]
         if told_at is not None and person.hurt_at is not None and moment.at - person.hurt_at < WEEK:
             found.opened += sum(one.stance == "opening" for one in offered)
+        first = offered[:SHOWN]
+        if worse_at is not None and moment.at - worse_at < WEEK:
+            found.opened_after_worse += sum(one.stance == "opening" for one in first)
+        if found.warm_in is None and any(WARM.intersection(one.tags or ()) for one in first):
+            found.warm_in = moment.at - START
         if offered:
             found.regret.append(_regret(person, moment, offered))
         entry = balm.Entry(str(len(found.log)), moment.at, facts, packs, balm.options_of(decision, SHOWN), moment.seed)
         entry, felt, hurt = _did(person, moment, entry, offered)
         found.log.append(entry)
         found.felt += [felt] if felt else []
+        if entry.felt == "worse" and entry.stance == "opening":
+            worse_at = moment.at
         if hurt:
             found.backdrafts += 1
             told_at = moment.at if entry.felt == "worse" else None
@@ -100,7 +126,7 @@ def _did(
         return entry, "", False
     felt = do(person, moment, done)
     tags = tuple(done.tags or ())
-    entry = entry._replace(chosen=done.id, tags=tags)
+    entry = entry._replace(chosen=done.id, tags=tags, stance=done.stance or "")
     if moment.says:
         entry = entry._replace(felt=felt, felt_at=moment.at + datetime.timedelta(minutes=20))
     return entry, felt, felt == "worse" and bool(WARM.intersection(tags))

@@ -139,6 +139,20 @@ def test_the_signal_leaves_the_ways_out_and_says_known_tags_alone() -> None:
     assert balm.load().decide({"distress": 3}).why("music").rank is not None
 
 
+@pytest.mark.parametrize("told", [{}, {"backdraft": "never"}, {"backdraft": "past"}], ids=str)
+def test_nothing_opens_in_the_week_after_something_that_opened_left_worse(told: dict[str, object]) -> None:
+    engine = balm.load()
+    calm = {"distress": 2, "attachment": "secure", "warmth_response": "comforting", "self_harm": "none", **told}
+    opening = {one.id: one for one in engine.rulebook.practices if one.stance == "opening"}
+    assert any(one.practice in opening for one in engine.decide(calm | {"backdraft": "never"}).recommendations)
+    for practice in opening.values():
+        option = DRINK._replace(practice=practice.id, tags=practice.tags, stance="opening")
+        past = balm.Past([done(0, option, "worse", START)], START + 6 * DAY)
+        shown = engine.decide(calm, past=past).recommendations
+        assert shown
+        assert not any(one.practice in opening for one in shown), practice.id
+
+
 @pytest.mark.parametrize(
     ("felt", "row"),
     [
