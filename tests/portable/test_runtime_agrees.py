@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 pytestmark = needs_node
 
-PAIRS = examples(quick=60, ci=2_000, nightly=20_000)
+PAIRS = examples(quick=50, ci=2_000, nightly=20_000)
 """Generated people, each with a generated pack."""
 PEOPLE = 5
 """Of each pack."""
 BATCHES = 5
-HISTORIES = examples(quick=30, ci=2_000, nightly=5_000)
-SHIPPED = examples(quick=30, ci=500, nightly=3_000)
+HISTORIES = examples(quick=25, ci=2_000, nightly=5_000)
+SHIPPED = examples(quick=12, ci=500, nightly=3_000)
 TODAY = datetime.date(2026, 11, 24)
 TITLES = (
     "Walk the dog", "walk the dog, 20 minutes", "A hot bath for half an hour", "Drink a beer", "Something of mine",

@@ -45,7 +45,7 @@ def pairs() -> Iterator[tuple[Engine, dict[str, Any], list[Any], Past | None]]:
         yield later, profile(later.rulebook, random), [], past_of(later, [], random)
 
 
-@pytest.mark.parametrize("fault", one_in(9, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
+@pytest.mark.parametrize("fault", one_in(10, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
 def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
     folder = tmp_path / "runtime"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("node_modules", "types", "consumer"))
