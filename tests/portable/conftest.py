@@ -17,3 +17,9 @@ def runtime() -> Iterator[Runtime]:
     started = Runtime()
     yield started
     started.close()
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no difference: the engine's strategies have a minute."""
+    monkeypatch.setattr("balm.engine.TIME_LIMIT", 60.0)
