@@ -106,7 +106,8 @@ _State: TypeAlias = tuple[Node, int, int, int, int, bool, bool]
 class PhraseIndex:
     """Phrases that are looked for together. `loose` words in all may stand between the words of one of three or more.
 
-    Between the words of a phrase that says nothing only `unsaid` words may stand: articles and forms of "be".
+    Between the words of a phrase that says nothing only `unsaid` words, the articles, may stand. Behind punctuation too
+    only they may be skipped.
     """
 
     def __init__(
@@ -208,6 +209,8 @@ class PhraseIndex:
             if node.gap is not None:
                 waiting.append((node.gap, at, _GAP_WORDS, skipped, slips, loosened, False))
             if clauses[at] != clauses[at - 1]:
+                if words[at] in self._unsaid:
+                    waiting.append((node, at + 1, gap, skipped, slips, loosened, False))
                 continue
             if light[at]:
                 loose = loosened or words[at] not in self._unsaid
