@@ -50,7 +50,8 @@ GROUPS = {
         "Diagnostic", "Span",
     ],
     "The history": [
-        "open_history", "Store", "SqliteStore", "PostgresStore", "Entry", "Option", "Felt", "Past", "check_store",
+        "open_history", "Store", "SqliteStore", "PostgresStore", "Entry", "Option", "Felt", "Past", "Portrait",
+        "ToldFact", "PlanPart", "check_store",
     ],
     "Plugins": [
         "hookimpl", "Strategy", "StrategyOptions", "Situation", "Points", "Signal", "Instrument", "Matcher",

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from balm.checkin.check_in import CheckIn
-    from balm.checkin.context import Context
     from balm.checkin.data import CheckInStateData
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.past import Entry, Past
+    from balm.deciding.portrait import Portrait
     from balm.history.store import Store
     from balm.language.expectations import Example
     from balm.language.facts import Value
@@ -154,19 +154,28 @@ class Engine:
         own: Sequence[object] = (),
         seed: int = 0,
         past: Past | None = None,
+        portrait: Portrait | None = None,
     ) -> Decision:
         """What to do now, for one person.
 
         `facts` maps fact names to values (numbers in the fact's own range and unit, names, true or false, lists of
-        tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number.
-        `own` are the person's own soothing activities, each an `OwnPracticeData` or a title. `seed` is the only
-        chance that strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not
-        told. Raises ProfileError; TypeError for a seed that is no whole number or a past that is none, and ValueError
-        for a longer seed.
+        tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number. `own`
+        are the person's own soothing activities, each an `OwnPracticeData` or a title. `seed` is the only chance that
+        strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not told; a
+        `portrait` adds what is remembered of the person and their own activities. Raises ProfileError; TypeError for a
+        seed that is no whole number or a past that is none, and ValueError for a longer seed.
         """
         seed = check_seed(seed)
+        if portrait is not None:
+            from balm.deciding.remembering import filled_in
+
+            facts, own = filled_in(portrait, self.rulebook, facts, own, self.today())
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed)
+
+    def today(self) -> datetime.date:
+        """The date that help lines and portraits are checked against."""
+        return self._today or datetime.date.today()
 
     def _with_past(self, profile: Profile, past: Past) -> Profile:
         from balm.deciding.past import Past
@@ -228,41 +237,40 @@ class Engine:
         own: Sequence[object] = (),
         seed: int = 0,
         past: Past | None = None,
+        portrait: Portrait | None = None,
         state: Mapping[str, object] | None = None,
     ) -> CheckIn:
         """A check-in: what the packs ask of a person, screen by screen, and what they suggest.
 
-        `given`, `own`, `seed` and `past` are as in `decide`: what is given is not asked. With a `state`, that of
-        `CheckIn.state`, a check-in goes on where it was, with the facts, own activities and seed that it has; a past
-        is told again. Raises ProfileError as `decide` does, CheckInError for a state that is none, and TypeError for a
-        state beside what it has already.
+        `given`, `own`, `seed`, `past` and `portrait` are as in `decide`: what is known is not asked. With a `state`,
+        that of `CheckIn.state`, a check-in goes on where it was, with the facts, own activities and seed that it has;
+        past and portrait are told again. Raises ProfileError as `decide` does, CheckInError for a state that is none,
+        and TypeError for a state beside what it has already.
         """
         from balm.checkin.check_in import CheckIn
+        from balm.checkin.context import Context
         from balm.checkin.flow import start
         from balm.checkin.read import read_state
-
-        context = self._check_in_context(past)
-        if state is not None:
-            if given or own or seed:
-                raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
-            return CheckIn(context, read_state(context, state))
-        return CheckIn(context, start(context, read_profile(self.program, given or {}, own), check_seed(seed)))
-
-    def _check_in_context(self, past: Past | None) -> Context:
-        from balm.checkin.context import Context
         from balm.deciding.loaded_strategy import active_strategies
+        from balm.deciding.portrait import Portrait
+        from balm.deciding.remembering import filled_in
 
-        facts, roles = self.rulebook.facts, self.rulebook.roles
-        reads = [one.reads_of(roles) for one in active_strategies(self.strategies, past)]
+        reads = [one.reads_of(self.rulebook.roles) for one in active_strategies(self.strategies, past)]
 
         def decided(state: CheckInStateData) -> Decision:
             return self.decide(state["facts"], own=state["own"], seed=state["seed"], past=past)
 
-        def today() -> datetime.date:
-            return self._today or datetime.date.today()
-
-        looked_at = frozenset(name for some in reads for name in (facts if some is None else some))
-        return Context(self.program, decided, looked_at, today, lambda: self._lexicon)
+        looked_at = frozenset(name for some in reads for name in (self.rulebook.facts if some is None else some))
+        context = Context(self.program, decided, looked_at, self.today, lambda: self._lexicon, portrait or Portrait())
+        if state is not None:
+            if given or own or seed:
+                raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
+            return CheckIn(context, read_state(context, state))
+        facts, activities = filled_in(context.portrait, self.rulebook, given or {}, own, self.today())
+        return CheckIn(
+            context,
+            start(context, read_profile(self.program, facts, activities), check_seed(seed), context.portrait.not_again),
+        )
 
     @overload
     def listen(self, text: str) -> FreeText: ...
@@ -314,10 +322,14 @@ class Engine:
 
         return open_history(person, path, key=key)
 
-    def remember(self, decision: Decision, store: Store, *, at: datetime.datetime, shown: int = 3) -> Entry:
-        """Keep a decision that was made at that moment, and of which `ways(shown)` was shown.
+    def remember(
+        self, decision: Decision, store: Store, *, at: datetime.datetime, shown: int = 3, keep: Collection[str] = ()
+    ) -> Entry | None:
+        """Keep a decision that was made at that moment, and of which `ways(shown)` was shown; None of a child.
 
-        `at` has the time zone of the person's own clock. What came of it is told later: ``store.amend(entry.id,
+        What was told on which help rests is left out, as a device may be shared with whoever does harm; a host whose
+        store nobody else can see may `keep` such facts, by name. Nothing is kept of a child (the role `child`). `at`
+        has the time zone of the person's own clock. What came of it is told later: ``store.amend(entry.id,
         chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept, or where the store lacks
         a method of `Store`: what could not be forgotten is not kept.
         """
@@ -325,8 +337,9 @@ class Engine:
         from balm.history.store import check_methods
 
         check_methods(store)
-        entry = entry_of(self.program, decision, at, shown)
-        store.add(entry)
+        entry = entry_of(self.program, decision, at, shown, keep)
+        if entry is not None:
+            store.add(entry)
         return entry
 
     def decide_batch(

@@ -92,8 +92,8 @@ def test_what_is_kept_is_the_decision_as_it_was_shown(run: Run, home: Path) -> N
     (one,) = kept(run)
     assert one["format"] == "balm-history/1"
     assert str(one["at"]).startswith("2026-11-24T15:00:00+")
-    facts = {"distress": 4, "likes": ["music"], "self_harm": "declined", "time_of_day": "day"}
-    assert one["facts"] == facts
+    assert one["facts"] == {"distress": 4, "likes": ["music"], "time_of_day": "day"}
+    assert one["left_out"] is True
     assert one["packs"] == {pack["name"]: pack["digest"] for pack in said["packs"]}
     shown = [
         {key: rec[key] for key in ("practice", "score", "title", "stance", "tags", "tell")}

@@ -125,6 +125,7 @@ def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -
             **_stated(fact, "origin", "told_wins", "core", "may_decline", "sensitive", "merge"),
             default="" if fact.default is None else _value(fact.default),
             open="yes" if fact.open else "",
+            remember_days=str(fact.remember_days or ""),
             **_stated(fact, "changes", "ask", "why", "source"),
             declared_in=fact.pack,
         ),

@@ -201,6 +201,7 @@ def _fact(fact: Fact, said: Words, rulebook: Rulebook) -> Entry:
         "sensitive: never in logs" if fact.sensitive else "",
         "" if fact.free else "never read from a free text",
         {"slowly": "changes slowly", "never": "nobody is told to change it"}.get(fact.changes, ""),
+        f"remembered for {fact.remember_days} days where the person lets Balm remember" if fact.remember_days else "",
     ]
     lines = _lines(
         ("Values", [words.get(value, value) for value in texts] if words else ", ".join(fact.values)),

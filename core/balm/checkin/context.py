@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from balm.checkin.data import CheckInStateData
     from balm.compiled.program import Program
+    from balm.deciding.portrait import Portrait
     from balm.decision.decision import Decision
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
@@ -26,6 +27,8 @@ class Context(NamedTuple):
     """The facts that strategies look at."""
     today: Callable[[], datetime.date]
     lexicon: Callable[[], Lexicon]
+    portrait: Portrait
+    """What is remembered of the person."""
 
     @property
     def book(self) -> Rulebook:

@@ -71,6 +71,7 @@ def fact_data(fact: Fact) -> dict[str, Any]:
         "core": fact.core,
         "may_decline": fact.may_decline,
         "sensitive": fact.sensitive,
+        "remember_days": fact.remember_days,
         "ask": fact.ask,
         "why": fact.why,
         "say": dict(fact.say),

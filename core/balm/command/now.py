@@ -55,7 +55,7 @@ def command(
     host: Host = ctx.obj
     engine = load()
     history = PersonHistory(host, never=no_history or bool(what_if))
-    told = read_told(host, engine, facts, own, profile, history.past())
+    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait())
     changes = read_facts(engine, what_if, "--what-if")
     decision = told.decide(engine)
     ask = profile != "-" and not changes and on_terminal()
@@ -77,7 +77,7 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
     """Ask and suggest at the terminal; the decision in the end."""
     from balm.command.check_in import Conversation
 
-    started = engine.check_in(told.facts, own=told.own, seed=told.seed, past=told.past)
+    started = engine.check_in(told.facts, own=told.own, seed=told.seed, past=told.past, portrait=told.portrait)
     conversation = Conversation(started, engine, told.own_titles, top)
     conversation.hold()
     decision, state = conversation.check_in.decision, conversation.check_in.state
@@ -86,6 +86,8 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
         history.keep(engine, decision, conversation.most_shown, came)
     elif conversation.suggested:
         history.offer(engine, decision, conversation.most_shown, came, ask=not conversation.interrupted)
+    if conversation.suggested:
+        history.keep_portrait(engine, told, state)
     if conversation.interrupted:
         raise KeyboardInterrupt
     return decision

@@ -13,6 +13,7 @@ from balm.command.host import Host
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
+    from balm.deciding.portrait import Portrait
     from balm.decision.decision import Decision
     from balm.engine import Engine
 
@@ -106,6 +107,7 @@ class Told:
     def __init__(self, facts: dict[str, object], own: list[object]) -> None:
         self.facts, self.own = facts, own
         self.past: Past | None = None
+        self.portrait: Portrait | None = None
         self.seed = 0
 
     @property
@@ -117,7 +119,7 @@ class Told:
 
     def decide(self, engine: Engine) -> Decision:
         """What to do now. Raises ProfileError."""
-        return engine.decide(self.facts, own=self.own, seed=self.seed, past=self.past)
+        return engine.decide(self.facts, own=self.own, seed=self.seed, past=self.past, portrait=self.portrait)
 
 
 def read_told(
@@ -127,6 +129,7 @@ def read_told(
     own: Iterable[str],
     profile: str | None,
     past: Past | None = None,
+    portrait: Portrait | None = None,
 ) -> Told:
     """The profile of a command line, the clock's fact included. Raises ProfileError and click's errors."""
     told = Told({}, [])
@@ -135,7 +138,7 @@ def read_told(
 
         told = Told(*read_file(profile))
     if past is not None:
-        told.past, told.seed = past, host.chance()
+        told.past, told.portrait, told.seed = past, portrait, host.chance()
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += own
     host.fill(engine, told.facts)

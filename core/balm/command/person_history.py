@@ -18,7 +18,10 @@ from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
+    from balm.checkin.data import CheckInStateData
+    from balm.command.options import Told
     from balm.deciding.past import Felt, Past
+    from balm.deciding.portrait import Portrait
     from balm.decision.decision import Decision
     from balm.engine import Engine
     from balm.history.sqlite import SqliteStore
@@ -126,6 +129,37 @@ class PersonHistory:
             return None
         return past
 
+    def portrait(self) -> Portrait | None:
+        """What is remembered of the person beside that; None where nothing may be."""
+        if not self._allowed:
+            return None
+        from balm.history.store import HistoryError
+
+        try:
+            return open_store().portrait()
+        except HistoryError as error:
+            self._failed(error, "look back, and does not write this down")
+            return None
+
+    def keep_portrait(self, engine: Engine, told: Told, state: CheckInStateData) -> None:
+        """Remember what a check-in told that may be remembered; of a child nothing is, and nothing stays."""
+        if not self._allowed:
+            return
+        from balm.deciding.portrait import Portrait
+        from balm.deciding.remembering import remembered
+        from balm.history.store import HistoryError
+
+        before = told.portrait or Portrait()
+        after = remembered(
+            before, engine.rulebook, engine.today(),
+            facts=state["facts"], own=state["own"], not_again=state["not_again"],
+        )  # fmt: skip
+        try:
+            if after != before:
+                open_store().keep_portrait(after)
+        except HistoryError as error:
+            self._failed(error, "remember what you told")
+
     def keep(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME) -> bool:
         """Write down what was shown, and what came of it; False where nothing was written."""
         if not self._allowed:
@@ -135,7 +169,7 @@ class PersonHistory:
         try:
             store, moment = open_store(), self._host.moment
             entry = engine.remember(decision, store, at=moment, shown=top)
-            if came.chosen:
+            if entry is not None and came.chosen:
                 practices = (*engine.rulebook.practices, *decision.outcome.own)
                 done = next(one for one in practices if one.id == came.chosen)
                 store.amend(

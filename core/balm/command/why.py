@@ -60,7 +60,8 @@ def command(
     """
     host = ctx.ensure_object(Host)
     engine = load()
-    told = read_told(host, engine, facts, own, profile, PersonHistory(host, never=no_history).past())
+    history = PersonHistory(host, never=no_history)
+    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait())
     decision = told.decide(engine)
     from balm.command.why_page import show_for_author, why_data
     from balm.explaining.change import NoChange

@@ -17,6 +17,7 @@ from balm.compiled.sums import Sums
 from balm.compiled.tables import Calls, Tables, when_names
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
+from balm.language.remembered import never_kept
 from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
@@ -102,6 +103,11 @@ class Program(Tables):
     def rule_index(self) -> RuleIndex:
         """Who sets a fact, and what a fact rests on."""
         return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
+
+    @cached_property
+    def never_kept(self) -> frozenset[str]:
+        """The facts whose values no entry of a history keeps."""
+        return never_kept(self.rulebook.rules, self.rule_index, self.rulebook.roles, self.rulebook.facts)
 
     @cached_property
     def conditions(self) -> Conditions:

@@ -284,6 +284,11 @@ CODES: dict[str, Code] = {
         "`{found}` is a rule of the floor, and nothing can switch it off.",
         hint="Take it out of `disable`.",
     ),
+    "remembers-danger": Code(
+        "A fact of danger that would be remembered",
+        "`{fact}` cannot have `remember_days`: help rests on it, by the rule `{rule}`, and such a fact is never kept.",
+        hint='Leave `remember_days` out. Only a fact that a host tells (`origin = "host"`) may have it there.',
+    ),
     "floor-role": Code(
         "A role that the floor has given",
         "The role `{role}` belongs to the floor, whose `{name}` has it in every decision.",

@@ -11,6 +11,8 @@ from balm.decision.options import options_of
 from balm.decision.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from balm.compiled.program import Program
     from balm.decision.decision import Decision
     from balm.decision.parts import Recommendation
@@ -21,24 +23,38 @@ def new_id() -> str:
     return os.urandom(5).hex()
 
 
-def entry_of(program: Program, decision: Decision, at: datetime.datetime, shown: int) -> Entry:
-    """A decision made at that moment, of which so many recommendations were shown. ValueError: no zone."""
+def entry_of(
+    program: Program, decision: Decision, at: datetime.datetime, shown: int, keep: Collection[str] = ()
+) -> Entry | None:
+    """A decision made at that moment, of which so many recommendations were shown; None where they are a child.
+
+    ValueError: no zone. What was told on which help rests is left out, unless `keep` names the fact; so are the
+    practices of the role `safety`, and the words of a reason that rests on such a fact: they would say it too.
+    """
+    if program.rulebook.roles.is_marked("child", decision.outcome.facts):
+        return None
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("`at` has no time zone")
+    left_out = program.never_kept.difference(keep)
+    outcome, safety = decision.outcome, program.rulebook.roles.get("safety")
+    told = {name: value for name, value in outcome.told.items() if name not in outcome.signalled}
     return Entry(
         id=new_id(),
         at=at.astimezone(datetime.timezone(offset)),
-        facts={
-            name: plain(program, name, value)
-            for name, value in decision.outcome.told.items()
-            if name not in decision.outcome.signalled
-        },
+        facts={name: plain(program, name, value) for name, value in told.items() if name not in left_out},
         packs={pack.name: pack.digest for pack in program.rulebook.packs},
-        options=tuple(map(_option, decision.ways(shown), options_of(decision, shown))),
+        options=tuple(
+            _option(one, option, left_out)
+            for one, option in zip(decision.ways(shown), options_of(decision, shown), strict=True)
+            if safety not in one.tags or left_out.isdisjoint(told)
+        ),
         seed=decision.seed,
+        left_out=not left_out.isdisjoint(told),
     )
 
 
-def _option(one: Recommendation, option: Option) -> Option:
-    return option._replace(title=one.title, stance=one.stance or "", tags=one.tags, tell=one.tell)
+def _option(one: Recommendation, option: Option, left_out: frozenset[str]) -> Option:
+    rests = {fact for reason in one.reasons for fact in reason.facts if reason.tell == one.tell}
+    tell = one.tell if left_out.isdisjoint(rests) else ""
+    return option._replace(title=one.title, stance=one.stance or "", tags=one.tags, tell=tell)

@@ -19,6 +19,7 @@ from balm.language.phrases import ClassesNamed, check_said
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
 from balm.language.referrals import Referral, Resource, check_referral, check_resource, latest_day
+from balm.language.remembered import check_remembered
 from balm.language.roles import check_roles, declared_roles
 from balm.language.rule import Rule, authored_id
 from balm.language.rule_index import RuleIndex
@@ -114,6 +115,8 @@ class Checker:
             self._check_how(practice, voice, here)
             self._check_source(shape.source, here)
         rules, disabled = self._read_rules(vocabulary, made)
+        here_of = {name: self._first["facts", f"/{name}"] / "remember_days" for name in self._facts}
+        check_remembered(self._facts, here_of, rules, RuleIndex(rules, self._facts, made), roles)
         resources = self._read_resources(referrals, countries, vocabulary)
         examples = tuple(
             check_example(shape, text.name, vocabulary, here)

@@ -56,6 +56,8 @@ class Fact(NamedTuple):
     open: bool = False
     """Of a derived fact of the floor: whether rules of other packs may set it too. Its default counts as said, then."""
     changes: str = "today"
+    remember_days: int = 0
+    """So many days it is remembered in a portrait once it is told; 0 is not at all."""
     ask: str = ""
     why: str = ""
     source: str = ""
@@ -128,9 +130,13 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         expected = " or ".join(f'`merge = "{m}"`' for m in datatype.merges)
         wrong("has no merge", f"{expected}: what several rules' values become", "origin")
     if shape.origin == "rules":
-        for key in ("core", "may_decline", "ask", "read_as", "alarm"):
+        for key in ("core", "may_decline", "ask", "read_as", "alarm", "remember_days"):
             if getattr(shape, key):
                 wrong(f"has `{key}`", f"no {key}, as rules work this fact out and nobody is asked", key)
+    if shape.origin == "history" and shape.remember_days:
+        wrong(
+            "has `remember_days`", "no remember_days, as it is worked out from the history each time", "remember_days"
+        )
     if shape.default is not None and not derived:
         wrong("has a `default`", "no default: what is not told is unknown", "default")
     if shape.open and not in_floor:
@@ -153,6 +159,7 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         merge=(shape.merge or datatype.merges[0]) if derived else "",
         open=shape.open,
         changes=shape.changes,
+        remember_days=shape.remember_days or 0,
         ask=shape.ask or "",
         why=shape.why or "",
         source=shape.source or "",

@@ -66,7 +66,8 @@ class Roles(Mapping[str, str]):
     def marked(self, role: str) -> tuple[str, ...]:
         """The values that a role marks, () where it marks none.
 
-        Of `backdraft` those that mean that it was met lately, low to high; of `clock` one for each hour from 0 to 23.
+        Of `backdraft` those that mean that it was met lately and of `child` those of whom nothing is kept, low to high;
+        of `clock` one for each hour from 0 to 23.
         """
         return self._values.get(role, ())
 
@@ -94,9 +95,14 @@ ROLES: Mapping[str, Callable[[FactType], bool] | None] = {
     "voice": lambda kind: kind.named and not kind.multiple,
     "distress": lambda kind: kind.numeric,
     "backdraft": lambda kind: kind.named and kind.ordered,
+    "child": lambda kind: kind.named and kind.ordered,
     "safety": None,
 }
 """Role -> whether facts of a type may have it; None where it is a tag. `RolesShape` has the same roles as its keys."""
+
+
+_MARKS = {"clock": "from_hour", "backdraft": "at_least", "child": "at_most"}
+"""Role -> the key by which it marks values."""
 
 
 class _Declared(NamedTuple):
@@ -105,7 +111,7 @@ class _Declared(NamedTuple):
     role: str
     name: str
     marks: Mapping[str, int] | str
-    """`from_hour` or `at_least`, as written; "" for a role that marks no values."""
+    """`from_hour`, `at_least` or `at_most`, as written; "" for a role that marks no values."""
     here: Here
     older: bool
     """Whether it is spelled ``[pack] voice = ...``, as it was before there was ``[pack.roles]``."""
@@ -122,7 +128,7 @@ def _declared(text: PackText) -> Iterator[_Declared]:
         if isinstance(declared, str):
             yield _Declared(role, declared, "", here, older=False)
         elif declared is not None:
-            marks = declared.from_hour if role == "clock" else declared.at_least
+            marks = getattr(declared, _MARKS[role])
             yield _Declared(role, declared.fact, marks, here, older=False)
 
 
@@ -181,10 +187,12 @@ def _marked_values(
     fact = facts[one.name]
     if not isinstance(one.marks, str):
         return _by_hour(one.marks, fact, one.here / "from_hour")
+    key = _MARKS[one.role]
     if one.marks not in fact.values:
-        (one.here / "at_least").report_unknown("unknown-value", one.marks, fact.values, fact=fact.name)
+        (one.here / key).report_unknown("unknown-value", one.marks, fact.values, fact=fact.name)
         return None
-    return fact.values[fact.values.index(one.marks) :]
+    at = fact.values.index(one.marks)
+    return fact.values[at:] if key == "at_least" else fact.values[: at + 1]
 
 
 def _by_hour(from_hour: Mapping[str, int], fact: Fact, here: Here) -> tuple[str, ...] | None:

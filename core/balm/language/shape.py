@@ -74,6 +74,13 @@ class BackdraftShape(Shape):
     at_least: Text
 
 
+class ChildShape(Shape):
+    """The role `child`: a level, and the value up to which the person is a child of whom nothing is kept."""
+
+    fact: Text
+    at_most: Text
+
+
 class RolesShape(Shape):
     """``[pack.roles]``: the facts, and the tag `safety`, that Balm itself works with."""
 
@@ -83,6 +90,7 @@ class RolesShape(Shape):
     voice: Text | None = None
     distress: Text | None = None
     backdraft: BackdraftShape | None = None
+    child: ChildShape | None = None
     safety: Text | None = None
 
 
@@ -128,6 +136,7 @@ class FactShape(Shape):
     default: Annotated[Any, WithJsonSchema(_PREDICATE)] = None
     open: bool = False
     changes: Literal["today", "slowly", "never"] = "today"
+    remember_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     ask: str | None = None
     why: str | None = None
     source: str | None = None

@@ -1,0 +1,195 @@
+"""What is remembered of a person: which facts, for how long, and that nothing on which help rests is ever kept."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import closing
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import balm
+from balm.deciding.portrait_json import portrait_from_data, portrait_to_data
+from balm.deciding.remembering import known, remembered
+from balm.language.remembered import help_rests_on
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = datetime.date(2026, 11, 3)
+
+
+@cache
+def engine() -> balm.Engine:
+    return balm.load(today=DAY)
+
+
+NOW = datetime.datetime(2026, 11, 3, 19, tzinfo=datetime.UTC)
+
+
+def told(facts: dict[str, Any], before: balm.Portrait | None = None, on: datetime.date = DAY) -> balm.Portrait:
+    return remembered(before or balm.Portrait(), engine().rulebook, on, facts=facts)
+
+
+def days(name: str) -> int:
+    return engine().rulebook.facts[name].remember_days
+
+
+def test_only_facts_with_days_enter_and_for_so_long() -> None:
+    portrait = told({"likes": ["music"], "has_animal": True, "distress": 7, "energy": "low", "attachment": "declined"})
+    assert dict(portrait.facts) == {
+        "likes": balm.ToldFact(["music"], DAY),
+        "has_animal": balm.ToldFact(True, DAY),
+    }
+    last = DAY + datetime.timedelta(days=days("likes") - 1)
+    assert known(portrait, engine().rulebook, last).keys() >= {"likes"}
+    assert "likes" not in known(portrait, engine().rulebook, last + datetime.timedelta(days=1))
+    assert known(portrait, engine().rulebook, DAY - datetime.timedelta(days=1)) == {}
+
+
+def test_another_answer_replaces_and_the_same_keeps_its_day() -> None:
+    later = DAY + datetime.timedelta(days=10)
+    portrait = told({"likes": ["music"], "has_animal": True}, told({"likes": ["rest"], "has_animal": True}), later)
+    assert portrait.facts["likes"] == balm.ToldFact(["music"], later)
+    assert portrait.facts["has_animal"] == balm.ToldFact(True, DAY)
+
+
+def test_what_the_packs_no_longer_have_is_unknown() -> None:
+    portrait = balm.Portrait(
+        facts={"gone": balm.ToldFact(True, DAY), "likes": balm.ToldFact(["music", "gone"], DAY),
+               "experience": balm.ToldFact("gone", DAY), "distress": balm.ToldFact(3, DAY)}
+    )  # fmt: skip
+    assert known(portrait, engine().rulebook, DAY) == {"likes": balm.ToldFact(["music"], DAY)}
+
+
+def test_what_is_told_now_goes_before_it() -> None:
+    book = engine()
+    portrait = balm.Portrait(
+        facts={"likes": balm.ToldFact(["music"], DAY), "experience": balm.ToldFact("some", DAY)},
+        own=({"title": "Walk", "tags": ["movement"]}, {"title": "Tea"}),
+    )
+    decision = book.decide({" likes": ["rest"]}, own=["walk"], portrait=portrait)
+    assert decision.facts["likes"] == frozenset({"rest"})
+    assert decision.facts["experience"] == "some"
+    assert {one.title for one in decision.outcome.own} >= {"walk", "Tea"}
+    assert "likes" not in book.decide({"likes": None}, portrait=portrait).facts
+
+
+def test_nothing_that_is_known_is_asked_again() -> None:
+    portrait = told({"likes": ["music"], "experience": "some", "warmth_response": "neutral", "country": "IE"})
+    check_in = engine().check_in({"self_harm": "none", "distress": 3}, portrait=portrait)
+    asked: set[str] = set()
+    for _ in range(20):
+        asked |= {*check_in.state["at"]["facts"]}
+        if check_in.screen["kind"] == "suggestion":
+            break
+        check_in = check_in.tell({"command": "skip"})
+    opened = {one["open"] for one in check_in.screen["refine"]}
+    assert not (asked | opened) & portrait.facts.keys()
+
+
+def test_nothing_is_kept_of_a_child(path: Path) -> None:
+    book = engine()
+    decision = book.decide({"age_band": "under_13", "likes": ["music"], "distress": 3})
+    with closing(balm.open_history(path=path)) as store:
+        assert book.remember(decision, store, at=NOW) is None
+        assert told({"age_band": "under_13", "likes": ["music"]}, told({"experience": "some"})) == balm.Portrait()
+        assert list(store.entries()) == []
+    assert not path.exists()
+
+
+def answers(fact: balm.Fact) -> st.SearchStrategy[Any]:
+    if fact.datatype.multiple:
+        return st.none() | st.lists(st.sampled_from(fact.values), max_size=2, unique=True)
+    return st.none() | st.sampled_from([fact.plain(one) for one in fact.datatype.sample(fact)])
+
+
+def people() -> st.SearchStrategy[dict[str, Any]]:
+    """People who told anything of the facts that can be told."""
+    facts = {name: answers(fact) for name, fact in engine().rulebook.facts.items() if fact.tellable}
+    return st.fixed_dictionaries(facts).map(lambda told: {name: one for name, one in told.items() if one is not None})
+
+
+@given(people())
+def test_no_fact_on_which_help_rests_is_at_rest(facts: dict[str, Any]) -> None:
+    """But what a host knows anyway, and the number of how upset somebody is."""
+    book, program = engine().rulebook, engine().program
+    rests = help_rests_on(book.rules, program.rule_index, book.roles)
+    allowed = {name for name, fact in book.facts.items() if fact.origin in ("host", "history")} | {
+        book.roles["distress"]
+    }
+    store = _Kept("me")
+    entry = engine().remember(engine().decide(facts), store, at=NOW)
+    kept = set(entry.facts) if entry else set()
+    assert not (kept | told(facts).facts.keys()) & (rests - allowed)
+    if entry is not None:
+        assert entry.left_out == bool(facts.keys() & (rests - allowed))
+        if entry.left_out:
+            assert all(book.roles["safety"] not in one.tags for one in entry.options)
+
+
+def test_a_host_may_keep_a_fact_by_name() -> None:
+    entry = engine().remember(
+        engine().decide({"self_harm": "none", "assault": False}), _Kept("me"), at=NOW, keep=["self_harm"]
+    )
+    assert entry is not None
+    assert dict(entry.facts) == {"self_harm": "none"}
+    assert entry.left_out
+
+
+class _Kept(balm.Store):
+    """Keeps nothing: what it is told to keep is looked at."""
+
+    def __init__(self, person: str) -> None:
+        self._person = person
+
+    @property
+    def person(self) -> str:
+        return self._person
+
+    def add(self, *entries: balm.Entry) -> None: ...
+    def amend(self, id: str, **changes: Any) -> balm.Entry:  # noqa: A002  # the protocol's
+        raise KeyError(id)
+
+    def entry(self, id: str) -> balm.Entry:  # noqa: A002  # the protocol's
+        raise KeyError(id)
+
+    def entries(self, start: Any = None, end: Any = None) -> list[balm.Entry]:  # the protocol's
+        return []
+
+    def forget(self, ids: Any) -> int:  # the protocol's
+        return 0
+
+    def portrait(self) -> balm.Portrait:
+        return balm.Portrait()
+
+    def keep_portrait(self, portrait: balm.Portrait) -> None: ...
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ({}, "`format`"),
+        ({"facts": {"likes": 3}}, "`facts`"),
+        ({"facts": {"likes": {"value": 3, "on": "soon"}}}, "`on`: expected a day"),
+        ({"own": [{"tags": []}]}, "`title`"),
+        ({"plan": {"dreams": []}}, "`plan`: expected the parts"),
+        ({"put": {"what_helps": 3}}, "`what_helps`"),
+    ],
+)
+def test_what_is_no_portrait_is_said(data: dict[str, Any], says: str) -> None:
+    whole = data and {"format": "balm-portrait/1", **data}
+    with pytest.raises(ValueError, match=says):
+        portrait_from_data(whole)
+
+
+def test_a_portrait_is_data_and_back() -> None:
+    portrait = told({"likes": ["music"]})._replace(
+        plan={"signs": ("a",)}, not_again=("a/b",), put={"x": DAY}, own=({"title": "Walk"},)
+    )
+    assert portrait_from_data(portrait_to_data(portrait)) == portrait
+    assert repr(portrait) == "<Portrait of 1 facts>"
