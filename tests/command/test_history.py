@@ -136,6 +136,21 @@ def test_felt_asks_for_what_is_left_out_or_says_how(run: Run, home: Path) -> Non
     assert "nothing of the last four weeks" in late.stderr
 
 
+@pytest.mark.parametrize("felt", ["better", "worse"])
+def test_what_felt_worse_is_not_replaced_by_another_suggestion(run: Run, home: Path, felt: str) -> None:
+    on(run)
+    run("now", "--fact", "distress=4")
+    first, second = [str(one["practice"]) for one in kept(run)[0]["options"]][:2]  # type: ignore[attr-defined]
+    run("felt", "worse", first, at=LATER)
+    before = kept(run)
+    refused = run("felt", felt, second, at=LATER)
+    assert (refused.exit_code, kept(run)) == (2, before)
+    assert "a worse one is not replaced by another" in flat(refused.stderr)
+    assert run("felt", "same", first, at=LATER).exit_code == 0
+    assert run("felt", felt, second, at=LATER).exit_code == 0
+    assert (kept(run)[0]["chosen"], kept(run)[0]["felt"]) == (second, felt)
+
+
 def test_felt_belongs_to_the_last_time_that_it_was_suggested(run: Run, home: Path) -> None:
     on(run)
     first = first_of(run, "--fact", "distress=4")

@@ -14,6 +14,11 @@ from balm.command.page import page
 from balm.command.person_history import allowed, open_store
 from balm.deciding.past import FELT, LATELY, Entry, Felt, Option, Past
 
+_WORSE_STAYS = (
+    "Nothing was changed. Each time, Balm remembers how one suggestion felt, and a worse one is not replaced by "
+    "another. `balm history` shows what it remembers. If that is not right, first correct it: balm felt same PRACTICE."
+)
+
 
 @click.command("felt", short_help="Say how it felt afterwards.")
 @click.argument("felt", type=click.Choice(FELT), required=False, metavar="[better|same|worse]")
@@ -43,6 +48,8 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
     if not lately:
         raise click.UsageError("Balm remembers nothing of the last four weeks that this could belong to.")
     entry, option = _meant(lately, practice)
+    if entry.felt == "worse" and entry.chosen != option.practice:
+        raise click.UsageError(_WORSE_STAYS)
     asked = felt is None
     if felt is None:
         felt = _ask_how(option)
