@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 import balm
 from balm.deciding.portrait_json import portrait_from_data, portrait_to_data
 from balm.deciding.remembering import known, remembered
+from balm.history.leaving_out import REWRITTEN, leave_out
 from balm.language.remembered import help_rests_on
+from support.history_entries import entry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,22 +124,39 @@ def test_no_fact_on_which_help_rests_is_at_rest(facts: dict[str, Any]) -> None:
         book.roles["distress"]
     }
     store = _Kept("me")
-    entry = engine().remember(engine().decide(facts), store, at=NOW)
-    kept = set(entry.facts) if entry else set()
+    made = engine().remember(engine().decide(facts), store, at=NOW)
+    kept = set(made.facts) if made else set()
     assert not (kept | told(facts).facts.keys()) & (rests - allowed)
-    if entry is not None:
-        assert entry.left_out == bool(facts.keys() & (rests - allowed))
-        if entry.left_out:
-            assert all(book.roles["safety"] not in one.tags for one in entry.options)
+    if made is not None:
+        assert made.left_out == bool(facts.keys() & (rests - allowed))
+        if made.left_out:
+            assert all(book.roles["safety"] not in one.tags for one in made.options)
 
 
 def test_a_host_may_keep_a_fact_by_name() -> None:
-    entry = engine().remember(
+    made = engine().remember(
         engine().decide({"self_harm": "none", "assault": False}), _Kept("me"), at=NOW, keep=["self_harm"]
     )
-    assert entry is not None
-    assert dict(entry.facts) == {"self_harm": "none"}
-    assert entry.left_out
+    assert made is not None
+    assert dict(made.facts) == {"self_harm": "none"}
+    assert made.left_out
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_what_an_earlier_version_kept_is_left_out(interrupted: bool, path: Path) -> None:
+    names = engine().program.never_kept
+    older = entry(1)._replace(facts={"likes": ["music"], "self_harm": "passing_thoughts", "distress": 4})
+    other = entry(2)._replace(facts={"likes": ["rest"]})
+    with closing(balm.open_history(path=path)) as store:
+        store.add(older, other)
+        if interrupted:
+            store.add(older._replace(id=older.id + REWRITTEN, facts={"likes": ["music"], "distress": 4}, left_out=True))
+        assert leave_out(store, names) == 1
+        assert leave_out(store, names) == 0
+        first, second = store.entries()
+    assert second == other
+    assert first == older._replace(id=first.id, facts={"likes": ["music"], "distress": 4}, left_out=True)
+    assert not any(b"passing_thoughts" in one.read_bytes() for one in path.parent.iterdir())
 
 
 class _Kept(balm.Store):
