@@ -145,6 +145,7 @@ def test_nothing_in_a_message_acts_on_the_terminal(code: str) -> None:
         "hint",
         "role",
         "pack",
+        "rule",
     )
     details = dict.fromkeys((*names, "expected"), "\x1b[2J\n\ud800")
     one = diagnose(code, nearest="\x1b", **details)  # type: ignore[arg-type]

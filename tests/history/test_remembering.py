@@ -133,6 +133,25 @@ def test_no_fact_on_which_help_rests_is_at_rest(facts: dict[str, Any]) -> None:
             assert all(book.roles["safety"] not in one.tags for one in made.options)
 
 
+def test_a_fact_is_not_remembered_beside_a_pack_that_shows_help_by_it() -> None:
+    text = """
+[pack]
+name = "beside"
+version = "1.0.0"
+title = "Beside"
+extends = ["self-compassion"]
+[[rule]]
+id = "no-animal"
+when = { has_animal = false }
+refer = ["support"]
+because = "So."
+"""
+    beside = balm.load(balm.PackSource(name="beside", content=text))
+    assert beside.rulebook.facts["has_animal"].remember_days == 0
+    assert remembered(balm.Portrait(), beside.rulebook, DAY, facts={"has_animal": False}) == balm.Portrait()
+    assert "has_animal" in beside.program.never_kept
+
+
 def test_a_host_may_keep_a_fact_by_name() -> None:
     made = engine().remember(
         engine().decide({"self_harm": "none", "assault": False}), _Kept("me"), at=NOW, keep=["self_harm"]

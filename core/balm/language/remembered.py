@@ -56,12 +56,21 @@ def never_kept(rules: Sequence[Rule], index: RuleIndex, roles: Roles, facts: Map
 
 
 def check_remembered(
-    facts: Mapping[str, Fact], here_of: Mapping[str, Here], rules: Sequence[Rule], index: RuleIndex, roles: Roles
+    facts: dict[str, Fact], here_of: Mapping[str, Here], rules: Sequence[Rule], index: RuleIndex, roles: Roles
 ) -> None:
-    """Report each fact with `remember_days` on which help rests, where no host tells it."""
+    """Report each fact with `remember_days` on which help rests by a rule of its own pack, where no host tells it.
+
+    Where it is the rule of another pack, whose author cannot change the fact, the fact is not remembered beside it.
+    """
     kept = {name for name, fact in facts.items() if fact.remember_days and fact.origin != "host"}
     if not kept:
         return
     for name in sorted(kept & help_rests_on(rules, index, roles)):
-        by = next(rule.id for rule in calling_rules(rules, roles) if name in index.below(rule.facts))
-        here_of[name].report(CODE, fact=name, rule=by)
+        fact = facts[name]
+        by = (
+            rule for rule in calling_rules(rules, roles) if rule.pack == fact.pack and name in index.below(rule.facts)
+        )
+        own = next(by, None)
+        if own is not None:
+            here_of[name].report(CODE, fact=name, rule=own.id)
+        facts[name] = fact._replace(remember_days=0)
