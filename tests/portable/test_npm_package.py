@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from support.runtime import FOLDER
+from support.runtime import FOLDER, MODULES
 
 TSC = FOLDER / "node_modules" / ".bin" / "tsc"
 
@@ -23,7 +23,7 @@ def test_it_holds_every_module_with_its_types() -> None:
         ["npm", "pack", "--dry-run", "--json"], cwd=FOLDER, capture_output=True, text=True, check=True
     )
     files = {one["path"] for one in json.loads(packed.stdout[packed.stdout.index("[\n") :])[0]["files"]}
-    modules = [path.relative_to(FOLDER) for path in (*FOLDER.glob("*.js"), *FOLDER.glob("strategies/*.js"))]
+    modules = [path.relative_to(FOLDER) for path in MODULES]
     types = {f"types/{module.with_suffix('.d.ts').as_posix()}" for module in modules}
     assert files == {"package.json", "README.md", *(module.as_posix() for module in modules), *types}
 

@@ -18,6 +18,7 @@ from support.effort import one_in
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
 from support.runtime import FOLDER, PLUGINS, Runtime, agree, needs_node, past_of
+from support.runtime_check_in import CASES, follow_table, talk_with_generated_packs, talk_with_shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = needs_node
 
 FAULTS = tomllib.loads((Path(__file__).parents[1] / "cases" / "runtime-faults.toml").read_text(encoding="utf-8"))
-WORLDS, PEOPLE, COMING_AGAIN = 150, 3, 200
+WORLDS, PEOPLE, COMING_AGAIN, TALKS = 150, 3, 200, 150
 
 
 def pairs() -> Iterator[tuple[Engine, dict[str, Any], list[Any], Past | None]]:
@@ -45,6 +46,16 @@ def pairs() -> Iterator[tuple[Engine, dict[str, Any], list[Any], Past | None]]:
         yield later, profile(later.rulebook, random), [], past_of(later, [], random)
 
 
+def all_talk(runtime: Runtime) -> None:
+    """The check-in's tables of cases, then people of generated packs and of the shipped ones."""
+    for path in sorted(CASES.glob("*.toml")):
+        follow_table(runtime, path)
+    for seed in range(TALKS):
+        talk_with_generated_packs(runtime, seed)
+    for seed in range(TALKS // 5):
+        talk_with_shipped_packs(runtime, seed)
+
+
 @pytest.mark.parametrize("fault", one_in(10, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
 def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
     folder = tmp_path / "runtime"
@@ -56,6 +67,9 @@ def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
     broken = Runtime(folder)
 
     def all_agree() -> None:
+        if fault["file"].startswith("checkin/"):
+            all_talk(broken)
+            return
         for engine, told, own, past in pairs():
             broken.load(engine)
             agree(broken, engine, told, own, past)

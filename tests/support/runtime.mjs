@@ -5,8 +5,11 @@ const { load } = await import(`file://${process.argv[2]}/index.js`);
 const { canonicalJson } = await import(`file://${process.argv[2]}/canonical.js`);
 const { folded, normalText, numberText } = await import(`file://${process.argv[2]}/text.js`);
 let engine;
+let checkIn;
 
-function answer({ program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number }) {
+function answer(question) {
+  const { program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number } = question;
+  const { check_in, not_again: notAgain, state, tell } = question;
   if (canonical !== undefined) return { text: canonicalJson(canonical) };
   if (text !== undefined) return { folded: folded(text), normal: normalText(text) };
   if (number !== undefined) return { text: numberText(number) };
@@ -14,6 +17,13 @@ function answer({ program, facts, own, seed, today, past, why = [], what_if: cha
     engine = load(program);
     return {};
   }
+  if (check_in !== undefined) {
+    checkIn = engine.checkIn(check_in, { own, seed, today, past, notAgain });
+    return { state: checkIn.state, screen: checkIn.screen };
+  }
+  if (state !== undefined) checkIn = engine.checkInFrom(state, { today, past });
+  if (tell !== undefined) checkIn = checkIn.tell(tell);
+  if (state !== undefined || tell !== undefined) return { state: checkIn.state, screen: checkIn.screen };
   const decision = engine.decide(facts, { own, seed, today, past });
   return {
     decision,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from balm.explaining.why_not import Why
 
 FOLDER = Path(__file__).parents[2] / "web" / "runtime"
+MODULES = [path for folder in (".", "checkin", "strategies") for path in FOLDER.glob(f"{folder}/*.js")]
 NODE = shutil.which("node")
 STRATEGIES = (Needs(), OwnSoothing(), Titration(), Variety())
 PLUGINS = Plugins(strategies=STRATEGIES, signals=(Backdraft(), *balm_signals()))
@@ -99,17 +100,17 @@ def agree(
     if refused is not None:
         with pytest.raises(RuntimeProblemError) as thrown:
             runtime.ask(**told)
-        _same("problems", thrown.value.args[1], refused, told)
+        same("problems", thrown.value.args[1], refused, told)
         return
     data = _data(decision.to_dict())
     asked = [one["practice"] for one in (*data["recommendations"][:2], *data["left_out"][:2])]
     said = runtime.ask(**told, why=asked, what_if=changed, ways=5)
     for part, wanted in data.items():
-        _same(part, said["decision"][part], wanted, told)
-    _same("why", said["why"], [_data(why_data(decision, practice)) for practice in asked], told)
-    _same("ways", said["ways"], [one.practice for one in decision.ways(5)], told)
+        same(part, said["decision"][part], wanted, told)
+    same("why", said["why"], [_data(why_data(decision, practice)) for practice in asked], told)
+    same("ways", said["ways"], [one.practice for one in decision.ways(5)], told)
     if changed is not None:
-        _same("what if", said["what_if"], _data(decision.what_if(changed).to_dict()), told)
+        same("what if", said["what_if"], _data(decision.what_if(changed).to_dict()), told)
 
 
 def past_of(engine: Engine, own: Sequence[Any], random: Random) -> Past:
@@ -133,14 +134,14 @@ def past_of(engine: Engine, own: Sequence[Any], random: Random) -> Past:
     return Past(entries, before.now.astimezone(random.choice(zones)) + datetime.timedelta(seconds=random.random() * 90))
 
 
-def _same(part: str, mine: Any, wanted: Any, told: object) -> None:
+def same(part: str, mine: Any, wanted: Any, told: object) -> None:
     """Both say the same; else the first place where they do not."""
     if isinstance(mine, list) and isinstance(wanted, list) and len(mine) == len(wanted):
         for at, (one, other) in enumerate(zip(mine, wanted, strict=True)):
-            _same(f"{part}[{at}]", one, other, told)
+            same(f"{part}[{at}]", one, other, told)
     elif isinstance(mine, dict) and isinstance(wanted, dict) and mine.keys() == wanted.keys():
         for key in wanted:
-            _same(f"{part}.{key}", mine[key], wanted[key], told)
+            same(f"{part}.{key}", mine[key], wanted[key], told)
     else:
         assert mine == wanted, f"{part} of somebody who tells {told}: {mine!r}, and the engine says {wanted!r}"
 

@@ -43,7 +43,7 @@ export class Decision {
   ways(n = SHOWN) {
     if (!Number.isInteger(n) || n < 0) throw new RangeError(`n is a number of recommendations, 0 or more`);
     const { program, ranked } = this.#outcome;
-    return inWays(program.data.ways, ranked, n).map((one) => this.#recommendation(one));
+    return inWays(program.data.ways, ranked, n).map((one) => this.recommendation(one));
   }
 
   /**
@@ -52,7 +52,7 @@ export class Decision {
    * @returns {RecommendationData[]}
    */
   recommendations(top) {
-    return this.#outcome.ranked.slice(0, top).map((one) => this.#recommendation(one));
+    return this.#outcome.ranked.slice(0, top).map((one) => this.recommendation(one));
   }
 
   /**
@@ -162,11 +162,17 @@ export class Decision {
     return this.#outcome.judged.fired.filter(calls);
   }
 
+  /** What it was made from, as the rooms of the runtime read it. */
+  get outcome() {
+    return this.#outcome;
+  }
+
   /**
+   * One of the outcome's practices, explained.
    * @param {Ranked} ranked
    * @returns {RecommendationData}
    */
-  #recommendation(ranked) {
+  recommendation(ranked) {
     const known = this.#made.get(ranked);
     if (known) return known;
     const { practice, score } = ranked;

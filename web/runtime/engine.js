@@ -2,6 +2,10 @@
 
 import { digestOf } from "./canonical.js";
 import { decide } from "./decide.js";
+import { CheckIn } from "./checkin/check-in.js";
+import { Context } from "./checkin/context.js";
+import { start } from "./checkin/flow.js";
+import { readState, shapedState } from "./checkin/read.js";
 import { Decision } from "./decision.js";
 import { ProgramError } from "./errors.js";
 import { Program } from "./program.js";
@@ -10,6 +14,7 @@ import { readProfile } from "./profile.js";
 import { readSignals, SIGNALS } from "./signals.js";
 import { STRATEGIES } from "./strategies.js";
 
+/** @import { State } from "./checkin/data.js" */
 /** @import { OwnPractice, ProgramData } from "./types.js" */
 /** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
@@ -51,6 +56,43 @@ export class Engine {
   decide(facts, { own = [], today = dayOf(new Date()), past } = {}) {
     const profile = readProfile(this.#program, facts, own);
     return this.#decide(past ? this.#withPast(profile, past) : profile, today);
+  }
+
+  /**
+   * A check-in: what the packs ask of a person, screen by screen, and what they suggest; what is given is not asked.
+   *
+   * `notAgain` are ids of practices that the person wants to see no more. Throws ProfileError as `decide` does.
+   * @param {Record<string, unknown>} [given]
+   * @param {Options & {seed?: number, notAgain?: string[]}} [options]
+   * @returns {CheckIn}
+   */
+  checkIn(given = {}, { own = [], today, past, seed = 0, notAgain = [] } = {}) {
+    const context = this.#context(today, past);
+    return new CheckIn(context, start(context, readProfile(this.#program, given, own), seed, notAgain));
+  }
+
+  /**
+   * The check-in that goes on from a state, that of `CheckIn.state`; a past is told again. Throws CheckInError for a
+   * state that is none, or of other packs, and ProfileError for own activities that are none.
+   * @param {unknown} state
+   * @param {Pick<Options, "today" | "past">} [options]
+   * @returns {CheckIn}
+   */
+  checkInFrom(state, { today, past } = {}) {
+    const context = this.#context(today, past);
+    const shaped = shapedState(state);
+    const { own } = readProfile(this.#program, {}, shaped.own);
+    return new CheckIn(context, readState(context, shaped, own));
+  }
+
+  /**
+   * @param {string} [today]
+   * @param {PastData} [past]
+   */
+  #context(today, past) {
+    const decide = (/** @type {State} */ { facts, own }) =>
+      this.decide(facts, { own: /** @type {OwnPractice[]} */ (own), today, past });
+    return new Context(this.#program, decide, past !== undefined);
   }
 
   /**

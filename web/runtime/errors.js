@@ -20,3 +20,12 @@ export class ProfileError extends Error {
     this.problems = problems;
   }
 }
+
+/** An input that does not fit what a check-in shows, or a state that is none of a check-in with these packs. */
+export class CheckInError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "CheckInError";
+  }
+}

@@ -38,6 +38,16 @@ export function readTold(fact, raw) {
   } else if (fact.type === "tags" && Array.isArray(raw)) {
     told = raw.map((one) => (typeof one === "string" ? normalText(one) : one));
   }
+  return readValue(fact, told);
+}
+
+/**
+ * As `readTold`, of a value as JSON has it: no text is read as anything but a name.
+ * @param {Fact} fact
+ * @param {unknown} told
+ * @returns {Answer | Mistake}
+ */
+export function readValue(fact, told) {
   if (told === undefined || told === null || told === UNKNOWN) return undefined;
   if (told === DECLINED) {
     return fact.may_decline ? DECLINED : new Mistake("never-declined", `\`${fact.name}\` cannot be declined`);

@@ -86,7 +86,7 @@ function firesNow(program, holding, rule) {
  * @param {(rule: number) => boolean} fires
  * @returns {Value | undefined}
  */
-function merged({ fact, byValue, ofFloor }, fires) {
+export function merged({ fact, byValue, ofFloor }, fires) {
   const usual = fact.default;
   const stands = ofFloor !== null && !ofFloor.some(fires);
   /** @param {{value: Value, rules: number[]}} one */

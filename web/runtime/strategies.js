@@ -20,6 +20,7 @@ import { byCodePoint } from "./text.js";
  *
  * @typedef {object} Strategy
  * @property {boolean} [recalls] Whether it is asked only where there is a past.
+ * @property {string[]} [reads] The facts that it looks at, by name or by role.
  * @property {(tables: any, situation: Situation) => OwnPractice[]} [propose]
  * @property {(tables: any, situation: Situation) => Contribution[]} points
  *
@@ -62,6 +63,19 @@ export function runStrategies(program, facts, own, past) {
   }
   run.degraded.sort((one, other) => byCodePoint(one.strategy, other.strategy));
   return run;
+}
+
+/**
+ * The facts that strategies look at.
+ * @param {Program} program
+ * @param {boolean} withPast Whether something lies behind the person.
+ * @returns {Set<string>}
+ */
+export function factsRead(program, withPast) {
+  const active = program.data.strategies.map(strategyOf).filter((one) => withPast || !one.recalls);
+  const names = active.flatMap(({ reads = [] }) => reads);
+  const resolved = names.map((name) => (name.startsWith("role:") ? program.data.roles[name.slice(5)]?.name : name));
+  return new Set(resolved.filter((name) => name !== undefined && program.facts.has(name)));
 }
 
 /** @param {Portable} tables */

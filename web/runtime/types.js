@@ -37,7 +37,12 @@
  * @property {boolean} [open]
  * @property {Value} [default]
  * @property {string} [ask]
+ * @property {string} [why]
+ * @property {string} [unit]
+ * @property {boolean} [sensitive]
+ * @property {string} [alarm] The kind of help that a fact of danger calls.
  * @property {Record<string, string>} [say]
+ * @property {[string, string][]} [labels] Value -> its words, in the order in which they are offered.
  *
  * @typedef {object} Rule
  * @property {string} id
@@ -94,6 +99,25 @@
  * @property {string} [check_again_by]
  * @property {string} pack
  *
+ * @typedef {{tags: string[], spread: number}} Ways
+ *
+ * @typedef {object} Line What the person ticks where it is so.
+ * @property {string} text
+ * @property {[string, Value][]} [sets] What is told where it is ticked.
+ * @property {string} [asks] The fact that is asked then.
+ * @property {[string, Value][]} [none] What is told where none of the lines is so.
+ *
+ * @typedef {object} Step What the check-in asks at once: lines, or facts.
+ * @property {string} id
+ * @property {string} title
+ * @property {"before" | "after" | "misfit"} stage
+ * @property {Line[]} [lines]
+ * @property {string[]} [asked]
+ * @property {boolean} [text]
+ * @property {Condition} [when]
+ * @property {Condition[]} [any]
+ * @property {Condition[]} [unless]
+ *
  * @typedef {{name: string} & Record<string, unknown>} Portable The tables of a strategy or of a signal.
  *
  * @typedef {object} ProgramData
@@ -108,12 +132,12 @@
  * @property {[string, string][]} needs
  * @property {string[]} kinds
  * @property {string[]} stances
- * @property {{tags: string[], spread: number}} ways
+ * @property {Ways} ways
  * @property {Practice[]} practices
  * @property {Rule[]} rules
  * @property {Referral[]} referrals
  * @property {Resource[]} resources
- * @property {object[]} steps
+ * @property {Step[]} steps
  * @property {Portable[]} strategies
  * @property {Portable[]} signals
  *

@@ -119,7 +119,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         why=fact.why,
         source=fact.source,
         say=dict(fact.say),
-        labels=dict(fact.labels),
+        labels=[list(one) for one in fact.labels.items()],
         not_free=not fact.free,
         alarm=fact.alarm,
         pack=fact.pack,

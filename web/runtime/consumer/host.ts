@@ -1,6 +1,6 @@
 // A host as strict TypeScript sees it: everything that is public, by its published types.
-import { load, Decision, Engine, ProfileError, ProgramError } from "balm-runtime";
-import type { DecisionData, Options, OwnPractice, Why } from "balm-runtime";
+import { load, CheckIn, CheckInError, Decision, Engine, ProfileError, ProgramError } from "balm-runtime";
+import type { CheckInInput, CheckInScreen, CheckInState, DecisionData, Options, OwnPractice, Why } from "balm-runtime";
 
 export function suggest(program: string, facts: Record<string, unknown>): string[] {
   const engine: Engine = load(program);
@@ -16,6 +16,18 @@ export function suggest(program: string, facts: Record<string, unknown>): string
   } catch (error) {
     if (error instanceof ProfileError) return error.problems.map((one) => `${one.key}: ${one.code}`);
     if (error instanceof ProgramError) return [error.message];
+    throw error;
+  }
+}
+
+export function ask(program: string, kept: CheckInState | null, told: CheckInInput): [CheckInScreen, CheckInState] | string {
+  const engine = load(program);
+  const checkIn: CheckIn = kept ? engine.checkInFrom(kept) : engine.checkIn({ minutes: 5 }, { notAgain: ["pack/name"] });
+  try {
+    const after = checkIn.tell(told);
+    return [after.screen, after.state];
+  } catch (error) {
+    if (error instanceof CheckInError) return error.message;
     throw error;
   }
 }

@@ -10,6 +10,9 @@ import { filled } from "../text.js";
  * Needs of one group are neighbours.
  */
 
+/** The facts that it looks at, by name or by role. */
+export const reads = ["need_now"];
+
 /**
  * Points for each practice that meets a neighbour of the need and not the need itself.
  * @param {Tables} tables

@@ -23,6 +23,8 @@ import { filled } from "../text.js";
  */
 
 export const recalls = true;
+/** The facts that it looks at, by name or by role. */
+export const reads = ["role:backdraft", "experience", "mental_door"];
 
 /**
  * Points against steps that are too large yet, and some for those that have come within reach.

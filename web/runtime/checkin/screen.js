@@ -1,0 +1,163 @@
+/** Screen: a check-in's state -> what is shown, as plain data. */
+
+import { Mistake, readTold, readValue } from "../facts.js";
+import { filled } from "../text.js";
+import { lineFacts } from "./could-change.js";
+import { FELT } from "./data.js";
+import { saying } from "./guide.js";
+import { kindsInSight, kindsOfDanger } from "./help.js";
+import { canOpen, leftOut, shown } from "./suggestion.js";
+import { urgent } from "./urgency.js";
+import {
+  FELT_WORDS, HINTS, HOW_FELT, label, labels, MISFIT, NO_REASON, saidBack, UNCLEAR, UNCLEAR_AGAIN, WHY_DANGER,
+} from "./wording.js";
+
+/** @import { Decision } from "../decision.js" */
+/** @import { Fact, Ranked, Value } from "../types.js" */
+/** @import { Context } from "./context.js" */
+/** @import { CommandName, Option, Question, Screen, State } from "./data.js" */
+
+/** After so many answers that could not be understood the ways out are put in sight. */
+const ENOUGH_UNCLEAR = 2;
+
+/**
+ * What a check-in shows now.
+ * @param {Context} context @param {State} state @returns {Screen}
+ */
+export function screen(context, state) {
+  const decision = context.decide(state);
+  const { at } = state;
+  const step = context.step(at.step);
+  const inSight = kindsInSight(context, state, decision);
+  const kinds = at.kind === "help" && !inSight.length ? kindsOfDanger(context) : inSight;
+  const asking = at.kind === "lines" || at.kind === "questions";
+  const over = at.kind === "end" && !state.chosen;
+  const few = at.kind === "suggestion" || over ? shown(context, state, decision) : [];
+  const commands = commandsOf(context, state);
+  const echo = [...new Set(state.echo)].filter((name) => Object.hasOwn(state.facts, name));
+  return {
+    kind: at.kind,
+    step: at.step,
+    title: titleOf(context, state, decision),
+    lines: context.lines(state).map((line) => line.text),
+    questions: at.facts.map((name) => question(context, state, name)),
+    text: Boolean(asking && step?.text),
+    recommendations: few.slice(0, 1).map((one) => recommendation(decision, one)),
+    others: over ? [] : few.slice(1).map(({ practice: { id, title, minutes } }) => ({
+      practice: id, title, minutes: minutes ? [...minutes] : null,
+    })),
+    left_out: few.length ? leftOut(context, state, decision, few) : [],
+    felt: at.kind === "felt" ? FELT.map((felt) => ({ felt, label: FELT_WORDS[felt] })) : [],
+    refine: [...canOpen(context, state, decision)].map(([open, title]) => ({ open, title })),
+    where: country(context, decision, kinds).map((name) => question(context, state, name)),
+    offers: state.offers.map(({ fact, values }) => offer(context.fact(fact), values)),
+    echo: echo.map((name) => ({ fact: name, words: saidBack(context.fact(name), state.facts[name]) })),
+    help: kinds.map((kind) => {
+      const { title, text, resources } = decision.help(kind);
+      return { kind, title, text, resources };
+    }),
+    urgent: urgent(context, decision),
+    hint: hint(context, state),
+    commands,
+    in_sight: wantedInSight(state).filter((name) => commands.includes(name)),
+  };
+}
+
+/** @param {Context} context @param {State} state @param {Decision} decision */
+function titleOf(context, state, decision) {
+  if (state.at.kind === "misfit") return MISFIT;
+  if (state.at.kind !== "felt") return context.step(state.at.step)?.title ?? "";
+  return filled(HOW_FELT, { title: context.practices(decision).get(state.seen.at(-1) ?? "")?.title ?? "" });
+}
+
+/** A practice as the person sees it. @param {Decision} decision @param {Ranked} ranked */
+function recommendation(decision, ranked) {
+  const { practice, title, kind, minutes, text, cautions, tell } = decision.recommendation(ranked);
+  return { practice, title, kind, minutes, text, cautions, tell };
+}
+
+/** @param {Context} context @param {State} state @param {string} name @returns {Question} */
+function question(context, state, name) {
+  const fact = context.fact(name);
+  const [low, high] = fact.range ?? [null, null];
+  return {
+    fact: name,
+    ask: fact.ask ?? "",
+    why: fact.why ?? "",
+    type: fact.type,
+    options: options(fact),
+    low,
+    high: Number.isFinite(high) ? high : null,
+    step: fact.step ?? null,
+    unit: fact.unit ?? "",
+    may_decline: fact.may_decline ?? false,
+    proposed: state.proposed[name] ?? null,
+  };
+}
+
+/** The values that are offered, in order, each with its words. @param {Fact} fact @returns {Option[]} */
+function options(fact) {
+  const labelled = (fact.labels ?? []).map(([text]) => text);
+  const texts = fact.type === "scale" ? labelled : fact.type === "flag" ? ["true", "false"] : (fact.values ?? []);
+  return texts.flatMap((text) => {
+    const value = fact.type === "tags" ? text : readTold(fact, text);
+    return value === undefined || value instanceof Mistake ? [] : [{ value, label: label(fact, text) }];
+  });
+}
+
+/** @param {Fact} fact @param {Value[]} values */
+function offer(fact, values) {
+  const found = values.flatMap((raw) => {
+    const value = readValue(fact, raw);
+    return value === undefined || value instanceof Mistake ? [] : [{ value, label: labels(fact, raw) }];
+  });
+  return { fact: fact.name, ask: fact.ask ?? "", options: found };
+}
+
+/**
+ * The fact that says which country it is, where help has lines for countries and it is unknown.
+ * @param {Context} context @param {Decision} decision @param {string[]} kinds
+ */
+function country(context, decision, kinds) {
+  const fact = context.factOfRole("country");
+  if (!fact?.ask || decision.outcome.judged.facts.has(fact.name)) return [];
+  const { resources } = context.program.data;
+  return resources.some((one) => one.country && one.kinds.some((kind) => kinds.includes(kind))) ? [fact.name] : [];
+}
+
+/** The facts that the screen asks, those of its lines among them. @param {Context} context @param {State} state */
+function askedOf(context, state) {
+  return [...state.at.facts, ...context.lines(state).flatMap(lineFacts)];
+}
+
+/** @param {Context} context @param {State} state @returns {CommandName[]} */
+function commandsOf(context, state) {
+  const { kind } = state.at;
+  const asked = askedOf(context, state);
+  /** @type {Record<CommandName, boolean>} */
+  const allowed = {
+    help: kind !== "help",
+    back: state.back.length > 0,
+    why: asked.length > 0,
+    skip: asked.length > 0 || kind === "misfit" || kind === "felt",
+    decline: asked.some((name) => context.fact(name).may_decline),
+    ...saying(state),
+    stop: kind !== "end",
+  };
+  return /** @type {CommandName[]} */ (Object.keys(allowed)).filter((name) => allowed[name]);
+}
+
+/** @param {State} state @returns {CommandName[]} */
+function wantedInSight(state) {
+  if (state.unclear >= ENOUGH_UNCLEAR) return ["help", "skip"];
+  return state.help_told ? ["help"] : [];
+}
+
+/** @param {Context} context @param {State} state */
+function hint(context, state) {
+  if (state.note === "unclear") return state.unclear >= ENOUGH_UNCLEAR ? UNCLEAR_AGAIN : UNCLEAR;
+  if (state.note !== "why") return HINTS[state.note] ?? "";
+  if (context.lines(state).flatMap(lineFacts).some((name) => context.fact(name).alarm)) return WHY_DANGER;
+  const reasons = askedOf(context, state).map((name) => context.fact(name).why ?? "");
+  return [...new Set(reasons.filter(Boolean))].join(" ") || NO_REASON;
+}
