@@ -35,6 +35,14 @@ def test_a_table_of_cases(runtime: Runtime, path: Path) -> None:
     follow_table(runtime, path)
 
 
+def test_a_fact_may_have_the_name_of_what_every_object_has(runtime: Runtime) -> None:
+    follow_table(runtime, CASES / "danger.toml", dark="constructor")
+
+
+def test_a_signal_may_fill_in_what_rules_work_out(runtime: Runtime) -> None:
+    talk_with_generated_packs(runtime, seed=1267)
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_anybody_with_generated_packs(runtime: Runtime, share: int) -> None:
     for seed in range(share, WORLDS, SHARES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -118,11 +119,12 @@ def talk(conversation: Conversation, random: Random, turns: int) -> None:
 
 
 @cache
-def evening() -> Engine:
-    """The small packs of the check-in's tables of cases."""
+def evening(dark: str = "dark") -> Engine:
+    """The small packs of the check-in's tables of cases, with a name for their first fact of danger."""
 
     def pack(name: str) -> PackFiles:
-        return PackFiles(name, "", (PackFile(f"{name}.toml", (CASES / "packs" / f"{name}.toml").read_bytes()),))
+        text = renamed(CASES / "packs" / f"{name}.toml", dark)
+        return PackFiles(name, "", (PackFile(f"{name}.toml", text.encode()),))
 
     book = read_rulebook([pack("evening")], pack("floor"), lambda _: None)
     return Engine(compile_program(book), Plugins(), today=TODAY)
@@ -134,10 +136,15 @@ def shipped() -> Engine:
     return Engine(shipped_packs.program(), PLUGINS, today=TODAY)
 
 
-def follow_table(runtime: Runtime, path: Path) -> None:
+def renamed(path: Path, dark: str) -> str:
+    """A file of the tables with another name for the fact of danger."""
+    return re.sub(r"\bdark\b", dark, path.read_text(encoding="utf-8"))
+
+
+def follow_table(runtime: Runtime, path: Path, dark: str = "dark") -> None:
     """Every conversation of a table, and what is refused at its end."""
-    for case in tomli.loads(path.read_text(encoding="utf-8"))["case"]:
-        said = Conversation(runtime, evening(), case.get("given", {}), not_again=case.get("not_again", []))
+    for case in tomli.loads(renamed(path, dark))["case"]:
+        said = Conversation(runtime, evening(dark), case.get("given", {}), not_again=case.get("not_again", []))
         for turn in case.get("turn", ()):
             if "tell" in turn:
                 said.tell(turn["tell"])

@@ -173,10 +173,16 @@ class Settled {
     const made = { can: true, must: true };
     for (const [name, predicates] of clause.predicates) {
       const fact = factOf(this.conditions.program.facts, name);
-      const values = this.told.has(name) ? [this.told.get(name)] : this.valuesOf(name);
-      const passing = (values ?? []).filter((value) => predicates.every((one) => passes(one, fact, value)));
-      if (values && !passing.length) made.can = false;
-      if (!values || passing.length < values.length) made.must = false;
+      const isTold = this.told.has(name);
+      // A signal may fill in what rules work out: then both count.
+      /** @type {Values[]} */
+      const ranges = isTold ? [[this.told.get(name)]] : [];
+      if (!isTold || this.conditions.workedOut.has(name)) ranges.push(this.valuesOf(name));
+      for (const values of ranges) {
+        const passing = (values ?? []).filter((value) => predicates.every((one) => passes(one, fact, value)));
+        if (values && !passing.length) made.can = false;
+        if (!values || passing.length < values.length) made.must = false;
+      }
     }
     this.clauses.set(clause, made);
     return made;

@@ -14,7 +14,7 @@ import { byCodePoint } from "../text.js";
  */
 export function kindsInSight(context, state, decision) {
   const found = decision.outcome.judged.referrals;
-  const open = state.touched.filter((name) => (state.facts[name] ?? DECLINED) === DECLINED);
+  const open = state.touched.filter((name) => !Object.hasOwn(state.facts, name) || state.facts[name] === DECLINED);
   const danger = open.map((name) => context.fact(name).alarm ?? "");
   const kept = [...state.help, ...danger].filter((kind) => kind && !found.includes(kind));
   return kept.length ? byUrgency(context, [...found, ...kept]) : [...found];

@@ -91,7 +91,7 @@ function question(context, state, name) {
     step: fact.step ?? null,
     unit: fact.unit ?? "",
     may_decline: fact.may_decline ?? false,
-    proposed: state.proposed[name] ?? null,
+    proposed: Object.hasOwn(state.proposed, name) ? state.proposed[name] : null,
   };
 }
 
