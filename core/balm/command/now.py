@@ -87,7 +87,7 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
     elif conversation.suggested:
         history.offer(engine, decision, conversation.most_shown, came, ask=not conversation.interrupted)
     if conversation.suggested:
-        history.keep_portrait(engine, told, state)
+        history.keep_portrait(engine, state)
     if conversation.interrupted:
         raise KeyboardInterrupt
     return decision

@@ -19,7 +19,6 @@ from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
     from balm.checkin.data import CheckInStateData
-    from balm.command.options import Told
     from balm.deciding.past import Felt, Past
     from balm.deciding.portrait import Portrait
     from balm.decision.decision import Decision
@@ -141,22 +140,22 @@ class PersonHistory:
             self._failed(error, "look back, and does not write this down")
             return None
 
-    def keep_portrait(self, engine: Engine, told: Told, state: CheckInStateData) -> None:
-        """Remember what a check-in told that may be remembered; of a child nothing is, and nothing stays."""
+    def keep_portrait(self, engine: Engine, state: CheckInStateData) -> None:
+        """Remember what a check-in told that may be remembered; of a child nothing is."""
         if not self._allowed:
             return
-        from balm.deciding.portrait import Portrait
         from balm.deciding.remembering import remembered
         from balm.history.store import HistoryError
 
-        before = told.portrait or Portrait()
-        after = remembered(
-            before, engine.rulebook, engine.today(),
-            facts=state["facts"], own=state["own"], not_again=state["not_again"],
-        )  # fmt: skip
         try:
+            store = open_store()
+            before = store.portrait()  # as it is now: it may have been changed while the check-in went on
+            after = remembered(
+                before, engine.rulebook, engine.today(),
+                facts=state["facts"], own=state["own"], not_again=state["not_again"],
+            )  # fmt: skip
             if after != before:
-                open_store().keep_portrait(after)
+                store.keep_portrait(after)
         except HistoryError as error:
             self._failed(error, "remember what you told")
 

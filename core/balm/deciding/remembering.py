@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from balm.deciding.portrait import Portrait, ToldFact
+from balm.deciding.portrait import ToldFact
 from balm.language.facts import DECLINED, read_value
 from balm.language.frozen import FrozenDict
 from balm.language.here import Mistake
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
+    from balm.deciding.portrait import Portrait
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
     from balm.language.values import PlainValue
@@ -69,13 +70,13 @@ def remembered(
     own: Sequence[Any] = (),
     not_again: Sequence[str] = (),
 ) -> Portrait:
-    """The portrait after somebody told these facts, activities and practices on that day; an empty one of a child.
+    """The portrait after somebody told these facts, activities and practices on that day; of a child, as it was before.
 
     Activities are tables. Only facts with `remember_days` enter it, and what was declined does not. An answer that is
     known already keeps its day.
     """
     if rulebook.roles.is_marked("child", facts):
-        return Portrait()
+        return portrait
     before = known(portrait, rulebook, today)
     entering = {
         name: before[name] if name in before and before[name].value == value else ToldFact(value, today)
