@@ -24,10 +24,11 @@ from support import terminal  # needs both
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "history"
 CTRL_D = "\x04"
-UPSET, IDEA, MAY, DID, HOW, NOTE, SURE = (
+UPSET, IDEA, MAY, NEITHER, DID, HOW, NOTE, SURE = (
     "How upset are you",
     "Something you might do now",
     "May Balm remember",
+    "neither yes nor no",
     "What did you do",
     "feel now",
     "note",
@@ -49,7 +50,13 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
         (("history",), {}),
         (NOW, {UPSET: ["4\n"]}),
     ],
-    "no": [(NOW, {UPSET: ["4\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"]})],
+    "no": [(NOW, {UPSET: ["4\n"], MAY: ["n\n"]}), (NOW, {UPSET: ["4\n"]})],
+    "no-in-words": [(NOW, {UPSET: ["4\n"], MAY: ["no thanks\n"]})],
+    "silence": [(NOW, {UPSET: ["4\n"], MAY: ["\n"]}), (NOW, {UPSET: ["4\n"], MAY: ["n\n"]})],
+    "nonsense": [
+        (NOW, {UPSET: ["4\n"], MAY: ["purple\n"], NEITHER: ["who knows\n"]}),
+        (NOW, {UPSET: ["4\n"], MAY: ["hm\n"], NEITHER: ["yes\n"]}),
+    ],
     "away": [(NOW, {IDEA: [CTRL_D], MAY: [CTRL_D]}), (NOW, {IDEA: [CTRL_D], MAY: ["n\n"]})],
     "emergency": [((*NOW, "--fact", "self_harm=intent_or_plan"), {})],
     "nothing-felt": [

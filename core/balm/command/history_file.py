@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import on_terminal, typed
+from balm.command.host import on_terminal, typed, yes_or_no
 from balm.command.output import say
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry, moments_of, of_days
@@ -128,7 +128,7 @@ def _counted(count: int) -> str:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--from", "start", metavar="DATE", help="Forget what is from that day on, such as 2026-11-24.")
 @click.option("--to", "end", metavar="DATE", help="Forget what is up to that day, it included.")
-@click.option("--all", "everything", is_flag=True, help="Forget everything of you.")
+@click.option("--all", "everything", is_flag=True, help="Forget everything of you, your plan too.")
 @click.option("--person", metavar="NAME", help="Forget everything of another person, whom a program keeps beside you.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 def forget_command(
@@ -158,7 +158,7 @@ def forget_command(
     else:
         days = (_day(start, "--from"), _day(end, "--to"))
         entries = of_days(store.entries(*moments_of(*days)), *days)
-    if entries and not yes and not _sure(_counted(len(entries))):
+    if entries and not yes and not sure_to_forget(_counted(len(entries))):
         return
     store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left
     say(f"{_counted(len(entries))} forgotten.")
@@ -166,13 +166,15 @@ def forget_command(
 
 def _forget_person(store: Store, *, yes: bool) -> None:
     """Everything of a person, also where it cannot be read any more."""
+    from balm.deciding.portrait import Portrait
     from balm.history.store import HistoryError
 
     try:
-        count = len(store.entries())
+        count, more = len(store.entries()), store.portrait() != Portrait()
     except HistoryError:
-        count = -1
-    if not count or yes or _sure("everything" if count < 0 else _counted(count)):
+        count, more = -1, True
+    what = "everything" if count < 0 else _counted(count) + (", and your plan with what else you told" if more else "")
+    if not (count or more) or yes or sure_to_forget(what):
         say(f"{_counted(store.forget_person())} forgotten.")
 
 
@@ -183,11 +185,12 @@ def _day(text: str | None, option: str) -> datetime.date | None:
         raise click.UsageError(f"{option} takes a day such as 2026-11-24, and not {text!r}.") from None
 
 
-def _sure(what: str) -> bool:
+def sure_to_forget(what: str) -> bool:
+    """Whether the person says yes to forgetting this. Raises UsageError where nobody can be asked."""
     if not on_terminal():
         raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
     say(f"Forget {what} for good? y: yes; Enter: no")
-    sure = (typed() or "").lower() in ("y", "yes")
+    sure = yes_or_no(typed() or "") is True
     if not sure:
         say("Nothing was forgotten.")
     return sure

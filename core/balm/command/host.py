@@ -68,6 +68,15 @@ def typed() -> str | None:
         return None
 
 
+YES, NO = frozenset({"yes", "y", "yeah", "yep"}), frozenset({"no", "n"})
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a typed line says to a question of yes or no; None where it is neither."""
+    word = text.strip(" .!").lower()
+    return True if word in YES else False if word in NO else None
+
+
 def on_terminal() -> bool:
     """Whether somebody sits before both standard input and standard output."""
     return sys.stdin.isatty() and standard_output().isatty()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
-from balm.command.host import Host, on_terminal, typed
+from balm.command.host import Host, on_terminal, typed, yes_or_no
 from balm.command.output import say
 from balm.folder import data_folder, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
@@ -35,6 +35,10 @@ QUESTION = (
     "May Balm remember what it suggests, and how you say it felt? Then it can leave out what made things worse. It "
     "stays on this machine, for you alone; balm history shows it, and forgets it when you like."
 )
+CHOICE = "y: yes; n: no; Enter: ask me another time"
+NEITHER = "That was neither yes nor no."
+REFUSED = "Nothing is remembered, and you are not asked again. balm history on changes that."
+LEFT_OPEN = "Nothing is remembered. You are asked again another time."
 LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt same or balm felt worse."
 
 
@@ -195,26 +199,44 @@ class PersonHistory:
 
         calm = bool(decision.recommendations) and not urgent(engine.rulebook, decision)
         if ask and calm and self._allowed is None:
-            self._allowed = _asked()
+            self._allowed = _asked(engine)
         if self.keep(engine, decision, top, came) and calm:
             with page() as sheet:
                 sheet.lines.append([])
                 sheet.add(TOLD if came.felt else LATER, "quiet")
 
 
-def _asked() -> bool | None:
-    """Yes or no; None where the person went away without a word."""
+def _asked(engine: Engine) -> bool | None:
+    """Yes or no; None where the person said neither, and then they are asked another time."""
     from balm.command.page import page
 
     with page() as sheet:
         sheet.lines.append([])
         sheet.add(QUESTION, "strong")
-        sheet.add("y: yes; Enter: no, and it is not asked again", "quiet", indent=2)
-    if (answer := typed()) is None:
+        sheet.add(CHOICE, "quiet", indent=2)
+    yes = _read(engine, answer := typed())
+    if answer and yes is None:
+        with page() as sheet:
+            sheet.add(f"{NEITHER} {CHOICE}", "quiet", indent=2)
+        yes = _read(engine, answer := typed())
+    if answer is not None and not yes:
+        with page() as sheet:
+            sheet.add(LEFT_OPEN if yes is None else REFUSED, "quiet", indent=2)
+    if yes is None:
         return None
-    yes = answer.lower() in ("y", "yes")
     try:
         allow(yes)
     except click.ClickException as error:
         say(error.message, err=True)
     return yes
+
+
+def _read(engine: Engine, answer: str | None) -> bool | None:
+    """Yes only from plain words of yes; no from any words of no or of refusal."""
+    if not answer:
+        return None
+    said = yes_or_no(answer)
+    if said is None:
+        heard = engine.listen(answer)
+        said = False if heard.denies or heard.command == "decline" else None
+    return said

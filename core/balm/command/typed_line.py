@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from balm.command.host import NO, YES
+
 if TYPE_CHECKING:
     from balm.checkin.data import (
         CheckInChoiceData,
@@ -25,7 +27,7 @@ MOST_LISTED = 40
 TAKE_BACK, DECLINE = "x", "d"
 """The signs that take back what was understood, and that decline."""
 
-_NONE, _YES = frozenset({"0", "none", "no", "n"}), frozenset({"yes", "y", "yeah", "yep"})
+_NONE = NO | {"0", "none"}
 """The signs that deny all that is listed, and that take the one value which is proposed."""
 _STOP = frozenset({"q", "quit", "exit"})
 """What people type to leave a program, beside the words of packs and language."""
@@ -137,7 +139,7 @@ def _meant(offered: CheckInChoiceData, text: str, word: str) -> CheckInInputData
     """One of the values that may have been meant, by its sign or its words; of one alone, yes or no will do."""
     options = offered["options"]
     for sign, one in zip(signs(options), options, strict=True):
-        if word in (sign, one["label"].lower()) or (len(options) == 1 and word in _YES):
+        if word in (sign, one["label"].lower()) or (len(options) == 1 and word in YES):
             return {"choose": one["value"]}
     if len(options) == 1 and word in _NONE:
         return {"choose": None}
@@ -183,7 +185,7 @@ def _answered(screen: CheckInScreenData, text: str, word: str) -> CheckInInputDa
     fact = question["fact"]
     if word == DECLINE and question["may_decline"]:
         return {"answers": {fact: "declined"}}
-    if question["proposed"] is not None and word.rstrip(".") in _YES:
+    if question["proposed"] is not None and word.rstrip(".") in YES:
         return {"answers": {fact: question["proposed"]}}
     values = [one["value"] for one in question["options"]]
     chosen = [one["value"] for one in question["options"] if one["label"].lower() == word]

@@ -7,7 +7,7 @@ is of nobody under 13.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from balm.language.frozen import FrozenDict
@@ -21,6 +21,15 @@ PLAN_PARTS: tuple[PlanPart, ...] = ("signs", "do", "places", "people", "professi
 """The parts of a safety plan, in the order of Stanley and Brown's steps: what shows that it is getting worse, what the
 person can do alone, people and places that take their mind off it, people to ask for help, professionals, and making
 the surroundings safer."""
+
+Plan: TypeAlias = Mapping[PlanPart, tuple[str, ...]]
+"""A safety plan: part -> lines in the person's own words."""
+
+
+def plan_of(parts: Mapping[PlanPart, Iterable[str]]) -> Plan:
+    """These parts in their order: each line on one line and once, without lines and parts that are empty."""
+    lines = {part: dict.fromkeys(" ".join(one.split()) for one in parts.get(part, ())) for part in PLAN_PARTS}
+    return FrozenDict({part: made for part, its in lines.items() if (made := tuple(filter(None, its)))})
 
 
 class ToldFact(NamedTuple):
@@ -40,7 +49,7 @@ class Portrait(NamedTuple):
     """Fact -> what was told of it last; one that is older than the fact's `remember_days` is unknown again."""
     own: tuple[OwnPracticeData, ...] = ()
     """The person's own activities, as they told them; no two have the same title."""
-    plan: Mapping[PlanPart, tuple[str, ...]] = FrozenDict({})
+    plan: Plan = FrozenDict({})
     """The person's safety plan: part -> lines in their own words. Empty parts are absent."""
     not_again: tuple[str, ...] = ()
     """Practices (``pack/name``) that the person does not want to see again."""

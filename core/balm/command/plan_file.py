@@ -1,0 +1,82 @@
+"""`balm plan export` and `import`: a safety plan as a file of the person's own, and back."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from balm.command.complete import complete_file
+from balm.command.output import say
+from balm.command.page import counted
+from balm.command.person_history import open_store
+from balm.command.plan_page import line_count
+from balm.folder import open_regular, reason_of, replace_file
+
+_MOST_BYTES = 1_000_000
+
+
+@click.command("export", short_help="Write it into a file, to print or to take along.")
+@click.argument("file", shell_complete=complete_file)
+def export_command(file: str) -> None:
+    """Write the plan into FILE.txt, to print, or FILE.json, which `balm plan import` reads back.
+
+    The file is yours: forgetting does not reach it.
+
+    \b
+    Examples:
+      balm plan export plan.txt
+      balm plan export plan.json
+    """
+    ending = os.path.splitext(file)[1].lower()
+    if ending not in (".txt", ".json"):
+        raise click.UsageError(f"FILE ends in .txt or .json, and {file!r} does not.")
+    plan = open_store().portrait().plan
+    if ending == ".txt":
+        from balm.command.plan_page import plan_text
+
+        text = plan_text(plan)
+    else:
+        import json
+
+        from balm.deciding.portrait_json import plan_to_data
+
+        text = json.dumps(plan_to_data(plan), ensure_ascii=False, indent=2) + "\n"
+    try:
+        replace_file(os.path.expanduser(file), text.encode(errors="backslashreplace"))  # as JSON escapes it too
+    except OSError as error:
+        raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
+    say(f"{counted(line_count(plan), 'line')} written to {file}, for you alone to read.")
+
+
+@click.command("import", short_help="Read such a file back.")
+@click.argument("file", shell_complete=complete_file)
+def import_command(file: str) -> None:
+    """Keep the plan of a FILE.json that `balm plan export` wrote, beside what is there: no line comes twice.
+
+    \b
+    Examples:
+      balm plan import plan.json
+    """
+    from balm.deciding.entries_json import EntryError, read_json
+    from balm.deciding.portrait import PLAN_PARTS, plan_of
+    from balm.deciding.portrait_json import plan_from_data
+
+    try:
+        with open_regular(os.path.expanduser(file)) as opened:
+            content = opened.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise click.UsageError(f"{file!r} is larger than any plan: {_MOST_BYTES:,} bytes at most.")
+        told = plan_from_data(read_json(content.decode("utf-8-sig")))
+    except OSError as error:
+        raise click.UsageError(f"{file!r} cannot be read: {reason_of(error)}.") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None
+    except EntryError as wrong:
+        raise click.UsageError(f"{file!r}: {wrong}. Nothing was imported.") from None
+    store = open_store()
+    portrait = store.portrait()
+    plan = plan_of({part: (*portrait.plan.get(part, ()), *told.get(part, ())) for part in PLAN_PARTS})
+    store.keep_portrait(portrait._replace(plan=plan))
+    new = line_count(plan) - line_count(portrait.plan)
+    say(f"{counted(new, 'line')} imported.")
