@@ -12,9 +12,9 @@ import click
 from balm.command.complete import complete_file
 from balm.command.host import on_terminal, typed, yes_or_no
 from balm.command.output import say
+from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry, moments_of, of_days
-from balm.folder import open_regular, reason_of, replace_file
 
 if TYPE_CHECKING:
     from balm.history.store import Store
@@ -65,10 +65,7 @@ def export_command(file: str, spreadsheet: bool) -> None:
         from balm.deciding.entries_json import write_entry
 
         text = "".join(f"{write_entry(entry)}\n" for entry in entries)
-    try:
-        replace_file(os.path.expanduser(file), text.encode(errors="backslashreplace"))  # as JSON escapes it too
-    except OSError as error:
-        raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
+    write_text(file, text)
     say(f"{_counted(len(entries))} written to {file}, for you alone to read.")
 
 
@@ -84,13 +81,9 @@ def import_command(file: str) -> None:
     from balm.deciding.entries_json import EntryError
 
     ending, store = _ending(file), open_store()
+    text = read_text(file)
     try:
-        with open_regular(os.path.expanduser(file)) as opened:
-            told = _read(opened.read().decode("utf-8-sig"), ending)
-    except OSError as error:
-        raise click.UsageError(f"{file!r} cannot be read: {reason_of(error)}.") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None
+        told = _read(text, ending)
     except EntryError as wrong:
         raise click.UsageError(f"{file!r}, {wrong}. Nothing was imported.") from None
     known = {one.id for one in store.entries()}

@@ -9,9 +9,9 @@ import click
 from balm.command.complete import complete_file
 from balm.command.output import say
 from balm.command.page import counted
+from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
 from balm.command.plan_page import line_count
-from balm.folder import open_regular, reason_of, replace_file
 
 _MOST_BYTES = 1_000_000
 
@@ -42,10 +42,7 @@ def export_command(file: str) -> None:
         from balm.deciding.portrait_json import plan_to_data
 
         text = json.dumps(plan_to_data(plan), ensure_ascii=False, indent=2) + "\n"
-    try:
-        replace_file(os.path.expanduser(file), text.encode(errors="backslashreplace"))  # as JSON escapes it too
-    except OSError as error:
-        raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
+    write_text(file, text)
     say(f"{counted(line_count(plan), 'line')} written to {file}, for you alone to read.")
 
 
@@ -62,16 +59,9 @@ def import_command(file: str) -> None:
     from balm.deciding.portrait import PLAN_PARTS, plan_of
     from balm.deciding.portrait_json import plan_from_data
 
+    text = read_text(file, _MOST_BYTES)
     try:
-        with open_regular(os.path.expanduser(file)) as opened:
-            content = opened.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
-            raise click.UsageError(f"{file!r} is larger than any plan: {_MOST_BYTES:,} bytes at most.")
-        told = plan_from_data(read_json(content.decode("utf-8-sig")))
-    except OSError as error:
-        raise click.UsageError(f"{file!r} cannot be read: {reason_of(error)}.") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None
+        told = plan_from_data(read_json(text))
     except EntryError as wrong:
         raise click.UsageError(f"{file!r}: {wrong}. Nothing was imported.") from None
     store = open_store()
