@@ -10,6 +10,7 @@ from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.options import trust_option, without_option
 from balm.command.output import say, say_bytes
+from balm.folder import reason_of, replace_file
 
 
 @click.command("compile", short_help="Write packs as one file for other runtimes.")
@@ -40,5 +41,8 @@ def command(
     if output is None:
         say_bytes(made)
         return
-    output.write_bytes(made)
+    try:
+        replace_file(str(output), made, 0o644)
+    except OSError as error:
+        raise click.UsageError(f"{str(output)!r} cannot be written: {reason_of(error)}.") from None
     say(f"Wrote {output}: {len(made):,} bytes.")

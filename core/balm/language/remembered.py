@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.language.predicates import Tagged
+from balm.language.rule_index import RuleIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from balm.language.here import Here
     from balm.language.roles import Roles
     from balm.language.rule import Rule
-    from balm.language.rule_index import RuleIndex
 
 CODE = "remembers-danger"
 
@@ -58,19 +58,19 @@ def never_kept(rules: Sequence[Rule], index: RuleIndex, roles: Roles, facts: Map
 def check_remembered(
     facts: dict[str, Fact], here_of: Mapping[str, Here], rules: Sequence[Rule], index: RuleIndex, roles: Roles
 ) -> None:
-    """Report each fact with `remember_days` on which help rests by a rule of its own pack, where no host tells it.
+    """Report each fact with `remember_days` on which help rests by the rules of its own pack, where no host tells it.
 
-    Where it is the rule of another pack, whose author cannot change the fact, the fact is not remembered beside it.
+    Where it rests on the fact by rules of another pack, whose author cannot change the fact, the fact is not remembered
+    beside that pack.
     """
     kept = {name for name, fact in facts.items() if fact.remember_days and fact.origin != "host"}
     if not kept:
         return
     for name in sorted(kept & help_rests_on(rules, index, roles)):
         fact = facts[name]
-        by = (
-            rule for rule in calling_rules(rules, roles) if rule.pack == fact.pack and name in index.below(rule.facts)
-        )
-        own = next(by, None)
-        if own is not None:
-            here_of[name].report(CODE, fact=name, rule=own.id)
+        own = [rule for rule in rules if rule.pack == fact.pack]
+        own_index = RuleIndex(own, facts)
+        by = next((rule for rule in calling_rules(own, roles) if name in own_index.below(rule.facts)), None)
+        if by is not None:
+            here_of[name].report(CODE, fact=name, rule=by.id)
         facts[name] = fact._replace(remember_days=0)
