@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from balm.checkin.check_in import CheckIn
     from balm.checkin.data import CheckInStateData
     from balm.compiled.program import Program
-    from balm.deciding.outcome import Outcome
+    from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Entry, Past
     from balm.deciding.portrait import Portrait
     from balm.history.store import Store
@@ -188,15 +188,22 @@ class Engine:
 
             titles = tuple(practice.title for practice in profile.own)
             past = past.kept(with_todays_ids, (titles, past.moment), partial(with_todays_ids, past, titles))
-        signalled, degraded = past.kept(
-            self, past.moment, partial(read_signals, self._signals, past, self.rulebook.facts)
-        )
+        signalled, degraded = past.kept(self, past.moment, partial(self._look_back, past))
         return profile._replace(
             told={**signalled, **profile.told},
             past=past,
             signalled=frozenset(signalled.keys() - profile.told.keys()),
             degraded=tuple(degraded),
         )
+
+    def _look_back(self, past: Past) -> tuple[dict[str, Value], list[Degraded]]:
+        """What the entries say of facts that count them, and signals of others; signals that were left out."""
+        from balm.deciding.counts import count_entries
+
+        counted = count_entries(past, self.rulebook, self.program.attributes)
+        others = {name: fact for name, fact in self.rulebook.facts.items() if name not in counted}
+        signalled, degraded = read_signals(self._signals, past, others)
+        return {**counted, **signalled}, degraded
 
     def _decide(self, profile: Profile, seed: int) -> Decision:
         outcome = self._outcome(profile, seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 
 import balm
@@ -10,8 +9,6 @@ import balm
 MOST_SESSIONS = 50
 """The fact goes up to there."""
 
-MOST_IN_A_ROW = 50
-WEEK = datetime.timedelta(days=7)
 
 DRIVING = "driving_only"
 """With the role `safety`, a tag of what is offered where nothing else is safe. Only the person's own word leaves these
@@ -48,27 +45,7 @@ class WorseAfter:
         return {"fills": self.fills, "without": [DRIVING]}
 
 
-class WorseInARow:
-    """How often in a row what the person did left them worse, in the last week."""
-
-    name = "worse-in-a-row"
-    fills = ("worse_in_a_row",)
-
-    def read(self, past: balm.Past) -> Mapping[str, object]:
-        """What they did not say how it felt is passed over; better or the same ends the row."""
-        row = 0
-        for entry in reversed(past.since(past.ago(WEEK))):
-            if entry.felt and entry.felt != "worse":
-                break
-            row += entry.felt == "worse"
-        return {"worse_in_a_row": min(MOST_IN_A_ROW, row)}
-
-    def portable(self) -> Mapping[str, object]:
-        """What it fills, how far it counts, and how many days it looks back."""
-        return {"fills": self.fills, "most": MOST_IN_A_ROW, "days": WEEK.days}
-
-
 @balm.hookimpl
 def balm_signals() -> list[balm.Signal]:
     """Facts with the origin `history`."""
-    return [SessionsToday(), WorseAfter(), WorseInARow()]
+    return [SessionsToday(), WorseAfter()]

@@ -17,7 +17,7 @@ from balm.deciding.past import Entries
 from balm.deciding.trend import LEAST_POINTS, MOST_POINTS, trend
 from balm.history.cached_entries import CachedEntries
 from balm.history.clock import LocalZone, with_zone
-from balm_plugins.signals import SessionsToday, WorseAfter, WorseInARow
+from balm_plugins.signals import SessionsToday, WorseAfter
 from support.history_entries import DRINK, KIND, START, done, entry
 
 ROLES = balm.load().rulebook.roles
@@ -151,23 +151,6 @@ def test_nothing_opens_in_the_week_after_something_that_opened_left_worse(told: 
         shown = engine.decide(calm, past=past).recommendations
         assert shown
         assert not any(one.practice in opening for one in shown), practice.id
-
-
-@pytest.mark.parametrize(
-    ("felt", "row"),
-    [
-        ("", 0),
-        ("worse", 1),
-        ("worse worse worse", 3),
-        ("worse worse same", 0),
-        ("better worse worse", 2),
-        ("worse - worse", 2),
-    ],
-)
-def test_a_row_of_worse_ends_with_anything_better(felt: str, row: int) -> None:
-    entries = [done(n, DRINK, "" if one == "-" else one, START + n * HOUR) for n, one in enumerate(felt.split())]
-    assert WorseInARow().read(balm.Past(entries, START + DAY)) == {"worse_in_a_row": row}
-    assert WorseInARow().read(balm.Past(entries, START + 8 * DAY)) == {"worse_in_a_row": 0}
 
 
 def test_days_since_are_days_of_the_calendar() -> None:

@@ -23,7 +23,7 @@ def test_they_are_all_there(site: Site) -> None:
     assert {info.status for info in plugins.infos} == {"on"}
     assert [matcher.name for matcher in plugins.matchers] == ["durable"]
     assert sorted(plugins.instruments) == ["ecr-rs", "ecr-s", "phq-4", "suds", "who-5"]
-    signals = ["backdraft", "sessions-today", "worse-after", "worse-in-a-row"]
+    signals = ["backdraft", "sessions-today", "worse-after"]
     assert [signal.name for signal in plugins.signals] == signals
     learning = ["adaptive", "titration", "variety"]
     assert sorted(strategy.name for strategy in plugins.strategies) == sorted([*learning, "needs", "own-soothing"])

@@ -13,6 +13,7 @@ import { olderOwnNames, ownId } from "./own.js";
  * @property {Record<string, Value>} facts
  * @property {string} [chosen]
  * @property {string[]} [tags]
+ * @property {string} [stance]
  * @property {"" | "better" | "same" | "worse"} [felt]
  * @property {string | null} [felt_at]
  * @property {{practice: string, title?: string}[]} [options]
@@ -25,6 +26,7 @@ import { olderOwnNames, ownId } from "./own.js";
  * @property {Record<string, Value>} facts
  * @property {string} chosen
  * @property {string[]} tags
+ * @property {string} stance
  * @property {string} felt
  * @property {number} feltAt
  */
@@ -100,9 +102,9 @@ export class Past {
  */
 function entryOf(data, where, ids) {
   const { at, day } = timeOf(data.at, `${where}.at`);
-  const { facts, tags = [], felt = "" } = data;
+  const { facts, tags = [], stance = "", felt = "" } = data;
   const feltAt = data.felt_at ? timeOf(data.felt_at, `${where}.felt_at`).at : at;
-  return { at, day, facts, chosen: chosenNow(data, ids), tags, felt, feltAt };
+  return { at, day, facts, chosen: chosenNow(data, ids), tags, stance, felt, feltAt };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Signals: what lies behind one person becomes facts. Without a past there is nothing to read. */
 
+import { counted } from "./counts.js";
 import { Mistake, readTold } from "./facts.js";
-import { DAY } from "./past.js";
 import { metLately } from "./strategies/titration.js";
 import { byCodePoint } from "./text.js";
 
@@ -17,19 +17,18 @@ export const SIGNALS = new Map(
     ["backdraft", backdraft],
     ["sessions-today", sessionsToday],
     ["worse-after", worseAfter],
-    ["worse-in-a-row", worseInARow],
   ]),
 );
 
 /**
- * What signals say of the facts that there are; one that says what is no value is left out and named.
+ * The numbers of facts that count entries, and what signals say of other facts; one that says what is no value is left out and named.
  * @param {Program} program
  * @param {Past} past
  * @returns {{told: Answers, degraded: Degraded[]}}
  */
 export function readSignals(program, past) {
   /** @type {Answers} */
-  const told = new Map();
+  const told = counted(program, past);
   /** @type {Degraded[]} */
   const degraded = [];
   for (const tables of program.data.signals) {
@@ -42,7 +41,7 @@ export function readSignals(program, past) {
     const wrong = [];
     read(past, tables).forEach((said, at) => {
       const fact = program.facts.get(names[at] ?? "");
-      if (!fact) return;
+      if (!fact || fact.counts) return;
       const value = readTold(fact, known(fact, said));
       if (value instanceof Mistake) wrong.push(fact.name);
       else if (value !== undefined) found.push([fact.name, value]);
@@ -87,11 +86,4 @@ function sessionsToday(past, { most }) {
 function worseAfter(past, { without }) {
   const left = [...without, past.program.data.roles.safety?.name];
   return [[...past.worseTags()].filter((tag) => !left.includes(tag)).sort(byCodePoint)];
-}
-
-/** @param {Past} past @param {{most: number, days: number}} tables */
-function worseInARow(past, { most, days }) {
-  const felt = past.since(days * DAY).filter((entry) => entry.felt).reverse();
-  const end = felt.findIndex((entry) => entry.felt !== "worse");
-  return [Math.min(most, end < 0 ? felt.length : end)];
 }

@@ -22,6 +22,8 @@
  * @typedef {{fact: string, tests: Test[]}} Predicate It holds where one of its tests does.
  * @typedef {Predicate[]} Condition It holds where all of its predicates do.
  *
+ * @typedef {{of: Condition, within_days: number, in_a_row?: boolean}} Counts Which entries of a history are counted.
+ *
  * @typedef {object} Fact
  * @property {string} name
  * @property {"scale" | "level" | "choice" | "flag" | "tags"} type
@@ -30,6 +32,7 @@
  * @property {[number, number]} [range]
  * @property {number} [step]
  * @property {string} [origin]
+ * @property {Counts} [counts]
  * @property {boolean} [told_wins]
  * @property {boolean} [core]
  * @property {boolean} [may_decline]

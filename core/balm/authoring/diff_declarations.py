@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from balm.authoring.sentences import counts_in_words
 from balm.language.expectations import SELECTING, Claim, Example, Expectation
 from balm.language.practices import Practice, attribute_facts
 from balm.language.predicates import Condition, Predicate, notation, show
@@ -11,6 +12,7 @@ from balm.language.predicates import Condition, Predicate, notation, show
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from balm.language.counts import Counts
     from balm.language.facts import Fact, Value
     from balm.language.predicates import Selector
     from balm.language.referrals import Referral, Resource
@@ -112,7 +114,7 @@ def together_parts(book: Rulebook) -> Parts:
     return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled), words_that_say_nothing=silent)
 
 
-def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -> Parts:
+def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None, counts: Counts | None = None) -> Parts:
     """A fact and the words by which people say its values; the order of its values counts where it means something."""
     ordered = fact.datatype.ordered or fact.merge == "first"
     values = [", ".join(fact.values)] if ordered and fact.values else sorted(fact.values)
@@ -123,6 +125,7 @@ def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None) -
             read_as=sorted(f"{name} as {value}" for name, value in fact.read_as.items()),
             answers="" if fact.datatype.texts(fact) else fact.datatype.domain(fact),
             **_stated(fact, "origin", "told_wins", "core", "may_decline", "sensitive", "merge"),
+            counts="" if counts is None else counts_in_words(counts),
             default="" if fact.default is None else _value(fact.default),
             open="yes" if fact.open else "",
             remember_days=str(fact.remember_days or ""),

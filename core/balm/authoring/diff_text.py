@@ -74,7 +74,7 @@ def _declared(book: Rulebook) -> Iterator[tuple[str, dict[str, Parts]]]:
     facts, words = book.facts, book.phrases.words
     yield "rule", {rule.id: rule_parts(rule, facts) for rule in book.rules if not rule.is_for}
     yield "practice", {practice.id: practice_parts(practice, facts) for practice in book.practices}
-    yield "fact", {name: fact_parts(fact, words.of.get(name)) for name, fact in facts.items()}
+    yield "fact", {name: fact_parts(fact, words.of.get(name), book.counts.get(name)) for name, fact in facts.items()}
     yield "step", {step.id: step_parts(step, facts) for step in book.steps}
     yield "class of words", {name: {"words": texts} for name, texts in words.classes.items()}
     yield "help", {kind: referral_parts(referral) for kind, referral in book.referrals.items()}

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from balm.diagnostics.suggest import listed
+from balm.language.counts import Counts, entry_facts
 from balm.language.expectations import Claim, Expectation
 from balm.language.facts import Fact, Value, number
+from balm.language.practices import attribute_facts
 from balm.language.predicates import Condition, OneOf, Predicate, Range, Selector, State, Tagged, Test, in_order
 from balm.language.rule import Rule, authored_id
 from balm.language.steps import Step
@@ -126,6 +128,13 @@ def predicate_in_words(predicate: Predicate, facts: Facts) -> str:
     said = [_test_in_words(test, fact) for test in predicate.tests]
     verbs = {verb: [part for each, parts in said if each == verb for part in parts] for verb, _ in said}
     return f"{fact.name} " + _either([f"{verb} {_either(parts)}" for verb, parts in verbs.items()])
+
+
+def counts_in_words(counts: Counts) -> str:
+    """Which entries of a history a fact counts: "entries of the last 7 days in which felt is worse, in a row"."""
+    within = f"the last {counts.within_days} days" if counts.within_days > 1 else "today"
+    in_a_row = ", in a row up to the newest that says" if counts.in_a_row else ""
+    return f"entries of {within} in which {condition_in_words(counts.of, entry_facts(attribute_facts()))}{in_a_row}"
 
 
 def selectors_in_words(selectors: Sequence[Selector]) -> str:

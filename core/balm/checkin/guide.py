@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from balm.checkin.place import nowhere
 from balm.checkin.suggestion import can_leave_out, misfits, shown
-from balm.deciding.past import FELT
 from balm.diagnostics.errors import CheckInError
+from balm.language.counts import FELT
 from balm.listening.free import hear
 
 if TYPE_CHECKING:

@@ -9,10 +9,14 @@ import click
 from balm.command.options import Load, pack_options
 from balm.command.output import write_json
 from balm.command.page import Page, page
+from balm.language.counts import entry_facts
+from balm.language.practices import attribute_facts
+from balm.language.predicates import notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from balm.language.counts import Counts
     from balm.language.facts import Fact
 
 
@@ -29,7 +33,7 @@ def command(load: Load, as_json: bool) -> None:
     """
     rulebook = load().rulebook
     if as_json:
-        write_json([fact_data(fact) for fact in rulebook.facts.values()])
+        write_json([fact_data(fact, rulebook.counts.get(name)) for name, fact in rulebook.facts.items()])
         return
     with page() as sheet:
         _show(sheet, rulebook.facts.values())
@@ -57,8 +61,8 @@ def _about(fact: Fact) -> list[str]:
     return [mark for mark in marks if mark]
 
 
-def fact_data(fact: Fact) -> dict[str, Any]:
-    """A fact as plain data."""
+def fact_data(fact: Fact, counts: Counts | None = None) -> dict[str, Any]:
+    """A fact as plain data; `counts` are the entries of a history that it counts."""
     data: dict[str, Any] = {"name": fact.name, "pack": fact.pack, "type": fact.type, "origin": fact.origin}
     if fact.values:
         data["values"] = list(fact.values)
@@ -66,6 +70,10 @@ def fact_data(fact: Fact) -> dict[str, Any]:
         data["read_as"] = dict(fact.read_as)
     if "range" in fact.datatype.keys:
         data |= {"range": [fact.low, fact.high], "step": fact.step, "unit": fact.unit}
+    if counts is not None:
+        asked = entry_facts(attribute_facts())
+        of = {one.fact: notation(one, asked[one.fact]) for one in counts.of}
+        data["counts"] = {"of": of, "within_days": counts.within_days, "in_a_row": counts.in_a_row}
     return data | {
         "tellable": fact.tellable,
         "core": fact.core,

@@ -12,7 +12,8 @@ from balm.command.host import Host, on_terminal, typed
 from balm.command.output import say, write_json
 from balm.command.page import page
 from balm.command.person_history import allowed, open_store
-from balm.deciding.past import FELT, LATELY, Entry, Felt, Option, Past
+from balm.deciding.past import LATELY, Entry, Felt, Option, Past
+from balm.language.counts import FELT
 
 _WORSE_STAYS = (
     "Nothing was changed. Each time, Balm remembers how one suggestion felt, and a worse one is not replaced by "

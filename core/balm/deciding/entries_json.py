@@ -8,7 +8,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from balm.deciding.past import FELT, Entry, Option
+from balm.deciding.past import Entry, Option
+from balm.language.counts import FELT
 from balm.language.frozen import FrozenDict, frozen
 from balm.language.values import MOST_DIGITS
 

@@ -14,7 +14,6 @@ from balm.language.roles import NO_ROLES, Roles
 from balm.language.values import LARGEST, PlainValue
 
 Felt: TypeAlias = Literal["better", "same", "worse"]
-FELT: tuple[Felt, ...] = ("better", "same", "worse")
 
 _FARTHEST = datetime.timedelta(hours=23, minutes=59)
 EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.timezone(_FARTHEST))

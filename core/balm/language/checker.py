@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from balm.diagnostics.suggest import nearest
+from balm.language.counts import read_counts
 from balm.language.effects import check_rule, read_for
 from balm.language.expectations import check_claim, check_example
 from balm.language.facts import NAME, Fact, check_fact
@@ -26,6 +27,7 @@ from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Allowance, Note, PackInfo, Rulebook
 from balm.language.shape import (
     ClaimShape,
+    CountsShape,
     ExampleShape,
     FactShape,
     PracticeShape,
@@ -73,6 +75,7 @@ class Checker:
         self._holes = {name for text in texts for name in text.holes}
         self._first: dict[tuple[str, str], Here] = {}
         self._facts: dict[str, Fact] = {}
+        self._counting: dict[str, tuple[CountsShape, Here]] = {}
         self._words_of: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._named: ClassesNamed = []
         self._sources: dict[str, Note] = {}
@@ -104,6 +107,10 @@ class Checker:
             spot = self._first["facts", f"/{fact.name}"] / "alarm"
             if fact.alarm and vocabulary.known("help", fact.alarm, spot):
                 can_be_asked(fact, spot)
+        counts = {
+            name: read_counts(shape, attributes, vocabulary.holes, here)
+            for name, (shape, here) in self._counting.items()
+        }
         roles = check_roles(self._texts, self._floor, self._facts, tags, self._holes)
         voice = roles.get("voice", "")
         countries, minutes = (self._facts.get(roles.get(role, "")) for role in ("country", "minutes"))
@@ -148,6 +155,7 @@ class Checker:
             disabled=disabled,
             steps=self._read_steps(vocabulary),
             phrases=read_phrases(self._floor_first(), self._facts, self._words_of, self._named, self._classes_of),
+            counts=counts,
         )
 
     @staticmethod
@@ -226,6 +234,8 @@ class Checker:
                 self._holes.add(name)
             else:
                 self._facts[name] = fact
+                if shape.counts is not None:
+                    self._counting[name] = (shape.counts, here / "counts")
                 said[name] = [(shape, here)]
         for text in self._floor_first():
             for name, written, here in text.said():

@@ -13,7 +13,7 @@ from balm.language.here import NOWHERE, Mistake, Place
 from balm.language.values import DECLINED, RESERVED, STATES, UNKNOWN, PlainValue, Value, normal_text, number, quoted
 
 if TYPE_CHECKING:
-    from balm.language.fact_types.base import FactType
+    from balm.language.fact_types.base import FactType, Wrong
     from balm.language.here import Here
     from balm.language.shape import FactShape
 
@@ -137,6 +137,8 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
         wrong(
             "has `remember_days`", "no remember_days, as it is worked out from the history each time", "remember_days"
         )
+    if shape.counts is not None:
+        _check_counting(shape, fields, wrong)
     if shape.default is not None and not derived:
         wrong("has a `default`", "no default: what is not told is unknown", "default")
     if shape.open and not in_floor:
@@ -170,6 +172,16 @@ def check_fact(name: str, shape: FactShape, pack: str, in_floor: bool, here: Her
     )
     say = _check_say(fact, shape, here)
     return fact._replace(say=say, default=(here / "default").accept(read_value(fact, shape.default)))
+
+
+def _check_counting(shape: FactShape, fields: Mapping[str, Any], wrong: Wrong) -> None:
+    """A number of entries needs a fact that can say it, and that the history fills."""
+    if shape.type != "scale":
+        wrong("has `counts`", "no `counts`: a number of entries needs a scale", "counts")
+    elif fields.get("low", 0) != 0 or shape.step != 1:
+        wrong("has `counts`, and is no whole number from 0", "`range = [0, highest]` and `step = 1`", "counts")
+    if shape.origin != "history":
+        wrong("has `counts`", '`origin = "history"`, as entries of the history are counted', "counts")
 
 
 def _check_say(fact: Fact, shape: FactShape, here: Here) -> dict[str, str]:

@@ -6,6 +6,7 @@ Every start imports this. Annotations are not postponed: a named tuple is made f
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from balm.language.counts import Counts
 from balm.language.expectations import Claim, Example
 from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
@@ -89,6 +90,8 @@ class Rulebook(NamedTuple):
     """In the order in which they come: the floor's first, then by `order`."""
     phrases: Phrases = Phrases()
     """How people say the values of facts."""
+    counts: Mapping[str, Counts] = {}
+    """Facts that count entries of a history, each with which."""
 
     def __hash__(self) -> int:
         return hash(self.packs)

@@ -118,6 +118,14 @@ class PackShape(Shape):
     allow: list[AllowShape] = []
 
 
+class CountsShape(Shape):
+    """``counts`` of a fact: which entries of the history it counts."""
+
+    of: Annotated[dict[str, Any], Field(min_length=1), WithJsonSchema(_TABLE | {"minProperties": 1})]
+    within_days: Annotated[int, Field(ge=1, le=366)]
+    in_a_row: bool = False
+
+
 class FactShape(Shape):
     """``[facts.NAME]``: something known about the person or the moment."""
 
@@ -128,6 +136,7 @@ class FactShape(Shape):
     step: Number | None = None
     unit: str | None = None
     origin: Literal["person", "host", "history", "rules"] = "person"
+    counts: CountsShape | None = None
     told_wins: bool = False
     core: bool = False
     may_decline: bool = False

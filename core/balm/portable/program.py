@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from balm.deciding.plugin_values import NotPlainError, plain
 from balm.diagnostics.errors import BalmError
 from balm.diagnostics.suggest import listed
+from balm.language.counts import entry_facts
 from balm.language.facts import number
 from balm.language.practices import KINDS, STANCES
 from balm.portable.canonical import digest_of
@@ -18,6 +19,7 @@ from balm.portable.conditions import condition_data, conditions_data
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from balm.language.counts import Counts
     from balm.language.facts import Fact, Value
     from balm.language.practices import Practice
     from balm.language.referrals import Resource
@@ -58,7 +60,7 @@ def program_data(
             )
             for pack in book.packs
         ],
-        "facts": [_fact(fact) for fact in facts.values()],
+        "facts": [_fact(fact, _counts(book.counts.get(name), entry_facts(attributes))) for name, fact in facts.items()],
         "strata": [list(names) for names in book.strata],
         "roles": {role: _filled(name=name, marks=list(book.roles.marked(role))) for role, name in book.roles.items()},
         "tags": [list(one) for one in book.tags.items()],
@@ -97,7 +99,7 @@ def _plain(fact: Fact, value: Value | None) -> Any:
     return None if value is None else fact.plain(value)
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, counts: Mapping[str, Any]) -> dict[str, Any]:
     numeric = fact.datatype.numeric
     said = _filled(
         name=fact.name,
@@ -108,6 +110,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         step=None if fact.step is None else number(fact.step),
         unit=fact.unit,
         origin=fact.origin,
+        counts=counts,
         told_wins=fact.told_wins,
         core=fact.core,
         may_decline=fact.may_decline,
@@ -125,6 +128,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
         pack=fact.pack,
     )
     return said if fact.default is None else said | {"default": _plain(fact, fact.default)}
+
+
+def _counts(counts: Counts | None, asked: Mapping[str, Fact]) -> dict[str, Any]:
+    if counts is None:
+        return {}
+    return _filled(of=condition_data(counts.of, asked), within_days=counts.within_days, in_a_row=counts.in_a_row)
 
 
 def _practice(one: Practice, facts: Mapping[str, Fact]) -> dict[str, Any]:

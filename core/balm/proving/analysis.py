@@ -9,7 +9,7 @@ from balm.deadline import NEVER, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.profile import Profile
 from balm.language.predicates import Answer, Predicate, equals
-from balm.proving.witness import Witness, as_told
+from balm.proving.witness import Witness, person_of
 from balm.solving.answers import Answers, Person
 from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import TRUE, Formulas
@@ -207,7 +207,7 @@ class Analysis:
         true = self.session.true
         told = encoding.person.told(true)
         own = tuple(guest.told(true, told) for guest in self._asked_about if true(guest.present))
-        return Witness(as_told(self.program, told), own, then=as_told(self.program, Person(after).told(true)))
+        return person_of(self.program, told, own, then=Person(after).told(true))
 
     @property
     def _asked_about(self) -> tuple[SymbolicPractice, ...]:

@@ -19,7 +19,7 @@ from balm.language.values import is_told
 from balm.proving.claim_texts import Breach, wordings, written
 from balm.proving.falsify import out_of_order
 from balm.proving.shrink import shrunk
-from balm.proving.witness import Witness, as_told
+from balm.proving.witness import Witness, person_of
 from balm.solving.answers import Among, Answers, stands_for
 from balm.solving.formula import FALSE
 
@@ -76,7 +76,7 @@ def _guessed(analysis: Analysis, claim: Claim) -> Verdict | None:
     for candidate in wrong[:MOST_GUESSES]:
         outcome = analysis.champion(candidate, [whom])
         if outcome is not None and outcome.ranked[0].practice is candidate.practice:
-            verdict = _out_of_order(program, claim, Witness(as_told(program, outcome.told)))
+            verdict = _out_of_order(program, claim, person_of(program, outcome.told))
             if verdict is not None:
                 return verdict
     return None

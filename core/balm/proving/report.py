@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from balm.diagnostics.codes import CODES
 from balm.diagnostics.diagnostic import Diagnostic
+from balm.diagnostics.suggest import listed
 from balm.diagnostics.visible import visible
 from balm.language.lookup import Lookup
 from balm.proving.findings import finders
@@ -46,6 +47,9 @@ def shown(witness: Witness) -> list[str]:
     lines = [f"somebody: {as_json(witness.profile())}"]
     if witness.then:
         lines.append(f"who then tells: {as_json(witness.then)}")
+    if counts := witness.counts():
+        names = listed([f"`{name}`" for name in counts])
+        lines.append(f"the past is free: {names} can be any number here, also one that no history gives")
     if witness.points:
         lifted = [f"`{name}` {by:+d}" for name, by in witness.points.items() if by > 0]
         lines.append(

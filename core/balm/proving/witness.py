@@ -28,10 +28,16 @@ class Witness:
     """What strategies have to give, practice by practice; empty where it takes none."""
     then: Mapping[str, object] = field(default_factory=dict, hash=False)
     """What the same person tells otherwise afterwards, where two decisions are compared."""
+    counted: frozenset[str] = frozenset()
+    """Facts that count entries of a history: to the solver each is a free number, so no past may have all of them."""
 
     def profile(self) -> dict[str, object]:
         """The profile, to be pasted into ``balm now --profile -``."""
         return {**self.facts, **({"own": [dict(one) for one in self.own]} if self.own else {})}
+
+    def counts(self) -> list[str]:
+        """The facts told that count entries of a history."""
+        return sorted(self.counted & {*self.facts, *self.then})
 
     def to_dict(self) -> dict[str, object]:
         """As plain data."""
@@ -40,6 +46,8 @@ class Witness:
             data["points"] = dict(self.points)
         if self.then:
             data["then"] = dict(self.then)
+        if counts := self.counts():
+            data["free_counts"] = counts
         return data
 
 
@@ -71,3 +79,14 @@ def decide_witness(program: Program, witness: Witness, *, then: bool = False) ->
 def as_told(program: Program, told: Mapping[str, Value]) -> dict[str, Any]:
     """Told values as a profile has them: tags as a list in their declared order."""
     return {name: program.rulebook.facts[name].plain(value) for name, value in sorted(told.items())}
+
+
+def person_of(
+    program: Program,
+    told: Mapping[str, Value],
+    own: tuple[Mapping[str, object], ...] = (),
+    then: Mapping[str, Value] | None = None,
+) -> Witness:
+    """The witness that a model of the solver stands for."""
+    counted = frozenset(program.rulebook.counts)
+    return Witness(as_told(program, told), own, then=as_told(program, then or {}), counted=counted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.matcher import bits
 from balm.proving.asking import Asking
 from balm.proving.finding import FindingKind, Findings, found
-from balm.proving.witness import Witness, as_told
+from balm.proving.witness import person_of
 from balm.solving.minimize import minimize
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def find(analysis: Analysis) -> Findings:
             missed = [truth.refers(kind), -end.refers(kind)]
             if not minimize(asking.session, asking.formulas, truth.person, missed, asking.unticked):
                 continue
-            witness = Witness(as_told(program, truth.person.told(true)))
+            witness = person_of(program, truth.person.told(true))
             fired = [rulebook.rules[i] for i in bits(rules) if true(truth.fires(i))]
             rule = min(fired, key=lambda one: one.pack == rulebook.floor)
             yield found(KIND, kind, rule.place, witness, rule=rule.id, expected=asking.left_open(rule.facts))
