@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from balm.authoring.diff_text import moved
@@ -63,3 +64,14 @@ def test_tools_say_what_is_counted() -> None:
     other = engine_of({**WORSE, "in_a_row": True}).rulebook
     (change,) = [one for one in moved(book, other) if one.name == "counted"]
     assert "in a row" in str(change)
+
+
+def test_in_a_population_it_is_a_column_as_others_are() -> None:
+    engine = engine_of(WORSE)
+    people = [{"distress": 3, "worse_this_week": count} for count in (0, 3, None, 51)]
+    batch = engine.decide_batch(pa.Table.from_pylist(people))
+    told = [{name: value for name, value in one.items() if value is not None} for one in people]
+    help_of = [[one.kind for one in engine.decide(one).referrals] for one in told[:3]]
+    assert help_of == [[], ["support"], []]
+    assert batch.decisions["help"].to_pylist() == help_of
+    assert batch.rejects["row"].to_pylist() == [3]
