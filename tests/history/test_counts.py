@@ -8,9 +8,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
 from balm.authoring.diff_text import moved
-from balm.command.facts import fact_data
+from balm.command.facts import command, fact_data
+from balm.command.host import Host
 from balm.diagnostics.errors import PackError
 from balm.proving.report import shown
 from balm.proving.witness import person_of
@@ -59,6 +61,10 @@ def test_tools_say_what_is_counted() -> None:
     book = engine.rulebook
     data = fact_data(book.facts["counted"], book.counts["counted"])
     assert data["counts"] == {"of": {"felt": "worse"}, "within_days": 7, "in_a_row": False}
+    listed = CliRunner().invoke(command, [], obj=Host()).output
+    assert "counts entries of the last 7 days in which felt is worse, in a row up to the newest" in " ".join(
+        listed.split()
+    )
     told = json.loads(engine.program_json())["facts"]
     assert next(one for one in told if one["name"] == "counted")["counts"]["within_days"] == 7
     other = engine_of({**WORSE, "in_a_row": True}).rulebook

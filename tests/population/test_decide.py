@@ -113,7 +113,7 @@ def engine() -> balm.Engine:
 
 
 def test_the_shipped_packs_and_their_engine(engine: balm.Engine) -> None:
-    table = people_table(engine.rulebook, Random(1), 400, wrong=0.002, own=0.05)
+    table = people_table(engine.rulebook, Random(1), 400, wrong=0.001, own=0.05)
     batch = engine.decide_batch(table)
     equal(batch, row_by_row(engine.program, table, Wanted(), engine.strategies))
     assert 0 < batch.rejects.num_rows < 40

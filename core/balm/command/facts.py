@@ -14,7 +14,7 @@ from balm.language.practices import attribute_facts
 from balm.language.predicates import notation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from balm.language.counts import Counts
     from balm.language.facts import Fact
@@ -36,10 +36,12 @@ def command(load: Load, as_json: bool) -> None:
         write_json([fact_data(fact, rulebook.counts.get(name)) for name, fact in rulebook.facts.items()])
         return
     with page() as sheet:
-        _show(sheet, rulebook.facts.values())
+        _show(sheet, rulebook.facts.values(), rulebook.counts)
 
 
-def _show(sheet: Page, facts: Iterable[Fact]) -> None:
+def _show(sheet: Page, facts: Iterable[Fact], counts: Mapping[str, Counts]) -> None:
+    from balm.authoring.sentences import counts_in_words
+
     for heading, derived in (("To tell", False), ("Worked out by rules, not told", True)):
         shown = [fact for fact in facts if fact.tellable != derived]
         if not shown:
@@ -51,6 +53,8 @@ def _show(sheet: Page, facts: Iterable[Fact]) -> None:
             sheet.pair(fact.name, ", ".join(_about(fact)), "strong")
             values = ", ".join(fact.values) if fact.values else fact.datatype.domain(fact)
             sheet.add(values, indent=2)
+            if fact.name in counts:
+                sheet.add(f"counts {counts_in_words(counts[fact.name])}", indent=2)
             if fact.ask:
                 sheet.add(fact.ask, "quiet", indent=2)
 
