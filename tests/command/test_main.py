@@ -166,7 +166,7 @@ def test_completion_of_another_shell_is_refused(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "typed", "expected"),
     [
-        (["now", "--fact"], "dist", {"distress="}),
+        (["now", "--fact"], "dissoc", {"dissociation="}),
         (["now", "--fact"], "place=ho", {"place=home"}),
         (["now", "--fact"], "ruminating=", {"ruminating=true", "ruminating=false"}),
         (["now", "--fact"], "nothing=", set()),
@@ -192,7 +192,7 @@ def test_completing(run: Run, words: list[str], typed: str, expected: set[str]) 
     [
         ("zsh", "place=ho", "place=home"),
         ("zsh", "--fact=place=ho", "--fact=place=home"),
-        ("fish", "--fact=distr", "--fact=distress="),
+        ("fish", "--fact=dissoc", "--fact=dissociation="),
         ("fish", "place=ho", "place=home"),
     ],
 )
