@@ -58,7 +58,8 @@ GROUPS = {
         "MatcherMaker", "Roles", "check_strategy", "check_instrument", "Plugins", "PluginInfo",
     ],
     "Packs as data": [
-        "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Value", "DECLINED", "Practice", "Rule", "Selector",
+        "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Counts", "Value", "DECLINED", "Practice", "Rule",
+        "Selector",
         "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Channel", "Example",
         "Claim", "Expectation", "Place", "PackFiles", "PackFile", "Ways",
         "Step", "Line", "Phrases", "PackPhrases", "Words",

@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from balm.history.sqlite import open_history as open_history
     from balm.history.store import HistoryError as HistoryError
     from balm.history.store import Store as Store
+    from balm.language.counts import Counts as Counts
     from balm.language.expectations import Claim as Claim
     from balm.language.expectations import Example as Example
     from balm.language.expectations import Expectation as Expectation
@@ -195,6 +196,7 @@ _WHERE = {
     "WhyRule": "balm.explaining.why_rule",
     "Condition": "balm.language.predicates",
     "Contribution": "balm.deciding.outcome",
+    "Counts": "balm.language.counts",
     "Coverage": "balm.proving.coverage",
     "DECLINED": "balm.language.facts",
     "Deadline": "balm.deadline",

@@ -131,6 +131,7 @@ assert_type(engine.decide(engine.score("suds", {"1": 9})), balm.Decision)
 
 book = engine.rulebook
 assert_type(book, balm.Rulebook)
+assert_type(book.counts, Mapping[str, balm.Counts])
 assert_type(book.packs, tuple[balm.PackInfo, ...])
 assert_type(book.ways, balm.Ways)
 assert_type(book.facts, Mapping[str, balm.Fact])
