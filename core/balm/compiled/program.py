@@ -17,7 +17,6 @@ from balm.compiled.sums import Sums
 from balm.compiled.tables import Calls, Tables, when_names
 from balm.language.facts import DECLINED, Fact, Value
 from balm.language.practices import attribute_facts
-from balm.language.remembered import never_kept
 from balm.language.rule import Rule
 from balm.language.rule_index import RuleIndex
 from balm.language.rulebook import Rulebook
@@ -107,6 +106,8 @@ class Program(Tables):
     @cached_property
     def never_kept(self) -> frozenset[str]:
         """The facts whose values no entry of a history keeps."""
+        from balm.language.remembered import never_kept  # no decision needs it
+
         return never_kept(self.rulebook.rules, self.rule_index, self.rulebook.roles, self.rulebook.facts)
 
     @cached_property
