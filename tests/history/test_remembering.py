@@ -166,17 +166,23 @@ def test_a_host_may_keep_a_fact_by_name() -> None:
 def test_what_an_earlier_version_kept_is_left_out(interrupted: bool, path: Path) -> None:
     names = engine().program.never_kept
     older = entry(1)._replace(facts={"likes": ["music"], "self_harm": "passing_thoughts", "distress": 4})
+    card = balm.Option("floor/safety-plan", 9, title="Your plan", tags=("safety",), tell="When days are this hard.")
+    older = older._replace(options=(card, *older.options), chosen=card.practice, tags=card.tags, felt="same")
     other = entry(2)._replace(facts={"likes": ["rest"]})
     with closing(balm.open_history(path=path)) as store:
         store.add(older, other)
         if interrupted:
             store.add(older._replace(id=older.id + REWRITTEN, facts={"likes": ["music"], "distress": 4}, left_out=True))
-        assert leave_out(store, names) == 1
-        assert leave_out(store, names) == 0
+        assert leave_out(store, names, "safety") == 1
+        assert leave_out(store, names, "safety") == 0
         first, second = store.entries()
     assert second == other
-    assert first == older._replace(id=first.id, facts={"likes": ["music"], "distress": 4}, left_out=True)
-    assert not any(b"passing_thoughts" in one.read_bytes() for one in path.parent.iterdir())
+    assert (first.facts, first.left_out) == ({"likes": ["music"], "distress": 4}, True)
+    if not interrupted:
+        assert (first.chosen, first.tags, first.felt) == ("", (), "same")
+        assert first.options == tuple(one._replace(tell="") for one in older.options[1:])
+        words = (b"passing_thoughts", b"safety-plan", b"When days are this hard.")
+        assert not any(word in one.read_bytes() for word in words for one in path.parent.iterdir())
 
 
 class _Kept(balm.Store):

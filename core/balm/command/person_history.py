@@ -172,7 +172,7 @@ class PersonHistory:
 
         try:
             store, moment = open_store(), self._host.moment
-            leave_out(store, engine.program.never_kept)
+            leave_out(store, engine.program.never_kept, engine.rulebook.roles.get("safety"))
             entry = engine.remember(decision, store, at=moment, shown=top)
             if entry is not None and came.chosen:
                 practices = (*engine.rulebook.practices, *decision.outcome.own)

@@ -1,7 +1,7 @@
 """Portrait: what a person told once and is not asked again for some time, and what they wrote for themselves.
 
-A fact is in a portrait where its declaration has `remember_days`, and no fact on which help rests has that. Nothing that
-a child tells enters it.
+A fact is in a portrait where its declaration has `remember_days`, and no fact on which help rests has that. Nothing
+that a child tells enters it.
 """
 
 from __future__ import annotations
