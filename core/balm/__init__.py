@@ -140,6 +140,7 @@ if TYPE_CHECKING:
     from balm.language.steps import Step as Step
     from balm.language.values import PlainValue as PlainValue
     from balm.language.ways import Ways as Ways
+    from balm.listening.activities import Activities as Activities
     from balm.listening.heard import Alarm as Alarm
     from balm.listening.heard import FreeText as FreeText
     from balm.listening.heard import Heard as Heard
@@ -168,6 +169,7 @@ if TYPE_CHECKING:
 
 
 _WHERE = {
+    "Activities": "balm.listening.activities",
     "Alarm": "balm.listening.heard",
     "Allowance": "balm.language.rulebook",
     "BalmError": "balm.diagnostics.errors",

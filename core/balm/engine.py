@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 from balm.deadline import NEVER, STOPS, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
-from balm.deciding.profile import Profile, read_profile
+from balm.deciding.profile import MOST_OWN, Profile, read_profile
 from balm.deciding.seed import check_seed
 from balm.deciding.signals import load_signal, read_signals
 from balm.deciding.strategies import Strategy
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
+    from balm.listening.activities import Activities
     from balm.listening.heard import FreeText, Heard
     from balm.listening.lexicon import Lexicon
     from balm.plugins.manager import Plugins
@@ -299,6 +300,19 @@ class Engine:
         if known is None or not known.tellable:
             raise ValueError(f"`{fact}` is not a fact that can be told")
         return read_answer(self._lexicon, known, text, options)
+
+    def read_activities(self, text: str) -> Activities:
+        """What somebody does to look after themselves, in their own words: "walk with my dog, tea" are two activities.
+
+        `own` of the result can be told as `own` of `decide`, and kept in a portrait. An activity has `tags` where a
+        strategy can read its title; others have none told, which is the careful side. What is denied is none. Where
+        there are words of danger, `alarms` has them, and nothing else is read. Nothing of the text is kept.
+        """
+        from balm.listening.activities import read_activities, with_tags
+
+        found = read_activities(self._lexicon, text)
+        profile = read_profile(self.program, {}, [one["title"] for one in found.own[:MOST_OWN]])
+        return with_tags(found._replace(own=found.own[:MOST_OWN]), self._outcome(profile, 0).own)
 
     @cached_property
     def _lexicon(self) -> Lexicon:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import balm
+from balm.listening.activities import read_activities
 from balm.listening.answer import read_answer
 from balm.listening.free import hear
 from balm.listening.lexicon import Lexicon
@@ -63,6 +65,26 @@ def test_a_free_line(row: dict[str, Any]) -> None:
 def test_what_is_said_of_a_suggestion(row: dict[str, Any]) -> None:
     heard = hear(lexicon(), row["text"])
     assert (heard.reply if not heard.alarms and heard.reply else "") == row["reply"]
+
+
+@pytest.mark.parametrize("row", _rows("activities.toml"))
+def test_activities_in_free_words(row: dict[str, Any]) -> None:
+    found = read_activities(lexicon(), row["text"])
+    assert {one["title"]: sorted(one.get("tags", ())) for one in found.own} == row["own"]
+    assert [alarm.fact for alarm in found.alarms] == row.get("alarms", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("walk with my dog", {"Walk with my dog": ["animals", "leave_place", "movement", "outward", "walking"]}),
+        ("surfing, the pub", {"Surfing": None, "The pub": None}),  # no strategy can read these titles
+        ("cutting myself, music", {}),
+    ],
+)
+def test_an_activity_has_all_tags_that_are_read_in_its_title_or_none(text: str, own: dict[str, Any]) -> None:
+    found = balm.load().read_activities(text)
+    assert {one["title"]: sorted(one["tags"]) if "tags" in one else None for one in found.own} == own
 
 
 @pytest.mark.parametrize("command", ["help", "back", "why", "something_else"])

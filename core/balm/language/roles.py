@@ -96,6 +96,7 @@ ROLES: Mapping[str, Callable[[FactType], bool] | None] = {
     "distress": lambda kind: kind.numeric,
     "backdraft": lambda kind: kind.named and kind.ordered,
     "child": lambda kind: kind.named and kind.ordered,
+    "likes": lambda kind: kind.multiple,
     "safety": None,
 }
 """Role -> whether facts of a type may have it; None where it is a tag. `RolesShape` has the same roles as its keys."""

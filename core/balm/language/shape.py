@@ -91,6 +91,7 @@ class RolesShape(Shape):
     distress: Text | None = None
     backdraft: BackdraftShape | None = None
     child: ChildShape | None = None
+    likes: Text | None = None
     safety: Text | None = None
 
 

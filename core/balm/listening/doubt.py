@@ -49,7 +49,7 @@ def _is_scant(reading: Reading, match: Match, matches: Sequence[Match]) -> bool:
     """Whether one word of a phrase says something, and much beside all phrases was not read."""
     if sum(_says_something(reading, at) for at in range(match.start, match.end)) > 1:
         return False
-    return len(_unread(reading, matches)) >= (_MUCH if match.exact else 1)
+    return len(unread(reading, matches)) >= (_MUCH if match.exact else 1)
 
 
 def _is_within(reading: Reading, match: Match) -> bool:
@@ -63,7 +63,7 @@ def _is_within(reading: Reading, match: Match) -> bool:
     return any(_says_something(reading, at) for at in (*range(start, match.start), *range(match.end, end)))
 
 
-def _unread(reading: Reading, matches: Sequence[Match]) -> list[int]:
+def unread(reading: Reading, matches: Sequence[Match]) -> list[int]:
     """The words that say something and stand in none of the phrases."""
     size, at, found = len(reading.text.words), 0, []
     ends = {one.start: one.end for one in sorted(matches, key=lambda one: one.end)}
