@@ -35,7 +35,7 @@ GROUPS = {
         "CheckInQuestionData", "CheckInOptionData", "CheckInOffersData", "CheckInChoiceData", "CheckInEchoData",
         "CheckInRefineData", "CheckInOtherData", "CheckInFeltData",
     ],
-    "Own words": ["FreeText", "Understood", "Heard", "Alarm"],
+    "Own words": ["FreeText", "Understood", "Heard", "Alarm", "Activities"],
     "Many people": ["Batch"],
     "Check and test": [
         "Report", "Finding", "FindingKind", "Witness", "ExampleResult", "Failure", "Coverage", "RuleSeen",
