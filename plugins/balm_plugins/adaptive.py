@@ -15,7 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import balm
-from balm_plugins.looking_back import WEEK, felt_since, times
+from balm_plugins.looking_back import felt_since
 from balm_plugins.titration import WARM
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ class _LearnedFields(NamedTuple):
     belief: Belief
     weights: Mapping[str, tuple[int, ...]]
     felt: Mapping[str, Counter[str]]
-    lately: Mapping[str, int]
-    """How often it felt better in the last week."""
     size: int
     """How many outcomes it rests on."""
     unproven: frozenset[str]
@@ -126,7 +124,7 @@ def _learn(situation: balm.Situation) -> Learned | None:
     past, catalogue = situation.past, situation.practices
     if past is None:
         return None
-    entries, week = past.kept(_outcomes, past.moment, lambda: _outcomes(past))
+    entries = past.kept(_outcomes, past.moment, lambda: _outcomes(past))
     if len(entries) < ENOUGH:
         return None
     from balm_plugins.features import upset  # whoever has told too little does not wait for this
@@ -134,21 +132,18 @@ def _learn(situation: balm.Situation) -> Learned | None:
     now = upset(situation.facts, situation.roles)
     return past.kept(
         (Adaptive, now),
-        (entries, week, catalogue, past.roles),
-        lambda: _fit(entries, week, catalogue, past.roles, now=now),
+        (entries, catalogue, past.roles),
+        lambda: _fit(entries, catalogue, past.roles, now=now),
     )
 
 
-def _outcomes(past: balm.Past) -> tuple[tuple[balm.Entry, ...], int]:
-    """What was felt in the window, the oldest first, and how many of these are of this week."""
-    entries = tuple(felt_since(past, past.ago(WINDOW))[-MOST:])
-    return entries, sum(past.now - entry.at < WEEK for entry in entries)
+def _outcomes(past: balm.Past) -> tuple[balm.Entry, ...]:
+    """What was felt in the window, the oldest first."""
+    return tuple(felt_since(past, past.ago(WINDOW))[-MOST:])
 
 
-def _fit(
-    entries: Sequence[balm.Entry], week: int, catalogue: Sequence[balm.Practice], roles: balm.Roles, *, now: bool
-) -> Learned:
-    """The belief after these outcomes, the last `week` of which are of this week, and what it says of the catalogue.
+def _fit(entries: Sequence[balm.Entry], catalogue: Sequence[balm.Practice], roles: balm.Roles, *, now: bool) -> Learned:
+    """The belief after these outcomes, and what it says of the catalogue.
 
     `now`: they are upset.
     """
@@ -167,10 +162,9 @@ def _fit(
         felt.setdefault(entry.chosen, Counter())[entry.felt] += 1
     deviations = [DEVIATIONS.get(name, DEVIATION) for name in WEIGHTS] + [DEVIATIONS["its own"]] * len(own)
     mine = {one.id: features(one, upset=now) + own.get(one.id, ()) for one in catalogue}
-    lately = Counter(entry.chosen for entry in entries[len(entries) - week :] if entry.felt == "better")
     proven = {name for name, how in felt.items() if how["better"] and not how["worse"]}
     unproven = frozenset(one.id for one in catalogue if _opens(one) and one.id not in proven)
-    return Learned(believe(rows, deviations, NOISE), mine, felt, lately, len(entries), unproven)
+    return Learned(believe(rows, deviations, NOISE), mine, felt, len(entries), unproven)
 
 
 def _opens(practice: balm.Practice) -> bool:
@@ -186,15 +180,10 @@ def _points(learned: Learned, practice: str, points: int) -> balm.Points:
 
 
 def _tell(learned: Learned, practice: str, mean: float) -> str:
-    """Why it is put forward, in words that are true of what was felt."""
-    lately, ever = learned.lately.get(practice, 0), learned.felt.get(practice, Counter())["better"]
-    if lately:
-        return f"This helped you {times(lately)} this week."
-    if ever:
-        return f"This has helped you {times(ever)}."
-    if mean > 0 and practice not in learned.felt:
-        return "Things like this have helped you."
-    return "Something to try, to find out what suits you."
+    """Why something that was not yet done is put forward."""
+    if practice in learned.felt:
+        return ""  # what itself helped says variety
+    return "Things like this have helped you." if mean > 0 else "Something to try, to find out what suits you."
 
 
 @balm.hookimpl

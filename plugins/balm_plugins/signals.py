@@ -31,14 +31,19 @@ class SessionsToday:
 
 
 class WorseAfter:
-    """The tags of what left the person worse, for a week."""
+    """What left the person worse, for a week: the practices themselves, and their tags."""
 
     name = "worse-after"
-    fills = ("worse_after",)
+    fills = ("felt_worse", "worse_after")
 
     def read(self, past: balm.Past) -> Mapping[str, object]:
-        """All the tags of such a practice: which of them it was that hurt, nobody knows."""
-        return {"worse_after": sorted(past.worse_tags - {past.roles.get("safety"), DRIVING})}
+        """The names of such practices, and all their tags, as nobody knows which of them it was that hurt; no tags of
+        what steadies, so that one exercise that steadied badly takes no other away.
+        """
+        return {
+            "felt_worse": sorted(practice.rpartition("/")[2] for practice in past.worse_practices),
+            "worse_after": sorted(past.worse_tags - {past.roles.get("safety"), DRIVING}),
+        }
 
     def portable(self) -> Mapping[str, object]:
         """What it fills, and the tag that it leaves out beside the one with the role `safety`."""

@@ -16,7 +16,7 @@ from balm_plugins.looking_back import WEEK
 LONG = 10
 """Minutes from which a practice counts as long."""
 LARGEST = 3
-ENOUGH = 3
+ENOUGH = 2
 """So many practices in a row that felt better, each at least of the step reached, lead to the next one."""
 WINDOW = datetime.timedelta(days=90)
 """What lies further back counts no more."""
@@ -29,7 +29,7 @@ OVER, WITHIN = 2, 2
 BECAUSE_OVER = "It is step {its}, and {why}."
 WORSE, SO_FAR = "something felt worse in the last week", "step {reached} is what sits well so far"
 BECAUSE_WITHIN = "Step {reached} has come within reach: smaller ones felt better."
-TELL_WITHIN = "Steps of this size have sat well with you."
+TELL_WITHIN = "Smaller steps have sat well with you, so this next small one may be tried."
 
 
 class Titration:
@@ -93,7 +93,8 @@ def _telling(past: balm.Past) -> tuple[Sequence[balm.Entry], bool]:
 
 
 class Backdraft:
-    """A signal: for a week after kindness felt worse, or backdraft was told, that is lately unless told anew."""
+    """A signal: for a week after kindness or what opens felt worse, or backdraft was told, that is lately unless told
+    anew."""
 
     name = "backdraft"
     fills = ("role:backdraft",)
@@ -114,7 +115,7 @@ def _looking_back() -> Mapping[str, object]:
 
 
 def met_lately(past: balm.Past) -> bool:
-    """Whether the last backdraft was met within a week: kindness felt worse then, or it was told.
+    """Whether the last backdraft was met within a week: kindness or what opens felt worse then, or it was told.
 
     While it is told again and again it stays the same one, counted from the first time: what a history holds as
     told may be what this signal filled in, and would otherwise keep itself alive.
@@ -135,8 +136,8 @@ def met_lately(past: balm.Past) -> bool:
 
 
 def _warm(entry: balm.Entry) -> bool:
-    """Whether kindness felt worse."""
-    return entry.felt == "worse" and not WARM.isdisjoint(entry.tags)
+    """Whether kindness, or what opens, felt worse."""
+    return entry.felt == "worse" and (entry.stance == "opening" or not WARM.isdisjoint(entry.tags))
 
 
 def step(practice: balm.Practice) -> int | None:

@@ -111,7 +111,7 @@ def test_what_felt_worse_is_left_out_for_a_week(run: Run, home: Path) -> None:
     (one,) = kept(run)
     assert (one["chosen"], one["felt"], one["note"], one["felt_at"]) == (first, "worse", "not today", one["felt_at"])
     assert one["tags"] == one["options"][0]["tags"]  # type: ignore[index]
-    assert "Something like this made you feel worse lately." in flat(run("why", first, *told).stdout)
+    assert "Because this left you feeling worse this week." in flat(run("why", first, *told).stdout)
     assert first_of(run, *told) != first
     assert run("why", first, *told, "--no-history").stdout != run("why", first, *told).stdout
     at = (2026, 12, 1, 16, 31)

@@ -140,7 +140,8 @@ tell = "It keeps you safe."
 strength = "safety"
 """
 )
-HELPED = Contribution("adaptive", "a/sit", 1, "b", "This helped you twice.")
+HELPED = Contribution("variety", "a/sit", 1, "b", "This helped you twice.", helped=True)
+KNOWN = Contribution("own-soothing", "a/sit", 9, "b", "You already know this helps.")
 CLOSE = Contribution("needs", "a/sit", 4, "b", "It comes close.", ("upset",))
 SPECIFIC = {
     "nothing told": ({}, (), "It asks little."),
@@ -149,7 +150,9 @@ SPECIFIC = {
     "what follows from what was said": ({"upset": 9}, (), "It is near."),
     "the weightier of two": ({"upset": 9, "hour": "day"}, (CLOSE,), "It comes close."),
     "what helped": ({"upset": 5}, (HELPED,), "This helped you twice."),
-    "safety before all": ({"upset": 5, "mood": "low"}, (HELPED,), "It keeps you safe."),
+    "what helped, before what is weightier": ({"upset": 5}, (KNOWN, HELPED), "This helped you twice."),
+    "what helped, before safety": ({"upset": 5, "mood": "low"}, (HELPED,), "This helped you twice."),
+    "safety before what is known otherwise": ({"upset": 5, "mood": "low"}, (KNOWN,), "It keeps you safe."),
 }
 
 

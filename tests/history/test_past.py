@@ -130,13 +130,31 @@ def test_what_shares_a_tag_with_something_worse_counts_by_itself(first: int, tag
 def test_the_signal_leaves_the_ways_out_and_says_known_tags_alone() -> None:
     option = DRINK._replace(tags=("music", "safety", "driving_only", "a-tag-of-another-pack"))
     past = balm.Past([done(0, option, "worse", START)], START + DAY, ROLES)
-    assert WorseAfter().read(past) == {"worse_after": ["a-tag-of-another-pack", "music"]}
+    said = WorseAfter().read(past)
+    assert said == {"felt_worse": ["warm-drink"], "worse_after": ["a-tag-of-another-pack", "music"]}
     decision = balm.load().decide({"distress": 3}, past=past)
     assert decision.facts["worse_after"] == {"music"}
     assert decision.facts["sessions_today"] == 1
     assert decision.degraded == ()
     assert not any("music" in one.tags for one in decision.recommendations)
     assert balm.load().decide({"distress": 3}).why("music").rank is not None
+
+
+def test_what_steadied_badly_takes_itself_out_and_nothing_else() -> None:
+    engine = balm.load()
+    for practice in engine.rulebook.practices:
+        if practice.stance == "closing" and practice.pack != engine.rulebook.floor:
+            option = DRINK._replace(practice=practice.id, tags=practice.tags, stance="closing")
+            worse, same = (
+                engine.decide({}, past=balm.Past([done(0, option, felt, START)], START + DAY))
+                for felt in ("worse", "same")
+            )
+            assert worse.facts["worse_after"] == frozenset()
+            offered = {one.practice for one in worse.recommendations}
+            assert {one.practice for one in same.recommendations} - offered <= {practice.id}
+            (said,) = (one for one in worse.why(practice.id).excluded if "felt-worse" in one.by)
+            assert said.by == f"self-compassion/felt-worse-out[{practice.name}]"
+            assert said.facts == {"felt_worse": frozenset({practice.name})}
 
 
 @pytest.mark.parametrize("told", [{}, {"backdraft": "never"}, {"backdraft": "past"}], ids=str)

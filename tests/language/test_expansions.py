@@ -29,6 +29,20 @@ def test_a_rule_expands_over_the_values_its_condition_allows(lines: str, values:
     assert [r.id for r in rules] == [f"a/r[{value}]" for value in values]
 
 
+def test_a_fact_may_have_the_practices_of_the_packs_as_its_values() -> None:
+    hurt = fact("hurt", 'type = "tags"\nvalues = "practices"\norigin = "history"')
+    book = rulebook(hurt + PRACTICES + rule('when = { hurt = "any" }\nexclude = { id = { from = "hurt" } }'))
+    names = [one.name for one in book.practices if one.pack != book.floor]
+    assert names
+    assert list(book.facts["hurt"].values) == names
+    assert [r.id for r in book.rules if r.pack == "a"] == sorted(f"a/r[{name}]" for name in names)
+
+
+@pytest.mark.parametrize("lines", ['type = "tags"', 'type = "choice"\norigin = "history"'])
+def test_only_tags_of_a_history_have_the_practices_as_values(lines: str) -> None:
+    assert codes(fact("hurt", lines + '\nvalues = "practices"') + PRACTICES) == ["bad-fact"]
+
+
 def test_each_instance_has_its_value_in_its_condition_and_its_effects() -> None:
     lines = 'when = { upset = 3 }\nset = { likely = { from = "likes" } }\n'
     lines += 'prefer = [{ kind = "mental", tags = { from = "likes" }, by = 2 }, { by = 1 }]'

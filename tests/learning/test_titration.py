@@ -11,7 +11,7 @@ from balm_plugins.titration import Backdraft, Titration, step
 from support.past_entries import ALL, DRINK, FEET, KIND, LONG, NAME, OWN, WALK, entry, given, situation
 
 SMALL = {"name": -2, "kind": -4, "long": -5}
-WELL = [entry(DRINK, "better", days=12 + at) for at in range(3)]
+WELL = [entry(DRINK, "better", days=12 + at) for at in range(2)]
 
 
 @pytest.mark.parametrize(("practice", "size"), [(DRINK, 0), (FEET, 0), (NAME, 1), (KIND, 2), (LONG, 3), (OWN, None)])
@@ -23,16 +23,16 @@ TABLE = [
     # what was felt, what is known, points
     ([entry(DRINK, "better")], {}, SMALL),
     (WELL, {}, {"name": 2, "kind": -2, "long": -4}),
-    (WELL[:2], {}, SMALL),
-    ([*WELL[:2], entry(DRINK, "same", days=11), entry(DRINK, "better", days=10)], {}, SMALL),
-    # the next step takes three of its own size; smaller ones that feel better do not count
-    ([*WELL, *(entry(DRINK, "better", days=11 - at) for at in range(3))], {}, {"name": 2, "kind": -2, "long": -4}),
-    ([*WELL, *(entry(NAME, "better", days=11 - at) for at in range(3))], {}, {"kind": 2, "long": -2}),
+    (WELL[:1], {}, SMALL),
+    ([*WELL[:1], entry(DRINK, "same", days=11), entry(DRINK, "better", days=10)], {}, SMALL),
+    # the next step takes two of its own size; smaller ones that feel better do not count
+    ([*WELL, *(entry(DRINK, "better", days=11 - at) for at in range(2))], {}, {"name": 2, "kind": -2, "long": -4}),
+    ([*WELL, *(entry(NAME, "better", days=11 - at) for at in range(2))], {}, {"kind": 2, "long": -2}),
     # back at once, and for a week; then from the beginning
     ([*WELL, entry(WALK, "worse", days=1)], {}, SMALL),
     ([*WELL, entry(WALK, "worse", days=6.9)], {"experience": "regular"}, SMALL),
     ([*WELL, entry(WALK, "worse", days=7.1)], {}, SMALL),
-    ([*WELL, entry(WALK, "worse", days=8), *(entry(DRINK, "better", days=7 - at) for at in range(3))], {},
+    ([*WELL, entry(WALK, "worse", days=8), *(entry(DRINK, "better", days=7 - at) for at in range(2))], {},
      {"name": 2, "kind": -2, "long": -4}),
     ([*WELL, entry(DRINK, "better", days=2, backdraft="recent")], {}, SMALL),
     (WELL, {"backdraft": "now"}, SMALL),
@@ -40,7 +40,7 @@ TABLE = [
     # who is at home with this begins further on; but what is put forward has to have been felt, not told
     ([entry(DRINK, "same")], {"experience": "regular", "mental_door": "open"}, {}),
     ([entry(DRINK, "same")], {"experience": "some"}, {"kind": -2, "long": -4}),
-    ([entry(NAME, "better", days=9 - at) for at in range(3)], {"experience": "some"}, {"kind": 2, "long": -2}),
+    ([entry(NAME, "better", days=9 - at) for at in range(2)], {"experience": "some"}, {"kind": 2, "long": -2}),
     (WELL, {"mental_door": "closed"}, {"kind": -2, "long": -4}),
     # nothing was felt
     ([entry(DRINK)], {}, {}),
@@ -56,7 +56,7 @@ def test_steps(entries: list[balm.Entry], facts: dict[str, Any], points: dict[st
 
 def test_it_says_why() -> None:
     said = {one.practice: one for one in Titration().points(situation(*WELL))}
-    assert said["t/name"].tell == "Steps of this size have sat well with you."
+    assert said["t/name"].tell == "Smaller steps have sat well with you, so this next small one may be tried."
     assert said["t/kind"].because == "It is step 2, and step 1 is what sits well so far."
     assert said["t/kind"].tell == ""
 
@@ -75,6 +75,7 @@ def test_the_kit_is_content() -> None:
         ([entry(KIND, "worse", days=6)], "recent"),
         ([entry(KIND, "worse", days=8)], None),
         ([entry(DRINK, "worse", days=1)], None),
+        ([entry(LONG, "worse", days=6)._replace(stance="opening")], "recent"),  # it opens, and is not warm
         ([entry(KIND, "same", days=1)], None),
         ([entry(DRINK, "better", days=6, backdraft="now")], "recent"),
         ([entry(DRINK, "better", days=6, backdraft="past")], None),

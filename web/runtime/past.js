@@ -13,10 +13,10 @@ import { olderOwnNames, ownId } from "./own.js";
  * @property {Record<string, Value>} facts
  * @property {string} [chosen]
  * @property {string[]} [tags]
- * @property {string} [stance]
  * @property {"" | "better" | "same" | "worse"} [felt]
  * @property {string | null} [felt_at]
- * @property {{practice: string, title?: string}[]} [options]
+ * @property {string} [stance] Of the practice that they did, as it was then.
+ * @property {{practice: string, title?: string}[]} [options] What was shown.
  *
  * @typedef {{entries: EntryData[], now: string}} PastData Entries, the oldest first, looked at from `now`.
  *
@@ -27,13 +27,14 @@ import { olderOwnNames, ownId } from "./own.js";
  * @property {string} chosen
  * @property {string[]} tags
  * @property {string} stance
+ * @property {string[]} shown The ids of what was shown.
  * @property {string} felt
  * @property {number} feltAt
  */
 
 const MINUTE = 60_000_000;
 export const DAY = 24 * 60 * MINUTE;
-/** So far back `worseTags` looks, and so long what left the person worse counts as such. */
+/** So far back `worsePractices` and `worseTags` look, and so long what left the person worse counts as such. */
 const [LATELY, WORSE_FOR] = [28 * DAY, 7 * DAY];
 
 const TIME =
@@ -77,10 +78,18 @@ export class Past {
     return Math.max(0, this.today - entry.day);
   }
 
-  /** The tags of practices that left the person worse, for a week from when they said so. */
+  /** The ids of the practices that left the person worse, for a week from when they said so. */
+  worsePractices() {
+    return new Set(this.#worse().map((entry) => entry.chosen).filter(Boolean));
+  }
+
+  /** The tags of the same practices, without those that steady (the stance closing). */
   worseTags() {
-    const worse = this.since(LATELY).filter((one) => one.felt === "worse" && one.feltAt >= this.now - WORSE_FOR);
-    return new Set(worse.flatMap((entry) => entry.tags));
+    return new Set(this.#worse().filter(({ stance }) => stance !== "closing").flatMap((entry) => entry.tags));
+  }
+
+  #worse() {
+    return this.since(LATELY).filter((one) => one.felt === "worse" && one.feltAt >= this.now - WORSE_FOR);
   }
 
   /**
@@ -102,9 +111,10 @@ export class Past {
  */
 function entryOf(data, where, ids) {
   const { at, day } = timeOf(data.at, `${where}.at`);
-  const { facts, tags = [], stance = "", felt = "" } = data;
+  const { facts, tags = [], felt = "", stance = "", options = [] } = data;
+  const shown = options.map(({ practice }) => practice);
   const feltAt = data.felt_at ? timeOf(data.felt_at, `${where}.felt_at`).at : at;
-  return { at, day, facts, chosen: chosenNow(data, ids), tags, stance, felt, feltAt };
+  return { at, day, facts, chosen: chosenNow(data, ids), tags, stance, shown, felt, feltAt };
 }
 
 /**

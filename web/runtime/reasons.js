@@ -22,6 +22,7 @@ const MEANT = ".for";
  * @property {string} source
  * @property {number} rule The rule's place; -1 for a strategy.
  * @property {string[]} rests The facts that a strategy's points rest on.
+ * @property {boolean} helped Whether `tell` says that this very practice helped the person.
  */
 
 /**
@@ -50,13 +51,13 @@ export function reasons(outcome, practice) {
     if (!(effect.points || effect.firsts || effect.keeps)) continue;
     const { id, because = "", tell = "", source = "" } = outcome.program.rules[rule];
     const [first, kept] = [effect.firsts > 0, effect.keeps > 0];
-    found.push({ by: id, points: effect.points, first, kept, because, tell, source, rule, rests: [] });
+    found.push({ by: id, points: effect.points, first, kept, because, tell, source, rule, rests: [], helped: false });
   }
   for (const one of outcome.contributions) {
     if (one.practice !== practice.id) continue;
-    const { points, because, tell, facts } = one;
+    const { points, because, tell, facts, helped = false } = one;
     const by = `strategy:${one.strategy}`;
-    found.push({ by, points, first: false, kept: false, because, tell, source: "", rule: -1, rests: facts });
+    found.push({ by, points, first: false, kept: false, because, tell, source: "", rule: -1, rests: facts, helped });
   }
   return found;
 }

@@ -85,5 +85,6 @@ function sessionsToday(past, { most }) {
 /** @param {Past} past @param {{without: string[]}} tables */
 function worseAfter(past, { without }) {
   const left = [...without, past.program.data.roles.safety?.name];
-  return [[...past.worseTags()].filter((tag) => !left.includes(tag)).sort(byCodePoint)];
+  const names = [...past.worsePractices()].map((id) => id.slice(id.lastIndexOf("/") + 1));
+  return [names.sort(byCodePoint), [...past.worseTags()].filter((tag) => !left.includes(tag)).sort(byCodePoint)];
 }

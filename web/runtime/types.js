@@ -154,6 +154,7 @@
  * @property {string} because
  * @property {string} tell
  * @property {string[]} facts
+ * @property {boolean} [helped] Whether `tell` says that this very practice helped the person.
  *
  * @typedef {{strategy: string, reason: string, detail: string}} Degraded
  *

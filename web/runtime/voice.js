@@ -12,10 +12,11 @@ import { byCodePoint, folded, numberText } from "./text.js";
 const MOST_SAID = 2;
 
 /**
- * How general a reason is, the most specific first: safety that rests on anything told; what helped before; what the
- * person said; what else is known of the moment; nothing that was told.
+ * How general a reason is, the most specific first: a card that is kept; that this very practice helped before; safety
+ * that rests on anything told; what else strategies know of the person; what the person said; what else is known of the
+ * moment; nothing that was told.
  */
-const [SAFETY, HELPED, SAID, SITUATION, GENERAL] = [0, 1, 2, 3, 4];
+const [KEPT, HELPED, SAFETY, LEARNED, SAID, SITUATION, GENERAL] = [0, 1, 2, 3, 4, 5, 6];
 
 /** Words are compared by so many letters. */
 const STEM = 6;
@@ -65,8 +66,9 @@ function written(value) {
 /**
  * Why, in a line for the person: the sentence of the most specific reason that has one, and what they said.
  *
- * Safety comes first, then what helped them, what they said, their situation, and what holds without any of these; of
- * equally specific ones the weightiest. What the sentence says already is not said again.
+ * That this very practice helped them comes first, then safety, what else strategies know of them, what they said, their
+ * situation, and what holds without any of these; of equally specific ones the weightiest. For a card that is kept, why it
+ * is kept comes before all. What the sentence says already is not said again.
  * @param {Outcome} outcome
  * @param {Reason[]} found
  * @returns {string}
@@ -94,13 +96,14 @@ export function tell(outcome, found) {
 }
 
 /**
- * SAFETY to GENERAL. What helped before is said by strategies whose points rest on no fact.
+ * KEPT to GENERAL. Strategies whose points rest on no fact know something of the person.
  * @param {Outcome} outcome
  * @param {Reason} reason
  */
 function generality(outcome, reason) {
-  if (reason.kept) return SAFETY;
-  if (reason.rule < 0 && reason.rests.length === 0) return HELPED;
+  if (reason.kept) return KEPT;
+  if (reason.helped) return HELPED;
+  if (reason.rule < 0 && reason.rests.length === 0) return LEARNED;
   const { generality } = basisOf(outcome, reason);
   const isSafety = reason.rule >= 0 && outcome.program.rules[reason.rule].strength === "safety";
   return isSafety && generality < GENERAL ? SAFETY : generality;

@@ -14,6 +14,7 @@ from balm.command.page import page
 from balm.command.person_history import allowed, open_store
 from balm.deciding.past import LATELY, Entry, Felt, Option, Past
 from balm.language.counts import FELT
+from balm.language.practices import OWN
 
 _WORSE_STAYS = (
     "Nothing was changed. Each time, Balm remembers how one suggestion felt, and a worse one is not replaced by "
@@ -33,7 +34,7 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
     It is added to the last time that Balm suggested something, or to the last time that it suggested PRACTICE. On a
     terminal it asks for what you leave out.
 
-    What left you worse is not suggested for a week, nor is anything like it.
+    What left you worse is not suggested for a week, nor is most of what is like it. Ways to steady yourself stay.
 
     \b
     Examples:
@@ -138,6 +139,15 @@ def _show(option: Option, felt: Felt) -> None:
         sheet.add(f"Remembered: {title_of(option.practice, (option,))}, {FELT_WORDS[felt]}.", "strong")
         if felt == "worse":
             sheet.add(
-                "Thank you for saying so. That happens, and it is no failure. It is left out for a week, with what is "
-                "like it. For something steadying now: balm now"
+                "Thank you for saying so. That happens, and it is no failure. " + _rest(option) + " For something "
+                "steadying now: balm now"
             )
+
+
+def _rest(option: Option) -> str:
+    """What is left out after this felt worse, in words: as the bundled packs do it."""
+    if option.practice.startswith(OWN):
+        return "What is like it is left out for a week; other ways to steady yourself stay."
+    if option.stance == "closing":
+        return "It is left out for a week, unless safety calls for it; other ways to steady yourself stay."
+    return "It is left out for a week, with most of what is like it; ways to steady yourself stay."

@@ -38,6 +38,8 @@ class Scored(NamedTuple):
     source: str
     rests: Rule | tuple[str, ...]
     """The facts that it rests on; the rule, where those hang on the person."""
+    helped: bool = False
+    """Whether `tell` says that this very practice helped the person."""
 
 
 class Program(Tables):

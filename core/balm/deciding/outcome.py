@@ -23,6 +23,8 @@ class Contribution(NamedTuple):
     tell: str = ""
     facts: tuple[str, ...] = ()
     """The facts that it rests on."""
+    helped: bool = False
+    """Whether `tell` says that this very practice helped the person."""
 
     def __repr__(self) -> str:
         return f"<Contribution of {self.strategy}: {self.points:+d}>"  # a log may have it

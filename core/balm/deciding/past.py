@@ -22,7 +22,7 @@ LATEST = datetime.datetime.max.replace(tzinfo=datetime.timezone(-_FARTHEST))
 
 DAY = datetime.timedelta(days=1)
 LATELY = datetime.timedelta(days=28)
-"""So far back `days_since`, `worse_tags`, `tolerance` and `trend` look."""
+"""So far back `days_since`, `worse_practices`, `worse_tags`, `tolerance` and `trend` look."""
 
 WORSE_FOR = datetime.timedelta(days=7)
 """So long what left the person worse counts as such."""
@@ -270,18 +270,32 @@ class Past:
         )
 
     @cached_property
-    def worse_tags(self) -> frozenset[str]:
-        """The tags of practices that left the person worse, for a week from when they said so.
+    def worse_practices(self) -> frozenset[str]:
+        """The full ids of the practices that left the person worse, for a week from when they said so.
 
         What was said in the future, by a clock that was set back since, counts as if it was said now.
         """
+        return frozenset(entry.chosen for entry in self._worse if entry.chosen)
+
+    @cached_property
+    def worse_tags(self) -> frozenset[str]:
+        """The tags of the same practices, without those that steady (the stance closing): one of these says nothing
+        of its kind.
+        """
+        return frozenset(tag for entry in self._worse if entry.stance != "closing" for tag in entry.tags)
+
+    @cached_property
+    def _worse(self) -> Sequence[Entry]:
+        """Of each practice that left the person worse in the last week one entry, one for each tags that it had."""
         week_ago = self.ago(WORSE_FOR)
-        found: set[str] = set()
+        found: dict[Hashable, Entry] = {}
         for entry in reversed(self._lately):
-            # Times in zones are slow to compare, and mostly it is the same few practices, over and over.
-            if entry.felt == "worse" and not found.issuperset(entry.tags) and (entry.felt_at or entry.at) >= week_ago:
-                found.update(entry.tags)
-        return frozenset(found)
+            if entry.felt == "worse":
+                # Times in zones are slow to compare, and mostly it is the same few practices, over and over.
+                practice = (entry.chosen, entry.tags, entry.stance)
+                if practice not in found and (entry.felt_at or entry.at) >= week_ago:
+                    found[practice] = entry
+        return tuple(found.values())
 
     @cached_property
     def tolerance(self) -> int:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Points(NamedTuple):
     """What a strategy says of one practice: `practice` is its id, `because` is for authors, `tell` for the person.
 
-    `points` is a whole number, below 0 to advise against it; `facts` names the facts that it rests on.
+    `points` is a whole number, below 0 to advise against it; `facts` names the facts that it rests on. `helped` is True
+    where `tell` says that this very practice helped the person: no other reason is more specific, so that is told.
     """
 
     practice: str
@@ -26,6 +27,7 @@ class Points(NamedTuple):
     because: str
     tell: str = ""
     facts: tuple[str, ...] = ()
+    helped: bool = False
 
 
 class Situation(NamedTuple):

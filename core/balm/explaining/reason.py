@@ -91,6 +91,11 @@ class Reason:
         return self._scored.rests
 
     @property
+    def helped(self) -> bool:
+        """Whether `tell` says that this very practice helped the person before."""
+        return self._scored.helped
+
+    @property
     def facts(self) -> dict[str, Value | None]:
         """The facts that it rests on, with their values; None is unknown."""
         return look_up_facts(self._program, self._outcome, self.rests)
@@ -137,7 +142,7 @@ def _narrowed(predicate: Predicate, value: Value | None) -> Value | None:
 
 _compiled = native("judge")
 if _compiled is not None and not TYPE_CHECKING:
-    for _name in ("__eq__", "__hash__", "__repr__", "__reduce__"):
+    for _name in ("__eq__", "__hash__", "__repr__", "__reduce__", "helped"):
         setattr(_compiled.Reason, _name, vars(Reason)[_name])
     Reason = _compiled.Reason  # the same in C, with these methods
     _compiled.prepare(ReasonHost(Scored, Outcome, look_up_facts))

@@ -67,7 +67,9 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
         return found
     return found + tuple(
         Reason(
-            Scored(f"strategy:{one.strategy}", one.points, False, False, one.because, one.tell, "", one.facts),
+            Scored(
+                f"strategy:{one.strategy}", one.points, False, False, one.because, one.tell, "", one.facts, one.helped
+            ),
             program,
             outcome,
         )

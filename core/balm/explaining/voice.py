@@ -30,9 +30,10 @@ MOST_SAID = 2
 MOST_MEANT = 3
 """Of the answers to one fact that a practice is meant for, so many are named."""
 
-SAFETY, HELPED, SAID, SITUATION, GENERAL = range(5)
-"""How general a reason is, the most specific first: safety that rests on anything told; what helped before; what the
-person said; what else is known of the moment; nothing that was told."""
+KEPT, HELPED, SAFETY, LEARNED, SAID, SITUATION, GENERAL = range(7)
+"""How general a reason is, the most specific first: a card that is kept; that this very practice helped before; safety
+that rests on anything told; what else strategies know of the person; what the person said; what else is known of the
+moment; nothing that was told."""
 
 _STEM = 6
 """Words are compared by so many letters."""
@@ -93,8 +94,9 @@ def _predicate_words(fact: Fact, predicate: Predicate) -> str:
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     """Why, in a line for the person: the sentence of the most specific reason that has one, and what they said.
 
-    Safety comes first, then what helped them, what they said, their situation, and what holds without any of these; of
-    equally specific ones the weightiest. What the sentence says already is not said again.
+    That this very practice helped them comes first, then safety, what else strategies know of them, what they said,
+    their situation, and what holds without any of these; of equally specific ones the weightiest. For a card that is
+    kept, why it is kept comes before all. What the sentence says already is not said again.
     """
     weighty = sorted(
         filter(_speaks_for, found),
@@ -113,11 +115,13 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
 
 
 def _generality(program: Program, outcome: Outcome, reason: Reason) -> int:
-    """SAFETY to GENERAL. What helped before is said by strategies whose points rest on no fact."""
+    """KEPT to GENERAL. Strategies whose points rest on no fact know something of the person."""
     if reason.kept:
-        return SAFETY
-    if reason.by.startswith("strategy:") and not reason.rests:
+        return KEPT
+    if reason.helped:
         return HELPED
+    if reason.by.startswith("strategy:") and not reason.rests:
+        return LEARNED
     generality = _basis_of(program, outcome, reason).generality
     return SAFETY if reason.by in program.safety_rules and generality < GENERAL else generality
 

@@ -11,6 +11,7 @@ from balm.diagnostics.suggest import nearest
 from balm.language.counts import read_counts
 from balm.language.effects import check_rule, read_for
 from balm.language.expectations import check_claim, check_example
+from balm.language.fact_types.named import PRACTICES
 from balm.language.facts import NAME, Fact, check_fact
 from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
@@ -233,6 +234,8 @@ class Checker:
             if fact is None:
                 self._holes.add(name)
             else:
+                if shape.values == PRACTICES:
+                    fact = fact._replace(values=self._practices_of_others())
                 self._facts[name] = fact
                 if shape.counts is not None:
                     self._counting[name] = (shape.counts, here / "counts")
@@ -246,6 +249,12 @@ class Checker:
             self._facts[name] = self._facts[name]._replace(labels=labels)
             if words:
                 self._words_of[name] = words
+
+    def _practices_of_others(self) -> tuple[str, ...]:
+        """The names of the practices of all packs but the floor, whose cards nothing that was felt takes away."""
+        texts = [text for text in self._texts if text is not self._floor]
+        ids = [written.get("id") for text in texts for written, _ in text.entries("practice")]
+        return tuple(dict.fromkeys(one for one in ids if isinstance(one, str)))
 
     def _is_own(self, name: str, text: PackText, here: Here) -> bool:
         """Whether a fact is one of this pack; reported where it is another's, or nobody's."""

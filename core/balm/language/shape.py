@@ -131,7 +131,7 @@ class FactShape(Shape):
     """``[facts.NAME]``: something known about the person or the moment."""
 
     type: Type
-    values: list[Text] | None = None
+    values: list[Text] | Literal["practices"] | None = None
     read_as: dict[str, str] | None = None
     range: Annotated[list[Number], Field(min_length=2, max_length=2)] | None = None
     step: Number | None = None

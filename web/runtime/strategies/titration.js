@@ -13,7 +13,7 @@ import { filled } from "../text.js";
 /** @import { Situation } from "../strategies.js" */
 
 /**
- * @typedef {{window: number, week: number, warm: string[]}} LookingBack In days; worse after what is warm is backdraft.
+ * @typedef {{window: number, week: number, warm: string[]}} LookingBack In days; worse after what is warm, or opens, is backdraft.
  *
  * @typedef {LookingBack & {
  *   name: string, long: number, largest: number, enough: number, start: Record<string, number>,
@@ -64,7 +64,7 @@ export function points(tables, { facts, past, practices }) {
 }
 
 /**
- * Whether the last backdraft was met within a week: kindness felt worse then, or it was told.
+ * Whether the last backdraft was met within a week: kindness or what opens felt worse then, or it was told.
  *
  * While it is told again and again it stays the same one, counted from the first time.
  * @param {Past} past
@@ -75,7 +75,8 @@ export function metLately(past, { window, week, warm }) {
   let met = -Infinity;
   let last = -Infinity;
   for (const entry of past.since(window * DAY)) {
-    const isWarm = entry.felt === "worse" && entry.tags.some((tag) => warm.includes(tag));
+    const isKind = entry.stance === "opening" || entry.tags.some((tag) => warm.includes(tag));
+    const isWarm = entry.felt === "worse" && isKind;
     const told = past.isMarked("backdraft", entry);
     const isNow = told && entry.facts[name] !== marks[0];
     if (isWarm || isNow || (told && entry.at - last >= week * DAY)) met = entry.at;

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from balm.language.here import Here
     from balm.language.shape import FactShape
 
+_OF_PRACTICES = '`values = [...]`: `"practices"` is for a tags fact with `origin = "history"`, which nobody is asked'
+
+PRACTICES = "practices"
+"""As `values`: the names of the practices that the packs beside the floor have."""
+
 _ABOUT_SETS = frozenset({"any", "none"})
 """In a condition these speak of sets alone, so a single name may be one of them ("none of it")."""
 
@@ -27,9 +32,12 @@ class Named(FactType):
 
     def declare(self, shape: FactShape, here: Here, wrong: Wrong) -> dict[str, Any]:
         """`values`: some, each once, and none of them reserved."""
-        values = names(shape.values or ())
+        of_practices = shape.values == PRACTICES
+        values = () if isinstance(shape.values, str) else names(shape.values or ())
         seen: set[str] = set()
-        if not values:
+        if of_practices and not (self.multiple and shape.origin == "history"):
+            wrong("has the practices as its values", _OF_PRACTICES, "values")
+        elif not values and not of_practices:
             wrong("has no values", f"`values = [...]`, as it is a {self.name} fact", "values")
         for i, value in enumerate(values):
             spot = here / "values" / i
