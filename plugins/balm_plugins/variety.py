@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 import balm
-from balm_plugins.looking_back import DAY, helped
+from balm_plugins.looking_back import DAY, helped, helped_words
 
 DONE = (-5, -2)
 """Points for what was done today, and yesterday: conventions, as are the next, and less than a need that was told (12).
