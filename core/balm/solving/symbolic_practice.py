@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from balm.compiled.cells import cells
 from balm.language.expectations import SELECTING
@@ -81,6 +82,7 @@ class SymbolicPractice:
         self._times: tuple[tuple[_Least, int], ...] = ()
         self._surely: dict[Selector, int] = {}
         self._maybe: dict[Selector, int] = {}
+        self._excluded: WeakKeyDictionary[Encoding, int] = WeakKeyDictionary()
         every = [predicate for selector in every_selector(self.program.rulebook) for predicate in selector]
         for name, fact in self.program.attributes.items():
             predicates = [predicate for predicate in every if predicate.fact == name]
@@ -150,12 +152,14 @@ class SymbolicPractice:
 
     def excluded(self, encoding: Encoding) -> int:
         """Where a rule that fires excludes it."""
-        rules = self.program.rulebook.rules
-        return self.formulas.any_of(
-            self.formulas.all_of((encoding.fires(i), self.excludes(rule)))
-            for i, rule in enumerate(rules)
-            if rule.exclude or rule.only
-        )
+        found = self._excluded.get(encoding)
+        if found is None:
+            found = self._excluded[encoding] = self.formulas.any_of(
+                self.formulas.all_of((encoding.fires(i), self.excludes(rule)))
+                for i, rule in enumerate(self.program.rulebook.rules)
+                if rule.exclude or rule.only
+            )
+        return found
 
     def infeasible(self, encoding: Encoding) -> int:
         """Where the person has less time than even the shortest that is told of it takes."""
