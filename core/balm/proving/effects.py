@@ -59,13 +59,14 @@ class _Rules:
         one, fires = self._rules[rule], self._encoding.fires(rule)
         different = [self._sets(rule, name, value) for name, value in one.sets]
         different += [self._leaves_out(rule, at) for at in bits(self._program.drops[rule])]
-        if one.exclude or one.only:
-            different.append(self._keeps_away(rule))
         different += [self._alone(rule, self._program.referring[kind]) for kind in one.refer]
         for name in one.ask:
             alone = self._alone(rule, self._program.asking[name])
             different.append(self._formulas.all_of((alone, self._encoding.unknown(name))))
         if self._analysis.possible([fires, self._formulas.any_of(different)]):
+            return True
+        # Of somebody's own practice every rule that excludes has a say, which makes a long question of it.
+        if (one.exclude or one.only) and self._analysis.possible([fires, self._keeps_away(rule)]):
             return True
         return bool(one.points or one.first) and self._moves(rule)
 
