@@ -25,13 +25,13 @@ BASH = shutil.which("bash")
 LINES = {
     "a value": ("balm now --fact place=h", "balm now --fact place=home "),
     "after the equals sign": ("balm now --fact likes=mus", "balm now --fact likes=music "),
-    "a name, and no blank after it": ("balm now --fact distr", "balm now --fact distress="),
+    "a name, and no blank after it": ("balm now --fact minu", "balm now --fact minutes="),
     "in one word with the option": ("balm now --fact=place=h", "balm now --fact=place=home "),
-    "in one word, a name": ("balm now --fact=distr", "balm now --fact=distress="),
-    "a second fact": ("balm now --fact place=home --fact distr", "balm now --fact place=home --fact distress="),
+    "in one word, a name": ("balm now --fact=minu", "balm now --fact=minutes="),
+    "a second fact": ("balm now --fact place=home --fact minu", "balm now --fact place=home --fact minutes="),
     "a fact that is told already": (
-        "balm now --fact distress=7 --fact distr",
-        "balm now --fact distress=7 --fact distr",
+        "balm now --fact minutes=7 --fact minu",
+        "balm now --fact minutes=7 --fact minu",
     ),
     "tags may be told again": ("balm now --fact likes=rest --fact like", "balm now --fact likes=rest --fact likes="),
     "a second tag": ("balm now --fact likes=music,dr", "balm now --fact likes=music,drink "),
