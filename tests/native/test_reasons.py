@@ -42,7 +42,7 @@ def fields(reason: Reason) -> list[Any]:
 def all_reasons(program: Program, outcome: Outcome) -> list[list[tuple[object, ...]]]:
     """Each practice's reasons as plain values."""
     return [
-        [(*fields(reason)[:7], reason.facts) for reason in reasons(program, outcome, one.practice)]
+        [(*fields(reason)[:7], reason.helped, reason.facts) for reason in reasons(program, outcome, one.practice)]
         for one in outcome.ranked
     ]
 
@@ -88,7 +88,7 @@ def test_they_are_reasons_through_and_through() -> None:
         assert one == again == copy.copy(one)
         assert hash(one) == hash(again)
         assert one != Reason(one._scored._replace(by="another"), one._program, one._outcome)
-        assert fields(one)[:8] == list(one._scored)
+        assert fields(one)[: len(Scored._fields)] == list(one._scored)
         assert one.by in repr(one)
         assert one._program is program
         assert one._outcome is outcome
