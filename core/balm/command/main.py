@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "now", "felt", "history", "plan", "why", "batch", "facts", "listen", "lines", "packs", "plugins", "new", "check",
-    "test", "diff", "evaluate", "fmt", "docs", "map", "compile", "explain", "schema", "completion",
+    "test", "diff", "evaluate", "fmt", "docs", "map", "compile", "publish", "explain", "schema", "completion",
 )  # fmt: skip
 """Modules of this room whose `command` is the command of their name, in the order of `--help`."""
 

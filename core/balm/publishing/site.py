@@ -1,0 +1,116 @@
+"""Site: a program and a language -> the files of the page, which hold all that it needs and ask for nothing else.
+
+The same program gives the same bytes. `open.html` is the page in one file, for a double click: pages from files share
+what a browser stores, so it stores nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from balm.publishing import sources
+from balm.publishing.script import one_script, without_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENTRY = "page/main.js"
+ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
+PLACE = "balm-page.json"
+"""Lists what belongs to the page; by it the page's folder is known."""
+FORMAT = "balm-page/1"
+
+_POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'"
+_OWN = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
+
+
+def site(program: str, language: str) -> dict[str, bytes]:
+    """Name -> content of every file of the page. KeyError for a language that it does not speak."""
+    texts: dict[str, str] = json.loads(sources.page_file(f"texts/{language}.json"))
+    digest = json.loads(program)["digest"]
+    script = one_script(sources.modules(), ENTRY)
+    style = _without_style_comments(sources.page_file("page.css").decode())
+    parts = {"page.css": style.encode(), "page.js": script.encode(), "program.json": program.encode()}
+    parts |= {name: sources.page_file(name) for name in ICONS}
+    words = {"language": language, **{key: escape(text) for key, text in texts.items()}}
+    data = _block("texts", json.dumps(texts, ensure_ascii=False, separators=(",", ":")))
+
+    def page(**slots: str) -> bytes:
+        return _filled(sources.page_file("index.html").decode(), {**words, "program": digest, **slots}).encode()
+
+    def released(release: str) -> dict[str, bytes]:
+        versioned = [f"{name}?{release}" for name in ("page.css", "page.js", "program.json")]
+        kept = ["./", "index.html", "left.html", "manifest.webmanifest", *ICONS, *versioned]
+        worker = without_comments(sources.page_file("worker.js").decode())
+        index = page(
+            head='<link rel="icon" href="icon.svg">\n<link rel="apple-touch-icon" href="icon-192.png">\n'
+            f'<link rel="manifest" href="manifest.webmanifest">\n<link rel="stylesheet" href="page.css?{release}">',
+            body=f'{data}\n<script src="page.js?{release}" defer></script>',
+            policy=_POLICY.format("; ".join(f"{what} 'self'" for what in _OWN)),
+            release=release,
+            exit="left.html",
+        )
+        return {
+            "index.html": index,
+            "left.html": _filled(sources.page_file("left.html").decode(), words).encode(),
+            "manifest.webmanifest": _manifest(texts, language),
+            "worker.js": _filled(worker, {"release": release, "files": " ".join(kept)}).encode(),
+            **parts,
+        }
+
+    release = _digest(released(""))
+    made = released(release)
+    icon = base64.b64encode(parts["icon.svg"]).decode()
+    made["open.html"] = page(
+        head=f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">\n<style>{style}</style>',
+        body=f"{data}\n{_block('program', program)}\n<script>{script}</script>",
+        policy=_POLICY.format(f"script-src {_source(script)}; style-src {_source(style)}; img-src data:"),
+        release="",
+        exit="about:blank",
+    )
+    listed = {"format": FORMAT, "release": release, "program": digest, "files": sorted([*made, PLACE])}
+    made[PLACE] = (json.dumps(listed, indent=2) + "\n").encode()
+    return dict(sorted(made.items()))
+
+
+def _filled(template: str, slots: Mapping[str, str]) -> str:
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda slot: slots[slot[1]], template)
+
+
+def _block(name: str, text: str) -> str:
+    """Data in a page, in which no text can end the block."""
+    safe = text.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{safe}</script>'
+
+
+def _source(text: str) -> str:
+    """What a Content-Security-Policy calls a script or a style sheet that stands in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    """Twelve hexadecimal digits that change with any file."""
+    whole = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        whole.update(f"{name} {len(content)}\n".encode() + content)
+    return whole.hexdigest()[:12]
+
+
+def _without_style_comments(text: str) -> str:
+    return re.sub(r"\n\s*\n+", "\n", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+
+
+def _manifest(texts: Mapping[str, str], language: str) -> bytes:
+    icons = [{"src": "icon.svg", "sizes": "any", "type": "image/svg+xml"}]
+    icons += [{"src": f"icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+    made = {
+        "name": texts["name"], "short_name": texts["name"], "description": texts["description"], "lang": language,
+        "start_url": "./", "scope": "./", "display": "standalone", "background_color": "#F4EEE3",
+        "theme_color": "#F4EEE3", "icons": icons,
+    }  # fmt: skip
+    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,138 @@
+"""What `balm publish` writes: a folder that is whole, small and the same each time, and one page with all of it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+import balm
+from balm.command.main import cli
+from balm.publishing import sources
+from balm.publishing.site import site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+FIRST = ("index.html", "page.css", "page.js", "program.json")
+"""What the first screen needs."""
+MOST = 150_000
+"""So many bytes they may weigh, packed."""
+
+
+@pytest.fixture(scope="module")
+def program() -> str:
+    return balm.load(without=["adaptive"]).program_json()
+
+
+@pytest.fixture(scope="module")
+def files(program: str) -> dict[str, bytes]:
+    return site(program, "en")
+
+
+def publish(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["publish", *words], prog_name="balm")
+
+
+def test_a_folder_and_the_same_again(files: dict[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    told = publish(str(folder), "--without", "adaptive")
+    assert told.output == f"Wrote {len(files)} files to {folder}. To look at it, open {folder / 'open.html'}.\n"
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+    again = publish(str(folder), "--without", "adaptive", "--json")
+    assert json.loads(again.stdout) == {
+        "folder": str(folder), "files": {name: len(content) for name, content in files.items()}
+    }  # fmt: skip
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+
+
+def test_an_earlier_page_is_replaced(tmp_path: Path, files: dict[str, bytes]) -> None:
+    place = json.loads(files["balm-page.json"])
+    place["files"].append("old.js")
+    (tmp_path / "balm-page.json").write_text(json.dumps(place), encoding="utf-8")
+    (tmp_path / "old.js").touch()
+    (tmp_path / "CNAME").touch()
+    assert publish(str(tmp_path), "--without", "adaptive").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {*files, "CNAME"}
+
+
+@pytest.mark.parametrize("place", ["", "{}", '{"format": "balm-page/1", "files": ["../secret"]}', "[]", "\\"])
+def test_a_folder_of_something_else_is_left_as_it_is(tmp_path: Path, place: str) -> None:
+    (tmp_path / ("balm-page.json" if place else "thesis.txt")).write_text(place, encoding="utf-8")
+    told = publish(str(tmp_path), "--without", "adaptive")
+    assert told.exit_code == 2
+    assert "holds something else than a page of Balm. Name a new folder, or empty this one." in told.output
+    assert len([*tmp_path.iterdir()]) == 1
+
+
+def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
+    told = publish(str(tmp_path), "--without", "adaptive", "--language", "tlh")
+    assert told.exit_code == 2
+    assert told.output.endswith("Error: The page has no words in 'tlh'. It has them in: en.\n")
+    (tmp_path / "file").touch()
+    told = publish(str(tmp_path / "file" / "site"), "--without", "adaptive")
+    assert told.exit_code == 2
+    assert "cannot be written: not a directory." in told.output
+
+
+def test_the_first_load_is_light(files: dict[str, bytes]) -> None:
+    assert sum(len(gzip.compress(files[name], 9)) for name in FIRST) <= MOST
+
+
+def test_scripts_and_styles_run_by_their_hashes_alone(files: dict[str, bytes], program: str) -> None:
+    page = files["open.html"].decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    inline = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", page, re.DOTALL)
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in inline]
+    style, script = hashes
+    assert policy[1].split("; ") == [
+        "default-src 'none'", f"script-src {script}", f"style-src {style}", "img-src data:",
+        "base-uri 'none'", "form-action 'none'",
+    ]  # fmt: skip
+    blocks = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', page, re.DOTALL))
+    assert json.loads(blocks["program"]) == json.loads(program)
+    assert json.loads(blocks["texts"]) == json.loads(sources.page_file("texts/en.json"))
+    assert page.count("<script") == 3
+
+
+def test_the_folder_allows_its_own_files_alone(files: dict[str, bytes]) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', files["index.html"].decode())
+    assert policy
+    assert unescape(policy[1]) == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_a_release_is_named_by_all_that_is_in_it(files: dict[str, bytes], program: str) -> None:
+    release = json.loads(files["balm-page.json"])["release"]
+    assert f"page.js?{release}" in files["index.html"].decode()
+    assert release in files["worker.js"].decode()
+    other = site(program.replace("warm drink", "cold drink"), "en")
+    assert json.loads(other["balm-page.json"])["release"] != release
+
+
+def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
+    texts = json.loads(sources.page_file("texts/en.json"))
+    code = "".join(text for name, text in sources.modules().items() if name.startswith("page/"))
+    templates = sources.page_file("index.html").decode() + sources.page_file("left.html").decode()
+    used = {*re.findall(r'"([a-z][a-z-]*)"', code), *re.findall(r"\{\{([a-z-]+)\}\}", templates)}
+    used |= {f"{key}-more" for key in used} | {"description"}
+    assert texts.keys() <= used
+    assert {*re.findall(r'\bsay\("([^"]+)"', code), *re.findall(r'plain\(page, "([^"]+)"', code)} <= texts.keys()
+
+
+def test_no_text_can_end_a_block(program: str) -> None:
+    made = site(program.replace("warm drink", "</script><b>"), "en")["open.html"].decode()
+    assert made.count("</script>") == 3
+    assert "\\u003c/script>\\u003cb>" in made

@@ -1,0 +1,167 @@
+/**
+ * Page: a check-in as a person meets it, one screen after the other.
+ *
+ * It holds the check-in in memory alone. Each step forward is an entry of the browser's history that says how deep it
+ * is and nothing of what was told, so that the browser's own way back goes back too.
+ */
+
+import { el } from "./dom.js";
+import { checkInView } from "./views/check-in.js";
+
+/** @import { CheckIn, CheckInInput, CheckInScreen, Engine } from "../runtime/index.js" */
+/** @import { Say } from "./texts.js" */
+
+/** @typedef {(page: Page) => Node[]} View What a screen shows. */
+
+export class Page {
+  /** How to undo each step forward. @type {(() => void)[]} */
+  #trail = [];
+  /** Called when a screen goes. @type {(() => void)[]} */
+  #endings = [];
+  /** @type {View} */
+  #view = checkInView;
+  /** @type {CheckInScreen} */
+  #screen;
+  #leaving = false;
+
+  /**
+   * @param {Engine} engine
+   * @param {Say} say
+   * @param {() => CheckIn} begin A new check-in.
+   * @param {string} exit Where who leaves is led.
+   */
+  constructor(engine, say, begin, exit) {
+    this.engine = engine;
+    this.say = say;
+    this.begin = begin;
+    this.exit = exit;
+    this.checkIn = begin();
+    this.#screen = this.checkIn.screen;
+    /** Whether something to do was shown. */
+    this.suggested = false;
+  }
+
+  /** What the check-in shows now. */
+  get screen() {
+    return this.#screen;
+  }
+
+  /** Show the first screen, and answer to the browser's way back and to what stands on every screen. */
+  start() {
+    history.replaceState({ depth: 0 }, "");
+    addEventListener("popstate", (event) => this.#went(event.state?.depth ?? 0));
+    document.addEventListener("click", (event) => {
+      const at = /** @type {Element} */ (event.target);
+      if (at.closest("[data-help]")) this.help();
+      else if (at.closest("[data-leave]")) this.leave();
+    });
+    this.#show(true);
+  }
+
+  /** Tell something to the check-in, and show what comes. @param {CheckInInput} input */
+  tell(input) {
+    const [before, view] = [this.checkIn, this.#view];
+    const after = before.tell(input);
+    if (after.state.back.length > before.state.back.length) {
+      this.#forward(() => {
+        this.#set(this.checkIn.tell({ command: "back" }));
+        this.#view = view;
+      });
+    }
+    this.#set(after);
+    this.#view = checkInView;
+    this.#show();
+  }
+
+  /** Show a screen of the page's own. @param {View} view */
+  open(view) {
+    const before = this.#view;
+    this.#forward(() => (this.#view = before));
+    this.#view = view;
+    this.#show();
+  }
+
+  /** Begin anew. */
+  again() {
+    const [before, view] = [this.checkIn, this.#view];
+    this.#forward(() => {
+      this.#set(before);
+      this.#view = view;
+    });
+    this.#set(this.begin());
+    this.#view = checkInView;
+    this.#show();
+  }
+
+  /** Go back by one step. */
+  back() {
+    history.back();
+  }
+
+  help() {
+    if (this.screen.commands.includes("help")) this.tell({ command: "help" });
+    else if (this.#view !== checkInView) this.open(checkInView);
+    else this.#show();
+  }
+
+  /** Take everything off the screen, and lead elsewhere in place of the first entry: no way back leads here. */
+  leave() {
+    this.#leaving = true;
+    document.body.replaceChildren();
+    document.title = this.say("closed");
+    const depth = this.#trail.length;
+    if (depth) history.go(-depth);
+    else location.replace(this.exit);
+  }
+
+  /** Call this when the screen that is being made goes. @param {() => void} end */
+  whenGone(end) {
+    this.#endings.push(end);
+  }
+
+  /** @param {CheckIn} checkIn */
+  #set(checkIn) {
+    this.checkIn = checkIn;
+    this.#screen = checkIn.screen;
+  }
+
+  /** @param {() => void} undo */
+  #forward(undo) {
+    this.#trail.push(undo);
+    history.pushState({ depth: this.#trail.length }, "");
+  }
+
+  /** The browser went to another entry. @param {number} depth */
+  #went(depth) {
+    if (this.#leaving) return location.replace(this.exit);
+    const steps = this.#trail.length - depth;
+    if (steps < 0) history.go(steps); // what lay ahead is gone: it was told, and is told again or not
+    else if (steps > 0) {
+      for (const undo of this.#trail.splice(depth).reverse()) undo();
+      this.#show();
+    }
+  }
+
+  /** @param {boolean} [isFirst] Whether the page was opened just now: then a reader begins at its top. */
+  #show(isFirst = false) {
+    for (const end of this.#endings.splice(0)) end();
+    const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+    const nodes = this.#view(this);
+    main.replaceChildren(...nodes);
+    this.#showTop();
+    if (!isFirst) {
+      const heading = /** @type {HTMLElement | null} */ (main.querySelector("h1"));
+      heading?.setAttribute("tabindex", "-1");
+      (heading ?? main).focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+    this.suggested ||= this.screen.recommendations.length > 0;
+  }
+
+  #showTop() {
+    const top = /** @type {HTMLElement} */ (document.querySelector("#top"));
+    const jump = /** @type {Element} */ (top.querySelector(".jump"));
+    const back = el("button.plain.back", { type: "button", onclick: () => this.back() }, this.say("back"));
+    top.replaceChildren(jump, this.#trail.length ? back : el("span.name", {}, this.say("name")));
+  }
+}

@@ -1,0 +1,23 @@
+/** End: a word of leave, the help that was in sight, and the way to begin again. */
+
+import { button, el } from "../dom.js";
+import { country, helpKinds } from "./help.js";
+import { plain } from "./asking.js";
+
+/** @import { View } from "../page.js" */
+
+/** @type {View} */
+export const endView = (page) => {
+  const { screen, say } = page;
+  const helped = screen.help.length > 0;
+  const leave = say(helped ? "not-alone" : "come-back");
+  return [
+    el("h1", {}, screen.hint || leave),
+    screen.hint ? el("p", {}, leave) : null,
+    ...helpKinds(page, false),
+    ...country(page),
+    el("div.go", {}, button(".btn.quiet", () => page.again(), say("begin-again"))),
+    screen.commands.includes("worse") ? plain(page, "worse-command", () => page.tell({ command: "worse" })) : null,
+    page.suggested ? null : el("p.small.apart", {}, say("about")),
+  ].filter((node) => node !== null);
+};
