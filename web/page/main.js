@@ -37,7 +37,8 @@ async function main() {
     if (program.digest !== document.documentElement.dataset.program) return fail(say, "renewed");
     const engine = load(program);
     const begin = () => engine.checkIn(fromClock(program));
-    new Page(engine, say, begin, document.documentElement.dataset.exit ?? "about:blank").start();
+    const page = new Page(engine, say, begin, document.documentElement.dataset.exit ?? "about:blank");
+    page.start();
   } catch {
     fail(say, "no-start");
   }

@@ -1,8 +1,7 @@
 /** End: a word of leave, the help that was in sight, and the way to begin again. */
 
 import { button, el } from "../dom.js";
-import { country, helpKinds } from "./help.js";
-import { plain } from "./asking.js";
+import { country, helpKinds, worse } from "./help.js";
 
 /** @import { View } from "../page.js" */
 
@@ -17,7 +16,7 @@ export const endView = (page) => {
     ...helpKinds(page, false),
     ...country(page),
     el("div.go", {}, button(".btn.quiet", () => page.again(), say("begin-again"))),
-    screen.commands.includes("worse") ? plain(page, "worse-command", () => page.tell({ command: "worse" })) : null,
+    ...worse(page),
     page.suggested ? null : el("p.small.apart", {}, say("about")),
   ].filter((node) => node !== null);
 };

@@ -13,7 +13,14 @@ export const helpView = (page) => [
   ...country(page),
   ...helpKinds(page, false),
   el("div.go", {}, plain(page, "back", () => page.back())),
+  ...worse(page),
 ];
+
+/** Where something was suggested, it can be said that it left the person worse. @param {Page} page @returns {Node[]} */
+export function worse(page) {
+  if (!page.screen.commands.includes("worse")) return [];
+  return [el("p", {}, plain(page, "worse-command", () => page.tell({ command: "worse" })))];
+}
 
 /**
  * Each kind of help in sight.

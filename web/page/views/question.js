@@ -13,6 +13,7 @@ import { asking, passOver, plain } from "./asking.js";
 /** Choices stand in rows up to so many; more are chips, and more than MOST_CHIPS a list to choose from. */
 const MOST_ROWS = 8;
 const MOST_CHIPS = 40;
+const DECLINED = "declined";
 /** A scale has up to so many places to tap; a longer one is a field. */
 const MOST_PLACES = 21;
 
@@ -22,10 +23,12 @@ export const questionView = (page) => {
   const [question] = screen.questions;
   const labels = question.options.map((one) => one.label);
   const one = screen.questions.length === 1;
-  const skip = plain(page, "skip", () => page.tell({ answers: { [question.fact]: null } }));
-  const rest = one ? null : plain(page, "skip-rest", () => page.tell({ command: "skip" }));
-  const passing = one ? passOver(page) : [skip, rest].filter((node) => node !== null);
-  const answer = (/** @type {Value} */ value) => page.tell({ answers: { [question.fact]: value } });
+  const answer = (/** @type {Value | null} */ value) => page.tell({ answers: { [question.fact]: value } });
+  const over = question.may_decline
+    ? plain(page, "decline", () => answer(DECLINED))
+    : plain(page, "skip", () => answer(null));
+  const rest = plain(page, "skip-rest", () => page.tell({ command: "skip" }));
+  const passing = one ? passOver(page) : [over, rest];
   const { nodes, go = [], note = "" } = answersOf(page, question, answer);
   const [title, ...more] = withoutEnumeration(question.ask, labels);
   const made = asking(page, title, [...more, note].filter(Boolean).join(" "), nodes, [...go, ...passing]);
