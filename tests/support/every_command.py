@@ -211,7 +211,7 @@ def _stands_for(parameter: Parameter) -> tuple[str, ...]:
     """The words in the table that an argument's value takes the place of."""
     return {
         "code": ("unknown-fact",), "felt": ("better",), "file": ("{folder}/new.jsonl", "{log}"), "id_": ("1",),
-        "kind": ("profile",), "name": ("late-shift",), "practice": ("sit",), "shell": ("fish",),
+        "folder": ("{folder}/site",), "kind": ("profile",), "name": ("late-shift",), "practice": ("sit",), "shell": ("fish",),
     }.get(parameter.name, (f"{{{parameter.takes}}}",))  # fmt: skip
 
 
