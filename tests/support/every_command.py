@@ -210,8 +210,9 @@ class Place:
 def _stands_for(parameter: Parameter) -> tuple[str, ...]:
     """The words in the table that an argument's value takes the place of."""
     return {
-        "code": ("unknown-fact",), "felt": ("better",), "file": ("{folder}/new.jsonl", "{log}"), "id_": ("1",),
-        "folder": ("{folder}/site",), "kind": ("profile",), "name": ("late-shift",), "practice": ("sit",), "shell": ("fish",),
+        "code": ("unknown-fact",), "felt": ("better",), "file": ("{folder}/new.jsonl", "{log}"),
+        "folder": ("{folder}/site",), "id_": ("1",), "kind": ("profile",), "name": ("late-shift",),
+        "practice": ("sit",), "shell": ("fish",),
     }.get(parameter.name, (f"{{{parameter.takes}}}",))  # fmt: skip
 
 
