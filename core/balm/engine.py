@@ -334,6 +334,20 @@ class Engine:
         )
         return canonical_json(program) + "\n"
 
+    def words_json(self) -> str:
+        """The words of this engine's packs as one line of JSON, ``balm-words/1``.
+
+        With them the runtime takes typed text. They belong to what `program_json` gives, and to no other program.
+        Raises BalmError as it does.
+        """
+        from json import loads
+
+        from balm.portable.canonical import canonical_json
+        from balm.portable.words import words_data
+
+        program: str = loads(self.program_json())["digest"]
+        return canonical_json(words_data(self._lexicon, program)) + "\n"
+
     def history(self, person: str = "me", path: str | Path | None = None, *, key: str | None = None) -> Store:
         """The history of one person: in the file `path`, or among the user's own data; with a key, encrypted.
 

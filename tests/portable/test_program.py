@@ -16,6 +16,7 @@ from balm.compiled.program import compile_program
 from balm.engine import Engine
 from balm.plugins.manager import Plugins
 from balm.portable.canonical import canonical_json, digest_of
+from balm.portable.words import packed_phrases
 from balm_plugins.needs import Needs
 from support import shipped_packs
 from support.generated_worlds import make_world
@@ -25,7 +26,10 @@ from support.runtime import PLUGINS, Runtime, RuntimeProblemError, needs_node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SCHEMA = json.loads((Path(balm.__file__).parent / "schemas" / "program.schema.json").read_text(encoding="utf-8"))
+SCHEMA, WORDS_SCHEMA = (
+    json.loads((Path(balm.__file__).parent / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+    for name in ("program", "words")
+)
 
 
 def shipped() -> dict[str, Any]:
@@ -53,6 +57,22 @@ def test_the_schema_describes_every_key(make: Callable[[], Any]) -> None:
     text = Engine(make(), PLUGINS).program_json()
     jsonschema.validate(json.loads(text), strict(SCHEMA))
     assert Engine(make(), PLUGINS).program_json() == text
+
+
+def test_the_schema_describes_the_words() -> None:
+    engine = Engine(shipped_packs.program(), PLUGINS)
+    words = json.loads(engine.words_json())
+    jsonschema.validate(words, strict(WORDS_SCHEMA))
+    assert words["digest"] == digest_of({key: value for key, value in words.items() if key != "digest"})
+    assert words["program"] == json.loads(engine.program_json())["digest"]
+
+
+def test_packed_phrases() -> None:
+    groups = [[("a", "b"), ("a", "b", "c"), ("d",)], [("a",), ("a", "[e]")], [("x",) * 12, (*("x",) * 12, "b")], []]
+    common, rare, packed = packed_phrases(groups)
+    assert common == ["x", "a", "b"]
+    assert rare == ["c", "d", "[e]"]
+    assert packed == ["0#$2~0~", "0#1~", f"0{'!' * 12}9!!!$", ""]
 
 
 def test_a_program_has_its_digest_and_those_of_its_packs() -> None:
@@ -129,4 +149,25 @@ def test_the_runtime_refuses_what_is_not_sound(runtime: Runtime, what: str) -> N
         program["digest"] = digest_of({key: value for key, value in program.items() if key != "digest"})
     with pytest.raises(RuntimeProblemError, match=message) as thrown:
         runtime.ask(program=program)
+    assert thrown.value.args[0] == "ProgramError"
+
+
+REFUSED_WORDS: dict[str, tuple[Callable[[dict[str, Any]], object], bool, str]] = {
+    "another format": (lambda w: w.update(format="balm-words/2"), True, "is no balm-words/1"),
+    "a phrase taken away": (lambda w: w["phrases"].pop(), False, "was changed"),
+    "those of another program": (lambda w: w.update(program=w["digest"]), True, "belong to another program"),
+}
+
+
+@needs_node
+@pytest.mark.parametrize("what", REFUSED_WORDS)
+def test_the_runtime_refuses_words_that_are_not_sound(runtime: Runtime, what: str) -> None:
+    change, signed, message = REFUSED_WORDS[what]
+    engine = Engine(shipped_packs.program(), PLUGINS)
+    words = json.loads(engine.words_json())
+    change(words)
+    if signed:
+        words["digest"] = digest_of({key: value for key, value in words.items() if key != "digest"})
+    with pytest.raises(RuntimeProblemError, match=message) as thrown:
+        runtime.ask(program=engine.program_json(), words=words)
     assert thrown.value.args[0] == "ProgramError"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,9 @@ BLOCKS = re.findall(r"^```js\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.
 def test_a_block_runs(tmp_path: Path, at: int) -> None:
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / "balm-runtime").symlink_to(FOLDER)
-    (tmp_path / "program.json").write_text(Engine(shipped_packs.program(), PLUGINS).program_json(), encoding="utf-8")
+    engine = Engine(shipped_packs.program(), PLUGINS)
+    (tmp_path / "program.json").write_text(engine.program_json(), encoding="utf-8")
+    (tmp_path / "words.json").write_text(engine.words_json(), encoding="utf-8")
     (tmp_path / "host.mjs").write_text(BLOCKS[at], encoding="utf-8")
     assert NODE
     done = subprocess.run([NODE, "host.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -30,9 +33,21 @@ def test_a_block_runs(tmp_path: Path, at: int) -> None:
     assert '"format":"balm-decision/1"' in done.stdout
 
 
+def packed(modules: Iterable[Path]) -> int:
+    """Bytes as servers send them, with comments; modules of types hold nothing else."""
+    return len(gzip.compress(b"".join(path.read_bytes() for path in modules if not path.stem.endswith("types"))))
+
+
 def test_modules_and_program_are_small() -> None:
-    """Packed as servers send them: with a page around them they have to stay below 150 KB."""
-    modules = b"".join(path.read_bytes() for path in MODULES if not path.stem.endswith("types"))  # these hold comments
-    program = Engine(shipped_packs.program(), PLUGINS).program_json().encode()
-    assert len(gzip.compress(modules)) < 56_000
-    assert len(gzip.compress(program)) < 88_000
+    """With a page around them they have to stay below 150 KB; what hears typed text, and words, may come later."""
+    listening = [path for path in MODULES if path.parent.name == "listening"]
+    engine = Engine(shipped_packs.program(), PLUGINS)
+    assert packed({*MODULES} - {*listening}) < 61_000
+    assert packed(listening) < 24_000
+    assert len(gzip.compress(engine.program_json().encode())) < 88_000
+    assert len(gzip.compress(engine.words_json().encode())) < 130_000
+
+
+def test_the_runtime_loads_without_what_hears_typed_text() -> None:
+    first = [path for path in MODULES if path.parent.name != "listening"]
+    assert not [path for path in first if re.search(r"^import .*/listening/", path.read_text("utf-8"), re.MULTILINE)]

@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 
 const { load } = await import(`file://${process.argv[2]}/index.js`);
+const { addWords } = await import(`file://${process.argv[2]}/listening/words.js`);
 const { canonicalJson } = await import(`file://${process.argv[2]}/canonical.js`);
 const { folded, normalText, numberText } = await import(`file://${process.argv[2]}/text.js`);
 let engine;
@@ -9,14 +10,16 @@ let checkIn;
 
 function answer(question) {
   const { program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number } = question;
-  const { check_in, not_again: notAgain, state, tell } = question;
+  const { check_in, not_again: notAgain, state, tell, words, listen, fact } = question;
   if (canonical !== undefined) return { text: canonicalJson(canonical) };
   if (text !== undefined) return { folded: folded(text), normal: normalText(text) };
   if (number !== undefined) return { text: numberText(number) };
   if (program !== undefined) {
     engine = load(program);
+    if (words !== undefined) addWords(engine, words);
     return {};
   }
+  if (listen !== undefined) return { heard: engine.listen(listen, fact) };
   if (check_in !== undefined) {
     checkIn = engine.checkIn(check_in, { own, seed, today, past, notAgain });
     return { state: checkIn.state, screen: checkIn.screen };

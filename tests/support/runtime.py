@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from balm.explaining.why_not import Why
 
 FOLDER = Path(__file__).parents[2] / "web" / "runtime"
-MODULES = [path for folder in (".", "checkin", "strategies") for path in FOLDER.glob(f"{folder}/*.js")]
+MODULES = [path for folder in (".", "checkin", "listening", "strategies") for path in FOLDER.glob(f"{folder}/*.js")]
 NODE = shutil.which("node")
 STRATEGIES = (Needs(), OwnSoothing(), Titration(), Variety())
 PLUGINS = Plugins(strategies=STRATEGIES, signals=(Backdraft(), *balm_signals()))
@@ -53,7 +53,7 @@ class Runtime:
         self._process = subprocess.Popen(
             [NODE, str(script), str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
-        self._loaded: Engine | None = None
+        self._loaded: tuple[Engine, bool] | None = None
 
     def close(self) -> None:
         """End the process."""
@@ -63,7 +63,8 @@ class Runtime:
         """One question and its answer. Raises RuntimeProblemError for what it threw."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(json.dumps(question) + "\n")
+        asked = {key: value for key, value in question.items() if value is not None}
+        self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         if "error" in answer:
@@ -71,11 +72,11 @@ class Runtime:
             raise RuntimeProblemError(answer["error"], problems, answer["message"])
         return answer
 
-    def load(self, engine: Engine) -> None:
-        """Load an engine's program, unless it was loaded last."""
-        if engine is not self._loaded:
-            self.ask(program=engine.program_json())
-            self._loaded = engine
+    def load(self, engine: Engine, *, words: bool = False) -> None:
+        """Load an engine's program, unless it was loaded last; with its `words` it takes typed text."""
+        if (engine, words) != self._loaded:
+            self.ask(program=engine.program_json(), words=engine.words_json() if words else None)
+            self._loaded = engine, words
 
 
 def agree(

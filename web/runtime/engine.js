@@ -1,6 +1,5 @@
 /** Engine: the front door. `load` takes a program and gives an engine, whose `decide` gives decisions. */
 
-import { digestOf } from "./canonical.js";
 import { decide } from "./decide.js";
 import { CheckIn } from "./checkin/check-in.js";
 import { Context } from "./checkin/context.js";
@@ -12,10 +11,14 @@ import { Program } from "./program.js";
 import { Past } from "./past.js";
 import { readProfile } from "./profile.js";
 import { readSignals, SIGNALS } from "./signals.js";
+import { soundData } from "./sound.js";
 import { STRATEGIES } from "./strategies.js";
 
 /** @import { State } from "./checkin/data.js" */
-/** @import { OwnPractice, ProgramData } from "./types.js" */
+/** @import { OwnPractice, ProgramData, Value } from "./types.js" */
+/** @import { Heard } from "./listening/answer.js" */
+/** @import { FreeText } from "./listening/free.js" */
+/** @import { Listener } from "./listening/words.js" */
 /** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
 
@@ -42,6 +45,46 @@ export class Engine {
   /** The packs that decide. */
   get packs() {
     return this.#program.data.packs.map((pack) => ({ ...pack }));
+  }
+
+  /**
+   * Take what hears typed text, as `addWords` of `balm-runtime/words` makes it; that is loaded apart, as a page can do
+   * without it at first. Throws ProgramError where it is made for another program.
+   * @param {string} digest The digest of that program.
+   * @param {(program: Program) => Listener} make
+   */
+  takeListener(digest, make) {
+    if (digest !== this.#program.data.digest) {
+      throw new ProgramError("These words belong to another program. Use the two files that were compiled together.");
+    }
+    this.#program.listener = make(this.#program);
+  }
+
+  /**
+   * What somebody's own words say: as a free line, or as the answer to the question about a `fact`. Nothing of the text
+   * is kept. Throws TypeError without words, and for a fact that nobody can tell.
+   * @overload
+   * @param {string} text
+   * @returns {FreeText}
+   *
+   * @overload
+   * @param {string} text
+   * @param {string} fact
+   * @param {Value[]} [options] The values of a numbered menu: "2" is the second, of a fact that is no number.
+   * @returns {Heard}
+   *
+   * @param {string} text
+   * @param {string} [fact]
+   * @param {Value[]} [options]
+   * @returns {FreeText | Heard}
+   */
+  listen(text, fact, options = []) {
+    const { listener, facts } = this.#program;
+    if (!listener) throw new TypeError("Nothing can be heard before `addWords`.");
+    if (fact === undefined) return listener.hear(text);
+    const declared = facts.get(fact);
+    if (!declared || declared.origin === "rules") throw new TypeError(`\`${fact}\` is not a fact that can be told`);
+    return listener.readAnswer(declared, text, options);
   }
 
   /**
@@ -135,20 +178,7 @@ export class Engine {
  * @returns {Engine}
  */
 export function load(program) {
-  /** @type {ProgramData} */
-  let data;
-  try {
-    data = typeof program === "string" ? JSON.parse(program) : program;
-  } catch {
-    throw new ProgramError("The program is no JSON. Write it anew with `balm compile`.");
-  }
-  if (data?.format !== FORMAT) {
-    throw new ProgramError(`The program is no ${FORMAT}, which is all that this runtime reads.`);
-  }
-  const { digest, ...rest } = data;
-  if (digest !== digestOf(rest)) {
-    throw new ProgramError("The program was changed since it was compiled, or is not whole. Fetch or compile it anew.");
-  }
+  const data = /** @type {ProgramData} */ (soundData(program, FORMAT, "The program"));
   if (data.floor !== FLOOR || !data.packs.some((pack) => pack.name === FLOOR)) {
     throw new ProgramError("The program has no floor: Balm decides nothing without its safety rules.");
   }

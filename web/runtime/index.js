@@ -11,5 +11,7 @@ export { CheckInError, ProfileError, ProgramError } from "./errors.js";
 /** @typedef {import("./decision-types.js").DecisionData} DecisionData */
 /** @typedef {import("./decision-types.js").Why} Why */
 /** @typedef {import("./engine.js").Options} Options */
+/** @typedef {import("./listening/answer.js").Heard} Heard */
+/** @typedef {import("./listening/free.js").FreeText} FreeText */
 /** @typedef {import("./types.js").OwnPractice} OwnPractice */
 /** @typedef {import("./types.js").ProgramData} ProgramData */

@@ -1,10 +1,11 @@
-/** Program: `balm-program/1` -> tables with which people are decided for. Immutable but for what is remembered of rows. */
+/** Program: `balm-program/1` -> tables with which people are decided for. Only what is remembered of rows, and words, is added. */
 
 import { factOf, holds, isSame, position, refuted } from "./conditions.js";
 import { byCodePoint } from "./text.js";
 import { catalogueEffects, packOf, touches } from "./effects.js";
 import { Matcher } from "./matcher.js";
 
+/** @import { Listener } from "./listening/words.js" */
 /** @import { Condition, Effect, Fact, Practice, ProgramData, Referral, Rule, Value } from "./types.js" */
 
 /**
@@ -22,6 +23,8 @@ export class Program {
   /** @param {ProgramData} data */
   constructor(data) {
     this.data = data;
+    /** What hears typed text, once a host has added words. @type {Listener | undefined} */
+    this.listener = undefined;
     /** @type {Map<string, Fact>} */
     this.facts = new Map(data.facts.map((fact) => [fact.name, fact]));
     this.rules = data.rules;

@@ -44,6 +44,9 @@
  * @property {string} [unit]
  * @property {boolean} [sensitive]
  * @property {string} [alarm] The kind of help that a fact of danger calls.
+ * @property {string} [changes] "today" or "never".
+ * @property {boolean} [not_free] Whether its phrases count only as answers to its question.
+ * @property {string} [pack]
  * @property {Record<string, string>} [say]
  * @property {[string, string][]} [labels] Value -> its words, in the order in which they are offered.
  *

@@ -1,4 +1,4 @@
-"""`balm schema`: JSON Schemas of packs, profiles, decisions and programs, for editors and for other software."""
+"""`balm schema`: JSON Schemas of packs, profiles, decisions, programs and words, for editors and for other software."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @click.command("schema", short_help="Print a JSON Schema.")
-@click.argument("kind", type=click.Choice(["pack", "profile", "decision", "decision-person", "program"]))
+@click.argument("kind", type=click.Choice(["pack", "profile", "decision", "decision-person", "program", "words"]))
 @pack_options
 def command(kind: str, load: Load) -> None:
     """Print the JSON Schema of a pack file, of a profile of the packs' facts, of a decision, of what the person is
-    shown of it, or of a program that `balm compile` writes.
+    shown of it, or of a program or its words that `balm compile` writes.
 
     \b
     Examples:

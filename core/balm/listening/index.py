@@ -121,14 +121,14 @@ class PhraseIndex:
         self._skippable = skippable
         self._unsaid = unsaid
         self._loose = loose
-        self._phrases = tuple(phrases)
-        for phrase in self._phrases:
+        self.phrases = tuple(phrases)
+        for phrase in self.phrases:
             self._add(phrase)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The stems of their words."""
-        return frozenset(stem(piece) for phrase in self._phrases for piece in phrase.pieces if piece[0] not in "[.")
+        return frozenset(stem(piece) for phrase in self.phrases for piece in phrase.pieces if piece[0] not in "[.")
 
     def _add(self, phrase: Entry) -> None:
         node = self._root

@@ -44,11 +44,13 @@ class Lexicon:
         silent = [*self._silent("", self.speech.lists.get("silent", ()), own, members)]
         for pack in rulebook.phrases.packs:
             silent += self._silent(pack.pack, pack.words.silent, _joined(own, pack.words.classes), members)
-        self.classes = Classes(
+        self.members = tuple(
             (name, tuple(str(self.speech.numbers.get(word, word)) for word in folded))
             for name, member in members
             if (folded := self._fold(member))
         )
+        """What classes stand for, in the order in which it is looked for: a class, and words as they are compared."""
+        self.classes = Classes(self.members)
         self.borrowers = _borrowers(rulebook.facts.values(), words.of)
         said = [*self._phrases(words.of)]
         self.leaving_out = frozenset(self.borrowers) | {one.fact for one in said if _WITHOUT in one.pieces}
@@ -71,7 +73,7 @@ class Lexicon:
 
     @cached_property
     def _danger_slips(self) -> Slips:
-        return Slips(self.danger.vocabulary, 4)
+        return Slips(sorted(self.danger.vocabulary), 4)
 
     def fact(self, name: str) -> Fact:
         """A fact by its name."""

@@ -87,7 +87,8 @@ def _folded(piece: str, speech: Speech) -> Iterator[str]:
 def _apart(piece: str, speech: Speech) -> Iterator[str]:
     """A word with an apostrophe: what is contracted is written out; of a possessive its ``'s`` is left out."""
     if piece.endswith("n't"):
-        yield piece[:-3]
+        if piece[:-3]:
+            yield piece[:-3]
         yield "not"
         return
     for ending, word in _ENDINGS.items():

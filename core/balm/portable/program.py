@@ -15,6 +15,7 @@ from balm.language.facts import number
 from balm.language.practices import KINDS, STANCES
 from balm.portable.canonical import digest_of
 from balm.portable.conditions import condition_data, conditions_data
+from balm.portable.filled import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +51,7 @@ def program_data(
         "format": FORMAT,
         "floor": book.floor,
         "packs": [
-            _filled(
+            filled(
                 name=pack.name,
                 version=pack.version,
                 title=pack.title,
@@ -62,7 +63,7 @@ def program_data(
         ],
         "facts": [_fact(fact, _counts(book.counts.get(name), entry_facts(attributes))) for name, fact in facts.items()],
         "strata": [list(names) for names in book.strata],
-        "roles": {role: _filled(name=name, marks=list(book.roles.marked(role))) for role, name in book.roles.items()},
+        "roles": {role: filled(name=name, marks=list(book.roles.marked(role))) for role, name in book.roles.items()},
         "tags": [list(one) for one in book.tags.items()],
         "needs": [list(one) for one in book.needs.items()],
         "kinds": list(KINDS),
@@ -71,7 +72,7 @@ def program_data(
         "practices": [_practice(one, facts) for one in book.practices],
         "rules": [_rule(one, facts, attributes) for one in book.rules],
         "referrals": [
-            _filled(
+            filled(
                 kind=one.kind,
                 title=one.title,
                 tier=one.tier,
@@ -90,18 +91,13 @@ def program_data(
     return {"digest": digest_of(program), **program}
 
 
-def _filled(**fields: Any) -> dict[str, Any]:
-    """The fields that are not empty; of numbers 0 is none."""
-    return {name: value for name, value in fields.items() if value is not None and value not in ("", [], {}, False)}
-
-
 def _plain(fact: Fact, value: Value | None) -> Any:
     return None if value is None else fact.plain(value)
 
 
 def _fact(fact: Fact, counts: Mapping[str, Any]) -> dict[str, Any]:
     numeric = fact.datatype.numeric
-    said = _filled(
+    said = filled(
         name=fact.name,
         type=fact.type,
         values=list(fact.values),
@@ -133,11 +129,11 @@ def _fact(fact: Fact, counts: Mapping[str, Any]) -> dict[str, Any]:
 def _counts(counts: Counts | None, asked: Mapping[str, Fact]) -> dict[str, Any]:
     if counts is None:
         return {}
-    return _filled(of=condition_data(counts.of, asked), within_days=counts.within_days, in_a_row=counts.in_a_row)
+    return filled(of=condition_data(counts.of, asked), within_days=counts.within_days, in_a_row=counts.in_a_row)
 
 
 def _practice(one: Practice, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return _filled(
+    return filled(
         id=one.id,
         title=one.title,
         kind=one.kind,
@@ -155,7 +151,7 @@ def _practice(one: Practice, facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 
 def _rule(rule: Rule, facts: Mapping[str, Fact], attributes: Mapping[str, Fact]) -> dict[str, Any]:
-    return _filled(
+    return filled(
         id=rule.id,
         when=condition_data(rule.when, facts),
         any=conditions_data(rule.any, facts),
@@ -177,12 +173,12 @@ def _rule(rule: Rule, facts: Mapping[str, Fact], attributes: Mapping[str, Fact])
 
 def _resource(one: Resource, facts: Mapping[str, Fact]) -> dict[str, Any]:
     last = one.check_again_by
-    return _filled(
+    return filled(
         kinds=list(one.kinds),
         name=one.name,
         country=one.country,
         region=one.region,
-        channels=[_filled(kind=way.kind, value=way.value, word=way.word, app=way.app) for way in one.channels],
+        channels=[filled(kind=way.kind, value=way.value, word=way.word, app=way.app) for way in one.channels],
         hours=one.hours,
         languages=list(one.languages),
         audience=one.audience,
@@ -195,7 +191,7 @@ def _resource(one: Resource, facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 
 def _step(step: Step, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return _filled(
+    return filled(
         id=step.id,
         order=step.order,
         title=step.title,
@@ -210,7 +206,7 @@ def _step(step: Step, facts: Mapping[str, Fact]) -> dict[str, Any]:
 
 
 def _line(line: Line, facts: Mapping[str, Fact]) -> dict[str, Any]:
-    return _filled(
+    return filled(
         text=line.text,
         sets=[[name, _plain(facts[name], value)] for name, value in line.sets.items()],
         asks=line.asks,

@@ -36,7 +36,7 @@ export class CheckIn {
   }
 
   /**
-   * The check-in after an input. Throws CheckInError for one that does not fit the screen, and for typed text.
+   * The check-in after an input. Throws CheckInError for one that does not fit the screen, and for typed text without words.
    * @param {Input} told
    */
   tell(told) {

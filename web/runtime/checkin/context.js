@@ -1,6 +1,7 @@
 /** Context: the program, and how a check-in decides with it. */
 
 import { factOf, satisfied } from "../conditions.js";
+import { CheckInError } from "../errors.js";
 import { factsRead } from "../strategies.js";
 import { Conditions } from "./could-change.js";
 
@@ -26,6 +27,18 @@ export class Context {
     /** The facts that strategies look at. */
     this.reads = factsRead(program, withPast);
     this.floor = program.data.floor;
+  }
+
+  /** Whether typed text can be heard. */
+  get listens() {
+    return this.program.listener !== undefined;
+  }
+
+  /** What hears typed text. Throws CheckInError where the host has added no words. */
+  get listener() {
+    const { listener } = this.program;
+    if (!listener) throw new CheckInError("typed text cannot be heard without words: give `answers` or `ticks`");
+    return listener;
   }
 
   get conditions() {

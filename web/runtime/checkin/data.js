@@ -76,7 +76,7 @@
  * @property {string} title
  * @property {string[]} lines What can be ticked.
  * @property {Question[]} questions
- * @property {boolean} text Whether a typed line could stand for all: this runtime does not read one.
+ * @property {boolean} text Whether one typed line may stand in place of all questions of the screen.
  * @property {PersonRecommendation[]} recommendations What to do now: one at most.
  * @property {{practice: string, title: string, minutes: number[] | null}[]} others Other ways: two at most.
  * @property {string[]} left_out Titles of what would stand here, had the person not asked to leave it out.
@@ -95,6 +95,8 @@
  * @property {number[]} [ticks] Places of the lines of the screen that are so.
  * @property {true} [none] None of the lines is so.
  * @property {Record<string, Value | null>} [answers] "declined" declines, null leaves open.
+ * @property {Record<string, string>} [said] Fact -> the answer as it was typed; a blank one leaves it open.
+ * @property {string} [free] A free line.
  * @property {Value | null} [choose] One value of the first offer; null where it was none of them.
  * @property {string} [open] One of `refine`.
  * @property {string} [take] The id of one of `others`.

@@ -6,6 +6,7 @@ import { ownTold } from "../own.js";
 import { FORMAT, MOMENT } from "./data.js";
 import * as guide from "./guide.js";
 import * as inputs from "./inputs.js";
+import { hearAnswers, hearFree, replyIn } from "./hearing.js";
 import { ask, nowhere, place, stillComes } from "./place.js";
 import { canOpen, opened } from "./suggestion.js";
 
@@ -64,10 +65,17 @@ export function advance(context, state, told) {
   if (pairs.length !== 1) throw new CheckInError("an input has one key, such as `answers`");
   const [[kind, value]] = pairs;
   const draft = draftOf(state);
+  /** @type {CommandName | undefined} */
+  let command;
   if (kind === "ticks" && Array.isArray(value)) inputs.tick(context, draft, value);
   else if (kind === "none" && value === true) inputs.deny(context, draft);
   else if (kind === "answers" && isTable(value)) inputs.answer(context, draft, value);
-  else if (kind === "choose") inputs.choose(context, draft, state.offers, value);
+  else if (kind === "said" && isTable(value)) command = hearAnswers(context, draft, value);
+  else if (kind === "free" && typeof value === "string") {
+    const reply = replyIn(context, state, value);
+    if (reply) return advance(context, state, reply);
+    command = hearFree(context, draft, value);
+  } else if (kind === "choose") inputs.choose(context, draft, state.offers, value);
   else if (kind === "take_back") inputs.takeBack(context, draft, value);
   else if (kind === "open" && typeof value === "string") {
     return wentOn(state, { ...draft, at: openedAt(context, state, value) });
@@ -78,12 +86,15 @@ export function advance(context, state, told) {
     guide.feel(draft, value);
     return guided(context, state, draft);
   } else if (kind === "command" && typeof value === "string") {
-    return commanded(context, state, /** @type {CommandName} */ (value));
-  } else if (kind === "said" || kind === "free") {
-    throw new CheckInError(`\`${kind}\` is typed text, which this runtime does not read: give \`answers\` or \`ticks\``);
+    command = /** @type {CommandName} */ (value);
   } else throw new CheckInError("an input is one of those in docs/checkin.md");
-  return placed(context, state, draft);
+  if (command === undefined) return placed(context, state, draft);
+  const isTold = TOLD.some((key) => !isEqual(draft[key], state[key]));
+  return commanded(context, isTold ? placed(context, state, draft) : state, command);
 }
+
+/** What is told beside a command changes one of these. @type {(keyof State)[]} */
+const TOLD = ["facts", "queue", "put", "touched", "help"];
 
 /** @param {unknown} raw @returns {raw is Record<string, unknown>} */
 function isTable(raw) {

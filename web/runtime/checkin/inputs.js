@@ -134,7 +134,7 @@ export function decline(context, draft) {
  * A fact is told.
  * @param {Context} context @param {State} draft @param {string} name @param {Value} value
  */
-function tell(context, draft, name, value) {
+export function tell(context, draft, name, value) {
   draft.facts[name] = Array.isArray(value) ? inOrder(context.fact(name), value) : value;
   draft.echo.push(name);
   draft.offers = draft.offers.filter((one) => one.fact !== name);
@@ -145,19 +145,19 @@ function tell(context, draft, name, value) {
  * A question was put and left open. What was told of it before stays.
  * @param {Context} context @param {State} draft @param {string} name
  */
-function leaveOpen(context, draft, name) {
+export function leaveOpen(context, draft, name) {
   if (context.fact(name).alarm) touch(draft, name);
   if (!draft.put.includes(name)) draft.put.push(name);
   asked(draft, name);
 }
 
 /** Something was said of a fact of danger, or it was left open. @param {State} draft @param {string} name */
-function touch(draft, name) {
+export function touch(draft, name) {
   if (!draft.touched.includes(name)) draft.touched.push(name);
 }
 
 /** The step that is shown is done. @param {State} draft */
-function finishStep(draft) {
+export function finishStep(draft) {
   const { at } = draft;
   if (at.step && !draft.steps.includes(at.step)) draft.steps.push(at.step);
   draft.at = { ...at, facts: [], lines: [] };

@@ -41,7 +41,7 @@ export function screen(context, state) {
     title: titleOf(context, state, decision),
     lines: context.lines(state).map((line) => line.text),
     questions: at.facts.map((name) => question(context, state, name)),
-    text: Boolean(asking && step?.text),
+    text: Boolean(asking && step?.text && context.listens),
     recommendations: few.slice(0, 1).map((one) => recommendation(decision, one)),
     others: over ? [] : few.slice(1).map(({ practice: { id, title, minutes } }) => ({
       practice: id, title, minutes: minutes ? [...minutes] : null,

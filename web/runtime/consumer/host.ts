@@ -1,5 +1,6 @@
 // A host as strict TypeScript sees it: everything that is public, by its published types.
 import { load, CheckIn, CheckInError, Decision, Engine, ProfileError, ProgramError } from "balm-runtime";
+import { addWords } from "balm-runtime/words";
 import type { CheckInInput, CheckInScreen, CheckInState, DecisionData, Options, OwnPractice, Why } from "balm-runtime";
 
 export function suggest(program: string, facts: Record<string, unknown>): string[] {
@@ -30,4 +31,11 @@ export function ask(program: string, kept: CheckInState | null, told: CheckInInp
     if (error instanceof CheckInError) return error.message;
     throw error;
   }
+}
+
+export function hear(program: string, words: string, line: string): string[] {
+  const engine = load(program);
+  addWords(engine, words);
+  const { facts, alarms } = engine.listen(line);
+  return [...Object.keys(facts), ...alarms.map((one) => one.kind), engine.listen(line, "distress").kind];
 }
