@@ -21,7 +21,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.language.predicates import Range, truth
 from balm.plugins.manager import Plugins
 from balm.reference import evaluate
-from support.effort import examples, law_of, rows
+from support.effort import crossed, examples, law_of
 from support.generated_people import profile
 from support.generated_worlds import World, make_world, worlds
 from support.shipped_packs import program
@@ -149,8 +149,7 @@ def test_a_square_speaks_for_all_of_its_answers(world: World) -> None:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
-@pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
+@pytest.mark.parametrize(("name", "shows"), crossed([*SHIPPED], get_args(Shows), quick=[("without a step", "first")]))
 def test_squares_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
     x, y, told = SHIPPED[name]
@@ -241,8 +240,7 @@ def test_the_worlds_have_borders_of_every_kind() -> None:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", rows(SHIPPED, quick=["without a step"]))
-@pytest.mark.parametrize("shows", rows(get_args(Shows), quick=["first"]))
+@pytest.mark.parametrize(("name", "shows"), crossed([*SHIPPED], get_args(Shows), quick=[("without a step", "first")]))
 def test_borders_of_the_shipped_packs(name: str, shows: Shows) -> None:
     engine = Engine(program(), Plugins())
     x, y, told = SHIPPED[name]

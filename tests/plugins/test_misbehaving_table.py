@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from support.effort import rows
+from support.effort import crossed, rows
 from support.misbehaving import MODES, ROWS, run
+
+QUICK = [("catches-everything", "plainly"), ("texts-that-spin", "plainly")]
 
 
 def as_expected(name: str, first: list[str], then: list[str]) -> bool:
@@ -19,8 +21,7 @@ def as_expected(name: str, first: list[str], then: list[str]) -> bool:
     )
 
 
-@pytest.mark.parametrize("mode", rows(MODES, quick=["plainly"]))
-@pytest.mark.parametrize("name", rows(ROWS, quick=["catches-everything", "texts-that-spin"]))
+@pytest.mark.parametrize(("name", "mode"), crossed([*ROWS], MODES, quick=QUICK))
 def test_one_alone(name: str, mode: str) -> None:
     row = ROWS[name]
     if row.get("ends") == "left" and mode == "without threads":

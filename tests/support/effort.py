@@ -53,11 +53,21 @@ def one_in(step: int, every: Iterable[Any]) -> list[Any]:
 
 
 def a_third(every: Sequence[T], at: int) -> Sequence[T]:
-    """One in three, beginning with another one for each number `at`; at night all of them.
+    """One in three and at least one, beginning with another for each number `at`; at night all of them.
 
     For a table that is tried with each row of another table: over all rows each is tried many times.
     """
-    return every if EFFORT == "nightly" else every[at % 3 :: 3]
+    return every if EFFORT == "nightly" else every[at % 3 :: 3] or every[:1]
+
+
+def crossed(first: Sequence[Any], second: Sequence[Any], *, quick: Collection[tuple[Any, Any]]) -> list[Any]:
+    """Pairs for `parametrize`: each of the first with a third of the second, at night with all of them.
+
+    The pairs of `quick` are tried in every run, the others with the exhaustive tests.
+    """
+    pairs = [(one, other) for at, one in enumerate(first) for other in a_third(second, at)]
+    more = [pair for pair in quick if pair not in pairs]
+    return [pytest.param(*pair, marks=[] if pair in quick else [pytest.mark.exhaustive]) for pair in (*more, *pairs)]
 
 
 def law_of(count: int) -> Callable[[Any], Any]:
