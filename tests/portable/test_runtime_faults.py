@@ -19,6 +19,7 @@ from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
 from support.runtime import FOLDER, PLUGINS, Runtime, agree, needs_node, past_of
 from support.runtime_check_in import CASES, follow_table, talk_with_generated_packs, talk_with_shipped_packs
+from support.runtime_listening import TABLES, agree_on_lines, agree_on_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = needs_node
 
 FAULTS = tomllib.loads((Path(__file__).parents[1] / "cases" / "runtime-faults.toml").read_text(encoding="utf-8"))
-WORLDS, PEOPLE, COMING_AGAIN, TALKS = 150, 3, 200, 150
+WORLDS, PEOPLE, COMING_AGAIN, TALKS, LINES = 150, 3, 200, 150, 1_000
 
 
 def pairs() -> Iterator[tuple[Engine, dict[str, Any], list[Any], Past | None]]:
@@ -67,6 +68,11 @@ def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
     broken = Runtime(folder)
 
     def all_agree() -> None:
+        if fault["file"].startswith("listening/"):
+            for path in TABLES:
+                agree_on_table(broken, path)
+            agree_on_lines(broken, LINES)
+            return
         if fault["file"].startswith("checkin/"):
             all_talk(broken)
             return

@@ -10,7 +10,7 @@ let checkIn;
 
 function answer(question) {
   const { program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number } = question;
-  const { check_in, not_again: notAgain, state, tell, words, listen, fact } = question;
+  const { check_in, portrait, remember, state, tell, words, listen, fact } = question;
   if (canonical !== undefined) return { text: canonicalJson(canonical) };
   if (text !== undefined) return { folded: folded(text), normal: normalText(text) };
   if (number !== undefined) return { text: numberText(number) };
@@ -20,14 +20,15 @@ function answer(question) {
     return {};
   }
   if (listen !== undefined) return { heard: engine.listen(listen, fact) };
+  if (remember !== undefined) return { portrait: engine.remembered(portrait, remember, today) };
   if (check_in !== undefined) {
-    checkIn = engine.checkIn(check_in, { own, seed, today, past, notAgain });
+    checkIn = engine.checkIn(check_in, { own, seed, today, past, portrait });
     return { state: checkIn.state, screen: checkIn.screen };
   }
   if (state !== undefined) checkIn = engine.checkInFrom(state, { today, past });
   if (tell !== undefined) checkIn = checkIn.tell(tell);
   if (state !== undefined || tell !== undefined) return { state: checkIn.state, screen: checkIn.screen };
-  const decision = engine.decide(facts, { own, seed, today, past });
+  const decision = engine.decide(facts, { own, today, past, portrait });
   return {
     decision,
     why: why.map((practice) => decision.why(practice)),

@@ -68,7 +68,8 @@ class Conversation:
             entries = [entry_to_data(entry) for entry in behind.entries]
             self._about["past"] = {"entries": entries, "now": behind.now.isoformat()}
         self._met: list[Any] = [{"given": given, "own": own, "not again": not_again}]
-        self._follow(check_in=given, own=list(own), seed=0, not_again=list(not_again), **self._about)
+        portrait = {"format": "balm-portrait/1", "not_again": list(not_again)}
+        self._follow(check_in=given, own=list(own), seed=0, portrait=portrait, **self._about)
 
     def tell(self, told: Mapping[str, Any]) -> None:
         """Tell both, or find that both refuse it."""

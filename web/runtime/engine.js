@@ -9,6 +9,7 @@ import { Decision } from "./decision.js";
 import { ProgramError } from "./errors.js";
 import { Program } from "./program.js";
 import { Past } from "./past.js";
+import { filledIn, FORMAT as PORTRAIT, remembered } from "./portrait.js";
 import { readProfile } from "./profile.js";
 import { readSignals, SIGNALS } from "./signals.js";
 import { soundData } from "./sound.js";
@@ -19,17 +20,21 @@ import { STRATEGIES } from "./strategies.js";
 /** @import { Heard } from "./listening/answer.js" */
 /** @import { FreeText } from "./listening/free.js" */
 /** @import { Listener } from "./listening/words.js" */
+/** @import { Portrait } from "./portrait.js" */
 /** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
 
 const FORMAT = "balm-program/1";
 const FLOOR = "floor";
+/** The portrait of a stranger. @type {Portrait} */
+const NOBODY = { format: PORTRAIT };
 
 /**
  * @typedef {object} Options
  * @property {(OwnPractice | string)[]} [own] The person's own soothing activities, each a table or a title.
  * @property {string} [today] The day, as an ISO 8601 date, that help lines are checked against; else this device's day.
  * @property {PastData} [past] What lies behind the person: entries of `balm-history/1`, and the time now.
+ * @property {Portrait} [portrait] What is remembered of the person: it adds facts and own activities.
  */
 
 /** A loaded program. It keeps nothing of the people for whom it decides. */
@@ -96,22 +101,37 @@ export class Engine {
    * @param {Options} [options]
    * @returns {Decision}
    */
-  decide(facts, { own = [], today = dayOf(new Date()), past } = {}) {
-    const profile = readProfile(this.#program, facts, own);
+  decide(facts, { own = [], today = dayOf(new Date()), past, portrait } = {}) {
+    const told = portrait ? filledIn(this.#program, portrait, facts, own, today) : { facts, own };
+    const profile = readProfile(this.#program, told.facts, told.own);
     return this.#decide(past ? this.#withPast(profile, past) : profile, today);
   }
 
   /**
    * A check-in: what the packs ask of a person, screen by screen, and what they suggest; what is given is not asked.
    *
-   * `notAgain` are ids of practices that the person wants to see no more. Throws ProfileError as `decide` does.
+   * Throws ProfileError as `decide` does.
    * @param {Record<string, unknown>} [given]
-   * @param {Options & {seed?: number, notAgain?: string[]}} [options]
+   * @param {Options & {seed?: number}} [options]
    * @returns {CheckIn}
    */
-  checkIn(given = {}, { own = [], today, past, seed = 0, notAgain = [] } = {}) {
+  checkIn(given = {}, { own = [], today = dayOf(new Date()), past, portrait = NOBODY, seed = 0 } = {}) {
     const context = this.#context(today, past);
-    return new CheckIn(context, start(context, readProfile(this.#program, given, own), seed, notAgain));
+    const told = filledIn(this.#program, portrait, given, own, today);
+    const profile = readProfile(this.#program, told.facts, told.own);
+    return new CheckIn(context, start(context, profile, seed, portrait.not_again ?? []));
+  }
+
+  /**
+   * The portrait after somebody told these facts, activities and practices that they want to see no more, as the state
+   * of a check-in has them; of a child, as it was before. Only facts with `remember_days` enter it.
+   * @param {Portrait} portrait
+   * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[]}} told
+   * @param {string} [today]
+   * @returns {Portrait}
+   */
+  remembered(portrait, told, today = dayOf(new Date())) {
+    return remembered(this.#program, portrait, told, today);
   }
 
   /**

@@ -13,5 +13,6 @@ export { CheckInError, ProfileError, ProgramError } from "./errors.js";
 /** @typedef {import("./engine.js").Options} Options */
 /** @typedef {import("./listening/answer.js").Heard} Heard */
 /** @typedef {import("./listening/free.js").FreeText} FreeText */
+/** @typedef {import("./portrait.js").Portrait} Portrait */
 /** @typedef {import("./types.js").OwnPractice} OwnPractice */
 /** @typedef {import("./types.js").ProgramData} ProgramData */

@@ -45,6 +45,7 @@
  * @property {boolean} [sensitive]
  * @property {string} [alarm] The kind of help that a fact of danger calls.
  * @property {string} [changes] "today" or "never".
+ * @property {number} [remember_days] So long a portrait keeps it.
  * @property {boolean} [not_free] Whether its phrases count only as answers to its question.
  * @property {string} [pack]
  * @property {Record<string, string>} [say]

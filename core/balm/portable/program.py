@@ -114,6 +114,7 @@ def _fact(fact: Fact, counts: Mapping[str, Any]) -> dict[str, Any]:
         merge=fact.merge,
         open=fact.open,
         changes=fact.changes,
+        remember_days=fact.remember_days,
         ask=fact.ask,
         why=fact.why,
         source=fact.source,

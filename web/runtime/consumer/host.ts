@@ -1,7 +1,7 @@
 // A host as strict TypeScript sees it: everything that is public, by its published types.
 import { load, CheckIn, CheckInError, Decision, Engine, ProfileError, ProgramError } from "balm-runtime";
 import { addWords } from "balm-runtime/words";
-import type { CheckInInput, CheckInScreen, CheckInState, DecisionData, Options, OwnPractice, Why } from "balm-runtime";
+import type { CheckInInput, CheckInScreen, CheckInState, DecisionData, Options, OwnPractice, Portrait, Why } from "balm-runtime";
 
 export function suggest(program: string, facts: Record<string, unknown>): string[] {
   const engine: Engine = load(program);
@@ -21,9 +21,11 @@ export function suggest(program: string, facts: Record<string, unknown>): string
   }
 }
 
+const stranger: Portrait = { format: "balm-portrait/1", not_again: ["pack/name"] };
+
 export function ask(program: string, kept: CheckInState | null, told: CheckInInput): [CheckInScreen, CheckInState] | string {
   const engine = load(program);
-  const checkIn: CheckIn = kept ? engine.checkInFrom(kept) : engine.checkIn({ minutes: 5 }, { notAgain: ["pack/name"] });
+  const checkIn: CheckIn = kept ? engine.checkInFrom(kept) : engine.checkIn({ minutes: 5 }, { portrait: stranger });
   try {
     const after = checkIn.tell(told);
     return [after.screen, after.state];

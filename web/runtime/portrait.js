@@ -1,0 +1,101 @@
+/** Portrait: what is remembered of a person (`balm-portrait/1`) -> what is known without asking, and the portrait after. */
+
+import { DECLINED, isSame } from "./conditions.js";
+import { Mistake, readValue } from "./facts.js";
+import { ownId } from "./own.js";
+import { normalText } from "./text.js";
+
+/** @import { OwnPractice, Value } from "./types.js" */
+/** @import { Program } from "./program.js" */
+
+/**
+ * @typedef {object} ToldFact
+ * @property {Value} value
+ * @property {string} on The day on which it was told, by the person's own calendar, as an ISO 8601 date.
+ *
+ * @typedef {object} Portrait What is remembered of one person beside their entries. All but `format` may be left out.
+ * @property {"balm-portrait/1"} format
+ * @property {Record<string, ToldFact>} [facts]
+ * @property {OwnPractice[]} [own] Their activities; no two have the same title.
+ * @property {Record<string, string[]>} [plan] Their safety plan: part -> lines in their own words.
+ * @property {string[]} [not_again] Practices that they do not want to see again.
+ * @property {Record<string, string>} [put] What is put to a person once -> the day on which it was.
+ */
+
+/** @type {"balm-portrait/1"} */
+export const FORMAT = "balm-portrait/1";
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * The facts that are known from a portrait on a day. A fact is known for its `remember_days`; what the packs no longer
+ * have, or no longer remember, is unknown. Throws TypeError for what is no portrait.
+ * @param {Program} program @param {Portrait} portrait @param {string} today
+ * @returns {Map<string, ToldFact>}
+ */
+export function known({ facts }, portrait, today) {
+  if (portrait?.format !== FORMAT) throw new TypeError(`portrait: expected an object whose \`format\` is ${FORMAT}`);
+  /** @type {Map<string, ToldFact>} */
+  const found = new Map();
+  for (const [name, { value, on }] of Object.entries(portrait.facts ?? {})) {
+    const fact = facts.get(name);
+    const days = (dayOf(today) - dayOf(on)) / DAY;
+    if (!fact || !(0 <= days && days < (fact.remember_days ?? 0))) continue;
+    const read = readValue(fact, Array.isArray(value) ? value.filter((tag) => fact.values?.includes(tag)) : value);
+    if (read !== undefined && !(read instanceof Mistake)) found.set(name, { value: read, on });
+  }
+  return found;
+}
+
+/**
+ * Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it.
+ * @param {Program} program @param {Portrait} portrait @param {Record<string, unknown>} facts
+ * @param {(OwnPractice | string)[]} own @param {string} today
+ */
+export function filledIn(program, portrait, facts, own, today) {
+  const told = new Set(Object.keys(facts).map(normalText));
+  const recalled = [...known(program, portrait, today)].filter(([name]) => !told.has(name));
+  const ids = new Set(own.flatMap((one) => idOf(one) ?? []));
+  return {
+    facts: { ...Object.fromEntries(recalled.map(([name, { value }]) => [name, value])), ...facts },
+    own: [...own, ...(portrait.own ?? []).filter((one) => !ids.has(ownId(one.title)))],
+  };
+}
+
+/** The id of an activity that is told as a table or a title. @param {OwnPractice | string} own */
+function idOf(own) {
+  const title = typeof own === "string" ? own : own?.title;
+  return typeof title === "string" ? ownId(title) : undefined;
+}
+
+/**
+ * The portrait after somebody told these facts, activities and practices on a day; of a child, as it was before.
+ *
+ * Only facts with `remember_days` enter it, and what was declined does not. What is known already keeps its day.
+ * @param {Program} program @param {Portrait} portrait
+ * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[]}} told
+ * @param {string} today
+ * @returns {Portrait}
+ */
+export function remembered(program, portrait, { facts, own = [], notAgain = [] }, today) {
+  const child = program.data.roles.child;
+  if (child?.marks?.includes(/** @type {string} */ (facts[child.name]))) return portrait;
+  const entering = known(program, portrait, today);
+  for (const [name, value] of Object.entries(facts)) {
+    if (!program.facts.get(name)?.remember_days || value === DECLINED) continue;
+    if (!isSame(entering.get(name)?.value, value)) entering.set(name, { value, on: today });
+  }
+  const activities = new Map([...(portrait.own ?? []), ...own].map((one) => [ownId(one.title), one]));
+  return {
+    ...portrait,
+    facts: Object.fromEntries(entering),
+    own: [...activities.values()],
+    not_again: [...new Set([...(portrait.not_again ?? []), ...notAgain])],
+  };
+}
+
+/** A day in milliseconds since 1970. Throws TypeError. @param {string} day */
+function dayOf(day) {
+  const time = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
+  if (Number.isNaN(time)) throw new TypeError("portrait: expected days such as 2026-05-04");
+  return time;
+}
