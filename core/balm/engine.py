@@ -252,8 +252,9 @@ class Engine:
 
         `given`, `own`, `seed`, `past` and `portrait` are as in `decide`: what is known is not asked. With a `state`,
         that of `CheckIn.state`, a check-in goes on where it was, with the facts, own activities and seed that it has;
-        past and portrait are told again. Raises ProfileError as `decide` does, CheckInError for a state that is none,
-        and TypeError for a state beside what it has already.
+        past and portrait are told again. With a portrait, of a stranger an empty one, what packs ask once is asked.
+        Raises ProfileError as `decide` does, CheckInError for a state that is none, and TypeError for a state beside
+        what it has already.
         """
         from balm.checkin.check_in import CheckIn
         from balm.checkin.context import Context
@@ -269,15 +270,18 @@ class Engine:
             return self.decide(state["facts"], own=state["own"], seed=state["seed"], past=past)
 
         looked_at = frozenset(name for some in reads for name in (self.rulebook.facts if some is None else some))
-        context = Context(self.program, decided, looked_at, self.today, lambda: self._lexicon, portrait or Portrait())
+        context = Context(
+            self.program, decided, looked_at, self.today, lambda: self._lexicon, portrait, self.read_activities
+        )
         if state is not None:
             if given or own or seed:
                 raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
             return CheckIn(context, read_state(context, state))
-        facts, activities = filled_in(context.portrait, self.rulebook, given or {}, own, self.today())
+        before = portrait or Portrait()
+        facts, activities = filled_in(before, self.rulebook, given or {}, own, self.today())
         return CheckIn(
             context,
-            start(context, read_profile(self.program, facts, activities), check_seed(seed), context.portrait.not_again),
+            start(context, read_profile(self.program, facts, activities), check_seed(seed), before.not_again),
         )
 
     @overload

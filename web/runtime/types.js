@@ -124,6 +124,7 @@
  * @property {Condition} [when]
  * @property {Condition[]} [any]
  * @property {Condition[]} [unless]
+ * @property {Condition} [once] Where it is put by itself, one time, to a person of whom a portrait is kept.
  *
  * @typedef {{name: string} & Record<string, unknown>} Portable The tables of a strategy or of a signal.
  *

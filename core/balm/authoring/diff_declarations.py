@@ -209,6 +209,7 @@ def step_parts(step: Step, facts: Mapping[str, Fact]) -> Parts:
         ),
         **_predicates("when", step.when, facts),
         **_kept(any=_conditions(step.any, facts), unless=_conditions(step.unless, facts)),
+        **_predicates("once", step.once, facts),
     }
 
 

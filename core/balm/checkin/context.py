@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from balm.language.facts import Fact
     from balm.language.rulebook import Rulebook
     from balm.language.steps import Step
+    from balm.listening.activities import Activities
     from balm.listening.lexicon import Lexicon
 
 
@@ -27,8 +28,10 @@ class Context(NamedTuple):
     """The facts that strategies look at."""
     today: Callable[[], datetime.date]
     lexicon: Callable[[], Lexicon]
-    portrait: Portrait
-    """What is remembered of the person."""
+    portrait: Portrait | None
+    """What is remembered of the person; None where no portrait is kept."""
+    activities: Callable[[str], Activities]
+    """Reads activities of the person's own in free words."""
 
     @property
     def book(self) -> Rulebook:

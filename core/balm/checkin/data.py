@@ -56,6 +56,8 @@ class CheckInMomentData(TypedDict):
 
     facts: dict[str, FiniteValue]
     """What is told; "declined" is declined. What is unknown is absent."""
+    own: list[dict[str, object]]
+    """The person's own soothing activities."""
     at: CheckInAtData
     queue: list[str]
     """Facts to ask before anything else: what ticked lines ask, and words of danger."""
@@ -66,7 +68,7 @@ class CheckInMomentData(TypedDict):
     steps: list[str]
     """Steps that were done or passed over."""
     echo: list[str]
-    """Facts that the last input told."""
+    """Facts that the last input told, and ids of activities (``own/name``)."""
     offers: list[CheckInOffersData]
     unclear: int
     """How many answers on this screen could not be understood."""
@@ -89,11 +91,9 @@ class CheckInMomentData(TypedDict):
 
 
 class CheckInStateData(CheckInMomentData):
-    """A check-in, whole: a fresh process goes on from it. Nothing that was typed is in it."""
+    """A check-in, whole: a fresh process goes on from it. Nothing that was typed is in it but titles of activities."""
 
     format: Literal["balm-check-in/1"]
-    own: list[dict[str, object]]
-    """The person's own soothing activities."""
     seed: int
     help: list[str]
     """Kinds of help that stay in sight to the end, as words of danger were heard."""
@@ -137,6 +137,7 @@ class CheckInEchoData(TypedDict):
     """What was understood, in words; "" where there are none for the person."""
 
     fact: str
+    """The fact, or the id of an activity of the person's own, ``own/name``."""
     words: str
 
 
@@ -233,4 +234,4 @@ class CheckInInputData(TypedDict, total=False):
     """How the person feels after what is suggested; None leaves it open."""
     command: CommandName
     take_back: str
-    """The fact that was understood wrongly: it is unknown again, and asked."""
+    """The fact that was understood wrongly: it is unknown again, and asked. Or the activity, by its id in `echo`."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from balm.checkin import guide, inputs
 from balm.checkin.data import FORMAT, CheckInMomentData
+from balm.checkin.once import note_put, waiting
 from balm.checkin.place import ask, nowhere, place, still_comes
 from balm.checkin.suggestion import can_open, opened
 from balm.diagnostics.errors import CheckInError
@@ -78,13 +79,15 @@ def advance(context: Context, state: CheckInStateData, told: Mapping[str, object
         case "choose", _:
             inputs.choose(context, draft, state["offers"], value)
         case "open", str():
-            return _went_on(state, {**draft, "at": _opened(context, state, value)})
+            draft["at"] = _opened(context, state, value)
+            note_put(context, draft)
+            return _went_on(state, draft)
         case "take", str():
             guide.take(context, draft, value)
             return _guided(context, state, draft)
         case "felt", _:
             guide.feel(draft, value)
-            return _guided(context, state, draft)
+            return _felt(context, state, draft)
         case "command", str():
             command = cast("CommandName", value)
         case "take_back", str():
@@ -119,7 +122,9 @@ def _command(context: Context, state: CheckInStateData, command: CommandName) ->
             inputs.decline(context, draft)
         case "skip" if state["at"]["kind"] == "felt":
             guide.feel(draft, None)
-            return _guided(context, state, draft)
+            return _felt(context, state, draft)
+        case "skip" if at := _waiting(context, state):
+            return _put(context, state, draft, at)
         case "skip" | "something_else" if state["at"]["kind"] == "misfit":
             return _guided(context, state, {**draft, "at": nowhere("suggestion")})
         case "done" | "something_else" | "not_again" | "worse" if guide.commands(state)[command]:
@@ -138,6 +143,7 @@ def _draft(state: CheckInStateData) -> CheckInStateData:
     return {
         **state,
         "facts": {**state["facts"]},
+        "own": [*state["own"]],
         "queue": [*state["queue"]],
         "proposed": {**state["proposed"]},
         "put": [*state["put"]],
@@ -158,6 +164,23 @@ def _guided(context: Context, before: CheckInStateData, draft: CheckInStateData)
     return _went_on(before, draft)
 
 
+def _felt(context: Context, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
+    """The draft after somebody told how they feel: what waits to be put once comes before the end."""
+    over = draft["at"]["kind"] == "end" and not draft["queue"]
+    at = waiting(context, draft, context.decide(draft)) if over else None
+    return _put(context, before, draft, at) if at else _guided(context, before, draft)
+
+
+def _waiting(context: Context, state: CheckInStateData) -> CheckInAtData | None:
+    return waiting(context, state, context.decide(state)) if state["at"]["kind"] == "suggestion" else None
+
+
+def _put(context: Context, before: CheckInStateData, draft: CheckInStateData, at: CheckInAtData) -> CheckInStateData:
+    draft["at"] = at
+    note_put(context, draft)
+    return _went_on(before, draft)
+
+
 def _placed(context: Context, before: CheckInStateData, draft: CheckInStateData) -> CheckInStateData:
     """The draft with the screen that comes now."""
     if draft["queue"] == before["queue"] and _stays(before, draft):
@@ -166,7 +189,7 @@ def _placed(context: Context, before: CheckInStateData, draft: CheckInStateData)
     if draft["queue"] != before["queue"] and not still_comes(context, draft, decision):
         draft["at"] = nowhere("questions")
     draft["at"] = place(context, draft, decision)
-    if draft["facts"] != before["facts"]:
+    if (draft["facts"], draft["own"]) != (before["facts"], before["own"]):
         draft["front"] = ""  # it is chosen anew
     guide.bring_forward(context, draft)
     return _went_on(before, draft)

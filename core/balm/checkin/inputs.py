@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from balm.checkin.guide import says_worse
+from balm.deciding.profile import MOST_OWN
 from balm.diagnostics.errors import CheckInError
 from balm.language.facts import DECLINED, read_value
 from balm.language.here import Mistake
+from balm.language.practices import OWN, own_id
 from balm.listening.answer import read_answer
 from balm.listening.free import hear
 
@@ -89,6 +91,8 @@ def hear_answers(context: Context, draft: CheckInStateData, said: Mapping[str, s
         fact = context.book.facts.get(name)
         if fact is None or not fact.tellable or not isinstance(text, str):
             raise CheckInError(summary="`said` maps facts that can be told to what was typed")
+        if hear_activities(context, draft, text, name):
+            continue
         heard = read_answer(context.lexicon(), fact, text)
         sound(context, draft, heard.alarms, but=name if heard.kind == "value" else "")
         if fact.alarm and heard.kind != "value" and heard.kind != "command":
@@ -121,6 +125,12 @@ def hear_free(context: Context, draft: CheckInStateData, text: str) -> CommandNa
     """A free line; the command, where it is one."""
     if not isinstance(text, str):
         raise CheckInError(summary="`free` is a text")
+    asked = [*draft["at"]["facts"]]
+    if any(hear_activities(context, draft, text, name) for name in asked):
+        for name, understood in hear(context.lexicon(), text).facts.items():
+            if name in asked and name in draft["at"]["facts"]:
+                tell(context, draft, name, understood.value)
+        return None
     heard = hear(context.lexicon(), text)
     if heard.command is not None and not heard.alarms:
         return heard.command
@@ -144,6 +154,50 @@ def hear_free(context: Context, draft: CheckInStateData, text: str) -> CommandNa
     return None
 
 
+def hears_activities(context: Context, name: str) -> bool:
+    """Whether what is typed to the question about a fact names activities: so to what is liked, where they are kept."""
+    return context.portrait is not None and name == context.book.roles.get("likes")
+
+
+def hear_activities(context: Context, draft: CheckInStateData, text: str, name: str) -> bool:
+    """Activities of the person's own as the answer to a question; False where it takes none, or none are named."""
+    found = context.activities(text) if hears_activities(context, name) else None
+    if found is None or not found.own:
+        return False
+    told = {own_id(one["title"]): {**one} for one in found.own}
+    draft["own"] = [one for one in draft["own"] if own_id(str(one["title"])) not in told][: MOST_OWN - len(told)]
+    draft["own"] += told.values()
+    liked = dict.fromkeys([*_liked(draft, name), *found.liked])
+    if liked:
+        tell(context, draft, name, frozenset(liked))
+    else:
+        leave_open(context, draft, name)
+    draft["echo"] = [*(one for one in draft["echo"] if one != name), *told]
+    return True
+
+
+def _liked(draft: CheckInStateData, name: str) -> list[str]:
+    """What is told to be liked."""
+    value = draft["facts"].get(name)
+    return [*value] if isinstance(value, list) else []
+
+
+def _take_back_activity(context: Context, draft: CheckInStateData, activity: str) -> None:
+    """An activity was understood wrongly: it is gone, with what it alone says is liked, and that is asked next."""
+    gone = next((one for one in draft["own"] if own_id(str(one["title"])) == activity), None)
+    name = context.book.roles.get("likes", "")
+    if gone is None or name not in context.book.facts:
+        raise CheckInError(summary="`take_back` names what is told")
+    draft["own"] = [one for one in draft["own"] if one is not gone]
+    others = {tag for one in draft["own"] for tag in context.activities(str(one["title"])).liked}
+    lost = {*context.activities(str(gone["title"])).liked} - others
+    left = [tag for tag in _liked(draft, name) if tag not in lost]
+    draft["facts"].pop(name, None)
+    if left:
+        draft["facts"][name] = left
+    _ask_again(context, draft, name)
+
+
 def choose(context: Context, draft: CheckInStateData, offered: Sequence[Any], raw: object) -> None:
     """One value of the first offer; None where it was none of them."""
     if not offered:
@@ -161,14 +215,21 @@ def choose(context: Context, draft: CheckInStateData, offered: Sequence[Any], ra
 
 def take_back(context: Context, draft: CheckInStateData, name: str) -> None:
     """A fact was understood wrongly: it is unknown again, and asked next."""
+    if isinstance(name, str) and name.startswith(OWN):
+        _take_back_activity(context, draft, name)
+        return
     fact = context.book.facts.get(name) if isinstance(name, str) else None
     if fact is None or name not in draft["facts"]:
         raise CheckInError(summary="`take_back` names a fact that is told")
     del draft["facts"][name]
     if fact.alarm:
         touch(draft, name)
+    _ask_again(context, draft, name)
+
+
+def _ask_again(context: Context, draft: CheckInStateData, name: str) -> None:
     draft["put"] = [one for one in draft["put"] if one != name]
-    if fact.ask:
+    if context.fact(name).ask:
         draft["queue"] = [name, *(one for one in draft["queue"] if one != name)]
 
 

@@ -52,7 +52,15 @@ def _next(context: Context, state: CheckInStateData, decision: Decision) -> Chec
     could = could_change(context, state, decision, help_only=at_once)
     steps = steps_left(context, state, decision, "before")
     coming = [shown for shown in (at_step(context, state, could, step) for step in steps) if shown is not None]
-    return _floor_question(context, state, decision, could, coming) or (coming[0] if coming else nowhere("suggestion"))
+    first = _floor_question(context, state, decision, could, coming) or next(iter(coming), None)
+    return first or _asked_all(context, state)
+
+
+def _asked_all(context: Context, state: CheckInStateData) -> CheckInAtData:
+    """The suggestion; or the end, where what is asked once came after what was done."""
+    step = context.step(state["at"]["step"])
+    over = state["chosen"] and state["felt"] != "worse" and context.portrait is not None and step and step.once
+    return nowhere("end" if over else "suggestion")
 
 
 def _floor_question(

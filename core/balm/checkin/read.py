@@ -13,6 +13,7 @@ from balm.deciding.profile import read_profile
 from balm.diagnostics.errors import CheckInError
 from balm.language.facts import read_value
 from balm.language.here import Mistake
+from balm.language.practices import own_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,12 +40,13 @@ def read_state(context: Context, raw: Mapping[str, object]) -> CheckInStateData:
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"][:1])
         raise CheckInError(summary=f"This is no state of a check-in: look at `{where}`.") from None
-    own = read_profile(context.program, {}, state["own"])
+    moments = (state, *state["back"])
+    own = [one for moment in moments for one in read_profile(context.program, {}, moment["own"]).own]
     known = context.book.facts
     kinds_and_dangers = all(kind in context.book.referrals for kind in state["help"]) and all(
         name in known and known[name].alarm for name in state["touched"]
     )
-    every = {one.id for one in (*context.book.practices, *own.own)}
+    every = {one.id for one in (*context.book.practices, *own)}
     seen_is_known = all(name in every for moment in (state, *state["back"]) for name in moment["seen"])
     if not (kinds_and_dangers and seen_is_known) or not all(
         _fits(context, moment) for moment in (state, *state["back"])
@@ -57,7 +59,9 @@ def read_state(context: Context, raw: Mapping[str, object]) -> CheckInStateData:
 def _fits(context: Context, moment: CheckInMomentData) -> bool:
     """Whether these packs have all that a moment names."""
     known = context.book.facts
-    names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *moment["echo"]]
+    activities = {own_id(str(one["title"])) for one in moment["own"]}
+    echo = [name for name in moment["echo"] if name not in activities]
+    names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *echo]
     if not all(name in known and known[name].tellable for name in (*names, *(name for name, _ in _values(moment)))):
         return False
     if any(isinstance(read_value(known[name], value), Mistake | None) for name, value in _values(moment)):

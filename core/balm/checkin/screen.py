@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from balm.checkin import guide
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
-from balm.checkin.inputs import lines_of
+from balm.checkin.inputs import hears_activities, lines_of
+from balm.checkin.once import waiting
 from balm.checkin.suggestion import can_open, left_out, practices, shown
 from balm.checkin.urgency import urgent
 from balm.checkin.wording import (
@@ -35,9 +36,10 @@ from balm.decision.person import person_recommendation
 from balm.language.facts import read_value
 from balm.language.here import Mistake
 from balm.language.phrases import said_value
+from balm.language.practices import own_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from balm.checkin.context import Context
     from balm.checkin.data import (
@@ -71,14 +73,14 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
     few = shown(context, state, decision) if at["kind"] == "suggestion" or over else []
     if at["kind"] == "help" and not kinds:
         kinds = kinds_of_danger(context)
-    commands = _commands(context, state)
+    commands = _commands(context, state, decision)
     return {
         "kind": at["kind"],
         "step": at["step"],
         "title": _title(context, state, decision),
         "lines": [line.text for line in lines_of(context, state)],
         "questions": [_question(context, state, name) for name in at["facts"]],
-        "text": bool(asking and step and step.text),
+        "text": bool(asking and step and step.text) or any(hears_activities(context, name) for name in at["facts"]),
         "recommendations": [person_recommendation(one) for one in few[:1]],
         "others": [] if over else [_other(one) for one in few[1:]],
         "left_out": left_out(context, state, decision, few) if few else [],
@@ -86,7 +88,7 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
         "refine": [{"open": name, "title": title} for name, title in can_open(context, state, decision).items()],
         "where": [_question(context, state, name) for name in _country(context, decision, kinds)],
         "offers": [_offer(context, one["fact"], one["values"]) for one in state["offers"]],
-        "echo": [_echo(context, state, name) for name in dict.fromkeys(state["echo"]) if name in state["facts"]],
+        "echo": [_echo(context, state, name) for name in dict.fromkeys(state["echo"]) if _is_told(state, name)],
         "help": shown_help(context, decision, kinds),
         "urgent": urgent(context.book, decision),
         "hint": _hint(context, state),
@@ -161,11 +163,30 @@ def _offered_words(fact: Fact, raw: object) -> str:
     return label(fact, str(raw).lower() if isinstance(raw, bool) else str(raw))
 
 
+def _is_told(state: CheckInStateData, name: str) -> bool:
+    return name in state["facts"] or _activity(state, name) is not None
+
+
+def _activity(state: CheckInStateData, name: str) -> dict[str, object] | None:
+    """The activity of the person's own with this id."""
+    return next((one for one in state["own"] if own_id(str(one["title"])) == name), None)
+
+
 def _echo(context: Context, state: CheckInStateData, name: str) -> CheckInEchoData:
+    if name not in state["facts"] and (activity := _activity(state, name)):
+        return {"fact": name, "words": _activity_in_words(context, activity)}
     fact = context.fact(name)
     value = read_value(fact, state["facts"][name])
     known = value is not None and not isinstance(value, Mistake)
     return {"fact": name, "words": said_back(fact, value) if known else ""}  # type: ignore[arg-type]  # it is known
+
+
+def _activity_in_words(context: Context, activity: Mapping[str, object]) -> str:
+    """Its title, with what is liked about it in the words of that fact."""
+    title = str(activity["title"])
+    fact = context.book.fact_of("likes")
+    liked = [label(fact, tag) for tag in context.activities(title).liked] if fact else []
+    return f"{title} ({', '.join(liked)})" if liked else title
 
 
 def _country(context: Context, decision: Decision, kinds: Sequence[str]) -> list[str]:
@@ -177,7 +198,7 @@ def _country(context: Context, decision: Decision, kinds: Sequence[str]) -> list
     return [country.name] if lines else []
 
 
-def _commands(context: Context, state: CheckInStateData) -> list[CommandName]:
+def _commands(context: Context, state: CheckInStateData, decision: Decision) -> list[CommandName]:
     at = state["at"]
     asked = [*at["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
     asking = bool(asked)
@@ -185,12 +206,17 @@ def _commands(context: Context, state: CheckInStateData) -> list[CommandName]:
         "help": at["kind"] != "help",
         "back": bool(state["back"]),
         "why": asking,
-        "skip": asking or at["kind"] in ("misfit", "felt"),
+        "skip": asking or at["kind"] in ("misfit", "felt") or _leads_on(context, state, decision),
         "decline": any(context.fact(name).may_decline for name in asked),
         **guide.commands(state),
         "stop": at["kind"] != "end",
     }
     return [name for name, is_allowed in allowed.items() if is_allowed]
+
+
+def _leads_on(context: Context, state: CheckInStateData, decision: Decision) -> bool:
+    """Whether what is asked once waits beside the suggestion."""
+    return state["at"]["kind"] == "suggestion" and waiting(context, state, decision) is not None
 
 
 def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:

@@ -160,7 +160,7 @@ class Conversation:
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         plain = is_plain(screen, text) or told in answers_where(screen, text) or self._denies(screen, text)
-        self._echo = not plain and after.state["facts"] != self.check_in.state["facts"]
+        self._echo = not plain and _told(after) != _told(self.check_in)
         self.check_in = after
 
     def _read(self, screen: CheckInScreenData, text: str) -> tuple[CheckInInputData, CheckIn]:
@@ -194,6 +194,12 @@ def _laid_out(
     if screen["kind"] == "help" and len((without := laid_out(0))[0]) == 1:
         return without
     return parts, feet
+
+
+def _told(check_in: CheckIn) -> tuple[object, object]:
+    """What was told."""
+    state = check_in.state
+    return state["facts"], state["own"]
 
 
 def _unclear(check_in: CheckIn) -> bool:

@@ -321,7 +321,9 @@ def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
     if screen["kind"] in ("lines", "questions"):
         declines = any(one["may_decline"] for one in screen["questions"][:1])
         return [*made, "Enter: leave it open", *(["d: prefer not to say"] if declines else []), "?: more"]
-    return [*made, "Enter: go back" if screen["kind"] == "help" else "Enter: stop", "?: more"]
+    if screen["kind"] == "help":
+        return [*made, "Enter: go back", "?: more"]
+    return [*made, "Enter: go on" if "skip" in screen["commands"] else "Enter: stop", "?: more"]
 
 
 def _answer_hint(question: CheckInQuestionData, *, text: bool) -> str:

@@ -138,7 +138,8 @@ def read_told(
 
         told = Told(*read_file(profile))
     if past is not None:
-        told.past, told.portrait, told.seed = past, portrait, host.chance()
+        told.past, told.seed = past, host.chance()
+    told.portrait = portrait
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += own
     host.fill(engine, told.facts)

@@ -32,8 +32,9 @@ KEY = "BALM_HISTORY_KEY"
 SETTINGS = "settings.json"
 
 QUESTION = (
-    "May Balm remember what it suggests, and how you say it felt? Then it can leave out what made things worse. It "
-    "stays on this machine, for you alone; balm history shows it, and forgets it when you like."
+    "May Balm remember what helps you, what it suggests, and how you say it felt? Then it can begin there, and leave "
+    "out what made things worse. It stays on this machine, for you alone; balm history shows it, and forgets it when "
+    "you like."
 )
 CHOICE = "y: yes; n: no; Enter: ask me another time"
 NEITHER = "That was neither yes nor no."
@@ -133,9 +134,14 @@ class PersonHistory:
         return past
 
     def portrait(self) -> Portrait | None:
-        """What is remembered of the person beside that; None where nothing may be."""
+        """What is remembered of the person beside that; None where nothing may be.
+
+        Of who was not asked yet it is empty: what is told can be kept once they said yes.
+        """
         if not self._allowed:
-            return None
+            from balm.deciding.portrait import Portrait
+
+            return Portrait() if self._allowed is None else None
         from balm.history.store import HistoryError
 
         try:
@@ -148,6 +154,7 @@ class PersonHistory:
         """Remember what a check-in told that may be remembered; of a child nothing is."""
         if not self._allowed:
             return
+        from balm.checkin.once import put_once
         from balm.deciding.remembering import remembered
         from balm.history.store import HistoryError
 
@@ -157,6 +164,7 @@ class PersonHistory:
             after = remembered(
                 before, engine.rulebook, engine.today(),
                 facts=state["facts"], own=state["own"], not_again=state["not_again"],
+                put=put_once(engine.rulebook, state),
             )  # fmt: skip
             if after != before:
                 store.keep_portrait(after)

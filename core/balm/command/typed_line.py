@@ -158,7 +158,7 @@ def _blank(screen: CheckInScreenData) -> CheckInInputData:
             return {"said": {screen["questions"][0]["fact"]: ""}}
         case "help":
             return {"command": "back"}
-    return {"command": "stop"}
+    return {"command": "skip" if "skip" in screen["commands"] else "stop"}  # what is asked once comes first
 
 
 def _taken_back(screen: CheckInScreenData, word: str) -> str:

@@ -69,11 +69,12 @@ def remembered(
     facts: Mapping[str, Any],
     own: Sequence[Any] = (),
     not_again: Sequence[str] = (),
+    put: Sequence[str] = (),
 ) -> Portrait:
     """The portrait after somebody told these facts, activities and practices on that day; of a child, as it was before.
 
-    Activities are tables. Only facts with `remember_days` enter it, and what was declined does not. An answer that is
-    known already keeps its day.
+    Activities are tables, and `put` is what was put to them and is put one time only. Only facts with `remember_days`
+    enter it, and what was declined does not. An answer that is known already keeps its day.
     """
     if rulebook.roles.is_marked("child", facts):
         return portrait
@@ -88,4 +89,5 @@ def remembered(
         facts=FrozenDict({**before, **entering}),
         own=tuple(titles.values()),
         not_again=tuple(dict.fromkeys((*portrait.not_again, *not_again))),
+        put=FrozenDict({**dict.fromkeys(put, today), **portrait.put}),
     )

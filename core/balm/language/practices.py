@@ -219,6 +219,11 @@ def own_title(text: str) -> str:
     return " ".join(normal_text(text).split())
 
 
+def own_id(title: str) -> str:
+    """The id of the activity with this title: ``own/name``."""
+    return OWN + own_name(own_title(title))
+
+
 def own_name(title: str) -> str:
     """The name, after ``own/``, of the activity with an `own_title`: no two titles have the same.
 

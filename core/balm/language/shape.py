@@ -327,6 +327,7 @@ class StepShape(Shape):
     when: Table = {}
     any: Annotated[list[dict[str, Any]] | None, WithJsonSchema({"type": "array", "items": _TABLE})] = None
     unless: Tables = None
+    once: Annotated[dict[str, Any], WithJsonSchema(_TABLE | {"minProperties": 1})] = {}
 
 
 class WordsShape(Shape):

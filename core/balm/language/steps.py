@@ -42,7 +42,8 @@ class Line(NamedTuple):
 class Step(NamedTuple):
     """What is asked at once: lines to tick, or facts. `when`, `any` and `unless` say where, as of a rule.
 
-    It has lines or facts, never both. `text` says whether one free line may be typed in place of all.
+    It has lines or facts, never both. `text` says whether one free line may be typed in place of all. Where a portrait
+    is kept, a step with `once` is also put by itself, one time, after a suggestion in an hour of which `once` holds.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Step(NamedTuple):
     when: Condition = ()
     any: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
+    once: Condition = ()
     place: Place = NOWHERE
 
     @property
@@ -78,7 +80,7 @@ class Step(NamedTuple):
     @property
     def named(self) -> tuple[str, ...]:
         """The facts that its conditions name, each once."""
-        conditions = (self.when, *self.any, *self.unless)
+        conditions = (self.when, *self.any, *self.unless, self.once)
         return tuple(dict.fromkeys(predicate.fact for condition in conditions for predicate in condition))
 
 
@@ -99,6 +101,8 @@ def check_step(shape: StepShape, pack: str, vocabulary: Vocabulary, here: Here) 
         wrong("has neither `lines` nor `facts`", _ONE)
     if shape.text and not (shape.facts or shape.holed):
         wrong("has `text` without `facts`", "`facts`, in place of which one free line may be typed", here / "text")
+    if shape.once and shape.stage != "after":
+        wrong("has `once` beside another stage", '`stage = "after"` beside `once`', here / "once")
     asked = tuple(
         name
         for name, spot in names(shape.facts, here / "facts")
@@ -124,6 +128,7 @@ def check_step(shape: StepShape, pack: str, vocabulary: Vocabulary, here: Here) 
         when=vocabulary.condition(shape.when, here / "when"),
         any=vocabulary.conditions(shape.any, here / "any"),
         unless=vocabulary.conditions(shape.unless, here / "unless"),
+        once=vocabulary.condition(shape.once, here / "once"),
         place=here.place,
     )
 

@@ -35,6 +35,8 @@ class Activities(NamedTuple):
     own: tuple[OwnPracticeData, ...] = ()
     """Activities, each title once, in the order in which they are named. The title is in the person's words; `tags` are
     there where words of the packs say all of it: they say what is liked about it, and not all that it is."""
+    liked: tuple[str, ...] = ()
+    """What the words say is liked: values of the fact with the role `likes`."""
     alarms: tuple[Alarm, ...] = ()
     """Words of danger. Where there are any, the text names no activity."""
 
@@ -54,7 +56,9 @@ def read_activities(lexicon: Lexicon, text: str) -> Activities:
         if title and _is_activity(lexicon, title):
             tags = [tag for tag in lexicon.rulebook.tags if tag in _tags(lexicon, title)]
             found.setdefault(own_name(title), {"title": title, "tags": tags} if tags else {"title": title})
-    return Activities(tuple(found.values()))
+    liked = {tag for one in found.values() for tag in one.get("tags", ())}
+    fact = lexicon.rulebook.fact_of("likes")
+    return Activities(tuple(found.values()), tuple(value for value in fact.values if value in liked) if fact else ())
 
 
 def with_tags(found: Activities, read: Iterable[Practice]) -> Activities:

@@ -203,6 +203,7 @@ def _step(step: Step, facts: Mapping[str, Fact]) -> dict[str, Any]:
         when=condition_data(step.when, facts),
         any=conditions_data(step.any, facts),
         unless=conditions_data(step.unless, facts),
+        once=condition_data(step.once, facts),
     )
 
 

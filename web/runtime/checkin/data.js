@@ -18,6 +18,7 @@
  *
  * @typedef {object} Moment What `back` restores.
  * @property {Record<string, Value>} facts What is told; what is unknown is absent.
+ * @property {object[]} own The person's own soothing activities.
  * @property {At} at
  * @property {string[]} queue Facts to ask before anything else.
  * @property {Record<string, Value>} proposed Fact in the queue -> the value that words of danger suggest.
@@ -37,7 +38,6 @@
  *
  * @typedef {object} Whole
  * @property {"balm-check-in/1"} format
- * @property {object[]} own The person's own soothing activities.
  * @property {number} seed
  * @property {string[]} help Kinds of help that stay in sight to the end.
  * @property {string[]} touched Facts of danger of which something was said or left open.
@@ -112,6 +112,6 @@ export const FELT = ["better", "same", "worse"];
 
 /** The keys of a moment. @type {(keyof Moment)[]} */
 export const MOMENT = [
-  "facts", "at", "queue", "proposed", "put", "steps", "echo", "offers", "unclear", "front", "seen", "turned_down",
+  "facts", "own", "at", "queue", "proposed", "put", "steps", "echo", "offers", "unclear", "front", "seen", "turned_down",
   "not_again", "others_wanted", "chosen", "felt", "note",
 ];

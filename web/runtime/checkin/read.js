@@ -37,14 +37,14 @@ const [isAt, texts] = [
 
 /** What each key of a moment is. @type {Record<keyof Moment, Check>} */
 const OF_MOMENT = {
-  facts: areFacts, at: isAt, queue: texts, proposed: areFacts, put: texts, steps: texts, echo: texts,
+  facts: areFacts, own: listOf(isTable), at: isAt, queue: texts, proposed: areFacts, put: texts, steps: texts, echo: texts,
   offers: listOf(shaped({ fact: isText, values: listOf(isValue) })), unclear: Number.isInteger, front: isText,
   seen: texts, turned_down: texts, not_again: texts, others_wanted: Number.isInteger, chosen: isText,
   felt: (one) => one === "" || FELT.includes(one), note: (one) => NOTES.includes(one),
 };
 /** What each key of a state is. @type {Record<keyof State, Check>} */
 const OF_STATE = {
-  ...OF_MOMENT, format: (one) => one === FORMAT, own: listOf(isTable), seed: Number.isInteger, help: texts,
+  ...OF_MOMENT, format: (one) => one === FORMAT, seed: Number.isInteger, help: texts,
   touched: texts, help_told: isFlag, back: listOf(shaped(OF_MOMENT)),
 };
 
