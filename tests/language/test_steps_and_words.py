@@ -165,6 +165,8 @@ IN_THE_SCHEMA: list[tuple[bool, Any]] = [
     (True, {"words": {"silent": ["so so"], "classes": {"big": ["big"]}}}),
     (True, {"step": [{"id": "a", "order": 1, "title": "T", "facts": ["noise"], "text": True, "when": {"a": 1}}]}),
     (True, {"step": [{"id": "a", "order": 1, "title": "T", "lines": [LINE | {"asks": "noise"}], "stage": "after"}]}),
+    (True, {"step": [{"id": "a", "order": 1, "title": "T", "facts": ["noise"], "stage": "after", "once": {"a": 1}}]}),
+    (False, {"step": [{"id": "a", "order": 1, "title": "T", "facts": ["noise"], "stage": "after", "once": {}}]}),
     (False, {"facts": {"noise": {"labels": {"low": "two\nlines"}}}}),
     (False, {"facts": {"noise": {"labels": {"low": " "}}}}),
     (False, {"facts": {"noise": {"words": {"low": "hush"}}}}),

@@ -249,6 +249,7 @@ def _step(step: Step, rulebook: Rulebook) -> Entry:
         ("To tick", [_line(line) for line in step.lines]),
         ("Asked together", [f"{name}: {rulebook.facts[name].ask}" for name in step.asked]),
         ("Also", "one free line may be typed in place of all" if step.text else ""),
+        ("Put by itself, one time", f"where {condition_in_words(step.once, rulebook.facts)}" if step.once else ""),
     )
     return Entry(step.title, step.id.partition("/")[2], lead, lines)
 

@@ -185,7 +185,8 @@ def _activity_in_words(context: Context, activity: Mapping[str, object]) -> str:
     """Its title, with what is liked about it in the words of that fact."""
     title = str(activity["title"])
     fact = context.book.fact_of("likes")
-    liked = [label(fact, tag) for tag in context.activities(title).liked] if fact else []
+    labels = [label(fact, tag) for tag in context.activities(title).liked] if fact else []
+    liked = [words for words in labels if words.casefold() != title.casefold()]
     return f"{title} ({', '.join(liked)})" if liked else title
 
 
