@@ -37,6 +37,7 @@ def screen_of(row: dict[str, Any]) -> Any:
         if "offers" in row
         else [],
         "where": [{"fact": "country"}] if row.get("where") else [],
+        "commands": row.get("commands", []),
     }
 
 
