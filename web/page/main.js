@@ -2,7 +2,9 @@
 
 import { load } from "../runtime/index.js";
 import { button, el } from "./dom.js";
+import { entryOf } from "./entry.js";
 import { Page } from "./page.js";
+import { Store } from "./store.js";
 import { sayFrom } from "./texts.js";
 
 /** @import { ProgramData } from "../runtime/index.js" */
@@ -28,17 +30,41 @@ function fail(say, what) {
   );
 }
 
+/**
+ * Keep the page for when there is no network. A release that waits takes over while nothing was told yet, and the page
+ * is opened anew with it; otherwise it waits until the page is opened again.
+ * @param {Page} page
+ */
+async function keepForLater(page) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  const hadOne = Boolean(serviceWorker.controller);
+  serviceWorker.addEventListener("controllerchange", () => {
+    if (hadOne && page.isFresh) location.reload();
+  });
+  const registration = await serviceWorker.register("worker.js");
+  if (page.isFresh) registration.waiting?.postMessage("take over");
+}
+
 async function main() {
   const say = sayFrom(JSON.parse(block("texts") ?? "{}"));
-  const { release } = document.documentElement.dataset;
+  const { release, program: digest, exit = "about:blank" } = document.documentElement.dataset;
   try {
     const text = block("program") ?? (await (await fetch(`program.json?${release}`)).text());
+    /** @type {ProgramData} */
     const program = JSON.parse(text);
-    if (program.digest !== document.documentElement.dataset.program) return fail(say, "renewed");
+    if (program.digest !== digest) return fail(say, "renewed");
     const engine = load(program);
-    const begin = () => engine.checkIn(fromClock(program));
-    const page = new Page(engine, say, begin, document.documentElement.dataset.exit ?? "about:blank");
+    const store = release ? Store.ofBrowser() : new Store(null);
+    const begin = () => {
+      const kept = store.read();
+      return engine.checkIn(fromClock(program), { past: store.past(), notAgain: kept?.not_again });
+    };
+    const page = new Page({
+      say, store, begin, exit, entryOf: (checkIn, began) => entryOf(program, checkIn, began),
+    });
     page.start();
+    if (release) keepForLater(page).catch(() => {}); // without it the page works, with a network
   } catch {
     fail(say, "no-start");
   }

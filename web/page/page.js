@@ -8,10 +8,21 @@
 import { el } from "./dom.js";
 import { checkInView } from "./views/check-in.js";
 
-/** @import { CheckIn, CheckInInput, CheckInScreen, Engine } from "../runtime/index.js" */
+/** @import { CheckIn, CheckInInput, CheckInScreen } from "../runtime/index.js" */
+/** @import { EntryData } from "../runtime/past.js" */
+/** @import { Store } from "./store.js" */
 /** @import { Say } from "./texts.js" */
 
 /** @typedef {(page: Page) => Node[]} View What a screen shows. */
+
+/**
+ * @typedef {object} Parts What a page is made of.
+ * @property {Say} say
+ * @property {Store} store
+ * @property {() => CheckIn} begin A new check-in.
+ * @property {(checkIn: CheckIn, began: Date) => EntryData | null} entryOf What may be kept of one that ends.
+ * @property {string} exit Where who leaves is led.
+ */
 
 export class Page {
   /** How to undo each step forward. @type {(() => void)[]} */
@@ -22,21 +33,20 @@ export class Page {
   #view = checkInView;
   /** @type {CheckInScreen} */
   #screen;
+  /** When the check-in began. @type {Date} */
+  #began;
   #leaving = false;
 
-  /**
-   * @param {Engine} engine
-   * @param {Say} say
-   * @param {() => CheckIn} begin A new check-in.
-   * @param {string} exit Where who leaves is led.
-   */
-  constructor(engine, say, begin, exit) {
-    this.engine = engine;
-    this.say = say;
-    this.begin = begin;
-    this.exit = exit;
-    this.checkIn = begin();
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.say = parts.say;
+    this.store = parts.store;
+    this.checkIn = parts.begin();
     this.#screen = this.checkIn.screen;
+    this.#began = new Date();
+    /** What the person answered to whether this may be kept. @type {"" | "yes" | "no"} */
+    this.kept = "";
     /** Whether something to do was shown. */
     this.suggested = false;
   }
@@ -55,7 +65,7 @@ export class Page {
       if (at.closest("[data-help]")) this.help();
       else if (at.closest("[data-leave]")) this.leave();
     });
-    this.#show(true);
+    this.show(true);
   }
 
   /** Tell something to the check-in, and show what comes. @param {CheckInInput} input */
@@ -70,7 +80,7 @@ export class Page {
     }
     this.#set(after);
     this.#view = checkInView;
-    this.#show();
+    this.show();
   }
 
   /** Show a screen of the page's own. @param {View} view */
@@ -78,19 +88,31 @@ export class Page {
     const before = this.#view;
     this.#forward(() => (this.#view = before));
     this.#view = view;
-    this.#show();
+    this.show();
+  }
+
+  /** What may be kept of the check-in. */
+  entry() {
+    return this.parts.entryOf(this.checkIn, this.#began);
+  }
+
+  /** Whether nothing was told yet. */
+  get isFresh() {
+    return this.#trail.length === 0;
   }
 
   /** Begin anew. */
   again() {
-    const [before, view] = [this.checkIn, this.#view];
+    const [before, view, began] = [this.checkIn, this.#view, this.#began];
     this.#forward(() => {
+      this.#began = began;
       this.#set(before);
       this.#view = view;
     });
-    this.#set(this.begin());
+    this.#set(this.parts.begin());
+    this.#began = new Date();
     this.#view = checkInView;
-    this.#show();
+    this.show();
   }
 
   /** Go back by one step. */
@@ -101,7 +123,7 @@ export class Page {
   help() {
     if (this.screen.commands.includes("help")) this.tell({ command: "help" });
     else if (this.#view !== checkInView) this.open(checkInView);
-    else this.#show();
+    else this.show();
   }
 
   /** Take everything off the screen, and lead elsewhere in place of the first entry: no way back leads here. */
@@ -111,7 +133,7 @@ export class Page {
     document.title = this.say("closed");
     const depth = this.#trail.length;
     if (depth) history.go(-depth);
-    else location.replace(this.exit);
+    else location.replace(this.parts.exit);
   }
 
   /** Call this when the screen that is being made goes. @param {() => void} end */
@@ -133,17 +155,20 @@ export class Page {
 
   /** The browser went to another entry. @param {number} depth */
   #went(depth) {
-    if (this.#leaving) return location.replace(this.exit);
+    if (this.#leaving) return location.replace(this.parts.exit);
     const steps = this.#trail.length - depth;
     if (steps < 0) history.go(steps); // what lay ahead is gone: it was told, and is told again or not
     else if (steps > 0) {
       for (const undo of this.#trail.splice(depth).reverse()) undo();
-      this.#show();
+      this.show();
     }
   }
 
-  /** @param {boolean} [isFirst] Whether the page was opened just now: then a reader begins at its top. */
-  #show(isFirst = false) {
+  /**
+   * Make the screen anew.
+   * @param {boolean} [isFirst] Whether the page was opened just now: then a reader begins at its top.
+   */
+  show(isFirst = false) {
     for (const end of this.#endings.splice(0)) end();
     const main = /** @type {HTMLElement} */ (document.querySelector("main"));
     const nodes = this.#view(this);

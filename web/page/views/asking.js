@@ -1,7 +1,9 @@
 /** Asking: what stands on every screen that asks something. */
 
-import { button, el, unfold } from "../dom.js";
+import { el, unfold } from "../dom.js";
 import { helpBeside } from "./help-lines.js";
+import { keptBefore } from "./keep.js";
+import { plain } from "./plain.js";
 
 /** @import { Page } from "../page.js" */
 
@@ -31,14 +33,14 @@ export function asking(page, title, note, answers, passing = passOver(page)) {
   ].filter((node) => node !== null);
 }
 
+/** What stands last on the first screen: what this is, and what is kept. @param {Page} page @returns {Node[]} */
+export function opening(page) {
+  return [el("p.small.apart", {}, page.say("about")), ...keptBefore(page)];
+}
+
 /** What passes over the whole screen. @param {Page} page @returns {Node[]} */
 export function passOver(page) {
   const { commands } = page.screen;
   if (commands.includes("decline")) return [plain(page, "decline", () => page.tell({ command: "decline" }))];
   return [plain(page, "skip", () => page.tell({ command: "skip" }))];
-}
-
-/** @param {Page} page @param {string} key @param {() => void} act */
-export function plain(page, key, act) {
-  return button(".plain", act, page.say(key));
 }

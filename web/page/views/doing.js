@@ -2,9 +2,9 @@
 
 import { button, el } from "../dom.js";
 import { timer } from "../timer.js";
-import { plain } from "./asking.js";
 import { helpBeside } from "./help-lines.js";
 import { steps } from "./steps.js";
+import { plain } from "./plain.js";
 
 /** @import { CheckInScreen } from "../../runtime/index.js" */
 /** @import { View } from "../page.js" */

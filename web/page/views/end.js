@@ -1,6 +1,7 @@
 /** End: a word of leave, the help that was in sight, and the way to begin again. */
 
 import { button, el } from "../dom.js";
+import { keeping } from "./keep.js";
 import { country, helpKinds, worse } from "./help.js";
 
 /** @import { View } from "../page.js" */
@@ -15,6 +16,7 @@ export const endView = (page) => {
     screen.hint ? el("p", {}, leave) : null,
     ...helpKinds(page, false),
     ...country(page),
+    ...keeping(page),
     el("div.go", {}, button(".btn.quiet", () => page.again(), say("begin-again"))),
     ...worse(page),
     page.suggested ? null : el("p.small.apart", {}, say("about")),

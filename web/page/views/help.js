@@ -2,8 +2,8 @@
 
 import { el } from "../dom.js";
 import { kindOfHelp, linesOnce } from "./help-lines.js";
-import { plain } from "./asking.js";
 import { listOf } from "./question.js";
+import { plain } from "./plain.js";
 
 /** @import { Page, View } from "../page.js" */
 

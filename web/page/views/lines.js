@@ -1,7 +1,7 @@
 /** Lines: what may be so, to tick. */
 
 import { button, el } from "../dom.js";
-import { asking, passOver } from "./asking.js";
+import { asking, opening, passOver } from "./asking.js";
 
 /** @import { View } from "../page.js" */
 
@@ -20,5 +20,5 @@ export const linesView = (page) => {
   const list = el("ul.ticks", { "aria-labelledby": "question", onchange: name }, items);
   const isFirst = !screen.commands.includes("back");
   const made = asking(page, screen.title, say(isFirst ? "tick" : "tick-more"), [list], [on, ...passOver(page)]);
-  return isFirst ? [...made, el("p.small.apart", {}, say("about"))] : made;
+  return isFirst ? [...made, ...opening(page)] : made;
 };

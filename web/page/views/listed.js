@@ -1,7 +1,8 @@
 /** Listed: what does not fit about what was suggested, and how it felt. */
 
 import { rows } from "../dom.js";
-import { asking, plain } from "./asking.js";
+import { asking } from "./asking.js";
+import { plain } from "./plain.js";
 
 /** @import { View } from "../page.js" */
 

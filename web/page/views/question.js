@@ -2,7 +2,8 @@
 
 import { button, el, rows } from "../dom.js";
 import { withoutEnumeration } from "../texts.js";
-import { asking, passOver, plain } from "./asking.js";
+import { asking, opening, passOver } from "./asking.js";
+import { plain } from "./plain.js";
 
 /** @import { CheckInScreen } from "../../runtime/index.js" */
 /** @import { Page, View } from "../page.js" */
@@ -19,7 +20,7 @@ const MOST_PLACES = 21;
 
 /** @type {View} */
 export const questionView = (page) => {
-  const { screen, say } = page;
+  const { screen } = page;
   const [question] = screen.questions;
   const labels = question.options.map((one) => one.label);
   const one = screen.questions.length === 1;
@@ -33,7 +34,7 @@ export const questionView = (page) => {
   const [title, ...more] = withoutEnumeration(question.ask, labels);
   const made = asking(page, title, [...more, note].filter(Boolean).join(" "), nodes, [...go, ...passing]);
   const isFirst = !screen.commands.includes("back");
-  return isFirst ? [...made, el("p.small.apart", {}, say("about"))] : made;
+  return isFirst ? [...made, ...opening(page)] : made;
 };
 
 /**

@@ -4,8 +4,8 @@ import { button, el, rows, unfold } from "../dom.js";
 import { minutesText } from "../texts.js";
 import { doingView } from "./doing.js";
 import { country, helpKinds } from "./help.js";
-import { plain } from "./asking.js";
 import { steps } from "./steps.js";
+import { plain } from "./plain.js";
 
 /** @import { CheckInScreen } from "../../runtime/index.js" */
 /** @import { Page, View } from "../page.js" */
