@@ -31,8 +31,9 @@ types: ## strict types, and a host's view of what is public (needs the extra `ty
 	$(BIN)mypy
 	$(PYTHON) -m pytest -n 0 -m "" tests/types
 
-web: ## strict types of the runtime and of a host of it, and its package (needs Node 20 or later, and npm)
+web: ## strict types of the runtime, of a host of it and of the page; its package (needs Node 20 or later, and npm)
 	cd web/runtime && npm ci --no-audit --no-fund && npm run types
+	cd web/page && npm ci --no-audit --no-fund && ../runtime/node_modules/.bin/tsc -p .
 	$(PYTHON) -m pytest -n 0 -m "" tests/portable/test_npm_package.py
 
 workflows: ## the workflow of the code host (needs the extra `full`)
@@ -44,7 +45,7 @@ fix: ## what can be put right by itself
 	$(BIN)ruff format .
 
 golden: ## rewrite the golden files; read the diff before you commit it
-	BALM_GOLDEN=write $(PYTHON) -m pytest -n 0 -m "not (benchmarks or postgres or spark or wheels)"
+	BALM_GOLDEN=write $(PYTHON) -m pytest -n 0 -m "not (benchmarks or browser or postgres or spark or wheels)"
 
 finding: ## begin a new kind of finding: make finding NAME=my-code
 	$(PYTHON) tests/support/new_finding.py $(NAME)

@@ -36,7 +36,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser, url: str) -> Iterator[BrowserContext]:
     """A new visitor. No request may leave but for the page's own files, and nothing may go wrong in a script."""
-    made = browser.new_context(viewport={"width": 360, "height": 740}, timezone_id="UTC", locale="en-GB")
+    made = browser.new_context(
+        viewport={"width": 360, "height": 740}, timezone_id="UTC", locale="en-GB", reduced_motion="reduce",
+        service_workers="block",  # it would answer for the script that tests look into
+    )  # fmt: skip
     asked: list[str] = []
     wrong: list[str] = []
     made.on("request", lambda request: asked.append(request.url))

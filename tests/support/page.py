@@ -41,6 +41,8 @@ needs_chromium = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 NOW = datetime.datetime(2026, 11, 30, 15, tzinfo=datetime.UTC)
 """The time in the browser."""
+PATIENCE = 60_000
+"""Milliseconds after which something does not come any more: a busy machine is no mistake."""
 TEXTS: dict[str, str] = json.loads(sources.page_file("texts/en.json"))
 START, HOOK = "page.start();", "globalThis.shown = page;"
 """Lets a test read the check-in; the page itself hands it to nobody."""
@@ -81,7 +83,7 @@ def with_hook(route: Route) -> None:
 def opened(context: BrowserContext, url: str) -> Page:
     """The page, on 30 November 2026 at three in the afternoon."""
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE)
     page.clock.install(time=NOW)
     page.route("**/page.js?*", with_hook)
     page.goto(url)

@@ -1,0 +1,128 @@
+"""Everybody can use every screen: by axe-core, and by what it cannot see: keyboard, small screens, large text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from balm.publishing import sources
+from support.page import TEXTS, Visitor, needs_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = sources.folder() / "page" / "node_modules" / "axe-core" / "axe.min.js"
+
+pytestmark = [
+    pytest.mark.browser,
+    needs_chromium,
+    pytest.mark.skipif(not AXE.exists(), reason="`make web` installs what this needs"),
+]
+
+WALKS: dict[str, list[dict[str, Any]]] = {
+    "a calm hour": [
+        {"none": True}, {"answers": {"distress": 6}}, {"answers": {"emotion": "hurt"}},
+        {"answers": {"situation": ["argument"]}}, {"answers": {"need": "comforted"}}, {"none": True},
+        {"open": "self-compassion/time-and-place"}, {"command": "skip"}, {"command": "something_else"},
+        {"command": "something_else"}, {"command": "skip"}, {"felt": "worse"}, {"command": "done"}, {"felt": "same"},
+    ],
+    "danger": [
+        {"ticks": [0, 4]}, {"answers": {"self_harm": "strong_thoughts"}}, {"answers": {"task_now": "open"}},
+        {"command": "help"}, {"answers": {"country": "GB"}}, {"command": "stop"},
+    ],
+}  # fmt: skip
+"""Between them they show every kind of screen."""
+
+WIDE = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+SMALL = """() => [...document.querySelectorAll("button, a, input, select, summary")].filter((one) => {
+  const box = (one.closest("label") ?? one).getBoundingClientRect();
+  return box.width && (box.width < 24 || box.height < 24);
+}).map((one) => one.outerHTML)"""
+BAND = "(() => { const { bottom, height } = document.querySelector('.band').getBoundingClientRect(); "
+BAND += "return [Math.round(innerHeight - bottom), Math.round(height)]; })()"
+
+
+def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    found = page.evaluate("options => axe.run(document, options)", options or {})
+    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found["violations"]]
+
+
+def check(page: Page) -> None:
+    """What holds of every screen."""
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(page) == []
+    contrast = {"runOnly": ["color-contrast"]}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, forced_colors="active")
+        assert violations(page, contrast) == []
+        page.emulate_media(color_scheme=scheme, forced_colors="none")
+        assert violations(page, contrast) == []
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(BAND) == [0, 61]
+    assert page.locator("h1").count() == 1
+    for width, size in ((320, ""), (320, "200%"), (1280, "")):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        least, most = page.evaluate(WIDE)
+        assert least <= most, (width, size)
+    page.set_viewport_size({"width": 360, "height": 740})
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_screen(page: Page, walk: str) -> None:
+    visitor = Visitor(page)
+    check(page)
+    for told in WALKS[walk]:
+        visitor.tell(told)
+        check(page)
+    if walk == "a calm hour":
+        visitor.tap(TEXTS["keep-yes"])
+        visitor.tap(TEXTS["see-kept"])
+        check(page)
+
+
+def press_to(page: Page, name: str, key: str = "Enter") -> None:
+    """Press Tab until something of that name has the focus, then a key."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        label = "(one) => (one.labels?.[0] ?? one).textContent.trim()"
+        if page.evaluate(f"({label})(document.activeElement)") == name:
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate("document.activeElement.textContent.trim()")
+    return found
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("Tab")
+    assert focused(page) == TEXTS["help-jump"]
+    assert page.locator(".jump").bounding_box()
+    press_to(page, page.locator("label.tick").first.inner_text(), "Space")
+    assert page.locator("input").first.is_checked()
+    page.keyboard.press("Space")
+    press_to(page, TEXTS["none"])
+    assert focused(page).startswith("How upset are you")
+    press_to(page, "6")
+    press_to(page, TEXTS["skip-rest"])
+    press_to(page, TEXTS["none"])
+    press_to(page, TEXTS["try"])
+    longest = page.locator(".timer button").last.inner_text()
+    press_to(page, longest)
+    minutes = int(longest.split()[0])
+    assert focused(page) == TEXTS["timer-left"].format(minutes=minutes)
+    page.clock.run_for(60_000)
+    assert focused(page) == TEXTS["timer-left"].format(minutes=minutes - 1)
+    page.clock.run_for((minutes - 1) * 60_000)
+    assert focused(page) == TEXTS["timer-over"]
+    press_to(page, TEXTS["done"])
+    press_to(page, "better")
+    page.keyboard.press("Tab")
+    press_to(page, TEXTS["leave-now"])
+    page.wait_for_url("**/left.html")
