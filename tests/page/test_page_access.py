@@ -29,12 +29,13 @@ WALKS: dict[str, list[dict[str, Any]]] = {
     ],
     "danger": [
         {"ticks": [0, 4]}, {"answers": {"self_harm": "strong_thoughts"}}, {"answers": {"task_now": "open"}},
-        {"command": "help"}, {"answers": {"country": "GB"}}, {"command": "stop"},
+        {"command": "help"}, {"answers": {"country": "GB"}}, {"command": "back"}, {"command": "stop"},
     ],
 }  # fmt: skip
 """Between them they show every kind of screen."""
 
-WIDE = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+WIDE = """[...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 200))"""
 SMALL = """() => [...document.querySelectorAll("button, a, input, select, summary")].filter((one) => {
   const box = (one.closest("label") ?? one).getBoundingClientRect();
   return box.width && (box.width < 24 || box.height < 24);
@@ -45,7 +46,9 @@ BAND += "return [Math.round(innerHeight - bottom), Math.round(height)]; })()"
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     found = page.evaluate("options => axe.run(document, options)", options or {})
-    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found["violations"]]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found["violations"]
+    ]
 
 
 def check(page: Page) -> None:
@@ -66,8 +69,7 @@ def check(page: Page) -> None:
     for width, size in ((320, ""), (320, "200%"), (1280, "")):
         page.set_viewport_size({"width": width, "height": 740})
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
-        least, most = page.evaluate(WIDE)
-        assert least <= most, (width, size)
+        assert page.evaluate(WIDE) == [], (width, size)
     page.set_viewport_size({"width": 360, "height": 740})
 
 

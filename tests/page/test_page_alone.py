@@ -181,7 +181,7 @@ def test_an_update_comes_whole_and_not_in_the_middle(browser: Browser, tmp_path:
         page.goto(url)
         page.evaluate(CONTROLLED)
         page.get_by_role("button", name=TEXTS["none"]).click()
-        publish(site(json.dumps(data, ensure_ascii=False), "en"))
+        publish(site(json.dumps(data, ensure_ascii=False), engine().words_json(), "en"))
         page.evaluate(WAITING)
         page.get_by_role("button", name=TEXTS["back"]).click()
         page.get_by_role("heading", name="First, is one of these so?").wait_for()

@@ -30,13 +30,19 @@ MOST = 150_000
 
 
 @pytest.fixture(scope="module")
-def program() -> str:
-    return balm.load(without=["adaptive"]).program_json()
+def compiled() -> tuple[str, str]:
+    engine = balm.load(without=["adaptive"])
+    return engine.program_json(), engine.words_json()
 
 
 @pytest.fixture(scope="module")
-def files(program: str) -> dict[str, bytes]:
-    return site(program, "en")
+def program(compiled: tuple[str, str]) -> str:
+    return compiled[0]
+
+
+@pytest.fixture(scope="module")
+def files(compiled: tuple[str, str]) -> dict[str, bytes]:
+    return site(*compiled, "en")
 
 
 def publish(*words: str) -> Result:
@@ -102,7 +108,7 @@ def test_scripts_and_styles_run_by_their_hashes_alone(files: dict[str, bytes], p
     blocks = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', page, re.DOTALL))
     assert json.loads(blocks["program"]) == json.loads(program)
     assert json.loads(blocks["texts"]) == json.loads(sources.page_file("texts/en.json"))
-    assert page.count("<script") == 3
+    assert page.count("<script") == 4
 
 
 def test_the_folder_allows_its_own_files_alone(files: dict[str, bytes]) -> None:
@@ -118,7 +124,7 @@ def test_a_release_is_named_by_all_that_is_in_it(files: dict[str, bytes], progra
     release = json.loads(files["balm-page.json"])["release"]
     assert f"page.js?{release}" in files["index.html"].decode()
     assert release in files["worker.js"].decode()
-    other = site(program.replace("warm drink", "cold drink"), "en")
+    other = site(program.replace("warm drink", "cold drink"), "{}", "en")
     assert json.loads(other["balm-page.json"])["release"] != release
 
 
@@ -133,6 +139,6 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
 
 
 def test_no_text_can_end_a_block(program: str) -> None:
-    made = site(program.replace("warm drink", "</script><b>"), "en")["open.html"].decode()
-    assert made.count("</script>") == 3
+    made = site(program.replace("warm drink", "</script><b>"), "{}", "en")["open.html"].decode()
+    assert made.count("</script>") == 4
     assert "\\u003c/script>\\u003cb>" in made

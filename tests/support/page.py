@@ -56,7 +56,7 @@ def engine() -> Engine:
 
 @cache
 def published() -> dict[str, bytes]:
-    return site(engine().program_json(), "en")
+    return site(engine().program_json(), engine().words_json(), "en")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -88,6 +88,7 @@ def opened(context: BrowserContext, url: str) -> Page:
     page.route("**/page.js?*", with_hook)
     page.goto(url)
     page.wait_for_selector("h1")
+    page.wait_for_function("() => shown.words")
     return page
 
 
@@ -127,6 +128,12 @@ class Visitor:
                 self.tap(TEXTS["go-on"])
             case "answers":
                 self._answer(value)
+            case "free":
+                self.page.get_by_label(TEXTS["own-words"]).fill(value)
+                self.tap(TEXTS["say-it"])
+            case "take_back":
+                words = next(one["words"] for one in screen["echo"] if one["fact"] == value)
+                self.tap(f"{TEXTS['not-so']}: {words}")
             case "open":
                 title = next(one["title"] for one in screen["refine"] if one["open"] == value)
                 if screen["kind"] == "suggestion":

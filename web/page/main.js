@@ -1,13 +1,14 @@
 /** Main: loads the program, and holds check-ins with it. */
 
 import { load } from "../runtime/index.js";
+import { addWords } from "../runtime/listening/words.js";
 import { button, el } from "./dom.js";
 import { entryOf } from "./entry.js";
 import { Page } from "./page.js";
 import { Store } from "./store.js";
 import { sayFrom } from "./texts.js";
 
-/** @import { ProgramData } from "../runtime/index.js" */
+/** @import { Engine, ProgramData } from "../runtime/index.js" */
 /** @import { Say } from "./texts.js" */
 
 /** The text of a block of data in the document; null where there is none. @param {string} id */
@@ -46,6 +47,11 @@ async function keepForLater(page) {
   if (page.isFresh) registration.waiting?.postMessage("take over");
 }
 
+/** Typed text is heard from now on. @param {Engine} engine @param {string} release */
+async function loadWords(engine, release) {
+  addWords(engine, block("words") ?? (await (await fetch(`words.json?${release}`)).text()));
+}
+
 async function main() {
   const say = sayFrom(JSON.parse(block("texts") ?? "{}"));
   const { release, program: digest, exit = "about:blank" } = document.documentElement.dataset;
@@ -65,6 +71,7 @@ async function main() {
     });
     page.start();
     if (release) keepForLater(page).catch(() => {}); // without it the page works, with a network
+    loadWords(engine, release ?? "").then(() => page.wordsCame(), () => {}); // without them it is answered by taps
   } catch {
     fail(say, "no-start");
   }

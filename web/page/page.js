@@ -47,6 +47,10 @@ export class Page {
     this.#began = new Date();
     /** What the person answered to whether this may be kept. @type {"" | "yes" | "no"} */
     this.kept = "";
+    /** Whether typed text can be told. */
+    this.words = false;
+    /** Whether what was told last was typed. */
+    this.typed = false;
     /** Whether something to do was shown. */
     this.suggested = false;
   }
@@ -68,8 +72,18 @@ export class Page {
     this.show(true);
   }
 
-  /** Tell something to the check-in, and show what comes. @param {CheckInInput} input */
-  tell(input) {
+  /** Tell what was typed in the person's own words. @param {string} text */
+  type(text) {
+    this.tell({ free: text }, true);
+  }
+
+  /**
+   * Tell something to the check-in, and show what comes.
+   * @param {CheckInInput} input
+   * @param {boolean} [typed] Whether it was typed: then what was understood is said back.
+   */
+  tell(input, typed = false) {
+    this.typed = typed;
     const [before, view] = [this.checkIn, this.#view];
     const after = before.tell(input);
     if (after.state.back.length > before.state.back.length) {
@@ -136,6 +150,13 @@ export class Page {
     else location.replace(this.parts.exit);
   }
 
+  /** From now on the check-in takes what it did not before: typed text. */
+  wordsCame() {
+    this.words = true;
+    this.#set(this.checkIn);
+    if (this.isFresh) this.show(true);
+  }
+
   /** Call this when the screen that is being made goes. @param {() => void} end */
   whenGone(end) {
     this.#endings.push(end);
@@ -159,6 +180,7 @@ export class Page {
     const steps = this.#trail.length - depth;
     if (steps < 0) history.go(steps); // what lay ahead is gone: it was told, and is told again or not
     else if (steps > 0) {
+      this.typed = false;
       for (const undo of this.#trail.splice(depth).reverse()) undo();
       this.show();
     }

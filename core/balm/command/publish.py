@@ -53,8 +53,8 @@ def command(
         raise click.UsageError(f"The page has no words in {language!r}. It has them in: {', '.join(languages())}.")
     try:
         earlier(folder)
-        program = ctx.ensure_object(Host).load(packs, without=without, trust=trust).program_json()
-        files = site(program, language)
+        engine = ctx.ensure_object(Host).load(packs, without=without, trust=trust)
+        files = site(engine.program_json(), engine.words_json(), language)
         write_site(folder, files)
     except ForeignFolderError:
         raise click.UsageError(

@@ -29,22 +29,23 @@ _POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'"
 _OWN = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
 
 
-def site(program: str, language: str) -> dict[str, bytes]:
-    """Name -> content of every file of the page. KeyError for a language that it does not speak."""
+def site(program: str, words: str, language: str) -> dict[str, bytes]:
+    """Name -> content of every file of the page, whose own words are of that language: one of `sources.languages()`."""
     texts: dict[str, str] = json.loads(sources.page_file(f"texts/{language}.json"))
     digest = json.loads(program)["digest"]
     script = one_script(sources.modules(), ENTRY)
     style = _without_style_comments(sources.page_file("page.css").decode())
     parts = {"page.css": style.encode(), "page.js": script.encode(), "program.json": program.encode()}
+    parts["words.json"] = words.encode()
     parts |= {name: sources.page_file(name) for name in ICONS}
-    words = {"language": language, **{key: escape(text) for key, text in texts.items()}}
+    slots = {"language": language, "program": digest, **{key: escape(text) for key, text in texts.items()}}
     data = _block("texts", json.dumps(texts, ensure_ascii=False, separators=(",", ":")))
 
-    def page(**slots: str) -> bytes:
-        return _filled(sources.page_file("index.html").decode(), {**words, "program": digest, **slots}).encode()
+    def page(**more: str) -> bytes:
+        return _filled(sources.page_file("index.html").decode(), {**slots, **more}).encode()
 
     def released(release: str) -> dict[str, bytes]:
-        versioned = [f"{name}?{release}" for name in ("page.css", "page.js", "program.json")]
+        versioned = [f"{name}?{release}" for name in ("page.css", "page.js", "program.json", "words.json")]
         kept = ["./", "index.html", "left.html", "manifest.webmanifest", *ICONS, *versioned]
         worker = without_comments(sources.page_file("worker.js").decode())
         index = page(
@@ -57,7 +58,7 @@ def site(program: str, language: str) -> dict[str, bytes]:
         )
         return {
             "index.html": index,
-            "left.html": _filled(sources.page_file("left.html").decode(), words).encode(),
+            "left.html": _filled(sources.page_file("left.html").decode(), slots).encode(),
             "manifest.webmanifest": _manifest(texts, language),
             "worker.js": _filled(worker, {"release": release, "files": " ".join(kept)}).encode(),
             **parts,
@@ -68,7 +69,7 @@ def site(program: str, language: str) -> dict[str, bytes]:
     icon = base64.b64encode(parts["icon.svg"]).decode()
     made["open.html"] = page(
         head=f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">\n<style>{style}</style>',
-        body=f"{data}\n{_block('program', program)}\n<script>{script}</script>",
+        body=f"{data}\n{_block('program', program)}\n{_block('words', words)}\n<script>{script}</script>",
         policy=_POLICY.format(f"script-src {_source(script)}; style-src {_source(style)}; img-src data:"),
         release="",
         exit="about:blank",

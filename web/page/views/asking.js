@@ -4,6 +4,7 @@ import { el, unfold } from "../dom.js";
 import { helpBeside } from "./help-lines.js";
 import { keptBefore } from "./keep.js";
 import { plain } from "./plain.js";
+import { ownWords, understood } from "./typed.js";
 
 /** @import { Page } from "../page.js" */
 
@@ -25,9 +26,11 @@ export function asking(page, title, note, answers, passing = passOver(page)) {
   return [
     ...helpBeside(page),
     remark,
+    ...understood(page),
     seeHelp ? plain(page, "see-help", () => page.help()) : null,
     el("div.group", {}, head),
     ...answers,
+    ...ownWords(page),
     el("div.go", {}, passing),
     why ? unfold(say("why"), el("p.small", {}, why)) : null,
   ].filter((node) => node !== null);

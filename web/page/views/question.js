@@ -32,7 +32,9 @@ export const questionView = (page) => {
   const passing = one ? passOver(page) : [over, rest];
   const { nodes, go = [], note = "" } = answersOf(page, question, answer);
   const [title, ...more] = withoutEnumeration(question.ask, labels);
-  const made = asking(page, title, [...more, note].filter(Boolean).join(" "), nodes, [...go, ...passing]);
+  const proposed = question.options.find((option) => option.value === question.proposed);
+  const guess = proposed ? page.say("proposed", { label: proposed.label }) : "";
+  const made = asking(page, title, [...more, note, guess].filter(Boolean).join(" "), nodes, [...go, ...passing]);
   const isFirst = !screen.commands.includes("back");
   return isFirst ? [...made, ...opening(page)] : made;
 };

@@ -5,6 +5,7 @@ import { minutesText } from "../texts.js";
 import { doingView } from "./doing.js";
 import { country, helpKinds } from "./help.js";
 import { steps } from "./steps.js";
+import { understood } from "./typed.js";
 import { plain } from "./plain.js";
 
 /** @import { CheckInScreen } from "../../runtime/index.js" */
@@ -31,6 +32,7 @@ export const suggestionView = (page) => {
     : [el(helpFirst ? "p" : "h1", {}, say(helpFirst ? "nothing-helped" : "nothing"))];
   return [
     remark,
+    ...understood(page),
     seeHelp ? plain(page, "see-help", () => page.help()) : null,
     ...(helpFirst ? help : []),
     ...practice,
