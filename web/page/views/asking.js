@@ -4,7 +4,7 @@ import { el, unfold } from "../dom.js";
 import { helpBeside } from "./help-lines.js";
 import { keptBefore } from "./keep.js";
 import { plain } from "./plain.js";
-import { ownWords, understood } from "./typed.js";
+import { offered, ownWords, understood } from "./typed.js";
 
 /** @import { Page } from "../page.js" */
 
@@ -23,17 +23,21 @@ export function asking(page, title, note, answers, passing = passOver(page)) {
   const seeHelp = screen.in_sight.includes("help") && !screen.help.length;
   const why = screen.commands.includes("why") ? page.checkIn.tell({ command: "why" }).screen.hint : "";
   const head = [el("h1", { id: "question" }, title), note ? el("p.small", {}, note) : null];
-  return [
+  const before = [
     ...helpBeside(page),
     remark,
     ...understood(page),
     seeHelp ? plain(page, "see-help", () => page.help()) : null,
+  ];
+  const offers = offered(page);
+  const question = [
     el("div.group", {}, head),
     ...answers,
     ...ownWords(page),
     el("div.go", {}, passing),
     why ? unfold(say("why"), el("p.small", {}, why)) : null,
-  ].filter((node) => node !== null);
+  ];
+  return [...before, ...(offers.length ? offers : question)].filter((node) => node !== null);
 }
 
 /** What stands last on the first screen: what this is, and what is kept. @param {Page} page @returns {Node[]} */

@@ -34,7 +34,7 @@ export function helpBeside(page) {
   const lines = linesOnce(screen.help).flat().slice(0, BESIDE);
   const all = button(".plain", () => page.help(), say("all-lines"));
   const reach = lines.length
-    ? el("ul.lines", {}, lines.map((line) => helpLine(say, line, true)))
+    ? el("ul.lines", {}, lines.map((line) => helpLine(say, line, "p")))
     : el("p", {}, say("in-danger"));
   const title = el("p", {}, el("b", {}, screen.help[0].title));
   return [el("section.heed", { "aria-label": say("here-for-you") }, title, reach, all)];
@@ -49,19 +49,25 @@ export function helpBeside(page) {
  */
 export function kindOfHelp(say, { title, text }, lines, first) {
   const head = el("div.group", {}, el(first ? "h1" : "h2", {}, title), el("p", {}, text));
-  const list = lines.length ? el("ul.lines", {}, lines.map((line) => helpLine(say, line))) : null;
+  const list = lines.length ? el("ul.lines", {}, lines.map((line) => helpLine(say, line, first ? "h2" : "h3"))) : null;
   return el(first ? "section.group" : "section.group.apart", {}, head, list);
 }
 
-/** @param {Say} say @param {HelpLine} line @param {boolean} [short] */
-function helpLine(say, line, short = false) {
+/**
+ * A help line, with all that is known of it where its name is a heading.
+ * @param {Say} say
+ * @param {HelpLine} line
+ * @param {"h2" | "h3" | "p"} tag Of its name.
+ */
+function helpLine(say, line, tag) {
+  const short = tag === "p";
   const { region, audience, hours, languages } = line;
   const about = [region && say("in-region", { region }), audience && say("for", { audience }), hours, ...languages];
   const words = short ? "" : sentence(about.filter(Boolean).join("; "));
   const checked = short ? "" : say("checked", { date: dayText(say, line.checked_on) });
   const note = [words, checked].filter(Boolean).join(" ");
   const ways = line.channels.map((one) => channel(say, one));
-  return el("li", {}, el("h3", {}, line.name), ways, note ? el("p.small", {}, note) : null);
+  return el("li", {}, el(tag, {}, el("b", {}, line.name)), ways, note ? el("p.small", {}, note) : null);
 }
 
 /** @param {string} text */

@@ -23,7 +23,8 @@ export const suggestionView = (page) => {
   const { screen, say } = page;
   const [first] = screen.recommendations;
   const helpFirst = screen.help.length > 0 && (screen.urgent || !first);
-  const help = [...helpKinds(page, helpFirst), ...country(page)];
+  const [mostUrgent, ...kinds] = helpKinds(page, helpFirst);
+  const help = mostUrgent ? [mostUrgent, ...country(page), ...kinds] : [];
   const remark = screen.hint ? el("p.lead", {}, screen.hint) : null;
   const lead = say(page.checkIn.state.felt === "worse" ? "only-this" : helpFirst ? "also" : "something");
   const seeHelp = screen.in_sight.includes("help") && !help.length;
@@ -54,8 +55,6 @@ function sheet(page, one, first) {
   const { say } = page;
   const span = minutesText(say, one.minutes);
   const title = el(first ? "h1.title" : "h2", {}, one.title);
-  const { reasons } = page.checkIn.decision.why(one.practice);
-  const counted = [...new Set(reasons.map((reason) => reason.because).filter(Boolean))];
   return el(
     "article.practice",
     {},
@@ -64,7 +63,6 @@ function sheet(page, one, first) {
     one.cautions.length ? el("p.care", {}, el("b", {}, say("take-care")), " ", one.cautions.join(" ")) : null,
     el("div.go", {}, button(".btn", () => page.open(doingView(one)), say("try"))),
     one.tell ? el("p", {}, one.tell) : null,
-    counted.length ? unfold(say("counted"), el("ul.small.group", {}, counted.map((text) => el("li", {}, text)))) : null,
   );
 }
 

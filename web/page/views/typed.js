@@ -28,11 +28,7 @@ export function ownWords(page) {
   ];
 }
 
-/**
- * What was understood of what was typed last, each with a way to take it back, and what it may have meant.
- * @param {Page} page
- * @returns {Node[]}
- */
+/** What was understood of what was typed last, each with a way to take it back. @param {Page} page @returns {Node[]} */
 export function understood(page) {
   const { screen, say } = page;
   const said = page.typed ? screen.echo : [];
@@ -44,11 +40,14 @@ export function understood(page) {
     return el("li", {}, el("span", {}, text), back);
   });
   const heard = lines.length ? [el("div.said", {}, el("p.small", {}, say("understood")), el("ul", {}, lines))] : [];
-  return [...heard, ...screen.offers.slice(0, 1).map(({ ask, options }) => el(
-    "section.group",
-    {},
-    el("h2", { id: "offer" }, ask.split(/(?<=[.?!]) /)[0]),
-    rows("offer", options.map(({ value, label }) => ({ label, act: () => page.tell({ choose: value }) }))),
-    plain(page, "none", () => page.tell({ choose: null })),
-  ))];
+  return heard;
+}
+
+/** The values of which the person may have meant one, if there are some. @param {Page} page @returns {Node[]} */
+export function offered(page) {
+  return page.screen.offers.slice(0, 1).flatMap(({ ask, options }) => [
+    el("h1", { id: "question" }, ask.split(/(?<=[.?!]) /)[0]),
+    rows("question", options.map(({ value, label }) => ({ label, act: () => page.tell({ choose: value }, true) }))),
+    el("div.go", {}, plain(page, "none", () => page.tell({ choose: null }, true))),
+  ]);
 }
