@@ -15,6 +15,7 @@ import pytest
 
 import balm.native
 from balm.native import native
+from balm.publishing import sources
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "core/balm/native").glob("*.c"))
@@ -74,8 +75,9 @@ def test_a_wheel_is_built_with_a_compiler_and_without(compiler: str, tmp_path: P
     if not compiler and native("judge") is None:
         pytest.skip("Balm was installed without a C compiler")
     tree = tmp_path / "balm"
-    for name in ("core", "plugins", "rules", "docs/findings"):
-        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("*.so", "*.pyd", "__pycache__"))
+    left = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__", "node_modules")
+    for name in ("core", "plugins", "rules", "docs/findings", "web"):
+        shutil.copytree(ROOT / name, tree / name, ignore=left)
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(ROOT / name, tree)
     env = {**os.environ, **({"CC": compiler} if compiler else {})}
@@ -85,7 +87,9 @@ def test_a_wheel_is_built_with_a_compiler_and_without(compiler: str, tmp_path: P
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     [wheel] = tmp_path.glob("*.whl")
-    compiled = [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith((".so", ".pyd"))]
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {f"balm/web/{name}" for name in sources.modules()} <= {*names}
+    compiled = [name for name in names if name.endswith((".so", ".pyd"))]
     if compiler:
         assert compiled == []
         assert wheel.name.endswith("-none-any.whl")

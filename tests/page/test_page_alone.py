@@ -110,8 +110,12 @@ def test_what_was_spoiled_is_said_and_can_be_forgotten(context: BrowserContext, 
 
 
 def test_a_copy_can_be_taken_along_and_brought_back(page: Page, tmp_path: Path) -> None:
-    visitor = to_the_end(page)
+    visitor = to_the_end(page, {"command": "not_again"})
     visitor.tap(TEXTS["keep-yes"])
+    [left_out] = visitor.now.state["not_again"]
+    page.get_by_role("button", name=TEXTS["begin-again"]).click()
+    assert page.evaluate("shown.checkIn.state.not_again") == [left_out]
+    page.go_back()
     visitor.tap(TEXTS["see-kept"])
     with page.expect_download() as download:
         page.get_by_text(TEXTS["copy"]).click()

@@ -2,6 +2,7 @@
 
 import { load } from "../runtime/index.js";
 import { addWords } from "../runtime/listening/words.js";
+import { FORMAT as PORTRAIT } from "../runtime/portrait.js";
 import { button, el } from "./dom.js";
 import { entryOf } from "./entry.js";
 import { Page } from "./page.js";
@@ -63,8 +64,8 @@ async function main() {
     const engine = load(program);
     const store = release ? Store.ofBrowser() : new Store(null);
     const begin = () => {
-      const kept = store.read();
-      return engine.checkIn(fromClock(program), { past: store.past(), notAgain: kept?.not_again });
+      const portrait = { format: PORTRAIT, not_again: store.read()?.not_again ?? [] };
+      return engine.checkIn(fromClock(program), { past: store.past(), portrait });
     };
     const page = new Page({
       say, store, begin, exit, entryOf: (checkIn, began) => entryOf(program, checkIn, began),
