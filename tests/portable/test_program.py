@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,10 @@ from balm.plugins.manager import Plugins
 from balm.portable.canonical import canonical_json, digest_of
 from balm.portable.words import packed_phrases
 from balm_plugins.needs import Needs
-from support import shipped_packs
+from support import runtime_check_in, shipped_packs
 from support.generated_worlds import make_world
 from support.quiet_strategy import Quiet
-from support.runtime import PLUGINS, Runtime, RuntimeProblemError, needs_node
+from support.runtime import PLUGINS, Runtime, RuntimeProblemError, needs_node, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,13 @@ SCHEMA, WORDS_SCHEMA = (
 )
 
 
+@cache
+def text() -> str:
+    return Engine(shipped_packs.program(), PLUGINS).program_json()
+
+
 def shipped() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(Engine(shipped_packs.program(), PLUGINS).program_json())
+    data: dict[str, Any] = json.loads(text())
     return data
 
 
@@ -60,11 +66,10 @@ def test_the_schema_describes_every_key(make: Callable[[], Any]) -> None:
 
 
 def test_the_schema_describes_the_words() -> None:
-    engine = Engine(shipped_packs.program(), PLUGINS)
-    words = json.loads(engine.words_json())
+    words = json.loads(words_of(runtime_check_in.shipped()))
     jsonschema.validate(words, strict(WORDS_SCHEMA))
     assert words["digest"] == digest_of({key: value for key, value in words.items() if key != "digest"})
-    assert words["program"] == json.loads(engine.program_json())["digest"]
+    assert words["program"] == shipped()["digest"]
 
 
 def test_packed_phrases() -> None:
@@ -163,11 +168,10 @@ REFUSED_WORDS: dict[str, tuple[Callable[[dict[str, Any]], object], bool, str]] =
 @pytest.mark.parametrize("what", REFUSED_WORDS)
 def test_the_runtime_refuses_words_that_are_not_sound(runtime: Runtime, what: str) -> None:
     change, signed, message = REFUSED_WORDS[what]
-    engine = Engine(shipped_packs.program(), PLUGINS)
-    words = json.loads(engine.words_json())
+    words = json.loads(words_of(runtime_check_in.shipped()))
     change(words)
     if signed:
         words["digest"] = digest_of({key: value for key, value in words.items() if key != "digest"})
     with pytest.raises(RuntimeProblemError, match=message) as thrown:
-        runtime.ask(program=engine.program_json(), words=words)
+        runtime.ask(program=shipped(), words=words)
     assert thrown.value.args[0] == "ProgramError"

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from balm.engine import Engine
-from support import shipped_packs
-from support.runtime import FOLDER, MODULES, NODE, PLUGINS, needs_node
+from support.runtime import FOLDER, MODULES, NODE, needs_node, words_of
+from support.runtime_check_in import shipped
 
 PAGE = Path(__file__).parents[2] / "docs" / "runtime.md"
 BLOCKS = re.findall(r"^```js\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -23,9 +22,8 @@ BLOCKS = re.findall(r"^```js\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.
 def test_a_block_runs(tmp_path: Path, at: int) -> None:
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / "balm-runtime").symlink_to(FOLDER)
-    engine = Engine(shipped_packs.program(), PLUGINS)
-    (tmp_path / "program.json").write_text(engine.program_json(), encoding="utf-8")
-    (tmp_path / "words.json").write_text(engine.words_json(), encoding="utf-8")
+    (tmp_path / "program.json").write_text(shipped().program_json(), encoding="utf-8")
+    (tmp_path / "words.json").write_text(words_of(shipped()), encoding="utf-8")
     (tmp_path / "host.mjs").write_text(BLOCKS[at], encoding="utf-8")
     assert NODE
     done = subprocess.run([NODE, "host.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -41,11 +39,10 @@ def packed(modules: Iterable[Path]) -> int:
 def test_modules_and_program_are_small() -> None:
     """With a page around them they have to stay below 150 KB; what hears typed text, and words, may come later."""
     listening = [path for path in MODULES if path.parent.name == "listening"]
-    engine = Engine(shipped_packs.program(), PLUGINS)
     assert packed({*MODULES} - {*listening}) < 61_000
     assert packed(listening) < 24_000
-    assert len(gzip.compress(engine.program_json().encode())) < 88_000
-    assert len(gzip.compress(engine.words_json().encode())) < 130_000
+    assert len(gzip.compress(shipped().program_json().encode())) < 88_000
+    assert len(gzip.compress(words_of(shipped()).encode())) < 130_000
 
 
 def test_the_runtime_loads_without_what_hears_typed_text() -> None:

@@ -6,6 +6,7 @@ import datetime
 import json
 import shutil
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,12 @@ STRATEGIES = (Needs(), OwnSoothing(), Titration(), Variety())
 PLUGINS = Plugins(strategies=STRATEGIES, signals=(Backdraft(), *balm_signals()))
 """All that the runtime has, too."""
 needs_node = pytest.mark.skipif(NODE is None, reason="Node is not installed: nodejs.org, version 20 or later")
+
+
+@lru_cache(maxsize=4)
+def words_of(engine: Engine) -> str:
+    """They take a second to compile."""
+    return engine.words_json()
 
 
 class RuntimeProblemError(Exception):
@@ -75,7 +82,7 @@ class Runtime:
     def load(self, engine: Engine, *, words: bool = False) -> None:
         """Load an engine's program, unless it was loaded last; with its `words` it takes typed text."""
         if (engine, words) != self._loaded:
-            self.ask(program=engine.program_json(), words=engine.words_json() if words else None)
+            self.ask(program=engine.program_json(), words=words_of(engine) if words else None)
             self._loaded = engine, words
 
 
