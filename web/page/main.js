@@ -64,7 +64,8 @@ async function main() {
     const engine = load(program);
     const store = release ? Store.ofBrowser() : new Store(null);
     const begin = () => {
-      const portrait = { format: PORTRAIT, not_again: store.read()?.not_again ?? [] };
+      const kept = store.read();
+      const portrait = kept ? { format: PORTRAIT, not_again: kept.not_again } : undefined;
       return engine.checkIn(fromClock(program), { past: store.past(), portrait });
     };
     const page = new Page({
