@@ -72,6 +72,7 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 
 sessions: ## 2,000 check-ins of simulated people: how long, who sees which help, what is asked in vain
 	$(PYTHON) benchmarks/sessions.py
+	$(PYTHON) benchmarks/second_sessions.py
 
 phrases: ## how well the packs understand what people type, over rows of phrases (docs/listening.md)
 	$(PYTHON) benchmarks/phrases.py $(FOLDER)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+
+import balm
 
 pytestmark = pytest.mark.benchmarks
 
@@ -221,3 +225,18 @@ def test_sessions_say_what_check_ins_come_to(tmp_path: Path) -> None:
     assert (found["benchmark"], found["people"], sum(found["screens"].values())) == ("sessions", 8, 8)
     assert found["rejected by structure"] == 0
     assert "within 4 screens" in ran.stdout
+
+
+def test_second_sessions_count_what_was_told_and_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    second = importlib.import_module("second_sessions")
+    some = [(True, True, True), (True, True, False), (True, False, False), (False, True, False)]
+    found = second.summary([second.Session(*one) for one in some])
+    assert found == {"people": 4, "can be served": 3, "served": 2 / 3, "by an own activity": 1 / 3}
+    engine, calm = balm.load(), {"self_harm": "none", "task_now": "free", "distress": 4, "emotion": "tired"}
+    likes, own = balm.Portrait(facts={"likes": balm.ToldFact(["prayer"], engine.today())}), ({"title": "Tea"},)
+    stopped = engine.check_in(calm, portrait=likes).tell({"command": "stop"})
+    assert second.judged(stopped) == second.Session(True, False, False), "nothing is shown any more"
+    assert not second.judged(engine.check_in(calm, portrait=balm.Portrait())).can_be_served
+    assert second.serves(engine.decide(calm, own=own).outcome.own[0], set())
+    assert len(second.portrait_of(engine, Random(3)).facts) == 3

@@ -91,3 +91,21 @@ def test_an_activity_is_taken_back_with_what_it_alone_says(engine: balm.Engine) 
     while now.state["own"]:
         now = now.tell({"command": "back"})
     assert now.state == asked.state, "back restores activities too"
+
+
+def test_one_of_the_three_is_something_that_helps_already(engine: balm.Engine) -> None:
+    """It takes the last place, of nothing that rules put before it; without a portrait all stays as it is."""
+    hour = {**CALM, "distress": 5, "emotion": "overwhelmed", "situation": ["too_much"], "need": "motivate"}
+
+    def shown(portrait: balm.Portrait | None, told: dict[str, Any]) -> list[str]:
+        screen = engine.check_in(told, portrait=portrait).screen
+        return [one["practice"] for one in (*screen["recommendations"], *screen["others"])]
+
+    liked = balm.Portrait(facts={"likes": balm.ToldFact(["drink"], DAY)})
+    alone, with_it = shown(None, {**hour, "likes": ["drink"]}), shown(liked, hour)
+    tags = {one.id: one.tags or () for one in engine.rulebook.practices}
+    assert with_it[:2] == alone[:2]
+    assert not any("drink" in tags[name] for name in alone)
+    assert "drink" in tags[with_it[2]]
+    urgent = {**hour, "self_harm": "intent_or_plan"}
+    assert shown(liked, urgent) == shown(None, {**urgent, "likes": ["drink"]})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from balm.checkin.place import at_step, can_be_put, could_change, steps_left
 from balm.checkin.urgency import urgent
 from balm.deciding.ways import SHOWN, in_ways, is_near
+from balm.language.practices import OWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -47,11 +48,35 @@ def _of_new_ways(context: Context, state: CheckInStateData, decision: Decision, 
     """As `Decision.ways`; of those that are as near to the first, the ways that were not turned down come first."""
     ways = context.book.ways
     few = [left[at] for at in in_ways(ways, left, SHOWN)]
+    if context.portrait is not None and not urgent(context.book, decision):
+        few = _with_what_helps(context, state, few, left)
     if not state["turned_down"]:
         return few
     every = practices(context, decision)
     met = {ways.of(every[name]) for name in state["turned_down"] if name in every} - {None}
     return sorted(few, key=lambda one: (not is_near(ways, few[0], one), ways.of(one.practice) in met))
+
+
+def _with_what_helps(
+    context: Context, state: CheckInStateData, few: Sequence[Ranked], left: Sequence[Ranked]
+) -> list[Ranked]:
+    """These few, with the last one for something that already helps the person, where none of them is.
+
+    It may lie twice as far behind the first as another way, and it takes the place of nothing that rules put before it.
+    """
+    told = state["facts"].get(context.book.roles.get("likes", ""))
+    liked = {*told} if isinstance(told, list) else set()
+
+    def helps(one: Ranked) -> bool:
+        return one.practice.id.startswith(OWN) or not liked.isdisjoint(one.practice.tags or ())
+
+    if len(few) < SHOWN or any(map(helps, few)):
+        return [*few]
+    *before, last = few
+    near = few[0].score - 2 * context.book.ways.spread
+    found = (one for one in left if helps(one) and one.score >= near)
+    served = next((one for one in found if (one.keeps, one.firsts) == (last.keeps, last.firsts)), last)
+    return [*before, served]
 
 
 def _steadying(context: Context, decision: Decision, left: Sequence[Ranked]) -> list[Ranked]:
