@@ -10,14 +10,23 @@ import { timeText } from "./store.js";
 /** @import { CheckIn, ProgramData } from "../runtime/index.js" */
 /** @import { EntryData } from "../runtime/past.js" */
 
+/** @typedef {{id: string, at: string}} Begun A check-in's name, which no other has, and when it began. */
+/** @typedef {EntryData & Begun} KeptEntry */
+
+/** A check-in that begins now. @returns {Begun} */
+export function begun() {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(5))];
+  return { id: bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(""), at: timeText(new Date()) };
+}
+
 /**
- * The entry of a check-in that began then; null where there is nothing that may be kept.
+ * The entry of a check-in; null where there is nothing that may be kept.
  * @param {ProgramData} program
  * @param {CheckIn} checkIn
- * @param {Date} began
- * @returns {EntryData | null}
+ * @param {Begun} begun
+ * @returns {KeptEntry | null}
  */
-export function entryOf(program, checkIn, began) {
+export function entryOf(program, checkIn, begun) {
   const { roles, practices } = program;
   const { state, decision } = checkIn;
   const { facts } = decision.toData();
@@ -28,9 +37,8 @@ export function entryOf(program, checkIn, began) {
   const chosen = known.get(state.chosen);
   const options = state.seen.flatMap((id) => known.get(id) ?? []).map(({ id, title }) => ({ practice: id, title }));
   if (!chosen || checkIn.screen.urgent) return null;
-  const at = timeText(began);
   return {
-    at, facts: {}, chosen: chosen.id, tags: chosen.tags ?? [], stance: chosen.stance ?? "", felt: state.felt,
+    ...begun, facts: {}, chosen: chosen.id, tags: chosen.tags ?? [], stance: chosen.stance ?? "", felt: state.felt,
     felt_at: state.felt ? timeText(new Date()) : null, options,
   };
 }

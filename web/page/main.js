@@ -69,7 +69,7 @@ async function main() {
       return engine.checkIn(fromClock(program), { past: store.past(), portrait });
     };
     const page = new Page({
-      say, store, begin, exit, entryOf: (checkIn, began) => entryOf(program, checkIn, began),
+      say, store, begin, exit, entryOf: (checkIn, begun) => entryOf(program, checkIn, begun),
     });
     page.start();
     if (release) keepForLater(page).catch(() => {}); // without it the page works, with a network

@@ -6,10 +6,11 @@
  */
 
 import { el } from "./dom.js";
+import { begun } from "./entry.js";
 import { checkInView } from "./views/check-in.js";
 
 /** @import { CheckIn, CheckInInput, CheckInScreen } from "../runtime/index.js" */
-/** @import { EntryData } from "../runtime/past.js" */
+/** @import { Begun, KeptEntry } from "./entry.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Say } from "./texts.js" */
 
@@ -20,7 +21,7 @@ import { checkInView } from "./views/check-in.js";
  * @property {Say} say
  * @property {Store} store
  * @property {() => CheckIn} begin A new check-in.
- * @property {(checkIn: CheckIn, began: Date) => EntryData | null} entryOf What may be kept of one that ends.
+ * @property {(checkIn: CheckIn, begun: Begun) => KeptEntry | null} entryOf What may be kept of one that ends.
  * @property {string} exit Where who leaves is led.
  */
 
@@ -33,8 +34,8 @@ export class Page {
   #view = checkInView;
   /** @type {CheckInScreen} */
   #screen;
-  /** When the check-in began. @type {Date} */
-  #began;
+  /** When the check-in began, and under which name. @type {Begun} */
+  #begun;
   #leaving = false;
 
   /** @param {Parts} parts */
@@ -44,7 +45,7 @@ export class Page {
     this.store = parts.store;
     this.checkIn = parts.begin();
     this.#screen = this.checkIn.screen;
-    this.#began = new Date();
+    this.#begun = begun();
     /** What the person answered to whether this may be kept. @type {"" | "yes" | "no"} */
     this.kept = "";
     /** Whether typed text can be told. */
@@ -107,7 +108,7 @@ export class Page {
 
   /** What may be kept of the check-in. */
   entry() {
-    return this.parts.entryOf(this.checkIn, this.#began);
+    return this.parts.entryOf(this.checkIn, this.#begun);
   }
 
   /** Whether nothing was told yet. */
@@ -117,14 +118,14 @@ export class Page {
 
   /** Begin anew. */
   again() {
-    const [before, view, began] = [this.checkIn, this.#view, this.#began];
+    const [before, view, begins] = [this.checkIn, this.#view, this.#begun];
     this.#forward(() => {
-      this.#began = began;
+      this.#begun = begins;
       this.#set(before);
       this.#view = view;
     });
     this.#set(this.parts.begin());
-    this.#began = new Date();
+    this.#begun = begun();
     this.#view = checkInView;
     this.show();
   }

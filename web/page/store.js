@@ -3,7 +3,8 @@
  * they said yes, and nothing after they forgot it. Each change reads it anew, as another tab may have changed it.
  */
 
-/** @import { EntryData, PastData } from "../runtime/past.js" */
+/** @import { PastData } from "../runtime/past.js" */
+/** @import { KeptEntry } from "./entry.js" */
 
 const NAME = "balm";
 const FORMAT = "balm-page-kept/1";
@@ -13,7 +14,7 @@ const MOST = 500;
 /**
  * @typedef {object} Kept
  * @property {typeof FORMAT} format
- * @property {EntryData[]} entries The oldest first.
+ * @property {KeptEntry[]} entries The oldest first.
  * @property {string[]} not_again Ids of practices that are not wanted again.
  */
 
@@ -54,12 +55,12 @@ export class Store {
 
   /**
    * Keep an entry of today, and what is not wanted again. False where the browser refuses.
-   * @param {EntryData | null} entry
+   * @param {KeptEntry | null} entry
    * @param {string[]} notAgain
    */
   add(entry, notAgain) {
     const { entries, not_again } = this.read() ?? { entries: [], not_again: [] };
-    const all = entry ? [...entries.filter((one) => one.at !== entry.at), entry] : entries;
+    const all = entry ? [...entries.filter((one) => one.id !== entry.id), entry] : entries;
     const without = [...new Set([...not_again, ...notAgain])];
     return this.write({ format: FORMAT, entries: all.slice(-MOST), not_again: without });
   }
@@ -91,10 +92,10 @@ export function keptFrom(text) {
 }
 
 /** @param {any} one */
-function isEntry({ at, facts, chosen, tags, stance, felt, felt_at, options }) {
+function isEntry({ id, at, facts, chosen, tags, stance, felt, felt_at, options }) {
   const isTime = (/** @type {unknown} */ time) => isText(time) && !Number.isNaN(Date.parse(time));
-  return isTime(at) && (felt_at === null || isTime(felt_at)) && Object.keys(facts).length === 0 && isText(chosen) &&
-    isText(stance) && tags.every(isText) && ["", "better", "same", "worse"].includes(felt) &&
+  return [id, chosen, stance].every(isText) && isTime(at) && (felt_at === null || isTime(felt_at)) &&
+    Object.keys(facts).length === 0 && tags.every(isText) && ["", "better", "same", "worse"].includes(felt) &&
     options.every((/** @type {any} */ one) => isText(one.practice) && isText(one.title));
 }
 

@@ -5,7 +5,7 @@ import { keptFrom } from "../store.js";
 import { dayText } from "../texts.js";
 import { plain } from "./plain.js";
 
-/** @import { EntryData } from "../../runtime/past.js" */
+/** @import { KeptEntry } from "../entry.js" */
 /** @import { Page, View } from "../page.js" */
 /** @import { Say } from "../texts.js" */
 
@@ -71,7 +71,7 @@ export function keptBefore(page) {
   return store.read() ? [look(page)] : [];
 }
 
-/** @param {Say} say @param {EntryData[]} entries */
+/** @param {Say} say @param {KeptEntry[]} entries */
 function facts(say, entries) {
   return el("dl.facts", {}, entries.map(({ at, chosen, felt, options = [] }) => {
     const title = options.find((one) => one.practice === chosen)?.title ?? "";
