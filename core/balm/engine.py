@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 from balm.deadline import NEVER, STOPS, Deadline
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
+from balm.deciding.portrait import NO_PLAN, Portrait
 from balm.deciding.profile import MOST_OWN, Profile, read_profile
 from balm.deciding.seed import check_seed
 from balm.deciding.signals import load_signal, read_signals
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Entry, Past
-    from balm.deciding.portrait import Portrait
+    from balm.deciding.portrait import Plan as SafetyPlan
     from balm.history.store import Store
     from balm.language.expectations import Example
     from balm.language.facts import Value
@@ -163,16 +164,18 @@ class Engine:
         tags); "declined" is declined, what is left out is unknown. Text is read as in a file: "7" is the number. `own`
         are the person's own soothing activities, each an `OwnPracticeData` or a title. `seed` is the only chance that
         strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not told; a
-        `portrait` adds what is remembered of the person and their own activities. Raises ProfileError; TypeError for a
-        seed that is no whole number or a past that is none, and ValueError for a longer seed.
+        `portrait` adds what is remembered of the person and their own activities, and their safety plan is the text of
+        a practice that opens it. Raises ProfileError; TypeError for a seed that is no whole number or a past that is
+        none, and ValueError for a longer seed.
         """
-        seed = check_seed(seed)
+        seed, plan = check_seed(seed), NO_PLAN
         if portrait is not None:
             from balm.deciding.remembering import filled_in
 
             facts, own = filled_in(portrait, self.rulebook, facts, own, self.today())
+            plan = portrait.plan
         profile = read_profile(self.program, facts, own)
-        return self._decide(profile if past is None else self._with_past(profile, past), seed)
+        return self._decide(profile if past is None else self._with_past(profile, past), seed, plan)
 
     def today(self) -> datetime.date:
         """The date that help lines and portraits are checked against."""
@@ -206,7 +209,7 @@ class Engine:
         signalled, degraded = read_signals(self._signals, past, others)
         return {**counted, **signalled}, degraded
 
-    def _decide(self, profile: Profile, seed: int) -> Decision:
+    def _decide(self, profile: Profile, seed: int, plan: SafetyPlan = NO_PLAN) -> Decision:
         outcome = self._outcome(profile, seed)
         # Only help lines have a day from which they are no longer shown, and looking at the clock takes its time.
         today = self._today or (datetime.date.today() if outcome.referrals else None)
@@ -217,7 +220,7 @@ class Engine:
             changed = read_profile(self.program, {**told, **facts}).told
             # What signals filled in and nobody may tell stays.
             filled = {name: value for name, value in profile.told.items() if name not in told}
-            return self._decide(profile.with_told({**filled, **changed}, facts), seed)
+            return self._decide(profile.with_told({**filled, **changed}, facts), seed, plan)
 
         def answered(answers: Mapping[str, Answer]) -> Outcome:
             told = {**profile.told, **answers}
@@ -225,7 +228,7 @@ class Engine:
                 told = {name: value for name, value in told.items() if value is not None}
             return self._outcome(profile.with_told(cast("Mapping[str, Value]", told), answers), seed)
 
-        return Decision(self.program, outcome, today, again, answered, seed)
+        return Decision(self.program, outcome, today, again, answered, seed, plan)
 
     def _outcome(self, profile: Profile, seed: int) -> Outcome:
         return decide(
@@ -261,13 +264,14 @@ class Engine:
         from balm.checkin.flow import start
         from balm.checkin.read import read_state
         from balm.deciding.loaded_strategy import active_strategies
-        from balm.deciding.portrait import Portrait
         from balm.deciding.remembering import filled_in
 
+        before = portrait or Portrait()
+        shown = Portrait(plan=before.plan)  # its facts and activities are in the state, or were taken back
         reads = [one.reads_of(self.rulebook.roles) for one in active_strategies(self.strategies, past)]
 
         def decided(state: CheckInStateData) -> Decision:
-            return self.decide(state["facts"], own=state["own"], seed=state["seed"], past=past)
+            return self.decide(state["facts"], own=state["own"], seed=state["seed"], past=past, portrait=shown)
 
         looked_at = frozenset(name for some in reads for name in (self.rulebook.facts if some is None else some))
         context = Context(
@@ -277,7 +281,6 @@ class Engine:
             if given or own or seed:
                 raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
             return CheckIn(context, read_state(context, state))
-        before = portrait or Portrait()
         facts, activities = filled_in(before, self.rulebook, given or {}, own, self.today())
         return CheckIn(
             context,

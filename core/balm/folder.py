@@ -46,6 +46,14 @@ def data_folder() -> str:
     return folder
 
 
+HISTORY_FILE = "history.db"
+
+
+def history_path() -> str:
+    """The file of a person's history, whether it is there or not. Raises OSError where there is no home."""
+    return os.path.join(data_folder(), HISTORY_FILE)
+
+
 def _own_folder(name: str, variable: str, otherwise: str) -> str | None:
     """One of the user's own folders: of this name where Balm has one of its own, else where such things lie."""
     if home := os.environ.get("BALM_HOME"):

@@ -80,6 +80,7 @@
  * @property {Condition} [limits]
  * @property {[string, string][]} [how]
  * @property {string[]} [cautions]
+ * @property {"plan"} [opens] What of the person's own stands in the place of `how`, where they have it.
  *
  * @typedef {{kind: string, value: string, word?: string, app?: string}} Channel
  *

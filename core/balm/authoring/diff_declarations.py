@@ -152,7 +152,7 @@ def practice_parts(practice: Practice, facts: Mapping[str, Fact]) -> Parts:
         **_predicates("limits", practice.limits, facts),
         **_kept(**{"for": _conditions(practice.meant_for, facts)}),
         **{f"how {voice}".strip(): tuple(text.split("\n")) for voice, text in sorted(practice.how.items())},
-        **_kept(cautions=practice.cautions, source=practice.source, evidence=practice.evidence),
+        **_kept(cautions=practice.cautions, source=practice.source, evidence=practice.evidence, opens=practice.opens),
     }
 
 

@@ -291,6 +291,7 @@ def _practice(practice: Practice, rulebook: Rulebook) -> Entry:
         ("Take care", practice.cautions),
         ("Meant for", conditions_in_words(practice.meant_for, rulebook.facts)),
         ("Only where", only_where),
+        ("Opens", "the person's own safety plan, where they have one" if practice.opens == "plan" else ""),
         ("Gives", ", ".join(practice.needs or ())),
         ("Tagged", ", ".join(practice.tags or ())),
         _rests_on(practice.source, rulebook),

@@ -95,7 +95,8 @@ class Conversation:
         wide, high = width(), shutil.get_terminal_size().lines - _BESIDE
         asks = screen["kind"] in ASKING
         known = {kind for kind, beside in self._kinds if beside == asks}
-        made = cards(screen, wide, known, again=again, opens=opens, echo=self._echo)
+        lacks_plan = self._lacks_plan(screen)
+        made = cards(screen, wide, known, again=again, opens=opens, echo=self._echo, lacks_plan=lacks_plan)
         if screen["kind"] == "suggestion" and self._own and not screen["urgent"]:
             sheet = Page(wide)
             show_own_left_out(sheet, self.check_in.decision, self._own, self._top)
@@ -125,6 +126,11 @@ class Conversation:
             if is_last:
                 return " ".join(map(str, ticked)) or text
         return ""
+
+    def _lacks_plan(self, screen: CheckInScreenData) -> bool:
+        """Whether the practice in full opens the person's safety plan, and they have none."""
+        shown = {one["practice"] for one in screen["recommendations"]}
+        return any(one.lacks_plan for one in self.check_in.decision.recommendations if one.practice in shown)
 
     def _tick(self, ticked: Sequence[int]) -> None:
         """Tell what was ticked on a part of the lines, before what was done instead of seeing the rest."""

@@ -51,11 +51,13 @@ def cards(
     again: bool = False,
     opens: bool = True,
     echo: bool = True,
+    lacks_plan: bool = False,
 ) -> list[Card]:
     """The cards of a screen, in the order of reading.
 
     `known` are the kinds of help whose words were shown before. `again`: the same is asked as before, so that what was
     said in between is enough. `opens`: it is the first of its step. `echo`: what was understood is said back.
+    `lacks_plan`: the practice opens the person's safety plan, and they have none.
     """
     made: list[Card] = []
     if not again:
@@ -66,7 +68,7 @@ def cards(
             case "questions":
                 made = [*helped, _question_card(screen, width, opens=opens and screen["text"])]
             case "suggestion":
-                ways = [_practice_card(screen, width), _others_card(screen, width)]
+                ways = [_practice_card(screen, width, lacks_plan=lacks_plan), _others_card(screen, width)]
                 made = [*ways, *helped] if _help_waits(screen) else [*helped, *ways]
                 made.append(_about_card(width))
             case "misfit" | "felt":
@@ -249,12 +251,12 @@ def _show_options(sheet: Page, options: list[CheckInOptionData]) -> None:
         sheet.add(one["label"], indent=2, first=first, hang=4 + digits)
 
 
-def _practice_card(screen: CheckInScreenData, width: int) -> Card:
+def _practice_card(screen: CheckInScreenData, width: int, *, lacks_plan: bool) -> Card:
     """The practice with its steps, or a kind word where there is none."""
     sheet = Page(width)
     for one in screen["recommendations"]:
         sheet.add(practices_title(helped=bool(screen["help"]) and not _help_waits(screen)), "title")
-        show_practice(sheet, one, PRACTICE, set())
+        show_practice(sheet, one, PRACTICE, set(), lacks_plan=lacks_plan)
     if not screen["recommendations"]:
         sheet.add(nothing_fits(helped=bool(screen["help"])))
     return Card(sheet, alone=bool(screen["recommendations"]))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from balm.checkin.urgency import urgent
 from balm.command.help_page import lines_once, show_help, show_lines, show_where
 from balm.command.page import Page
-from balm.decision.person import person_data
+from balm.decision.person import person_data, person_recommendation
 
 if TYPE_CHECKING:
     from balm.decision.data import PersonRecommendationData
@@ -23,6 +24,9 @@ FOOTER = (
     "Balm is self-help, not treatment. Nobody watches what you write here, and it is not for emergencies: "
     "then call your local emergency number."
 )
+
+KEEP_PLAN = "To keep such a plan here, for you alone: balm plan write"
+"""Said below a practice that opens the person's safety plan, where they have none."""
 
 
 def show_decision(
@@ -74,8 +78,8 @@ def show_practices(page: Page, decision: Decision, top: int) -> None:
         return
     page.add(practices_title(helped=bool(decision.referrals)), "title")
     said: set[str] = set()
-    for number, one in enumerate(person_data((), shown, ())["recommendations"], 1):
-        show_practice(page, one, f"{number}  ", said)
+    for number, one in enumerate(shown, 1):
+        show_practice(page, person_recommendation(one), f"{number}  ", said, lacks_plan=one.lacks_plan)
 
 
 def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top: int) -> None:
@@ -112,16 +116,18 @@ def nothing_fits(*, helped: bool) -> str:
     )
 
 
-def show_practice(page: Page, one: PersonRecommendationData, first: str, said: set[str]) -> None:
+def show_practice(page: Page, one: PersonRecommendationData, first: str, said: set[str], *, lacks_plan: bool) -> None:
     """A practice: its title and time, its steps, why it is here, and when to leave it.
 
-    `said` are the sentences of why that stand above already: they are not said again.
+    `said` are the sentences of why that stand above already: they are not said again. `lacks_plan`: it opens the
+    person's safety plan, and they have none.
     """
     page.blank()
     page.pair(one["title"], minutes(one["minutes"]), "strong", first=first)
     indent = len(first)
-    for step in one["text"].strip().splitlines():
-        page.add(step.strip(), indent=indent, first="- ", hang=indent + 2)
+    _show_steps(page, one["text"], indent)
+    if lacks_plan:
+        _show_steps(page, KEEP_PLAN, indent)
     sentences = re.split(r"(?<=[.!?]) ", one["tell"])
     new = [sentence for sentence in sentences if sentence not in said]
     said.update(new)
@@ -129,6 +135,14 @@ def show_practice(page: Page, one: PersonRecommendationData, first: str, said: s
         page.add(" ".join(new or sentences[-1:]), "aside", indent=indent)
     if one["cautions"]:
         page.add(" ".join(one["cautions"]), "quiet", indent=indent, first="Take care: ", hang=indent)
+
+
+def _show_steps(page: Page, text: str, indent: int) -> None:
+    """Steps, one a line; what is set in is a point of the line above, which heads it."""
+    lines = dedent(text.strip("\n")).splitlines()
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        heads = below[:1].isspace() and not line[:1].isspace()
+        page.add(line.strip(), indent=indent, first="" if heads else "- ", hang=indent + (0 if heads else 2))
 
 
 def minutes(span: Sequence[float] | None) -> str:

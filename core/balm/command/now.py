@@ -55,7 +55,7 @@ def command(
     host: Host = ctx.obj
     engine = load()
     history = PersonHistory(host, never=no_history or bool(what_if))
-    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait())
+    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait(engine))
     changes = read_facts(engine, what_if, "--what-if")
     decision = told.decide(engine)
     ask = profile != "-" and not changes and on_terminal()

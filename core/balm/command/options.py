@@ -137,9 +137,9 @@ def read_told(
         from balm.people.profile_file import read_file  # who names no file does not wait for it
 
         told = Told(*read_file(profile))
+    told.portrait = portrait
     if past is not None:
         told.past, told.seed = past, host.chance()
-    told.portrait = portrait
     told.facts |= read_facts(engine, facts, "--fact")
     told.own += own
     host.fill(engine, told.facts)

@@ -14,7 +14,7 @@ import click
 
 from balm.command.host import Host, on_terminal, typed, yes_or_no
 from balm.command.output import say
-from balm.folder import data_folder, read_own_file, reason_of, write_own_file
+from balm.folder import data_folder, history_path, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
@@ -100,6 +100,14 @@ def open_store(person: str = "me") -> SqliteStore:
     return store
 
 
+def _is_kept() -> bool:
+    """Whether there is a file of theirs to look into."""
+    try:
+        return os.path.exists(history_path())
+    except OSError:
+        return False
+
+
 def _asked_key() -> str | None:
     """The key, typed without being shown; None where nothing was typed."""
     import getpass
@@ -115,7 +123,7 @@ class PersonHistory:
     """What one command does with the history: nothing where it is not allowed, or `never`."""
 
     def __init__(self, host: Host, *, never: bool) -> None:
-        self._host = host
+        self._host, self._never = host, never
         self._allowed = False if never else allowed()
 
     def past(self) -> Past | None:
@@ -133,22 +141,32 @@ class PersonHistory:
             return None
         return past
 
-    def portrait(self) -> Portrait | None:
-        """What is remembered of the person beside that; None where nothing may be.
+    def portrait(self, engine: Engine) -> Portrait | None:
+        """What is remembered of the person beside that; None where nothing may be and they wrote no plan.
 
-        Of who was not asked yet it is empty: what is told can be kept once they said yes.
+        Of who was not asked yet it is empty: what is told can be kept once they said yes. The plan that they wrote is
+        in it in any case, but where nothing is looked for; where nothing may be kept, nothing is put to them once.
         """
-        if not self._allowed:
+        if self._never:
+            return None
+        if not self._allowed and not _is_kept():
             from balm.deciding.portrait import Portrait
 
             return Portrait() if self._allowed is None else None
         from balm.history.store import HistoryError
 
         try:
-            return open_store().portrait()
+            portrait = open_store().portrait()
         except HistoryError as error:
-            self._failed(error, "look back, and does not write this down")
+            self._failed(error, "look back, and does not write this down" if self._allowed else "look for your plan")
             return None
+        if self._allowed:
+            return portrait
+        of_plan = type(portrait)(plan=portrait.plan)
+        if self._allowed is None or not portrait.plan:
+            return of_plan if self._allowed is None else None
+        once = {step.id: self._host.today for step in engine.rulebook.steps if step.once}
+        return of_plan._replace(put=once)
 
     def keep_portrait(self, engine: Engine, state: CheckInStateData) -> None:
         """Remember what a check-in told that may be remembered; of a child nothing is."""

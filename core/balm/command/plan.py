@@ -12,8 +12,9 @@ from balm.command.output import say, write_json
 from balm.command.page import Page, counted, page
 from balm.command.person_history import open_store
 from balm.command.plan_file import export_command, import_command
-from balm.command.plan_page import WORDS, line_count, show_part, show_plan
+from balm.command.plan_page import ASKS, line_count, show_part, show_plan
 from balm.deciding.portrait import PLAN_PARTS, plan_of
+from balm.explaining.plan_words import PLAN_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,8 +89,8 @@ def write_command(load: Load) -> None:
     for part in PLAN_PARTS:
         with page() as sheet:
             sheet.lines.append([])
-            sheet.add(WORDS[part].title, "title")
-            sheet.add(WORDS[part].ask)
+            sheet.add(PLAN_HEADINGS[part], "title")
+            sheet.add(ASKS[part])
             show_part(sheet, store.portrait().plan, part)
         if not _write_part(engine, store, part):
             break

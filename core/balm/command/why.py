@@ -61,7 +61,7 @@ def command(
     host = ctx.ensure_object(Host)
     engine = load()
     history = PersonHistory(host, never=no_history)
-    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait())
+    told = read_told(host, engine, facts, own, profile, history.past(), history.portrait(engine))
     decision = told.decide(engine)
     from balm.command.why_page import show_for_author, why_data
     from balm.explaining.change import NoChange

@@ -25,6 +25,8 @@ the surroundings safer."""
 Plan: TypeAlias = Mapping[PlanPart, tuple[str, ...]]
 """A safety plan: part -> lines in the person's own words."""
 
+NO_PLAN: Plan = FrozenDict({})
+
 
 def plan_of(parts: Mapping[PlanPart, Iterable[str]]) -> Plan:
     """These parts in their order: each line on one line and once, without lines and parts that are empty."""
@@ -49,7 +51,7 @@ class Portrait(NamedTuple):
     """Fact -> what was told of it last; one that is older than the fact's `remember_days` is unknown again."""
     own: tuple[OwnPracticeData, ...] = ()
     """The person's own activities, as they told them; no two have the same title."""
-    plan: Plan = FrozenDict({})
+    plan: Plan = NO_PLAN
     """The person's safety plan: part -> lines in their own words. Empty parts are absent."""
     not_again: tuple[str, ...] = ()
     """Practices (``pack/name``) that the person does not want to see again."""

@@ -10,6 +10,7 @@ from balm.compiled.matcher import bits
 from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
 from balm.deciding.outcome import Degraded
+from balm.deciding.portrait import NO_PLAN
 from balm.deciding.ways import SHOWN, in_ways
 from balm.decision.parts import Question, Recommendation, ReferralShown, read_recommendation
 from balm.decision.plain import ReadValues, plain
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.deciding.portrait import Plan
     from balm.decision.data import DecisionData, PackData, PersonDecisionData
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
@@ -52,14 +54,18 @@ class Decision:
         again: Callable[[Mapping[str, object]], Decision],
         answered: Answered,
         seed: int = 0,
+        plan: Plan = NO_PLAN,
     ) -> None:
-        """`again` reads facts as they may be told, and decides; `answered` has values that need no reading."""
+        """`again` reads facts as they may be told, and decides; `answered` has values that need no reading.
+
+        `plan` is the person's safety plan, which the practices that open it show.
+        """
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
-        self._answered = answered
+        self._answered, self._plan = answered, plan
         self.seed = seed
         """The chance that strategies had."""
         self.recommendations: Sequence[Recommendation] = LazySequence(
-            outcome.ranked, partial(Recommendation, program, outcome)
+            outcome.ranked, partial(Recommendation, program, outcome, plan)
         )
         """Every eligible practice, the best first."""
 
@@ -103,7 +109,7 @@ class Decision:
     if not TYPE_CHECKING:  # else every name would be an attribute
 
         def __getattr__(self, name: str) -> object:
-            if name in ("_program", "_outcome", "_again", "_answered"):
+            if name in ("_program", "_outcome", "_again", "_answered", "_plan"):
                 raise BalmError(
                     summary="This decision was unpickled or read back: it has what it says, and no packs to ask. "
                     "For anything else decide again, with `engine.decide`."
@@ -301,7 +307,7 @@ class Decision:
 
     def words(self) -> tuple[str, ...]:
         """Every text that this decision may show to the person, on any day."""
-        return words(self._program, self._outcome)
+        return words(self._program, self._outcome, self._plan)
 
     @overload
     def to_dict(self, *, top: int | None = None, audience: Literal["author"] = "author") -> DecisionData: ...

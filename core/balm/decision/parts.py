@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
+    from balm.deciding.portrait import Plan
     from balm.decision.data import (
         QuestionData,
         ReasonData,
@@ -38,8 +39,8 @@ class Recommendation:
 
     _reasons: tuple[Reason, ...] | None = None
 
-    def __init__(self, program: Program, outcome: Outcome, ranked: Ranked) -> None:
-        self._program, self._outcome, self._ranked = program, outcome, ranked
+    def __init__(self, program: Program, outcome: Outcome, plan: Plan, ranked: Ranked) -> None:
+        self._program, self._outcome, self._plan, self._ranked = program, outcome, plan, ranked
 
     def __repr__(self) -> str:
         return f"<Recommendation {self._ranked.practice!r} {self.score:+d}>"
@@ -109,8 +110,16 @@ class Recommendation:
 
     @cached_property
     def text(self) -> str:
-        """How to do it, steps on lines of their own."""
-        return text_of(self._program, self._outcome, self._ranked.practice)
+        """How to do it, steps on lines of their own. Lines that are set in are the points of the line above them.
+
+        Of a practice that opens the person's safety plan it is that plan, where they have one.
+        """
+        return text_of(self._program, self._outcome, self._ranked.practice, self._plan)
+
+    @property
+    def lacks_plan(self) -> bool:
+        """Whether it opens the person's safety plan and they have none, as far as was told: one can be offered."""
+        return bool(self._ranked.practice.opens) and not self._plan
 
     @property
     def cautions(self) -> tuple[str, ...]:

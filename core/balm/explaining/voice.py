@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from balm.compiled.program import Program
 from balm.deciding.outcome import Outcome
+from balm.deciding.portrait import NO_PLAN, Plan
 from balm.explaining.reason import Reason
 from balm.explaining.reasons import reasons, rests_on
 from balm.language.facts import Fact, Value, number
@@ -47,8 +48,12 @@ class Basis(NamedTuple):
     words: list[str]
 
 
-def text_of(program: Program, outcome: Outcome, practice: Practice) -> str:
-    """How to do a practice, in the voice that the packs choose for this person."""
+def text_of(program: Program, outcome: Outcome, practice: Practice, plan: Plan) -> str:
+    """How to do a practice: the person's own plan where it opens that; else in the voice that the packs choose."""
+    if practice.opens and plan:
+        from balm.explaining.plan_words import plan_steps
+
+        return plan_steps(plan)
     return practice.text(program.rulebook.roles.answer("voice", outcome.facts)) if practice.how else ""
 
 
@@ -197,11 +202,11 @@ def written_date(day: datetime.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def words(program: Program, outcome: Outcome) -> tuple[str, ...]:
+def words(program: Program, outcome: Outcome, plan: Plan = NO_PLAN) -> tuple[str, ...]:
     """Every text that may be shown to the person, on any day: of practices, their reasons, help and questions."""
     texts: list[str] = []
     for one in outcome.ranked:
-        texts += [one.practice.title, text_of(program, outcome, one.practice), *one.practice.cautions]
+        texts += [one.practice.title, text_of(program, outcome, one.practice, plan), *one.practice.cautions]
         texts += sayings(program, outcome, reasons(program, outcome, one.practice))
     for kind in outcome.referrals:
         texts += [program.rulebook.referrals[kind].title, referral_text(program, kind)]

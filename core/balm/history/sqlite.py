@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from balm.deciding.portrait import Portrait
-from balm.folder import data_folder
+from balm.folder import HISTORY_FILE, history_path
 from balm.history.cached_entries import CachedEntries
 from balm.history.file import BusyError, connect, library, patiently, said
 from balm.history.open_stores import OPEN
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from balm.deciding.past import Entry
     from balm.history.keys import Passphrase
 
-FILE = "history.db"
 PATIENCE = 15.0
 """Seconds to wait for others who are at the same file."""
 
@@ -60,9 +59,9 @@ def open_history(
     """
     if path is None:
         try:
-            path = os.path.join(data_folder(), FILE)
+            path = history_path()
         except OSError as error:
-            raise said(FILE, error) from error
+            raise said(HISTORY_FILE, error) from error
         return SqliteStore(path, person, key=key, patience=patience, private=True)
     place = os.path.expanduser(os.fspath(path))
     if place.endswith(os.sep) or os.path.isdir(place):

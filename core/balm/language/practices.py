@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from balm.diagnostics.suggest import in_words
 from balm.language.facts import Fact, Value, as_attribute, number, read_told
@@ -47,6 +47,8 @@ class Practice(NamedTuple):
     cautions: tuple[str, ...] = ()
     source: str = ""
     evidence: str = ""
+    opens: Literal["", "plan"] = ""
+    """What of the person's own its text stands for: "plan" is their safety plan, whose lines are shown in its place."""
     place: Place = NOWHERE
 
     def __hash__(self) -> int:
@@ -123,6 +125,7 @@ def check_practice(shape: PracticeShape, pack: str, vocabulary: Vocabulary, time
         cautions=tuple(shape.cautions),
         source=shape.source,
         evidence=shape.evidence,
+        opens=shape.opens or "",
         place=here.place,
     )
 

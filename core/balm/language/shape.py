@@ -190,6 +190,7 @@ class PracticeShape(Shape):
     cautions: list[str] = []
     source: str = ""
     evidence: str = ""
+    opens: Literal["plan"] | None = None
 
 
 class RuleShape(Shape):

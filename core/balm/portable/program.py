@@ -148,6 +148,7 @@ def _practice(one: Practice, facts: Mapping[str, Fact]) -> dict[str, Any]:
         cautions=list(one.cautions),
         source=one.source,
         evidence=one.evidence,
+        opens=one.opens,
     )
 
 

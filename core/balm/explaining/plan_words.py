@@ -1,0 +1,27 @@
+"""A safety plan -> its words: how each part is headed, and the text of a card that opens it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.deciding.portrait import PLAN_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from balm.deciding.portrait import Plan, PlanPart
+
+PLAN_HEADINGS: Mapping[PlanPart, str] = {
+    "signs": "How I notice that it is getting worse",
+    "do": "What I can do on my own",
+    "places": "People and places that take my mind off it",
+    "people": "People I can ask for help",
+    "professionals": "Professionals and services I can reach",
+    "safer": "How I make things around me safer",
+}
+
+
+def plan_steps(plan: Plan) -> str:
+    """A plan as the text of a practice: the heading of each part that is filled, its lines set in below it."""
+    parts = [(PLAN_HEADINGS[part], *(f"  {line}" for line in plan[part])) for part in PLAN_PARTS if part in plan]
+    return "\n".join(line for lines in parts for line in lines)
