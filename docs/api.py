@@ -33,7 +33,7 @@ GROUPS = {
     "A check-in": [
         "CheckIn", "CheckInScreenData", "CheckInInputData", "CheckInStateData", "CheckInMomentData", "CheckInAtData",
         "CheckInQuestionData", "CheckInOptionData", "CheckInOffersData", "CheckInChoiceData", "CheckInEchoData",
-        "CheckInRefineData", "CheckInOtherData", "CheckInFeltData",
+        "CheckInRefineData", "CheckInRecalledData", "CheckInOtherData", "CheckInFeltData",
     ],
     "Own words": ["FreeText", "Understood", "Heard", "Alarm", "Activities"],
     "Many people": ["Batch"],

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from balm.checkin.data import CheckInOptionData as CheckInOptionData
     from balm.checkin.data import CheckInOtherData as CheckInOtherData
     from balm.checkin.data import CheckInQuestionData as CheckInQuestionData
+    from balm.checkin.data import CheckInRecalledData as CheckInRecalledData
     from balm.checkin.data import CheckInRefineData as CheckInRefineData
     from balm.checkin.data import CheckInScreenData as CheckInScreenData
     from balm.checkin.data import CheckInStateData as CheckInStateData
@@ -188,6 +189,7 @@ _WHERE = {
     "CheckInOptionData": "balm.checkin.data",
     "CheckInOtherData": "balm.checkin.data",
     "CheckInQuestionData": "balm.checkin.data",
+    "CheckInRecalledData": "balm.checkin.data",
     "CheckInRefineData": "balm.checkin.data",
     "CheckInScreenData": "balm.checkin.data",
     "CheckInStateData": "balm.checkin.data",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import json
 import stat
 from pathlib import Path
 
 import pytest
+
+import balm
+from balm.language.frozen import FrozenDict
 
 from .conftest import Run
 
@@ -31,7 +36,9 @@ def test_lines_are_added_changed_and_removed_in_the_order_of_the_parts(run: Run,
     assert run("plan", "add", "people", SISTER).exit_code == 0
     assert run("plan", "add", "signs", "I  stop\nanswering", "messages").exit_code == 0
     assert [*kept(run).items()] == [("signs", [SIGN]), ("people", [SISTER])]
-    assert run("plan", "change", "signs", "1", "I sleep badly").exit_code == 0
+    changed = run("plan", "change", "signs", "1", "I sleep badly")
+    assert changed.exit_code == 0
+    assert str(home / "history" / "history.db") in changed.stdout
     assert run("plan", "remove", "people", "1").exit_code == 0
     assert kept(run) == {"signs": ["I sleep badly"]}
     assert stat.S_IMODE((home / "history" / "history.db").stat().st_mode) == 0o600
@@ -44,6 +51,36 @@ def test_whom_to_call_stands_beside_the_plan_and_where_there_is_none(run: Run, h
     run("plan", "add", "do", "tea")
     shown = run("plan").stdout
     assert shown.index("1  tea") < shown.index("history.db") < shown.index("Talk to someone now")
+
+
+def test_whom_to_call_is_local_where_the_portrait_knows_the_country(run: Run, home: Path) -> None:
+    run("plan", "add", "do", "tea")
+    assert "116 123" not in run("plan").stdout
+    told = balm.ToldFact("GB", datetime.date(2026, 11, 3))
+    with contextlib.closing(balm.load().history()) as store:
+        store.keep_portrait(store.portrait()._replace(facts=FrozenDict({"country": told})))
+    assert "116 123" in run("plan").stdout
+    assert "116 123" in run("plan", "add", "signs", DANGER).stdout
+    assert "116 123" in run("plan", "write", input="help\nstop\n").stdout
+
+
+@pytest.mark.parametrize("history", ["0", "1"])
+def test_balm_now_shows_it_whether_or_not_anything_else_is_remembered(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, history: str
+) -> None:
+    monkeypatch.setenv("BALM_HISTORY", history)
+    low = ("now", "--fact", "self_harm=passing_thoughts", "--fact", "distress=6")
+    write = "balm plan write"
+    assert write in run(*low).stdout
+    run("plan", "add", "people", SISTER)
+    shown = run(*low).stdout
+    assert f"People I can ask for help\n   - {SISTER}\n" in shown
+    assert write not in shown
+    assert SISTER in run(*low, "--json").stdout
+    assert SISTER not in run(*low, "--no-history").stdout
+    assert SISTER not in run("history", "--json").stdout
+    run("plan", "forget", "--yes")
+    assert write in run(*low).stdout
 
 
 def test_help_comes_before_the_words_of_danger_are_kept(run: Run, home: Path) -> None:
@@ -75,7 +112,9 @@ def test_taken_along_and_read_back(run: Run, home: Path) -> None:
     before = kept(run)
     run("plan", "forget", "--yes")
     run("plan", "add", "do", "tea")
-    assert run("plan", "import", str(home / "plan.json")).stdout == "1 line imported.\n"
+    said = run("plan", "import", str(home / "plan.json")).stdout
+    assert said.startswith("1 line imported. balm plan shows it, with whom to call.\n")
+    assert str(home / "history" / "history.db") in said
     assert kept(run) == before
 
 

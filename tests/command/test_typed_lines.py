@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from balm.command.typed_line import numbers, ticks_of_part, ways_to_read
+from balm.command.typed_line import asks_what_to_take_back, numbers, ticks_of_part, ways_to_read
 
 TABLE = Path(__file__).resolve().parent.parent / "cases" / "typed-lines.toml"
 SCREENS: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["screen"]
@@ -33,6 +33,7 @@ def screen_of(row: dict[str, Any]) -> Any:
         "felt": [{"felt": name, "label": name} for name in row.get("felt", [])],
         "refine": [{"open": name, "title": name} for name in row.get("refine", [])],
         "echo": [{"fact": name, "words": name} for name in row.get("echo", [])],
+        "recalled": [{"fact": name, "words": name, "on": "2026-11-03"} for name in row.get("recalled", [])],
         "offers": [{"fact": "fact", "options": [{"value": value, "label": str(value)} for value in row["offers"]]}]
         if "offers" in row
         else [],
@@ -45,6 +46,23 @@ def screen_of(row: dict[str, Any]) -> Any:
 def test_what_a_line_tells(row: dict[str, Any], case: dict[str, Any]) -> None:
     told = [{"choose": None} if one == {} else one for one in case["tells"]]
     assert ways_to_read(screen_of(row), case["typed"]) == told
+
+
+@pytest.mark.parametrize(
+    ("recalled", "echo", "typed", "asks"),
+    [
+        (["likes", "has_animal"], [], "x", True),
+        (["likes", "has_animal"], [], "X", True),
+        (["likes", "has_animal"], [], "x2", False),
+        (["likes", "has_animal"], [], "?", False),
+        (["likes"], [], "x", False),
+        (["likes", "has_animal"], ["emotion"], "x", False),
+        ([], [], "x", False),
+    ],
+)
+def test_the_sign_alone_asks_which_of_several(recalled: list[str], echo: list[str], typed: str, asks: bool) -> None:
+    screen = screen_of({"kind": "lines", "lines": 3, "recalled": recalled, "echo": echo})
+    assert asks_what_to_take_back(screen, typed) == asks
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,20 @@ UPSET, IDEA, MAY, NEITHER, DID, HOW, NOTE, SURE = (
     "note",
     "for good",
 )
+TOLD, SIGN, ANIMAL = "As you told on", "Type its sign", "Is there an animal"
 
 NOW = ("now", "--fact", "place=home", "--fact", "minutes=15", "--fact", "task_now=free", "--top", "2")
+KNOWN = (
+    "danger_from_others=false", "assault=false", "fear_of_harming=none", "medical_red_flag=false", "acute_change=false",
+    "sleepless_energy=false", "task_now=free", "age_band=adult", "distress=6", "emotion=hopeless", "situation=argument",
+    "need=comforted", "dissociation=none", "substance_now=false", "eating_concern=none", "perinatal=none",
+)  # fmt: skip
+LOW = ("now", *(f"--fact={fact}" for fact in (*KNOWN, "self_harm=passing_thoughts", "country=GB")))
+PLAN = [
+    ("signs", "I stop answering messages, and I lie awake until four"), ("signs", "Everything is too loud"),
+    ("do", "Shower, then the radio"), ("places", "The bench by the canal"), ("people", "Call my sister"),
+    ("professionals", "Dr Osei, weekday mornings"), ("safer", "My neighbour keeps the key to the cabinet"),
+]  # fmt: skip
 TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
     "yes-felt-and-look": [
         (NOW, {UPSET: ["4\n"], MAY: ["y\n"]}),
@@ -71,6 +83,28 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
         (("history", "--last", "3"), {}),
         (("history", "--picture"), {}),
         (("history", "show", "03b5"), {}),
+    ],
+    "plan-full": [*((("plan", "add", *line), {}) for line in PLAN), (LOW, {})],
+    "plan-of-three-lines": [
+        *((("plan", "add", *PLAN[at]), {}) for at in (0, 4, 6)),
+        (LOW, {}),
+        (("plan", "forget"), {SURE: ["y\n"]}),
+        (LOW, {}),
+    ],
+    "second-session": [
+        (("history", "on"), {}),
+        (
+            (*NOW, "--fact", "likes=music,animals", "--fact", "has_animal=true", "--fact", "country=GB"),
+            {UPSET: ["4\n"]},
+        ),
+        (NOW, {ANIMAL: ["no\n"], SIGN: ["x2\n"], TOLD: ["x\n"], UPSET: ["4\n"]}),
+        (NOW, {UPSET: ["4\n"]}),
+    ],
+    "not-so": [
+        (("history", "on"), {}),
+        ((*NOW, "--fact", "has_animal=true"), {UPSET: ["4\n"]}),
+        (NOW, {ANIMAL: ["\n"], TOLD: ["x\n"], UPSET: ["4\n"]}),
+        (NOW, {UPSET: ["4\n"]}),
     ],
     "forget": [
         (("history", "import", "examples/history.jsonl"), {}),

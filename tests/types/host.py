@@ -88,6 +88,8 @@ assert_type(check_in.screen["questions"][0]["options"], list[balm.CheckInOptionD
 assert_type(check_in.screen["offers"], list[balm.CheckInChoiceData])
 assert_type(check_in.screen["echo"], list[balm.CheckInEchoData])
 assert_type(check_in.screen["refine"], list[balm.CheckInRefineData])
+assert_type(check_in.screen["recalled"], list[balm.CheckInRecalledData])
+assert_type(check_in.remembered(), balm.Portrait)
 assert_type(check_in.screen["others"], list[balm.CheckInOtherData])
 assert_type(check_in.screen["felt"], list[balm.CheckInFeltData])
 felt_better: balm.CheckInInputData = {"felt": "better"}

@@ -7,7 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.checkin.flow import advance
+from balm.checkin.once import put_once
 from balm.checkin.screen import screen
+from balm.deciding.portrait import Portrait
+from balm.deciding.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +43,24 @@ class CheckIn:
     def decision(self) -> Decision:
         """The decision with what is known so far."""
         return self._context.decide(self._state)
+
+    def remembered(self, before: Portrait | None = None) -> Portrait:
+        """The portrait to keep afterwards: with what was told here, and without what was taken back.
+
+        `before` is the portrait as it is kept now; None is the one that the check-in was given. Only what may be
+        remembered enters it, and nothing that a child tells.
+        """
+        state, context = self._state, self._context
+        return remembered(
+            (context.portrait or Portrait()) if before is None else before,
+            context.book,
+            context.today(),
+            facts=state["facts"],
+            own=state["own"],
+            not_again=state["not_again"],
+            put=put_once(context.book, state),
+            taken_back=state["taken_back"],
+        )
 
     def tell(self, told: CheckInInputData | Mapping[str, object]) -> CheckIn:
         """The check-in after an input. Raises CheckInError for one that does not fit the screen."""

@@ -69,6 +69,8 @@ class CheckInMomentData(TypedDict):
     """Steps that were done or passed over."""
     echo: list[str]
     """Facts that the last input told, and ids of activities (``own/name``)."""
+    taken_back: list[str]
+    """Facts that were taken back and not told again: a portrait no longer has them."""
     offers: list[CheckInOffersData]
     unclear: int
     """How many answers on this screen could not be understood."""
@@ -141,6 +143,14 @@ class CheckInEchoData(TypedDict):
     words: str
 
 
+class CheckInRecalledData(TypedDict):
+    """What the person told on an earlier day, in words; the day is ISO 8601."""
+
+    fact: str
+    words: str
+    on: str
+
+
 class CheckInChoiceData(TypedDict):
     """Values of a fact of which one may have been meant."""
 
@@ -199,6 +209,9 @@ class CheckInScreenData(TypedDict):
     """What the last answer may have meant: ``choose`` takes one value of the first."""
     echo: list[CheckInEchoData]
     """What was understood just now; ``take_back`` takes one back."""
+    recalled: list[CheckInRecalledData]
+    """What is known from the portrait and so not asked, the latest first; none beside urgent help, and where help is
+    shown or it ends. Say it on the first screen; ``take_back`` takes one back."""
     help: list[PersonReferralData]
     """Help in sight, the most urgent first; on a screen of kind ``help`` all that is to be shown."""
     urgent: bool
@@ -234,4 +247,5 @@ class CheckInInputData(TypedDict, total=False):
     """How the person feels after what is suggested; None leaves it open."""
     command: CommandName
     take_back: str
-    """The fact that was understood wrongly: it is unknown again, and asked. Or the activity, by its id in `echo`."""
+    """The fact that was understood wrongly, or is so no longer: it is unknown again, and asked. Or the activity, by its
+    id in `echo`."""

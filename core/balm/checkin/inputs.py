@@ -222,6 +222,7 @@ def take_back(context: Context, draft: CheckInStateData, name: str) -> None:
     if fact is None or name not in draft["facts"]:
         raise CheckInError(summary="`take_back` names a fact that is told")
     del draft["facts"][name]
+    draft["taken_back"].append(name)
     if fact.alarm:
         touch(draft, name)
     _ask_again(context, draft, name)
@@ -262,6 +263,7 @@ def tell(context: Context, draft: CheckInStateData, name: str, value: Value) -> 
     """A fact is told."""
     draft["facts"][name] = context.fact(name).plain(value)
     draft["echo"].append(name)
+    draft["taken_back"] = [one for one in draft["taken_back"] if one != name]
     draft["offers"] = [one for one in draft["offers"] if one["fact"] != name]
     _asked(draft, name)
 

@@ -61,7 +61,7 @@ def _fits(context: Context, moment: CheckInMomentData) -> bool:
     known = context.book.facts
     activities = {own_id(str(one["title"])) for one in moment["own"]}
     echo = [name for name in moment["echo"] if name not in activities]
-    names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *echo]
+    names = [*moment["at"]["facts"], *moment["queue"], *moment["put"], *echo, *moment["taken_back"]]
     if not all(name in known and known[name].tellable for name in (*names, *(name for name, _ in _values(moment)))):
         return False
     if any(isinstance(read_value(known[name], value), Mistake | None) for name, value in _values(moment)):

@@ -10,6 +10,7 @@ from balm.checkin import guide
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
 from balm.checkin.inputs import hears_activities, lines_of
 from balm.checkin.once import waiting
+from balm.checkin.recalled import recalled
 from balm.checkin.suggestion import can_open, left_out, practices, shown
 from balm.checkin.urgency import urgent
 from balm.checkin.wording import (
@@ -89,6 +90,7 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
         "where": [_question(context, state, name) for name in _country(context, decision, kinds)],
         "offers": [_offer(context, one["fact"], one["values"]) for one in state["offers"]],
         "echo": [_echo(context, state, name) for name in dict.fromkeys(state["echo"]) if _is_told(state, name)],
+        "recalled": recalled(context, state, decision),
         "help": shown_help(context, decision, kinds),
         "urgent": urgent(context.book, decision),
         "hint": _hint(context, state),

@@ -11,12 +11,12 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
-from balm.command.check_in_page import ASKING, PRACTICE, cards, everything, foot, last_page
+from balm.command.check_in_page import ASKING, PRACTICE, cards, everything, foot, last_page, to_take_back
 from balm.command.decision_page import show_own_left_out
 from balm.command.output import standard_output
 from balm.command.page import Page, width
 from balm.command.screenfuls import Card, Lines, screenfuls
-from balm.command.typed_line import answers_where, is_plain, ticks_of_part, ways_to_read
+from balm.command.typed_line import answers_where, asks_what_to_take_back, is_plain, ticks_of_part, ways_to_read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -52,6 +52,8 @@ class Conversation:
         self._facts: Mapping[str, object] = {}
         self._kinds: set[tuple[str, bool]] = set()
         """Kinds of help whose words were shown, and whether that was beside a question."""
+        self._recalls = True
+        """Whether it is said what is known from earlier days: on the first screen, and while that is taken back."""
 
     def hold(self) -> None:
         """Go on until it ends. Says the last word, whatever ended it."""
@@ -86,9 +88,10 @@ class Conversation:
 
     @property
     def _screen(self) -> CheckInScreenData:
-        """The screen, with at most `top` practices."""
+        """The screen, with at most `top` practices, and with what is known from earlier days where that is said."""
         screen = self.check_in.screen
-        return {**screen, "others": screen["others"][: self._top - 1]}
+        recalled = screen["recalled"] if self._recalls else []
+        return {**screen, "others": screen["others"][: self._top - 1], "recalled": recalled}
 
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
@@ -113,8 +116,8 @@ class Conversation:
                 titled = any(line and line[0][0].startswith(PRACTICE) for line in lines)
                 self._note(screen, practice=titled or is_last, others=is_last)
             try:
-                while (text := input("> ").strip()) == "?":
-                    _write(everything(screen, wide))
+                while (text := input("> ").strip()) == "?" or asks_what_to_take_back(screen, text):
+                    _write(everything(screen, wide) if text == "?" else to_take_back(screen, wide))
             except (EOFError, KeyboardInterrupt):
                 self._tick(ticked)
                 raise
@@ -166,6 +169,7 @@ class Conversation:
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         plain = is_plain(screen, text) or told in answers_where(screen, text) or self._denies(screen, text)
+        self._recalls = self._recalls and ("take_back" in told or _asks_the_same(self.check_in.screen, after.screen))
         self._echo = not plain and _told(after) != _told(self.check_in)
         self.check_in = after
 

@@ -5,6 +5,7 @@ The foot holds the help lines, the last words before whoever reads types: where 
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
@@ -15,9 +16,16 @@ from balm.command.page import Page
 from balm.command.screenfuls import Card
 from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, listed, signs
 from balm.diagnostics.text_width import text_width
+from balm.explaining.voice import written_date
 
 if TYPE_CHECKING:
-    from balm.checkin.data import CheckInOptionData, CheckInQuestionData, CheckInScreenData, CommandName
+    from balm.checkin.data import (
+        CheckInOptionData,
+        CheckInQuestionData,
+        CheckInRecalledData,
+        CheckInScreenData,
+        CommandName,
+    )
     from balm.decision.data import ResourceData
 
 PRACTICE = "* "
@@ -25,6 +33,9 @@ PRACTICE = "* "
 
 ASKING = ("lines", "questions", "misfit", "felt")
 """The kinds of screens that ask something."""
+
+MOST_RECALLED = 2
+"""So many answers of earlier days are named; the others are counted."""
 
 REACH = "People you can reach now"
 
@@ -78,6 +89,8 @@ def cards(
     remarks = _remarks(screen, width, echo=echo)
     made = [card for card in made if card.page.lines] or [Card(Page(width))]
     first = made[0].page
+    if not again:
+        _show_recalled(remarks, screen["recalled"])
     first.lines = [*remarks.lines, *([[]] if remarks.lines and first.lines else []), *first.lines]
     return made
 
@@ -137,6 +150,17 @@ def everything(screen: CheckInScreenData, width: int) -> Page:
         sheet.add(COMMANDS[name], indent=2, hang=4)
     if screen["echo"]:
         sheet.add(f"{TAKE_BACK}: take back what was understood", indent=2, hang=4)
+    elif screen["recalled"]:
+        sheet.add(f"{TAKE_BACK}: change what you told before", indent=2, hang=4)
+    return sheet
+
+
+def to_take_back(screen: CheckInScreenData, width: int) -> Page:
+    """What is known from earlier days, each with the sign that takes it back."""
+    sheet = Page(width)
+    sheet.add("What is not so any more? Type its sign. Nothing else is lost.", "quiet")
+    for at, one in enumerate(screen["recalled"], 1):
+        sheet.add(f"{one['words']} ({_day(one)})", indent=2, first=f"{TAKE_BACK}{at}  ", hang=6)
     return sheet
 
 
@@ -177,6 +201,33 @@ def _remarks(screen: CheckInScreenData, width: int, *, echo: bool) -> Page:
     for offered in screen["offers"][:1]:
         _show_options(sheet, offered["options"])
     return sheet
+
+
+def _show_recalled(sheet: Page, recalled: Sequence[CheckInRecalledData]) -> None:
+    """What is known from earlier days and so not asked, folded into a sentence; the latest day first."""
+    if not recalled:
+        return
+    one_day = len({one["on"] for one in recalled}) == 1
+    said = [_shortened(one["words"], sheet.width) for one in recalled[:MOST_RECALLED]]
+    more = len(recalled) - len(said)
+    words = "; ".join([*said, *([f"and {more} more"] if more else [])])
+    change = "not so" if len(recalled) == 1 else "change it"
+    sheet.add(
+        f"As you told on {_day(recalled[0])}{'' if one_day else ' and before'}: {words}. ({TAKE_BACK}: {change}.)",
+        "quiet",
+    )
+
+
+def _shortened(words: str, width: int) -> str:
+    """Words for a fact on about one line: of several sayings so many as it holds, and that there are more."""
+    first, *others = words.split("; ")
+    while others and text_width(f"{first}; {others[0]}") <= width:
+        first = f"{first}; {others.pop(0)}"
+    return f"{first}; and more" if others else first
+
+
+def _day(one: CheckInRecalledData) -> str:
+    return written_date(datetime.date.fromisoformat(one["on"]))
 
 
 def _help_cards(screen: CheckInScreenData, width: int, known: Collection[str]) -> list[Card]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,7 @@ def show_practice(page: Page, one: PersonRecommendationData, first: str, said: s
 def _show_steps(page: Page, text: str, indent: int) -> None:
     """Steps, one a line; what is set in is a point of the line above, which heads it."""
     lines = dedent(text.strip("\n")).splitlines()
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in pairwise([*lines, ""]):
         heads = below[:1].isspace() and not line[:1].isspace()
         page.add(line.strip(), indent=indent, first="" if heads else "- ", hang=indent + (0 if heads else 2))
 

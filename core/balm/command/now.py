@@ -86,8 +86,7 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
         history.keep(engine, decision, conversation.most_shown, came)
     elif conversation.suggested:
         history.offer(engine, decision, conversation.most_shown, came, ask=not conversation.interrupted)
-    if conversation.suggested:
-        history.keep_portrait(engine, state)
+    history.keep_portrait(conversation.check_in)
     if conversation.interrupted:
         raise KeyboardInterrupt
     return decision

@@ -18,7 +18,7 @@ from balm.folder import data_folder, history_path, read_own_file, reason_of, wri
 from balm.switches import HISTORY, switch
 
 if TYPE_CHECKING:
-    from balm.checkin.data import CheckInStateData
+    from balm.checkin.check_in import CheckIn
     from balm.deciding.past import Felt, Past
     from balm.deciding.portrait import Portrait
     from balm.decision.decision import Decision
@@ -168,22 +168,16 @@ class PersonHistory:
         once = {step.id: self._host.today for step in engine.rulebook.steps if step.once}
         return of_plan._replace(put=once)
 
-    def keep_portrait(self, engine: Engine, state: CheckInStateData) -> None:
+    def keep_portrait(self, check_in: CheckIn) -> None:
         """Remember what a check-in told that may be remembered; of a child nothing is."""
         if not self._allowed:
             return
-        from balm.checkin.once import put_once
-        from balm.deciding.remembering import remembered
         from balm.history.store import HistoryError
 
         try:
             store = open_store()
             before = store.portrait()  # as it is now: it may have been changed while the check-in went on
-            after = remembered(
-                before, engine.rulebook, engine.today(),
-                facts=state["facts"], own=state["own"], not_again=state["not_again"],
-                put=put_once(engine.rulebook, state),
-            )  # fmt: skip
+            after = check_in.remembered(before)
             if after != before:
                 store.keep_portrait(after)
         except HistoryError as error:

@@ -12,21 +12,19 @@ from balm.command.output import say, write_json
 from balm.command.page import Page, counted, page
 from balm.command.person_history import open_store
 from balm.command.plan_file import export_command, import_command
-from balm.command.plan_page import ASKS, line_count, show_part, show_plan
+from balm.command.plan_page import ASKS, line_count, say_kept, show_kept, show_part, show_plan
 from balm.deciding.portrait import PLAN_PARTS, plan_of
 from balm.explaining.plan_words import PLAN_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from balm.deciding.portrait import PlanPart
+    from balm.deciding.portrait import PlanPart, Portrait
     from balm.engine import Engine
     from balm.history.store import Store
 
 MOST_KINDS = 2
 """So many kinds of help stand beside a plan: more would push it out of sight."""
-
-KEPT = "It is kept on this machine, for you alone, whether or not Balm remembers anything else:"
 
 _part = click.argument("part", type=click.Choice(PLAN_PARTS))
 _number = click.argument("number", type=click.IntRange(min=1))
@@ -53,7 +51,8 @@ def command(ctx: click.Context, load: Load, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     store = open_store()
-    plan = store.portrait().plan
+    portrait = store.portrait()
+    plan = portrait.plan
     if as_json:
         from balm.deciding.portrait_json import plan_to_data
 
@@ -63,11 +62,10 @@ def command(ctx: click.Context, load: Load, as_json: bool) -> None:
         if plan:
             show_plan(sheet, plan)
             sheet.blank()
-            sheet.add(KEPT, "quiet")
-            sheet.verbatim(f"  {store.path}")
+            show_kept(sheet, store)
         else:
             sheet.add("You have no plan here yet. In a calm moment: balm plan write")
-        _show_help(sheet, load())
+        _show_help(sheet, load(), portrait)
 
 
 @command.command("write", short_help="Write it, part by part.")
@@ -84,8 +82,7 @@ def write_command(load: Load) -> None:
     store, engine = open_store(), load()
     with page() as sheet:
         sheet.add("A line each. Enter alone: the next part; help: whom to call; stop: end here.", "quiet")
-        sheet.add(KEPT, "quiet")
-        sheet.verbatim(f"  {store.path}")
+        show_kept(sheet, store)
     for part in PLAN_PARTS:
         with page() as sheet:
             sheet.lines.append([])
@@ -105,9 +102,9 @@ def _write_part(engine: Engine, store: Store, part: PlanPart) -> bool:
             return said == "skip"
         if said == "help":
             with page() as sheet:
-                _show_help(sheet, engine)
+                _show_help(sheet, engine, store.portrait())
         else:
-            _show_help_heard(engine, line)
+            _show_help_heard(engine, store.portrait(), line)
             _keep(store, part, [*_lines(store, part), line])
     return line is not None
 
@@ -124,9 +121,9 @@ def add_command(part: PlanPart, text: tuple[str, ...], load: Load) -> None:
       balm plan add signs "I stop answering messages"
     """
     words, store = _own_words(text), open_store()
-    _show_help_heard(load(), words)
+    _show_help_heard(load(), store.portrait(), words)
     _keep(store, part, [*_lines(store, part), words])
-    say("Added. balm plan shows it, with whom to call.")
+    say_kept("Added.", store)
 
 
 @command.command("change", short_help="Put other words in the place of a line.")
@@ -144,9 +141,9 @@ def change_command(part: PlanPart, number: int, text: tuple[str, ...], load: Loa
     words, store = _own_words(text), open_store()
     lines = _lines(store, part, number)
     lines[number - 1] = words
-    _show_help_heard(load(), words)
+    _show_help_heard(load(), store.portrait(), words)
     _keep(store, part, lines)
-    say("Changed. balm plan shows it, with whom to call.")
+    say_kept("Changed.", store)
 
 
 @command.command("remove", short_help="Remove a line.")
@@ -205,24 +202,28 @@ def _own_words(text: Sequence[str]) -> str:
     return words
 
 
-def _show_help_heard(engine: Engine, text: str) -> None:
+def _show_help_heard(engine: Engine, portrait: Portrait, text: str) -> None:
     """Show the help that words of danger call for, at once."""
     from balm.command.help_page import show_help
     from balm.decision.person import person_referral
 
     kinds = dict.fromkeys(alarm.kind for alarm in engine.listen(text).alarms)
     if kinds:
-        decision, today = engine.decide({}), click.get_current_context().obj.today
+        decision, today = engine.decide({}, portrait=portrait), click.get_current_context().obj.today
         with page() as sheet:
             show_help(sheet, [person_referral(decision.help(kind, today)) for kind in kinds])
             sheet.blank()
 
 
-def _show_help(sheet: Page, engine: Engine) -> None:
-    """Whom to call: the most urgent of what the check-in shows to somebody who asks for help."""
+def _show_help(sheet: Page, engine: Engine, portrait: Portrait) -> None:
+    """Whom to call: the most urgent of what the check-in shows to somebody who asks for help.
+
+    Help lines are those of the country that the portrait knows.
+    """
     from balm.command.help_page import show_help
 
-    show_help(sheet, engine.check_in({}).tell({"command": "help"}).screen["help"][:MOST_KINDS])
+    asked = engine.check_in({}, portrait=portrait).tell({"command": "help"})
+    show_help(sheet, asked.screen["help"][:MOST_KINDS])
 
 
 for each in (export_command, import_command):

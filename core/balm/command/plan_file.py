@@ -11,7 +11,7 @@ from balm.command.output import say
 from balm.command.page import counted
 from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
-from balm.command.plan_page import line_count
+from balm.command.plan_page import line_count, say_kept
 
 _MOST_BYTES = 1_000_000
 
@@ -69,4 +69,4 @@ def import_command(file: str) -> None:
     plan = plan_of({part: (*portrait.plan.get(part, ()), *told.get(part, ())) for part in PLAN_PARTS})
     store.keep_portrait(portrait._replace(plan=plan))
     new = line_count(plan) - line_count(portrait.plan)
-    say(f"{counted(new, 'line')} imported.")
+    say_kept(f"{counted(new, 'line')} imported.", store)

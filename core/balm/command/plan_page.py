@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from balm.command.page import page as new_page
 from balm.deciding.portrait import PLAN_PARTS
 from balm.explaining.plan_words import PLAN_HEADINGS
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from balm.command.page import Page
     from balm.deciding.portrait import Plan, PlanPart
+    from balm.history.sqlite import SqliteStore
 
 
 ASKS: Mapping[PlanPart, str] = {
@@ -23,6 +25,8 @@ ASKS: Mapping[PlanPart, str] = {
     "safer": "How can things around you be made safer? Such as who keeps something for you while it is bad.",
 }
 """How each part is asked for."""
+
+KEPT = "It is kept on this machine, for you alone, whether or not Balm remembers anything else:"
 
 
 def show_part(page: Page, plan: Plan, part: PlanPart) -> None:
@@ -38,6 +42,19 @@ def show_plan(page: Page, plan: Plan) -> None:
             page.blank()
             page.pair(PLAN_HEADINGS[part], part, "title")
             show_part(page, plan, part)
+
+
+def show_kept(page: Page, store: SqliteStore) -> None:
+    """Where the plan is kept."""
+    page.add(KEPT, "quiet")
+    page.verbatim(f"  {store.path}")
+
+
+def say_kept(done: str, store: SqliteStore) -> None:
+    """What was done with the plan, how to see it, and where it is kept."""
+    with new_page() as sheet:
+        sheet.add(f"{done} balm plan shows it, with whom to call.")
+        show_kept(sheet, store)
 
 
 def plan_text(plan: Plan) -> str:

@@ -1,7 +1,7 @@
 """A line that somebody typed before a screen of a check-in -> what is told to the check-in. Pure.
 
-Numbers, and the words that stand beside them, choose what is listed, `x` takes back what was understood; all else goes
-on as it was typed, to be read by the words of the packs.
+Numbers, and the words that stand beside them, choose what is listed, `x` takes back what was understood or is known
+from earlier days; all else goes on as it was typed, to be read by the words of the packs.
 """
 
 from __future__ import annotations
@@ -164,11 +164,14 @@ def _blank(screen: CheckInScreenData) -> CheckInInputData:
 def _taken_back(screen: CheckInScreenData, word: str) -> str:
     """The fact that a sign such as "x" or "x2" takes back; "" for any other line."""
     sign = re.fullmatch(rf"{TAKE_BACK} ?(\d{{0,2}})", word)
-    echo = screen["echo"]
-    if not sign or not echo:
-        return ""
-    at = int(sign[1] or 1)
-    return echo[at - 1]["fact"] if 0 < at <= len(echo) else ""
+    facts = [one["fact"] for one in screen["echo"] or screen["recalled"]]
+    at = int(sign[1] or 1) if sign else 0
+    return facts[at - 1] if 0 < at <= len(facts) else ""
+
+
+def asks_what_to_take_back(screen: CheckInScreenData, text: str) -> bool:
+    """Whether a line is the sign alone, where it stands for several answers of earlier days."""
+    return text.lower() == TAKE_BACK and not screen["echo"] and len(screen["recalled"]) > 1
 
 
 def _ticked(screen: CheckInScreenData, text: str, word: str) -> CheckInInputData:

@@ -13,7 +13,7 @@ from balm.language.values import normal_text
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from balm.deciding.portrait import Portrait
     from balm.language.facts import Fact
@@ -70,23 +70,25 @@ def remembered(
     own: Sequence[Any] = (),
     not_again: Sequence[str] = (),
     put: Sequence[str] = (),
+    taken_back: Collection[str] = (),
 ) -> Portrait:
     """The portrait after somebody told these facts, activities and practices on that day; of a child, as it was before.
 
     Activities are tables, and `put` is what was put to them and is put one time only. Only facts with `remember_days`
-    enter it, and what was declined does not. An answer that is known already keeps its day.
+    enter it. An answer that is known already keeps its day; one that was declined now, or `taken_back`, is forgotten.
     """
     if rulebook.roles.is_marked("child", facts):
         return portrait
     before = known(portrait, rulebook, today)
+    gone = {*taken_back, *(name for name, value in facts.items() if value == DECLINED)}
     entering = {
         name: before[name] if name in before and before[name].value == value else ToldFact(value, today)
         for name, value in facts.items()
-        if name in rulebook.facts and rulebook.facts[name].remember_days and value != DECLINED
+        if name in rulebook.facts and rulebook.facts[name].remember_days and name not in gone
     }
     titles = {own_name(one["title"]): one for one in (*portrait.own, *own)}
     return portrait._replace(
-        facts=FrozenDict({**before, **entering}),
+        facts=FrozenDict({**{name: told for name, told in before.items() if name not in gone}, **entering}),
         own=tuple(titles.values()),
         not_again=tuple(dict.fromkeys((*portrait.not_again, *not_again))),
         put=FrozenDict({**dict.fromkeys(put, today), **portrait.put}),

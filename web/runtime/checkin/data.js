@@ -25,6 +25,7 @@
  * @property {string[]} put Facts whose own question was put and left open.
  * @property {string[]} steps Steps that were done or passed over.
  * @property {string[]} echo Facts that the last input told.
+ * @property {string[]} taken_back Facts that were taken back and not told again.
  * @property {Offers[]} offers
  * @property {number} unclear How many answers on this screen could not be understood.
  * @property {string} front The practice that is shown in full, or "".
@@ -85,6 +86,7 @@
  * @property {Question[]} where The question which country it is, where help is in sight.
  * @property {{fact: string, ask: string, options: Option[]}[]} offers
  * @property {{fact: string, words: string}[]} echo What was understood just now.
+ * @property {{fact: string, words: string, on: string}[]} recalled What is known from a portrait: here nothing.
  * @property {Pick<ReferralData, "kind" | "title" | "text" | "resources">[]} help Help in sight, the most urgent first.
  * @property {boolean} urgent Whether help is wanted at once.
  * @property {string} hint A kind word about the last input; "" for none.
@@ -112,6 +114,7 @@ export const FELT = ["better", "same", "worse"];
 
 /** The keys of a moment. @type {(keyof Moment)[]} */
 export const MOMENT = [
-  "facts", "own", "at", "queue", "proposed", "put", "steps", "echo", "offers", "unclear", "front", "seen", "turned_down",
+  "facts", "own", "at", "queue", "proposed", "put", "steps", "echo", "taken_back", "offers", "unclear", "front", "seen",
+  "turned_down",
   "not_again", "others_wanted", "chosen", "felt", "note",
 ];

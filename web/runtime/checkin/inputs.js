@@ -96,6 +96,7 @@ export function takeBack(context, draft, name) {
   }
   const fact = context.fact(name);
   delete draft.facts[name];
+  draft.taken_back.push(name);
   if (fact.alarm) touch(draft, name);
   draft.put = draft.put.filter((one) => one !== name);
   if (fact.ask) draft.queue = [name, ...draft.queue.filter((one) => one !== name)];
@@ -137,6 +138,7 @@ export function decline(context, draft) {
 export function tell(context, draft, name, value) {
   draft.facts[name] = Array.isArray(value) ? inOrder(context.fact(name), value) : value;
   draft.echo.push(name);
+  draft.taken_back = draft.taken_back.filter((one) => one !== name);
   draft.offers = draft.offers.filter((one) => one.fact !== name);
   asked(draft, name);
 }

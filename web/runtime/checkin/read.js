@@ -38,7 +38,7 @@ const [isAt, texts] = [
 /** What each key of a moment is. @type {Record<keyof Moment, Check>} */
 const OF_MOMENT = {
   facts: areFacts, own: listOf(isTable), at: isAt, queue: texts, proposed: areFacts, put: texts, steps: texts, echo: texts,
-  offers: listOf(shaped({ fact: isText, values: listOf(isValue) })), unclear: Number.isInteger, front: isText,
+  taken_back: texts, offers: listOf(shaped({ fact: isText, values: listOf(isValue) })), unclear: Number.isInteger, front: isText,
   seen: texts, turned_down: texts, not_again: texts, others_wanted: Number.isInteger, chosen: isText,
   felt: (one) => one === "" || FELT.includes(one), note: (one) => NOTES.includes(one),
 };
@@ -86,7 +86,8 @@ function isOfThesePacks(context, moment) {
     ...Object.entries(moment.proposed),
     ...moment.offers.flatMap((one) => one.values.map((value) => /** @type {const} */ ([one.fact, value]))),
   ];
-  const names = [...moment.at.facts, ...moment.queue, ...moment.put, ...moment.echo, ...values.map(([name]) => name)];
+  const { at, queue, put, echo, taken_back: takenBack } = moment;
+  const names = [...at.facts, ...queue, ...put, ...echo, ...takenBack, ...values.map(([name]) => name)];
   if (!names.every((name) => context.canBeTold(name))) return false;
   const areValues = values.every(([name, raw]) => {
     const value = readValue(context.fact(name), raw);

@@ -52,6 +52,7 @@ export function screen(context, state) {
     where: country(context, decision, kinds).map((name) => question(context, state, name)),
     offers: state.offers.map(({ fact, values }) => offer(context.fact(fact), values)),
     echo: echo.map((name) => ({ fact: name, words: saidBack(context.fact(name), state.facts[name]) })),
+    recalled: [],
     help: kinds.map((kind) => {
       const { title, text, resources } = decision.help(kind);
       return { kind, title, text, resources };
