@@ -74,6 +74,7 @@ assert_type(engine.listen("sad"), balm.FreeText)
 assert_type(engine.listen("sad", "emotion"), balm.Heard)
 assert_type(engine.listen("sad").facts["emotion"], balm.Understood)
 assert_type(engine.listen("sad").alarms, tuple[balm.Alarm, ...])
+assert_type(engine.read_activities("tea"), balm.Activities)
 
 check_in = engine.check_in({"distress": 4}, own=own, seed=7)
 assert_type(check_in.screen, balm.CheckInScreenData)
