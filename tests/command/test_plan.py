@@ -83,6 +83,14 @@ def test_balm_now_shows_it_whether_or_not_anything_else_is_remembered(
     assert write in run(*low).stdout
 
 
+def test_a_plan_that_cannot_be_read_costs_a_line(run: Run, home: Path) -> None:
+    run("plan", "add", "people", SISTER)
+    (home / "history" / "history.db").write_bytes(b"torn" * 3000)
+    result = run("now", "--fact", "distress=6")
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
+    assert result.stderr.startswith("Balm could not look for your plan. ")
+
+
 def test_help_comes_before_the_words_of_danger_are_kept(run: Run, home: Path) -> None:
     said = run("plan", "add", "signs", DANGER).stdout
     assert said.index("Talk to someone now") < said.index("Added")

@@ -123,7 +123,9 @@ class PersonHistory:
     """What one command does with the history: nothing where it is not allowed, or `never`."""
 
     def __init__(self, host: Host, *, never: bool) -> None:
-        self._host, self._never = host, never
+        self._host = host
+        self._never = never
+        """Whether nothing is looked for: for this once, or as something was wrong."""
         self._allowed = False if never else allowed()
 
     def past(self) -> Past | None:
@@ -209,7 +211,7 @@ class PersonHistory:
         return True
 
     def _failed(self, error: HistoryError, what: str) -> None:
-        self._allowed = False
+        self._allowed, self._never = False, True
         say(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
 
     def offer(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME, *, ask: bool) -> None:
