@@ -39,7 +39,7 @@ def portrait(random: Random) -> dict[str, Any]:
     facts |= {"no_fact": {"value": 1, "on": ago()}, "likes": {"value": ["polo", "music"], "on": ago()}}
     own = [{"title": title, "tags": random.sample(list(book.tags), 1)} for title in random.sample(TITLES, 2)]
     ids = random.sample([practice.id for practice in book.practices], 2)
-    plan = {"signs": ["I stop answering"]} if random.random() < 0.5 else {}
+    plan = {"signs": ["I stop answering"], "people": ["Jo", "Mum"]} if random.random() < 0.5 else {}
     return {"format": "balm-portrait/1", "facts": facts, "own": own, "plan": plan, "not_again": ids, "put": {}}
 
 
@@ -57,11 +57,20 @@ def test_what_is_remembered(runtime: Runtime) -> None:
         said = runtime.ask(facts=told, **about)["decision"]
         same("decision", {part: said[part] for part in decision}, decision, met)
         check_in = engine.check_in(told, own=mine, portrait=read)
-        same("state", runtime.ask(check_in=told, **about)["state"], json.loads(json.dumps(check_in.state)), met)
+        begun = runtime.ask(check_in=told, **about)
+        same("state", begun["state"], json.loads(json.dumps(check_in.state)), met)
+        same("screen", begun["screen"], json.loads(json.dumps(check_in.screen)), met)
         activities = [{"title": title, "tags": ["music"]} for title in mine]
         state = {"facts": check_in.state["facts"], "own": activities, "notAgain": random.sample(kept["not_again"], 1)}
+        state["takenBack"] = random.sample([*kept["facts"]], 1)
         after = remembered(
-            read, engine.rulebook, TODAY, facts=state["facts"], own=activities, not_again=state["notAgain"]
+            read,
+            engine.rulebook,
+            TODAY,
+            facts=state["facts"],
+            own=activities,
+            not_again=state["notAgain"],
+            taken_back=state["takenBack"],
         )
         now = runtime.ask(remember=state, portrait=kept, today=TODAY.isoformat())["portrait"]
         same("portrait", now, {**portrait_to_data(after), "plan": kept["plan"]}, met)

@@ -25,7 +25,7 @@ function answer(question) {
     checkIn = engine.checkIn(check_in, { own, seed, today, past, portrait });
     return { state: checkIn.state, screen: checkIn.screen };
   }
-  if (state !== undefined) checkIn = engine.checkInFrom(state, { today, past });
+  if (state !== undefined) checkIn = engine.checkInFrom(state, { today, past, portrait });
   if (tell !== undefined) checkIn = checkIn.tell(tell);
   if (state !== undefined || tell !== undefined) return { state: checkIn.state, screen: checkIn.screen };
   const decision = engine.decide(facts, { own, today, past, portrait });

@@ -3,6 +3,7 @@
 import { nameOf } from "./effects.js";
 import { findPractice, why } from "./explain.js";
 import { plain, reasonData } from "./plain.js";
+import { planSteps } from "./plan.js";
 import { derivedBy, excludedBy, infeasible, leftOut, reasons } from "./reasons.js";
 import { referralText, resources, tell, textOf } from "./voice.js";
 import { inWays, SHOWN } from "./ways.js";
@@ -10,6 +11,7 @@ import { inWays, SHOWN } from "./ways.js";
 /** @import { Ranked, Resource } from "./types.js" */
 /** @import { DecisionData, RecommendationData, ReferralData, ResourceData, Why } from "./decision-types.js" */
 /** @import { Outcome } from "./decide.js" */
+/** @import { Plan } from "./plan.js" */
 
 export const FORMAT = "balm-decision/1";
 
@@ -21,6 +23,8 @@ export class Decision {
   #today;
   /** @type {(facts: Record<string, unknown>) => Decision} */
   #again;
+  /** @type {Plan | undefined} */
+  #plan;
   /** @type {Map<Ranked, RecommendationData>} */
   #made = new Map();
 
@@ -28,11 +32,13 @@ export class Decision {
    * @param {Outcome} outcome
    * @param {string} today The day, as an ISO 8601 date, that help lines are checked against.
    * @param {(facts: Record<string, unknown>) => Decision} again Decides with these facts told, too.
+   * @param {Plan} [plan] The person's safety plan, which practices that open it show.
    */
-  constructor(outcome, today, again) {
+  constructor(outcome, today, again, plan) {
     this.#outcome = outcome;
     this.#today = today;
     this.#again = again;
+    this.#plan = plan;
   }
 
   /**
@@ -188,7 +194,7 @@ export class Decision {
       tags: [...(practice.tags ?? [])],
       minutes: practice.minutes ? [...practice.minutes] : null,
       score,
-      text: textOf(this.#outcome, practice),
+      text: (practice.opens && planSteps(this.#plan)) || textOf(this.#outcome, practice),
       cautions: [...(practice.cautions ?? [])],
       tell: tell(this.#outcome, found),
       reasons: found.map((one) => reasonData(this.#outcome, one)),

@@ -9,7 +9,7 @@ import { Decision } from "./decision.js";
 import { ProgramError } from "./errors.js";
 import { Program } from "./program.js";
 import { Past } from "./past.js";
-import { filledIn, FORMAT as PORTRAIT, remembered } from "./portrait.js";
+import { filledIn, FORMAT as PORTRAIT, known, remembered } from "./portrait.js";
 import { readProfile } from "./profile.js";
 import { readSignals, SIGNALS } from "./signals.js";
 import { soundData } from "./sound.js";
@@ -20,6 +20,7 @@ import { STRATEGIES } from "./strategies.js";
 /** @import { Heard } from "./listening/answer.js" */
 /** @import { FreeText } from "./listening/free.js" */
 /** @import { Listener } from "./listening/words.js" */
+/** @import { Plan } from "./plan.js" */
 /** @import { Portrait } from "./portrait.js" */
 /** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
@@ -104,7 +105,7 @@ export class Engine {
   decide(facts, { own = [], today = dayOf(new Date()), past, portrait } = {}) {
     const told = portrait ? filledIn(this.#program, portrait, facts, own, today) : { facts, own };
     const profile = readProfile(this.#program, told.facts, told.own);
-    return this.#decide(past ? this.#withPast(profile, past) : profile, today);
+    return this.#decide(past ? this.#withPast(profile, past) : profile, today, portrait?.plan);
   }
 
   /**
@@ -116,7 +117,7 @@ export class Engine {
    * @returns {CheckIn}
    */
   checkIn(given = {}, { own = [], today = dayOf(new Date()), past, portrait = NOBODY, seed = 0 } = {}) {
-    const context = this.#context(today, past);
+    const context = this.#context(today, past, portrait);
     const told = filledIn(this.#program, portrait, given, own, today);
     const profile = readProfile(this.#program, told.facts, told.own);
     return new CheckIn(context, start(context, profile, seed, portrait.not_again ?? []));
@@ -126,7 +127,7 @@ export class Engine {
    * The portrait after somebody told these facts, activities and practices that they want to see no more, as the state
    * of a check-in has them; of a child, as it was before. Only facts with `remember_days` enter it.
    * @param {Portrait} portrait
-   * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[]}} told
+   * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[], takenBack?: string[]}} told
    * @param {string} [today]
    * @returns {Portrait}
    */
@@ -135,27 +136,29 @@ export class Engine {
   }
 
   /**
-   * The check-in that goes on from a state, that of `CheckIn.state`; a past is told again. Throws CheckInError for a
+   * The check-in that goes on from a state, that of `CheckIn.state`; past and portrait are told again. Throws CheckInError for a
    * state that is none, or of other packs, and ProfileError for own activities that are none.
    * @param {unknown} state
-   * @param {Pick<Options, "today" | "past">} [options]
+   * @param {Pick<Options, "today" | "past" | "portrait">} [options]
    * @returns {CheckIn}
    */
-  checkInFrom(state, { today, past } = {}) {
-    const context = this.#context(today, past);
+  checkInFrom(state, { today = dayOf(new Date()), past, portrait = NOBODY } = {}) {
+    const context = this.#context(today, past, portrait);
     const shaped = shapedState(state);
     const { own } = readProfile(this.#program, {}, shaped.own);
     return new CheckIn(context, readState(context, shaped, own));
   }
 
   /**
-   * @param {string} [today]
-   * @param {PastData} [past]
+   * @param {string} today
+   * @param {PastData | undefined} past
+   * @param {Portrait} portrait
    */
-  #context(today, past) {
+  #context(today, past, portrait) {
+    const shown = { format: PORTRAIT, plan: portrait.plan }; // its facts and activities are in the state
     const decide = (/** @type {State} */ { facts, own }) =>
-      this.decide(facts, { own: /** @type {OwnPractice[]} */ (own), today, past });
-    return new Context(this.#program, decide, past !== undefined);
+      this.decide(facts, { own: /** @type {OwnPractice[]} */ (own), today, past, portrait: shown });
+    return new Context(this.#program, decide, past !== undefined, known(this.#program, portrait, today));
   }
 
   /**
@@ -173,9 +176,10 @@ export class Engine {
   /**
    * @param {Profile} profile
    * @param {string} today
+   * @param {Plan} [plan]
    * @returns {Decision}
    */
-  #decide(profile, today) {
+  #decide(profile, today, plan) {
     const again = (/** @type {Record<string, unknown>} */ facts) => {
       const isTellable = (/** @type {string} */ name) => this.#program.facts.get(name)?.origin !== "rules";
       const [known, filled] = [true, false].map((wanted) =>
@@ -183,9 +187,9 @@ export class Engine {
       );
       const { told } = readProfile(this.#program, { ...Object.fromEntries(known), ...facts });
       // What signals filled in and nobody may tell stays.
-      return this.#decide({ ...profile, told: new Map([...filled, ...told]) }, today);
+      return this.#decide({ ...profile, told: new Map([...filled, ...told]) }, today, plan);
     };
-    return new Decision(decide(this.#program, profile), today, again);
+    return new Decision(decide(this.#program, profile), today, again, plan);
   }
 }
 

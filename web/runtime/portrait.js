@@ -6,6 +6,7 @@ import { ownId } from "./own.js";
 import { normalText } from "./text.js";
 
 /** @import { OwnPractice, Value } from "./types.js" */
+/** @import { Plan } from "./plan.js" */
 /** @import { Program } from "./program.js" */
 
 /**
@@ -17,7 +18,7 @@ import { normalText } from "./text.js";
  * @property {"balm-portrait/1"} format
  * @property {Record<string, ToldFact>} [facts]
  * @property {OwnPractice[]} [own] Their activities; no two have the same title.
- * @property {Record<string, string[]>} [plan] Their safety plan: part -> lines in their own words.
+ * @property {Plan} [plan] Their safety plan.
  * @property {string[]} [not_again] Practices that they do not want to see again.
  * @property {Record<string, string>} [put] What is put to a person once -> the day on which it was.
  */
@@ -70,20 +71,23 @@ function idOf(own) {
 /**
  * The portrait after somebody told these facts, activities and practices on a day; of a child, as it was before.
  *
- * Only facts with `remember_days` enter it, and what was declined does not. What is known already keeps its day.
+ * Only facts with `remember_days` enter it. What is known already keeps its day; what was declined now, or taken back,
+ * is forgotten.
  * @param {Program} program @param {Portrait} portrait
- * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[]}} told
+ * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[], takenBack?: string[]}} told
  * @param {string} today
  * @returns {Portrait}
  */
-export function remembered(program, portrait, { facts, own = [], notAgain = [] }, today) {
+export function remembered(program, portrait, { facts, own = [], notAgain = [], takenBack = [] }, today) {
   const child = program.data.roles.child;
   if (child?.marks?.includes(/** @type {string} */ (facts[child.name]))) return portrait;
   const entering = known(program, portrait, today);
   for (const [name, value] of Object.entries(facts)) {
-    if (!program.facts.get(name)?.remember_days || value === DECLINED) continue;
-    if (!isSame(entering.get(name)?.value, value)) entering.set(name, { value, on: today });
+    if (!program.facts.get(name)?.remember_days) continue;
+    if (value === DECLINED) entering.delete(name);
+    else if (!isSame(entering.get(name)?.value, value)) entering.set(name, { value, on: today });
   }
+  for (const name of takenBack) entering.delete(name);
   const activities = new Map([...(portrait.own ?? []), ...own].map((one) => [ownId(one.title), one]));
   return {
     ...portrait,

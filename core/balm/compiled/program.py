@@ -106,13 +106,6 @@ class Program(Tables):
         return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
 
     @cached_property
-    def help_rests_on(self) -> frozenset[str]:
-        """The facts on which help or the role `safety` rests."""
-        from balm.language.remembered import help_rests_on  # no decision needs it
-
-        return help_rests_on(self.rulebook.rules, self.rule_index, self.rulebook.roles)
-
-    @cached_property
     def never_kept(self) -> frozenset[str]:
         """The facts whose values no entry of a history keeps."""
         from balm.language.remembered import never_kept  # no decision needs it

@@ -7,6 +7,7 @@ import { Conditions } from "./could-change.js";
 
 /** @import { Decision } from "../decision.js" */
 /** @import { Answers, Practice, Step } from "../types.js" */
+/** @import { ToldFact } from "../portrait.js" */
 /** @import { Program } from "../program.js" */
 /** @import { State } from "./data.js" */
 
@@ -19,8 +20,10 @@ export class Context {
    * @param {Program} program
    * @param {(state: State) => Decision} decide
    * @param {boolean} withPast Whether something lies behind the person.
+   * @param {Map<string, ToldFact>} known What is known from their portrait.
    */
-  constructor(program, decide, withPast) {
+  constructor(program, decide, withPast, known) {
+    this.known = known;
     this.program = program;
     this.decide = decide;
     this.steps = program.data.steps;

@@ -86,7 +86,7 @@
  * @property {Question[]} where The question which country it is, where help is in sight.
  * @property {{fact: string, ask: string, options: Option[]}[]} offers
  * @property {{fact: string, words: string}[]} echo What was understood just now.
- * @property {{fact: string, words: string, on: string}[]} recalled What is known from a portrait: here nothing.
+ * @property {{fact: string, words: string, on: string}[]} recalled What is known from the portrait.
  * @property {Pick<ReferralData, "kind" | "title" | "text" | "resources">[]} help Help in sight, the most urgent first.
  * @property {boolean} urgent Whether help is wanted at once.
  * @property {string} hint A kind word about the last input; "" for none.

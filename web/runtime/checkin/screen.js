@@ -6,6 +6,7 @@ import { lineFacts } from "./could-change.js";
 import { FELT } from "./data.js";
 import { saying } from "./guide.js";
 import { kindsInSight, kindsOfDanger } from "./help.js";
+import { recalled } from "./recalled.js";
 import { canOpen, leftOut, shown } from "./suggestion.js";
 import { urgent } from "./urgency.js";
 import {
@@ -52,7 +53,7 @@ export function screen(context, state) {
     where: country(context, decision, kinds).map((name) => question(context, state, name)),
     offers: state.offers.map(({ fact, values }) => offer(context.fact(fact), values)),
     echo: echo.map((name) => ({ fact: name, words: saidBack(context.fact(name), state.facts[name]) })),
-    recalled: [],
+    recalled: recalled(context, state, decision),
     help: kinds.map((kind) => {
       const { title, text, resources } = decision.help(kind);
       return { kind, title, text, resources };
