@@ -1,7 +1,8 @@
 """Phrase: one text by which people say something -> its parts, or what is wrong with it.
 
-A phrase is plain words. In it ``[want]`` stands for a word of a class, and ``..`` for a gap of up to three words. A
-phrase that begins with ``=`` counts only as an answer to the question about its own fact.
+A phrase is plain words. In it ``[want]`` stands for a word of a class, ``..`` for a gap of up to three words, and
+``...`` for a wide gap, which reaches over punctuation. A phrase that begins with ``=`` counts only as an answer to the
+question about its own fact.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ LONGEST_PHRASE = 200
 """Characters of a phrase: what is said in one breath is shorter."""
 GAP = ".."
 """Stands in a phrase for up to three words."""
+WIDE_GAP = "..."
+"""Stands in a phrase for up to 30 words, of other clauses too."""
+GAPS = frozenset({GAP, WIDE_GAP})
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\uff07`\u00b4", "'"))
 _WORD = r"[^\W_]+(?:'[^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]"
@@ -44,7 +48,7 @@ def _folded(text: str) -> str:
 
 
 class Phrase(NamedTuple):
-    """A phrase in parts: words as `words_in` gives them, classes as ``[want]``, gaps as ``..``."""
+    """A phrase in parts: words as `words_in` gives them, classes as ``[want]``, gaps as ``..`` and ``...``."""
 
     parts: tuple[str, ...]
     own: bool = False
@@ -70,12 +74,12 @@ def read_phrase(text: str) -> Phrase | Mistake:
             return _wrong(text, "has a bracket without its other half", _A_CLASS)
         if name is not None and not NAME.fullmatch(name):
             return _wrong(text, f"has a class called `{name}`" if name else "has a class without a name", _A_CLASS)
-        if gap and gap != GAP:
-            return _wrong(text, f"has `{gap}` in it", "`..` for a gap of up to three words")
-        if gap and parts[-1:] == [GAP]:
-            return _wrong(text, "has two gaps in a row", "one gap, which is of up to three words")
+        if gap and gap not in GAPS:
+            return _wrong(text, f"has `{gap}` in it", "`..` for a gap of up to three words, `...` for a wide one")
+        if gap and GAPS & {*parts[-1:]}:
+            return _wrong(text, "has two gaps in a row", "one gap: `..` of up to three words, or a wide `...`")
         parts.append(found[0])
-    if GAP in (*parts[:1], *parts[-1:]):
+    if GAPS & {*parts[:1], *parts[-1:]}:
         return _wrong(text, "has a gap at an end", "words or classes on both sides of a gap")
     return Phrase(tuple(parts), folded.lstrip().startswith("=")) if parts else _wrong(text, "has no words", _A_WORD)
 

@@ -35,7 +35,8 @@ def alarms_in(lexicon: Lexicon, reading: Reading) -> tuple[Alarm, ...]:
 def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
     """The phrases of danger in a text, but for those that deny it, and those within one that says nothing.
 
-    Only the language, and the pack that declares the fact, say what silences its danger.
+    Only the language, and the pack that declares the fact, say what silences its danger. Of a phrase with a wide gap one
+    silenced part is enough.
     """
     silent = [match for match in reading.plain if not match.phrase.fact]
     heard = [
@@ -47,8 +48,9 @@ def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
         match
         for match in heard
         if not any(
-            (one.start <= match.start and match.end <= one.end) or (match.start <= one.start < match.end < one.end)
+            (one.start <= start and end <= one.end) or (start <= one.start < end < one.end)
             for one in silent
+            for start, end in match.parts
             if one.phrase.value in ("", lexicon.fact(match.phrase.fact).pack)
         )
     ]

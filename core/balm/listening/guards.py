@@ -31,11 +31,12 @@ def longest(
 ) -> list[Match]:
     """Those that lie in no longer one, in no longer silent phrase, and share no word with `consumed`; in order."""
     found: list[Match] = []
+    taken = [part for one in consumed for part in one.parts]
     for match in sorted(matches, key=lambda one: (one.start - one.end, not one.exact, one.start)):
         size = match.end - match.start
         if any(one.start <= match.start and match.end <= one.end and one.end - one.start > size for one in silent):
             continue
-        if any(one.start < match.end and match.start < one.end and one.end - one.start >= size for one in consumed):
+        if any(start < match.end and match.start < end and end - start >= size for start, end in taken):
             continue
         over = [one for one in found if _share(reading, one, match)]
         if any(one.end - one.start > size or (one.exact and not match.exact) for one in over):

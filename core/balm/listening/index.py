@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from balm.language.phrase import GAP
+from balm.language.phrase import GAP, WIDE_GAP
 from balm.listening.tokens import Tokens, stem
 
 _GAP_WORDS = 3
+_WIDE = 30
+"""Words of a wide gap."""
 _MOST_SLIPS = 2
 
 
@@ -26,7 +28,7 @@ class Entry(NamedTuple):
     written: str
     """As the pack has it."""
     pieces: tuple[str, ...]
-    """Its words, folded as those of a text; ``[class]`` and ``..`` as they are."""
+    """Its words, folded as those of a text; ``[class]``, ``..`` and ``...`` as they are."""
     own: bool = False
     """Whether it counts only as an answer to its fact's own question."""
     whole: bool = False
@@ -41,6 +43,14 @@ class Match(NamedTuple):
     phrase: Entry
     exact: bool
     """Whether every word stands there as written, none inflected, skipped or misspelt."""
+    wide: tuple[int, ...] = ()
+    """Of each wide gap the word where it begins, and the one that ends it."""
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """From where to where its words stand: one part more than it has wide gaps."""
+        ends = (self.start, *self.wide, self.end)
+        return list(zip(ends[::2], ends[1::2], strict=True))
 
 
 _NO_CLASSES: dict[str, Node] = {}
@@ -49,12 +59,13 @@ _NO_CLASSES: dict[str, Node] = {}
 class Node:
     """A place in the tree: the words that may follow, and the phrases that end here."""
 
-    __slots__ = ("classes", "ends", "gap", "words")
+    __slots__ = ("classes", "ends", "gap", "wide", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, Node] = {}
         self.classes: dict[str, Node] = _NO_CLASSES  # most places have none, and there are tens of thousands
         self.gap: Node | None = None
+        self.wide: Node | None = None
         self.ends: tuple[Entry, ...] = ()
 
 
@@ -100,7 +111,7 @@ def _end(stems: Sequence[str], at: int, rest: tuple[str, ...], light: frozenset[
     return at
 
 
-_State: TypeAlias = tuple[Node, int, int, int, int, bool, bool]
+_State: TypeAlias = tuple[Node, int, int, int, int, bool, bool, tuple[int, ...]]
 
 
 class PhraseIndex:
@@ -137,6 +148,10 @@ class PhraseIndex:
                 if node.gap is None:
                     node.gap = Node()
                 node = node.gap
+            elif piece == WIDE_GAP:
+                if node.wide is None:
+                    node.wide = Node()
+                node = node.wide
             elif piece[0] == "[":
                 if node.classes is _NO_CLASSES:
                     node.classes = {}
@@ -177,13 +192,14 @@ class PhraseIndex:
         ):
             return
         words, stems, clauses, size = text.words, text.stems, text.clauses, len(text.words)
-        # A place in the tree and in the text; words that a gap may still skip, words skipped and misspelt; whether a
-        # word was skipped that says something, and whether the word before is one of the phrase.
-        waiting: list[_State] = [(root, start, 0, 0, 0, False, True)]
+        # A place in the tree and in the text; words that a gap may still skip, below 0 those of a wide one; words skipped
+        # and misspelt; whether a word was skipped that says something, and whether the word before is one of the phrase;
+        # the ends of wide gaps.
+        waiting: list[_State] = [(root, start, 0, 0, 0, False, True, ())]
         seen: set[_State] = set()
         while waiting:
             state = waiting.pop()
-            node, at, gap, skipped, slips, loosened, reached = state
+            node, at, gap, skipped, slips, loosened, reached, wide = state
             if not reached:
                 if state in seen:
                     continue
@@ -192,33 +208,40 @@ class PhraseIndex:
                 for phrase in node.ends:
                     exact = phrase.pieces == (*words[start:at],)
                     if self._counts(phrase, exact, skipped, slips) and (phrase.fact or not loosened):
-                        found.append(Match(start, at, phrase, exact))
+                        found.append(Match(start, at, phrase, exact, wide))
             if at == size:
                 continue
+            passed = (*wide, at) if gap < 0 else wide
             if (after := node.words.get(stems[at])) is not None:
-                waiting.append((after, at + 1, 0, skipped, slips, loosened, True))
+                waiting.append((after, at + 1, 0, skipped, slips, loosened, True, passed))
             if at in meant and slips < _MOST_SLIPS:
                 near = (node.words[other] for other in meant[at] if other in node.words)
-                waiting.extend((after, at + 1, 0, skipped, slips + 1, loosened, True) for after in near)
+                waiting.extend((after, at + 1, 0, skipped, slips + 1, loosened, True, passed) for after in near)
             if node.classes:
                 for name, ends in classes[at].items():
                     if (after := node.classes.get(name)) is not None:
-                        waiting.extend((after, end, 0, skipped, slips, loosened, True) for end in ends)
+                        waiting.extend((after, end, 0, skipped, slips, loosened, True, passed) for end in ends)
+            if gap < 0:
+                if gap < -1:
+                    waiting.append((node, at + 1, gap + 1, skipped, slips, loosened, False, wide))
+                continue
+            if node.wide is not None:
+                waiting.append((node.wide, at, -_WIDE - 1, skipped, slips, loosened, False, (*wide, at)))
             if at == start or (node.gap is None and not gap and not node.words and not node.classes):
                 continue
             if node.gap is not None:
-                waiting.append((node.gap, at, _GAP_WORDS, skipped, slips, loosened, False))
+                waiting.append((node.gap, at, _GAP_WORDS, skipped, slips, loosened, False, wide))
             if clauses[at] != clauses[at - 1]:
                 if words[at] in self._unsaid:
-                    waiting.append((node, at + 1, gap, skipped, slips, loosened, False))
+                    waiting.append((node, at + 1, gap, skipped, slips, loosened, False, wide))
                 continue
             if light[at]:
                 loose = loosened or words[at] not in self._unsaid
-                waiting.extend((node, end, gap, skipped, slips, loose, False) for end in light[at])
+                waiting.extend((node, end, gap, skipped, slips, loose, False, wide) for end in light[at])
             if gap:
-                waiting.append((node, at + 1, gap - 1, skipped, slips, loosened, False))
+                waiting.append((node, at + 1, gap - 1, skipped, slips, loosened, False, wide))
             elif skipped < self._loose and words[at] in self._skippable:
-                waiting.append((node, at + 1, 0, skipped + 1, slips, loosened, False))
+                waiting.append((node, at + 1, 0, skipped + 1, slips, loosened, False, wide))
 
     def _counts(self, phrase: Entry, exact: bool, skipped: int, slips: int) -> bool:
         """Whether a phrase is heard in words of which some were skipped or misspelt.

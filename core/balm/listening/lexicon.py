@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from balm.language.here import Mistake
-from balm.language.phrase import GAP
+from balm.language.phrase import GAPS
 from balm.language.phrases import said_value
 from balm.listening.index import Classes, Entry, PhraseIndex
 from balm.listening.numbers import read_numbers
@@ -190,7 +190,7 @@ class Lexicon:
         """A phrase's words as they are looked for: without those that are `dropped`, where others are left."""
         pieces: list[str] = []
         for part in written.removeprefix(_OWN).split():
-            if part == GAP or (part[0] == "[" and part[-1] == "]"):
+            if part in GAPS or (part[0] == "[" and part[-1] == "]"):
                 pieces.append(part)
             else:
                 pieces += self._fold(part)
