@@ -22,7 +22,7 @@ class Speech(NamedTuple):
     dropped: frozenset[str]
     """Articles and those forms of "be" that are left out of phrases, so that a text may leave them out too."""
     spelling: Mapping[str, tuple[str, ...]]
-    """A word as it is typed -> the words as which it is read."""
+    """A word as it is typed, or two -> the words as which they are read."""
     skippable: frozenset[str]
     """Words that may stand between those of a phrase of danger."""
     numbers: Mapping[str, int]

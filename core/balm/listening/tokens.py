@@ -41,7 +41,10 @@ def tokens(text: str, speech: Speech) -> Tokens:
     """The words of a text, of which `MOST_CHARACTERS` are read. Punctuation ends a clause."""
     found = Tokens([], [], [], [])
     clause, mark = 0, ""
-    for piece in _TOKEN.findall(normalize("NFKC", text[:MOST_CHARACTERS]).lower().translate(_QUOTES)):
+    pieces = iter(_TOKEN.findall(normalize("NFKC", text[:MOST_CHARACTERS]).lower().translate(_QUOTES)))
+    following = next(pieces, "")
+    while piece := following:
+        following = next(pieces, "")
         if piece[0] in "-/" or piece.isspace() or (piece[0] == " " and "-" in piece) or not piece[0].isalnum():
             if piece in _CLAUSE_ENDS or " " in piece or piece.strip() == "-" != piece:
                 clause += 1
@@ -51,7 +54,9 @@ def tokens(text: str, speech: Speech) -> Tokens:
             elif ord(piece[0]) > 0x2190:  # a picture is a word
                 _add(found, piece, clause, mark)
             continue
-        for word in _folded(piece, speech):
+        if both := speech.spelling.get(f"{piece} {following}"):
+            following = next(pieces, "")
+        for word in both or _folded(piece, speech):
             if word in ("am", "pm") and found.words and found.words[-1].isdecimal():
                 _add(found, word[0], clause, "")
                 word = "m"
