@@ -35,8 +35,8 @@ def alarms_in(lexicon: Lexicon, reading: Reading) -> tuple[Alarm, ...]:
 def danger_in(lexicon: Lexicon, reading: Reading) -> list[Match]:
     """The phrases of danger in a text, but for those that deny it, and those within one that says nothing.
 
-    Only the language, and the pack that declares the fact, say what silences its danger. Of a phrase with a wide gap one
-    silenced part is enough.
+    Only the language, and the pack that declares the fact, say what silences its danger. A phrase with a wide gap says
+    nothing where one of its parts does.
     """
     silent = [match for match in reading.plain if not match.phrase.fact]
     heard = [

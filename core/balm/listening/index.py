@@ -192,9 +192,9 @@ class PhraseIndex:
         ):
             return
         words, stems, clauses, size = text.words, text.stems, text.clauses, len(text.words)
-        # A place in the tree and in the text; words that a gap may still skip, below 0 those of a wide one; words skipped
-        # and misspelt; whether a word was skipped that says something, and whether the word before is one of the phrase;
-        # the ends of wide gaps.
+        # A place in the tree and in the text; words that a gap may still skip, below 0 those of a wide one; words
+        # skipped and misspelt; whether a word was skipped that says something, and whether the word before is one of
+        # the phrase; where wide gaps begin and end.
         waiting: list[_State] = [(root, start, 0, 0, 0, False, True, ())]
         seen: set[_State] = set()
         while waiting:
