@@ -2,6 +2,7 @@
 
 import { position } from "../conditions.js";
 import { silentIn } from "./guards.js";
+import { partsOf } from "./phrase-index.js";
 
 /** @import { Fact, Value } from "../types.js" */
 /** @import { Match } from "./phrase-index.js" */
@@ -35,7 +36,8 @@ export function alarmsIn(lexicon, reading) {
 /**
  * The phrases of danger in a text, but for those that deny it, and those within one that says nothing.
  *
- * Only the language, and the pack that declares the fact, say what silences its danger.
+ * Only the language, and the pack that declares the fact, say what silences its danger. A phrase with a wide gap says
+ * nothing where one of its parts does.
  * @param {Lexicon} lexicon @param {Reading} reading @returns {Match[]}
  */
 export function dangerIn(lexicon, reading) {
@@ -43,18 +45,23 @@ export function dangerIn(lexicon, reading) {
   return reading.danger.filter((match) => {
     const fact = lexicon.fact(match.phrase.fact);
     if (match.phrase.own || lexicon.value(match.phrase) === harmlessValue(fact)) return false;
+    const parts = partsOf(match);
     return !silent.some(
-      (one) => (one.phrase.value === "" || one.phrase.value === fact.pack) && (isWithin(match, one) || begins(one, match)),
+      (one) =>
+        (one.phrase.value === "" || one.phrase.value === fact.pack) &&
+        parts.some((part) => isWithin(part, one) || begins(one, part)),
     );
   });
 }
 
-/** Whether one phrase lies within another. @param {Match} one @param {Match} other */
+/** @typedef {{ start: number, end: number }} Span Words of a text. */
+
+/** Whether words lie within others. @param {Span} one @param {Span} other */
 function isWithin(one, other) {
   return other.start <= one.start && one.end <= other.end;
 }
 
-/** Whether a phrase begins in another, and goes on behind its end. @param {Match} one @param {Match} other */
+/** Whether words begin in others, and go on behind their end. @param {Span} one @param {Span} other */
 function begins(one, other) {
   return other.start <= one.start && one.start < other.end && other.end < one.end;
 }

@@ -1,6 +1,7 @@
 /** Guards: phrases found in a text -> those that say something of the person now. */
 
 import { byCodePoint } from "../text.js";
+import { partsOf } from "./phrase-index.js";
 import { isWhole } from "./whole.js";
 
 /** @import { Fact } from "../types.js" */
@@ -31,6 +32,7 @@ export function silentIn(reading) {
  */
 export function longest(reading, matches, consumed) {
   const silent = silentIn(reading);
+  const taken = consumed.flatMap(partsOf);
   /** @type {Match[]} */
   const found = [];
   const sorted = [...matches].sort(
@@ -39,7 +41,7 @@ export function longest(reading, matches, consumed) {
   for (const match of sorted) {
     const size = sizeOf(match);
     if (silent.some((one) => one.start <= match.start && match.end <= one.end && sizeOf(one) > size)) continue;
-    if (consumed.some((one) => one.start < match.end && match.start < one.end && sizeOf(one) >= size)) continue;
+    if (taken.some((one) => one.start < match.end && match.start < one.end && sizeOf(one) >= size)) continue;
     const over = found.filter((one) => share(reading, one, match));
     if (!over.some((one) => sizeOf(one) > size || (one.exact && !match.exact))) found.push(match);
   }
@@ -54,7 +56,7 @@ function inText(one, other) {
   );
 }
 
-/** How many words a phrase has in the text. @param {Match} match */
+/** How many words a phrase, or a part of one, has in the text. @param {{ start: number, end: number }} words */
 function sizeOf({ start, end }) {
   return end - start;
 }

@@ -10,7 +10,7 @@
  * @typedef {object} Entry One phrase: whose value it says.
  * @property {string} fact "" where it says nothing.
  * @property {string} value The text of the value; of a phrase that says nothing whose it is.
- * @property {string[]} pieces Its words, folded as those of a text; `[class]` and `..` as they are.
+ * @property {string[]} pieces Its words, folded as those of a text; `[class]`, `..` and `...` as they are.
  * @property {boolean} own Whether it counts only as an answer to its fact's own question.
  * @property {boolean} whole Whether it counts only as the whole answer.
  * @property {boolean} asked Whether the question has it in it.
@@ -20,12 +20,16 @@
  * @property {number} end
  * @property {Entry} phrase
  * @property {boolean} exact Whether every word stands there as written, none inflected, skipped or misspelt.
+ * @property {number[]} wide Of each wide gap the word where it begins, and the one that ends it.
  *
  * @typedef {Map<string, number[]>} Ends Class -> the ends of what stands from a word on.
  */
 
 const GAP = "..";
+const WIDE_GAP = "...";
 const GAP_WORDS = 3;
+/** Words of a wide gap. */
+const WIDE = 30;
 const MOST_SLIPS = 2;
 
 /** @type {Map<string, Node>} */
@@ -42,6 +46,8 @@ class Node {
     this.classes = NO_NODES;
     /** @type {Node | null} */
     this.gap = null;
+    /** @type {Node | null} */
+    this.wide = null;
     this.ends = NO_ENDS;
   }
 }
@@ -50,12 +56,22 @@ class Node {
  * @typedef {object} State A place in the tree and in the text.
  * @property {Node} node
  * @property {number} at
- * @property {number} gap Words that a gap may still skip.
+ * @property {number} gap Words that a gap may still skip, below 0 those of a wide one.
  * @property {number} skipped
  * @property {number} slips
  * @property {boolean} loosened Whether a word was skipped that says something.
  * @property {boolean} reached Whether the word before is one of the phrase.
+ * @property {number[]} wide Where wide gaps begin and end.
  */
+
+/**
+ * From where to where the words of a phrase stand: one part more than it has wide gaps.
+ * @param {Match} match @returns {{ start: number, end: number }[]}
+ */
+export function partsOf({ start, end, wide }) {
+  const ends = [start, ...wide, end];
+  return ends.flatMap((from, i) => (i % 2 ? [] : [{ start: from, end: ends[i + 1] }]));
+}
 
 /**
  * Phrases that are looked for together. `loose` words in all may stand between the words of one of three or more.
@@ -87,6 +103,7 @@ export class PhraseIndex {
     let node = this.root;
     for (const piece of phrase.pieces) {
       if (piece === GAP) node = node.gap ??= new Node(++this.nodes);
+      else if (piece === WIDE_GAP) node = node.wide ??= new Node(++this.nodes);
       else if (piece[0] === "[") {
         if (node.classes === NO_NODES) node.classes = new Map();
         node = this.child(node.classes, piece.slice(1, -1));
@@ -137,12 +154,12 @@ export class PhraseIndex {
     const isClass = [...classes[start].keys()].some((name) => root.classes.has(name));
     if (!root.words.has(stems[start]) && !meant.has(start) && !isClass) return;
     /** @type {State[]} */
-    const waiting = [{ node: root, at: start, gap: 0, skipped: 0, slips: 0, loosened: false, reached: true }];
+    const waiting = [{ node: root, at: start, gap: 0, skipped: 0, slips: 0, loosened: false, reached: true, wide: [] }];
     const seen = new Set();
     for (let state = waiting.pop(); state; state = waiting.pop()) {
-      const { node, at, gap, skipped, slips, loosened, reached } = state;
+      const { node, at, gap, skipped, slips, loosened, reached, wide } = state;
       if (!reached) {
-        const key = `${node.id} ${at} ${gap} ${skipped} ${slips} ${loosened}`;
+        const key = `${node.id} ${at} ${gap} ${skipped} ${slips} ${loosened} ${wide}`;
         if (seen.has(key)) continue;
         seen.add(key);
       } else {
@@ -150,14 +167,15 @@ export class PhraseIndex {
           const { pieces } = phrase;
           const exact = pieces.length === at - start && pieces.every((piece, i) => piece === words[start + i]);
           if (this.counts(phrase, exact, skipped, slips) && (phrase.fact || !loosened)) {
-            found.push({ start, end: at, phrase, exact });
+            found.push({ start, end: at, phrase, exact, wide });
           }
         }
       }
       if (at === words.length) continue;
+      const passed = gap < 0 ? [...wide, at] : wide;
       /** @param {Node} after @param {number} end @param {number} [slip] */
       const go = (after, end, slip = 0) =>
-        waiting.push({ node: after, at: end, gap: 0, skipped, slips: slips + slip, loosened, reached: true });
+        waiting.push({ node: after, at: end, gap: 0, skipped, slips: slips + slip, loosened, reached: true, wide: passed });
       const after = node.words.get(stems[at]);
       if (after) go(after, at + 1);
       if (slips < MOST_SLIPS) {
@@ -172,8 +190,13 @@ export class PhraseIndex {
           if (next) for (const end of ends) go(next, end);
         }
       }
+      const waits = { node, gap, skipped, slips, loosened, reached: false, wide };
+      if (gap < 0) {
+        if (gap < -1) waiting.push({ ...waits, at: at + 1, gap: gap + 1 });
+        continue;
+      }
+      if (node.wide) waiting.push({ ...waits, node: node.wide, at, gap: -WIDE - 1, wide: [...wide, at] });
       if (at === start || (!node.gap && !gap && !node.words.size && !node.classes.size)) continue;
-      const waits = { node, gap, skipped, slips, loosened, reached: false };
       if (node.gap) waiting.push({ ...waits, node: node.gap, at, gap: GAP_WORDS });
       if (clauses[at] !== clauses[at - 1]) {
         if (this.unsaid.has(words[at])) waiting.push({ ...waits, at: at + 1 });

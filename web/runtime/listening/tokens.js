@@ -23,7 +23,7 @@ const IRREGULAR = new Map([
   ["goes", "go"], ["children", "child"], ["men", "man"], ["women", "woman"], ["knives", "knife"], ["wives", "wife"],
 ]);
 
-/** @typedef {Map<string, string[]>} Spelling A word as it is typed -> the words as which it is read. */
+/** @typedef {Map<string, string[]>} Spelling A word as it is typed, or two -> the words as which they are read. */
 
 /**
  * @typedef {object} Tokens The words of a text, beside each its stem and the number of its clause.
@@ -52,7 +52,9 @@ export function tokens(text, spelling) {
     found.marks.push(before);
   };
   const plain = start.normalize("NFKC").toLowerCase().replace(QUOTE, "'").replace(DASH, "-");
-  for (const piece of plain.match(TOKEN) ?? []) {
+  const pieces = plain.match(TOKEN) ?? [];
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i];
     if (!BEGINS_WORD.test(piece)) {
       if (CLAUSE_ENDS.has(piece) || piece.includes(" ") || (stripped(piece) === "-" && piece !== "-")) {
         clause += 1;
@@ -61,7 +63,9 @@ export function tokens(text, spelling) {
       else if (/** @type {number} */ (piece.codePointAt(0)) > 0x2190) add(piece, mark); // a picture is a word
       continue;
     }
-    for (const word of folded(piece, spelling)) {
+    const both = spelling.get(`${piece} ${pieces[i + 1]}`);
+    if (both) i += 1;
+    for (const word of both ?? folded(piece, spelling)) {
       const isHour = (word === "am" || word === "pm") && DIGITS.test(found.words.at(-1) ?? "");
       if (isHour) add(word.slice(0, 1), "");
       add(isHour ? "m" : word, mark);
