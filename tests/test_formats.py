@@ -18,7 +18,8 @@ import pytest
 
 import balm
 from balm.command import person_history
-from balm.deciding.entries_json import entry_to_data, read_entries
+from balm.deciding.entries_json import entry_to_data
+from balm.deciding.log import Log, read_log
 from balm.files.checkpoints import _differs
 from balm.files.summary import Summary, summary_of
 from balm.folder import cache_folder, data_folder
@@ -47,14 +48,14 @@ def _history_line(*, more: bool) -> object:
     data = entry_to_data(ENTRY)
     if more:  # facts and packs are tables of names, which a later Balm cannot add to
         data |= {"later": 1, "options": _grown(json.loads(json.dumps(data["options"])))}
-    return list(read_entries([json.dumps(data)]))
+    return [*read_log([json.dumps(data)]).entries]
 
 
 def _history_table(*, more: bool) -> object:
-    rows = list(csv.reader(io.StringIO(write_table([ENTRY]), newline="")))
+    rows = list(csv.reader(io.StringIO(write_table(Log((ENTRY,))), newline="")))
     text = io.StringIO(newline="")
     csv.writer(text).writerows([["later", *rows[0]], ["x", *rows[1]]] if more else rows)
-    return list(read_table(text.getvalue()))
+    return [*read_table(text.getvalue()).entries]
 
 
 def _history_file(*, more: bool) -> object:

@@ -172,7 +172,7 @@ class Engine:
         if portrait is not None:
             from balm.deciding.remembering import filled_in
 
-            facts, own = filled_in(portrait, self.rulebook, facts, own, self.today())
+            facts, own = filled_in(portrait, self.program, facts, own, self.today())
             plan = portrait.plan
         profile = read_profile(self.program, facts, own)
         return self._decide(profile if past is None else self._with_past(profile, past), seed, plan)
@@ -281,7 +281,7 @@ class Engine:
             if given or own or seed:
                 raise TypeError("a check-in that goes on has its facts, own activities and seed in its state")
             return CheckIn(context, read_state(context, state))
-        facts, activities = filled_in(before, self.rulebook, given or {}, own, self.today())
+        facts, activities = filled_in(before, self.program, given or {}, own, self.today())
         return CheckIn(
             context,
             start(context, read_profile(self.program, facts, activities), check_seed(seed), before.not_again),

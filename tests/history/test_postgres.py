@@ -17,6 +17,8 @@ from support.history_entries import entry
 from support.threads import in_threads
 
 from .test_forgetting_everywhere import PEOPLE, WAYS, check, write
+from .test_forgetting_told import TOLD, tell, word
+from .test_forgetting_told import WAYS as WAYS_OF_TOLD
 
 sa = pytest.importorskip("sqlalchemy", reason="it comes with the extra postgres")
 pytest.importorskip("psycopg", reason="it comes with the extra postgres")
@@ -219,3 +221,17 @@ def test_where_nothing_was_set_up_a_sweep_says_so(server: Path) -> None:
     with pytest.raises(balm.HistoryError, match="Was it set up"):
         PostgresStore.sweep(nowhere)
     nowhere.dispose()
+
+
+@pytest.mark.parametrize("way", WAYS_OF_TOLD)
+def test_what_was_told_is_gone_from_them_too(server: Path, engine: sa.Engine, way: str) -> None:
+    mine, other = stores = [PostgresStore(engine, person) for person in PEOPLE[:2]]
+    for store in stores:
+        tell(store)
+    forget, gone = WAYS_OF_TOLD[way]
+    assert all(word(mine, what).encode() in _files_of(server, str(engine.url.database)) for what in TOLD)
+    forget(mine)
+    PostgresStore.sweep(engine)
+    raw = _files_of(server, str(engine.url.database))
+    assert {what for what in TOLD if word(mine, what).encode() not in raw} == {*gone}
+    assert all(word(other, what).encode() in raw for what in TOLD)

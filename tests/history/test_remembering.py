@@ -80,6 +80,14 @@ def test_what_is_told_now_goes_before_it() -> None:
     assert "likes" not in book.decide({"likes": None}, portrait=portrait).facts
 
 
+def test_an_activity_goes_on_without_what_the_packs_no_longer_read() -> None:
+    """Where a tag is gone the others alone might let in what should be left out: then none is told."""
+    own = ({"title": "Zork", "tags": ["movement", "gone"], "minutes": [5, 10]}, {"title": "a\x1bb"}, {"title": "Tea"})
+    [zork, tea] = engine().decide({}, portrait=balm.Portrait(own=own)).outcome.own
+    assert (zork.title, zork.tags, zork.minutes) == ("Zork", None, (5, 10))
+    assert tea.title == "Tea"
+
+
 def test_nothing_that_is_known_is_asked_again() -> None:
     portrait = told({"likes": ["music"], "experience": "some", "warmth_response": "neutral", "country": "IE"})
     check_in = engine().check_in({"self_harm": "none", "distress": 3}, portrait=portrait)

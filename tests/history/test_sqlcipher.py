@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import balm
-from balm.deciding.entries_json import read_entries
+from balm.deciding.log import read_log
 from balm.history.keys import Passphrase
 from balm.history.open_stores import MOST_OPEN
 from balm.history.schema import APPLICATION, VERSION
@@ -215,7 +215,7 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
         plain.execute(f"PRAGMA locked.user_version = {version}")
         plain.execute(f"PRAGMA locked.application_id = {APPLICATION}")
     with open(SCHEMAS / f"{version}.jsonl", encoding="utf-8") as file:
-        wanted = list(read_entries(file))
+        wanted = [*read_log(file).entries]
     with closing(balm.open_history(path=path, key=KEY)) as store:
         assert list(store.entries()) == wanted
     with unlocked(path) as connection:

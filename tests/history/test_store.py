@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import balm
-from balm.deciding.entries_json import read_entries
+from balm.deciding.log import read_log
 from balm.history.people import table_of
 from balm.history.rows import COLUMNS, row_of
 from balm.history.schema import APPLICATION, ENTRIES_3, MIGRATIONS, VERSION, make_entries
@@ -131,7 +131,7 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
     path.parent.mkdir()
     shutil.copy(SCHEMAS / f"{version}.db", path)
     with open(SCHEMAS / f"{version}.jsonl", encoding="utf-8") as file:
-        wanted = list(read_entries(file))
+        wanted = [*read_log(file).entries]
     store, other = balm.open_history(path=path), balm.open_history("other", path)
     assert list(store.entries()) == wanted
     assert [one.note for one in other.entries()] == ["theirs"]

@@ -8,7 +8,8 @@ import json
 import pytest
 
 import balm
-from balm.deciding.entries_json import EntryError, entry_from_data, read_entries, write_entry
+from balm.deciding.entries_json import EntryError, entry_from_data, write_entry
+from balm.deciding.log import read_log
 
 AT = datetime.datetime(2026, 5, 4, 21, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
 FULL = balm.Entry(
@@ -30,7 +31,7 @@ BARE = balm.Entry("e2", AT, {}, {}, ())
 def test_what_is_written_is_read() -> None:
     lines = [write_entry(FULL), "", write_entry(BARE)]
     assert all("\n" not in line for line in lines)
-    assert list(read_entries(lines)) == [FULL, BARE]
+    assert [*read_log(lines).entries] == [FULL, BARE]
     assert json.loads(lines[0])["at"] == "2026-05-04T21:30:00+02:00"
 
 
@@ -57,7 +58,7 @@ def test_three_keys_are_enough() -> None:
 def test_what_is_no_entry_is_refused_by_its_key_alone(change: dict[str, object], says: str) -> None:
     data = {"id": "e", "at": AT.isoformat(), "facts": {}} | change
     with pytest.raises(EntryError) as wrong:
-        list(read_entries(["", json.dumps(data)]))
+        [*read_log(["", json.dumps(data)]).entries]
     assert str(wrong.value).startswith(f"line 2: {says}")
     assert "secret" not in str(wrong.value)
 
@@ -65,4 +66,4 @@ def test_what_is_no_entry_is_refused_by_its_key_alone(change: dict[str, object],
 @pytest.mark.parametrize(("line", "says"), [("[1]", "expected an object"), ("{secret", "this is no JSON")])
 def test_a_line_that_is_no_object(line: str, says: str) -> None:
     with pytest.raises(EntryError, match=f"line 1: {says}"):
-        list(read_entries([line]))
+        [*read_log([line]).entries]

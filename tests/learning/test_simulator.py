@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import balm
-from balm.deciding.entries_json import read_entries
+from balm.deciding.log import read_log
 
 SIMULATOR = Path(__file__).parents[2] / "examples" / "simulator"
 
@@ -30,7 +30,7 @@ def test_one_command_prints_what_is_claimed_and_writes_what_is_asked(tmp_path: P
         assert words in printed
     logs = sorted((tmp_path / "logs").iterdir())
     assert [path.name for path in logs] == ["person-000.jsonl", "person-001.jsonl", "person-002.jsonl"]
-    entries = list(read_entries(logs[0].read_text(encoding="utf-8").splitlines()))
+    entries = [*read_log(logs[0].read_text(encoding="utf-8").splitlines()).entries]
     assert len(entries) == 8
     assert {len(entry.options) for entry in entries} <= {0, 1, 2, 3}
     assert all(entry.felt == "" or entry.chosen for entry in entries)

@@ -64,12 +64,13 @@ def command(ctx: click.Context, logs: tuple[str, ...], load: Load, deadline: Dea
 
 def _read(name: str) -> list[Entry]:
     """One log. Raises UsageError that says the line, and nothing of what it holds."""
-    from balm.deciding.entries_json import EntryError, read_entries
+    from balm.deciding.entries_json import EntryError
+    from balm.deciding.log import read_log
     from balm.folder import open_regular, reason_of
 
     try:
         with open_regular(name) as raw, TextIOWrapper(raw, encoding="utf-8") as file:
-            return list(read_entries(file))
+            return [*read_log(file).entries]
     except EntryError as wrong:
         raise click.UsageError(f"{name}, {wrong}. A log has one entry a line, as `balm-history/1`.") from None
     except UnicodeDecodeError:

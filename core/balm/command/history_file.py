@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 import click
 
 from balm.command.complete import complete_file
-from balm.command.host import on_terminal, typed, yes_or_no
+from balm.command.host import Host, on_terminal, typed, yes_or_no
 from balm.command.output import say
 from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry, moments_of, of_days
 
 if TYPE_CHECKING:
+    from balm.deciding.log import Log
+    from balm.deciding.portrait import Portrait
     from balm.history.store import Store
 
 ENDINGS = (".jsonl", ".csv")
+TOLD = ", and what you told of yourself"
 
 
 def find_entry(store: Store, typed: str) -> Entry:
@@ -45,7 +48,8 @@ def find_entry(store: Store, typed: str) -> Entry:
 def export_command(file: str, spreadsheet: bool) -> None:
     """Write all that Balm remembers into FILE.jsonl (a line of JSON each) or FILE.csv (a table).
 
-    Either is complete, and `balm history import` reads it back. The file is yours: forgetting does not reach it.
+    What you told of yourself and your plan are on its last line. Either file is complete, and `balm history import`
+    reads it back. The file is yours: forgetting does not reach it.
     With --spreadsheet a table is for looking at: text that a spreadsheet would run gets a ' in front.
 
     \b
@@ -56,23 +60,28 @@ def export_command(file: str, spreadsheet: bool) -> None:
     ending = _ending(file)
     if spreadsheet and ending != ".csv":
         raise click.UsageError(f"--spreadsheet is for FILE.csv, and {file!r} is none.")
-    entries = open_store().entries()
+    from balm.deciding.log import Log, write_log
+    from balm.deciding.portrait import Portrait
+
+    store = open_store()
+    log = Log((*store.entries(),), store.portrait())
     if ending == ".csv":
         from balm.history.table import write_table
 
-        text = write_table(entries, spreadsheet=spreadsheet)
+        text = write_table(log, spreadsheet=spreadsheet)
     else:
-        from balm.deciding.entries_json import write_entry
-
-        text = "".join(f"{write_entry(entry)}\n" for entry in entries)
+        text = write_log(log)
     write_text(file, text)
-    say(f"{_counted(len(entries))} written to {file}, for you alone to read.")
+    told = f"{TOLD}," if log.portrait != Portrait() else ""
+    say(f"{_counted(len(log.entries))}{told} written to {file}, for you alone to read.")
 
 
 @click.command("import", short_help="Read such a file back.")
 @click.argument("file", shell_complete=complete_file)
 def import_command(file: str) -> None:
     """Remember what a file of `balm history export` holds. What is there already stays as it is.
+
+    Of what you told of yourself, what you told last counts.
 
     \b
     Examples:
@@ -83,27 +92,45 @@ def import_command(file: str) -> None:
     ending, store = _ending(file), open_store()
     text = read_text(file)
     try:
-        told = _read(text, ending)
+        log = _read(text, ending)
     except EntryError as wrong:
         raise click.UsageError(f"{file!r}, {wrong}. Nothing was imported.") from None
     known = {one.id for one in store.entries()}
-    new = {one.id: one for one in told if one.id not in known}
+    new = {one.id: one for one in log.entries if one.id not in known}
     try:
         store.add(*new.values())
     except ValueError as error:
         raise click.UsageError(f"{file!r}: {error}. Nothing was imported.") from None
-    there = len(told) - len(new)
-    say(f"{_counted(len(new))} imported{f'; {there} were there already' if there else ''}.")
+    told = TOLD if _keep_told(store, log.portrait) else ""
+    there = len(log.entries) - len(new)
+    say(f"{_counted(len(new))} imported{told}{f'; {there} were there already' if there else ''}.")
 
 
-def _read(text: str, ending: str) -> list[Entry]:
+def _keep_told(store: Store, told: Portrait) -> bool:
+    """Keep what a portrait adds to the one that is kept; whether it adds something.
+
+    Facts on which help rests are not kept, whoever wrote them into the file.
+    """
+    from balm.deciding.remembering import merged
+
+    if told.facts:
+        never = click.get_current_context().ensure_object(Host).load().program.never_kept
+        told = told._replace(facts={name: one for name, one in told.facts.items() if name not in never})
+    before = store.portrait()
+    after = merged(before, told)
+    if after != before:
+        store.keep_portrait(after)
+    return after != before
+
+
+def _read(text: str, ending: str) -> Log:
     if ending == ".csv":
         from balm.history.table import read_table
 
-        return list(read_table(text))
-    from balm.deciding.entries_json import read_entries
+        return read_table(text)
+    from balm.deciding.log import read_log
 
-    return list(read_entries(text.split("\n")))
+    return read_log(text.split("\n"))
 
 
 def _ending(file: str) -> str:

@@ -56,8 +56,9 @@ def import_command(file: str) -> None:
       balm plan import plan.json
     """
     from balm.deciding.entries_json import EntryError, read_json
-    from balm.deciding.portrait import PLAN_PARTS, plan_of
+    from balm.deciding.portrait import Portrait
     from balm.deciding.portrait_json import plan_from_data
+    from balm.deciding.remembering import merged
 
     text = read_text(file, _MOST_BYTES)
     try:
@@ -65,8 +66,8 @@ def import_command(file: str) -> None:
     except EntryError as wrong:
         raise click.UsageError(f"{file!r}: {wrong}. Nothing was imported.") from None
     store = open_store()
-    portrait = store.portrait()
-    plan = plan_of({part: (*portrait.plan.get(part, ()), *told.get(part, ())) for part in PLAN_PARTS})
-    store.keep_portrait(portrait._replace(plan=plan))
-    new = line_count(plan) - line_count(portrait.plan)
+    before = store.portrait()
+    after = merged(before, Portrait(plan=told))
+    store.keep_portrait(after)
+    new = line_count(after.plan) - line_count(before.plan)
     say_kept(f"{counted(new, 'line')} imported.", store)

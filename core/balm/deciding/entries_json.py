@@ -1,11 +1,11 @@
-"""Entries as JSON: an entry <-> one line of a log, ``balm-history/1``. A log is one person's entries, a line each."""
+"""Entries as JSON: an entry <-> one line of a log, ``balm-history/1``."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from balm.deciding.past import Entry, Option
@@ -43,17 +43,6 @@ def entry_to_data(entry: Entry) -> dict[str, Any]:
 def write_entry(entry: Entry) -> str:
     """An entry as a line, without its line break."""
     return json.dumps(entry_to_data(entry), ensure_ascii=False, separators=(",", ":"))
-
-
-def read_entries(lines: Iterable[str]) -> Iterator[Entry]:
-    """The entries of a log, in its order; empty lines are passed over. Raises EntryError with the line's number."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            yield entry_from_data(read_json(line))
-        except EntryError as wrong:
-            raise EntryError(f"line {number}: {wrong}") from None
 
 
 def read_json(text: str) -> Any:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime
+from typing import TYPE_CHECKING, Any, cast
 
-from balm.deciding.portrait import ToldFact
+from balm.deciding.portrait import PLAN_PARTS, ToldFact
 from balm.language.facts import DECLINED, read_value
 from balm.language.frozen import FrozenDict
 from balm.language.here import Mistake
-from balm.language.practices import own_name, own_title
+from balm.language.practices import Practice, own_name, own_title, read_own
 from balm.language.values import normal_text
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Collection, Mapping, Sequence
 
+    from balm.compiled.program import Program
     from balm.deciding.portrait import Portrait
     from balm.language.facts import Fact
+    from balm.language.own_data import OwnPracticeData
     from balm.language.rulebook import Rulebook
     from balm.language.values import PlainValue
 
@@ -42,18 +44,37 @@ def _of_today(fact: Fact, value: PlainValue) -> PlainValue:
     return [tag for tag in value if tag in fact.values] if isinstance(value, list) else value
 
 
+def known_until(fact: Fact, told: ToldFact) -> datetime.date:
+    """The last day on which a fact that was told is known."""
+    return told.on + datetime.timedelta(days=fact.remember_days - 1)
+
+
 def filled_in(
     portrait: Portrait,
-    rulebook: Rulebook,
+    program: Program,
     facts: Mapping[str, object],
     own: Sequence[object],
     today: datetime.date,
 ) -> tuple[dict[str, object], list[object]]:
     """Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it."""
     told = {normal_text(name) for name in facts if isinstance(name, str)}
-    recalled = {name: one.value for name, one in known(portrait, rulebook, today).items() if name not in told}
+    recalled = {name: one.value for name, one in known(portrait, program.rulebook, today).items() if name not in told}
     titles = {_title_name(one) for one in own}
-    return {**recalled, **facts}, [*own, *(one for one in portrait.own if own_name(one["title"]) not in titles)]
+    recalled_own = (_own_of_today(one, program.attributes) for one in portrait.own)
+    return {**recalled, **facts}, [*own, *(one for one in recalled_own if one and _title_name(one) not in titles)]
+
+
+def _own_of_today(own: OwnPracticeData, attributes: Mapping[str, Fact]) -> OwnPracticeData | None:
+    """An activity without what the packs no longer read; None where that is its title.
+
+    Where one of its tags is gone all are untold: the others alone might let in what should be left out.
+    """
+    read = read_own(own, attributes)
+    if isinstance(read, Practice):
+        return own
+    wrong = {key for key, _ in read}
+    kept = {key: value for key, value in own.items() if key not in wrong}
+    return None if wrong & {"", "title"} else cast("OwnPracticeData", kept)
 
 
 def _title_name(own: object) -> str:
@@ -92,4 +113,23 @@ def remembered(
         own=tuple(titles.values()),
         not_again=tuple(dict.fromkeys((*portrait.not_again, *not_again))),
         put=FrozenDict({**dict.fromkeys(put, today), **portrait.put}),
+    )
+
+
+def merged(here: Portrait, told: Portrait) -> Portrait:
+    """The portrait with what another one adds: of a fact what was told later, or what is here on the same day.
+
+    What is here of an activity stays; a line of the plan comes once.
+    """
+    newer = {name: one for name, one in told.facts.items() if name not in here.facts or here.facts[name].on < one.on}
+    titles = {own_name(one["title"]): one for one in (*told.own, *here.own)}
+    first = [own_name(one["title"]) for one in (*here.own, *told.own)]
+    plan = {part: (*here.plan.get(part, ()), *told.plan.get(part, ())) for part in PLAN_PARTS}
+    days = {name: max(day, here.put.get(name, day)) for name, day in told.put.items()}
+    return here._replace(
+        facts=FrozenDict({**here.facts, **newer}),
+        own=tuple(titles[name] for name in dict.fromkeys(first)),
+        plan=FrozenDict({part: tuple(dict.fromkeys(lines)) for part, lines in plan.items() if lines}),
+        not_again=tuple(dict.fromkeys((*here.not_again, *told.not_again))),
+        put=FrozenDict({**here.put, **days}),
     )
