@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from contextlib import closing
 from functools import cache
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 import balm
 from balm.deciding.portrait_json import portrait_from_data, portrait_to_data
+from balm.deciding.profile import MOST_OWN
 from balm.deciding.remembering import known, remembered
 from balm.history.leaving_out import REWRITTEN, leave_out
 from balm.language.remembered import help_rests_on
+from support.check_in_inputs import any_input
+from support.effort import examples, law_of
 from support.history_entries import entry
 
 if TYPE_CHECKING:
@@ -25,8 +29,8 @@ DAY = datetime.date(2026, 11, 3)
 
 
 @cache
-def engine() -> balm.Engine:
-    return balm.load(today=DAY)
+def engine(today: datetime.date = DAY) -> balm.Engine:
+    return balm.load(today=today)
 
 
 NOW = datetime.datetime(2026, 11, 3, 19, tzinfo=datetime.UTC)
@@ -86,6 +90,8 @@ def test_an_activity_goes_on_without_what_the_packs_no_longer_read() -> None:
     [zork, tea] = engine().decide({}, portrait=balm.Portrait(own=own)).outcome.own
     assert (zork.title, zork.tags, zork.minutes) == ("Zork", None, (5, 10))
     assert tea.title == "Tea"
+    many = balm.Portrait(own=tuple({"title": f"Zork {number}"} for number in range(MOST_OWN + 1)))
+    assert len(engine().decide({}, own=["Tea"], portrait=many).outcome.own) == MOST_OWN
 
 
 def test_nothing_that_is_known_is_asked_again() -> None:
@@ -99,6 +105,28 @@ def test_nothing_that_is_known_is_asked_again() -> None:
         check_in = check_in.tell({"command": "skip"})
     opened = {one["open"] for one in check_in.screen["refine"]}
     assert not (asked | opened) & portrait.facts.keys()
+
+
+@given(st.integers(0, 10**9))
+@law_of(examples(quick=4, ci=60, nightly=400))
+def test_no_second_session_asks_what_the_first_one_told(seed: int) -> None:
+    """Whatever somebody answers in either, but for what they take back."""
+    random = Random(seed)
+    later = DAY + datetime.timedelta(days=random.choice([0, 10, 100, 200]))
+    first = engine().check_in()
+    for _ in range(25):
+        first = first.tell(any_input(first.screen, [], random))
+    portrait = told(first.state["facts"])
+    names = {*known(portrait, engine().rulebook, later)}
+    book = engine(later)
+    again = book.check_in(portrait=portrait)
+    steps = {step.id: {*step.facts} for step in book.rulebook.steps}
+    for _ in range(25):
+        screen = again.screen
+        assert not names & {one["fact"] for one in screen["questions"]}
+        assert not names & {one["open"] for one in screen["refine"]}
+        assert not any(steps.get(one["open"], {""}) <= names for one in screen["refine"])
+        again = again.tell(any_input(screen, [], random))
 
 
 def test_nothing_is_kept_of_a_child(path: Path) -> None:

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import subprocess
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from wcwidth import wcswidth
 
+import balm
 from support.effort import rows
 from support.golden_files import WRITE, same
+from support.history_entries import DRINK, done
 
 pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
 pytest.importorskip("pyte", reason="draws the screen; it comes with the extra dev")
@@ -51,6 +55,8 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
     words = ("now", *journey["args"], *facts)
     size = (journey["columns"], journey["lines"])
     where = tmp_path if journey["extra"] else home
+    if journey.get("worse"):
+        _past(tmp_path, journey["worse"])
     seen = terminal.at_terminal(
         terminal.command(*words, clock=journey["clock"]), terminal.Script(typed), where, journey["extra"], size
     )
@@ -64,6 +70,8 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
         assert all(wcswidth(line) <= size[0] for line in screen.splitlines())
         if journey.get("numbers") and screens.index(screen) >= journey["numbers"]:
             assert "116 123" in screen
+        if journey.get("worse"):
+            assert not [one.title for one in balm.load().rulebook.practices if _opens(one) and one.title in screen]
     if {"NO_COLOR", "TERM"} & journey["extra"].keys():
         assert not re.search(r"\x1b\[[\d;]*3\dm", seen.raw)
     given = "   (somebody sad after an argument)" if facts else ""
@@ -71,6 +79,17 @@ def test_a_journey(name: str, home: Path, tmp_path: Path) -> None:
     for at, (keys, screen) in enumerate(zip(said, screens, strict=True)):
         text.append(f"{'=' * 8} {at}{f': after {keys!r}' if at else ''} {'=' * 8}\n{_new_on(screen)}")
     same(GOLDEN / f"{name}.txt", "\n".join(text))
+
+
+def _past(home: Path, days: int) -> None:
+    """A history in which something left the person worse on each of so many days up to now."""
+    now = datetime.datetime(2026, 11, 24, 15, tzinfo=datetime.UTC)
+    with closing(balm.open_history(path=home / "history" / "history.db")) as store:
+        store.add(*(done(day, DRINK, "worse", now - datetime.timedelta(days=day)) for day in range(1, days + 1)))
+
+
+def _opens(practice: balm.Practice) -> bool:
+    return practice.stance == "opening"
 
 
 def _new_on(screen: str) -> str:

@@ -24,6 +24,7 @@ from support import terminal  # needs both
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "history"
 CTRL_D = "\x04"
+CALM, OLD = "Is now a calm moment", "How old are you"
 UPSET, IDEA, MAY, NEITHER, DID, HOW, NOTE, SURE = (
     "How upset are you",
     "Something you might do now",
@@ -48,6 +49,8 @@ PLAN = [
     ("do", "Shower, then the radio"), ("places", "The bench by the canal"), ("people", "Call my sister"),
     ("professionals", "Dr Osei, weekday mornings"), ("safer", "My neighbour keeps the key to the cabinet"),
 ]  # fmt: skip
+OFF = ("me", "set", "likes", "music")
+"""What is refused, as nothing may be remembered."""
 TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
     "yes-felt-and-look": [
         (NOW, {UPSET: ["4\n"], MAY: ["y\n"]}),
@@ -105,6 +108,39 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
         ((*NOW, "--fact", "has_animal=true"), {UPSET: ["4\n"]}),
         (NOW, {ANIMAL: ["\n"], TOLD: ["x\n"], UPSET: ["4\n"]}),
         (NOW, {UPSET: ["4\n"]}),
+    "me": [
+        (OFF, {}),
+        (("history", "on"), {}),
+        (("me",), {}),
+        (("me", "set", "likes", "music", "being outside"), {}),
+        (("me", "own", "add", "walk with my dog, tea, zork"), {}),
+        (NOW, {UPSET: ["4\n"], IDEA: ["not this again\n"]}),
+        (("me",), {}),
+        (("me", "own"), {}),
+        (("me", "forget", "likes"), {SURE: ["y\n"]}),
+        (("me", "forget", "--all"), {SURE: ["\n"]}),
+    ],
+    "me-narrow": [
+        (("history", "on"), {}),
+        (("me", "set", "attachment", "secure"), {}),
+        (("me", "own", "add", "tea"), {}),
+        (("me",), {}),
+    ],
+    "me-ask": [
+        (("history", "on"), {}),
+        (("me", "ask"), {CALM: ["y\n"], OLD: ["4\n"], "may not be there": ["5\n"], "rely on people": ["2\n"]}),
+        (("me",), {}),
+        (("me", "ask"), {CALM: ["perhaps\n"], NEITHER: ["no\n"]}),
+    ],
+    "me-ask-narrow": [
+        (("history", "on"), {}),
+        (("me", "ask"), {CALM: ["y\n"], "left out?": ["3 5\n"], "get more on edge": ["I want to die\n"]}),
+    ],
+    "second-session": [
+        (("history", "on"), {}),
+        (NOW, {UPSET: ["4\n"], IDEA: ["?\n", "4\n"], "look after yourself": ["6\n"], "an animal": ["1\n"]}),
+        (NOW, {UPSET: ["4\n"], IDEA: ["?\n"]}),
+        (("me",), {}),
     ],
     "forget": [
         (("history", "import", "examples/history.jsonl"), {}),
@@ -115,6 +151,9 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
     ],
 }
 """What somebody does one after the other, and what they type each time."""
+
+NARROW = (40, 20)
+"""Columns and lines of a terminal on which talks are held whose names end so."""
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +178,14 @@ def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.
     shutil.copytree(warm, home)
     screens = []
     for args, answers in TALKS[name]:
-        seen = terminal.at_terminal(terminal.command(*args), answers, home, {"BALM_HISTORY": ""})
-        assert seen.status == 0
-        assert all(len(line) <= terminal.COLUMNS for line in seen.screen.splitlines() if "/" not in line)
-        screens.append(f"$ balm {' '.join(args)}\n{seen.screen}")
+        size = NARROW if name.endswith("-narrow") else (terminal.COLUMNS, terminal.LINES)
+        seen = terminal.at_terminal(terminal.command(*args), answers, home, {"BALM_HISTORY": ""}, size)
+        assert seen.status == (0 if args != OFF else 2)
+        assert all(len(line) <= size[0] for line in seen.screen.splitlines() if "/" not in line)
+        shown = (
+            seen.screen if size != NARROW else "".join(f"{screen}{'-' * 40}\n" for screen in (*seen.asked, seen.screen))
+        )
+        screens.append(f"$ balm {' '.join(args)}\n{shown}")
     text = "\n".join(screens).replace(str(home), "~")
     same(GOLDEN / f"{name}.txt", re.sub(r"\b[0-9a-f]{10}$", "##########", text, flags=re.MULTILINE))
 

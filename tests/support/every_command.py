@@ -94,6 +94,7 @@ ENTRY: dict[str, Any] = {
     "felt_at": "2026-11-23T11:00:00+00:00",
     "note": "тихо",
 }
+PORTRAIT = {"format": "balm-portrait/1", "plan": {"do": ["чай"]}, "not_again": ["probe/sit"]}
 GOOD: dict[str, tuple[str, ...]] = {
     "pack": (".toml",),
     "layout": (".toml",),
@@ -265,9 +266,8 @@ def write_good(path: Path, kind: str) -> None:
 
 
 def _log(ending: str) -> str:
-    if ending == ".jsonl":
-        return json.dumps(ENTRY) + "\n"
-    from balm.deciding.entries_json import entry_from_data
+    from balm.deciding.log import read_log, write_log
     from balm.history.table import write_table
 
-    return write_table([entry_from_data(ENTRY)])
+    log = read_log([json.dumps(ENTRY), json.dumps(PORTRAIT)])
+    return write_log(log) if ending == ".jsonl" else write_table(log)

@@ -83,6 +83,8 @@ assert_type(check_in.decision, balm.Decision)
 ticked: balm.CheckInInputData = {"ticks": [0]}
 assert_type(check_in.tell(ticked), balm.CheckIn)
 assert_type(check_in.tell({"answers": {"emotion": "sad"}}), balm.CheckIn)
+assert_type(check_in.ask_calmly(), balm.CheckIn | None)
+assert_type(engine.read_activities("tea"), balm.Activities)
 assert_type(engine.check_in(state=check_in.state), balm.CheckIn)
 assert_type(check_in.screen["questions"], list[balm.CheckInQuestionData])
 assert_type(check_in.screen["questions"][0]["options"], list[balm.CheckInOptionData])

@@ -6,6 +6,7 @@ import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from balm.checkin.calm import calm_question
 from balm.checkin.flow import advance
 from balm.checkin.once import put_once
 from balm.checkin.screen import screen
@@ -65,3 +66,12 @@ class CheckIn:
     def tell(self, told: CheckInInputData | Mapping[str, object]) -> CheckIn:
         """The check-in after an input. Raises CheckInError for one that does not fit the screen."""
         return CheckIn(self._context, advance(self._context, self._state, told))
+
+    def ask_calmly(self) -> CheckIn | None:
+        """The check-in with the next question whose answer is remembered for long; None where none is left.
+
+        It is for a calm moment, apart from any suggestion: whoever calls this asks first whether it is one, and calls
+        it again after each answer. Of a child, which is asked first, nothing is kept.
+        """
+        state = calm_question(self._context, self._state, self.decision)
+        return state and CheckIn(self._context, state)

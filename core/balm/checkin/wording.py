@@ -57,6 +57,11 @@ def said_back(fact: Fact, value: Value) -> str:
     said = say(fact, value)
     if said or fact.sensitive:
         return "; ".join(said)
+    return in_labels(fact, value)
+
+
+def in_labels(fact: Fact, value: Value) -> str:
+    """A told value in the words in which it is offered."""
     plain = fact.plain(value)
     texts = plain if isinstance(plain, list) else [str(plain).lower() if isinstance(plain, bool) else str(plain)]
     return ", ".join(label(fact, text) for text in texts) or "none of these"

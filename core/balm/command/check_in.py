@@ -30,14 +30,22 @@ OPENING = "A few questions. Leave open what you like; what you type stays on thi
 _BESIDE = 2
 """Lines of a screen beside cards and foot: an empty one above, and the one that is typed on."""
 
+AGAIN = "To see it another time: balm me again {name}"
+"""Said after "not this again" where it is remembered."""
+
 _LEAST_NUMBERS = 4
 """So many lines of a low screen hold whom one can reach."""
 
 
 class Conversation:
-    """One check-in at one terminal; `own` are the titles of the activities that the person told."""
+    """One check-in at one terminal; `own` are the titles of the activities that the person told.
 
-    def __init__(self, check_in: CheckIn, engine: Engine, own: Collection[str], top: int) -> None:
+    `remembers`: what is not wanted again may be left out of later check-ins too.
+    """
+
+    def __init__(
+        self, check_in: CheckIn, engine: Engine, own: Collection[str], top: int, *, remembers: bool = False
+    ) -> None:
         self.check_in = check_in
         self.shown: list[str] = []
         """The practices that were shown since something was told that may change them, in order."""
@@ -46,7 +54,7 @@ class Conversation:
         self.interrupted = False
         self.hung_up = False
         """Whether the terminal was closed: nobody reads any more."""
-        self._engine, self._own, self._top = engine, own, top
+        self._engine, self._own, self._top, self._remembers = engine, own, top, remembers
         self._echo = False
         """Whether what was understood is said back."""
         self._facts: Mapping[str, object] = {}
@@ -84,14 +92,17 @@ class Conversation:
             _write(sheet)
         while (before := self._screen)["kind"] != "end":
             self._tell(self._ask(before, again=again, opens=before["step"] != step))
-            again, step = _asks_the_same(before, self._screen), before["step"]
+            again, step = asks_the_same(before, self._screen), before["step"]
 
     @property
     def _screen(self) -> CheckInScreenData:
         """The screen, with at most `top` practices, and with what is known from earlier days where that is said."""
-        screen = self.check_in.screen
+        screen, state = self.check_in.screen, self.check_in.state
         recalled = screen["recalled"] if self._recalls else []
-        return {**screen, "others": screen["others"][: self._top - 1], "recalled": recalled}
+        hint = screen["hint"]
+        if state["note"] == "left_out" and self._remembers:
+            hint = f"{hint} {AGAIN.format(name=state['not_again'][-1].rpartition('/')[2])}"
+        return {**screen, "others": screen["others"][: self._top - 1], "recalled": recalled, "hint": hint}
 
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:
         """Show a screen, and give back the line that is typed before it; "" too where Enter was all."""
@@ -217,7 +228,7 @@ def _unclear(check_in: CheckIn) -> bool:
     return check_in.state["note"] == "unclear"
 
 
-def _asks_the_same(before: CheckInScreenData, after: CheckInScreenData) -> bool:
+def asks_the_same(before: CheckInScreenData, after: CheckInScreenData) -> bool:
     """Whether a screen is the one before, with a remark on what was typed."""
 
     def shown(screen: CheckInScreenData) -> tuple[object, ...]:

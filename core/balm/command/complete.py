@@ -62,6 +62,12 @@ def complete_fact_name(ctx: click.Context, _param: click.Parameter, _typed: str)
 
 
 @_completes
+def complete_remembered(ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
+    """Names of facts that are remembered."""
+    return (name for name, fact in _engine(ctx).rulebook.facts.items() if fact.remember_days)
+
+
+@_completes
 def _complete_installed(_ctx: click.Context, _param: click.Parameter, _typed: str) -> Iterable[str]:
     from balm.plugins.manager import load_plugins
 

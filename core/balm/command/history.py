@@ -9,8 +9,8 @@ from balm.command.history_file import export_command, forget_command, import_com
 from balm.command.host import Host
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
-from balm.command.page import Page, page
-from balm.command.person_history import allow, allowed, open_store
+from balm.command.page import page
+from balm.command.person_history import allow, open_store
 from balm.switches import HISTORY, switch
 
 
@@ -47,23 +47,13 @@ def command(ctx: click.Context, last: int, picture: bool, svg: str | None, as_js
 
         draw(store.entries(), host.moment, svg, host.load().rulebook.fact_of("distress"))
         return
-    from balm.command.history_page import show_entries
+    from balm.command.history_page import show_entries, show_state
 
     entries = store.entries()
     with page() as sheet:
         show_entries(sheet, entries[-last:], len(entries) - len(entries[-last:]))
         sheet.blank()
-        _show_state(sheet, store.path, anything=bool(entries))
-
-
-def _show_state(sheet: Page, path: str, *, anything: bool) -> None:
-    on = bool(allowed())
-    if not anything:
-        sheet.add("Balm remembers nothing yet." if on else "Balm remembers nothing.")
-    sheet.add(f"Remembering is {'on' if on else 'off'}; balm history {'off' if on else 'on'} changes that.", "quiet")
-    if anything:
-        sheet.add("It is kept in:", "quiet")
-        sheet.verbatim(f"  {path}")
+        show_state(sheet, store.path, anything=bool(entries))
 
 
 @command.command("show", short_help="One entry, with its reasons.")

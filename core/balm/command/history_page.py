@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from balm.checkin.wording import FELT_WORDS
+from balm.command.person_history import allowed
 from balm.deciding.past import Entry, Option, day_of
 from balm.explaining.voice import written_date
 
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
 
     from balm.command.page import Page
     from balm.engine import Engine
+
+
+def show_state(page: Page, path: str, *, anything: bool) -> None:
+    """Whether Balm remembers, and in which file what it does."""
+    on = bool(allowed())
+    if not anything:
+        page.add("Balm remembers nothing yet." if on else "Balm remembers nothing.")
+    page.add(f"Remembering is {'on' if on else 'off'}; balm history {'off' if on else 'on'} changes that.", "quiet")
+    if anything:
+        page.add("It is kept in:", "quiet")
+        page.verbatim(f"  {path}")
 
 
 def title_of(practice: str, options: Iterable[Option]) -> str:

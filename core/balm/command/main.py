@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from balm.diagnostics.errors import BalmError
 
 COMMANDS = (
-    "now", "felt", "history", "plan", "why", "batch", "facts", "listen", "lines", "packs", "plugins", "new", "check",
-    "test", "diff", "evaluate", "fmt", "docs", "map", "compile", "publish", "explain", "schema", "completion",
+    "now", "felt", "history", "me", "plan", "why", "batch", "facts", "listen", "lines", "packs", "plugins", "new",
+    "check", "test", "diff", "evaluate", "fmt", "docs", "map", "compile", "publish", "explain", "schema", "completion",
 )  # fmt: skip
 """Modules of this room whose `command` is the command of their name, in the order of `--help`."""
 

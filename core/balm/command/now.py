@@ -78,7 +78,7 @@ def _check_in(engine: Engine, told: Told, history: PersonHistory, top: int) -> D
     from balm.command.check_in import Conversation
 
     started = engine.check_in(told.facts, own=told.own, seed=told.seed, past=told.past, portrait=told.portrait)
-    conversation = Conversation(started, engine, told.own_titles, top)
+    conversation = Conversation(started, engine, told.own_titles, top, remembers=history.may_remember)
     conversation.hold()
     decision, state = conversation.check_in.decision, conversation.check_in.state
     came = CameOfIt(state["chosen"], state["felt"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import click
 
-from balm.command.host import Host, on_terminal, typed, yes_or_no
+from balm.command.host import Host, on_terminal
 from balm.command.output import say
 from balm.folder import data_folder, history_path, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
@@ -37,7 +37,6 @@ QUESTION = (
     "you like."
 )
 CHOICE = "y: yes; n: no; Enter: ask me another time"
-NEITHER = "That was neither yes nor no."
 REFUSED = "Nothing is remembered, and you are not asked again. balm history on changes that."
 LEFT_OPEN = "Nothing is remembered. You are asked again another time."
 LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt same or balm felt worse."
@@ -81,6 +80,12 @@ def _settings() -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def see_allowed() -> None:
+    """Raises click's error where the person does not let Balm remember: with how they can."""
+    if not allowed():
+        raise click.ClickException("Balm remembers nothing before you let it: balm history on")
 
 
 def open_store(person: str = "me") -> SqliteStore:
@@ -127,6 +132,11 @@ class PersonHistory:
         self._never = never
         """Whether nothing is looked for: for this once, or as something was wrong."""
         self._allowed = False if never else allowed()
+
+    @property
+    def may_remember(self) -> bool:
+        """Whether something may be kept in the end: the person lets it, or was not asked yet."""
+        return self._allowed is not False
 
     def past(self) -> Past | None:
         """What lies behind the person."""
@@ -231,34 +241,16 @@ class PersonHistory:
 def _asked(engine: Engine) -> bool | None:
     """Yes or no; None where the person said neither, and then they are asked another time."""
     from balm.command.page import page
+    from balm.command.yes_or_no import ask_yes_or_no
 
-    with page() as sheet:
-        sheet.lines.append([])
-        sheet.add(QUESTION, "strong")
-        sheet.add(CHOICE, "quiet", indent=2)
-    yes = _read(engine, answer := typed())
-    if answer and yes is None:
+    reply = ask_yes_or_no(engine, QUESTION, CHOICE)
+    if not reply.over and not reply.yes:
         with page() as sheet:
-            sheet.add(f"{NEITHER} {CHOICE}", "quiet", indent=2)
-        yes = _read(engine, answer := typed())
-    if answer is not None and not yes:
-        with page() as sheet:
-            sheet.add(LEFT_OPEN if yes is None else REFUSED, "quiet", indent=2)
-    if yes is None:
+            sheet.add(LEFT_OPEN if reply.yes is None else REFUSED, "quiet", indent=2)
+    if reply.yes is None:
         return None
     try:
-        allow(yes)
+        allow(reply.yes)
     except click.ClickException as error:
         say(error.message, err=True)
-    return yes
-
-
-def _read(engine: Engine, answer: str | None) -> bool | None:
-    """Yes only from plain words of yes; no from any words of no or of refusal."""
-    if not answer:
-        return None
-    said = yes_or_no(answer)
-    if said is None:
-        heard = engine.listen(answer)
-        said = False if heard.denies or heard.command == "decline" else None
-    return said
+    return reply.yes

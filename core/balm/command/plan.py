@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from balm.command.help_heard import show_help_heard
 from balm.command.host import typed
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
@@ -104,7 +105,7 @@ def _write_part(engine: Engine, store: Store, part: PlanPart) -> bool:
             with page() as sheet:
                 _show_help(sheet, engine, store.portrait())
         else:
-            _show_help_heard(engine, store.portrait(), line)
+            show_help_heard(engine, line, store.portrait())
             _keep(store, part, [*_lines(store, part), line])
     return line is not None
 
@@ -121,7 +122,7 @@ def add_command(part: PlanPart, text: tuple[str, ...], load: Load) -> None:
       balm plan add signs "I stop answering messages"
     """
     words, store = _own_words(text), open_store()
-    _show_help_heard(load(), store.portrait(), words)
+    show_help_heard(load(), words, store.portrait())
     _keep(store, part, [*_lines(store, part), words])
     say_kept("Added.", store)
 
@@ -141,7 +142,7 @@ def change_command(part: PlanPart, number: int, text: tuple[str, ...], load: Loa
     words, store = _own_words(text), open_store()
     lines = _lines(store, part, number)
     lines[number - 1] = words
-    _show_help_heard(load(), store.portrait(), words)
+    show_help_heard(load(), words, store.portrait())
     _keep(store, part, lines)
     say_kept("Changed.", store)
 
@@ -200,19 +201,6 @@ def _own_words(text: Sequence[str]) -> str:
     if not words.strip():
         raise click.UsageError("TEXT is empty: write a few words of your own.")
     return words
-
-
-def _show_help_heard(engine: Engine, portrait: Portrait, text: str) -> None:
-    """Show the help that words of danger call for, at once."""
-    from balm.command.help_page import show_help
-    from balm.decision.person import person_referral
-
-    kinds = dict.fromkeys(alarm.kind for alarm in engine.listen(text).alarms)
-    if kinds:
-        decision, today = engine.decide({}, portrait=portrait), click.get_current_context().obj.today
-        with page() as sheet:
-            show_help(sheet, [person_referral(decision.help(kind, today)) for kind in kinds])
-            sheet.blank()
 
 
 def _show_help(sheet: Page, engine: Engine, portrait: Portrait) -> None:

@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from balm.deciding.portrait import PLAN_PARTS, ToldFact
+from balm.deciding.profile import MOST_OWN
 from balm.language.facts import DECLINED, read_value
 from balm.language.frozen import FrozenDict
 from balm.language.here import Mistake
@@ -56,12 +57,16 @@ def filled_in(
     own: Sequence[object],
     today: datetime.date,
 ) -> tuple[dict[str, object], list[object]]:
-    """Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it."""
+    """Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it.
+
+    Of more activities than a profile may have, those that were remembered last are left out.
+    """
     told = {normal_text(name) for name in facts if isinstance(name, str)}
     recalled = {name: one.value for name, one in known(portrait, program.rulebook, today).items() if name not in told}
     titles = {_title_name(one) for one in own}
-    recalled_own = (_own_of_today(one, program.attributes) for one in portrait.own)
-    return {**recalled, **facts}, [*own, *(one for one in recalled_own if one and _title_name(one) not in titles)]
+    of_today = (_own_of_today(one, program.attributes) for one in portrait.own)
+    recalled_own = [one for one in of_today if one and _title_name(one) not in titles]
+    return {**recalled, **facts}, [*own, *recalled_own[: max(0, MOST_OWN - len(own))]]
 
 
 def _own_of_today(own: OwnPracticeData, attributes: Mapping[str, Fact]) -> OwnPracticeData | None:
