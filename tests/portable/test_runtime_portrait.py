@@ -37,7 +37,8 @@ def portrait(random: Random) -> dict[str, Any]:
 
     facts = {name: {"value": value, "on": ago()} for name, value in told.items()}
     facts |= {"no_fact": {"value": 1, "on": ago()}, "likes": {"value": ["polo", "music"], "on": ago()}}
-    own = [{"title": title, "tags": random.sample(list(book.tags), 1)} for title in random.sample(TITLES, 2)]
+    tags = [*book.tags, *["no_tag"] * len(book.tags)]
+    own = [{"title": title, "tags": random.sample(tags, 1)} for title in random.sample([*TITLES, "a\x1bb"], 2)]
     ids = random.sample([practice.id for practice in book.practices], 2)
     plan = {"signs": ["I stop answering"], "people": ["Jo", "Mum"]} if random.random() < 0.5 else {}
     return {"format": "balm-portrait/1", "facts": facts, "own": own, "plan": plan, "not_again": ids, "put": {}}

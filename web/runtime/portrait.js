@@ -2,7 +2,7 @@
 
 import { DECLINED, isSame } from "./conditions.js";
 import { Mistake, readValue } from "./facts.js";
-import { ownId } from "./own.js";
+import { MOST_OWN, ownId, readOwn } from "./own.js";
 import { normalText } from "./text.js";
 
 /** @import { OwnPractice, Value } from "./types.js" */
@@ -48,7 +48,8 @@ export function known({ facts }, portrait, today) {
 }
 
 /**
- * Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it.
+ * Facts and own activities as they are told, with what a portrait adds to them. What is told now goes before it. Of
+ * more activities than a profile may have, those that were remembered last are left out.
  * @param {Program} program @param {Portrait} portrait @param {Record<string, unknown>} facts
  * @param {(OwnPractice | string)[]} own @param {string} today
  */
@@ -56,10 +57,26 @@ export function filledIn(program, portrait, facts, own, today) {
   const told = new Set(Object.keys(facts).map(normalText));
   const recalled = [...known(program, portrait, today)].filter(([name]) => !told.has(name));
   const ids = new Set(own.flatMap((one) => idOf(one) ?? []));
+  const activities = (portrait.own ?? []).flatMap((one) => ownOfToday(program, one) ?? []);
+  const added = activities.filter((one) => !ids.has(ownId(one.title))).slice(0, Math.max(0, MOST_OWN - own.length));
   return {
     facts: { ...Object.fromEntries(recalled.map(([name, { value }]) => [name, value])), ...facts },
-    own: [...own, ...(portrait.own ?? []).filter((one) => !ids.has(ownId(one.title)))],
+    own: [...own, ...added],
   };
+}
+
+/**
+ * An activity without what the packs no longer read; undefined where that is its title. Where one of its tags is gone
+ * all are untold: the others alone might let in what should be left out.
+ * @param {Program} program @param {OwnPractice} own
+ * @returns {OwnPractice | undefined}
+ */
+function ownOfToday(program, own) {
+  const read = readOwn(program, own);
+  if (!Array.isArray(read)) return own;
+  const wrong = new Set(read.map(({ key }) => key));
+  if (wrong.has("") || wrong.has("title")) return undefined;
+  return /** @type {OwnPractice} */ (Object.fromEntries(Object.entries(own).filter(([key]) => !wrong.has(key))));
 }
 
 /** The id of an activity that is told as a table or a title. @param {OwnPractice | string} own */
