@@ -108,6 +108,7 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
         ((*NOW, "--fact", "has_animal=true"), {UPSET: ["4\n"]}),
         (NOW, {ANIMAL: ["\n"], TOLD: ["x\n"], UPSET: ["4\n"]}),
         (NOW, {UPSET: ["4\n"]}),
+    ],
     "me": [
         (OFF, {}),
         (("history", "on"), {}),
@@ -135,12 +136,6 @@ TALKS: dict[str, list[tuple[tuple[str, ...], dict[str, list[str]]]]] = {
     "me-ask-narrow": [
         (("history", "on"), {}),
         (("me", "ask"), {CALM: ["y\n"], "left out?": ["3 5\n"], "get more on edge": ["I want to die\n"]}),
-    ],
-    "second-session": [
-        (("history", "on"), {}),
-        (NOW, {UPSET: ["4\n"], IDEA: ["?\n", "4\n"], "look after yourself": ["6\n"], "an animal": ["1\n"]}),
-        (NOW, {UPSET: ["4\n"], IDEA: ["?\n"]}),
-        (("me",), {}),
     ],
     "forget": [
         (("history", "import", "examples/history.jsonl"), {}),

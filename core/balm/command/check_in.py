@@ -180,7 +180,7 @@ class Conversation:
         if screen["kind"] == "help" and (told in answers_where(screen, text) or _unclear(after)):
             after = after.tell({"command": "help"})  # it is still wanted, now perhaps with numbers
         plain = is_plain(screen, text) or told in answers_where(screen, text) or self._denies(screen, text)
-        self._recalls = self._recalls and ("take_back" in told or _asks_the_same(self.check_in.screen, after.screen))
+        self._recalls = self._recalls and ("take_back" in told or asks_the_same(self.check_in.screen, after.screen))
         self._echo = not plain and _told(after) != _told(self.check_in)
         self.check_in = after
 

@@ -45,7 +45,7 @@ def ask_command(ctx: click.Context, load: Load) -> None:
 
     host: Host = ctx.obj
     engine, history = load(), PersonHistory(host, never=False)
-    check_in = engine.check_in(portrait=history.portrait())
+    check_in = engine.check_in(portrait=history.portrait(engine))
     if check_in.ask_calmly() is None:
         say(NOTHING_LEFT)
         return
@@ -60,7 +60,7 @@ def ask_command(ctx: click.Context, load: Load) -> None:
     if questions.of_a_child:
         say(OF_A_CHILD)
     else:
-        history.keep_portrait(engine, questions.check_in.state)
+        history.keep_portrait(questions.check_in)
         if answered := questions.answered:
             say(f"{counted(answered, 'answer')} remembered. balm me shows what you told.")
     if questions.interrupted:
