@@ -55,8 +55,21 @@ def detectable(values: list[float]) -> float:
 def kindness(name: str, followed: list[Followed]) -> str:
     """How many of those whom kindness suits had something warm offered within four weeks, and what opened too soon."""
     suited = [one for one in followed if one.suits]
-    reached = sum(one.warm_in is not None and one.warm_in <= FOUR_WEEKS for one in suited)
+    reached = sum(_soon(one.warm_in) for one in suited)
     return f"{name:16}{reached:8} of {len(suited)}{sum(one.opened_after_worse for one in followed):12}"
+
+
+def ladder(name: str, followed: list[Followed]) -> str:
+    """Of those whose kindness did well twice at a step within four weeks: who had something warm of the next step
+    offered from then on, and who warm words within four weeks of the beginning.
+    """
+    well = [one for one in followed if _soon(one.well_in)]
+    further = sum(one.next_in is not None for one in well)
+    return f"{name:16}{len(well):8}{further:12}{sum(_soon(one.words_in) for one in well):12}"
+
+
+def _soon(after: datetime.timedelta | None) -> bool:
+    return after is not None and after <= FOUR_WEEKS
 
 
 def compare(name: str, these: list[Followed], fixed: list[Followed]) -> list[str]:
@@ -119,6 +132,10 @@ def main() -> None:
     print("and opening practices offered in the week after one that felt worse")
     for name, followed in found.items():
         print(kindness(name, followed))
+    print("\nWhose kindness did well twice at a step within four weeks; who of them had the next")
+    print("small step offered; and who warm words within four weeks")
+    for name, followed in found.items():
+        print(ladder(name, followed))
     if told.curves:
         told.curves.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
     if told.logs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from simulated import (
     do,
     make_moments,
     make_person,
+    step,
     suits_kindness,
     worth,
 )  # fmt: skip
@@ -23,6 +25,7 @@ from simulated import (
 import balm
 
 SHOWN = len(CHOICES)
+TWICE = 2
 WORTH = {"better": 1, "same": 0, "worse": -1}
 
 
@@ -58,6 +61,13 @@ class Followed:
     """Whether kindness does well with them: what is warm feels better rather than worse at their usual distress."""
     warm_in: datetime.timedelta | None = None
     """How long after their first decision something warm stood among the first three; None where it never did."""
+    words_in: datetime.timedelta | None = None
+    """The same of warm words: what is warm and in the mind."""
+    well_in: datetime.timedelta | None = None
+    """How long after it kindness had done well twice at a step: they said so of two warm practices of one step, and
+    of none in between that it felt worse."""
+    next_in: datetime.timedelta | None = None
+    """How long after it, from then on, something warm a step further stood among the first three."""
 
     @property
     def mean(self) -> float:
@@ -78,6 +88,9 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
     found = Followed(suits=suits_kindness(person, tuple(practices.values())))
     worse_at: datetime.datetime | None = None
     told_at: datetime.datetime | None = None
+    well: Counter[int] = Counter()
+    """Step -> how many warm practices of it felt better since one felt worse, as they said."""
+    climbed: int | None = None
     for moment in make_moments(number, decisions, person.usual_distress):
         facts = person.told | moment.facts
         if moment.tells_backdraft:
@@ -91,8 +104,13 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
         first = offered[:SHOWN]
         if worse_at is not None and moment.at - worse_at < WEEK:
             found.opened_after_worse += sum(one.stance == "opening" for one in first)
-        if found.warm_in is None and any(WARM.intersection(one.tags or ()) for one in first):
+        warm = [one for one in first if WARM.intersection(one.tags or ())]
+        if found.warm_in is None and warm:
             found.warm_in = moment.at - START
+        if found.words_in is None and any(one.kind == "mental" for one in warm):
+            found.words_in = moment.at - START
+        if climbed is not None and found.next_in is None and any(step(one) == climbed + 1 for one in warm):
+            found.next_in = moment.at - START
         if offered:
             found.regret.append(_regret(person, moment, offered))
         entry = balm.Entry(str(len(found.log)), moment.at, facts, packs, balm.options_of(decision, SHOWN), moment.seed)
@@ -101,6 +119,11 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
         found.felt += [felt] if felt else []
         if entry.felt == "worse" and entry.stance == "opening":
             worse_at = moment.at
+        if WARM.intersection(entry.tags):
+            its = step(practices[entry.chosen])
+            well = Counter() if entry.felt == "worse" else well + Counter({its: entry.felt == "better"})
+            if climbed is None and well[its] == TWICE:
+                climbed, found.well_in = its, moment.at - START
         if hurt:
             found.backdrafts += 1
             told_at = moment.at if entry.felt == "worse" else None

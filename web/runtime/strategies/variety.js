@@ -1,6 +1,6 @@
 /**
- * Variety: what was just done rests, and what was shown on several days and not taken, unless it is what helps; and what
- * helped says so.
+ * Variety: what was just done rests, and what was shown on several days and nothing said of, unless it is what helps; and
+ * what helped says so.
  */
 
 import { DAY } from "../past.js";
@@ -11,10 +11,10 @@ import { filled } from "../text.js";
 /** @import { Situation } from "../strategies.js" */
 
 /**
- * @typedef {object} Tables Of days and of counts of days, the points stand at their number; the last holds for more.
+ * @typedef {object} Tables Of days and of counts of days, the points stand at their number.
  * @property {string} name
  * @property {number[]} done Points for what was done so many days ago.
- * @property {number[]} passed_over Points for what was shown on so many days and not taken.
+ * @property {number[]} passed_over Points for what was shown on so many of the last days on which anything was.
  * @property {number} days So many days back what was shown counts.
  * @property {number} points Points for what helped.
  * @property {number} window So many days back what helped is told.
@@ -44,48 +44,55 @@ const CLOCKS = 2;
 export function points(tables, { past, practices }) {
   if (!past) return [];
   const { name: strategy, done: doneOn, passed_over: passedOn, days } = tables;
-  const { done, passedOver } = lately(past, days);
+  const run = passedOn.length - 1;
+  const { done, passedOver } = lately(past, days, run);
   const told = helped(tables, past);
   return practices.flatMap(({ id }) => {
     const given = { strategy, practice: id, tell: "", facts: [] };
     const last = done.get(id);
-    const shown = passedOver.get(id)?.size ?? 0;
+    const shown = passedOver.get(id) ?? 0;
     const tell = told.get(id);
     const isBetter = !last || last.felt === "better";
-    if (tell !== undefined && isBetter && shown < passedOn.length - 1) {
+    if (tell !== undefined && isBetter && shown < run) {
       return [{ ...given, points: tables.points, because: tables.because_helped, tell, helped: true }];
     }
     const ago = isBetter ? doneOn.length : past.daysAgo(last);
-    if (ago < doneOn.length) {
-      const because = filled(tables.because_done, { day: tables.day_words[ago] });
-      return [{ ...given, points: doneOn[ago], because }];
+    const rest = doneOn[ago] ?? 0;
+    if (ago < doneOn.length && rest <= passedOn[shown]) {
+      return [{ ...given, points: rest, because: filled(tables.because_done, { day: tables.day_words[ago] }) }];
     }
     if (shown === 0) return [];
-    const because = filled(tables.because_passed_over, { shown, days });
-    return [{ ...given, points: passedOn[Math.min(shown, passedOn.length - 1)], because }];
+    return [{ ...given, points: passedOn[shown], because: filled(tables.because_passed_over, { shown, run }) }];
   });
 }
 
 /**
- * Practice -> when it was last done; and -> how many days ago it was shown and not taken since.
+ * Practice -> when it was last done; and -> on how many of the last `run` days with suggestions it was shown, since somebody
+ * last said how it felt.
  * @param {Past} past
  * @param {number} days
+ * @param {number} run
  */
-function lately(past, days) {
+function lately(past, days, run) {
   /** @type {Map<string, Entry>} */
   const done = new Map();
   /** @type {Map<string, Set<number>>} */
-  const passedOver = new Map();
+  const shown = new Map();
+  /** @type {Set<number>} */
+  const all = new Set();
   for (const entry of past.since((days + CLOCKS) * DAY)) {
     const ago = past.daysAgo(entry);
-    if (ago > 0 && ago <= days) {
-      for (const id of entry.shown) passedOver.set(id, (passedOver.get(id) ?? new Set()).add(ago));
+    if (entry.shown.length > 0 && ago > 0 && ago <= days) {
+      all.add(ago);
+      for (const id of entry.shown) shown.set(id, (shown.get(id) ?? new Set()).add(ago));
     }
     if (entry.chosen) {
       done.set(entry.chosen, entry);
-      passedOver.delete(entry.chosen);
+      if (entry.felt) shown.delete(entry.chosen);
     }
   }
+  const last = [...all].sort((a, b) => a - b).slice(0, run);
+  const passedOver = new Map([...shown].map(([id, its]) => [id, last.filter((ago) => its.has(ago)).length]));
   return { done, passedOver };
 }
 
