@@ -15,6 +15,7 @@ import tomli
 from pyarrow import parquet
 
 import balm
+from balm.deciding.log import Log
 from balm.history.table import write_table
 from files.conftest import Batch
 
@@ -84,7 +85,7 @@ def test_a_history_for_a_spreadsheet() -> None:
     at = datetime.datetime(2026, 5, 4, 21, 30, tzinfo=datetime.UTC)
     entries = [balm.Entry(f"{number}", at, {"place": told}, {}, (), note=told) for number, told in enumerate(TOLD)]
     for spreadsheet, written in ((False, TOLD), (True, WRITTEN)):
-        text = write_table(entries, spreadsheet=spreadsheet)
+        text = write_table(Log(tuple(entries)), spreadsheet=spreadsheet)
         assert text.startswith("\ufeff") == spreadsheet
         rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
         assert [row["note"] for row in rows] == written
