@@ -323,9 +323,9 @@ class Engine:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        from balm.listening.lexicon import Lexicon
+        from balm.listening.lexicon import lexicon_of
 
-        return Lexicon(self.rulebook)
+        return lexicon_of(self.rulebook)
 
     def program_json(self) -> str:
         """The packs, strategies and signals of this engine as one line of JSON, ``balm-program/1``.
