@@ -1,14 +1,35 @@
-"""What all tests share: no trace in a home, a Ctrl-C that is heard, workers. What they import is in `support`."""
+"""What all tests share: files in memory, no trace in a home, a Ctrl-C that is heard, workers. What they import is in
+`support`."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
 import support.effort  # noqa: F401  # every test runs under the Hypothesis profile that it loads
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  # each test makes folders of its own there
+_ENOUGH = 4 * 1024**3
+"""Bytes that are free in memory, of which all tests together need the half."""
+
+
+def _holds_temporary_files(folder: Path) -> bool:
+    """Whether there is room in memory for files, programs too."""
+    if sys.platform != "linux" or not os.access(folder, os.W_OK):
+        return False
+    return not os.statvfs(folder).f_flag & os.ST_NOEXEC and shutil.disk_usage(folder).free > _ENOUGH
+
+
+# A history is synced to the disk at each keeping: on a real one the tests of histories take twice as long.
+if "TMPDIR" not in os.environ and _holds_temporary_files(_IN_MEMORY):
+    os.environ["TMPDIR"] = str(_IN_MEMORY)
+    tempfile.tempdir = None
 
 _HOME = tempfile.TemporaryDirectory(prefix="balm-tests-")
 os.environ["BALM_HOME"] = _HOME.name

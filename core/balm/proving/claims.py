@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from balm.compiled.cells import cells
 from balm.compiled.practices import matches_any
 from balm.language.expectations import Expectation
+from balm.language.practices import OWN, own_name
 from balm.language.values import is_told
 from balm.proving.claim_texts import Breach, wordings, written
 from balm.proving.falsify import out_of_order
@@ -141,7 +142,8 @@ class _Claimed:
             if witness is not None:
                 way = next(way for way in ways if self._analysis.session.true(way.literal))
                 if self._ordered:
-                    witness = replace(witness, points=self._points(way.lifted) if way.lifted and head_start else {})
+                    points = self._points(way.lifted, witness) if way.lifted and head_start else {}
+                    witness = replace(witness, points=points)
                     verdict = _out_of_order(self._program, self._claim, witness)
                     if verdict is not None:
                         return verdict
@@ -153,11 +155,17 @@ class _Claimed:
         """Where the claim speaks of somebody, and one of these happens."""
         return [*self._whom, self._formulas.any_of([way.literal for way in ways])]
 
-    def _points(self, lifted: str) -> dict[str, int]:
-        """The most that strategies can do for one practice."""
-        bound = self._analysis.bound
-        ids = [*(practice.id for practice in self._practices), self._guest.id, self._other.id]
-        return {name: bound if name == lifted else -bound for name in ids}
+    def _points(self, lifted: str, witness: Witness) -> dict[str, int]:
+        """The most that strategies can do for one practice, before all others of the witness that was just found.
+
+        There a guest may have the title of a practice of the packs.
+        """
+        bound, true = self._analysis.bound, self._analysis.session.true
+        present = [guest for guest in (self._guest, self._other) if true(guest.present)]
+        titles = [str(one["title"]) for one in witness.own]
+        own = {guest.id: OWN + own_name(title) for guest, title in zip(present, titles, strict=True)}
+        ids = [*(practice.id for practice in self._practices), *own.values()]
+        return {name: bound if name == own.get(lifted, lifted) else -bound for name in ids}
 
     def _raise(self, name: str) -> None:
         """The same person before and after, with one fact risen and nothing else told otherwise.
