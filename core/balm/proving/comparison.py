@@ -154,10 +154,13 @@ class Comparison:
         """The smallest, most ordinary person of whom the literal is true; None where there is nobody.
 
         `shows` decides a person again, which makes them smaller faster than the solver does. The solver then says
-        whether anybody does with fewer facts, or with no more than MOST_EXACT. With `lost`, they may say what only the
-        old side knows.
+        whether anybody does with fewer facts, or with no more than MOST_EXACT. Whoever has no past goes before all who
+        have one. With `lost`, they may say what only the old side knows.
         """
-        formulas, every, known = self.formulas, self.people.values(), () if lost else self.known_to_both
+        formulas, every, known = self.formulas, self.people.values(), [] if lost else self.known_to_both
+        no_past = [answers.unknown(formulas) for answers in every if answers.fact.origin == "history"]
+        if session.possible((literal, *known, *no_past)):
+            known = [*known, *no_past]
         unknown = [answers.unknown(formulas) for answers in every]
         tags = [tag for answers in every if isinstance(answers, Tagging) for tag in answers.tags.values()]
         fewest = formulas.total((-literal, 1) for literal in unknown)
