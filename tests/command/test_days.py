@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 import time
 import tomllib
 from collections import Counter
@@ -59,11 +60,18 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.fixture
 def imported(
-    request: pytest.FixtureRequest, run: Run, zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    run: Run,
+    zone: str,
+    cache_home: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, Any]:
-    """A person of the table, whose history is in a home of its own."""
+    """A person of the table, whose history is in a home of its own, with the packs that were compiled before."""
     person: dict[str, Any] = request.param
     monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
+    if (compiled := Path(cache_home, "cache")).exists():
+        shutil.copytree(compiled, tmp_path / "home" / "cache")
     file = tmp_path / "told.jsonl"
     file.write_text("".join(f"{write_entry(one)}\n" for one in entries(person)))
     assert run("history", "import", str(file)).exit_code == 0
