@@ -40,13 +40,16 @@ LONG = {
         "clusters",
         "commands",
         "comparing",
+        "explaining",
         "history",
         "learning",
+        "listening",
         "maps",
         "people",
         "plugins",
         "testing",
         "tutorial-author",
+        "tutorial-person",
         "tutorial-practitioner",
     )
 }

@@ -68,6 +68,7 @@ def test_nothing_is_found(run: Run, tmp_path: Path) -> None:
     assert all(one["because"] for one in data["allowed"])
 
 
+@pytest.mark.exhaustive
 def test_the_shipped_packs_are_clean(run: Run) -> None:
     result = run("check")
     assert result.exit_code == 0

@@ -17,7 +17,7 @@ from balm.authoring.diff import read_rows
 from balm.command.host import Host
 from balm.command.main import cli
 from people.table import pack
-from support.effort import rows
+from support.effort import one_in, rows
 from support.people_files import read
 
 CASES = {
@@ -133,7 +133,7 @@ def test_a_line_of_csv_costs_its_row(tmp_path: Path, name: str, ending: str) -> 
     check_places(tmp_path, as_csv(CASES[name]), ending, CASES[name], b"mood,spot,id")
 
 
-@pytest.mark.parametrize("name", cells(as_json))
+@pytest.mark.parametrize("name", one_in(3, cells(as_json)))
 def test_with_a_mapping_nothing_ends_the_run(tmp_path: Path, name: str) -> None:
     (tmp_path / "map.toml").write_text(MAPPING)
     row = as_json(CASES[name])
@@ -147,7 +147,7 @@ def test_with_a_mapping_nothing_ends_the_run(tmp_path: Path, name: str) -> None:
     assert len(decided) + len(read(tmp_path / "r.jsonl")) == 10
 
 
-@pytest.mark.parametrize("name", cells(as_json))
+@pytest.mark.parametrize("name", one_in(3, cells(as_json)))
 @pytest.mark.parametrize("command", rows(COMMANDS, quick=COMMANDS[:1]), ids=["now", "map"])
 def test_as_a_profile_it_is_answered_or_refused_in_words(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
     row = as_json(CASES[name])
@@ -160,7 +160,7 @@ def test_as_a_profile_it_is_answered_or_refused_in_words(tmp_path: Path, name: s
     result.output.encode()
 
 
-@pytest.mark.parametrize("name", cells(as_toml))
+@pytest.mark.parametrize("name", one_in(3, cells(as_toml)))
 @pytest.mark.parametrize("command", rows(COMMANDS, quick=COMMANDS[:1]), ids=["now", "map"])
 def test_a_profile_in_toml_is_answered_or_refused_by_its_code(
     tmp_path: Path, name: str, command: tuple[str, ...]
@@ -198,7 +198,7 @@ def test_the_api_refuses_it_with_its_own_error(name: str) -> None:
 
 
 @pytest.mark.parametrize("ending", rows([".jsonl", ".csv"], quick=[".jsonl"]))
-@pytest.mark.parametrize("name", [*dict.fromkeys(cells(as_json) + cells(as_csv))])
+@pytest.mark.parametrize("name", one_in(3, dict.fromkeys(cells(as_json) + cells(as_csv))))
 def test_diff_counts_it_and_reads_on(tmp_path: Path, name: str, ending: str) -> None:
     case = CASES[name]
     row = as_csv(case) if ending == ".csv" else as_json(case)

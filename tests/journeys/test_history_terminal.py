@@ -166,7 +166,7 @@ def short() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.parametrize("name", rows(TALKS, quick=["yes-felt-and-look"]))
+@pytest.mark.parametrize("name", rows(TALKS, quick=[]))
 def test_with_a_history(name: str, warm: Path, short: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     home = short / "home"
