@@ -117,7 +117,7 @@ class _Stranger:
         ])  # fmt: skip
 
 
-@law_of(examples(quick=4, ci=300, nightly=3_000))
+@law_of(examples(quick=4, ci=100, nightly=3_000))
 @given(st.integers(0, 2**24 - 1))
 def test_no_generated_stranger_changes_the_cards_that_the_floor_keeps(seed: int) -> None:
     random = Random(seed)
