@@ -127,7 +127,8 @@ def test_a_narrow_encoding(place: Place, command: str, encoding: str) -> None:
         out, err = (io.TextIOWrapper(one, encoding=encoding) for one in (raw, said))
         found, _ = run(place, command, words, out, err)
         assert found in STATUSES, words
-        assert raw.getvalue().decode(encoding) + said.getvalue().decode(encoding), words
+        written = raw.getvalue() if table()[command].get("utf_8") else raw.getvalue().decode(encoding)
+        assert written or said.getvalue().decode(encoding), words
         assert "Traceback" not in said.getvalue().decode(encoding), words
 
 

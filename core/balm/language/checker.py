@@ -231,10 +231,11 @@ class Checker:
         said: dict[str, list[tuple[FactShape | SaidShape, Here]]] = {}
         for text, name, shape, here in self._declared("facts", FactShape):
             fact = check_fact(name, shape, text.name, text is self._floor, here)
-            if fact is None:
-                self._holes.add(name)
+            of_practices = shape.values == PRACTICES
+            if fact is None or (of_practices and not all(text.whole for text in self._texts)):
+                self._holes.add(name)  # with a file that cannot be read its values are not known
             else:
-                if shape.values == PRACTICES:
+                if of_practices:
                     fact = fact._replace(values=self._practices_of_others())
                 self._facts[name] = fact
                 if shape.counts is not None:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -83,10 +84,19 @@ def _filled(template: str, slots: Mapping[str, str]) -> str:
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda slot: slots[slot[1]], template)
 
 
+_NOT_PLAIN = re.compile("[^ -~\n]")
+_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+_BLANK = "\u3164\u115f\u1160\uffa0"
+
+
 def _block(name: str, text: str) -> str:
-    """Data in a page, in which no text can end the block."""
-    safe = text.replace("<", "\\u003c")
-    return f'<script type="application/json" id="{name}">{safe}</script>'
+    """Data in a page: no text can end the block, and what cannot be seen stands there as an escape."""
+    seen = _NOT_PLAIN.sub(lambda found: _escaped(found[0]), text).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{seen}</script>'
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1] if unicodedata.category(char) in _UNSEEN or char in _BLANK else char
 
 
 def _source(text: str) -> str:
