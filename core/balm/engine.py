@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
-from balm.deadline import NEVER, STOPS, Deadline
+from balm.author_questions import AuthorQuestions
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
 from balm.deciding.portrait import NO_PLAN, Portrait
@@ -21,7 +20,6 @@ from balm.deciding.strategy_memo import StrategyMemo
 from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError
-from balm.language.practices import own_told
 from balm.loading import STARTER, Asked, load_program, missing
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from balm.deciding.past import Entry, Past
     from balm.deciding.portrait import Plan as SafetyPlan
     from balm.history.store import Store
-    from balm.language.expectations import Example
     from balm.language.facts import Value
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
@@ -47,13 +44,6 @@ if TYPE_CHECKING:
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
-    from balm.proving.check import Report
-    from balm.proving.coverage import Coverage
-    from balm.proving.examples import ExampleResult
-    from balm.proving.mutations import Verdict
-
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many are done."""
 
 
 def load(
@@ -91,7 +81,7 @@ def _arrived(packed: bytes | Program, plugins: Plugins, *, strict: bool, today: 
     return Engine(unpack_program(packed), plugins, strict=strict, today=today)
 
 
-class Engine:
+class Engine(AuthorQuestions):
     """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
 
     def __init__(
@@ -111,6 +101,9 @@ class Engine:
         self._today = today
         self._asked = asked
         self._strategy_memo = StrategyMemo()
+
+    def _of(self, program: Program) -> Engine:
+        return Engine(program, self.plugins, strict=self._strict, today=self._today)
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
@@ -426,84 +419,3 @@ class Engine:
         if instrument not in instruments:
             raise InstrumentError(summary=missing("instrument", instrument, instruments))
         return instruments[instrument].score(answers)
-
-    def check(
-        self,
-        *,
-        only: Collection[str] = (),
-        progress: Callable[[str, int, int], None] | None = None,
-        deadline: Deadline = NEVER,
-    ) -> Report:
-        """Everything found in the packs over every possible person; `only` names codes to look for.
-
-        Claims are proved for whatever the loaded strategies may give within their bounds. `progress` is told what is
-        looked for, and how many of how many kinds are done. KeyboardInterrupt and the deadline end it and keep what was
-        found; `Report.left` says what was not looked for.
-        """
-        from balm.proving.check import check
-
-        bound = sum(one.bound for one in self.strategies)
-        return check(self.program, bound, only=only, progress=progress, deadline=deadline)
-
-    def decide_example(self, example: Example) -> Decision:
-        """The decision for the person of an `[[example]]`."""
-        told = tuple(own_told(practice) for practice in example.own)
-        return self._decide(Profile(dict(example.given), example.own, told), 0)
-
-    def test(
-        self, progress: Progress | None = None, packs: Sequence[str] = (), deadline: Deadline = NEVER
-    ) -> tuple[ExampleResult, ...]:
-        """Every `[[example]]` decided and compared; `progress` is told how many of how many are done.
-
-        With `packs`, by name: those of the floor only where it is among them, as they speak of the floor alone.
-        KeyboardInterrupt and the deadline end it and keep what was decided: then there are fewer than examples.
-        """
-        from balm.proving.examples import check_example
-
-        results: list[ExampleResult] = []
-        examples = self.examples(packs)
-        with suppress(*STOPS):
-            for done, example in enumerate(deadline.each(examples), 1):
-                results.append(check_example(self.program, example, self.decide_example(example)))
-                if progress:
-                    progress(done, len(examples))
-        return tuple(results)
-
-    def examples(self, packs: Sequence[str] = ()) -> list[Example]:
-        """Those that `test` decides."""
-        floor = self.rulebook.floor
-        return [one for one in self.rulebook.examples if not packs or one.pack != floor or floor in packs]
-
-    def coverage(self, results: Sequence[ExampleResult], packs: Sequence[str] = ()) -> Coverage:
-        """What the people of these results see of these packs' rules and practices; () is every pack, by name."""
-        from balm.proving.coverage import coverage
-
-        return coverage(self.program, [result.facts for result in results], packs or self._names())
-
-    def mutations(
-        self, packs: Sequence[str] = (), progress: Progress | None = None, deadline: Deadline = NEVER
-    ) -> Iterator[Verdict]:
-        """Small faults put one by one into the rules of these packs, by name; () is all of them.
-
-        A fault is killed where an example that `test` decides fails, or a claim is refuted, and holds without it.
-        Raises OutOfTime once the deadline has passed.
-        """
-        from balm.proving.check import claims_kept
-        from balm.proving.mutants import mutants
-        from balm.proving.mutations import try_mutants
-
-        def answer(program: Program, example: Example) -> Decision:
-            return Engine(program, self.plugins, strict=self._strict, today=self._today).decide_example(example)
-
-        faults = mutants(self.rulebook, packs or self._names())
-        if progress:
-            progress(0, len(faults))
-        claims = claims_kept(self.program, sum(one.bound for one in self.strategies), deadline)
-        verdicts = try_mutants(self.program, faults, self.examples(packs), answer, claims, deadline)
-        for done, verdict in enumerate(verdicts, 1):
-            if progress:
-                progress(done, len(faults))
-            yield verdict
-
-    def _names(self) -> tuple[str, ...]:
-        return tuple(pack.name for pack in self.rulebook.packs)
