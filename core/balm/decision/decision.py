@@ -12,8 +12,9 @@ from balm.deciding.lazy_sequence import LazySequence
 from balm.deciding.outcome import Degraded
 from balm.deciding.portrait import NO_PLAN
 from balm.deciding.ways import SHOWN, in_ways
-from balm.decision.parts import Question, Recommendation, ReferralShown, read_recommendation
-from balm.decision.plain import ReadValues, plain
+from balm.decision.parts import Question, Recommendation, ReferralShown
+from balm.decision.plain import plain
+from balm.decision.read_back import attributes_of
 from balm.diagnostics.errors import BalmError, ProfileError
 from balm.explaining.reasons import LeftOut, derived_by, find_practice, left_out, named_facts
 from balm.explaining.voice import referral_text, resources, words
@@ -368,37 +369,7 @@ class Decision:
 
 
 def _of_data(data: DecisionData, seed: int) -> Decision:
-    """The decision of which `to_dict` gave this, which is not looked at again: all that it says is worked out."""
-    values = ReadValues()
+    """The decision of which `to_dict` gave this."""
     made = Decision.__new__(Decision)
-    vars(made).update(
-        seed=seed,
-        recommendations=tuple(read_recommendation(one, values) for one in data["recommendations"]),
-        _shown=data["ways"],
-        referrals=tuple(
-            ReferralShown(
-                one["kind"],
-                one["title"],
-                one["text"],
-                tuple(one["by"]),
-                tuple(one["because"]),
-                tuple(one["resources"]),
-            )
-            for one in data["referrals"]
-        ),
-        questions=tuple(Question(one["fact"], one["ask"], tuple(one["by"])) for one in data["questions"]),
-        facts={name: values.value(name, one["value"]) for name, one in data["facts"].items()},
-        degraded=tuple(Degraded(one["strategy"], one["reason"], one["detail"]) for one in data["degraded"]),
-        _packs=data["packs"],
-        _derived={name: one["by"] for name, one in data["facts"].items()},
-        _left_out=tuple(
-            LeftOut(
-                Practice(one["practice"], ""),
-                tuple(one["excluded_by"]),
-                {name: values.value(name, value) for name, value in one["infeasible"].items()},
-            )
-            for one in data["left_out"]
-        ),
-        _plain=values.plain,
-    )
+    vars(made).update(attributes_of(data, seed))
     return made
