@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import json
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,29 @@ def run(cache_home: str, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
+def home(run: Run, cache_home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with a history of its own, and the cache of all. It replaces the home that `run` sets."""
+    (Path(cache_home) / "cache").mkdir(exist_ok=True)
+    (tmp_path / "cache").symlink_to(Path(cache_home) / "cache")
+    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+    yield tmp_path
+    subprocess.run(["chmod", "-R", "u+w", str(tmp_path)], check=True)
+
+
+@pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A folder with good files of every kind, and a home of Balm's that remembers."""
     return remembering(tmp_path, monkeypatch)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def on(run: Run) -> None:
+    assert run("history", "on").exit_code == 0
+
+
+def kept(run: Run) -> list[dict[str, object]]:
+    """The entries of the history."""
+    return json.loads(run("history", "--json").stdout)  # type: ignore[no-any-return]

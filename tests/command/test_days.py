@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import shutil
 import time
 import tomllib
 from collections import Counter
@@ -63,16 +62,11 @@ def imported(
     request: pytest.FixtureRequest,
     run: Run,
     zone: str,
-    cache_home: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    home: Path,
 ) -> dict[str, Any]:
-    """A person of the table, whose history is in a home of its own, with the packs that were compiled before."""
+    """A person of the table, whose history is in a home of its own."""
     person: dict[str, Any] = request.param
-    monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
-    if (compiled := Path(cache_home, "cache")).exists():
-        shutil.copytree(compiled, tmp_path / "home" / "cache")
-    file = tmp_path / "told.jsonl"
+    file = home / "told.jsonl"
     file.write_text("".join(f"{write_entry(one)}\n" for one in entries(person)))
     assert run("history", "import", str(file)).exit_code == 0
     return person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,12 @@ from .conftest import Run
 LATER = (2027, 11, 24, 15, 0)
 """A year later: what is remembered for 365 days is not known any more."""
 
-LOAD = cache(balm.load)
-"""One engine for all commands of a day: each would read the words of the packs anew."""
-
 WORD, TITLE, DANGER = "qwertzuiop", "Kneading dough", "I want to kill myself"
 
 
-@pytest.fixture
-def home(run: Run, cache_home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with a history of its own, and the cache of all."""
-    (Path(cache_home) / "cache").mkdir(exist_ok=True)
-    (tmp_path / "cache").symlink_to(Path(cache_home) / "cache")
-    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+@pytest.fixture(autouse=True)
+def remembers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALM_HISTORY", "1")
-    monkeypatch.setattr("balm.engine.load", LOAD)
-    return tmp_path
 
 
 def kept(run: Run) -> dict[str, Any]:
@@ -238,7 +228,7 @@ def test_asked_in_a_calm_moment(run: Run, home: Path, name: str) -> None:
 
 
 def test_where_all_is_known_nothing_is_asked(run: Run, home: Path) -> None:
-    facts = [one for one in LOAD().rulebook.facts.values() if one.remember_days]
+    facts = [one for one in balm.load().rulebook.facts.values() if one.remember_days]
     told = {one.name: [*one.values[:1]] if one.datatype.multiple else one.datatype.sample(one)[0] for one in facts}
     portrait = {"format": "balm-portrait/1", "facts": {x: {"value": y, "on": "2026-11-20"} for x, y in told.items()}}
     (home / "mine.jsonl").write_text(json.dumps(portrait))

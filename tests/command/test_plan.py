@@ -18,14 +18,9 @@ from .conftest import Run
 SISTER, SIGN, DANGER = "Call my sister", "I stop answering messages", "I want to kill myself"
 
 
-@pytest.fixture
-def home(run: Run, cache_home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with a history of its own, and the cache of all."""
-    (Path(cache_home) / "cache").mkdir(exist_ok=True)
-    (tmp_path / "cache").symlink_to(Path(cache_home) / "cache")
-    monkeypatch.setenv("BALM_HOME", str(tmp_path))
+@pytest.fixture(autouse=True)
+def remembers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALM_HISTORY", "0")
-    return tmp_path
 
 
 def kept(run: Run) -> dict[str, list[str]]:
