@@ -161,24 +161,25 @@ class PersonHistory:
         """
         if self._never:
             return None
-        if not self._allowed and not _is_kept():
-            from balm.deciding.portrait import Portrait
+        from balm.deciding.portrait import Portrait
 
-            return Portrait() if self._allowed is None else None
-        from balm.history.store import HistoryError
+        portrait = Portrait()
+        if self._allowed or _is_kept():
+            from balm.history.store import HistoryError
 
-        try:
-            portrait = open_store().portrait()
-        except HistoryError as error:
-            self._failed(error, "look back, and does not write this down" if self._allowed else "look for your plan")
-            return None
+            try:
+                portrait = open_store().portrait()
+            except HistoryError as error:
+                what = "look back, and does not write this down" if self._allowed else "look for your plan"
+                self._failed(error, what)
+                return None
         if self._allowed:
             return portrait
-        of_plan = type(portrait)(plan=portrait.plan)
-        if self._allowed is None or not portrait.plan:
-            return of_plan if self._allowed is None else None
+        of_plan = Portrait(plan=portrait.plan)
+        if self._allowed is None:
+            return of_plan
         once = {step.id: self._host.today for step in engine.rulebook.steps if step.once}
-        return of_plan._replace(put=once)
+        return of_plan._replace(put=once) if portrait.plan else None
 
     def keep_portrait(self, check_in: CheckIn) -> None:
         """Remember what a check-in told that may be remembered; of a child nothing is."""
