@@ -107,7 +107,7 @@ def _entry(name: str, found: Any) -> str:
 
 def _members(found: Any) -> Iterator[str]:
     attributes, methods = [], []
-    for name, member in found.all_members.items():
+    for name, member in {**found.members, **found.all_members}.items():  # what is inherited comes last
         if name.startswith("_"):
             continue
         member = member.final_target if member.is_alias else member
