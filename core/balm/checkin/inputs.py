@@ -154,14 +154,14 @@ def hear_free(context: Context, draft: CheckInStateData, text: str) -> CommandNa
     return None
 
 
-def hears_activities(context: Context, name: str) -> bool:
+def takes_activities(context: Context, name: str) -> bool:
     """Whether what is typed to the question about a fact names activities: so to what is liked, where they are kept."""
     return context.portrait is not None and name == context.book.roles.get("likes")
 
 
 def hear_activities(context: Context, draft: CheckInStateData, text: str, name: str) -> bool:
     """Activities of the person's own as the answer to a question; False where it takes none, or none are named."""
-    found = context.activities(text) if hears_activities(context, name) else None
+    found = context.activities(text) if takes_activities(context, name) else None
     if found is None or not found.own:
         return False
     told = {own_id(one["title"]): {**one} for one in found.own}

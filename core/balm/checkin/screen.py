@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.checkin import guide
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
-from balm.checkin.inputs import hears_activities, lines_of
+from balm.checkin.inputs import lines_of, takes_activities
 from balm.checkin.once import waiting
 from balm.checkin.recalled import recalled
 from balm.checkin.suggestion import can_open, left_out, practices, shown
@@ -81,7 +81,7 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
         "title": _title(context, state, decision),
         "lines": [line.text for line in lines_of(context, state)],
         "questions": [_question(context, state, name) for name in at["facts"]],
-        "text": bool(asking and step and step.text) or any(hears_activities(context, name) for name in at["facts"]),
+        "text": bool(asking and step and step.text) or any(takes_activities(context, name) for name in at["facts"]),
         "recommendations": [person_recommendation(one) for one in few[:1]],
         "others": [] if over else [_other(one) for one in few[1:]],
         "left_out": left_out(context, state, decision, few) if few else [],

@@ -29,6 +29,12 @@ FORMAT = "balm-page/1"
 _POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'"
 _OWN = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
 
+_NOT_PLAIN = re.compile("[^ -~\n]")
+_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
+"""Categories of Unicode whose characters act on a page or have no look; the words of packs are packed into such too."""
+_BLANK = "\u3164\u115f\u1160\uffa0"
+"""Letters that look like a blank."""
+
 
 def site(program: str, words: str, language: str) -> dict[str, bytes]:
     """Name -> content of every file of the page, whose own words are of that language: one of `sources.languages()`."""
@@ -82,11 +88,6 @@ def site(program: str, words: str, language: str) -> dict[str, bytes]:
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
     return re.sub(r"\{\{([a-z-]+)\}\}", lambda slot: slots[slot[1]], template)
-
-
-_NOT_PLAIN = re.compile("[^ -~\n]")
-_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
-_BLANK = "\u3164\u115f\u1160\uffa0"
 
 
 def _block(name: str, text: str) -> str:
