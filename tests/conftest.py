@@ -33,6 +33,12 @@ if "TMPDIR" not in os.environ and _holds_temporary_files(_IN_MEMORY):
 
 _HOME = tempfile.TemporaryDirectory(prefix="balm-tests-")
 os.environ["BALM_HOME"] = _HOME.name
+
+# Commands are started hundreds of times. Where Python may not keep what it compiled beside the modules, it keeps it for
+# the time of these tests; else each command would compile them all again. Workers inherit the variables.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", os.path.join(_HOME.name, "compiled"))
+    sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 os.environ.pop("BALM_HISTORY", None)
 
 # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
