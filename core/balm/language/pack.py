@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from balm.diagnostics.codes import diagnose
@@ -80,7 +81,7 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     problems: list[Diagnostic] = []
     sources: list[Source] = []
     for file in files.files:
-        source, found = read_source(file.name, file.raw)
+        source, found = _read_file(file.name, file.raw)
         problems += found
         if source is not None:
             sources.append(source)
@@ -106,6 +107,12 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     else:
         well_named(shape.name, here / "name")
     return PackText(files, shape, here, sources, problems, whole, frozenset(holes)), problems
+
+
+# Packs that are loaded one after another mostly share the floor; nothing changes what was read.
+@lru_cache(maxsize=64)
+def _read_file(name: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    return read_source(name, raw)
 
 
 def _check_sections(source: Source, problems: list[Diagnostic]) -> set[str]:

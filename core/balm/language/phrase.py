@@ -8,6 +8,7 @@ question about its own fact.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.language.facts import NAME
@@ -60,6 +61,7 @@ class Phrase(NamedTuple):
         return (part[1:-1] for part in self.parts if part[0] == "[")
 
 
+@lru_cache(maxsize=2**15)
 def read_phrase(text: str) -> Phrase | Mistake:
     """A phrase as an author writes it, or what is wrong with it."""
     if len(text) > LONGEST_PHRASE:
