@@ -10,7 +10,7 @@ let checkIn;
 
 function answer(question) {
   const { program, facts, own, seed, today, past, why = [], what_if: changed, ways, canonical, text, number } = question;
-  const { check_in, portrait, remember, state, tell, words, listen, fact } = question;
+  const { check_in, portrait, remember, state, tell, words, listen, fact, activities } = question;
   if (canonical !== undefined) return { text: canonicalJson(canonical) };
   if (text !== undefined) return { folded: folded(text), normal: normalText(text) };
   if (number !== undefined) return { text: numberText(number) };
@@ -20,6 +20,8 @@ function answer(question) {
     return {};
   }
   if (listen !== undefined) return { heard: engine.listen(listen, fact) };
+  if (activities !== undefined) return { activities: engine.readActivities(activities) };
+  if (remember === "check-in") return { portrait: checkIn.remembered() };
   if (remember !== undefined) return { portrait: engine.remembered(portrait, remember, today) };
   if (check_in !== undefined) {
     checkIn = engine.checkIn(check_in, { own, seed, today, past, portrait });

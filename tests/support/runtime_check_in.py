@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from balm.checkin.check_in import CheckIn
-from balm.checkin.flow import start
 from balm.compiled.program import compile_program
 from balm.deciding.entries_json import entry_to_data
-from balm.deciding.profile import read_profile
+from balm.deciding.portrait import Portrait, ToldFact
+from balm.deciding.portrait_json import portrait_to_data
 from balm.diagnostics.errors import CheckInError
 from balm.engine import Engine
 from balm.language.combine import read_rulebook
 from balm.language.files import PackFile, PackFiles
+from balm.language.frozen import FrozenDict
+from balm.language.practices import own_id
 from balm.plugins.manager import Plugins
 from support import shipped_packs
 from support.check_in_inputs import any_input
@@ -43,6 +44,21 @@ WITH_WORDS = 20
 """One in so many generated packs comes with its words, which take a second to compile."""
 
 
+SKIP = {"command": "skip"}
+CALM: dict[str, Any] = {
+    "self_harm": "none", "danger_from_others": False, "assault": False, "fear_of_harming": "none",
+    "medical_red_flag": False, "acute_change": False, "sleepless_energy": False, "task_now": "free",
+    "age_band": "adult", "emotion": "tired", "situation": [], "dissociation": "none", "substance_now": False,
+    "eating_concern": "none", "perinatal": "none",
+}  # fmt: skip
+"""An hour in which no help is in sight, and nothing of danger is left to ask."""
+NAMED = (
+    "walk with my dog", "tea", "a bath and music", "20 minutes", "knitting", "not running any more", "I used to run",
+    "a beer", "surfing", "I like swimming", "calling my sister", "walk, 20 minutes", "I want to die", "skip", "???",
+)  # fmt: skip
+"""What somebody may say that helps them already."""
+
+
 class Conversation:
     """One check-in, held by the engine and by the runtime."""
 
@@ -53,37 +69,45 @@ class Conversation:
         given: Mapping[str, Any],
         own: Sequence[Any] = (),
         behind: Past | None = None,
-        not_again: Sequence[str] = (),
+        portrait: Portrait | None = None,
         *,
         words: bool = True,
     ) -> None:
         runtime.load(engine, words=words)
         self._words = words
         self._runtime = runtime
-        context = engine.check_in(past=behind)._context
-        self.now = CheckIn(context, start(context, read_profile(engine.program, given, own), 0, not_again))
+        self.now = engine.check_in(given, own=own, past=behind, portrait=portrait)
         assert engine._today
         self._about: dict[str, Any] = {"today": engine._today.isoformat()}
         if behind is not None:
             entries = [entry_to_data(entry) for entry in behind.entries]
             self._about["past"] = {"entries": entries, "now": behind.now.isoformat()}
-        self._met: list[Any] = [{"given": given, "own": own, "not again": not_again}]
-        portrait = {"format": "balm-portrait/1", "not_again": list(not_again)}
-        self._follow(check_in=given, own=list(own), seed=0, portrait=portrait, **self._about)
+        if portrait is not None:
+            self._about["portrait"] = portrait_to_data(portrait)
+        self._met: list[Any] = [{"given": given, "own": own, "portrait": portrait}]
+        self._follow(check_in=given, own=list(own), seed=0, **self._about)
 
     def tell(self, told: Mapping[str, Any]) -> None:
         """Tell both, or find that both refuse it."""
         self._met.append(told)
+        before = self.now
         try:
-            self.now = self.now.tell(told)
+            self.now = before.tell(told)
         except CheckInError:
             self._refused(told)
             return
         if told.keys() & TYPED and not self._words:
             self._refused(told)
+            if self.now.state["own"] != before.state["own"]:
+                self.now = before  # of activities the screen says what their words say
             self.go_on()
         else:
             self._follow(tell=told)
+
+    def remember(self) -> None:
+        """Find that both would keep the same portrait now."""
+        kept = {**portrait_to_data(Portrait()), **self._runtime.ask(remember="check-in")["portrait"]}
+        same("portrait", kept, portrait_to_data(self.now.remembered()), self._met)
 
     def go_on(self) -> None:
         """Go on from the state alone, as a fresh process does."""
@@ -120,7 +144,8 @@ ODD: list[dict[str, Any]] = [
 def talk(conversation: Conversation, random: Random, turns: int) -> None:
     """Tell so many things, now and then what does not fit."""
     for _ in range(turns):
-        told = sorted(conversation.now.state["facts"])
+        state = conversation.now.state
+        told = [*sorted(state["facts"]), *(own_id(str(one["title"])) for one in state["own"])]
         odd = random.random() < 0.1
         conversation.tell(random.choice(ODD) if odd else any_input(conversation.now.screen, told, random))
         if random.random() < 0.1:
@@ -153,7 +178,8 @@ def renamed(path: Path, dark: str) -> str:
 def follow_table(runtime: Runtime, path: Path, dark: str = "dark") -> None:
     """Every conversation of a table, and what is refused at its end."""
     for case in tomli.loads(renamed(path, dark))["case"]:
-        said = Conversation(runtime, evening(dark), case.get("given", {}), not_again=case.get("not_again", []))
+        kept = Portrait(not_again=tuple(case["not_again"])) if "not_again" in case else None
+        said = Conversation(runtime, evening(dark), case.get("given", {}), portrait=kept)
         for turn in case.get("turn", ()):
             if "tell" in turn:
                 said.tell(turn["tell"])
@@ -168,14 +194,48 @@ def talk_with_generated_packs(runtime: Runtime, seed: int) -> None:
     told = profile(engine.rulebook, world.random) if seed % 5 == 0 else {}
     mine = own_practices(world.random) if seed % 4 == 0 else []
     past = past_of(engine, mine, world.random) if seed % 2 else None
-    said = Conversation(runtime, engine, told, mine, past, words=seed % WITH_WORDS == 0)
+    portrait = some_portrait(engine, world.random) if seed % 3 == 0 else None
+    said = Conversation(runtime, engine, told, mine, past, portrait, words=seed % WITH_WORDS == 0)
     talk(said, world.random, turns=10)
 
 
 def talk_with_shipped_packs(runtime: Runtime, seed: int) -> None:
-    """Somebody with the shipped packs; half of them come again."""
+    """Somebody with the shipped packs; half of them come again, of two of three a portrait is kept."""
     random = Random(seed)
     every = profile(shipped().rulebook, random)
     told = {name: value for name, value in every.items() if random.random() < 0.2}
     past = past_of(shipped(), [], random) if seed % 2 else None
-    talk(Conversation(runtime, shipped(), told, behind=past), random, turns=15)
+    portrait = None if seed % 3 == 0 else some_portrait(shipped(), random)
+    said = Conversation(runtime, shipped(), told, behind=past, portrait=portrait)
+    talk(said, random, turns=15)
+    said.remember()
+
+
+def talk_in_a_calm_hour(runtime: Runtime, seed: int) -> None:
+    """Somebody of whom a portrait is kept, and of whom nothing is left to ask but what is asked once."""
+    random = Random(seed)
+    portrait = Portrait() if seed % 2 else some_portrait(shipped(), random)._replace(put=FrozenDict())
+    hour = {**CALM, "distress": random.randint(0, 5), "need": random.choice(["soothed", "motivate", "comforted"])}
+    said = Conversation(runtime, shipped(), hour, portrait=portrait)
+    for told in random.choice([[SKIP], [{"command": "done"}, {"felt": "better"}], [{"command": "done"}, SKIP]]):
+        said.tell(told)
+    line = ", ".join(random.sample(NAMED, random.randint(1, 4)))
+    said.tell({"free": line} if random.random() < 0.5 else {"said": {"likes": line}})
+    talk(said, random, turns=4)
+    said.remember()
+
+
+def some_portrait(engine: Engine, random: Random) -> Portrait:
+    """A stranger's, or what may be remembered of somebody; what packs put once may have been put."""
+    if random.random() < 0.3:
+        return Portrait()
+    told = profile(engine.rulebook, random)
+    facts = {name: ToldFact(value, TODAY) for name, value in told.items() if value not in (None, "declined")}
+    steps = [step.id for step in engine.rulebook.steps if step.once]
+    ids = random.sample([one.id for one in engine.rulebook.practices], min(2, len(engine.rulebook.practices)))
+    return Portrait(
+        facts=FrozenDict(facts),
+        own=({"title": "Walk the dog"},) if random.random() < 0.3 else (),
+        not_again=(*ids,),
+        put=FrozenDict(dict.fromkeys(steps, TODAY) if random.random() < 0.3 else {}),
+    )

@@ -39,9 +39,15 @@ def agree_on_lines(runtime: Runtime, many: int) -> None:
 def agree(runtime: Runtime, text: str, fact: str | None = None) -> None:
     """Both hear the same: as a free line, and as the answer to a question."""
     runtime.load(shipped(), words=True)
+    same("activities", runtime.ask(activities=text)["activities"], activities_data(text), text)
     same("a free line", runtime.ask(listen=text)["heard"], free_data(text), text)
     if fact is not None:
         same(f"an answer about {fact}", runtime.ask(listen=text, fact=fact)["heard"], heard_data(text, fact), text)
+
+
+def activities_data(text: str) -> dict[str, Any]:
+    found = shipped().read_activities(text)
+    return {"own": [*found.own], "liked": [*found.liked], "alarms": alarms_data(found.alarms)}
 
 
 def free_data(text: str) -> dict[str, Any]:

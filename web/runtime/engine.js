@@ -9,7 +9,7 @@ import { Decision } from "./decision.js";
 import { ProgramError } from "./errors.js";
 import { Program } from "./program.js";
 import { Past } from "./past.js";
-import { filledIn, FORMAT as PORTRAIT, known, remembered } from "./portrait.js";
+import { filledIn, NOBODY, remembered } from "./portrait.js";
 import { readProfile } from "./profile.js";
 import { readSignals, SIGNALS } from "./signals.js";
 import { soundData } from "./sound.js";
@@ -17,25 +17,25 @@ import { STRATEGIES } from "./strategies.js";
 
 /** @import { State } from "./checkin/data.js" */
 /** @import { OwnPractice, ProgramData, Value } from "./types.js" */
+/** @import { Activities } from "./listening/activities.js" */
 /** @import { Heard } from "./listening/answer.js" */
 /** @import { FreeText } from "./listening/free.js" */
 /** @import { Listener } from "./listening/words.js" */
 /** @import { Plan } from "./plan.js" */
-/** @import { Portrait } from "./portrait.js" */
+/** @import { Portrait, Told } from "./portrait.js" */
 /** @import { PastData } from "./past.js" */
 /** @import { Profile } from "./profile.js" */
 
 const FORMAT = "balm-program/1";
 const FLOOR = "floor";
-/** The portrait of a stranger. @type {Portrait} */
-const NOBODY = { format: PORTRAIT };
 
 /**
  * @typedef {object} Options
  * @property {(OwnPractice | string)[]} [own] The person's own soothing activities, each a table or a title.
  * @property {string} [today] The day, as an ISO 8601 date, that help lines are checked against; else this device's day.
  * @property {PastData} [past] What lies behind the person: entries of `balm-history/1`, and the time now.
- * @property {Portrait} [portrait] What is remembered of the person: it adds facts and own activities.
+ * @property {Portrait} [portrait] What is remembered of the person: it adds facts and own activities. Where one is kept, a
+ *   check-in puts what the packs ask once; of a stranger it is `{ format: "balm-portrait/1" }`.
  */
 
 /** A loaded program. It keeps nothing of the people for whom it decides. */
@@ -94,6 +94,21 @@ export class Engine {
   }
 
   /**
+   * What somebody does to look after themselves, in their own words: "walk with my dog, tea" are two activities.
+   *
+   * `own` of the result can be told as `own` of `decide`, and kept in a portrait. An activity has `tags` where a strategy can
+   * read its title; others have none told, which is the careful side. Nothing of the text is kept. Throws TypeError
+   * without words.
+   * @param {string} text
+   * @returns {Activities}
+   */
+  readActivities(text) {
+    const { listener } = this.#program;
+    if (!listener) throw new TypeError("Nothing can be heard before `addWords`.");
+    return listener.readActivities(text);
+  }
+
+  /**
    * What to do now, for one person. Throws ProfileError, with every mistake.
    *
    * `facts` maps names of facts to values; "declined" is declined, and what is left out is unknown. Text is read as a
@@ -116,18 +131,18 @@ export class Engine {
    * @param {Options & {seed?: number}} [options]
    * @returns {CheckIn}
    */
-  checkIn(given = {}, { own = [], today = dayOf(new Date()), past, portrait = NOBODY, seed = 0 } = {}) {
+  checkIn(given = {}, { own = [], today = dayOf(new Date()), past, portrait, seed = 0 } = {}) {
     const context = this.#context(today, past, portrait);
-    const told = filledIn(this.#program, portrait, given, own, today);
+    const told = filledIn(this.#program, portrait ?? NOBODY, given, own, today);
     const profile = readProfile(this.#program, told.facts, told.own);
-    return new CheckIn(context, start(context, profile, seed, portrait.not_again ?? []));
+    return new CheckIn(context, start(context, profile, seed, portrait?.not_again ?? []));
   }
 
   /**
-   * The portrait after somebody told these facts, activities and practices that they want to see no more, as the state
-   * of a check-in has them; of a child, as it was before. Only facts with `remember_days` enter it.
+   * The portrait after somebody told something, as the state of a check-in has it; of a child, as it was before. Only facts
+   * with `remember_days` enter it. `CheckIn.remembered` is the same after a whole check-in.
    * @param {Portrait} portrait
-   * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[], takenBack?: string[]}} told
+   * @param {Told} told
    * @param {string} [today]
    * @returns {Portrait}
    */
@@ -142,23 +157,22 @@ export class Engine {
    * @param {Pick<Options, "today" | "past" | "portrait">} [options]
    * @returns {CheckIn}
    */
-  checkInFrom(state, { today = dayOf(new Date()), past, portrait = NOBODY } = {}) {
+  checkInFrom(state, { today = dayOf(new Date()), past, portrait } = {}) {
     const context = this.#context(today, past, portrait);
     const shaped = shapedState(state);
-    const { own } = readProfile(this.#program, {}, shaped.own);
+    const own = [shaped, ...shaped.back].flatMap((moment) => readProfile(this.#program, {}, moment.own).own);
     return new CheckIn(context, readState(context, shaped, own));
   }
 
   /**
    * @param {string} today
-   * @param {PastData | undefined} past
-   * @param {Portrait} portrait
+   * @param {PastData} [past]
+   * @param {Portrait} [portrait]
    */
   #context(today, past, portrait) {
-    const shown = { format: PORTRAIT, plan: portrait.plan }; // its facts and activities are in the state
-    const decide = (/** @type {State} */ { facts, own }) =>
-      this.decide(facts, { own: /** @type {OwnPractice[]} */ (own), today, past, portrait: shown });
-    return new Context(this.#program, decide, past !== undefined, known(this.#program, portrait, today));
+    const shown = { ...NOBODY, plan: portrait?.plan }; // its facts and activities are in the state
+    const decide = (/** @type {State} */ { facts, own }) => this.decide(facts, { own, today, past, portrait: shown });
+    return new Context(this.#program, decide, today, past !== undefined, portrait);
   }
 
   /**

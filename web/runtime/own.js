@@ -74,7 +74,7 @@ export function readOwn(program, raw) {
     .filter((key) => !KEYS.includes(key))
     .map((key) => ({ key, code: "unknown-key", message: `an activity has ${KEYS.join(", ")}` }));
   const typed = typeof told.title === "string" ? normalText(told.title) : "";
-  const title = UNSEEN.test(typed) ? "" : ownTitle(typed);
+  const title = isVisible(typed) ? ownTitle(typed) : "";
   if (!("title" in told)) problems.push({ key: "", code: "missing-key", message: "it has no title" });
   else if (!title) problems.push({ key: "title", code: "bad-own", message: "expected a title in plain text" });
   /** @type {Practice} */
@@ -134,10 +134,18 @@ export function ownTold({ title, kind, stance, needs, tags, minutes }) {
 }
 
 /**
+ * Whether a text is shown as it is: no character of it acts on a terminal or a page, or cannot be seen.
+ * @param {string} text
+ */
+export function isVisible(text) {
+  return !UNSEEN.test(text);
+}
+
+/**
  * A title as it stands for an activity: composed (NFC), each run of white space one blank.
  * @param {string} text
  */
-function ownTitle(text) {
+export function ownTitle(text) {
   return oneBlank(normalText(text));
 }
 

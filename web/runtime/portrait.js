@@ -25,6 +25,8 @@ import { normalText } from "./text.js";
 
 /** @type {"balm-portrait/1"} */
 export const FORMAT = "balm-portrait/1";
+/** The portrait of a stranger. @type {Portrait} */
+export const NOBODY = { format: FORMAT };
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -85,19 +87,31 @@ function idOf(own) {
   return typeof title === "string" ? ownId(title) : undefined;
 }
 
+/** Whether facts say that somebody is a child. @param {Program} program @param {Record<string, Value>} facts */
+export function isChild({ data }, facts) {
+  const { child } = data.roles;
+  return child?.marks?.includes(/** @type {string} */ (facts[child.name])) ?? false;
+}
+
 /**
- * The portrait after somebody told these facts, activities and practices on a day; of a child, as it was before.
+ * @typedef {object} Told What was told in a check-in, as its state has it.
+ * @property {Record<string, Value>} facts
+ * @property {OwnPractice[]} [own]
+ * @property {string[]} [notAgain] Practices that the person wants to see no more.
+ * @property {string[]} [put] Steps that were put to them and are put one time only.
+ * @property {string[]} [takenBack] Facts that were taken back.
+ */
+
+/**
+ * The portrait after somebody told something on a day; of a child, as it was before.
  *
  * Only facts with `remember_days` enter it. What is known already keeps its day; what was declined now, or taken back,
  * is forgotten.
- * @param {Program} program @param {Portrait} portrait
- * @param {{facts: Record<string, Value>, own?: OwnPractice[], notAgain?: string[], takenBack?: string[]}} told
- * @param {string} today
+ * @param {Program} program @param {Portrait} portrait @param {Told} told @param {string} today
  * @returns {Portrait}
  */
-export function remembered(program, portrait, { facts, own = [], notAgain = [], takenBack = [] }, today) {
-  const child = program.data.roles.child;
-  if (child?.marks?.includes(/** @type {string} */ (facts[child.name]))) return portrait;
+export function remembered(program, portrait, { facts, own = [], notAgain = [], put = [], takenBack = [] }, today) {
+  if (isChild(program, facts)) return portrait;
   const entering = known(program, portrait, today);
   for (const [name, value] of Object.entries(facts)) {
     if (!program.facts.get(name)?.remember_days) continue;
@@ -111,6 +125,7 @@ export function remembered(program, portrait, { facts, own = [], notAgain = [], 
     facts: Object.fromEntries(entering),
     own: [...activities.values()],
     not_again: [...new Set([...(portrait.not_again ?? []), ...notAgain])],
+    put: { ...Object.fromEntries(put.map((step) => [step, today])), ...portrait.put },
   };
 }
 

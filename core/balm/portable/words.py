@@ -46,6 +46,8 @@ def words_data(lexicon: Lexicon, program: str) -> dict[str, Any]:
         "units": dict(speech.units),
         "option": list(speech.lists["option"]),
         "ordinals": list(speech.lists["ordinals"]),
+        "list_words": list(speech.lists["list_words"]),
+        "activity_leads": list(speech.lists["activity_leads"]),
         "leaving_out": sorted(lexicon.leaving_out),
         "classes": [[name, next(texts)] for name in classes],
         "common": " ".join(common),

@@ -1,9 +1,12 @@
 /** Check-in: the conversation as a host holds it. */
 
+import { NOBODY, remembered } from "../portrait.js";
 import { advance } from "./flow.js";
+import { putOnce } from "./once.js";
 import { screen } from "./screen.js";
 
 /** @import { Decision } from "../decision.js" */
+/** @import { Portrait } from "../portrait.js" */
 /** @import { Context } from "./context.js" */
 /** @import { Input, Screen, State } from "./data.js" */
 
@@ -33,6 +36,17 @@ export class CheckIn {
   /** The decision with what is known so far. @returns {Decision} */
   get decision() {
     return this.#context.decide(this.#state);
+  }
+
+  /**
+   * The portrait to keep afterwards: with what was told here, and without what was taken back. `before` is the portrait as
+   * it is kept now. Only what may be remembered enters it, and nothing that a child tells.
+   * @param {Portrait} [before]
+   */
+  remembered(before = this.#context.portrait ?? NOBODY) {
+    const { facts, own, not_again: notAgain, taken_back: takenBack } = this.state;
+    const told = { facts, own, notAgain, takenBack, put: putOnce(this.#context, this.#state) };
+    return remembered(this.#context.program, before, told, this.#context.today);
   }
 
   /**

@@ -2,12 +2,13 @@
 
 import { factOf, satisfied } from "../conditions.js";
 import { CheckInError } from "../errors.js";
+import { known } from "../portrait.js";
 import { factsRead } from "../strategies.js";
 import { Conditions } from "./could-change.js";
 
 /** @import { Decision } from "../decision.js" */
 /** @import { Answers, Practice, Step } from "../types.js" */
-/** @import { ToldFact } from "../portrait.js" */
+/** @import { Portrait, ToldFact } from "../portrait.js" */
 /** @import { Program } from "../program.js" */
 /** @import { State } from "./data.js" */
 
@@ -19,13 +20,17 @@ export class Context {
   /**
    * @param {Program} program
    * @param {(state: State) => Decision} decide
+   * @param {string} today The day, as an ISO 8601 date.
    * @param {boolean} withPast Whether something lies behind the person.
-   * @param {Map<string, ToldFact>} known What is known from their portrait.
+   * @param {Portrait} [portrait] What is remembered of the person; undefined where no portrait is kept.
    */
-  constructor(program, decide, withPast, known) {
-    this.known = known;
+  constructor(program, decide, today, withPast, portrait) {
     this.program = program;
     this.decide = decide;
+    this.today = today;
+    this.portrait = portrait;
+    /** What is known from the portrait. @type {Map<string, ToldFact>} */
+    this.known = portrait ? known(program, portrait, today) : new Map();
     this.steps = program.data.steps;
     /** The facts that strategies look at. */
     this.reads = factsRead(program, withPast);

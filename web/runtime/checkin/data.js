@@ -1,7 +1,7 @@
 /**
  * Data: a check-in's state (`balm-check-in/1`), what may be told to it, and what it shows.
  *
- * @import { Value } from "../types.js"
+ * @import { OwnPractice, Value } from "../types.js"
  * @import { ReferralData } from "../decision-types.js"
  *
  * @typedef {"lines" | "questions" | "suggestion" | "misfit" | "felt" | "help" | "end"} ScreenKind
@@ -18,13 +18,13 @@
  *
  * @typedef {object} Moment What `back` restores.
  * @property {Record<string, Value>} facts What is told; what is unknown is absent.
- * @property {object[]} own The person's own soothing activities.
+ * @property {OwnPractice[]} own The person's own soothing activities.
  * @property {At} at
  * @property {string[]} queue Facts to ask before anything else.
  * @property {Record<string, Value>} proposed Fact in the queue -> the value that words of danger suggest.
  * @property {string[]} put Facts whose own question was put and left open.
  * @property {string[]} steps Steps that were done or passed over.
- * @property {string[]} echo Facts that the last input told.
+ * @property {string[]} echo Facts that the last input told, and ids of activities.
  * @property {string[]} taken_back Facts that were taken back and not told again.
  * @property {Offers[]} offers
  * @property {number} unclear How many answers on this screen could not be understood.
@@ -104,7 +104,7 @@
  * @property {string} [take] The id of one of `others`.
  * @property {Felt | null} [felt]
  * @property {CommandName} [command]
- * @property {string} [take_back] The fact that was understood wrongly.
+ * @property {string} [take_back] The fact that was understood wrongly, or the id of an activity.
  */
 
 /** @type {"balm-check-in/1"} */

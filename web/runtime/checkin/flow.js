@@ -7,10 +7,12 @@ import { FORMAT, MOMENT } from "./data.js";
 import * as guide from "./guide.js";
 import * as inputs from "./inputs.js";
 import { hearAnswers, hearFree, replyIn } from "./hearing.js";
+import { notePut, waiting } from "./once.js";
 import { ask, nowhere, place, stillComes } from "./place.js";
 import { canOpen, opened } from "./suggestion.js";
 
 /** @import { Profile } from "../profile.js" */
+/** @import { OwnPractice, Practice } from "../types.js" */
 /** @import { Context } from "./context.js" */
 /** @import { At, CommandName, Moment, State } from "./data.js" */
 
@@ -27,7 +29,7 @@ export function start(context, profile, seed, notAgain) {
   const state = {
     format: FORMAT,
     facts: Object.fromEntries(profile.told),
-    own: profile.own.map((one) => Object.fromEntries(Object.entries(ownTold(one)).filter(([, value]) => value !== undefined))),
+    own: profile.own.map(toldOf),
     seed,
     at: nowhere("questions"),
     queue: [],
@@ -56,6 +58,12 @@ export function start(context, profile, seed, notAgain) {
   return state;
 }
 
+/** An activity as a table of what was told of it. @param {Practice} practice */
+function toldOf(practice) {
+  const told = Object.entries(ownTold(practice)).filter(([, value]) => value !== undefined);
+  return /** @type {OwnPractice} */ (Object.fromEntries(told));
+}
+
 /**
  * The state after an input. Throws CheckInError for one that does not fit what is shown.
  * @param {Context} context @param {State} state @param {unknown} told
@@ -79,13 +87,15 @@ export function advance(context, state, told) {
   } else if (kind === "choose") inputs.choose(context, draft, state.offers, value);
   else if (kind === "take_back") inputs.takeBack(context, draft, value);
   else if (kind === "open" && typeof value === "string") {
-    return wentOn(state, { ...draft, at: openedAt(context, state, value) });
+    draft.at = openedAt(context, state, value);
+    notePut(context, draft);
+    return wentOn(state, draft);
   } else if (kind === "take" && typeof value === "string") {
     guide.take(context, draft, value);
     return guided(context, state, draft);
   } else if (kind === "felt") {
     guide.feel(draft, value);
-    return guided(context, state, draft);
+    return felt(context, state, draft);
   } else if (kind === "command" && typeof value === "string") {
     command = /** @type {CommandName} */ (value);
   } else throw new CheckInError("an input is one of those in docs/checkin.md");
@@ -129,7 +139,11 @@ function commanded(context, state, command) {
       }
       if (command === "skip" && kind === "felt") {
         guide.feel(draft, null);
-        return guided(context, state, draft);
+        return felt(context, state, draft);
+      }
+      if (command === "skip" && kind === "suggestion") {
+        const at = waiting(context, state, context.decide(state));
+        if (at) return put(context, state, draft, at);
       }
       break;
     case "done":
@@ -156,6 +170,7 @@ function draftOf(state) {
   return {
     ...state,
     facts: { ...state.facts },
+    own: [...state.own],
     queue: [...state.queue],
     proposed: { ...state.proposed },
     put: [...state.put],
@@ -180,6 +195,23 @@ function guided(context, before, draft) {
 }
 
 /**
+ * The draft after somebody told how they feel: what waits to be put once comes before the end.
+ * @param {Context} context @param {State} before @param {State} draft
+ */
+function felt(context, before, draft) {
+  const isOver = draft.at.kind === "end" && !draft.queue.length;
+  const at = isOver ? waiting(context, draft, context.decide(draft)) : undefined;
+  return at ? put(context, before, draft, at) : guided(context, before, draft);
+}
+
+/** @param {Context} context @param {State} before @param {State} draft @param {At} at */
+function put(context, before, draft, at) {
+  draft.at = at;
+  notePut(context, draft);
+  return wentOn(before, draft);
+}
+
+/**
  * The draft with the screen that comes now.
  * @param {Context} context @param {State} before @param {State} draft
  */
@@ -189,7 +221,8 @@ function placed(context, before, draft) {
   const decision = context.decide(draft);
   if (!isQueued && !stillComes(context, draft, decision)) draft.at = nowhere("questions");
   draft.at = place(context, draft, decision);
-  if (!isEqual(draft.facts, before.facts)) draft.front = ""; // it is chosen anew
+  const isOtherwise = !isEqual(draft.facts, before.facts) || !isEqual(draft.own, before.own);
+  if (isOtherwise) draft.front = ""; // it is chosen anew
   guide.bringForward(context, draft);
   return wentOn(before, draft);
 }

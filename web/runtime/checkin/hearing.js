@@ -2,10 +2,11 @@
 
 import { DECLINED } from "../conditions.js";
 import { CheckInError } from "../errors.js";
+import { MOST_OWN, ownId } from "../own.js";
 import { stripped } from "../text.js";
 import { lineFacts } from "./could-change.js";
 import { saying } from "./guide.js";
-import { deny, finishStep, leaveOpen, tell, touch } from "./inputs.js";
+import { deny, finishStep, leaveOpen, likedIn, tell, touch } from "./inputs.js";
 
 /** @import { Alarm } from "../listening/danger.js" */
 /** @import { Context } from "./context.js" */
@@ -39,6 +40,7 @@ export function hearAnswers(context, draft, said) {
     if (!context.canBeTold(name) || typeof text !== "string") {
       throw new CheckInError("`said` maps facts that can be told to what was typed");
     }
+    if (hearActivities(context, draft, text, name)) continue;
     const fact = context.fact(name);
     const { kind, value, offers, alarms, command: heardCommand } = context.listener.readAnswer(fact, text);
     const [isValue, isAlarming] = [kind === "value", alarms.length > 0];
@@ -76,6 +78,13 @@ function saysWorse(context, state, text) {
  * @returns {CommandName | undefined}
  */
 export function hearFree(context, draft, text) {
+  const asked = [...draft.at.facts];
+  if (asked.some((name) => hearActivities(context, draft, text, name))) {
+    for (const [name, value] of Object.entries(context.listener.hear(text).facts)) {
+      if (asked.includes(name) && draft.at.facts.includes(name)) tell(context, draft, name, value);
+    }
+    return undefined;
+  }
   const { facts, offers, alarms, command, denies } = context.listener.hear(text);
   const [told, meant] = [Object.entries(facts), alarms.length ? [] : Object.entries(offers)];
   if (command && !alarms.length) return command;
@@ -92,6 +101,32 @@ export function hearFree(context, draft, text) {
   else if (!told.length && !alarms.length && !Object.keys(offers).length) draft.unclear += 1;
   draft.note = alarms.length ? "alarm" : meant.length ? "offered" : told.length ? "" : "unclear";
   return undefined;
+}
+
+/**
+ * Whether what is typed to the question about a fact names activities: so to what is liked, where they are kept.
+ * @param {Context} context @param {string} name
+ */
+export function hearsActivities(context, name) {
+  return context.portrait !== undefined && name === context.program.data.roles.likes?.name;
+}
+
+/**
+ * Activities of the person's own as the answer to a question; false where it takes none, or none are named.
+ * @param {Context} context @param {State} draft @param {string} text @param {string} name
+ */
+function hearActivities(context, draft, text, name) {
+  if (!hearsActivities(context, name)) return false;
+  const { own, liked } = context.listener.readActivities(text);
+  if (!own.length) return false;
+  const told = new Map(own.map((one) => [ownId(one.title), one]));
+  const others = draft.own.filter((one) => !told.has(ownId(one.title)));
+  draft.own = [...others.slice(0, MOST_OWN - told.size), ...told.values()];
+  const likes = new Set([...likedIn(draft, name), ...liked]);
+  if (likes.size) tell(context, draft, name, [...likes]);
+  else leaveOpen(context, draft, name);
+  draft.echo = [...draft.echo.filter((one) => one !== name), ...told.keys()];
+  return true;
 }
 
 /**

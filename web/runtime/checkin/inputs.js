@@ -7,10 +7,12 @@
 import { DECLINED, isSame } from "../conditions.js";
 import { CheckInError } from "../errors.js";
 import { Mistake, readValue } from "../facts.js";
+import { OWN } from "../effects.js";
 import { inOrder } from "../judge.js";
+import { ownId } from "../own.js";
 import { lineFacts } from "./could-change.js";
 
-/** @import { Value } from "../types.js" */
+/** @import { OwnPractice, Value } from "../types.js" */
 /** @import { Context } from "./context.js" */
 /** @import { Offers, State } from "./data.js" */
 
@@ -91,6 +93,7 @@ export function choose(context, draft, offered, raw) {
  * @param {Context} context @param {State} draft @param {unknown} name
  */
 export function takeBack(context, draft, name) {
+  if (typeof name === "string" && name.startsWith(OWN)) return takeBackActivity(context, draft, name);
   if (typeof name !== "string" || !Object.hasOwn(draft.facts, name)) {
     throw new CheckInError("`take_back` names a fact that is told");
   }
@@ -98,9 +101,39 @@ export function takeBack(context, draft, name) {
   delete draft.facts[name];
   draft.taken_back.push(name);
   if (fact.alarm) touch(draft, name);
-  draft.put = draft.put.filter((one) => one !== name);
-  if (fact.ask) draft.queue = [name, ...draft.queue.filter((one) => one !== name)];
+  askAgain(context, draft, name);
 }
+
+/**
+ * An activity was understood wrongly: it is gone, with what it alone says is liked, and that is asked next.
+ * @param {Context} context @param {State} draft @param {string} id
+ */
+function takeBackActivity(context, draft, id) {
+  const gone = draft.own.find((one) => ownId(one.title) === id);
+  const fact = context.factOfRole("likes");
+  if (!gone || !fact) throw new CheckInError("`take_back` names what is told");
+  draft.own = draft.own.filter((one) => one !== gone);
+  const likedOf = (/** @type {OwnPractice} */ one) => context.listener.readActivities(one.title).liked;
+  const others = new Set(draft.own.flatMap(likedOf));
+  const lost = likedOf(gone).filter((tag) => !others.has(tag));
+  const left = likedIn(draft, fact.name).filter((tag) => !lost.includes(tag));
+  delete draft.facts[fact.name];
+  if (left.length) draft.facts[fact.name] = left;
+  askAgain(context, draft, fact.name);
+}
+
+/** @param {Context} context @param {State} draft @param {string} name */
+function askAgain(context, draft, name) {
+  draft.put = draft.put.filter((one) => one !== name);
+  if (context.fact(name).ask) draft.queue = [name, ...draft.queue.filter((one) => one !== name)];
+}
+
+/** What is told to be liked. @param {State} state @param {string} name The fact that says it. @returns {string[]} */
+export function likedIn({ facts }, name) {
+  const value = facts[name];
+  return Array.isArray(value) ? value : [];
+}
+
 
 /**
  * Leave open all that the screen asks. Of questions of danger the person is told how to get to help.

@@ -38,7 +38,13 @@ function next(context, state, decision) {
   if (at.facts.length || at.lines.length) return at;
   const could = couldChange(context, state, decision, atOnce);
   const coming = stepsLeft(context, state, decision, "before").flatMap((step) => atStep(context, state, could, step) ?? []);
-  return floorQuestion(context, state, decision, could, coming) ?? coming[0] ?? nowhere("suggestion");
+  return floorQuestion(context, state, decision, could, coming) ?? coming[0] ?? askedAll(context, state);
+}
+
+/** The suggestion; or the end, where what is asked once came after what was done. @param {Context} context @param {State} state */
+function askedAll(context, { at, chosen, felt }) {
+  const isOver = chosen && felt !== "worse" && context.portrait && context.step(at.step)?.once;
+  return nowhere(isOver ? "end" : "suggestion");
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { CheckInError } from "../errors.js";
 import { Mistake, readValue } from "../facts.js";
+import { ownId } from "../own.js";
 import { FELT, FORMAT } from "./data.js";
 import { bringForward } from "./guide.js";
 
@@ -87,7 +88,9 @@ function isOfThesePacks(context, moment) {
     ...moment.offers.flatMap((one) => one.values.map((value) => /** @type {const} */ ([one.fact, value]))),
   ];
   const { at, queue, put, echo, taken_back: takenBack } = moment;
-  const names = [...at.facts, ...queue, ...put, ...echo, ...takenBack, ...values.map(([name]) => name)];
+  const activities = new Set(moment.own.map((one) => ownId(one.title)));
+  const facts = echo.filter((name) => !activities.has(name));
+  const names = [...at.facts, ...queue, ...put, ...facts, ...takenBack, ...values.map(([name]) => name)];
   if (!names.every((name) => context.canBeTold(name))) return false;
   const areValues = values.every(([name, raw]) => {
     const value = readValue(context.fact(name), raw);

@@ -1,11 +1,14 @@
 /** Screen: a check-in's state -> what is shown, as plain data. */
 
 import { Mistake, readTold, readValue } from "../facts.js";
-import { filled } from "../text.js";
+import { ownId } from "../own.js";
+import { filled, folded } from "../text.js";
 import { lineFacts } from "./could-change.js";
 import { FELT } from "./data.js";
 import { saying } from "./guide.js";
+import { hearsActivities } from "./hearing.js";
 import { kindsInSight, kindsOfDanger } from "./help.js";
+import { waiting } from "./once.js";
 import { recalled } from "./recalled.js";
 import { canOpen, leftOut, shown } from "./suggestion.js";
 import { urgent } from "./urgency.js";
@@ -34,15 +37,14 @@ export function screen(context, state) {
   const asking = at.kind === "lines" || at.kind === "questions";
   const over = at.kind === "end" && !state.chosen;
   const few = at.kind === "suggestion" || over ? shown(context, state, decision) : [];
-  const commands = commandsOf(context, state);
-  const echo = [...new Set(state.echo)].filter((name) => Object.hasOwn(state.facts, name));
+  const commands = commandsOf(context, state, decision);
   return {
     kind: at.kind,
     step: at.step,
     title: titleOf(context, state, decision),
     lines: context.lines(state).map((line) => line.text),
     questions: at.facts.map((name) => question(context, state, name)),
-    text: Boolean(asking && step?.text && context.listens),
+    text: context.listens && Boolean((asking && step?.text) || at.facts.some((name) => hearsActivities(context, name))),
     recommendations: few.slice(0, 1).map((one) => recommendation(decision, one)),
     others: over ? [] : few.slice(1).map(({ practice: { id, title, minutes } }) => ({
       practice: id, title, minutes: minutes ? [...minutes] : null,
@@ -52,7 +54,7 @@ export function screen(context, state) {
     refine: [...canOpen(context, state, decision)].map(([open, title]) => ({ open, title })),
     where: country(context, decision, kinds).map((name) => question(context, state, name)),
     offers: state.offers.map(({ fact, values }) => offer(context.fact(fact), values)),
-    echo: echo.map((name) => ({ fact: name, words: saidBack(context.fact(name), state.facts[name]) })),
+    echo: [...new Set(state.echo)].flatMap((name) => echoed(context, state, name)),
     recalled: recalled(context, state, decision),
     help: kinds.map((kind) => {
       const { title, text, resources } = decision.help(kind);
@@ -132,8 +134,26 @@ function askedOf(context, state) {
   return [...state.at.facts, ...context.lines(state).flatMap(lineFacts)];
 }
 
-/** @param {Context} context @param {State} state @returns {CommandName[]} */
-function commandsOf(context, state) {
+/**
+ * What was understood of a fact or an activity; nothing where it is not told.
+ * @param {Context} context @param {State} state @param {string} name @returns {Screen["echo"]}
+ */
+function echoed(context, state, name) {
+  if (Object.hasOwn(state.facts, name)) return [{ fact: name, words: saidBack(context.fact(name), state.facts[name]) }];
+  const activity = state.own.find((one) => ownId(one.title) === name);
+  return activity ? [{ fact: name, words: activityInWords(context, activity.title) }] : [];
+}
+
+/** Its title; with words, also what is liked about it in those of that fact. @param {Context} context @param {string} title */
+function activityInWords(context, title) {
+  const fact = context.factOfRole("likes");
+  const liked = fact && context.listens ? context.listener.readActivities(title).liked.map((tag) => label(fact, tag)) : [];
+  const others = liked.filter((words) => folded(words) !== folded(title));
+  return others.length ? `${title} (${others.join(", ")})` : title;
+}
+
+/** @param {Context} context @param {State} state @param {Decision} decision @returns {CommandName[]} */
+function commandsOf(context, state, decision) {
   const { kind } = state.at;
   const asked = askedOf(context, state);
   /** @type {Record<CommandName, boolean>} */
@@ -141,12 +161,17 @@ function commandsOf(context, state) {
     help: kind !== "help",
     back: state.back.length > 0,
     why: asked.length > 0,
-    skip: asked.length > 0 || kind === "misfit" || kind === "felt",
+    skip: asked.length > 0 || kind === "misfit" || kind === "felt" || leadsOn(context, state, decision),
     decline: asked.some((name) => context.fact(name).may_decline),
     ...saying(state),
     stop: kind !== "end",
   };
   return /** @type {CommandName[]} */ (Object.keys(allowed)).filter((name) => allowed[name]);
+}
+
+/** Whether what is asked once waits beside the suggestion. @param {Context} context @param {State} state @param {Decision} decision */
+function leadsOn(context, state, decision) {
+  return state.at.kind === "suggestion" && waiting(context, state, decision) !== undefined;
 }
 
 /** @param {State} state @returns {CommandName[]} */

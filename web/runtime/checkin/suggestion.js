@@ -4,6 +4,7 @@
  * One practice is shown in full, two others by title. After one that left the person worse only closing practices are.
  */
 
+import { OWN } from "../effects.js";
 import { inWays, isNear, SHOWN, wayOf } from "../ways.js";
 import { factsOf } from "./could-change.js";
 import { atStep, canBePut, couldChange, stepsLeft } from "./place.js";
@@ -45,7 +46,9 @@ export function canLeaveOut(context, { keeps, practice }) {
  */
 function ofNewWays(context, state, decision, left) {
   const { ways } = context.program.data;
-  const few = inWays(ways, left, SHOWN);
+  const near = inWays(ways, left, SHOWN);
+  const isServed = context.portrait && !urgent(context, decision);
+  const few = isServed ? withWhatHelps(context, state, near, left) : near;
   if (state.turned_down.length === 0) return few;
   const every = context.practices(decision);
   const met = new Set(
@@ -61,6 +64,26 @@ function ofNewWays(context, state, decision, left) {
     return 2 * Number(!isNear(ways, first, one)) + Number(way !== undefined && met.has(way));
   };
   return few.sort((one, other) => key(one) - key(other));
+}
+
+/**
+ * These few, with the last one for something that already helps the person, where none of them is.
+ *
+ * It may lie twice as far behind the first as another way, and it takes the place of nothing that rules put before it.
+ * @param {Context} context @param {State} state @param {Ranked[]} few @param {Ranked[]} left
+ */
+function withWhatHelps(context, state, few, left) {
+  const told = state.facts[context.factOfRole("likes")?.name ?? ""];
+  const liked = Array.isArray(told) ? told : [];
+  /** @param {Ranked} one */
+  const helps = ({ practice: { id, tags = [] } }) => id.startsWith(OWN) || tags.some((tag) => liked.includes(tag));
+  if (few.length < SHOWN || few.some(helps)) return few;
+  const last = few[few.length - 1];
+  const least = few[0].score - 2 * context.program.data.ways.spread;
+  const served = left.find(
+    (one) => helps(one) && one.score >= least && one.keeps === last.keeps && one.firsts === last.firsts,
+  );
+  return [...few.slice(0, -1), served ?? last];
 }
 
 /**

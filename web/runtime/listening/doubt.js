@@ -37,7 +37,7 @@ export function isWeak(reading, match, matches) {
 function isScant(reading, match, matches) {
   let saying = 0;
   for (let at = match.start; at < match.end; at++) saying += Number(saysSomething(reading, at));
-  return saying <= 1 && countUnread(reading, matches) >= (match.exact ? MUCH : 1);
+  return saying <= 1 && unread(reading, matches).length >= (match.exact ? MUCH : 1);
 }
 
 /**
@@ -55,13 +55,15 @@ function isWithin(reading, match) {
   return false;
 }
 
-/** How many words say something and stand in none of the phrases. @param {Reading} reading @param {Match[]} matches */
-function countUnread(reading, matches) {
+/** The words that say something and stand in none of the phrases. @param {Reading} reading @param {Match[]} matches */
+export function unread(reading, matches) {
   const ends = new Map([...matches].sort((one, other) => one.end - other.end).map(({ start, end }) => [start, end]));
-  let [at, found] = [0, 0];
+  /** @type {number[]} */
+  const found = [];
+  let at = 0;
   while (at < reading.size) {
     const end = ends.get(at) || fillerEnd(reading, at, reading.size);
-    if (!end && saysSomething(reading, at)) found += 1;
+    if (!end && saysSomething(reading, at)) found.push(at);
     at = end || at + 1;
   }
   return found;

@@ -3,6 +3,8 @@
 import { factOf } from "../conditions.js";
 import { Mistake, readTold } from "../facts.js";
 import { soundData } from "../sound.js";
+import { BLANK } from "../text.js";
+import { readActivities } from "./activities.js";
 import { readAnswer } from "./answer.js";
 import { hear } from "./free.js";
 import { readNumbers } from "./numbers.js";
@@ -14,6 +16,7 @@ import { stem, tokens } from "./tokens.js";
 /** @import { Fact, Value } from "../types.js" */
 /** @import { Program } from "../program.js" */
 /** @import { Engine } from "../engine.js" */
+/** @import { Activities } from "./activities.js" */
 /** @import { Heard } from "./answer.js" */
 /** @import { FreeText } from "./free.js" */
 /** @import { Ends, Entry } from "./phrase-index.js" */
@@ -31,6 +34,8 @@ import { stem, tokens } from "./tokens.js";
  * @property {Record<string, number>} units
  * @property {string[]} option
  * @property {string[]} ordinals
+ * @property {string[]} list_words
+ * @property {string[]} activity_leads
  * @property {string[]} leaving_out
  * @property {[string, string][]} classes Name -> what it stands for, packed.
  * @property {string} common
@@ -43,12 +48,14 @@ import { stem, tokens } from "./tokens.js";
  * @property {Map<string, number>} units Unit of time -> minutes.
  * @property {string[]} option
  * @property {string[]} ordinals
+ * @property {string[]} activityLeads What leads to the name of an activity, and is no part of it.
  */
 
 /**
  * @typedef {object} Listener What hears typed text.
  * @property {(text: string) => FreeText} hear
  * @property {(fact: Fact, text: string, options?: Value[]) => Heard} readAnswer
+ * @property {(text: string) => Activities} readActivities
  */
 
 const FORMAT = "balm-words/1";
@@ -68,6 +75,7 @@ export function addWords(engine, words) {
     return {
       hear: (text) => hear(lexicon, text),
       readAnswer: (fact, text, options) => readAnswer(lexicon, fact, text, options),
+      readActivities: (text) => readActivities(lexicon, text),
     };
   });
 }
@@ -84,7 +92,10 @@ export class Lexicon {
       units: new Map(Object.entries(data.units)),
       option: data.option,
       ordinals: data.ordinals,
+      activityLeads: data.activity_leads,
     };
+    /** What may stand between two members of a list. */
+    this.betweenMembers = new RegExp(`${BLANK}+(?:${data.list_words.map(escaped).join("|")}|[&+])${BLANK}+`, "giu");
     /** @type {Map<string, string[]>} */
     this.spelling = new Map(Object.entries(data.spelling).map(([typed, words]) => [typed, words.split(" ")]));
     this.lightWords = new Set([...data.articles, ...data.copulas]);
@@ -184,6 +195,11 @@ export class Lexicon {
     const read = readTold(fact, fact.type === "tags" ? [value] : value);
     return read instanceof Mistake ? undefined : read;
   }
+}
+
+/** A text as a regular expression has it. @param {string} text */
+function escaped(text) {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 /** Classes of words and of phrases, and where they stand in a text. Inflected words stand there too. */
