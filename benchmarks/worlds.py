@@ -55,11 +55,19 @@ def pack_text(rules: int, seed: int = 1, facts: int = FACTS, practices: int = PR
     return "\n".join(lines)
 
 
-def rulebook(rules: int, seed: int = 1, facts: int = FACTS, practices: int = PRACTICES) -> Rulebook:
-    """The checked pack of so many rules."""
-    text = pack_text(rules, seed, facts, practices)
-    files = PackFiles("world", "", (PackFile("world.toml", text.encode()),))
-    return read_rulebook([files], None, lambda name: None)
+def rulebook(
+    rules: int, seed: int = 1, facts: int = FACTS, practices: int = PRACTICES, floor: str | None = None
+) -> Rulebook:
+    """The checked pack of so many rules; `floor` is the text of a floor's pack beside it."""
+    return read_rulebook(
+        [_files("world", pack_text(rules, seed, facts, practices))],
+        None if floor is None else _files("floor", floor),
+        lambda name: None,
+    )
+
+
+def _files(name: str, text: str) -> PackFiles:
+    return PackFiles(name, "", (PackFile(f"{name}.toml", text.encode()),))
 
 
 def people(count: int, seed: int = 2, facts: int = FACTS) -> list[dict[str, Any]]:

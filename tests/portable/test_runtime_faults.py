@@ -18,8 +18,15 @@ from support.effort import one_in
 from support.generated_people import own_practices, profile
 from support.generated_worlds import make_world
 from support.runtime import FOLDER, PLUGINS, Runtime, agree, needs_node, past_of
-from support.runtime_check_in import CASES, follow_table, talk_with_generated_packs, talk_with_shipped_packs
+from support.runtime_check_in import (
+    CASES,
+    follow_table,
+    talk_in_a_calm_hour,
+    talk_with_generated_packs,
+    talk_with_shipped_packs,
+)
 from support.runtime_listening import TABLES, agree_on_lines, agree_on_table
+from support.runtime_portrait import agree_on_portraits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +58,17 @@ def all_talk(runtime: Runtime) -> None:
     """The check-in's tables of cases, then people of generated packs and of the shipped ones."""
     for path in sorted(CASES.glob("*.toml")):
         follow_table(runtime, path)
+    talk_with_portraits(runtime)
     for seed in range(TALKS):
         talk_with_generated_packs(runtime, seed)
     for seed in range(TALKS // 5):
         talk_with_shipped_packs(runtime, seed)
+
+
+def talk_with_portraits(runtime: Runtime) -> None:
+    """What is asked once, and activities in free words."""
+    for seed in range(TALKS // 2):
+        talk_in_a_calm_hour(runtime, seed)
 
 
 def test_every_fault_has_its_place() -> None:
@@ -76,6 +90,10 @@ def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
             for path in TABLES:
                 agree_on_table(broken, path)
             agree_on_lines(broken, LINES)
+            return
+        if fault["file"] in ("portrait.js", "plan.js"):
+            agree_on_portraits(broken, TALKS)
+            talk_with_portraits(broken)
             return
         if fault["file"].startswith("checkin/"):
             all_talk(broken)
