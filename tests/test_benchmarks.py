@@ -9,6 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
+from shutil import which
 from typing import Any
 
 import pytest
@@ -240,3 +241,15 @@ def test_second_sessions_count_what_was_told_and_is_served(monkeypatch: pytest.M
     assert not second.judged(engine.check_in(calm, portrait=balm.Portrait())).can_be_served
     assert second.serves(engine.decide(calm, own=own).outcome.own[0], set())
     assert len(second.portrait_of(engine, Random(3)).facts) == 3
+
+
+@pytest.mark.skipif(which("node") is None, reason="Node is not installed: nodejs.org, version 20 or later")
+def test_device_weighs_and_times_the_runtime(tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    ran = run("device", "--rules", "5", "--people", "3", "--rounds", "1", "--json", str(written))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    found = json.loads(written.read_text(encoding="utf-8"))
+    assert 0 < found["bytes"]["first load"] <= 150_000
+    assert {part for part, one in found["node"].items() if one["slowest"] > 0} == {"load", "words", "decide", "step"}
+    assert found["peers"][0]["who"] == "Balm"
+    assert ("left out" in ran.stdout) == (len(found["peers"]) == 1)

@@ -134,7 +134,6 @@ export function likedIn({ facts }, name) {
   return Array.isArray(value) ? value : [];
 }
 
-
 /**
  * Leave open all that the screen asks. Of questions of danger the person is told how to get to help.
  * @param {Context} context @param {State} draft
