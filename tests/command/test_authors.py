@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 import balm
-from balm.command.explain import find_page
-from balm.command.schema import SCHEMAS
+from balm.portable.schemas import SCHEMAS
+from balm.proving.finding_pages import find_page
 from balm.proving.report import titles
 from support.declared_facts import declarations
 

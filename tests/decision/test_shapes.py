@@ -13,8 +13,8 @@ import pytest
 from pydantic import TypeAdapter
 
 import balm
-from balm.command.schema import SCHEMAS
 from balm.decision.data import DecisionData, PersonDecisionData
+from balm.portable.schemas import SCHEMAS
 
 SHAPES: dict[str, Any] = {"decision": DecisionData, "decision-person": PersonDecisionData}
 PEOPLE: list[dict[str, Any]] = [

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from balm.authoring.diff_text import moved
-from balm.command.facts import command, fact_data
+from balm.command.facts import command
 from balm.command.host import Host
 from balm.diagnostics.errors import PackError
+from balm.portable.listing import fact_data
 from balm.proving.report import shown
 from balm.proving.witness import person_of
 from support.count_cases import CASES, PACK, engine_of, past_of

@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 import tomli
 
-from balm.command.schema import pack_schema
 from balm.diagnostics.errors import PackError
 from balm.language.conditions import parse_predicate
 from balm.language.expectations import SELECTING
 from balm.language.practices import attribute_facts
 from balm.language.predicates import Predicate
+from balm.portable.schemas import pack_schema
 from support.declared_facts import DECLARED, declarations, rows
 from support.packs_from_data import Data, read_packs
 from test_predicates import FACTS, MISTAKES

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import balm
 from balm.command.main import cli
-from balm.command.schema import pack_schema
 from balm.diagnostics.errors import PackError
 from balm.language import phrases
 from balm.language.combine import read_rulebook
@@ -24,6 +23,7 @@ from balm.language.files import PackFile, PackFiles
 from balm.language.here import Mistake
 from balm.language.phrase import LONGEST_PHRASE, Phrase, read_phrase, words_in
 from balm.language.phrases import PackPhrases, Phrases, Words
+from balm.portable.schemas import pack_schema
 from support.small_packs import FLOOR, pack, rulebook
 
 CASES = tomli.loads((Path(__file__).parents[1] / "cases" / "phrases.toml").read_text(encoding="utf-8"))["phrase"]

@@ -10,12 +10,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from balm.command.schema import profile_schema
 from balm.language.combine import read_rulebook
 from balm.language.fact_types.scale import _in_32_bits
 from balm.language.facts import read_told
 from balm.language.files import PackFile, PackFiles
 from balm.language.here import Mistake
+from balm.portable.schemas import profile_schema
 from support.declared_facts import as_facts, declarations
 from support.effort import rows
 from support.generated_facts import FactMaker

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from balm.command.complete import complete_code
 from balm.command.output import say, standard_output, write_json
 from balm.command.page import width
-
-ROOM = Path(__file__).resolve().parent.parent
 
 
 @click.command("explain", short_help="Explain a mistake or a finding.")
@@ -25,6 +21,7 @@ def command(code: str | None, as_json: bool) -> None:
       balm explain unknown-fact
       balm explain careless-unknown
     """
+    from balm.proving.finding_pages import find_page
     from balm.proving.report import titles
 
     if code is None:
@@ -50,17 +47,3 @@ def command(code: str | None, as_json: bool) -> None:
     from rich.markdown import Markdown
 
     Console(width=width()).print(Markdown(page))
-
-
-def find_page(code: str) -> str | None:
-    """The text of ``docs/findings/<code>.md``: within the package, or in the source tree that it runs from."""
-    from balm.proving.report import titles
-
-    title = titles().get(code)
-    if title is None:
-        return None
-    for folder in (ROOM / "findings", ROOM.parent.parent / "docs" / "findings"):
-        path = folder / f"{code}.md"
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
-    return f"# {title}\n\nThere is no page about `{code}` in this copy of Balm.\n"

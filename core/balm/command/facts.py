@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from balm.command.options import Load, pack_options
 from balm.command.output import write_json
 from balm.command.page import Page, page
-from balm.language.counts import entry_facts
-from balm.language.practices import attribute_facts
-from balm.language.predicates import notation
+from balm.portable.listing import fact_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,31 +61,3 @@ def _about(fact: Fact) -> list[str]:
     marks = [fact.type, "core" if fact.core else "", "may be declined" if fact.may_decline else ""]
     marks += [f"from the {fact.origin}" if fact.origin in ("host", "history") else "", fact.pack]
     return [mark for mark in marks if mark]
-
-
-def fact_data(fact: Fact, counts: Counts | None = None) -> dict[str, Any]:
-    """A fact as plain data; `counts` are the entries of a history that it counts."""
-    data: dict[str, Any] = {"name": fact.name, "pack": fact.pack, "type": fact.type, "origin": fact.origin}
-    if fact.values:
-        data["values"] = list(fact.values)
-    if fact.read_as:
-        data["read_as"] = dict(fact.read_as)
-    if "range" in fact.datatype.keys:
-        data |= {"range": [fact.low, fact.high], "step": fact.step, "unit": fact.unit}
-    if counts is not None:
-        asked = entry_facts(attribute_facts())
-        of = {one.fact: notation(one, asked[one.fact]) for one in counts.of}
-        data["counts"] = {"of": of, "within_days": counts.within_days, "in_a_row": counts.in_a_row}
-    return data | {
-        "tellable": fact.tellable,
-        "core": fact.core,
-        "may_decline": fact.may_decline,
-        "sensitive": fact.sensitive,
-        "remember_days": fact.remember_days,
-        "ask": fact.ask,
-        "why": fact.why,
-        "say": dict(fact.say),
-        "labels": dict(fact.labels),
-        "free": fact.free,
-        "alarm": fact.alarm,
-    }

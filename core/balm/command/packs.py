@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,7 @@ from balm.command.host import Host
 from balm.command.options import trust_option
 from balm.command.output import write_json
 from balm.command.page import Page, page
+from balm.portable.listing import pack_data
 
 if TYPE_CHECKING:
     import datetime
@@ -43,7 +44,7 @@ def command(ctx: click.Context, release_check: bool, trust: tuple[str, ...], as_
     if release_check:
         _release_check(ctx, list(rulebooks.values()), host.today, as_json)
         return
-    rows = [_pack_data(name, rulebook) for name, rulebook in rulebooks.items()]
+    rows = [pack_data(name, rulebook) for name, rulebook in rulebooks.items()]
     if as_json:
         write_json(rows)
         return
@@ -58,24 +59,6 @@ def command(ctx: click.Context, release_check: bool, trust: tuple[str, ...], as_
             sheet.add(f"{counts}, {row['recalled_sources']} of them recalled and not yet checked", "quiet", indent=2)
         sheet.blank()
         sheet.add("No clinician has reviewed the packs that come with Balm. Its documentation says what is owed.")
-
-
-def _pack_data(name: str, rulebook: Rulebook) -> dict[str, Any]:
-    """What is said of one pack, its own parts counted."""
-    pack = next(pack for pack in rulebook.packs if pack.name == name)
-    sources = [note for note in rulebook.sources.values() if note.place.file in pack.files]
-    return {
-        "name": name,
-        "version": pack.version,
-        "title": pack.title,
-        "language": pack.language,
-        "digest": pack.digest,
-        "roles": dict(pack.roles),
-        "rules": sum(rule.pack == name and not rule.is_for for rule in rulebook.rules),
-        "practices": sum(practice.id.startswith(f"{name}/") for practice in rulebook.practices),
-        "sources": len(sources),
-        "recalled_sources": sum(note.status == "recalled" for note in sources),
-    }
 
 
 def _release_check(ctx: click.Context, rulebooks: list[Rulebook], today: datetime.date, as_json: bool) -> None:

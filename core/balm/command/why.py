@@ -63,7 +63,8 @@ def command(
     history = PersonHistory(host, never=no_history)
     told = read_told(host, engine, facts, own, profile, history.past(), history.portrait(engine))
     decision = told.decide(engine)
-    from balm.command.why_page import show_for_author, why_data
+    from balm.command.why_page import show_for_author
+    from balm.decision.why_data import why_data
     from balm.explaining.change import NoChange
 
     with spinner("Looking for what would change it"):
@@ -78,11 +79,11 @@ def command(
             with page() as sheet:
                 show_rule(sheet, engine, rule)
     elif change is not None and as_json:
-        write_json(why_data(engine, decision, name, change))
+        write_json(why_data(engine.program, decision, name, change))
     elif change is not None:
         with page() as sheet:
             if author:
-                show_for_author(sheet, engine, why_data(engine, decision, name, change))
+                show_for_author(sheet, engine, why_data(engine.program, decision, name, change))
             else:
                 _show(sheet, engine, decision, name, change)
     if isinstance(change, NoChange) and change.reason == "out of time":

@@ -1,77 +1,14 @@
-"""Why, for an author's eyes: a practice in a decision -> ids, points, facts and sources, as data or as a page."""
+"""Why, for an author's eyes: the data of a practice in a decision -> a page of ids, points, facts and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import listed
 
 if TYPE_CHECKING:
     from balm.command.page import Page
-    from balm.decision.data import ReasonData
-    from balm.decision.decision import Decision
     from balm.engine import Engine
-    from balm.explaining.change import Change, NoChange
-    from balm.explaining.reason import Reason
-
-
-def why_data(engine: Engine, decision: Decision, practice: str, change: Change | NoChange) -> dict[str, Any]:
-    """The account as plain data; values as in the decision's JSON."""
-    from balm.decision.plain import plain, reason_dict
-
-    why, plain_value = decision.why(practice), partial(plain, engine.program)
-
-    def values(facts: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: plain_value(name, value) for name, value in facts.items()}
-
-    def all_of(reasons: Iterable[Reason]) -> list[ReasonData]:
-        return [reason_dict(plain_value, reason) for reason in reasons]
-
-    rival = why.outscored_by
-    return {
-        "practice": why.practice.id,
-        "title": why.practice.title,
-        "rank": why.rank,
-        "score": why.score,
-        "reasons": all_of(why.reasons),
-        "told": values(why.told),
-        "excluded": [
-            {"by": one.by, "because": one.because, "source": one.source, "facts": values(one.facts)}
-            for one in why.excluded
-        ],
-        "infeasible": values(why.infeasible),
-        "outscored_by": None
-        if rival is None
-        else {
-            "practice": rival.id,
-            "title": rival.title,
-            "keeps_short": why.keeps_short,
-            "firsts_short": why.firsts_short,
-            "points_short": why.points_short,
-            "reasons": all_of(why.rival_reasons),
-        },
-        "what_would_change": change_data(engine, change),
-    }
-
-
-def change_data(engine: Engine, change: Change | NoChange) -> dict[str, Any]:
-    """Moves, or why there are none, as plain data."""
-    from balm.decision.plain import plain
-    from balm.explaining.change import Change
-
-    if not isinstance(change, Change):
-        return {"moves": None, "reason": change.reason, "because_of": list(change.because_of), "exact": change.exact}
-    moves = [
-        {
-            "fact": move.fact,
-            "before": plain(engine.program, move.fact, move.before),
-            "after": plain(engine.program, move.fact, move.after),
-        }
-        for move in change.moves
-    ]
-    return {"moves": moves, "exact": change.exact}
 
 
 def show_for_author(sheet: Page, engine: Engine, data: dict[str, Any]) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from balm.command.why_page import change_data, show_change, value_text
+from balm.command.why_page import show_change, value_text
+from balm.decision.why_data import change_data
 from balm.diagnostics.suggest import listed
 from balm.explaining.change import NoChange
 
@@ -50,7 +51,7 @@ def why_rule_data(engine: Engine, why: WhyRule) -> dict[str, Any]:
             for one in why.conditions
         ],
         "did": did(why.did) if why.did else None,
-        "what_would_change": change_data(engine, why.change) if why.change else None,
+        "what_would_change": change_data(engine.program, why.change) if why.change else None,
     }
 
 
@@ -77,7 +78,7 @@ def show_rule(sheet: Page, engine: Engine, why: WhyRule) -> None:
         if isinstance(why.change, NoChange) and why.change.because_of:
             sheet.add(f"nothing that can be answered otherwise, with {listed(why.change.because_of)} as now", indent=2)
         else:
-            show_change(sheet, change_data(engine, why.change))
+            show_change(sheet, change_data(engine.program, why.change))
 
 
 def _condition(sheet: Page, engine: Engine, one: ConditionMet) -> None:
