@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from balm.diagnostics.suggest import listed
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from balm.engine import Engine
 
 
-def show_for_author(sheet: Page, engine: Engine, data: dict[str, Any]) -> None:
+def show_for_author(sheet: Page, engine: Engine, data: Mapping[str, Any]) -> None:
     """The same as a page."""
     place = f"rank {data['rank']}, score {data['score']}" if data["rank"] else "not recommended"
     sheet.pair(data["title"], place, "title")
@@ -42,7 +43,7 @@ def show_for_author(sheet: Page, engine: Engine, data: dict[str, Any]) -> None:
     show_change(sheet, data["what_would_change"])
 
 
-def show_change(sheet: Page, change: dict[str, Any]) -> None:
+def show_change(sheet: Page, change: Mapping[str, Any]) -> None:
     """The same as lines of a page."""
     if change["moves"] is not None:
         for move in change["moves"]:

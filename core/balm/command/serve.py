@@ -1,0 +1,122 @@
+"""`balm serve`: the HTTP service, for programs in any language."""
+
+from __future__ import annotations
+
+import importlib.util
+import secrets
+
+import click
+
+from balm.command.complete import complete_file, complete_pack
+from balm.command.options import trust_option, without_option
+from balm.command.output import say
+from balm.diagnostics.errors import BalmError
+from balm.diagnostics.install import install_extra
+from balm.folder import read_regular, reason_of
+
+_NEEDED = ("fastapi", "prometheus_client", "uvicorn")
+_LEAST_KEY, _MOST_KEY = 32, 4096
+
+
+@click.command("serve", short_help="Answer over HTTP.")
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
+    shell_complete=complete_pack,
+)
+@trust_option
+@without_option
+@click.option("--strict", is_flag=True, help="Stop where a plugin fails, instead of leaving it out.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8417, show_default=True, type=click.IntRange(0, 65535), help="0 is any that is free.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+@click.option(
+    "--tokens",
+    metavar="FILE",
+    help="The file of tokens that may ask. Without one only this machine can be listened on.",
+    shell_complete=complete_file,
+)
+@click.option(
+    "--state-key",
+    metavar="FILE",
+    help="The key that check-ins are signed with, 32 to 4096 bytes. [default: another one each time]",
+    shell_complete=complete_file,
+)
+@click.option("--new-token", metavar="NAME", help="Print a new token, and its entry for the file of tokens, and end.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(["decide", "admin"]),
+    help="What the new token is for. Repeatable. [default: decide]",
+)
+def command(
+    packs: tuple[str, ...],
+    trust: tuple[str, ...],
+    without: tuple[str, ...],
+    strict: bool,
+    host: str,
+    port: int,
+    workers: int,
+    tokens: str | None,
+    state_key: str | None,
+    new_token: str | None,
+    scopes: tuple[str, ...],
+) -> None:
+    """Answer over HTTP, until Ctrl-C or SIGTERM. SIGHUP loads packs and tokens again; so does a change of their files.
+
+    \b
+    Examples:
+      balm serve
+      balm serve --pack my-pack.toml --port 8080
+      balm serve --new-token my-app
+      balm serve --host 0.0.0.0 --tokens tokens.toml --workers 2
+    """
+    if new_token is not None:
+        _print_new_token(new_token, scopes or ("decide",))
+        return
+    if scopes:
+        raise click.UsageError("--scope is for --new-token.")
+    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+        raise click.ClickException(f"The service needs FastAPI, uvicorn and more: {install_extra('serve')}.")
+    from balm.service.guard import is_loopback
+    from balm.service.run import serve
+    from balm.service.served import load_engine
+    from balm.service.settings import Settings
+    from balm.service.tokens import read_tokens
+
+    if tokens is None and not is_loopback(host):
+        raise click.UsageError(
+            f"Whoever reaches {host} could ask. Make a token with `balm serve --new-token NAME`, "
+            "and name the file of its entry with --tokens; or leave --host out."
+        )
+    settings = Settings(packs, without, trust, strict, host, port, workers, tokens or "", _key(state_key))
+    if tokens is not None:
+        read_tokens(tokens)
+    load_engine(settings)  # what is wrong with the packs is said here, and they are compiled for every process
+    serve(settings, lambda address: say(f"Listening on {address}", err=True))
+
+
+def _print_new_token(name: str, scopes: tuple[str, ...]) -> None:
+    from balm.service.tokens import new_token
+
+    token, entry = new_token(name, scopes)
+    say("The token, which is shown this once and kept nowhere:", err=True)
+    say(token)
+    say("Its entry for the file of tokens:", err=True)
+    say(entry, nl=False)
+
+
+def _key(path: str | None) -> bytes:
+    if path is None:
+        return secrets.token_bytes(_LEAST_KEY)
+    try:
+        key = read_regular(path, _MOST_KEY)
+    except OSError as error:
+        raise BalmError(summary=f"The key `{path}` cannot be read: {reason_of(error)}.") from None
+    if len(key) < _LEAST_KEY:
+        raise BalmError(summary=f"The key `{path}` has fewer than {_LEAST_KEY} bytes.")
+    return key

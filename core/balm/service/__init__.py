@@ -1,0 +1,1 @@
+"""Service: requests over HTTP -> what an engine answers. It needs the extra ``serve``."""

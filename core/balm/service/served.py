@@ -1,0 +1,109 @@
+"""Served: the engine and the tokens that requests are answered with, which are exchanged whole when files change."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from balm.diagnostics.errors import BalmError
+from balm.engine import load
+from balm.service.metrics import Metrics
+from balm.service.settings import WATCH_SECONDS, Settings
+from balm.service.tokens import Tokens, read_tokens
+
+if TYPE_CHECKING:
+    from balm.engine import Engine
+
+
+class Program(NamedTuple):
+    """The packs for other runtimes, as ``balm compile`` writes them."""
+
+    digest: str
+    """``sha256:`` and the hexadecimal digits of the text."""
+    text: bytes
+
+
+class Loaded(NamedTuple):
+    """What one loading gave. A request takes it once: what is loaded meanwhile is for the next request."""
+
+    engine: Engine
+    program: Program | None
+    """None where a strategy or a signal is code alone."""
+    tokens: Tokens | None
+    """None where no file of tokens is configured."""
+
+
+class Served:
+    """What a service answers with, and what is wrong with what is in the files now."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.settings, self.metrics = settings, metrics
+        self.loaded: Loaded | None = None
+        """None before the first loading is done."""
+        self.failed: BalmError | None = None
+        """Why the last loading was given up; what was loaded before it goes on."""
+        self.stopping = False
+        self.analyses = 0
+        """Those that are worked on."""
+        self._asked_again = asyncio.Event()
+        self._tokens_read = b""
+
+    def reload(self) -> None:
+        """Load again soon, whatever has changed."""
+        self._asked_again.set()
+
+    async def keep(self) -> None:
+        """Load, and load again when a file has changed, until cancelled."""
+        while True:
+            asked = self._asked_again.is_set()
+            self._asked_again.clear()
+            if asked or self.loaded is None or await asyncio.to_thread(self._is_stale, self.loaded):
+                await asyncio.to_thread(self._load)
+            try:
+                async with asyncio.timeout(WATCH_SECONDS):
+                    await self._asked_again.wait()
+            except TimeoutError:
+                pass
+
+    def _is_stale(self, loaded: Loaded) -> bool:
+        return loaded.engine.is_stale() or self._tokens_digest() != self._tokens_read
+
+    def _tokens_digest(self) -> bytes:
+        if not self.settings.tokens:
+            return b""
+        try:
+            with open(self.settings.tokens, "rb") as file:
+                return hashlib.file_digest(file, "sha256").digest()
+        except OSError:
+            return b"?"
+
+    def _load(self) -> None:
+        before, failed = self.loaded, self.failed
+        try:
+            read = self._tokens_digest()
+            tokens = read_tokens(self.settings.tokens) if self.settings.tokens else None
+            engine = before.engine.reload() if before else load_engine(self.settings)
+            self.loaded = Loaded(engine, _program(engine), tokens)
+            self._tokens_read, self.failed = read, None
+        except BalmError as error:
+            self.failed = error
+            if failed != error:
+                self.metrics.loaded("failed")
+        else:
+            self.metrics.loaded("done")
+
+
+def load_engine(settings: Settings) -> Engine:
+    """The engine of the packs that are asked for. Raises PackError."""
+    packs: Sequence[str] = settings.packs
+    return load(*packs, without=settings.without, trust=settings.trust, strict=settings.strict)
+
+
+def _program(engine: Engine) -> Program | None:
+    try:
+        text = engine.program_json().encode()
+    except BalmError:
+        return None
+    return Program(f"sha256:{hashlib.sha256(text).hexdigest()}", text)

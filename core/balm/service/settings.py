@@ -1,0 +1,43 @@
+"""Settings: how a service was asked for. They travel to its worker processes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Settings(NamedTuple):
+    """What a service serves, to whom, and where."""
+
+    packs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    trust: tuple[str, ...] = ()
+    strict: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8417
+    workers: int = 1
+    """Processes; each has its own engine."""
+    tokens: str = ""
+    """The path of the file of tokens; "" is none: then whoever reaches the service may ask it."""
+    state_key: bytes = b""
+    """The key that states of check-ins are signed with."""
+
+    def __repr__(self) -> str:
+        return f"<Settings of {self.host}:{self.port}>"  # a log may have it
+
+
+MOST_BYTES = 1024 * 1024
+"""A body holds at most so many bytes, and so does a line of a batch."""
+MOST_DEEP = 32
+"""Objects and lists lie at most so deep in a body."""
+BODY_SECONDS = 10.0
+"""The time in which a whole body has to arrive, and each next part of a batch."""
+MOST_SECONDS = 30.0
+"""The longest that an analysis may be asked to take."""
+MOST_REQUESTS = 200
+"""Requests that a process works on at once."""
+MOST_ANALYSES = 4
+"""Analyses (what would change, the next question) that a process works on at once."""
+WATCH_SECONDS = 1.0
+"""How often the files of packs and tokens are compared with what was loaded."""
+STOP_SECONDS = 30
+"""How long requests may still take once the service was asked to stop."""
