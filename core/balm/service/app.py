@@ -47,6 +47,7 @@ def make_app(settings: Settings) -> Guard:
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     return Guard(app, served)
 
 
@@ -72,6 +73,11 @@ async def _document(request: Request) -> Response:
 
 async def _problem(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's
     return cast("ProblemError", error).response()
+
+
+async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's
+    detail = "This is a mistake of the service, and not of the request."
+    return ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, detail).response()
 
 
 async def _bad_parameters(request: Request, error: Exception) -> Response:

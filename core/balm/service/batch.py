@@ -23,6 +23,8 @@ from balm.service.problems import NO_STORE, ProblemError, mistake_of, unfit
 from balm.service.settings import MOST_BYTES
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from balm.engine import Engine
 
 LINES = "application/x-ndjson"
@@ -30,11 +32,18 @@ _TOGETHER = 20
 """Lines that are decided before others get their turn."""
 
 
+class _Answer(StreamingResponse):
+    """An answer that is made while its request arrives; so nobody else may read what arrives."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's
+        await self.stream_response(send)
+
+
 async def batch(request: Request, shown: Annotated[Shown, Query()]) -> StreamingResponse:
     """What to do now for everybody: a line of JSON a person, their facts and `own`; a line for each back."""
     media_type(request, [LINES])
     engine = loaded_now(request).engine
-    return StreamingResponse(_rows(request, engine, shown), headers=NO_STORE, media_type=LINES)
+    return _Answer(_rows(request, engine, shown), headers=NO_STORE, media_type=LINES)
 
 
 async def _rows(request: Request, engine: Engine, shown: Shown) -> AsyncIterator[bytes]:

@@ -36,7 +36,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         (name, "validation", TypeAdapter(shape)) for name, shape in SHAPES.items()
     ]
     shapes, definitions = TypeAdapter.json_schemas(adapters, ref_template=_REF)
-    schemas = {**definitions.get("$defs", {}), **{name: shapes[name, "validation"] for name in SHAPES}}  # type: ignore[index]  # as above
+    schemas = {**definitions.get("$defs", {}), **{name: shapes[name, "validation"] for name in SHAPES}}
     document["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -48,11 +48,14 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 def _described(route: Route) -> dict[str, Any]:
     """What the document says of a call beside its name and parameters."""
-    problem = {"description": "What is wrong, as RFC 9457 says it", "content": _content(MEDIA_TYPE, "Problem")}
+    problem: dict[str, Any] = {
+        "description": "What is wrong, as RFC 9457 says it",
+        "content": _content(MEDIA_TYPE, "Problem"),
+    }
     answer = {"description": "The answer", "content": _content(route.media, route.gives)}
-    responses = {"200": answer, "4XX": problem, "5XX": problem}
+    responses: dict[str, Any] = {"200": answer, "4XX": problem, "5XX": problem}
     if route.path == "/ready":
-        responses["503"] = {"description": "Not ready", "content": _content(JSON, route.gives)}
+        responses["503"] = {**problem, "content": problem["content"] | _content(JSON, route.gives)}
     if "{digest}" in route.path:
         responses["304"] = {"description": "What is known already"}
     said: dict[str, Any] = {"responses": responses}

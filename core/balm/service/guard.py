@@ -51,7 +51,7 @@ class Guard:
     """The outermost part of the service, an ASGI application around another."""
 
     def __init__(self, app: ASGIApp, served: Served) -> None:
-        self._app, self._served = app, served
+        self._app, self.served = app, served
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,24 +68,21 @@ class Guard:
             await send(message)
 
         self._open += 1
-        self._served.metrics.began()
+        self.served.metrics.began()
         try:
             holder = self._let_in(scope)
             await self._app(scope, receive, answer)
         except ProblemError as problem:
             if not status:
                 await problem.response()(scope, receive, answer)
-        except Exception as error:  # noqa: BLE001  # the last resort: its words may hold what was told
+        except Exception as error:  # noqa: BLE001  # it was answered; its words may hold what was told
             failure("a request", error)
-            if not status:
-                detail = "This is a mistake of the service, and not of the request."
-                await ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, detail).response()(scope, receive, answer)
         finally:
             self._open -= 1
             seconds = time.perf_counter() - began
             method = scope["method"] if scope["method"] in _METHODS else "OTHER"
             route = getattr(scope.get("route"), "path", _NO_ROUTE)
-            self._served.metrics.answered(method, route, status, seconds)
+            self.served.metrics.answered(method, route, status, seconds)
             if ACCESS.isEnabledFor(logging.INFO):
                 ACCESS.info(
                     json_text(
@@ -109,7 +106,7 @@ class Guard:
             raise ProblemError(
                 HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once.", headers={"Retry-After": "1"}
             )
-        settings, loaded = self._served.settings, self._served.loaded
+        settings, loaded = self.served.settings, self.served.loaded
         if not settings.tokens:
             # A page of the web whose name is pointed at this machine would pass for a page of its own.
             if not is_loopback(_host(headers.get(b"host", b"").decode("latin-1"))):

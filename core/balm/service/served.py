@@ -47,6 +47,8 @@ class Served:
         self.stopping = False
         self.analyses = 0
         """Those that are worked on."""
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """The one that the service runs in, once it is started."""
         self._asked_again = asyncio.Event()
         self._tokens_read = b""
 
@@ -56,11 +58,14 @@ class Served:
 
     async def keep(self) -> None:
         """Load, and load again when a file has changed, until cancelled."""
+        self.loop = asyncio.get_running_loop()
         while True:
             asked = self._asked_again.is_set()
             self._asked_again.clear()
             if asked or self.loaded is None or await asyncio.to_thread(self._is_stale, self.loaded):
                 await asyncio.to_thread(self._load)
+            else:
+                self.failed = None  # the files are again as they were loaded
             try:
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self._asked_again.wait()

@@ -1,0 +1,139 @@
+"""Files that change under a running service: the new ones are taken where they are sound, and the old ones else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balm.folder import replace_file
+from balm.service import served
+from balm.service.settings import Settings
+from balm.service.tokens import new_token
+from support.service import KEY, PATIENCE, Running, running
+
+PACK = """
+[pack]
+name = "small"
+version = "1.0.0"
+title = "Small"
+
+[facts.upset]
+type = "scale"
+range = [0, 10]
+step = 1
+ask = "How upset are you?"
+
+[[practice]]
+id = "sit"
+title = "TITLE"
+kind = "behavioural"
+minutes = [1, 2]
+how = "TITLE."
+"""
+
+
+def _put(path: Path, text: str) -> None:
+    """A file is there whole or not at all: half a pack is another pack."""
+    replace_file(str(path), text.encode())
+
+
+def _titles(running: Running) -> set[tuple[str, str]]:
+    """Of every answer the title and the text, which change together."""
+    found = set()
+    for one in running.client.post("/v1/decide", {"facts": {}}).data["recommendations"]:
+        found.add((one["title"], one["text"]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path, Path]]:
+    """A service of one small pack, the pack's file, and the file of its tokens."""
+    folder = tmp_path_factory.mktemp("small")
+    pack, tokens = folder / "small.toml", folder / "tokens.toml"
+    pack.write_text(PACK.replace("TITLE", "One"), encoding="utf-8")
+    token, entry = new_token("all", ["decide", "admin"])
+    tokens.write_text(entry, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(served, "WATCH_SECONDS", 0.05)
+        with running(Settings(packs=(str(pack),), tokens=str(tokens), state_key=KEY), token) as service:
+            yield service, pack, tokens
+
+
+def _load(service: Running) -> str:
+    """How the next loading ends."""
+    return service.loads.get(timeout=PATIENCE)
+
+
+def test_no_answer_is_mixed_or_refused_while_packs_change(small: tuple[Running, Path, Path]) -> None:
+    service, pack, _ = small
+    stop, seen = threading.Event(), set()
+
+    def ask() -> None:
+        while not stop.is_set():
+            seen.update(_titles(service))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for title in ("Two", "Three"):
+        _put(pack, PACK.replace("TITLE", title))
+        assert _load(service) == "done"
+        assert (title, f"{title}.") in _titles(service)
+    stop.set()
+    asking.join()
+    assert seen <= {(title, f"{title}.") for title in ("One", "Two", "Three")}
+
+
+def test_a_broken_pack_leaves_the_old_one_working(small: tuple[Running, Path, Path]) -> None:
+    service, pack, _ = small
+    before, kept = _titles(service), pack.read_text(encoding="utf-8")
+    _put(pack, PACK.replace("behavioural", "behavoural"))
+    assert _load(service) == "failed"
+    ready = service.client.get("/ready")
+    assert (ready.status, ready.data["ready"]) == (200, True)
+    fault = ready.data["faults"][0]
+    assert (fault["code"], fault["nearest"], fault["file"]) == ("wrong-type", "behavioural", str(pack))
+    assert _titles(service) == before
+    _put(pack, kept)
+    service.client.until(lambda answer: not answer.data["faults"])
+    assert service.client.get("/v1/packs").data["program"] is None  # `adaptive` is code alone
+
+
+def test_asked_to_load_again(small: tuple[Running, Path, Path]) -> None:
+    """What SIGHUP does, where no file has changed."""
+    service, _, _ = small
+    service.reload()
+    assert _load(service) == "done"
+
+
+def test_a_token_that_is_taken_back(small: tuple[Running, Path, Path]) -> None:
+    service, _, tokens = small
+    _put(tokens, "broken")
+    assert _load(service) == "failed"
+    assert "it is not TOML" in service.client.get("/ready").data["faults"][0]["message"]
+    tokens.unlink()
+    assert _load(service) == "failed"
+    assert service.client.get("/ready").status == 200
+    _put(tokens, new_token("other", ["decide"])[1])
+    assert _load(service) == "done"
+    assert service.client.get("/ready").status == 401
+
+
+def test_not_ready_before_its_packs_are_loaded(tmp_path: Path) -> None:
+    """Nobody waits at the door: health is there from the first moment, and the rest says that it is not ready."""
+    from balm.service.app import make_app
+    from balm.service.asked import loaded_now
+    from balm.service.problems import ProblemError
+
+    app = make_app(Settings(packs=(str(tmp_path / "none.toml"),)))
+
+    class Asked:
+        class app:  # noqa: N801  # as Starlette has it
+            class state:  # noqa: N801
+                served = app.served
+
+    with pytest.raises(ProblemError) as refused:
+        loaded_now(Asked())  # type: ignore[arg-type]
+    assert (refused.value.status, refused.value.headers["Retry-After"]) == (503, "1")
