@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from balm.service.served import Served
+    from balm.service.tokens import Token
 
 ACCESS = logging.getLogger("balm.access")
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 _NO_ROUTE = "-"
+ADMIN = "balm.admin"
+"""The key of an ASGI scope that says whether who asks may see what concerns the host alone."""
 
 
 def is_loopback(host: str) -> bool:
@@ -70,7 +73,9 @@ class Guard:
         self._open += 1
         self.served.metrics.began()
         try:
-            holder = self._let_in(scope)
+            token = self._let_in(scope)
+            holder = token.name if token else ""
+            scope[ADMIN] = token is None or "admin" in token.scopes
             await self._app(scope, receive, answer)
         except ProblemError as problem:
             if not status:
@@ -96,12 +101,12 @@ class Guard:
                     )
                 )
 
-    def _let_in(self, scope: Scope) -> str:
-        """The name of the token's holder; "" where none is asked for. Raises ProblemError."""
+    def _let_in(self, scope: Scope) -> Token | None:
+        """The token; None where none is asked for. Raises ProblemError."""
         headers = {name: value for name, value in scope["headers"] if name in (b"host", b"authorization")}
         wanted = scope_of(scope["path"])
         if wanted is None:
-            return ""
+            return None
         if self._open > MOST_REQUESTS:
             raise ProblemError(
                 HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at once.", headers={"Retry-After": "1"}
@@ -111,7 +116,7 @@ class Guard:
             # A page of the web whose name is pointed at this machine would pass for a page of its own.
             if not is_loopback(_host(headers.get(b"host", b"").decode("latin-1"))):
                 raise ProblemError(HTTPStatus.MISDIRECTED_REQUEST, "Without tokens only this machine is answered.")
-            return ""
+            return None
         if loaded is None or loaded.tokens is None:
             raise not_ready()
         kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
@@ -122,7 +127,7 @@ class Guard:
         if wanted != ANY and wanted not in holder.scopes:
             challenge = {"WWW-Authenticate": f'Bearer realm="balm", error="insufficient_scope", scope="{wanted}"'}
             raise ProblemError(HTTPStatus.FORBIDDEN, f"This token has no scope `{wanted}`.", headers=challenge)
-        return holder.name
+        return holder
 
 
 def _host(header: str) -> str:

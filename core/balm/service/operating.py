@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import platform
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from balm.service.asked import served_by
+from balm.service.guard import ADMIN
 from balm.service.metrics import MEDIA_TYPE
 from balm.service.problems import json_response
 from balm.version import __version__
 
 if TYPE_CHECKING:
+    from balm.diagnostics.errors import BalmError
     from balm.service.models import ReadyData
+
+
+_HIDDEN = {"message": "Files are broken; a token with the scope `admin` sees what is wrong."}
 
 
 async def health() -> Response:
@@ -32,9 +37,14 @@ async def ready(request: Request) -> Response:
     data: ReadyData = {
         "ready": is_ready,
         "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
-        "faults": [one.to_dict() for one in failed.diagnostics] or [{"message": failed.summary}] if failed else [],
+        "faults": [] if failed is None else _faults(failed) if request.scope[ADMIN] else [_HIDDEN],
     }
     return json_response(data, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _faults(error: BalmError) -> list[dict[str, Any]]:
+    """What is wrong, with the paths of files."""
+    return [one.to_dict() for one in error.diagnostics] or [{"message": error.summary}]
 
 
 async def version() -> Response:

@@ -45,6 +45,7 @@ def serve(settings: Settings, listening_on: Callable[[str], None]) -> None:
         lifespan="on",
         ws="none",
     )
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops by it, and raises it once more when all is done
     if settings.workers == 1:
         uvicorn.Server(config).run([listening])
         return

@@ -1,0 +1,123 @@
+"""`balm serve`: the process, from its first words to its end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from balm.command.main import cli
+from balm.service.tokens import new_token, read_tokens
+from support.service import PATIENCE, Client
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+
+
+@contextmanager
+def _serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str], Client]]:
+    command = [sys.executable, "-m", "balm", "serve", "--port", "0", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            listening = re.fullmatch(r"Listening on http://127\.0\.0\.1:(\d+)\n", process.stderr.readline())
+            assert listening is not None
+            client = Client(int(listening[1]), token)
+            client.until(lambda answer: answer.status == 200)
+            yield process, client
+        finally:
+            process.kill()
+
+
+@unix
+def test_a_process_answers_until_it_is_asked_to_stop() -> None:
+    with _serving() as (process, client):
+        decision = client.post("/v1/decide?top=3", {"facts": {"distress": 7, "place": "home"}})
+        assert decision.data["recommendations"][0]["reasons"]
+        process.send_signal(signal.SIGHUP)
+        client.until(lambda answer: b'balm_loads_total{outcome="done"} 2.0' in answer.body, "/metrics")
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert '{"method": "POST", "route": "/v1/decide", "status": 200, "milliseconds": ' in said
+    assert "distress" not in said
+    assert "127.0.0.1" not in said
+
+
+@unix
+@pytest.mark.exhaustive
+def test_several_processes(tmp_path: Path) -> None:
+    """They share the socket, the key of check-ins and the metrics; one that is killed is replaced."""
+    token, entry = new_token("all", ["decide", "admin"])
+    (tmp_path / "tokens.toml").write_text(entry, encoding="utf-8")
+    with _serving("--workers", "2", "--tokens", str(tmp_path / "tokens.toml"), token=token) as (process, client):
+        state = client.post("/v1/check-in", {}).data["state"]
+        for _ in range(20):
+            assert client.post("/v1/check-in", {"state": state}).status == 200
+        counted = 'balm_requests_total{method="POST",route="/v1/check-in",status="200"} 21.0'
+        client.until(lambda answer: counted in answer.body.decode(), "/metrics")
+        process.send_signal(signal.SIGHUP)
+        client.until(lambda answer: b'balm_loads_total{outcome="done"} 4.0' in answer.body, "/metrics")
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for child in children[-1:]:
+            os.kill(int(child), signal.SIGKILL)
+        client.until(lambda answer: b'balm_loads_total{outcome="done"} 5.0' in answer.body, "/metrics")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--host", "0.0.0.0"], "Make a token with `balm serve --new-token NAME`"),  # noqa: S104
+        (["--scope", "admin"], "--scope is for --new-token."),
+        (["--tokens", "none.toml"], "The file of tokens `none.toml`: it cannot be read"),
+        (["--state-key", "none.key"], "The key `none.key` cannot be read"),
+        (["--pack", "none.toml"], "none.toml"),
+        (["--new-token", "A"], "lower case"),
+    ],
+)
+def test_what_it_refuses(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["serve", *words])
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_a_key_that_is_too_short(tmp_path: Path) -> None:
+    (tmp_path / "state.key").write_bytes(b"short")
+    result = CliRunner().invoke(cli, ["serve", "--state-key", str(tmp_path / "state.key")])
+    assert (result.exit_code, "fewer than 32 bytes" in result.output) == (2, True)
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(cli, ["serve", "--port", str(taken.getsockname()[1])])
+    assert (result.exit_code, "cannot be listened on" in result.output) == (2, True)
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    result = CliRunner().invoke(cli, ["serve"])
+    assert result.exit_code == 2
+    assert result.output.strip().endswith("run `pip install '.[serve]'`.")
+    assert len(result.output.splitlines()) == 1
+
+
+def test_a_new_token_and_its_entry(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["serve", "--new-token", "my-app", "--scope", "admin", "--scope", "decide"])
+    token = result.stdout.splitlines()[0]
+    path = tmp_path / "tokens.toml"
+    path.write_text(result.stdout.partition("\n")[2], encoding="utf-8")
+    holder = read_tokens(str(path)).holder(token)
+    assert holder is not None
+    assert (holder.name, holder.scopes) == ("my-app", {"decide", "admin"})
