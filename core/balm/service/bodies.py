@@ -53,10 +53,14 @@ async def parts(request: Request) -> AsyncIterator[bytes]:
         except TimeoutError:
             raise late() from None
         except ClientDisconnect:
-            raise ProblemError(HTTPStatus.BAD_REQUEST, "The body ended early.") from None
+            raise _gone() from None
         if part is None:
             return
         yield part
+
+
+def _gone() -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, "The body ended early.")
 
 
 def late() -> ProblemError:
@@ -81,12 +85,14 @@ async def read_body(request: Request) -> dict[str, Any]:
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            async for part in parts(request):
+            async for part in request.stream():
                 body += part
                 if len(body) > MOST_BYTES:
                     raise too_large()
     except TimeoutError:
         raise late() from None
+    except ClientDisconnect:
+        raise _gone() from None
     return whole_object(read_json(bytes(body)))
 
 
