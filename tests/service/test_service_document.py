@@ -73,6 +73,11 @@ def test_whatever_the_document_allows_is_answered_as_it_says(service: Client) ->
         of_document.content_type_conformance,
         of_document.response_schema_conformance,
     ]
+
+    @schemathesis.serializer("application/x-ndjson")
+    def lines(ctx: object, value: object) -> bytes:
+        return str(value).encode("utf-8", "surrogatepass")
+
     schema = schemathesis.openapi.from_url(f"http://127.0.0.1:{service.port}/openapi.json")
     for found in schema.get_all_operations():
         operation = found.ok()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from balm.diagnostics.errors import PackError
 from balm.folder import replace_file
 from balm.service import served
+from balm.service.app import make_app
 from balm.service.settings import Settings
 from balm.service.tokens import new_token
 from support.service import KEY, PATIENCE, Client, Running, running
@@ -129,19 +132,20 @@ def test_a_token_that_is_taken_back(small: tuple[Running, Path, Path]) -> None:
     assert str(tokens) not in str(faults)
 
 
-def test_not_ready_before_its_packs_are_loaded(tmp_path: Path) -> None:
-    """Nobody waits at the door: health is there from the first moment, and the rest says that it is not ready."""
-    from balm.service.app import make_app
-    from balm.service.asked import loaded_now
-    from balm.service.problems import ProblemError
-
+def test_packs_that_are_broken_from_the_start(tmp_path: Path) -> None:
     app = make_app(Settings(packs=(str(tmp_path / "none.toml"),)))
+    with pytest.raises(PackError):
+        asyncio.run(app.served.start())
 
-    class Asked:
-        class app:  # noqa: N801  # as Starlette has it
-            class state:  # noqa: N801
-                served = app.served
 
-    with pytest.raises(ProblemError) as refused:
-        loaded_now(Asked())  # type: ignore[arg-type]
-    assert (refused.value.status, refused.value.headers["Retry-After"]) == (503, "1")
+def test_a_service_that_stops_says_so(small: tuple[Running, Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    service, _, tokens = small
+    token, entry = new_token("last", ["decide"])
+    _put(tokens, entry)
+    _wait_for(service, "done")
+    client = Client(service.client.port, token)
+    monkeypatch.setattr(service.app.served, "stopping", True)
+    answer = client.get("/ready")
+    assert (answer.status, answer.data["ready"]) == (503, False)
+    answer = client.get("/v1/facts")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "1")

@@ -54,6 +54,7 @@ def make_app(settings: Settings) -> Guard:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     served: Served = app.state.served
+    await served.start()
     keeping = asyncio.create_task(served.keep())
     with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, served.reload)

@@ -60,7 +60,7 @@ def served_by(request: Request) -> Served:
 
 
 def loaded_now(request: Request) -> Loaded:
-    """What one request is answered with, from its beginning to its end. Raises ProblemError while there is none."""
+    """What one request is answered with, from its beginning to its end. Raises ProblemError once it is to stop."""
     served = served_by(request)
     if served.loaded is None or served.stopping:
         raise not_ready()

@@ -136,5 +136,5 @@ def _host(header: str) -> str:
 
 
 def not_ready() -> ProblemError:
-    """The problem of a service that has not loaded its packs yet, or is about to stop."""
+    """The problem of a service that has no packs, or is about to stop."""
     return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, "The service is not ready.", headers={"Retry-After": "1"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.errors import BalmError
@@ -41,7 +42,7 @@ class Served:
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self.settings, self.metrics = settings, metrics
         self.loaded: Loaded | None = None
-        """None before the first loading is done."""
+        """None before `start`, after which requests are taken."""
         self.failed: BalmError | None = None
         """Why the last loading was given up; what was loaded before it goes on."""
         self.stopping = False
@@ -56,24 +57,28 @@ class Served:
         """Load again soon, whatever has changed."""
         self._asked_again.set()
 
-    async def keep(self) -> None:
-        """Load, and load again when a file has changed, until cancelled."""
+    async def start(self) -> None:
+        """Load for the first time. Raises BalmError."""
         self.loop = asyncio.get_running_loop()
+        await asyncio.to_thread(self._load)
+        if self.failed is not None:
+            raise self.failed
+
+    async def keep(self) -> None:
+        """Load again when a file has changed, until cancelled."""
         while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_SECONDS):
+                    await self._asked_again.wait()
             asked = self._asked_again.is_set()
             self._asked_again.clear()
-            if asked or self.loaded is None or await asyncio.to_thread(self._is_stale, self.loaded):
+            if asked or await asyncio.to_thread(self._is_stale):
                 await asyncio.to_thread(self._load)
             else:
                 self.failed = None  # the files are again as they were loaded
-            try:
-                async with asyncio.timeout(WATCH_SECONDS):
-                    await self._asked_again.wait()
-            except TimeoutError:
-                pass
 
-    def _is_stale(self, loaded: Loaded) -> bool:
-        return loaded.engine.is_stale() or self._tokens_digest() != self._tokens_read
+    def _is_stale(self) -> bool:
+        return bool(self.loaded and self.loaded.engine.is_stale()) or self._tokens_digest() != self._tokens_read
 
     def _tokens_digest(self) -> bytes:
         if not self.settings.tokens:
