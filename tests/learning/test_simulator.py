@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -75,3 +76,15 @@ def test_within_a_week_of_a_backdraft_that_was_told_nothing_opens(trial: object)
     fixed = balm.load(without=["adaptive", "signals", "titration", "variety"])
     assert trial.follow(fixed, 90, 25).opened, "with nothing that looks back it happens, and is counted"  # type: ignore[attr-defined]
     assert hurt >= 2
+
+
+@pytest.mark.exhaustive
+def test_whose_kindness_does_well_reaches_warm_words_within_four_weeks(trial: object) -> None:
+    """All of the first 60 people whose kindness did well twice at a step by then."""
+    engine = balm.load(strict=True)
+    month = datetime.timedelta(weeks=4)
+    for number in (8, 10, 26, 59):
+        found = trial.follow(engine, number, 40)  # type: ignore[attr-defined]
+        assert found.well_in <= month
+        assert found.words_in <= month
+        assert not found.opened_after_worse
