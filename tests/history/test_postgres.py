@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -69,7 +70,7 @@ def server() -> Iterator[Path]:
             threading.Thread(target=process.stderr.read, daemon=True).start()
             yield folder
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # it ends the connections that a failed test left open
             process.wait()
             process.stderr.close()
 
@@ -178,7 +179,7 @@ def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> No
         with pytest.raises(balm.HistoryError, match=refused):
             call()
     with engine.begin() as connection:
-        connection.execute(sa.text(f"GRANT INSERT, UPDATE, DELETE ON balm_entry TO {name}"))
+        connection.execute(sa.text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON balm_entry, balm_portrait TO {name}"))
     store.add(entry(2))
     assert store.forget_person() == 2
     reading = sa.create_engine(engine.url, connect_args={"options": "-c default_transaction_read_only=on"})
