@@ -45,6 +45,7 @@ _LEAST_KEY, _MOST_KEY = 32, 4096
     help="The key that check-ins are signed with, 32 to 4096 bytes. [default: another one each time]",
     shell_complete=complete_file,
 )
+@click.option("--page", is_flag=True, help="Serve the check-in page at / too, to whoever reaches the service.")
 @click.option("--new-token", metavar="NAME", help="Print a new token, and its entry for the file of tokens, and end.")
 @click.option(
     "--scope",
@@ -63,6 +64,7 @@ def command(
     workers: int,
     tokens: str | None,
     state_key: str | None,
+    page: bool,
     new_token: str | None,
     scopes: tuple[str, ...],
 ) -> None:
@@ -72,6 +74,7 @@ def command(
     Examples:
       balm serve
       balm serve --pack my-pack.toml --port 8080
+      balm serve --page --without adaptive
       balm serve --new-token my-app
       balm serve --host 0.0.0.0 --tokens tokens.toml --workers 2
     """
@@ -84,7 +87,7 @@ def command(
         raise click.ClickException(f"The service needs FastAPI, uvicorn and more: {install_extra('serve')}.")
     from balm.service.guard import is_loopback
     from balm.service.run import serve
-    from balm.service.served import load_engine
+    from balm.service.served import load_engine, make_page
     from balm.service.settings import Settings
     from balm.service.tokens import read_tokens
 
@@ -93,10 +96,12 @@ def command(
             f"Whoever reaches {host} could ask. Make a token with `balm serve --new-token NAME`, "
             "and name the file of its entry with --tokens; or leave --host out."
         )
-    settings = Settings(packs, without, trust, strict, host, port, workers, tokens or "", _key(state_key))
+    settings = Settings(packs, without, trust, strict, host, port, workers, tokens or "", _key(state_key), page)
     if tokens is not None:
         read_tokens(tokens)
-    load_engine(settings)  # what is wrong with the packs is said here, and they are compiled for every process
+    engine = load_engine(settings)  # what is wrong with the packs is said here, and they are compiled for every process
+    if page:
+        make_page(engine)
     serve(settings, lambda address: say(f"Listening on {address}", err=True))
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from balm.diagnostics.errors import BalmError
+
 ROOM = Path(__file__).resolve().parent.parent
 
 
 def folder() -> Path:
-    """The folder that holds `page` and `runtime`. FileNotFoundError where this copy of Balm has none."""
+    """The folder that holds `page` and `runtime`. Raises BalmError where this copy of Balm has none."""
     for found in (ROOM / "web", ROOM.parent.parent / "web"):
         if (found / "page" / "index.html").is_file():
             return found
-    raise FileNotFoundError("This copy of Balm has no page.")
+    raise BalmError(summary="This copy of Balm has no page.")
 
 
 def modules() -> dict[str, str]:

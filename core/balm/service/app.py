@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from balm.diagnostics.suggest import nearest
+from balm.service.caching import FRESH
 from balm.service.document import openapi
 from balm.service.guard import Guard
 from balm.service.metrics import Metrics
+from balm.service.page import PATHS, page_file
 from balm.service.problems import Mistake, ProblemError, json_response, unfit
 from balm.service.routes import ROUTES
 from balm.service.served import Served
@@ -44,6 +46,9 @@ def make_app(settings: Settings) -> Guard:
             operation_id=f"{route.method.lower()}{route.path.replace('/', '_')}",
         )
     app.add_api_route("/openapi.json", _document, include_in_schema=False)
+    if settings.page:
+        for path in PATHS:
+            app.add_api_route(path, page_file, include_in_schema=False)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _refused)
@@ -69,7 +74,7 @@ async def _document(request: Request) -> Response:
     app = request.app
     if not hasattr(app.state, "document"):
         app.state.document = openapi(app)
-    return json_response(app.state.document, headers={"Cache-Control": "no-cache"})
+    return json_response(app.state.document, headers=FRESH)
 
 
 async def _problem(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's

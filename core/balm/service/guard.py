@@ -119,6 +119,8 @@ class Guard:
             return None
         if loaded is None or loaded.tokens is None:
             raise not_ready()
+        if loaded.page is not None and loaded.page.name_of(scope["path"]) is not None:
+            return None  # a browser has no token, and the page nothing of anybody
         kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         holder = loaded.tokens.holder(token.strip()) if kind.lower() == "bearer" else None
         if holder is None:

@@ -12,24 +12,21 @@ from balm.portable.listing import fact_data, pack_data, practice_data
 from balm.portable.schemas import NAMES, pack_schema, profile_schema, schema_text
 from balm.proving.finding_pages import find_page
 from balm.service.asked import loaded_now
-from balm.service.bodies import Field, is_object, read_body, read_fields
+from balm.service.bodies import JSON, Field, is_object, read_body, read_fields
+from balm.service.caching import FOR_EVER, FRESH, tagged
 from balm.service.problems import Mistake, ProblemError, json_response, unfit
-
-_FRESH = {"Cache-Control": "no-cache"}
-"""Packs may be loaded anew: ask again."""
-_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def facts(request: Request) -> Response:
     """The facts of the packs, and how they are asked for."""
     book = loaded_now(request).engine.rulebook
-    return json_response([fact_data(fact, book.counts.get(name)) for name, fact in book.facts.items()], headers=_FRESH)
+    return json_response([fact_data(fact, book.counts.get(name)) for name, fact in book.facts.items()], headers=FRESH)
 
 
 async def practices(request: Request) -> Response:
     """The practices of the packs."""
     book = loaded_now(request).engine.rulebook
-    return json_response([practice_data(practice) for practice in book.practices], headers=_FRESH)
+    return json_response([practice_data(practice) for practice in book.practices], headers=FRESH)
 
 
 async def packs(request: Request) -> Response:
@@ -40,7 +37,7 @@ async def packs(request: Request) -> Response:
         "packs": [pack_data(pack.name, book) for pack in book.packs],
         "program": None if loaded.program is None else loaded.program.digest,
     }
-    return json_response(data, headers=_FRESH)
+    return json_response(data, headers=FRESH)
 
 
 async def schema(request: Request, name: str) -> Response:
@@ -48,10 +45,10 @@ async def schema(request: Request, name: str) -> Response:
     if name not in NAMES:
         raise _nothing(f"There is no schema of this name: there is {', '.join(NAMES)}.")
     if name == "profile":
-        return json_response(profile_schema(loaded_now(request).engine.rulebook), headers=_FRESH)
+        return json_response(profile_schema(loaded_now(request).engine.rulebook), headers=FRESH)
     if name == "pack":
-        return json_response(pack_schema(), headers=_FRESH)
-    return Response(schema_text(name).encode(), headers=_FRESH, media_type="application/json")
+        return json_response(pack_schema(), headers=FRESH)
+    return Response(schema_text(name).encode(), headers=FRESH, media_type=JSON)
 
 
 async def program(request: Request, digest: str) -> Response:
@@ -59,12 +56,7 @@ async def program(request: Request, digest: str) -> Response:
     found = loaded_now(request).program
     if found is None or digest != found.digest:
         raise _nothing("There is no such program now: `/v1/packs` names the one that there is.")
-    tag = f'"{digest}"'
-    headers = {**_FOR_EVER, "ETag": tag}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if known & {tag, "*"}:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(found.text, headers=headers, media_type="application/json")
+    return tagged(request, found.text, digest, FOR_EVER, JSON)
 
 
 async def score(request: Request, name: str) -> Response:
@@ -86,7 +78,7 @@ async def finding(code: str) -> Response:
     page = find_page(code)
     if page is None:
         raise _nothing("There is no mistake with this code.")
-    return Response(page.encode(), headers=_FRESH, media_type="text/markdown")
+    return Response(page.encode(), headers=FRESH, media_type="text/markdown")
 
 
 def _nothing(detail: str) -> ProblemError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.errors import BalmError
 from balm.engine import load
+from balm.publishing.site import PLACE, site
 from balm.service.metrics import Metrics
 from balm.service.settings import WATCH_SECONDS, Settings
 from balm.service.tokens import Tokens, read_tokens
@@ -26,6 +28,19 @@ class Program(NamedTuple):
     text: bytes
 
 
+class Page(NamedTuple):
+    """The check-in page, as ``balm publish`` writes it."""
+
+    release: str
+    files: Mapping[str, bytes]
+    """Name -> content."""
+
+    def name_of(self, path: str) -> str | None:
+        """The file that stands at a path; None where there is none."""
+        name = path.removeprefix("/") or "index.html"
+        return name if name in self.files else None
+
+
 class Loaded(NamedTuple):
     """What one loading gave. A request takes it once: what is loaded meanwhile is for the next request."""
 
@@ -34,6 +49,8 @@ class Loaded(NamedTuple):
     """None where a strategy or a signal is code alone."""
     tokens: Tokens | None
     """None where no file of tokens is configured."""
+    page: Page | None = None
+    """None where it was not asked for."""
 
 
 class Served:
@@ -95,7 +112,8 @@ class Served:
             read = self._tokens_digest()
             tokens = read_tokens(self.settings.tokens) if self.settings.tokens else None
             engine = before.engine.reload() if before else load_engine(self.settings)
-            self.loaded = Loaded(engine, _program(engine), tokens)
+            page = make_page(engine) if self.settings.page else None
+            self.loaded = Loaded(engine, _program(engine), tokens, page)
             self._tokens_read, self.failed = read, None
         except BalmError as error:
             self.failed = error
@@ -109,6 +127,12 @@ def load_engine(settings: Settings) -> Engine:
     """The engine of the packs that are asked for. Raises PackError."""
     packs: Sequence[str] = settings.packs
     return load(*packs, without=settings.without, trust=settings.trust, strict=settings.strict)
+
+
+def make_page(engine: Engine) -> Page:
+    """The check-in page of an engine. Raises BalmError for code alone, and where Balm has no page."""
+    files = site(engine.program_json(), engine.words_json(), "en")
+    return Page(json.loads(files[PLACE])["release"], files)
 
 
 def _program(engine: Engine) -> Program | None:

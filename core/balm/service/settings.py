@@ -20,6 +20,8 @@ class Settings(NamedTuple):
     """The path of the file of tokens; "" is none: then whoever reaches the service may ask it."""
     state_key: bytes = b""
     """The key that states of check-ins are signed with."""
+    page: bool = False
+    """Whether the check-in page is served, to whoever reaches the service."""
 
     def __repr__(self) -> str:
         return f"<Settings of {self.host}:{self.port}>"  # a log may have it
