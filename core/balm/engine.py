@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast, overload
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Entry, Past
     from balm.deciding.portrait import Plan as SafetyPlan
+    from balm.decision.data import DegradedData
     from balm.history.store import Store
     from balm.language.facts import Value
     from balm.language.files import PackSource
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
+    from balm.records.data import RecordData
+    from balm.records.replay import Person, Replayed
 
 
 def load(
@@ -221,7 +224,7 @@ class Engine(AuthorQuestions):
                 told = {name: value for name, value in told.items() if value is not None}
             return self._outcome(profile.with_told(cast("Mapping[str, Value]", told), answers), seed)
 
-        return Decision(self.program, outcome, today, again, answered, seed, plan)
+        return Decision(self.program, outcome, today, again, answered, seed, plan, profile)
 
     def _outcome(self, profile: Profile, seed: int) -> Outcome:
         return decide(
@@ -376,6 +379,61 @@ class Engine(AuthorQuestions):
         if entry is not None:
             store.add(entry)
         return entry
+
+    def record(
+        self,
+        decision: Decision,
+        *,
+        at: datetime.datetime,
+        key: bytes | None = None,
+        whole_past: bool = False,
+    ) -> RecordData:
+        """What a decision that was made at that moment rests on, ``balm-record/1``: `replay` derives it again.
+
+        It holds what was told, and names the entries of the past; with `whole_past` it holds these too, without notes.
+        With a `key`, of 16 bytes or more, the facts are sealed: it holds HMACs in place of what was told, of the past
+        and of the decision, so that nobody can read or guess them, and whoever tells the same again can prove what was
+        answered. Records are health data where they are not sealed. Raises ValueError for an `at` without a time zone,
+        a short key, and a whole past beside a key; BalmError for a decision that was read back.
+        """
+        from balm.records.record import record_of
+
+        return record_of(decision, at, self.plugins.infos, key=key, whole_past=whole_past)
+
+    def replay(
+        self,
+        record: Mapping[str, object] | str,
+        *,
+        entries: Iterable[Entry] | None = None,
+        key: bytes | None = None,
+        facts: Mapping[str, object] | None = None,
+        own: Sequence[object] = (),
+        portrait: Portrait | None = None,
+    ) -> Replayed:
+        """Decide again what a record was made of, and say whether it comes to the same, to the byte, or why not.
+
+        `record` is that of `record`, as data or as a line of JSON. `entries` are those of the history now: what was
+        added to them after the decision is looked away from. A sealed record takes the `key`, and the person told
+        again: `facts`, `own` and `portrait` as they were told to `decide`. Never raises for what a record holds.
+        """
+        from balm.records.replay import Known, Person, replay
+
+        known = Known(
+            key,
+            None if facts is None else Person(facts, own, portrait),
+            None if entries is None else {one.id: one for one in entries},
+        )
+        return replay(record, known, self._decide_as_then, self.rulebook.packs, self.plugins.infos)
+
+    def _decide_as_then(
+        self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
+    ) -> Decision:
+        """Decide as on that day, without asking what overran then."""
+        from balm.records.stand_ins import with_stand_ins
+
+        plugins = with_stand_ins(self.plugins, timed) if timed else self.plugins
+        then = Engine(self.program, plugins, today=today)
+        return then.decide(person.facts, own=person.own, seed=seed, past=past, portrait=person.portrait)
 
     def decide_batch(
         self,

@@ -49,6 +49,9 @@ class Profile(NamedTuple):
         return _make_profile((told, self.own, self.own_told, self.past, signalled, self.degraded, None))
 
 
+NOBODY = Profile({})
+"""A person who told nothing."""
+
 _make_profile: Callable[[tuple[object, ...]], Profile] = partial(tuple.__new__, Profile)
 """A profile of all its fields: as `Profile._make`, without a call of Python's own."""
 

@@ -11,6 +11,7 @@ from balm.deadline import NEVER, Deadline
 from balm.deciding.lazy_sequence import LazySequence
 from balm.deciding.outcome import Degraded
 from balm.deciding.portrait import NO_PLAN
+from balm.deciding.profile import NOBODY
 from balm.deciding.ways import SHOWN, in_ways
 from balm.decision.parts import Question, Recommendation, ReferralShown
 from balm.decision.plain import plain
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.deciding.portrait import Plan
+    from balm.deciding.profile import Profile
     from balm.decision.data import DecisionData, PackData, PersonDecisionData
     from balm.explaining.change import Answered, Change, NoChange
     from balm.explaining.next_question import NextQuestion
@@ -56,13 +58,15 @@ class Decision:
         answered: Answered,
         seed: int = 0,
         plan: Plan = NO_PLAN,
+        profile: Profile = NOBODY,
     ) -> None:
         """`again` reads facts as they may be told, and decides; `answered` has values that need no reading.
 
-        `plan` is the person's safety plan, which the practices that open it show.
+        `plan` is the person's safety plan, which the practices that open it show; `profile` is the person, for records.
         """
         self._program, self._outcome, self._today, self._again = program, outcome, today, again
         self._answered, self._plan = answered, plan
+        self._profile = profile  # `inputs_of` reads it
         self.seed = seed
         """The chance that strategies had."""
         self.recommendations: Sequence[Recommendation] = LazySequence(
@@ -110,7 +114,7 @@ class Decision:
     if not TYPE_CHECKING:  # else every name would be an attribute
 
         def __getattr__(self, name: str) -> object:
-            if name in ("_program", "_outcome", "_again", "_answered", "_plan"):
+            if name in ("_program", "_outcome", "_again", "_answered", "_plan", "_profile"):
                 raise BalmError(
                     summary="This decision was unpickled or read back: it has what it says, and no packs to ask. "
                     "For anything else decide again, with `engine.decide`."

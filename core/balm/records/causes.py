@@ -1,0 +1,49 @@
+"""Causes: why a record gives another decision today, or none: a code, and words for whoever replays."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+CauseCode: TypeAlias = Literal[
+    "unreadable", "tampered", "key-missing", "key-wrong", "facts-missing", "facts-refused", "past-missing",
+    "entry-forgotten", "past-changed", "facts-changed", "own-changed", "plan-changed", "filled-changed",
+    "balm-version", "pack-missing", "pack-added", "pack-edited", "plugin-missing", "plugin-added", "plugin-version",
+    "unexplained",
+]  # fmt: skip
+"""What has changed, or is missing."""
+
+_WORDS: dict[CauseCode, str] = {
+    "unreadable": "this is no record: {}",
+    "tampered": "it is not as it was written: its checksum does not fit",
+    "key-missing": "its facts are sealed: replaying it takes the key",
+    "key-wrong": "it was sealed under another key",
+    "facts-missing": "its facts are sealed: replaying it takes the profile, told again",
+    "facts-refused": "the packs do not take its facts: {}",
+    "past-missing": "it rests on a history, and none was given",
+    "entry-forgotten": "the entry {} of its history is gone",
+    "past-changed": "its history is not as it was",
+    "facts-changed": "other facts were told then",
+    "own-changed": "other activities of their own were told then",
+    "plan-changed": "the safety plan was another one then",
+    "filled-changed": "the history filled in other facts then",
+    "balm-version": "Balm has another version: {}",
+    "pack-missing": "the pack {} is missing",
+    "pack-added": "the pack {} is new",
+    "pack-edited": "the pack {} was edited",
+    "plugin-missing": "the plugin {} is missing",
+    "plugin-added": "the plugin {} is new",
+    "plugin-version": "the plugin {}",
+    "unexplained": "nothing that the record names has changed: a plugin that decides otherwise each time, for one",
+}
+
+
+class ReplayCause(NamedTuple):
+    """Why a record does not give the same decision: a code, and what it is about, such as the name of a pack."""
+
+    code: CauseCode
+    about: str = ""
+
+    @property
+    def text(self) -> str:
+        """In words, of which none was told by the person."""
+        return _WORDS[self.code].format(self.about)

@@ -1,0 +1,116 @@
+"""Record: a decision -> all that it was made of, as data, and a hash of what it said."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import TYPE_CHECKING, Any
+
+from balm.deciding.portrait_json import plan_to_data
+from balm.decision.inputs import inputs_of
+from balm.decision.plain import plain
+from balm.records.past import past_data
+from balm.records.seal import Seal, checksum_of
+from balm.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from balm.decision.data import DegradedData
+    from balm.decision.decision import Decision
+    from balm.plugins.manager import PluginInfo
+    from balm.records.data import RecordAnswerData, RecordData, RecordPluginData, RecordToldData
+
+DECIDING_HOOKS = {"balm_signals", "balm_strategies"}
+"""Plugins that hand over nothing else change no decision, or they do it as packs, which have digests."""
+
+TIMED = ("overran", "off")
+"""Reasons for which something was left out that replaying does not meet by itself."""
+
+
+def record_of(
+    decision: Decision,
+    at: datetime.datetime,
+    plugins: Iterable[PluginInfo],
+    *,
+    key: bytes | None = None,
+    whole_past: bool = False,
+) -> RecordData:
+    """The record of a decision that was made at that moment; with a key its facts are sealed.
+
+    Raises ValueError for a moment without a time zone, a short key, or a whole past that would not be sealed;
+    TypeError for a key that is not bytes; and BalmError for a decision that was read back.
+    """
+    if at.utcoffset() is None:
+        raise ValueError("`at` has no time zone")
+    if key is not None and whole_past:
+        raise ValueError("a whole past is not sealed: leave out the key, or `whole_past`")
+    past, today = inputs_of(decision).profile.past, inputs_of(decision).today
+    data = decision.to_dict()
+    id_ = os.urandom(16).hex()
+    seal = Seal(key, id_)
+    told = told_data(decision)
+    record: RecordData = {
+        "format": "balm-record/1",
+        "id": id_,
+        "at": at.isoformat(),
+        "facts": "open" if key is None else "sealed",
+        "balm": __version__,
+        "packs": data["packs"],
+        "plugins": plugins_data(plugins),
+        "today": (today or at.date()).isoformat(),
+        "seed": decision.seed,
+        "told": told if key is None else sealed(told, seal),
+        "past": None if past is None else past_data(past, seal, whole=whole_past),
+        "degraded": [_degraded(one) for one in data["degraded"]],
+        "decision": seal.of_text("decision", decision.to_json()),
+        "checksum": "",
+    }
+    if key is None:
+        record["answer"] = answer_data(decision)
+    else:
+        record["key"] = seal.key_name
+    record["checksum"] = checksum_of(seal, record)
+    return record
+
+
+def told_data(decision: Decision) -> RecordToldData:
+    """What a decision was made of beside the past: values as JSON has them; `filled` are the facts of signals."""
+    outcome, (program, profile, plan, _) = decision.outcome, inputs_of(decision)
+    told = {name: value for name, value in sorted(outcome.told.items()) if name not in outcome.signalled}
+    own: list[Any] = [dict(one) for one in profile.own_told]
+    return {
+        "facts": {name: plain(program, name, value) for name, value in told.items()},
+        "own": own,
+        "plan": plan_to_data(plan)["plan"],
+        "filled": sorted(outcome.signalled),
+    }
+
+
+def sealed(told: RecordToldData, seal: Seal) -> RecordToldData:
+    """The same, of each part its HMAC."""
+    return {
+        "facts": seal.of("facts", told["facts"]),
+        "own": seal.of("own", told["own"]),
+        "plan": seal.of("plan", told["plan"]),
+        "filled": seal.of("filled", told["filled"]),
+    }
+
+
+def answer_data(decision: Decision) -> RecordAnswerData:
+    """A decision in short."""
+    return {"referrals": [*decision.outcome.referrals], "ways": [one.practice for one in decision.ways()]}
+
+
+def plugins_data(plugins: Iterable[PluginInfo]) -> list[RecordPluginData]:
+    """The plugins that are on and decide."""
+    return [
+        {"name": one.name, "distribution": one.distribution, "version": one.version}
+        for one in plugins
+        if one.status == "on" and not DECIDING_HOOKS.isdisjoint(one.hooks)
+    ]
+
+
+def _degraded(one: DegradedData) -> DegradedData:
+    """What was left out; details that replaying finds again may name a practice, and are not kept."""
+    return {**one, "detail": one["detail"] if one["reason"] in TIMED else ""}
