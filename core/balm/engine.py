@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from balm.population.plan import Plan
     from balm.population.tables import Batch
     from balm.records.data import RecordData
-    from balm.records.replay import Person, Replayed
+    from balm.records.replayed import Person, Replayed
 
 
 def load(
@@ -416,7 +416,8 @@ class Engine(AuthorQuestions):
         added to them after the decision is looked away from. A sealed record takes the `key`, and the person told
         again: `facts`, `own` and `portrait` as they were told to `decide`. Never raises for what a record holds.
         """
-        from balm.records.replay import Known, Person, replay
+        from balm.records.replay import replay
+        from balm.records.replayed import Known, Person
 
         known = Known(
             key,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from balm.diagnostics.errors import ProfileError
 
 CauseCode: TypeAlias = Literal[
     "unreadable", "tampered", "key-missing", "key-wrong", "facts-missing", "facts-refused", "past-missing",
     "entry-forgotten", "past-changed", "facts-changed", "own-changed", "plan-changed", "filled-changed",
     "balm-version", "pack-missing", "pack-added", "pack-edited", "plugin-missing", "plugin-added", "plugin-version",
-    "unexplained",
+    "danger-left-out", "own-left-out", "entry-alone", "unexplained",
 ]  # fmt: skip
 """What has changed, or is missing."""
 
@@ -33,6 +36,9 @@ _WORDS: dict[CauseCode, str] = {
     "plugin-missing": "the plugin {} is missing",
     "plugin-added": "the plugin {} is new",
     "plugin-version": "the plugin {}",
+    "danger-left-out": "a history does not keep what was told on which help rests",
+    "own-left-out": "a history does not keep what was told of activities of their own",
+    "entry-alone": "a history keeps no version of Balm, no plugins, and no activity that was not shown",
     "unexplained": "nothing that the record names has changed: a plugin that decides otherwise each time, for one",
 }
 
@@ -42,6 +48,11 @@ class ReplayCause(NamedTuple):
 
     code: CauseCode
     about: str = ""
+
+    @classmethod
+    def refused(cls, error: ProfileError) -> ReplayCause:
+        """The facts of a record are no profile any more."""
+        return cls("facts-refused", ", ".join(sorted({one.code for one in error.diagnostics})))
 
     @property
     def text(self) -> str:
