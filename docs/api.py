@@ -53,9 +53,13 @@ GROUPS = {
         "open_history", "Store", "SqliteStore", "PostgresStore", "Entry", "Option", "Felt", "Past", "Portrait",
         "ToldFact", "PlanPart", "check_store",
     ],
+    "Records": [
+        "RecordData", "RecordToldData", "RecordPastData", "RecordEntryData", "RecordPluginData", "RecordAnswerData",
+        "Replayed", "ReplayCause",
+    ],
     "Plugins": [
         "hookimpl", "Strategy", "StrategyOptions", "Situation", "Points", "Signal", "Instrument", "Matcher",
-        "MatcherMaker", "Roles", "check_strategy", "check_instrument", "Plugins", "PluginInfo",
+        "MatcherMaker", "Observer", "Roles", "check_strategy", "check_instrument", "Plugins", "PluginInfo",
     ],
     "Packs as data": [
         "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Counts", "Value", "DECLINED", "Practice", "Rule",

@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     from balm.listening.heard import Understood as Understood
     from balm.plugins.contracts import Instrument as Instrument
     from balm.plugins.contracts import MatcherMaker as MatcherMaker
+    from balm.plugins.contracts import Observer as Observer
     from balm.plugins.hookspecs import hookimpl as hookimpl
     from balm.plugins.kit import check_instrument as check_instrument
     from balm.plugins.kit import check_strategy as check_strategy
@@ -167,6 +168,14 @@ if TYPE_CHECKING:
     from balm.proving.mutants import Mutant as Mutant
     from balm.proving.mutations import Verdict as Verdict
     from balm.proving.witness import Witness as Witness
+    from balm.records.causes import ReplayCause as ReplayCause
+    from balm.records.data import RecordAnswerData as RecordAnswerData
+    from balm.records.data import RecordData as RecordData
+    from balm.records.data import RecordEntryData as RecordEntryData
+    from balm.records.data import RecordPastData as RecordPastData
+    from balm.records.data import RecordPluginData as RecordPluginData
+    from balm.records.data import RecordToldData as RecordToldData
+    from balm.records.replayed import Replayed as Replayed
 
 
 _WHERE = {
@@ -245,6 +254,7 @@ _WHERE = {
     "NextQuestion": "balm.explaining.next_question",
     "NoChange": "balm.explaining.change",
     "Note": "balm.language.rulebook",
+    "Observer": "balm.plugins.contracts",
     "OneOf": "balm.language.predicates",
     "Option": "balm.deciding.past",
     "Outcome": "balm.deciding.outcome",
@@ -284,9 +294,17 @@ _WHERE = {
     "ReasonData": "balm.decision.data",
     "Recommendation": "balm.decision.parts",
     "RecommendationData": "balm.decision.data",
+    "RecordAnswerData": "balm.records.data",
+    "RecordData": "balm.records.data",
+    "RecordEntryData": "balm.records.data",
+    "RecordPastData": "balm.records.data",
+    "RecordPluginData": "balm.records.data",
+    "RecordToldData": "balm.records.data",
     "Referral": "balm.language.referrals",
     "ReferralData": "balm.decision.data",
     "ReferralShown": "balm.decision.parts",
+    "ReplayCause": "balm.records.causes",
+    "Replayed": "balm.records.replayed",
     "Report": "balm.proving.check",
     "Resource": "balm.language.referrals",
     "ResourceData": "balm.decision.data",

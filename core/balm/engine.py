@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast, overload
 
@@ -21,6 +21,8 @@ from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError
 from balm.loading import STARTER, Asked, load_program, missing
+from balm.record_keeping import RecordKeeping
+from balm.tracing import span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Entry, Past
     from balm.deciding.portrait import Plan as SafetyPlan
-    from balm.decision.data import DegradedData
     from balm.history.store import Store
     from balm.language.facts import Value
     from balm.language.files import PackSource
@@ -42,11 +43,10 @@ if TYPE_CHECKING:
     from balm.listening.activities import Activities
     from balm.listening.heard import FreeText, Heard
     from balm.listening.lexicon import Lexicon
+    from balm.plugins.contracts import LoadedObserver
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
-    from balm.records.data import RecordData
-    from balm.records.replayed import Person, Replayed
 
 
 def load(
@@ -84,7 +84,7 @@ def _arrived(packed: bytes | Program, plugins: Plugins, *, strict: bool, today: 
     return Engine(unpack_program(packed), plugins, strict=strict, today=today)
 
 
-class Engine(AuthorQuestions):
+class Engine(AuthorQuestions, RecordKeeping):
     """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
 
     def __init__(
@@ -100,6 +100,11 @@ class Engine(AuthorQuestions):
         self.plugins = plugins
         self.strategies: tuple[Strategy, ...] = tuple(map(load_strategy, plugins.strategies))
         self._signals = tuple(map(load_signal, plugins.signals))
+        self._observers: tuple[LoadedObserver, ...] = ()
+        if plugins.observers:
+            from balm.plugins.contracts import LoadedObserver
+
+            self._observers = tuple(map(LoadedObserver, plugins.observers))
         self._strict = strict
         self._today = today
         self._asked = asked
@@ -107,6 +112,9 @@ class Engine(AuthorQuestions):
 
     def _of(self, program: Program) -> Engine:
         return Engine(program, self.plugins, strict=self._strict, today=self._today)
+
+    def _as_on(self, today: datetime.date, plugins: Plugins) -> Engine:
+        return Engine(self.program, plugins, today=today)
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
@@ -162,8 +170,25 @@ class Engine(AuthorQuestions):
         strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not told; a
         `portrait` adds what is remembered of the person and their own activities, and their safety plan is the text of
         a practice that opens it. Raises ProfileError; TypeError for a seed that is no whole number or a past that is
-        none, and ValueError for a longer seed.
+        none, and ValueError for a longer seed. Observers of plugins get its record.
         """
+        with span("balm.decide", self._names):
+            decision = self._decide_told(facts, own, seed, past, portrait)
+        if self._observers:
+            from balm.records.observe import tell_observers
+
+            tell_observers(self._observers, decision, self.plugins.infos)
+        return decision
+
+    def _decide_told(
+        self,
+        facts: Mapping[str, object],
+        own: Sequence[object],
+        seed: int,
+        past: Past | None,
+        portrait: Portrait | None,
+    ) -> Decision:
+        """The decision of what was told, which is read first."""
         seed, plan = check_seed(seed), NO_PLAN
         if portrait is not None:
             from balm.deciding.remembering import filled_in
@@ -379,62 +404,6 @@ class Engine(AuthorQuestions):
         if entry is not None:
             store.add(entry)
         return entry
-
-    def record(
-        self,
-        decision: Decision,
-        *,
-        at: datetime.datetime,
-        key: bytes | None = None,
-        whole_past: bool = False,
-    ) -> RecordData:
-        """What a decision that was made at that moment rests on, ``balm-record/1``: `replay` derives it again.
-
-        It holds what was told, and names the entries of the past; with `whole_past` it holds these too, without notes.
-        With a `key`, of 16 bytes or more, the facts are sealed: it holds HMACs in place of what was told, of the past
-        and of the decision, so that nobody can read or guess them, and whoever tells the same again can prove what was
-        answered. Records are health data where they are not sealed. Raises ValueError for an `at` without a time zone,
-        a short key, and a whole past beside a key; BalmError for a decision that was read back.
-        """
-        from balm.records.record import record_of
-
-        return record_of(decision, at, self.plugins.infos, key=key, whole_past=whole_past)
-
-    def replay(
-        self,
-        record: Mapping[str, object] | str,
-        *,
-        entries: Iterable[Entry] | None = None,
-        key: bytes | None = None,
-        facts: Mapping[str, object] | None = None,
-        own: Sequence[object] = (),
-        portrait: Portrait | None = None,
-    ) -> Replayed:
-        """Decide again what a record was made of, and say whether it comes to the same, to the byte, or why not.
-
-        `record` is that of `record`, as data or as a line of JSON. `entries` are those of the history now: what was
-        added to them after the decision is looked away from. A sealed record takes the `key`, and the person told
-        again: `facts`, `own` and `portrait` as they were told to `decide`. Never raises for what a record holds.
-        """
-        from balm.records.replay import replay
-        from balm.records.replayed import Known, Person
-
-        known = Known(
-            key,
-            None if facts is None else Person(facts, own, portrait),
-            None if entries is None else {one.id: one for one in entries},
-        )
-        return replay(record, known, self._decide_as_then, self.rulebook.packs, self.plugins.infos)
-
-    def _decide_as_then(
-        self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
-    ) -> Decision:
-        """Decide as on that day, without asking what overran then."""
-        from balm.records.stand_ins import with_stand_ins
-
-        plugins = with_stand_ins(self.plugins, timed) if timed else self.plugins
-        then = Engine(self.program, plugins, today=today)
-        return then.decide(person.facts, own=person.own, seed=seed, past=past, portrait=person.portrait)
 
     def decide_batch(
         self,

@@ -134,6 +134,14 @@ def test_balm_matchers(site: Site) -> None:
     assert [matcher.name for matcher in site.load(strict=True).matchers] == ["thing"]
 
 
+def test_balm_observers(site: Site) -> None:
+    thing = THING + "key = None\n    seen = []\n    def observe(self, record): self.seen.append(record['format'])"
+    site.install("hills", hook("balm_observers", "[Thing()]", thing))
+    [observer] = site.load(strict=True).observers
+    observer.observe({"format": "balm-record/1"})
+    assert (observer.name, observer.key) == ("thing", None)
+
+
 def test_balm_commands(site: Site) -> None:
     code = "import click\n@click.command()\ndef dig():\n    pass"
     site.install("hills", hook("balm_commands", "[dig]", code))
@@ -166,6 +174,8 @@ WRONG = [
     ("balm_strategies", STRATEGY.format(bound="1; name = 'A b'"), "'A b' is no name"),
     ("balm_strategies", "bound = 1; propose = points = None", "has not all of name, bound, propose and points"),
     ("balm_instruments", "title = 't'; sets = ['a']\n    def score(self, answers): return {}", "`sets`"),
+    ("balm_observers", "key = b'short'\n    def observe(self, record): pass", "neither None nor 16 bytes or more"),
+    ("balm_observers", "observe = print", "has not all of name, key and observe"),
     ("balm_signals", "fills = 'a'\n    def read(self, past): return {}", "`fills`"),
 ]
 

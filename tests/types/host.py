@@ -194,6 +194,29 @@ class Louder:
         return [balm.Points(practice.id, 1, "b") for practice in situation.practices[:1]]
 
 
+class Archive:
+    """Keeps the records of all decisions, sealed."""
+
+    name = "archive"
+    key = b"sixteen bytes or more"
+
+    def observe(self, record: Mapping[str, object]) -> None:
+        """Nothing is done with it here."""
+
+
+observer: balm.Observer = Archive()
+record = engine.record(decision, at=datetime.datetime.now(datetime.UTC), whole_past=True)
+assert_type(record, balm.RecordData)
+assert_type(record["told"], balm.RecordToldData)
+assert_type(record["plugins"], list[balm.RecordPluginData])
+if record["past"] is not None:
+    assert_type(record["past"], balm.RecordPastData)
+    assert_type(record["past"]["entries"], list[balm.RecordEntryData])
+replayed = engine.replay(record, entries=[])
+assert_type(replayed, balm.Replayed)
+assert_type(replayed.causes, tuple[balm.ReplayCause, ...])
+assert_type(replayed.then, balm.RecordAnswerData | None)
+
 strategy: balm.Strategy = Louder()
 balm.check_strategy(strategy)
 differences = balm.diff(engine, balm.load("my-pack.toml"), deadline=balm.Deadline(5))

@@ -1,10 +1,11 @@
-"""Contracts: questionnaires and makers of matchers, as plugins hand them over, and as they are loaded."""
+"""Contracts: questionnaires, makers of matchers and observers, as plugins hand them over, and as they are loaded."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from balm.deciding.plugin_values import NotPlainError, plain_name, plain_names, plain_text
+from balm.deciding.time_limit import Guard
 from balm.language.frozen import FrozenDict, frozen
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from balm.compiled.matcher import Matcher
     from balm.language.facts import Fact
     from balm.language.rule import Rule
+
+
+LEAST_KEY = 16
+"""Bytes of a key under which records are sealed."""
 
 
 @runtime_checkable
@@ -58,6 +63,44 @@ class MatcherMaker(Protocol):
         own for every profile; what is unknown has no entry in the facts that it is given.
         """
         ...
+
+
+@runtime_checkable
+class Observer(Protocol):
+    """Who is given the record of every decision of `Engine.decide`, once it is made.
+
+    Nothing that an observer does changes a decision. One that raises is passed over; one that takes longer than its
+    part of half a second is switched off. A decision waits for them, so what takes long belongs into a queue.
+    """
+
+    @property
+    def name(self) -> str:
+        """Its name, which no other observer has."""
+        ...
+
+    @property
+    def key(self) -> bytes | None:
+        """The key, of 16 bytes or more, under which its records are sealed; with None they hold what was told."""
+        ...
+
+    def observe(self, record: Mapping[str, object]) -> None:
+        """Take a record, ``balm-record/1``, which cannot be changed."""
+        ...
+
+
+class LoadedObserver:
+    """An observer with what it said of itself when it was loaded. Raises NotPlainError for what says nonsense."""
+
+    __slots__ = ("guard", "key", "name", "observe")
+
+    def __init__(self, observer: Observer) -> None:
+        self.name = plain_name(observer.name)
+        key = observer.key
+        if key is not None and (type(key) is not bytes or len(key) < LEAST_KEY):
+            raise NotPlainError(f"the `key` of `{self.name}` is neither None nor {LEAST_KEY} bytes or more")
+        self.key = key
+        self.observe = observer.observe
+        self.guard = Guard(f"observer {self.name}")
 
 
 class LoadedInstrument:

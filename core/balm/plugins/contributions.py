@@ -117,6 +117,13 @@ def _matcher(item: object, hook: str) -> tuple[str, Any]:
     return _named(_loaded(LoadedMatcherMaker, maker, hook), hook)
 
 
+def _observer(item: object, hook: str) -> tuple[str, Any]:
+    from balm.plugins.contracts import LoadedObserver, Observer
+
+    observer = _protocol(item, hook, Observer, ("observe",), "has not all of name, key and observe")
+    return _named(_loaded(LoadedObserver, observer, hook), hook)
+
+
 def _command(item: object, hook: str) -> tuple[str, Any]:
     from click import Command
 
@@ -152,4 +159,5 @@ _CHECKS: dict[str, Callable[[object, str], tuple[str, Any]]] = {
     "balm_strategies": _strategy,
     "balm_matchers": _matcher,
     "balm_commands": _command,
+    "balm_observers": _observer,
 }

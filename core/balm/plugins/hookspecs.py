@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from balm.deciding.signals import Signal
     from balm.deciding.strategies import Strategy
-    from balm.plugins.contracts import Instrument, MatcherMaker
+    from balm.plugins.contracts import Instrument, MatcherMaker, Observer
 
 hookspec = pluggy.HookspecMarker("balm")
 hookimpl = pluggy.HookimplMarker("balm")
@@ -54,6 +54,11 @@ def balm_strategies() -> list[Strategy]:  # type: ignore[empty-body]
 @hookspec
 def balm_matchers() -> list[MatcherMaker]:  # type: ignore[empty-body]
     """Other ways to find the rules that fire; collected for hosts that choose one by its name."""
+
+
+@hookspec
+def balm_observers() -> list[Observer]:  # type: ignore[empty-body]
+    """Observers, each given the record of every decision once it is made."""
 
 
 @hookspec

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from balm.deciding.strategies import Strategy
     from balm.diagnostics.diagnostic import Diagnostic
     from balm.language.files import PackFiles
-    from balm.plugins.contracts import Instrument, MatcherMaker
+    from balm.plugins.contracts import Instrument, MatcherMaker, Observer
 
 T = TypeVar("T")
 
@@ -70,6 +70,7 @@ class Plugins(NamedTuple):
     signals: tuple[Signal, ...] = ()
     matchers: tuple[MatcherMaker, ...] = ()
     commands: tuple[click.Command, ...] = ()
+    observers: tuple[Observer, ...] = ()
 
     @property
     def failed(self) -> tuple[PluginInfo, ...]:
@@ -77,7 +78,10 @@ class Plugins(NamedTuple):
         return tuple(info for info in self.infos if info.status == "failed")
 
     def needed(self) -> Plugins:
-        """Those that decide, without what only a command, a page or the loading of packs needs: they can travel."""
+        """Those that decide, without what only a command, a page or the loading of packs needs: they can travel.
+
+        Observers stay behind, with their keys.
+        """
         return Plugins(self.infos, strategies=self.strategies, instruments=dict(self.instruments), signals=self.signals)
 
     def built(self, build: Callable[[Plugins], T], *, strict: bool) -> tuple[Plugins, T]:
@@ -211,6 +215,7 @@ _KINDS = {
     "balm_strategies": "strategy",
     "balm_matchers": "matcher",
     "balm_commands": "command",
+    "balm_observers": "observer",
 }
 """Hook -> what the names of its contributions are names of. Practices become a pack, so they share those of packs."""
 
@@ -252,4 +257,5 @@ def _gathered(found: list[_Found]) -> Plugins:
         signals=listed("balm_signals"),
         matchers=listed("balm_matchers"),
         commands=listed("balm_commands"),
+        observers=listed("balm_observers"),
     )

@@ -7,8 +7,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-LEAST_BYTES = 16
-"""Of a key."""
+from balm.plugins.contracts import LEAST_KEY
 
 
 class Seal:
@@ -18,8 +17,8 @@ class Seal:
         """`record` is its id, so that equal parts of two records have different HMACs. Raises TypeError, ValueError."""
         if key is not None and not isinstance(key, bytes):
             raise TypeError(f"key is bytes, not a {type(key).__name__}: secrets.token_bytes(32) makes one")
-        if key is not None and len(key) < LEAST_BYTES:
-            raise ValueError(f"key has {len(key)} bytes and needs {LEAST_BYTES}: secrets.token_bytes(32) makes one")
+        if key is not None and len(key) < LEAST_KEY:
+            raise ValueError(f"key has {len(key)} bytes and needs {LEAST_KEY}: secrets.token_bytes(32) makes one")
         self._key, self._record = key, record
 
     def of(self, part: str, data: Any) -> str:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def with_stand_ins(plugins: Plugins, timed: Sequence[DegradedData]) -> Plugins:
-    """The plugins as they answered a decision, given what overran in it or had overrun before."""
+    """The plugins as they answered a decision, given what overran in it or before; nobody observes it again."""
     details = {one["strategy"]: one["detail"] for one in timed}
     return plugins._replace(
+        observers=(),
         strategies=tuple(
             _stand_in(one, details[one.name]) if one.name in details else one for one in plugins.strategies
         ),
