@@ -68,7 +68,7 @@ class RecordKeeping(ABC):
         self,
         record: Mapping[str, object] | str,
         *,
-        entries: Iterable[Entry] | None = None,
+        entries: Iterable[Entry] | Mapping[str, Entry] | None = None,
         key: bytes | None = None,
         facts: Mapping[str, object] | None = None,
         own: Sequence[object] = (),
@@ -76,9 +76,10 @@ class RecordKeeping(ABC):
     ) -> Replayed:
         """Decide again what a record was made of, and say whether it comes to the same, to the byte, or why not.
 
-        `record` is that of `record`, as data or as a line of JSON. `entries` are those of the history now: what was
-        added to them after the decision is looked away from. A sealed record takes the `key`, and the person told
-        again: `facts`, `own` and `portrait` as they were told to `decide`. Never raises for what a record holds.
+        `record` is that of `record`, as data or as a line of JSON. `entries` are those of the history now, for many
+        records best by id: what was added to one after the decision is looked away from. A sealed record
+        takes the `key`, and the person told again: `facts`, `own` and `portrait` as they were told to `decide`. Never
+        raises for what a record holds.
         """
         from balm.records.replay import replay
         from balm.records.replayed import Known, Person
@@ -86,7 +87,7 @@ class RecordKeeping(ABC):
         known = Known(
             key,
             None if facts is None else Person(facts, own, portrait),
-            None if entries is None else {one.id: one for one in entries},
+            entries if entries is None or isinstance(entries, Mapping) else {one.id: one for one in entries},
         )
         return replay(record, known, self._decide_as_then, self.rulebook.packs, self.plugins.infos)
 

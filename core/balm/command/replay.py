@@ -23,19 +23,18 @@ if TYPE_CHECKING:
     from balm.deadline import Deadline
     from balm.deciding.past import Entry
     from balm.records.data import RecordAnswerData
-    from balm.records.replayed import Replayed
+    from balm.records.replayed import Replayed, ReplayOutcome
 
 NOT_ALL_SAME = 1
 _MOST_CAUSES = 3
 """That are shown of one record; with --json all are."""
-_WORDS = {
+_WORDS: dict[ReplayOutcome, str] = {
     "same": "same to the byte",
     "differs": "differs",
     "undecided": "cannot be decided again",
     "tampered": "tampered with",
     "unreadable": "unreadable",
 }
-_ROLES = {"same": "quiet", "differs": "help", "tampered": "help"}
 
 
 class Line(NamedTuple):
@@ -95,7 +94,8 @@ def command(
     """
     lines = [line for name in records for line in _lines(name)]
     engine = load()
-    known: dict[str, Any] = {"entries": _entries(log, person, lines)}
+    entries = _entries(log, person, lines)
+    known: dict[str, Any] = {"entries": None if entries is None else {one.id: one for one in entries}}
     if key_file is not None:
         known["key"] = _key(key_file)
     if profile is not None:
@@ -179,7 +179,7 @@ def _show(sheet: Page, found: Sequence[Line], *, several: bool) -> None:
     sheet.blank()
     for file, number, replayed in found:
         place = f"{file}, line {number}" if several else f"line {number}"
-        sheet.add(f"{place}: {_WORDS[replayed.outcome]}", _ROLES.get(replayed.outcome, "help"))
+        sheet.add(f"{place}: {_WORDS[replayed.outcome]}", "quiet" if replayed.outcome == "same" else "help")
         for cause in replayed.causes[:_MOST_CAUSES]:
             sheet.add(f"{cause.text[0].upper()}{cause.text[1:]}.", first="  ", hang=2)
         if len(replayed.causes) > _MOST_CAUSES:

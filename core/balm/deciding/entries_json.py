@@ -28,7 +28,7 @@ def entry_to_data(entry: Entry) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "facts": dict(entry.facts),
         "packs": dict(entry.packs),
-        "options": [one._asdict() for one in entry.options],
+        "options": [{**one._asdict(), "tags": list(one.tags)} for one in entry.options],
         "seed": entry.seed,
         "chosen": entry.chosen,
         "tags": list(entry.tags),

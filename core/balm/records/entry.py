@@ -28,10 +28,10 @@ def replay_entry(data: Any, known: Known, decide: Decide, packs: Sequence[PackIn
     that were told, nor the version of Balm. Its history is taken as it was known when it was made.
     """
     entry = entry_from_data(data)
-    missing = ["danger-left-out"] * entry.left_out
-    missing += ["own-left-out"] * any(one.practice.startswith(OWN) for one in entry.options)
+    missing = [ReplayCause("danger-left-out")] * entry.left_out
+    missing += [ReplayCause("own-left-out")] * any(one.practice.startswith(OWN) for one in entry.options)
     if missing:
-        return Replayed(entry.id, "undecided", tuple(ReplayCause(code) for code in missing))
+        return Replayed(entry.id, "undecided", tuple(missing))
     before = [_as_known(one, entry) for one in (known.entries or {}).values() if one.at < entry.at]
     changed = tuple(changed_packs(entry.packs, packs))
     try:

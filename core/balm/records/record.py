@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from balm.deciding.portrait_json import plan_to_data
 from balm.decision.inputs import inputs_of
 from balm.decision.plain import plain
+from balm.diagnostics.visible import json_text
 from balm.records.past import past_data
 from balm.records.seal import Seal, checksum_of
 from balm.version import __version__
@@ -63,7 +64,7 @@ def record_of(
         "told": told if key is None else sealed(told, seal),
         "past": None if past is None else past_data(past, seal, whole=whole_past),
         "degraded": [_degraded(one) for one in data["degraded"]],
-        "decision": seal.of_text("decision", decision.to_json()),
+        "decision": seal.of_text("decision", json_text(data)),
         "checksum": "",
     }
     if key is None:

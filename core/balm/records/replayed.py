@@ -18,6 +18,9 @@ Decide: TypeAlias = "Callable[[datetime.date, Sequence[DegradedData], Person, Pa
 """Decides again: the day, what overran then and is not asked, the person, their past, the seed. Raises ProfileError."""
 
 
+ReplayOutcome: TypeAlias = Literal["same", "differs", "undecided", "tampered", "unreadable"]
+
+
 class Person(NamedTuple):
     """Who a record is about, as they are told to `Engine.decide`."""
 
@@ -46,7 +49,7 @@ class Replayed(NamedTuple):
 
     record: str
     """Its id; "" where it has none that can be read."""
-    outcome: Literal["same", "differs", "undecided", "tampered", "unreadable"]
+    outcome: ReplayOutcome
     causes: tuple[ReplayCause, ...] = ()
     """Why it is not the same."""
     then: RecordAnswerData | None = None
