@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from balm.command.page import Page
     from balm.deadline import Deadline
     from balm.deciding.past import Entry
+    from balm.records.causes import CauseCode
     from balm.records.data import RecordAnswerData
     from balm.records.replayed import Replayed, ReplayOutcome
 
@@ -34,6 +35,12 @@ _WORDS: dict[ReplayOutcome, str] = {
     "undecided": "cannot be decided again",
     "tampered": "tampered with",
     "unreadable": "unreadable",
+}
+
+_ADVICE: dict[CauseCode, str] = {
+    "past-missing": "Give it with --entries or --person.",
+    "key-missing": "Give it with --key-file.",
+    "facts-missing": "Tell it with --profile.",
 }
 
 
@@ -181,7 +188,8 @@ def _show(sheet: Page, found: Sequence[Line], *, several: bool) -> None:
         place = f"{file}, line {number}" if several else f"line {number}"
         sheet.add(f"{place}: {_WORDS[replayed.outcome]}", "quiet" if replayed.outcome == "same" else "help")
         for cause in replayed.causes[:_MOST_CAUSES]:
-            sheet.add(f"{cause.text[0].upper()}{cause.text[1:]}.", first="  ", hang=2)
+            said = f"{cause.text[0].upper()}{cause.text[1:]}. {_ADVICE.get(cause.code, '')}".rstrip()
+            sheet.add(said, first="  ", hang=2)
         if len(replayed.causes) > _MOST_CAUSES:
             sheet.add(f"And {len(replayed.causes) - _MOST_CAUSES} more: --json has all.", "quiet", first="  ", hang=2)
         if replayed.then is not None and replayed.now is not None:
