@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 import balm
 from balm.deciding.entries_json import entry_to_data, write_entry
+from balm.records.past import past_of
 from balm.records.seal import Seal, checksum_of
 from support import records
 from support.effort import rows
@@ -261,6 +263,20 @@ def test_what_has_changed_is_named(name: str) -> None:
         assert "{" not in cause.text
 
 
+def test_no_note_is_in_a_record() -> None:
+    noted = balm.Past([WORSE._replace(note="Rain all day."), BETTER], AT)
+    for how in ({}, {"whole_past": True}):
+        assert "Rain" not in json.dumps(recorded(past=noted, **how))
+
+
+def test_the_zone_of_a_past_is_known_again() -> None:
+    """With it days begin when they did, also where clocks were changed since."""
+    record = recorded(past=PAST)
+    assert past_of(record["past"], {}).now.tzinfo == AT.tzinfo
+    fixed = recorded(past=balm.Past([], AT.astimezone(datetime.UTC)))
+    assert past_of(fixed["past"], {}).now.utcoffset() == datetime.timedelta(0)
+
+
 def test_both_answers_are_said_in_short() -> None:
     found = engine().replay(rewritten(recorded(), answer={"referrals": ["crisis"], "ways": []}))
     assert found.then == {"referrals": ["crisis"], "ways": []}
@@ -309,7 +325,7 @@ def test_an_entry_says_what_it_did_not_keep() -> None:
     options = balm.options_of(decided)
     packs = {pack.name: pack.digest for pack in engine().rulebook.packs}
     entry = balm.Entry("cc", AT, {**FACTS}, packs, options, seed=3, chosen=options[0].practice)
-    later = BETTER._replace(id="dd", at=AT.replace(day=22))
+    later = WORSE._replace(id="dd", at=AT.replace(day=22), chosen=options[0].practice)
     told = WORSE._replace(felt_at=AT.replace(day=23))
 
     def replayed(one: balm.Entry, *others: balm.Entry) -> tuple[str, list[str]]:

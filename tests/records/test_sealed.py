@@ -14,6 +14,7 @@ import balm
 from balm.records.seal import Seal, canonical_text
 from support import records
 from support.effort import rows
+from support.quiet_strategy import Quiet
 from support.records import AT, KEY, engine
 
 PARTS = ("facts", "own", "plan", "filled")
@@ -45,6 +46,25 @@ def test_no_answer_is_in_the_bytes(count: int) -> None:
         assert KEY.decode() not in text
         assert KEY.hex() not in text
         assert "Rain" not in text
+
+
+class Loud(Quiet):
+    """Gives more points than it may; what is said of that names the practice."""
+
+    name = "loud"
+
+    def points(self, situation: balm.Situation) -> Any:
+        return [balm.Points("self-compassion/warm-drink", 9, "b")]
+
+
+def test_what_was_cut_names_no_practice() -> None:
+    plugins = engine().plugins._replace(strategies=(Loud(),))
+    loud = balm.Engine(engine().program, plugins, today=records.DAYS[0])
+    decision = loud.decide({"distress": 5})
+    assert "warm-drink" in decision.degraded[0].detail
+    record = loud.record(decision, at=AT, key=KEY)
+    assert "warm-drink" not in json.dumps(record)
+    assert loud.replay(record, key=KEY, facts={"distress": 5}).outcome == "same"
 
 
 def test_a_table_of_all_values_reveals_none_without_the_key() -> None:

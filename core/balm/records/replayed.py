@@ -39,6 +39,9 @@ class Known(NamedTuple):
     person: Person | None = None
     entries: Mapping[str, Entry] | None = None
 
+    def __repr__(self) -> str:
+        return "<Known>"  # a log may have it
+
 
 class Replayed(NamedTuple):
     """What came of replaying a record.
@@ -56,3 +59,6 @@ class Replayed(NamedTuple):
     """The decision in short as it was; None where the record is sealed, or is the same."""
     now: RecordAnswerData | None = None
     """The decision in short as it is; None where it was not made, or is the same."""
+
+    def __repr__(self) -> str:
+        return f"<Replayed: {self.outcome}, {len(self.causes)} causes>"  # a log may have it
