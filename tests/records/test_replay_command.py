@@ -14,6 +14,7 @@ import balm
 from balm.command.host import Host
 from balm.command.main import cli
 from balm.deciding.entries_json import write_entry
+from balm.deciding.log import Log, write_log
 from balm.records.seal import Seal, checksum_of
 from support.golden_files import same
 
@@ -66,7 +67,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, records in lines.items():
         Path(name).write_text("".join(f"{json.dumps(one)}\n\n" for one in records))
     Path("log.jsonl").write_text(f"{write_entry(ENTRY)}\n")
-    Path("history.jsonl").write_text(f"{write_entry(left_out)}\n")
+    Path("history.jsonl").write_text(write_log(Log((left_out,), balm.Portrait(not_again=("hill/sit",)))))
     Path("key.bin").write_bytes(KEY)
     Path("short.bin").write_bytes(b"short")
     Path("me.toml").write_text("tired = true\n")

@@ -99,7 +99,7 @@ def command(
       balm replay records.jsonl --entries history.jsonl --json
       balm replay sealed.jsonl --profile me.toml --key-file key.bin
     """
-    lines = [line for name in records for line in _lines(name)]
+    lines = [line for name in records for line in _lines(name) if not _is_portrait(line[2])]
     engine = load()
     entries = _entries(log, person, lines)
     known: dict[str, Any] = {"entries": None if entries is None else {one.id: one for one in entries}}
@@ -141,9 +141,17 @@ def _lines(name: str) -> Iterator[tuple[str, int, str]]:
         raise click.UsageError(f"{name!r} cannot be read: {reason_of(error)}.") from None
 
 
+def _is_portrait(line: str) -> bool:
+    """Whether it is what an export of a history has beside its entries."""
+    from balm.deciding.portrait_json import FORMAT
+
+    return f'"{FORMAT}"' in line[:40]
+
+
 def _entries(log: str | None, person: str | None, lines: Sequence[tuple[str, int, str]]) -> Sequence[Entry] | None:
     """The history that is given, or the entries among the records; None where there is none. Raises UsageError."""
-    from balm.deciding.entries_json import FORMAT, EntryError, read_entries
+    from balm.deciding.entries_json import FORMAT, EntryError
+    from balm.deciding.log import read_log
 
     if log is not None and person is not None:
         raise click.UsageError("--entries and --person are two histories: say one of them.")
@@ -153,11 +161,11 @@ def _entries(log: str | None, person: str | None, lines: Sequence[tuple[str, int
         return open_store(person).entries()
     if log is not None:
         try:
-            return list(read_entries(text for _, _, text in _lines(log)))
+            return read_log(text for _, _, text in _lines(log)).entries
         except EntryError as wrong:
             raise click.UsageError(f"{log!r}, {wrong}. It has one entry a line, as `{FORMAT}`.") from None
     try:
-        return list(read_entries(text for _, _, text in lines if f'"{FORMAT}"' in text)) or None
+        return read_log(text for _, _, text in lines if f'"{FORMAT}"' in text).entries or None
     except EntryError:
         return None  # the line is said to be unreadable where it is replayed
 
