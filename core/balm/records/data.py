@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -24,7 +24,7 @@ class RecordToldData(TypedDict):
     """What the decision was made of; where facts are sealed, an HMAC of each part."""
 
     facts: dict[str, FiniteValue] | str
-    own: list[dict[str, Any]] | str
+    own: list[dict[str, object]] | str
     plan: dict[str, list[str]] | str
     filled: list[str] | str
 
@@ -43,7 +43,7 @@ class RecordPastData(TypedDict):
     now: str
     zone: str | None
     entries: list[RecordEntryData]
-    whole: NotRequired[list[dict[str, Any]]]
+    whole: NotRequired[list[dict[str, object]]]
     digest: str
 
 

@@ -28,7 +28,7 @@ def past_data(past: Past, seal: Seal, *, whole: bool) -> RecordPastData:
         "digest": past_digest(past, seal),
     }
     if whole:
-        data["whole"] = entries_data(past)
+        data["whole"] = [*entries_data(past)]
     return data
 
 
