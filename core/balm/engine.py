@@ -21,7 +21,7 @@ from balm.deciding.time_limit import TIME_LIMIT
 from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError
 from balm.loading import STARTER, Asked, load_program, missing
-from balm.record_keeping import RecordKeeping
+from balm.record_keeping import RecordKeeping, load_observers
 from balm.tracing import span
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from balm.listening.activities import Activities
     from balm.listening.heard import FreeText, Heard
     from balm.listening.lexicon import Lexicon
-    from balm.plugins.contracts import LoadedObserver
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
@@ -100,11 +99,7 @@ class Engine(AuthorQuestions, RecordKeeping):
         self.plugins = plugins
         self.strategies: tuple[Strategy, ...] = tuple(map(load_strategy, plugins.strategies))
         self._signals = tuple(map(load_signal, plugins.signals))
-        self._observers: tuple[LoadedObserver, ...] = ()
-        if plugins.observers:
-            from balm.plugins.contracts import LoadedObserver
-
-            self._observers = tuple(map(LoadedObserver, plugins.observers))
+        self._observers = load_observers(plugins.observers)
         self._strict = strict
         self._today = today
         self._asked = asked
@@ -173,30 +168,17 @@ class Engine(AuthorQuestions, RecordKeeping):
         none, and ValueError for a longer seed. Observers of plugins get its record.
         """
         with span("balm.decide", self._names):
-            decision = self._decide_told(facts, own, seed, past, portrait)
+            seed, plan = check_seed(seed), NO_PLAN
+            if portrait is not None:
+                from balm.deciding.remembering import filled_in
+
+                facts, own = filled_in(portrait, self.program, facts, own, self.today())
+                plan = portrait.plan
+            profile = read_profile(self.program, facts, own)
+            decision = self._decide(profile if past is None else self._with_past(profile, past), seed, plan)
         if self._observers:
-            from balm.records.observe import tell_observers
-
-            tell_observers(self._observers, decision, self.plugins.infos)
+            self._tell_observers(decision)
         return decision
-
-    def _decide_told(
-        self,
-        facts: Mapping[str, object],
-        own: Sequence[object],
-        seed: int,
-        past: Past | None,
-        portrait: Portrait | None,
-    ) -> Decision:
-        """The decision of what was told, which is read first."""
-        seed, plan = check_seed(seed), NO_PLAN
-        if portrait is not None:
-            from balm.deciding.remembering import filled_in
-
-            facts, own = filled_in(portrait, self.program, facts, own, self.today())
-            plan = portrait.plan
-        profile = read_profile(self.program, facts, own)
-        return self._decide(profile if past is None else self._with_past(profile, past), seed, plan)
 
     def today(self) -> datetime.date:
         """The date that help lines and portraits are checked against."""

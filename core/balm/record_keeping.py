@@ -13,15 +13,26 @@ if TYPE_CHECKING:
     from balm.decision.data import DegradedData
     from balm.decision.decision import Decision
     from balm.language.rulebook import Rulebook
+    from balm.plugins.contracts import LoadedObserver, Observer
     from balm.plugins.manager import Plugins
     from balm.records.data import RecordData
     from balm.records.replayed import Person, Replayed
+
+
+def load_observers(observers: Sequence[Observer]) -> tuple[LoadedObserver, ...]:
+    """Observers as an engine asks them, each with a time limit of its own. Raises NotPlainError."""
+    if not observers:
+        return ()
+    from balm.plugins.contracts import LoadedObserver
+
+    return tuple(map(LoadedObserver, observers))
 
 
 class RecordKeeping(ABC):
     """The part of an engine that records decisions and replays records."""
 
     plugins: Plugins
+    _observers: tuple[LoadedObserver, ...]
 
     @property
     @abstractmethod
@@ -90,6 +101,11 @@ class RecordKeeping(ABC):
             entries if entries is None or isinstance(entries, Mapping) else {one.id: one for one in entries},
         )
         return replay(record, known, self._decide_as_then, self.rulebook.packs, self.plugins.infos)
+
+    def _tell_observers(self, decision: Decision) -> None:
+        from balm.records.observe import tell_observers
+
+        tell_observers(self._observers, decision, self.plugins.infos)
 
     def _decide_as_then(
         self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
