@@ -25,6 +25,7 @@ from balm.files.summary import Summary, summary_of
 from balm.folder import cache_folder, data_folder
 from balm.history.table import read_table, write_table
 from balm.plugins import discovery
+from balm.records.seal import Seal, checksum_of
 
 AT = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
 DRINK = balm.Option("self-compassion/warm-drink", 7, 1.0, "Make a warm drink", "neutral", ("drink", "warmth"), "Cold.")
@@ -82,6 +83,15 @@ def _settings(*, more: bool) -> object:
     return person_history.allowed()
 
 
+def _decision_record(*, more: bool) -> object:
+    engine = balm.load()
+    record: dict[str, Any] = {**engine.record(engine.decide({"distress": 4}), at=AT), "decision": "sha256:0"}
+    if more:  # facts are a table of names
+        record |= {"later": 1, **{key: _grown(record[key]) for key in ("packs", "plugins")}}
+    record["checksum"] = checksum_of(Seal(None, record["id"]), record)
+    return [cause.code for cause in engine.replay(record).causes]  # of another decision: changed packs would be named
+
+
 def _batch_record(*, more: bool) -> object:
     data = json.loads(json.dumps(Summary(3, 2, 1, {"a/b": 2}, shown=((1, "out-of-range"),))._asdict()))
     return summary_of({**data, "later": 1} if more else data)
@@ -119,6 +129,7 @@ def _program(*, more: bool) -> object:
         _history_table,
         _history_file,
         _settings,
+        _decision_record,
         _batch_record,
         _batch_run,
         _plugins_found,

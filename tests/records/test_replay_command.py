@@ -43,13 +43,12 @@ how = "Sit."
 ENTRY = balm.Entry("aa11", AT.replace(day=20), {"tired": True}, {}, (), chosen="hill/sit", felt="better")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A pack, records made with it, an entry of a history, a key and a profile."""
-    monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    Path("hill.toml").write_text(PACK)
-    engine = balm.load("hill.toml", today=AT.date())
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack, records made with it, an entry of a history, a key and a profile: no test changes them."""
+    folder = tmp_path_factory.mktemp("replay")
+    (folder / "hill.toml").write_text(PACK)
+    engine = balm.load(folder / "hill.toml", today=AT.date())
     decision, past = engine.decide({"tired": True}), balm.Past([ENTRY], AT)
     named = engine.record(engine.decide({"tired": False}, past=past), at=AT)
     plain = engine.record(decision, at=AT)
@@ -65,15 +64,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "past.jsonl": [named],
     }
     for name, records in lines.items():
-        Path(name).write_text("".join(f"{json.dumps(one)}\n\n" for one in records))
-    Path("log.jsonl").write_text(f"{write_entry(ENTRY)}\n")
-    Path("history.jsonl").write_text(write_log(Log((left_out,), balm.Portrait(not_again=("hill/sit",)))))
-    Path("key.bin").write_bytes(KEY)
-    Path("short.bin").write_bytes(b"short")
-    Path("me.toml").write_text("tired = true\n")
-    Path("bad.jsonl").write_text('{"id": "a"}\n')
-    Path("bytes.jsonl").write_bytes(b"\xff\xfe\x00")
-    return tmp_path
+        (folder / name).write_text("".join(f"{json.dumps(one)}\n\n" for one in records))
+    (folder / "log.jsonl").write_text(f"{write_entry(ENTRY)}\n")
+    (folder / "history.jsonl").write_text(write_log(Log((left_out,), balm.Portrait(not_again=("hill/sit",)))))
+    (folder / "key.bin").write_bytes(KEY)
+    (folder / "short.bin").write_bytes(b"short")
+    (folder / "me.toml").write_text("tired = true\n")
+    (folder / "bad.jsonl").write_text('{"id": "a"}\n')
+    (folder / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _inside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside them, with a home of its own."""
+    monkeypatch.setenv("BALM_HOME", str(folder / "home"))
+    monkeypatch.chdir(folder)
 
 
 def run(*words: str) -> Result:

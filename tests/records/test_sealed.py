@@ -6,6 +6,7 @@ import datetime
 import hmac
 import json
 from hashlib import sha256
+from random import Random
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ PARTS = ("facts", "own", "plan", "filled")
 def values(fact: balm.Fact) -> list[Any]:
     """Every value of a fact as it stands in JSON, or its ends where it has more than a hundred."""
     if fact.datatype.numeric:
-        return [*range(int(fact.low), int(min(fact.high, fact.low + 100)) + 1), fact.high]
+        return sorted({*range(int(fact.low), int(min(fact.high, fact.low + 100)) + 1), fact.high})
     return [True, False] if fact.datatype.column == "boolean" else [*fact.values]
 
 
@@ -83,6 +84,20 @@ def test_a_table_of_all_values_reveals_none_without_the_key() -> None:
     for key in (None, b"\0" * 16, record["id"].encode(), record["key"].encode()):
         assert told.isdisjoint(guesses(key))
     assert not told.isdisjoint(guesses(KEY)), "the table has what was told"
+
+
+def test_each_value_of_each_fact_is_found_with_the_key_alone() -> None:
+    """Whoever knows which fact was told, and tries all its values, finds the one that was."""
+    decides, random = engine(), Random(11)
+    facts = {name: values(fact) for name, fact in decides.rulebook.facts.items() if fact.tellable}
+    for name, every in facts.items():
+        told = random.choice(every)
+        record = decides.record(decides.decide({name: told}), at=AT, key=KEY)
+        known = decides.record(decides.decide({name: told}), at=AT)["told"]["facts"]
+        for key, found in ((KEY, [known]), (None, []), (KEY[::-1], [])):
+            seal = Seal(key, record["id"])
+            guesses = [{name: [value] if isinstance(known[name], list) else value} for value in every]  # type: ignore[index]
+            assert [one for one in guesses if seal.of("facts", one) == record["told"]["facts"]] == found, name
 
 
 def test_equal_answers_of_two_records_look_different() -> None:

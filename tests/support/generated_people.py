@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from balm.language.rulebook import Rulebook
 
 
-def profile(rulebook: Rulebook, random: Random) -> dict[str, Any]:
+def profile(rulebook: Rulebook, random: Random, near: Mapping[str, list[float]] | None = None) -> dict[str, Any]:
     """What one person tells: values at and around the cut points, some unknown, some declined."""
-    near = _near(rulebook)
+    near = _near(rulebook) if near is None else near
     told: dict[str, Any] = {}
     silent = random.choice([0.1, 0.3, 0.6])
     for name, fact in sorted(rulebook.facts.items()):
@@ -87,12 +87,13 @@ def past(practices: Sequence[Practice], rulebook: Rulebook, random: Random, most
     count = random.randint(0, most)
     hours = sorted((random.uniform(0, 24 * random.choice([1, 8, 40, 120])) for _ in range(count)), reverse=True)
     gone = Practice("gone/by-now", "Gone", tags=(random.choice(WORDS),))
+    near = _near(rulebook)
     entries = []
     for at, back in enumerate(hours):
         done = random.choice([*practices, *practices, gone])
         chosen = done.id if random.random() < 0.9 else ""
         entries.append(Entry(
-            str(at), now - datetime.timedelta(hours=back), profile(rulebook, random), {}, (), chosen=chosen,
+            str(at), now - datetime.timedelta(hours=back), profile(rulebook, random, near), {}, (), chosen=chosen,
             tags=done.tags or (), felt=random.choice(["better", "same", "worse", ""]),
         ))  # fmt: skip
     return Past(entries, now)

@@ -63,6 +63,6 @@ def recorded(seed: int, count: int, *, key: bytes | None = None) -> Iterator[Rec
 
 def _past(number: int, random: Random) -> balm.Past:
     """A past whose entries have ids that nobody else's have."""
-    past = generated_people.past(engine().rulebook.practices, engine().rulebook, random)
+    past = generated_people.past(engine().rulebook.practices, engine().rulebook, random, most=8)
     entries = [one._replace(id=f"{number}-{one.id}", note="Rain all day.") for one in past.entries]
     return balm.Past(entries, past.now.astimezone(AT.tzinfo) + datetime.timedelta(seconds=random.randrange(60)))

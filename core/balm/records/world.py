@@ -29,7 +29,7 @@ def changed_world(
             yield ReplayCause("plugin-missing", name)
         elif name not in then:
             yield ReplayCause("plugin-added", name)
-        elif now[name] != then[name]:
+        elif {**then[name], **now[name]} != then[name]:  # a later Balm may say more of a plugin
             versions = f"{then[name]['version']} then, {now[name]['version']} now"
             yield ReplayCause("plugin-version", f"{name} is another one: {versions}")
 
