@@ -167,7 +167,7 @@ def profiled(place: Place, command: str, words: list[str], look: Callable[..., N
             main([place.filled(word) for word in before])
     sys.setprofile(look)
     try:
-        with pytest.raises(SystemExit) as ended, streams(io.StringIO(), said):
+        with pytest.raises(SystemExit) as ended, streams(io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), said):
             main(words)
     finally:
         sys.setprofile(None)
