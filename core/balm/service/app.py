@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from balm.diagnostics.suggest import nearest
 from balm.service.caching import FRESH
 from balm.service.document import openapi
 from balm.service.guard import Guard
 from balm.service.metrics import Metrics
 from balm.service.page import PATHS, page_file
-from balm.service.problems import Mistake, ProblemError, json_response, unfit
+from balm.service.problems import ProblemError, json_response
 from balm.service.routes import ROUTES
 from balm.service.served import Served
 
@@ -50,7 +48,6 @@ def make_app(settings: Settings) -> Guard:
         for path in PATHS:
             app.add_api_route(path, page_file, include_in_schema=False)
     app.add_exception_handler(ProblemError, _problem)
-    app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)
     return Guard(app, served)
@@ -84,29 +81,6 @@ async def _problem(request: Request, error: Exception) -> Response:  # noqa: ARG
 async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's
     detail = "This is a mistake of the service, and not of the request."
     return ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, detail).response()
-
-
-async def _bad_parameters(request: Request, error: Exception) -> Response:
-    """Parameters that are none, each named; what they held is repeated nowhere."""
-    allowed = [one.alias for one in _parameters(request)]
-    mistakes = [_bad_parameter(one, allowed) for one in cast("RequestValidationError", error).errors()]
-    return unfit(mistakes).response()
-
-
-def _bad_parameter(found: Mapping[str, Any], allowed: list[str]) -> Mistake:
-    name = str(found["loc"][-1])
-    if found["type"] == "extra_forbidden":
-        near = nearest(name, allowed)
-        said = name if near else ""
-        return Mistake("bad-parameter", "There is no such parameter.", None, said, ", ".join(allowed), near)
-    limits = found.get("ctx", {})
-    expected = limits.get("expected") or ", ".join(f"{key} {value}" for key, value in limits.items() if key != "error")
-    return Mistake("bad-parameter", "This parameter takes something else.", None, name, str(expected or found["type"]))
-
-
-def _parameters(request: Request) -> list[Any]:
-    model = request.scope["route"].dependant.query_params[0].field_info.annotation
-    return [type("Name", (), {"alias": name}) for name in model.model_fields]
 
 
 async def _refused(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette's

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
 from balm.diagnostics.errors import ProfileError
@@ -15,6 +14,7 @@ from balm.service.bodies import Field, is_object, is_text, is_whole
 from balm.service.guard import not_ready
 from balm.service.models import Audience, Seconds, Top
 from balm.service.problems import of_profile
+from balm.service.query import Parameters
 
 if TYPE_CHECKING:
     from balm.decision.decision import Decision
@@ -31,10 +31,8 @@ PERSON: Mapping[str, Field] = {
 ABOUT_PRACTICE = {**PERSON, "practice": Field(is_text, 'the id of a practice, such as "warm-drink"', required=True)}
 
 
-class Shown(BaseModel):
+class Shown(Parameters):
     """What of a decision is told."""
-
-    model_config = ConfigDict(extra="forbid")
 
     top: Top | None = None
     """The first so many recommendations; all where it is not told, and for a person three."""
@@ -45,10 +43,8 @@ class Shown(BaseModel):
         return decision.to_json(top=self.top, audience=self.audience)
 
 
-class Within(BaseModel):
+class Within(Parameters):
     """How long an analysis may take."""
-
-    model_config = ConfigDict(extra="forbid")
 
     seconds: Seconds = 2.0
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
@@ -20,6 +19,7 @@ from balm.people.profile_file import split_own
 from balm.service.asked import Shown, loaded_now, served_by, told
 from balm.service.bodies import media_type, parts, read_json, too_large, whole_object
 from balm.service.problems import NO_STORE, ProblemError, mistake_of, unfit
+from balm.service.query import read_query
 from balm.service.settings import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ class _Answer(StreamingResponse):
         await self.stream_response(send)
 
 
-async def batch(request: Request, shown: Annotated[Shown, Query()]) -> StreamingResponse:
+async def batch(request: Request) -> StreamingResponse:
     """What to do now for everybody: a line of JSON a person, their facts and `own`; a line for each back."""
+    shown = read_query(request, Shown)
     media_type(request, [LINES])
     engine = loaded_now(request).engine
     return _Answer(_rows(request, engine, shown), headers=NO_STORE, media_type=LINES)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from fastapi import Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from balm.decision.why_data import change_data, place_data
 from balm.service.asked import ABOUT_PRACTICE, FACTS, PERSON, Shown, Within, decided, loaded_now, served_by, told
 from balm.service.bodies import read_body, read_fields
 from balm.service.problems import NO_STORE, ProblemError, json_response
+from balm.service.query import read_query
 from balm.service.settings import MOST_ANALYSES
 
 if TYPE_CHECKING:
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def decide(request: Request, shown: Annotated[Shown, Query()]) -> Response:
+async def decide(request: Request) -> Response:
     """What to do now, with reasons."""
+    shown = read_query(request, Shown)
     fields = read_fields(await read_body(request), PERSON, "a request to decide")
     return _json(shown.of(decided(loaded_now(request).engine, fields)))
 
 
-async def what_if(request: Request, shown: Annotated[Shown, Query()]) -> Response:
+async def what_if(request: Request) -> Response:
     """The decision had other facts been told too."""
+    shown = read_query(request, Shown)
     wanted = {**PERSON, "what_if": FACTS._replace(required=True)}
     fields = read_fields(await read_body(request), wanted, "a request of what if")
     decision = decided(loaded_now(request).engine, fields)
@@ -48,8 +50,9 @@ async def why(request: Request) -> Response:
         return json_response(place_data(engine.program, decision, fields["practice"]))
 
 
-async def what_would_change(request: Request, within: Annotated[Within, Query()]) -> Response:
+async def what_would_change(request: Request) -> Response:
     """The fewest, smallest other answers under which a practice comes first."""
+    within = read_query(request, Within)
     fields = read_fields(await read_body(request), ABOUT_PRACTICE, "a request of what would change")
     engine = loaded_now(request).engine
     decision = decided(engine, fields)
@@ -60,8 +63,9 @@ async def what_would_change(request: Request, within: Annotated[Within, Query()]
     return json_response(change_data(engine.program, change))
 
 
-async def next_question(request: Request, within: Annotated[Within, Query()]) -> Response:
+async def next_question(request: Request) -> Response:
     """The unknown fact whose answer would settle the most."""
+    within = read_query(request, Within)
     fields = read_fields(await read_body(request), PERSON, "a request for the next question")
     engine = loaded_now(request).engine
     decision = decided(engine, fields)

@@ -59,6 +59,11 @@ def _described(route: Route) -> dict[str, Any]:
     if "{digest}" in route.path:
         responses["304"] = {"description": "What is known already"}
     said: dict[str, Any] = {"responses": responses}
+    if route.query is not None:
+        said["parameters"] = [
+            {"name": name, "in": "query", "required": False, "schema": schema}
+            for name, schema in route.query.model_json_schema()["properties"].items()
+        ]
     if route.takes:
         said["requestBody"] = {"required": True, "content": _content(JSON, route.takes)}
     elif route.method == "POST":

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from balm.decision.data import DecisionData, PersonDecisionData
 from balm.decision.why_data import ChangeData, NoChangeData, PlaceData
 from balm.service import batch, check_in, deciding, models, operating, packs
+from balm.service.asked import Shown, Within
 from balm.service.bodies import JSON
 from balm.service.metrics import MEDIA_TYPE
 from balm.service.problems import ProblemData
+from balm.service.query import Parameters
 
 
 class Route(NamedTuple):
@@ -23,6 +25,8 @@ class Route(NamedTuple):
     gives: str = ""
     media: str = JSON
     """The media type of the answer, and of the body where it is a batch's."""
+    query: type[Parameters] | None = None
+    """The parameters; None is none."""
 
 
 SHAPES: Mapping[str, Any] = {
@@ -50,13 +54,13 @@ SHAPES: Mapping[str, Any] = {
 """Name -> shape of a body or an answer."""
 
 ROUTES = (
-    Route("POST", "/v1/decide", deciding.decide, "Person", "Decision"),
+    Route("POST", "/v1/decide", deciding.decide, "Person", "Decision", query=Shown),
     Route("POST", "/v1/why", deciding.why, "AboutPractice", "Place"),
-    Route("POST", "/v1/what-if", deciding.what_if, "WhatIf", "Decision"),
-    Route("POST", "/v1/what-would-change", deciding.what_would_change, "AboutPractice", "Change"),
-    Route("POST", "/v1/next-question", deciding.next_question, "Person", "NextQuestion"),
+    Route("POST", "/v1/what-if", deciding.what_if, "WhatIf", "Decision", query=Shown),
+    Route("POST", "/v1/what-would-change", deciding.what_would_change, "AboutPractice", "Change", query=Within),
+    Route("POST", "/v1/next-question", deciding.next_question, "Person", "NextQuestion", query=Within),
     Route("POST", "/v1/check-in", check_in.check_in, "CheckInStep", "CheckIn"),
-    Route("POST", "/v1/batch", batch.batch, media=batch.LINES),
+    Route("POST", "/v1/batch", batch.batch, media=batch.LINES, query=Shown),
     Route("GET", "/v1/facts", packs.facts, gives="Facts"),
     Route("GET", "/v1/practices", packs.practices, gives="Practices"),
     Route("GET", "/v1/packs", packs.packs, gives="Packs"),
