@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from balm.diagnostics.visible import visible
+
 if TYPE_CHECKING:
     from balm.diagnostics.errors import ProfileError
 
@@ -56,5 +58,5 @@ class ReplayCause(NamedTuple):
 
     @property
     def text(self) -> str:
-        """In words, of which none was told by the person."""
-        return _WORDS[self.code].format(self.about)
+        """In words on one line that can be printed anywhere, of which none was told by the person."""
+        return _WORDS[self.code].format(visible(self.about))

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from balm.deciding.entries_json import entry_from_data, entry_to_data
+from balm.deciding.entries_json import EntryError, entry_from_data, entry_to_data
 from balm.deciding.past import Entry, Past
 
 if TYPE_CHECKING:
@@ -45,17 +45,25 @@ def entries_data(past: Past) -> list[dict[str, Any]]:
 def past_of(data: RecordPastData, known: Mapping[str, Entry]) -> Past:
     """The past as it was, of the entries that are known now; those that are gone are missing from it.
 
-    Raises EntryError and ValueError where the record does not hold what it should.
+    Raises EntryError where the record does not hold what it should.
     """
-    now = datetime.datetime.fromisoformat(data["now"])
-    if data["zone"] is not None:
-        try:
-            now = now.astimezone(ZoneInfo(data["zone"]))
-        except ZoneInfoNotFoundError:
-            raise ValueError("a time zone that this machine does not know") from None
+    now = _moment(data["now"], data["zone"])
     if "whole" in data:
         return Past([entry_from_data(one) for one in data["whole"]], now)
     return Past([_as_it_was(known[one["id"]], one) for one in data["entries"] if one["id"] in known], now)
+
+
+def _moment(now: str, zone: str | None) -> datetime.datetime:
+    try:
+        moment = datetime.datetime.fromisoformat(now)
+    except ValueError:
+        raise EntryError("`now` of its past is no time") from None
+    if zone is None:
+        return moment
+    try:
+        return moment.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OverflowError):
+        raise EntryError("its past has a time zone that this machine does not know") from None
 
 
 def forgotten(data: RecordPastData, known: Iterable[str]) -> list[str]:

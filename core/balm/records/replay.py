@@ -76,7 +76,7 @@ def _replay(
         return refused
     seal = Seal(known.key if record["facts"] == "sealed" else None, record["id"])
     person, (past, missing) = _person(record, known), _past(record, known)
-    today = datetime.date.fromisoformat(record["today"])
+    today = _day(record["today"])
     if missing:
         return Replayed(record["id"], "undecided", missing)
     timed = [one for one in record["degraded"] if one["reason"] in TIMED]
@@ -123,6 +123,13 @@ def _person(record: RecordData, known: Known) -> Person:
     return Person(
         told["facts"], told["own"], Portrait(plan=plan_from_data({"format": PLAN_FORMAT, "plan": told["plan"]}))
     )
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise EntryError("`today` is no day") from None
 
 
 def _past(record: RecordData, known: Known) -> tuple[Past | None, tuple[ReplayCause, ...]]:
