@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from balm.plugins.manager import PluginInfo
 
 
-def same_in_another_process(told: list[records.Recorded], folder: Path, *, store: bool) -> None:
-    """Replay them by the command, with the history in a file or in the person's own store."""
-    (folder / "records.jsonl").write_text("".join(f"{json.dumps(one.record)}\n" for one in told), encoding="utf-8")
-    entries = [entry for one in told if one.past for entry in one.past.entries]
+def same_in_another_process(lines: list[str], entries: list[balm.Entry], folder: Path, *, store: bool) -> None:
+    """Replay records by the command, with the history in a file or in the person's own store."""
+    (folder / "records.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     history = ["--person", "me"]
     if store:
         with closing(balm.open_history()) as kept:
@@ -43,19 +42,26 @@ def same_in_another_process(told: list[records.Recorded], folder: Path, *, store
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
     found = json.loads(ran.stdout)
     assert [one for one in found["replayed"] if one["outcome"] != "same"] == []
-    assert (len(found["replayed"]), ran.returncode, ran.stderr) == (len(told), 0, "")
+    assert (len(found["replayed"]), ran.returncode, ran.stderr) == (len(lines), 0, "")
 
 
 @pytest.mark.parametrize("store", rows([False, True], quick=[False]))
 def test_records_replay_to_the_byte_in_another_process(
     store: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Of decisions with activities of their own, seeds, days and pasts, to which every strategy and a signal added."""
     monkeypatch.setenv("BALM_HOME", str(tmp_path / "home"))
-    told = [*records.recorded(100 + store, examples(quick=50, ci=600, nightly=5_000))]
-    heard = {one.strategy for record in told for one in record.decision.outcome.contributions}
-    assert heard == {one.name for one in engine().strategies}, "every strategy gave points to some"
-    assert {bool(one.decision.outcome.signalled) for one in told} == {True, False}
-    same_in_another_process(told, tmp_path, store=store)
+    lines: list[str] = []
+    entries: list[balm.Entry] = []
+    heard, filled = set(), set()
+    for one in records.recorded(100 + store, examples(quick=50, ci=600, nightly=5_000)):
+        lines.append(json.dumps(one.record))
+        entries += one.past.entries if one.past else ()
+        heard |= {given.strategy for given in one.decision.outcome.contributions}
+        filled.add(bool(one.decision.outcome.signalled))
+    assert heard == {one.name for one in engine().strategies}
+    assert filled == {False, True}
+    same_in_another_process(lines, entries, tmp_path, store=store)
 
 
 FACTS = {"distress": 5, "emotion": "sad", "minutes": 20, "place": "home"}
