@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,29 +13,14 @@ from click.testing import CliRunner
 
 from balm.command.main import cli
 from balm.service.tokens import new_token, read_tokens
-from support.service import PATIENCE, Client
+from support.service import PATIENCE, serving, workers_of
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
 
 
-@contextmanager
-def _serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str], Client]]:
-    command = [sys.executable, "-m", "balm", "serve", "--port", "0", *words]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            listening = re.fullmatch(r"Listening on http://127\.0\.0\.1:(\d+)\n", process.stderr.readline())
-            assert listening is not None
-            client = Client(int(listening[1]), token)
-            client.until(lambda answer: answer.status == 200)
-            yield process, client
-        finally:
-            process.kill()
-
-
 @unix
 def test_a_process_answers_until_it_is_asked_to_stop() -> None:
-    with _serving() as (process, client):
+    with serving() as (process, client):
         decision = client.post("/v1/decide?top=3", {"facts": {"distress": 7, "place": "home"}})
         assert decision.data["recommendations"][0]["reasons"]
         process.send_signal(signal.SIGHUP)
@@ -58,7 +39,7 @@ def test_several_processes(tmp_path: Path) -> None:
     """They share the socket, the key of check-ins and the metrics; one that is killed is replaced."""
     token, entry = new_token("all", ["decide", "admin"])
     (tmp_path / "tokens.toml").write_text(entry, encoding="utf-8")
-    with _serving("--workers", "2", "--tokens", str(tmp_path / "tokens.toml"), token=token) as (process, client):
+    with serving("--workers", "2", "--tokens", str(tmp_path / "tokens.toml"), token=token) as (process, client):
         state = client.post("/v1/check-in", {}).data["state"]
         for _ in range(20):
             assert client.post("/v1/check-in", {"state": state}).status == 200
@@ -66,9 +47,7 @@ def test_several_processes(tmp_path: Path) -> None:
         client.until(lambda answer: counted in answer.body.decode(), "/metrics")
         process.send_signal(signal.SIGHUP)
         client.until(lambda answer: b'balm_loads_total{outcome="done"} 4.0' in answer.body, "/metrics")
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        for child in children[-1:]:
-            os.kill(int(child), signal.SIGKILL)
+        os.kill(workers_of(process)[-1], signal.SIGKILL)
         client.until(lambda answer: b'balm_loads_total{outcome="done"} 5.0' in answer.body, "/metrics")
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE)

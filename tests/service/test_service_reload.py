@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,8 @@ from balm.service import served
 from balm.service.app import make_app
 from balm.service.settings import Settings
 from balm.service.tokens import new_token
-from support.service import KEY, PATIENCE, Client, Running, running
+from support.effort import rows
+from support.service import KEY, PATIENCE, Client, Running, asked_all_the_time, running
 
 PACK = """
 [pack]
@@ -71,23 +71,23 @@ def _wait_for(service: Running, outcome: str) -> None:
         pass
 
 
-def test_no_answer_is_mixed_or_refused_while_packs_change(small: tuple[Running, Path, Path]) -> None:
+@pytest.mark.parametrize("changes", rows([2, 50], quick=[2]))
+def test_no_answer_is_mixed_or_refused_while_packs_change(small: tuple[Running, Path, Path], changes: int) -> None:
+    """Also where one in ten is broken, and is never seen."""
     service, pack, _ = small
-    stop, seen = threading.Event(), set()
-
-    def ask() -> None:
-        while not stop.is_set():
-            seen.update(_titles(service))
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    for title in ("Two", "Three"):
-        _put(pack, PACK.replace("TITLE", title))
-        _wait_for(service, "done")
-        assert (title, f"{title}.") in _titles(service)
-    stop.set()
-    asking.join()
-    assert seen <= {(title, f"{title}.") for title in ("One", "Two", "Three")}
+    titles = [f"{changes} and {number}" for number in range(changes)]
+    with asked_all_the_time(service.client, "/v1/decide", {"facts": {}}) as answers:
+        for number, title in enumerate(titles):
+            if number % 10 == 9:
+                _put(pack, PACK.replace("TITLE", "Broken").replace("behavioural", "behavoural"))
+                _wait_for(service, "failed")
+            _put(pack, PACK.replace("TITLE", title))
+            _wait_for(service, "done")
+            assert (title, f"{title}.") in _titles(service)
+    assert {answer.status for answer in answers} == {200}
+    seen = {(one["title"], one["text"]) for answer in answers for one in answer.data["recommendations"]}
+    assert all(text == f"{title}." for title, text in seen)
+    assert "Broken" not in {title for title, _ in seen}
 
 
 def test_a_broken_pack_leaves_the_old_one_working(small: tuple[Running, Path, Path]) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from queue import Queue
 from time import monotonic
 from typing import Any, NamedTuple
@@ -112,3 +116,46 @@ def running(settings: Settings | None = None, token: str = "") -> Iterator[Runni
         server.should_exit = True
         thread.join(PATIENCE)
         listening.close()
+
+
+@contextmanager
+def asked_all_the_time(client: Client, path: str, body: object, clients: int = 4) -> Iterator[list[Answer]]:
+    """What so many clients are answered meanwhile, each asking again and again; a connection that breaks is none."""
+    stop = threading.Event()
+    answers: list[Answer] = []
+
+    def ask() -> None:
+        while not stop.is_set():
+            with suppress(ConnectionError, http.client.HTTPException):
+                answers.append(client.post(path, body))
+
+    asking = [threading.Thread(target=ask, daemon=True) for _ in range(clients)]
+    for one in asking:
+        one.start()
+    try:
+        yield answers
+    finally:
+        stop.set()
+        for one in asking:
+            one.join(PATIENCE)
+
+
+@contextmanager
+def serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str], Client]]:
+    """A process of `balm serve`, which is ready, and who asks it."""
+    command = [sys.executable, "-m", "balm", "serve", "--port", "0", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            listening = re.fullmatch(r"Listening on http://127\.0\.0\.1:(\d+)\n", process.stderr.readline())
+            assert listening is not None
+            client = Client(int(listening[1]), token)
+            client.until(lambda answer: answer.status == 200)
+            yield process, client
+        finally:
+            process.kill()
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that a process has started, the latest last."""
+    return [int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
