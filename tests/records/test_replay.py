@@ -220,6 +220,17 @@ def its_zone_is_unknown() -> balm.Replayed:
     return engine().replay(rewritten(record, past={**record["past"], "zone": "Atlantis/Sunken"}))
 
 
+@change("unreadable", "unreadable")
+def its_past_was_at_no_time() -> balm.Replayed:
+    record = recorded(past=PAST, whole_past=True)
+    return engine().replay(rewritten(record, past={**record["past"], "now": "soon"}))
+
+
+@change("unreadable", "unreadable")
+def its_day_is_none() -> balm.Replayed:
+    return engine().replay(rewritten(recorded(), today="soon"))
+
+
 @change("undecided", "key-missing")
 def no_key_was_given() -> balm.Replayed:
     return engine().replay(recorded(key=KEY), facts=FACTS)
