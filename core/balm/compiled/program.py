@@ -135,6 +135,8 @@ class PracticeEffects(NamedTuple):
     """Rule -> what it gives, in the order of rules; those that only exclude it are absent."""
     rules: int
     """The rules that give something, as a bit set."""
+    excluding: int
+    """The rules that exclude it, as a bit set."""
     contributions: Any | None
     """The same in C; None where Python does it."""
 
@@ -153,9 +155,9 @@ class _PracticeEffects(dict[int, PracticeEffects]):
             for i, effect in effects.items()
             if effect.speaks
         }
-        rules = sum(1 << i for i in scored)
+        rules, excluding = sum(1 << i for i in scored), sum(1 << i for i, effect in effects.items() if effect.excluded)
         contributions = None if program.kernel is None else program.kernel.contributions(scored)
-        done = self[practice] = PracticeEffects(effects, scored, rules, contributions)
+        done = self[practice] = PracticeEffects(effects, scored, rules, excluding, contributions)
         return done
 
 

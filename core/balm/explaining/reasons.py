@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from balm.compiled.matcher import bits
@@ -80,11 +81,15 @@ def reasons(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rea
 
 def excluded_by(program: Program, outcome: Outcome, practice: Practice) -> tuple[Rule, ...]:
     """The fired rules that exclude a practice; of a kept one, those whose exclusion counts."""
-    rules, at = program.rulebook.rules, _place(program, outcome, practice)
-    waived = 0 if at is None else program.waived(at, outcome.firing)
-    return tuple(
-        rules[i] for i, effect in effects_on(program, outcome, practice) if effect.excluded and not waived >> i & 1
-    )
+    return tuple(program.rulebook.rules[i] for i in bits(_excluding(program, outcome, practice)))
+
+
+def _excluding(program: Program, outcome: Outcome, practice: Practice) -> int:
+    """The same as a bit set."""
+    at = _place(program, outcome, practice)
+    if at is None:
+        return sum(1 << i for i, effect in effects_on(program, outcome, practice) if effect.excluded)
+    return outcome.firing & program.practice_effects[at].excluding & ~program.waived(at, outcome.firing)
 
 
 def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[str, Value | None]:
@@ -104,13 +109,14 @@ def infeasible(program: Program, outcome: Outcome, practice: Practice) -> dict[s
 def left_out(program: Program, outcome: Outcome) -> tuple[LeftOut, ...]:
     """Every practice that is not recommended: the person's own first, then in catalogue order."""
     shown = {one.practice.id for one in outcome.ranked}
-    every = (*outcome.own, *program.rulebook.practices)
+    every, rules = (*outcome.own, *program.rulebook.practices), program.rulebook.rules
+
+    @cache  # many practices are excluded by the same rules
+    def ids(excluding: int) -> tuple[str, ...]:
+        return tuple(rules[i].id for i in bits(excluding))
+
     return tuple(
-        LeftOut(
-            practice,
-            tuple(rule.id for rule in excluded_by(program, outcome, practice)),
-            infeasible(program, outcome, practice),
-        )
+        LeftOut(practice, ids(_excluding(program, outcome, practice)), infeasible(program, outcome, practice))
         for practice in every
         if practice.id not in shown
     )
