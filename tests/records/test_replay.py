@@ -231,6 +231,18 @@ def its_day_is_none() -> balm.Replayed:
     return engine().replay(rewritten(recorded(), today="soon"))
 
 
+@change("unreadable", "unreadable")
+def its_seed_is_too_long() -> balm.Replayed:
+    return engine().replay(rewritten(recorded(), seed=10**400))
+
+
+@change("differs", "pack-missing")
+def a_pack_has_a_name_that_would_colour_a_terminal() -> balm.Replayed:
+    record = recorded()
+    red = {**record["packs"][0], "name": "\x1b[31mred"}
+    return engine().replay(rewritten(record, packs=[*record["packs"], red]))
+
+
 @change("undecided", "key-missing")
 def no_key_was_given() -> balm.Replayed:
     return engine().replay(recorded(key=KEY), facts=FACTS)
@@ -279,6 +291,7 @@ def test_what_has_changed_is_named(name: str) -> None:
     found = replay()
     assert (found.outcome, [cause.code for cause in found.causes]) == (outcome, codes), found
     for cause in found.causes:
+        assert cause.text.isprintable()
         assert cause.text
         assert "{" not in cause.text
 
