@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import re
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,7 @@ import tomli
 from balm.service import bodies, guard
 from balm.service.guard import is_loopback
 from balm.service.problems import pointer
-from support.effort import rows
-from support.service import JSON, Client, running
+from support.service import JSON, Client, running, serving
 
 CASES = tomli.loads((Path(__file__).parents[1] / "cases" / "hostile-bodies.toml").read_text(encoding="utf-8"))["body"]
 OF_A_PERSON = {
@@ -189,14 +189,26 @@ def test_a_mistake_of_the_service_tells_nothing(
     assert "distress" not in answer.body.decode() + caplog.text
 
 
-@pytest.mark.parametrize("size", rows([8, 64], quick=[]))
-def test_a_large_body_takes_no_memory(service: Client, size: int) -> None:
+@pytest.mark.exhaustive
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
+def test_hostile_bodies_take_no_memory() -> None:
+    """All of them with every call, and one of 64 MB, to one process."""
+
     def sent() -> Iterator[bytes]:
-        for _ in range(size * 16):
+        for _ in range(1024):
             yield b" " * 65536
 
-    assert service.ask("POST", "/v1/decide", raw=sent()).status == 413
-    assert json.loads(service.get("/health").body)["status"] == "alive"
+    with serving() as (process, client):
+        for param in _with_calls():
+            case, path = param.values
+            client.ask(
+                "POST", path, raw=_content(case), headers={"Content-Type": case["type"]} if "type" in case else {}
+            )
+        assert client.ask("POST", "/v1/decide", raw=sent()).status == 413
+        most = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
+        assert most is not None
+        assert int(most[1]) < 300_000
+        assert client.get("/health").data == {"status": "alive"}
 
 
 def test_several_services_count_apart() -> None:
