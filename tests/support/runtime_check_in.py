@@ -212,12 +212,13 @@ def talk_with_shipped_packs(runtime: Runtime, seed: int) -> None:
 
 
 def talk_in_a_calm_hour(runtime: Runtime, seed: int) -> None:
-    """Somebody of whom a portrait is kept, and of whom nothing is left to ask but what is asked once."""
+    """Somebody with a portrait of whom nothing is left to ask but what is asked once; for some help is in sight."""
     random = Random(seed)
-    portrait = Portrait() if seed % 2 else some_portrait(shipped(), random)._replace(put=FrozenDict())
-    hour = {**CALM, "distress": random.randint(0, 5), "need": random.choice(["soothed", "motivate", "comforted"])}
+    portrait = Portrait() if seed % 2 else some_portrait(shipped(), random)
+    hour = {**CALM, "distress": random.randint(0, 8), "need": random.choice(["soothed", "motivate", "comforted"])}
     said = Conversation(runtime, shipped(), hour, portrait=portrait)
-    for told in random.choice([[SKIP], [{"command": "done"}, {"felt": "better"}], [{"command": "done"}, SKIP]]):
+    steps = [{"open": step.id} for step in shipped().rulebook.steps if step.once]
+    for told in random.choice([[SKIP], [{"command": "done"}, {"felt": "better"}], [{"command": "done"}, SKIP], steps]):
         said.tell(told)
     line = ", ".join(random.sample(NAMED, random.randint(1, 4)))
     said.tell({"free": line} if random.random() < 0.5 else {"said": {"likes": line}})

@@ -36,13 +36,15 @@ export function oneBlank(text) {
  * @param {string} other
  */
 export function byCodePoint(one, other) {
-  if (one === other) return 0;
-  const [mine, theirs] = [Array.from(one), Array.from(other)];
-  for (let at = 0; at < mine.length && at < theirs.length; at++) {
-    const apart = /** @type {number} */ (mine[at]?.codePointAt(0)) - /** @type {number} */ (theirs[at]?.codePointAt(0));
-    if (apart !== 0) return apart;
-  }
-  return mine.length - theirs.length;
+  const least = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < least && one.charCodeAt(at) === other.charCodeAt(at)) at += 1;
+  return at === least ? one.length - other.length : placeOf(one.charCodeAt(at)) - placeOf(other.charCodeAt(at));
+}
+
+/** Where a unit of UTF-16 comes by code points: those of pairs behind all others. @param {number} unit */
+function placeOf(unit) {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
 /** Letters whose full case folding is not the lower case of their upper case. */

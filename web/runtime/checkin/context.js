@@ -17,6 +17,11 @@ const CONDITIONS = new WeakMap();
 
 /** What a check-in asks of the engine that holds it. */
 export class Context {
+  /** @type {(state: State) => Decision} */
+  #decide;
+  /** @type {{told: string, decision: Decision} | undefined} */
+  #last;
+
   /**
    * @param {Program} program
    * @param {(state: State) => Decision} decide
@@ -26,7 +31,7 @@ export class Context {
    */
   constructor(program, decide, today, withPast, portrait) {
     this.program = program;
-    this.decide = decide;
+    this.#decide = decide;
     this.today = today;
     this.portrait = portrait;
     /** What is known from the portrait. @type {Map<string, ToldFact>} */
@@ -35,6 +40,13 @@ export class Context {
     /** The facts that strategies look at. */
     this.reads = factsRead(program, withPast);
     this.floor = program.data.floor;
+  }
+
+  /** The decision with what a state tells; the last one is kept, as the next screen mostly rests on it. @param {State} state */
+  decide(state) {
+    const told = JSON.stringify([state.facts, state.own]);
+    if (told !== this.#last?.told) this.#last = { told, decision: this.#decide(state) };
+    return this.#last.decision;
   }
 
   /** Whether typed text can be heard. */

@@ -125,11 +125,26 @@ export function canBePut(context, state, name) {
   return Boolean(context.fact(name).ask) && !state.put.includes(name);
 }
 
+/** What `couldChange` found of a decision, by what else it rests on. @type {WeakMap<Decision, Map<string, Set<string>>>} */
+const FOUND = new WeakMap();
+
 /**
  * The unknown facts whose answers could change what is shown before or with the first suggestion, or its help.
  * @param {Context} context @param {State} state @param {Decision} decision @param {boolean} [helpOnly]
  */
 export function couldChange(context, state, decision, helpOnly = false) {
+  let found = FOUND.get(decision);
+  if (!found) FOUND.set(decision, (found = new Map()));
+  const key = JSON.stringify([helpOnly, state.steps]);
+  const known = found.get(key);
+  if (known) return known;
+  const could = workedOut(context, state, decision, helpOnly);
+  found.set(key, could);
+  return could;
+}
+
+/** @param {Context} context @param {State} state @param {Decision} decision @param {boolean} helpOnly */
+function workedOut(context, state, decision, helpOnly) {
   const { told, own } = decision.outcome;
   const minutes = context.factOfRole("minutes");
   const limited = own.some(({ practice }) => practice.minutes && practice.minutes[0] > (minutes?.range?.[0] ?? 0));

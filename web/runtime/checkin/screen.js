@@ -99,8 +99,18 @@ function question(context, state, name) {
   };
 }
 
-/** The values that are offered, in order, each with its words. @param {Fact} fact @returns {Option[]} */
+/** Of each fact what it offers: a memo. There may be hundreds of countries. @type {WeakMap<Fact, Option[]>} */
+const OPTIONS = new WeakMap();
+
+/** The values that are offered, in order, each with its words. @param {Fact} fact */
 function options(fact) {
+  let found = OPTIONS.get(fact);
+  if (!found) OPTIONS.set(fact, (found = worded(fact)));
+  return found;
+}
+
+/** @param {Fact} fact @returns {Option[]} */
+function worded(fact) {
   const labelled = (fact.labels ?? []).map(([text]) => text);
   const texts = fact.type === "scale" ? labelled : fact.type === "flag" ? ["true", "false"] : (fact.values ?? []);
   return texts.flatMap((text) => {
