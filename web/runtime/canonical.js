@@ -8,10 +8,26 @@ import { sha256 } from "./sha256.js";
  * @returns {string}
  */
 export function canonicalJson(data) {
-  if (Array.isArray(data)) return `[${data.map(canonicalJson).join(",")}]`;
+  return isInOrder(data) ? JSON.stringify(data) : assembled(data);
+}
+
+/**
+ * Whether all keys stand in that order already, as in compiled files: then the text is what `JSON.stringify` writes.
+ * @param {unknown} data
+ * @returns {boolean}
+ */
+function isInOrder(data) {
+  if (data === null || typeof data !== "object") return true;
+  const keys = Array.isArray(data) ? [] : Object.keys(data);
+  return keys.every((key, at) => at === 0 || keys[at - 1] < key) && Object.values(data).every(isInOrder);
+}
+
+/** @param {unknown} data @returns {string} */
+function assembled(data) {
+  if (Array.isArray(data)) return `[${data.map(assembled).join(",")}]`;
   if (data === null || typeof data !== "object") return JSON.stringify(data);
   const table = /** @type {Record<string, unknown>} */ (data);
-  const pairs = Object.keys(table).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(table[key])}`);
+  const pairs = Object.keys(table).sort().map((key) => `${JSON.stringify(key)}:${assembled(table[key])}`);
   return `{${pairs.join(",")}}`;
 }
 

@@ -78,8 +78,9 @@ export function effectOn(rule, practice) {
 export function catalogueEffects(rules, practices, floor) {
   const selectors = rules.flatMap(selectorsOf);
   const places = new Map(selectors.map((selector, at) => [selector, at]));
+  const ruleOf = rules.flatMap((rule, at) => selectorsOf(rule).map(() => at));
   const matcher = new Matcher(selectors, ATTRIBUTES, holds);
-  const acting = rules.flatMap((rule, at) => (touches(rule) ? [at] : []));
+  const limiting = rules.flatMap((rule, at) => (rule.only?.length ? [at] : []));
   /** @type {Map<number, Effect>[]} */
   const found = rules.map(() => new Map());
   practices.forEach((practice, at) => {
@@ -88,7 +89,9 @@ export function catalogueEffects(rules, practices, floor) {
     /** @param {Condition} selector */
     const matches = (selector) => hasBit(matched, /** @type {number} */ (places.get(selector)));
     const ofFloor = packOf(practice.id) === floor;
-    for (const rule of acting) {
+    // A rule does nothing to a practice that no selector of it matches, unless it excludes all others.
+    const touching = new Set([...limiting, ...ruleOf.filter((_, place) => hasBit(matched, place))]);
+    for (const rule of touching) {
       const effect = effectWhere(rules[rule], matches, matches, ofFloor);
       if (effect.points || effect.firsts || effect.excluded || effect.keeps) found[rule].set(at, effect);
     }

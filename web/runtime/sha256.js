@@ -43,8 +43,8 @@ function addBlock(state, words, view, start) {
     const other = right(far, 7) ^ right(far, 18) ^ (far >>> 3);
     words[i] = one + other + words[i - 7] + words[i - 16];
   }
-  let [a, b, c, d] = state;
-  let [, , , , e, f, g, h] = state;
+  let a = state[0], b = state[1], c = state[2], d = state[3];
+  let e = state[4], f = state[5], g = state[6], h = state[7];
   for (let i = 0; i < 64; i++) {
     const mixed = right(e, 6) ^ right(e, 11) ^ right(e, 25);
     const chosen = (e & f) ^ (~e & g);
