@@ -67,7 +67,7 @@ def all_talk(runtime: Runtime) -> None:
 
 def talk_with_portraits(runtime: Runtime) -> None:
     """What is asked once, and activities in free words."""
-    for seed in range(TALKS // 2):
+    for seed in range(TALKS):
         talk_in_a_calm_hour(runtime, seed)
 
 

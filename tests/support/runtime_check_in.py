@@ -53,8 +53,9 @@ CALM: dict[str, Any] = {
 }  # fmt: skip
 """An hour in which no help is in sight, and nothing of danger is left to ask."""
 NAMED = (
-    "walk with my dog", "tea", "a bath and music", "20 minutes", "knitting", "not running any more", "I used to run",
-    "a beer", "surfing", "I like swimming", "calling my sister", "walk, 20 minutes", "I want to die", "skip", "???",
+    "walk the dog", "walk with my dog", "tea", "a bath and music", "20 minutes", "knitting", "not running any more",
+    "I used to run", "a beer", "surfing", "I like swimming", "calling my sister", "walk, 20 minutes", "I want to die",
+    "skip", "???",
 )  # fmt: skip
 """What somebody may say that helps them already."""
 
@@ -216,6 +217,7 @@ def talk_in_a_calm_hour(runtime: Runtime, seed: int) -> None:
     random = Random(seed)
     portrait = Portrait() if seed % 2 else some_portrait(shipped(), random)
     hour = {**CALM, "distress": random.randint(0, 8), "need": random.choice(["soothed", "motivate", "comforted"])}
+    hour["emotion"] = random.choice(["tired", "tired", "hopeless"])
     said = Conversation(runtime, shipped(), hour, portrait=portrait)
     steps = [{"open": step.id} for step in shipped().rulebook.steps if step.once]
     for told in random.choice([[SKIP], [{"command": "done"}, {"felt": "better"}], [{"command": "done"}, SKIP], steps]):
@@ -231,12 +233,16 @@ def some_portrait(engine: Engine, random: Random) -> Portrait:
     if random.random() < 0.3:
         return Portrait()
     told = profile(engine.rulebook, random)
-    facts = {name: ToldFact(value, TODAY) for name, value in told.items() if value not in (None, "declined")}
+    facts = {
+        name: ToldFact(value, TODAY - datetime.timedelta(days=random.choice([0, 1, 20])))
+        for name, value in told.items()
+        if value not in (None, "declined")
+    }
     steps = [step.id for step in engine.rulebook.steps if step.once]
     ids = random.sample([one.id for one in engine.rulebook.practices], min(2, len(engine.rulebook.practices)))
     return Portrait(
         facts=FrozenDict(facts),
-        own=({"title": "Walk the dog"},) if random.random() < 0.3 else (),
+        own=({"title": "Walk the dog"}, {"title": "Tea"}) if random.random() < 0.5 else (),
         not_again=(*ids,),
         put=FrozenDict(dict.fromkeys(steps, TODAY) if random.random() < 0.3 else {}),
     )
