@@ -173,6 +173,8 @@ function of32Bits(told) {
  * @param {number} step
  */
 function isOnStep(value, low, step) {
+  const over = value - low;
+  if ([value, low, over, step].every(Number.isSafeInteger)) return over % step === 0;
   const parts = [value, low, step].map(decimal);
   const places = Math.max(...parts.map((one) => one.places));
   const [mine, lowest, by] = parts.map((one) => one.digits * 10n ** BigInt(places - one.places));
