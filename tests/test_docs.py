@@ -45,15 +45,18 @@ LONG = {
         "learning",
         "listening",
         "maps",
+        "page",
         "people",
         "plugins",
+        "program",
+        "runtime",
         "testing",
         "tutorial-author",
         "tutorial-person",
         "tutorial-practitioner",
     )
 }
-"""They prove, mutate and compare packs many times over: two thirds of what all pages take."""
+"""They prove, mutate, compare and publish packs many times over: most of what all pages take."""
 NEEDS = {"docs/clusters.md": {"dask": "full"}, "docs/history.md": {"sqlcipher3": "sqlcipher"}}
 """Page -> the modules that its blocks import and that are no part of `dev`, each with the extra that brings it."""
 OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]

@@ -120,6 +120,7 @@ def test_a_note_fails_it_where_it_is_denied(run: Run, tmp_path: Path) -> None:
     assert run("check", pack, "--deny", "all", "--allow", "only-help").exit_code == 0
 
 
+@pytest.mark.exhaustive
 def test_what_is_allowed_is_left_out(run: Run, tmp_path: Path) -> None:
     pack = write(tmp_path, WATER, WEED, UNUSED)
     assert codes(run("check", pack, "--allow", "unused-name", "--json").output) == ["practice-never-first"]
@@ -343,6 +344,7 @@ def test_an_allowance_that_is_not_needed(run: Run, tmp_path: Path, allow: str, w
     assert why in second["message"]
 
 
+@pytest.mark.exhaustive
 def test_an_allowance_that_is_there_twice(run: Run, tmp_path: Path) -> None:
     one = '{ code = "practice-never-first", at = "plants/weed", because = "It is meant." }'
     pack = write(tmp_path, WATER, WEED, allow=f"allow = [\n  {one},\n  {one},\n]\n")
@@ -351,6 +353,7 @@ def test_an_allowance_that_is_there_twice(run: Run, tmp_path: Path) -> None:
     assert "it is allowed already" in found["message"]
 
 
+@pytest.mark.exhaustive
 def test_no_pack_allows_what_is_found_in_the_floor(run: Run, tmp_path: Path) -> None:
     pack = write(tmp_path, WATER, CALM, allow=allowing("claim-refuted", "floor/distress-never-opens"))
     result = run("check", pack, "--json")

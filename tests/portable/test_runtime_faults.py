@@ -76,7 +76,7 @@ def test_every_fault_has_its_place() -> None:
     assert [one["name"] for one in FAULTS["fault"] if texts[one["file"]].count(one["right"]) != 1] == []
 
 
-@pytest.mark.parametrize("fault", one_in(10, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
+@pytest.mark.parametrize("fault", one_in(30, FAULTS["fault"]), ids=lambda fault: str(fault["name"]))
 def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
     folder = tmp_path / "runtime"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("node_modules", "types", "consumer"))
