@@ -109,10 +109,10 @@ def _print_new_token(name: str, scopes: tuple[str, ...]) -> None:
     from balm.service.tokens import new_token
 
     token, entry = new_token(name, scopes)
-    say("The token, which is shown this once and kept nowhere:", err=True)
     say(token)
-    say("Its entry for the file of tokens:", err=True)
     say(entry, nl=False)
+    say("The first line is the token: it is shown this once, and kept nowhere.", err=True)
+    say("The other lines are its entry for the file of tokens.", err=True)
 
 
 def _key(path: str | None) -> bytes:
