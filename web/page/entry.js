@@ -19,26 +19,31 @@ export function begun() {
   return { id: bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(""), at: timeText(new Date()) };
 }
 
+/** Whether the person is a child. @param {ProgramData} program @param {CheckIn} checkIn */
+export function isChild({ roles }, { decision }) {
+  const { child } = roles;
+  return Boolean(child?.marks?.includes(/** @type {string} */ (decision.toData().facts[child.name]?.value)));
+}
+
+/** Whether anything may be kept of a check-in. @param {ProgramData} program @param {CheckIn} checkIn */
+export function mayBeKept(program, checkIn) {
+  return !checkIn.screen.urgent && !isChild(program, checkIn);
+}
+
 /**
- * The entry of a check-in; null where there is nothing that may be kept.
+ * The entry of a check-in of which something may be kept; null where nothing was tried.
  * @param {ProgramData} program
  * @param {CheckIn} checkIn
  * @param {Begun} begun
  * @returns {KeptEntry | null}
  */
-export function entryOf(program, checkIn, begun) {
-  const { roles, practices } = program;
-  const { state, decision } = checkIn;
-  const { facts } = decision.toData();
-  const { child } = roles;
-  if (child && child.marks?.includes(/** @type {string} */ (facts[child.name]?.value))) return null;
+export function entryOf({ roles, practices }, { state }, begun) {
   const safety = roles.safety?.name ?? "";
   const known = new Map(practices.filter((one) => !one.tags?.includes(safety)).map((one) => [one.id, one]));
   const chosen = known.get(state.chosen);
   const options = state.seen.flatMap((id) => known.get(id) ?? []).map(({ id, title }) => ({ practice: id, title }));
-  if (!chosen || checkIn.screen.urgent) return null;
-  return {
+  return chosen ? {
     ...begun, facts: {}, chosen: chosen.id, tags: chosen.tags ?? [], stance: chosen.stance ?? "", felt: state.felt,
     felt_at: state.felt ? timeText(new Date()) : null, options,
-  };
+  } : null;
 }

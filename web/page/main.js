@@ -2,11 +2,11 @@
 
 import { load } from "../runtime/index.js";
 import { addWords } from "../runtime/listening/words.js";
-import { FORMAT as PORTRAIT } from "../runtime/portrait.js";
 import { button, el } from "./dom.js";
-import { entryOf } from "./entry.js";
+import { entryOf, isChild, mayBeKept } from "./entry.js";
 import { Page } from "./page.js";
-import { Store } from "./store.js";
+import { itemsOf, portraitAfter, portraitReader } from "./remembered.js";
+import { Store, timeText } from "./store.js";
 import { sayFrom } from "./texts.js";
 
 /** @import { Engine, ProgramData } from "../runtime/index.js" */
@@ -62,14 +62,17 @@ async function main() {
     const program = JSON.parse(text);
     if (program.digest !== digest) return fail(say, "renewed");
     const engine = load(program);
-    const store = release ? Store.ofBrowser() : new Store(null);
-    const begin = () => {
-      const kept = store.read();
-      const portrait = kept ? { format: PORTRAIT, not_again: kept.not_again } : undefined;
-      return engine.checkIn(fromClock(program), { past: store.past(), portrait });
-    };
+    const portraitFrom = portraitReader(engine, program, () => timeText(new Date()).slice(0, 10));
+    const store = release ? Store.ofBrowser(portraitFrom) : new Store(null, portraitFrom);
+    const begin = () => engine.checkIn(fromClock(program), { past: store.past(), portrait: store.portrait });
     const page = new Page({
-      say, store, begin, exit, entryOf: (checkIn, begun) => entryOf(program, checkIn, begun),
+      say, store, begin, exit,
+      isChild: (checkIn) => isChild(program, checkIn),
+      mayBeKept: (checkIn) => mayBeKept(program, checkIn),
+      entryOf: (checkIn, begun) => entryOf(program, checkIn, begun),
+      itemsOf: (portrait) => itemsOf(program, portrait),
+      portraitAfter: (portrait, checkIn, forgotten) => portraitAfter(engine, portrait, checkIn, forgotten),
+      isAlarming: (text) => engine.listen(text).alarms.length > 0,
     });
     page.start();
     if (release) keepForLater(page).catch(() => {}); // without it the page works, with a network

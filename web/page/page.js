@@ -7,10 +7,12 @@
 
 import { el } from "./dom.js";
 import { begun } from "./entry.js";
+import { without } from "./remembered.js";
 import { checkInView } from "./views/check-in.js";
 
-/** @import { CheckIn, CheckInInput, CheckInScreen } from "../runtime/index.js" */
+/** @import { CheckIn, CheckInInput, CheckInScreen, Portrait } from "../runtime/index.js" */
 /** @import { Begun, KeptEntry } from "./entry.js" */
+/** @import { Item } from "./remembered.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Say } from "./texts.js" */
 
@@ -21,7 +23,12 @@ import { checkInView } from "./views/check-in.js";
  * @property {Say} say
  * @property {Store} store
  * @property {() => CheckIn} begin A new check-in.
- * @property {(checkIn: CheckIn, begun: Begun) => KeptEntry | null} entryOf What may be kept of one that ends.
+ * @property {(checkIn: CheckIn) => boolean} isChild Whether the person is a child.
+ * @property {(checkIn: CheckIn) => boolean} mayBeKept Whether anything may be kept of it.
+ * @property {(checkIn: CheckIn, begun: Begun) => KeptEntry | null} entryOf What was tried in one that ends.
+ * @property {(portrait: Portrait) => Item[]} itemsOf What it remembers, in words.
+ * @property {(portrait: Portrait, checkIn: CheckIn, forgotten: ReadonlySet<string>) => Portrait} portraitAfter
+ * @property {(text: string) => boolean} isAlarming Whether there are words of danger in it.
  * @property {string} exit Where who leaves is led.
  */
 
@@ -36,6 +43,8 @@ export class Page {
   #screen;
   /** When the check-in began, and under which name. @type {Begun} */
   #begun;
+  /** Keys of what was forgotten while the check-in went on. @type {Set<string>} */
+  #forgotten = new Set();
   #leaving = false;
 
   /** @param {Parts} parts */
@@ -106,9 +115,41 @@ export class Page {
     this.show();
   }
 
-  /** What may be kept of the check-in. */
+  /** Whether anything may be kept of the check-in. */
+  get mayBeKept() {
+    return this.parts.mayBeKept(this.checkIn);
+  }
+
+  /** Whether the person is a child. */
+  get isChild() {
+    return this.parts.isChild(this.checkIn);
+  }
+
+  /** What was tried in the check-in; null where that was nothing. */
   entry() {
     return this.parts.entryOf(this.checkIn, this.#begun);
+  }
+
+  /** The portrait after the check-in. @param {Portrait} portrait */
+  portraitAfter(portrait) {
+    return this.parts.portraitAfter(portrait, this.checkIn, this.#forgotten);
+  }
+
+  /** Forget one thing that is remembered, also where the check-in knows of it. @param {string} key */
+  forget(key) {
+    this.#forgotten.add(key);
+    this.store.changePortrait((portrait) => without(portrait, key));
+  }
+
+  /** Say that something from earlier days is not so any more: it is forgotten, and asked anew. @param {string} fact */
+  takeBack(fact) {
+    this.store.changePortrait((portrait) => without(portrait, fact));
+    this.tell({ take_back: fact });
+  }
+
+  /** Whether there are words of danger in a text. @param {string} text */
+  isAlarming(text) {
+    return this.words && this.parts.isAlarming(text);
   }
 
   /** Whether nothing was told yet. */
@@ -118,14 +159,16 @@ export class Page {
 
   /** Begin anew. */
   again() {
-    const [before, view, begins] = [this.checkIn, this.#view, this.#begun];
+    const [before, view, begins, forgotten] = [this.checkIn, this.#view, this.#begun, this.#forgotten];
     this.#forward(() => {
       this.#begun = begins;
+      this.#forgotten = forgotten;
       this.#set(before);
       this.#view = view;
     });
     this.#set(this.parts.begin());
     this.#begun = begun();
+    this.#forgotten = new Set();
     this.#view = checkInView;
     this.show();
   }

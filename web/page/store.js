@@ -1,9 +1,12 @@
 /**
  * Store: what the person let this device remember, in the browser's own store under one name. Nothing is in it before
- * they said yes, and nothing after they forgot it. Each change reads it anew, as another tab may have changed it.
+ * they said yes or wrote a safety plan, and nothing after they forgot it. Each change reads it anew, as another tab may have changed it.
  */
 
+import { FORMAT as PORTRAIT } from "../runtime/portrait.js";
+
 /** @import { PastData } from "../runtime/past.js" */
+/** @import { Portrait } from "../runtime/portrait.js" */
 /** @import { KeptEntry } from "./entry.js" */
 
 const NAME = "balm";
@@ -11,35 +14,49 @@ const FORMAT = "balm-page-kept/1";
 /** So many entries are kept; the oldest go first. */
 const MOST = 500;
 
+/** What is kept of somebody who keeps nothing yet. @type {Kept} */
+const NOTHING = { format: FORMAT, remembers: false, entries: [], portrait: { format: PORTRAIT } };
+
 /**
  * @typedef {object} Kept
  * @property {typeof FORMAT} format
+ * @property {boolean} remembers Whether check-ins are remembered; a safety plan may be kept without.
  * @property {KeptEntry[]} entries The oldest first.
- * @property {string[]} not_again Ids of practices that are not wanted again.
+ * @property {Portrait} portrait
  */
 
 /** Of a browser's store that can be used, or of none. */
 export class Store {
-  /** @param {Storage | null} storage */
-  constructor(storage) {
+  /**
+   * @param {Storage | null} storage
+   * @param {(data: any) => Portrait} portraitFrom What of a portrait may be kept; it throws TypeError for what is none.
+   */
+  constructor(storage, portraitFrom) {
     this.storage = storage;
+    this.portraitFrom = portraitFrom;
   }
 
-  /** The browser's own, where it lets the page use it. */
-  static ofBrowser() {
+  /** The browser's own, where it lets the page use it. @param {(data: any) => Portrait} portraitFrom */
+  static ofBrowser(portraitFrom) {
     try {
       const storage = globalThis.localStorage;
       storage.getItem(NAME);
-      return new Store(storage);
+      return new Store(storage, portraitFrom);
     } catch {
-      return new Store(null);
+      return new Store(null, portraitFrom);
     }
   }
 
-  /** What is kept; null where nothing is, or nothing that can be read. @returns {Kept | null} */
+  /**
+   * What is kept; null where nothing is, or nothing that can be read. What may not be kept, or not any longer, is
+   * refused, and is gone from the store with that.
+   * @returns {Kept | null}
+   */
   read() {
     const text = this.storage?.getItem(NAME);
-    return text ? keptFrom(text) : null;
+    const kept = text ? this.keptFrom(text) : null;
+    if (kept && JSON.stringify(kept) !== text) this.write(kept);
+    return kept;
   }
 
   /** Whether something is there that cannot be read. */
@@ -47,28 +64,45 @@ export class Store {
     return Boolean(this.storage?.getItem(NAME)) && !this.read();
   }
 
+  /** Whether the person let this device remember check-ins. */
+  get remembers() {
+    return this.read()?.remembers ?? false;
+  }
+
+  /** What is remembered of the person beside their entries. */
+  get portrait() {
+    return (this.read() ?? NOTHING).portrait;
+  }
+
   /** What lies behind the person, looked at from now. @returns {PastData | undefined} */
   past() {
     const kept = this.read();
-    return kept ? { entries: kept.entries, now: timeText(new Date()) } : undefined;
+    return kept?.remembers ? { entries: kept.entries, now: timeText(new Date()) } : undefined;
   }
 
   /**
-   * Keep an entry of today, and what is not wanted again. False where the browser refuses.
+   * Remember a check-in: its entry, if it has one, and the portrait after it. False where the browser refuses.
    * @param {KeptEntry | null} entry
-   * @param {string[]} notAgain
+   * @param {(portrait: Portrait) => Portrait} after
    */
-  add(entry, notAgain) {
-    const { entries, not_again } = this.read() ?? { entries: [], not_again: [] };
-    const all = entry ? [...entries.filter((one) => one.id !== entry.id), entry] : entries;
-    const without = [...new Set([...not_again, ...notAgain])];
-    return this.write({ format: FORMAT, entries: all.slice(-MOST), not_again: without });
+  remember(entry, after) {
+    const kept = this.read() ?? NOTHING;
+    const all = entry ? [...kept.entries.filter((one) => one.id !== entry.id), entry] : kept.entries;
+    return this.write({ ...kept, remembers: true, entries: all.slice(-MOST), portrait: after(kept.portrait) });
+  }
+
+  /** Change the portrait alone. False where the browser refuses. @param {(portrait: Portrait) => Portrait} after */
+  changePortrait(after) {
+    const kept = this.read() ?? NOTHING;
+    return this.write({ ...kept, portrait: after(kept.portrait) });
   }
 
   /** @param {Kept} kept */
   write(kept) {
     try {
-      this.storage?.setItem(NAME, JSON.stringify(kept));
+      if (kept.remembers || Object.keys(kept.portrait.plan ?? {}).length) {
+        this.storage?.setItem(NAME, JSON.stringify(kept));
+      } else this.forget();
       return this.storage !== null;
     } catch {
       return false;
@@ -78,16 +112,16 @@ export class Store {
   forget() {
     this.storage?.removeItem(NAME);
   }
-}
 
-/** What a text keeps; null where it is no such text. @param {string} text @returns {Kept | null} */
-export function keptFrom(text) {
-  try {
-    const { format, entries, not_again } = JSON.parse(text);
-    const isKept = format === FORMAT && entries.every(isEntry) && not_again.every(isText);
-    return isKept ? { format, entries, not_again } : null;
-  } catch {
-    return null;
+  /** What a text keeps; null where it is no such text. @param {string} text @returns {Kept | null} */
+  keptFrom(text) {
+    try {
+      const { format, remembers, entries, portrait } = JSON.parse(text);
+      const isKept = format === FORMAT && typeof remembers === "boolean" && entries.every(isEntry);
+      return isKept ? { format, remembers, entries, portrait: this.portraitFrom(portrait) } : null;
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** A safety plan -> the text of a practice that opens it. */
 
 /** The parts of a plan in their order, each with its heading. @type {[string, string][]} */
-const HEADINGS = [
+export const PLAN_HEADINGS = [
   ["signs", "How I notice that it is getting worse"],
   ["do", "What I can do on my own"],
   ["places", "People and places that take my mind off it"],
@@ -18,6 +18,6 @@ const HEADINGS = [
  * @returns {string}
  */
 export function planSteps(plan = {}) {
-  const filled = HEADINGS.filter(([part]) => plan[part]?.length);
+  const filled = PLAN_HEADINGS.filter(([part]) => plan[part]?.length);
   return filled.flatMap(([part, heading]) => [heading, ...plan[part].map((line) => `  ${line}`)]).join("\n");
 }

@@ -32,7 +32,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /**
  * The facts that are known from a portrait on a day. A fact is known for its `remember_days`; what the packs no longer
  * have, or no longer remember, is unknown. Throws TypeError for what is no portrait.
- * @param {Program} program @param {Portrait} portrait @param {string} today
+ * @param {Pick<Program, "facts">} program @param {Portrait} portrait @param {string} today
  * @returns {Map<string, ToldFact>}
  */
 export function known({ facts }, portrait, today) {

@@ -2,8 +2,8 @@
 
 import { el, unfold } from "../dom.js";
 import { helpBeside } from "./help-lines.js";
-import { keptBefore } from "./keep.js";
 import { plain } from "./plain.js";
+import { keptBefore, recalled } from "./remembered.js";
 import { offered, ownWords, understood } from "./typed.js";
 
 /** @import { Page } from "../page.js" */
@@ -40,9 +40,9 @@ export function asking(page, title, note, answers, passing = passOver(page)) {
   return [...before, ...(offers.length ? offers : question)].filter((node) => node !== null);
 }
 
-/** What stands last on the first screen: what this is, and what is kept. @param {Page} page @returns {Node[]} */
+/** What stands last on the first screen: what is known from earlier days, what this is, and what is kept. @param {Page} page @returns {Node[]} */
 export function opening(page) {
-  return [el("p.small.apart", {}, page.say("about")), ...keptBefore(page)];
+  return [...recalled(page), el("p.small.apart", {}, page.say("about")), ...keptBefore(page)];
 }
 
 /** What passes over the whole screen. @param {Page} page @returns {Node[]} */

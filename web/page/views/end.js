@@ -3,6 +3,7 @@
 import { button, el } from "../dom.js";
 import { keeping } from "./keep.js";
 import { country, helpKinds, worse } from "./help.js";
+import { planLink } from "./plan.js";
 
 /** @import { View } from "../page.js" */
 
@@ -17,6 +18,7 @@ export const endView = (page) => {
     ...helpKinds(page, false),
     ...country(page),
     ...keeping(page),
+    ...planLink(page),
     el("div.go", {}, button(".btn.quiet", () => page.again(), say("begin-again"))),
     ...worse(page),
     page.suggested ? null : el("p.small.apart", {}, say("about")),

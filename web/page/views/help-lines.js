@@ -27,16 +27,22 @@ export function linesOnce(help) {
   }));
 }
 
-/** Help in sight beside a question: whom one can reach, in a few lines. @param {Page} page @returns {Node[]} */
-export function helpBeside(page) {
-  const { screen, say } = page;
-  if (!screen.help.length) return [];
-  const lines = linesOnce(screen.help).flat().slice(0, BESIDE);
+/**
+ * Help beside something else: whom one can reach, in a few lines; nothing where there is none.
+ * @param {Page} page
+ * @param {CheckInScreen["help"]} [help] That in sight, unless told.
+ * @param {string} [heading] The title of the most urgent, unless told.
+ * @returns {Node[]}
+ */
+export function helpBeside(page, help = page.screen.help, heading = help[0]?.title) {
+  const { say } = page;
+  if (!help.length) return [];
+  const lines = linesOnce(help).flat().slice(0, BESIDE);
   const all = button(".plain", () => page.help(), say("all-lines"));
   const reach = lines.length
     ? el("ul.lines", {}, lines.map((line) => helpLine(say, line, "p")))
     : el("p", {}, say("in-danger"));
-  const title = el("p", {}, el("b", {}, screen.help[0].title));
+  const title = el("p", {}, el("b", {}, heading));
   return [el("section.heed", { "aria-label": say("here-for-you") }, title, reach, all)];
 }
 

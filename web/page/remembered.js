@@ -1,0 +1,116 @@
+/**
+ * Remembered: of a portrait, what this program lets a device remember, and its words.
+ *
+ * A fact is kept where the program has `remember_days` for it, and for so long: no fact of danger has that.
+ */
+
+import { labels } from "../runtime/checkin/wording.js";
+import { ownId } from "../runtime/own.js";
+import { FORMAT, known } from "../runtime/portrait.js";
+import { PLAN_HEADINGS } from "../runtime/plan.js";
+import { say } from "../runtime/voice.js";
+import { withoutEnumeration } from "./texts.js";
+
+/** @import { CheckIn, Engine, ProgramData } from "../runtime/index.js" */
+/** @import { Plan } from "../runtime/plan.js" */
+/** @import { Portrait, ToldFact } from "../runtime/portrait.js" */
+/** @import { Fact, OwnPractice } from "../runtime/types.js" */
+
+/**
+ * What reads a portrait, and leaves out of it what may not be kept; it throws TypeError for what is none,
+ * and ProfileError for activities that are none.
+ * @param {Engine} engine
+ * @param {ProgramData} program
+ * @param {() => string} today
+ * @returns {(data: any) => Portrait}
+ */
+export function portraitReader(engine, program, today) {
+  const facts = new Map(program.facts.map((fact) => [fact.name, fact]));
+  return (data) => {
+    const told = Object.fromEntries(known({ facts }, data, today()));
+    const { own = [], plan = {}, not_again = [] } = data;
+    if (own.length) engine.decide({}, { own });
+    return { format: FORMAT, facts: told, own, plan: planOf(plan), not_again: not_again.map(text) };
+  };
+}
+
+/** A plan in the order of its parts: each line once and on one line, without empty ones. @param {Plan} parts @returns {Plan} */
+export function planOf(parts) {
+  /** @type {Plan} */
+  const plan = {};
+  for (const [part] of PLAN_HEADINGS) {
+    const lines = (parts[part] ?? []).map((line) => text(line).split(/\s+/).filter(Boolean).join(" ")).filter(Boolean);
+    if (lines.length) plan[part] = [...new Set(lines)];
+  }
+  return plan;
+}
+
+/** @param {unknown} value */
+function text(value) {
+  if (typeof value !== "string") throw new TypeError("portrait: expected text");
+  return value;
+}
+
+/**
+ * The portrait after a check-in.
+ * @param {Engine} engine
+ * @param {Portrait} portrait
+ * @param {CheckIn} checkIn
+ * @param {ReadonlySet<string>} forgotten Facts, practices and titles of activities that were forgotten while it went on.
+ */
+export function portraitAfter(engine, portrait, { state }, forgotten) {
+  return engine.remembered(portrait, {
+    facts: state.facts,
+    own: /** @type {OwnPractice[]} */ (state.own).filter((one) => !forgotten.has(one.title)),
+    notAgain: state.not_again.filter((id) => !forgotten.has(id)),
+    takenBack: [...state.taken_back, ...forgotten],
+  });
+}
+
+/**
+ * One thing that is remembered.
+ * @typedef {object} Item
+ * @property {string} key A fact, a practice, or the title of an activity.
+ * @property {string} words
+ * @property {string} on The day on which it was told; "" where none is kept.
+ * @property {boolean} [unwanted] Whether it is a practice that is not wanted again.
+ */
+
+/**
+ * What a portrait remembers but for the plan, each in words, the latest day first.
+ * @param {ProgramData} program
+ * @param {Portrait} portrait
+ * @returns {Item[]}
+ */
+export function itemsOf({ facts, practices }, { facts: told = {}, own = [], not_again = [] }) {
+  const items = Object.entries(told).flatMap(([name, { value, on }]) => {
+    const fact = facts.find((one) => one.name === name);
+    return fact ? [{ key: name, words: factWords(fact, value), on }] : [];
+  });
+  items.sort((one, other) => Number(one.on < other.on) - Number(one.on > other.on));
+  const titles = new Map(practices.map(({ id, title }) => [id, title]));
+  for (const { title } of own) titles.set(ownId(title), title);
+  const unwanted = not_again.flatMap((id) => {
+    const title = titles.get(id);
+    return title ? [{ key: id, words: title, on: "", unwanted: true }] : [];
+  });
+  return [...items, ...own.map(({ title }) => ({ key: title, words: title, on: "" })), ...unwanted];
+}
+
+/**
+ * A fact that was told in words: those for what was said, or its question and the words of its values.
+ * @param {Fact} fact
+ * @param {ToldFact["value"]} value
+ */
+function factWords(fact, value) {
+  const said = say(fact, value).join("; ");
+  if (said) return said;
+  return [withoutEnumeration(fact.ask ?? "", [])[0], labels(fact, value)].filter(Boolean).join(" ");
+}
+
+/** The portrait without one thing. @param {Portrait} portrait @param {string} key @returns {Portrait} */
+export function without(portrait, key) {
+  const { [key]: _, ...facts } = portrait.facts ?? {};
+  const own = portrait.own?.filter((one) => one.title !== key);
+  return { ...portrait, facts, own, not_again: portrait.not_again?.filter((id) => id !== key) };
+}
