@@ -78,9 +78,10 @@ def test_of_danger_and_of_a_child_nothing_is_kept(page: Page, turns: list[dict[s
     for told in turns:
         visitor.tell(told)
     assert page.get_by_text(TEXTS["keep"]).count() == 0
-    page.evaluate("shown.store.write({ format: 'balm-page-kept/1', entries: [], not_again: [] })")
-    page.evaluate("shown.show()")  # somebody who said yes another day
-    assert json.loads(page.evaluate(KEPT))["entries"] == []
+    page.evaluate("shown.store.remember(null, (portrait) => portrait)")  # somebody who said yes another day
+    page.evaluate("shown.show()")
+    kept = json.loads(page.evaluate(KEPT))
+    assert (kept["entries"], kept["portrait"]) == ([], {"format": "balm-portrait/1"})
 
 
 @pytest.mark.parametrize("script", [REFUSES, FULL], ids=["refused", "full"])
@@ -95,7 +96,16 @@ def test_without_a_store_it_works_and_says_so(context: BrowserContext, url: str,
         assert page.get_by_text(TEXTS["keep"]).count() == 0
 
 
-SPOILED = ["{", "[]", '{"format": "balm-page-kept/1", "entries": [{"at": "x"}], "not_again": []}', '"\\u0000"']
+PORTRAIT = '{"format": "balm-portrait/1", %s}'
+WHOLE = '{"format": "balm-page-kept/1", "remembers": true, "entries": [%s], "portrait": %s}'
+SPOILED = [
+    "{", "[]", '"\\u0000"', WHOLE % ("", "{}"), WHOLE % ('{"at": "x"}', PORTRAIT % '"own": []'),
+    WHOLE.replace("true", "1") % ("", PORTRAIT % '"own": []'),
+    *(WHOLE % ("", PORTRAIT % wrong) for wrong in [
+        '"facts": {"likes": {"value": ["music"], "on": "today"}}', '"own": [{"title": ""}]', '"own": [7]',
+        '"plan": {"do": "walk"}', '"plan": {"do": [7]}', '"not_again": [7]',
+    ]),
+]  # fmt: skip
 
 
 def test_what_was_spoiled_is_said_and_can_be_forgotten(context: BrowserContext, url: str) -> None:

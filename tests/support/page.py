@@ -87,9 +87,14 @@ def opened(context: BrowserContext, url: str) -> Page:
     page.clock.install(time=NOW)
     page.route("**/page.js?*", with_hook)
     page.goto(url)
+    wait_until_ready(page)
+    return page
+
+
+def wait_until_ready(page: Page) -> None:
+    """Wait until the page takes typed text, too."""
     page.wait_for_selector("h1")
     page.wait_for_function("() => shown.words")
-    return page
 
 
 class Visitor:
@@ -113,6 +118,28 @@ class Visitor:
         said = [screen["hint"], *(one["title"] for one in [*suggested, *screen["help"][:1]])]
         missing = [words for words in said if words not in shown]
         assert not missing, (missing, shown)
+
+    def go(self, step: Mapping[str, Any]) -> None:
+        """Tell something, or `tap` the button of a text of the page's own, `write` into its field, go `away` from it.
+
+        `remembered` is a portrait with which the page is opened anew.
+        """
+        match step:
+            case {"tap": key}:
+                self.tap(TEXTS[key])
+            case {"write": text}:
+                self.page.locator("textarea").fill(text)
+            case {"away": _}:
+                screen = self.page.locator("main").inner_text()
+                self.page.go_back()
+                self.page.wait_for_function("was => document.querySelector('main').innerText !== was", arg=screen)
+            case {"remembered": portrait}:
+                kept = {"format": "balm-page-kept/1", "remembers": True, "entries": [], "portrait": portrait}
+                self.page.evaluate("kept => { localStorage.setItem('balm', JSON.stringify(kept)); }", kept)
+                self.page.reload()
+                wait_until_ready(self.page)
+            case _:
+                self.tell(step)
 
     def tell(self, told: Mapping[str, Any]) -> None:
         """Tap what an input says; the answer "open" leaves a question open."""
