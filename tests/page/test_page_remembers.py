@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.page import TEXTS, Visitor, engine, needs_chromium, opened
+from support.page import TEXTS, Visitor, engine, needs_chromium, opened, wait_until_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -74,7 +74,13 @@ def test_each_thing_is_forgotten_alone_and_does_not_come_back(context: BrowserCo
         assert words in text(page)
         tap(page, f"{TEXTS['forget-one']}: {words}")
         assert words not in text(page)
-    left = {"format": "balm-portrait/1", "facts": {"likes": LIKES}, "own": [{"title": "Feed the birds"}], "plan": {}}
+    left = {
+        "format": "balm-portrait/1",
+        "facts": {"likes": LIKES},
+        "own": [{"title": "Feed the birds"}],
+        "plan": {},
+        "put": {},
+    }
     assert kept(page)["portrait"] == {**left, "not_again": []}
     page.evaluate("shown.again()")
     for told in ["shown.tell({ command: 'decline' })", "shown.tell({ command: 'stop' })"]:
@@ -117,3 +123,34 @@ def test_a_child_changes_nothing_of_what_is_kept(context: BrowserContext, url: s
         page.evaluate(f"shown.tell({told})")
     assert kept(page) == before
     assert page.get_by_text(TEXTS["my-plan"]).count() == 0
+
+
+ONCE = "self-compassion/what-you-like"
+
+
+def is_put_in_a_calm_hour(page: Page) -> bool:
+    """Whether the step that is put once was put after something felt better."""
+    for told in ["{ none: true }", "{ answers: { distress: 2 } }", "{ command: 'skip' }", "{ command: 'skip' }"]:
+        page.evaluate(f"shown.tell({told})")
+    page.evaluate("shown.tell({ felt: 'better' })")
+    return bool(page.evaluate("step => shown.screen.step === step", ONCE))
+
+
+def test_what_is_asked_once_is_asked_once_of_somebody_who_is_remembered(context: BrowserContext, url: str) -> None:
+    page = remembering(context, url)
+    assert is_put_in_a_calm_hour(page)
+    tap(page, TEXTS["skip-rest"])
+    assert kept(page)["portrait"]["put"] == {ONCE: "2026-11-30"}
+    page.reload()
+    wait_until_ready(page)
+    assert not is_put_in_a_calm_hour(page)
+
+
+def test_nothing_is_asked_once_of_a_stranger_nor_where_a_plan_alone_is_kept(context: BrowserContext, url: str) -> None:
+    page = opened(context, url)
+    assert not is_put_in_a_calm_hour(page)
+    page.evaluate("shown.store.changePortrait(portrait => ({ ...portrait, plan: { do: ['Walk'] } }))")
+    page.reload()
+    wait_until_ready(page)
+    assert not is_put_in_a_calm_hour(page)
+    assert kept(page)["portrait"].get("put", {}) == {}

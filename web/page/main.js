@@ -5,7 +5,7 @@ import { addWords } from "../runtime/listening/words.js";
 import { button, el } from "./dom.js";
 import { entryOf, isChild, mayBeKept } from "./entry.js";
 import { Page } from "./page.js";
-import { itemsOf, portraitAfter, portraitReader } from "./remembered.js";
+import { itemsOf, portraitAfter, portraitBefore, portraitReader } from "./remembered.js";
 import { Store, timeText } from "./store.js";
 import { sayFrom } from "./texts.js";
 
@@ -64,14 +64,16 @@ async function main() {
     const engine = load(program);
     const portraitFrom = portraitReader(engine, program, () => timeText(new Date()).slice(0, 10));
     const store = release ? Store.ofBrowser(portraitFrom) : new Store(null, portraitFrom);
-    const begin = () => engine.checkIn(fromClock(program), { past: store.past(), portrait: store.portrait });
+    store.tidy();
+    const begin = () =>
+      engine.checkIn(fromClock(program), { past: store.past(), portrait: portraitBefore(program, store.read()) });
     const page = new Page({
       say, store, begin, exit,
       isChild: (checkIn) => isChild(program, checkIn),
       mayBeKept: (checkIn) => mayBeKept(program, checkIn),
       entryOf: (checkIn, begun) => entryOf(program, checkIn, begun),
       itemsOf: (portrait) => itemsOf(program, portrait),
-      portraitAfter: (portrait, checkIn, forgotten) => portraitAfter(engine, portrait, checkIn, forgotten),
+      portraitAfter,
       isAlarming: (text) => engine.listen(text).alarms.length > 0,
     });
     page.start();

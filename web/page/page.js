@@ -45,6 +45,8 @@ export class Page {
   #begun;
   /** Keys of what was forgotten while the check-in went on. @type {Set<string>} */
   #forgotten = new Set();
+  /** Name of a check-in that was to be kept -> whether the device took it. @type {Map<string, boolean>} */
+  #kept = new Map();
   #leaving = false;
 
   /** @param {Parts} parts */
@@ -55,8 +57,8 @@ export class Page {
     this.checkIn = parts.begin();
     this.#screen = this.checkIn.screen;
     this.#begun = begun();
-    /** What the person answered to whether this may be kept. @type {"" | "yes" | "no"} */
-    this.kept = "";
+    /** Whether the person said that nothing of their check-ins is to be kept. */
+    this.refused = false;
     /** Whether typed text can be told. */
     this.words = false;
     /** Whether what was told last was typed. */
@@ -104,6 +106,7 @@ export class Page {
     }
     this.#set(after);
     this.#view = checkInView;
+    if (this.screen.kind === "end" && !this.refused && this.store.remembers) this.#keep();
     this.show();
   }
 
@@ -123,6 +126,30 @@ export class Page {
   /** Whether the person is a child. */
   get isChild() {
     return this.parts.isChild(this.checkIn);
+  }
+
+  /** Answer whether the check-in may be kept. @param {boolean} answer */
+  answerKeeping(answer) {
+    this.refused = !answer;
+    if (answer) this.#keep();
+    this.show();
+  }
+
+  /** Forget all that is kept; nothing of this visit is kept after that. */
+  forgetAll() {
+    this.store.forget();
+    this.refused = true;
+    this.show();
+  }
+
+  /** Whether the device took what was to be kept of the check-in; undefined where nothing was. */
+  get isKept() {
+    return this.#kept.get(this.#begun.id);
+  }
+
+  #keep() {
+    if (!this.mayBeKept) return;
+    this.#kept.set(this.#begun.id, this.store.remember(this.entry(), (portrait) => this.portraitAfter(portrait)));
   }
 
   /** What was tried in the check-in; null where that was nothing. */

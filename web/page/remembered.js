@@ -6,7 +6,7 @@
 
 import { labels } from "../runtime/checkin/wording.js";
 import { ownId } from "../runtime/own.js";
-import { FORMAT, known } from "../runtime/portrait.js";
+import { dayOf, FORMAT, known } from "../runtime/portrait.js";
 import { PLAN_HEADINGS } from "../runtime/plan.js";
 import { say } from "../runtime/voice.js";
 import { withoutEnumeration } from "./texts.js";
@@ -14,7 +14,8 @@ import { withoutEnumeration } from "./texts.js";
 /** @import { CheckIn, Engine, ProgramData } from "../runtime/index.js" */
 /** @import { Plan } from "../runtime/plan.js" */
 /** @import { Portrait, ToldFact } from "../runtime/portrait.js" */
-/** @import { Fact, OwnPractice } from "../runtime/types.js" */
+/** @import { Fact } from "../runtime/types.js" */
+/** @import { Kept } from "./store.js" */
 
 /**
  * What reads a portrait, and leaves out of it what may not be kept; it throws TypeError for what is none,
@@ -26,11 +27,14 @@ import { withoutEnumeration } from "./texts.js";
  */
 export function portraitReader(engine, program, today) {
   const facts = new Map(program.facts.map((fact) => [fact.name, fact]));
+  const steps = new Set(program.steps.map(({ id }) => id));
   return (data) => {
     const told = Object.fromEntries(known({ facts }, data, today()));
-    const { own = [], plan = {}, not_again = [] } = data;
+    const { own = [], plan = {}, not_again = [], put = {} } = data;
     if (own.length) engine.decide({}, { own });
-    return { format: FORMAT, facts: told, own, plan: planOf(plan), not_again: not_again.map(text) };
+    for (const on of Object.values(put)) dayOf(text(on));
+    const days = Object.fromEntries(Object.entries(put).filter(([step]) => steps.has(step)));
+    return { format: FORMAT, facts: told, own, plan: planOf(plan), not_again: not_again.map(text), put: days };
   };
 }
 
@@ -52,19 +56,26 @@ function text(value) {
 }
 
 /**
+ * The portrait with which a check-in begins; of a stranger none. Where a safety plan alone is kept, no step that is put
+ * once is put: that it was put could not be kept either, so it would come back every time.
+ * @param {ProgramData} program
+ * @param {Kept | null} kept
+ * @returns {Portrait | undefined}
+ */
+export function portraitBefore({ steps }, kept) {
+  if (!kept || kept.remembers) return kept?.portrait;
+  const once = steps.filter((step) => step.once);
+  return { ...kept.portrait, put: Object.fromEntries(once.map(({ id }) => [id, ""])) };
+}
+
+/**
  * The portrait after a check-in.
- * @param {Engine} engine
  * @param {Portrait} portrait
  * @param {CheckIn} checkIn
  * @param {ReadonlySet<string>} forgotten Facts, practices and titles of activities that were forgotten while it went on.
  */
-export function portraitAfter(engine, portrait, { state }, forgotten) {
-  return engine.remembered(portrait, {
-    facts: state.facts,
-    own: /** @type {OwnPractice[]} */ (state.own).filter((one) => !forgotten.has(one.title)),
-    notAgain: state.not_again.filter((id) => !forgotten.has(id)),
-    takenBack: [...state.taken_back, ...forgotten],
-  });
+export function portraitAfter(portrait, checkIn, forgotten) {
+  return [...forgotten].reduce(without, checkIn.remembered(portrait));
 }
 
 /**

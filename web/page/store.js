@@ -48,15 +48,18 @@ export class Store {
   }
 
   /**
-   * What is kept; null where nothing is, or nothing that can be read. What may not be kept, or not any longer, is
-   * refused, and is gone from the store with that.
+   * What is kept; null where nothing is, or nothing that can be read. What may not be kept, or not any longer, is left out.
    * @returns {Kept | null}
    */
   read() {
     const text = this.storage?.getItem(NAME);
-    const kept = text ? this.keptFrom(text) : null;
-    if (kept && JSON.stringify(kept) !== text) this.write(kept);
-    return kept;
+    return text ? this.keptFrom(text) : null;
+  }
+
+  /** Take out of the store what may not be kept, or not any longer. */
+  tidy() {
+    const kept = this.read();
+    if (kept) this.write(kept);
   }
 
   /** Whether something is there that cannot be read. */

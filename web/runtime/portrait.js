@@ -130,7 +130,7 @@ export function remembered(program, portrait, { facts, own = [], notAgain = [], 
 }
 
 /** A day in milliseconds since 1970. Throws TypeError. @param {string} day */
-function dayOf(day) {
+export function dayOf(day) {
   const time = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
   if (Number.isNaN(time)) throw new TypeError("portrait: expected days such as 2026-05-04");
   return time;

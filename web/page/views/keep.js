@@ -13,18 +13,12 @@ import { lookAt, told, tried } from "./remembered.js";
 export function keeping(page) {
   const { store, say } = page;
   if (!store.storage || !page.mayBeKept) return [];
+  if (page.refused) return remark(say("not-wanted"));
+  if (page.isKept) return [...remark(say("kept")), lookAt(page)];
+  if (page.isKept === false) return remark(say("not-kept"));
   const entry = page.entry();
-  if (page.kept !== "no" && (page.kept === "yes" || store.remembers)) {
-    const isKept = store.remember(entry, (portrait) => page.portraitAfter(portrait));
-    return isKept ? [...remark(say("kept")), lookAt(page)] : remark(say("not-kept"));
-  }
-  if (page.kept === "no") return remark(say("not-wanted"));
   const items = page.parts.itemsOf(page.portraitAfter(store.portrait));
   if (!entry && !items.length) return [];
-  const choose = (/** @type {"yes" | "no"} */ answer) => {
-    page.kept = answer;
-    page.show();
-  };
   return [
     el(
       "section.group.apart",
@@ -36,8 +30,8 @@ export function keeping(page) {
       told(page, items),
       el("p.small", {}, say("keep-not")),
       el("div.halves", {}, [
-        button(".btn.quiet", () => choose("yes"), say("keep-yes")),
-        button(".btn.quiet", () => choose("no"), say("keep-no")),
+        button(".btn.quiet", () => page.answerKeeping(true), say("keep-yes")),
+        button(".btn.quiet", () => page.answerKeeping(false), say("keep-no")),
       ]),
     ),
   ];

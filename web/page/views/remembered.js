@@ -82,11 +82,7 @@ export const rememberedView = (page) => {
     else if (store.write(found)) page.show();
     else note.textContent = say("not-kept");
   });
-  const forget = button(".btn.quiet", () => {
-    store.forget();
-    page.kept = "no";
-    page.show();
-  }, say("forget"));
+  const forget = button(".btn.quiet", () => page.forgetAll(), say("forget"));
   const items = kept ? page.parts.itemsOf(kept.portrait) : [];
   const about = told(page, items, (key) => {
     page.forget(key);
