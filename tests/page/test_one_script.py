@@ -8,7 +8,7 @@ import pytest
 
 from balm.diagnostics.errors import BalmError
 from balm.publishing import sources
-from balm.publishing.script import one_script, without_comments
+from balm.publishing.script import one_script, compact
 from support.runtime import NODE, needs_node
 
 COMMENTS = [
@@ -18,18 +18,21 @@ COMMENTS = [
     ("\"// a\" + '/* b */';", "\"// a\" + '/* b */';\n"),
     ('"a\\"// b"; // c', '"a\\"// b";\n'),
     ("`// a\n  ${b /* c */ + `}//${d}`}  // e`; // f", "`// a\n  ${b + `}//${d}`}  // e`;\n"),
-    ("`a${ {b: 1}.b }//c`;", "`a${ {b: 1}.b }//c`;\n"),
-    ("a.replace(/[/*]\\/\\*/g, b); // c", "a.replace(/[/*]\\/\\*/g, b);\n"),
+    ("`a${ {b: 1}.b }//c`;", "`a${{b:1}.b}//c`;\n"),
+    ("a.replace(/[/*] \\/\\*/g, b); // c", "a.replace(/[/*] \\/\\*/g,b);\n"),
     ("return /\\/\\/ a/.test(b);", "return /\\/\\/ a/.test(b);\n"),
     ("a / b / c; // d", "a / b / c;\n"),
-    ("(a) / b; /* c */ d[0] / e;", "(a) / b; d[0] / e;\n"),
-    ("const a = 1; /* b */ const c = 2;", "const a = 1; const c = 2;\n"),
+    ("(a) / b; /* c */ d[0] / e;", "(a)/ b;d[0]/ e;\n"),
+    ("const a = 1; /* b */ const c = 2;", "const a=1;const c=2;\n"),
+    ("a - -b + +c; d = -e ? [1, 2] : { f }", "a - -b + +c;d=-e?[1,2]:{f}\n"),
+    ("x = 'a , b' + ` c ; ${ d } = `;", "x='a , b' + ` c ; ${ d} = `;\n"),
+    ("const one = (a) => {\n  return a in b;\n};", "const one=(a)=>{\nreturn a in b;\n};\n"),
 ]
 
 
 @pytest.mark.parametrize(("text", "left"), COMMENTS)
-def test_only_comments_go(text: str, left: str) -> None:
-    assert without_comments(text) == left
+def test_only_comments_and_blanks_that_part_nothing_go(text: str, left: str) -> None:
+    assert compact(text) == left
 
 
 MODULES = {

@@ -15,9 +15,9 @@ from balm.diagnostics.errors import BalmError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_IMPORT = re.compile(r'^import (?:\{([^}]*)\}|\* as (\w+)) from "(\./[^"]+|\.\./[^"]+)";\n?', re.MULTILINE)
-_REEXPORT = re.compile(r'^export \{([^}]*)\} from "(\./[^"]+|\.\./[^"]+)";\n?', re.MULTILINE)
-_NAMED = re.compile(r"^export \{([^}]*)\};\n?", re.MULTILINE)
+_IMPORT = re.compile(r'^import ?(?:\{([^}]*)\}|\* as (\w+)) ?from "(\./[^"]+|\.\./[^"]+)";\n?', re.MULTILINE)
+_REEXPORT = re.compile(r'^export ?\{([^}]*)\} ?from "(\./[^"]+|\.\./[^"]+)";\n?', re.MULTILINE)
+_NAMED = re.compile(r"^export ?\{([^}]*)\};\n?", re.MULTILINE)
 _DECLARED = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*|\bimport\(", re.MULTILINE)
 
@@ -28,6 +28,8 @@ _VALUES = re.compile(r"[\w$)\]}]$")
 """What a slash behind it divides; `}` ends a block as well, but no pattern begins a statement."""
 _WORDS = frozenset(("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await"))
 """Words behind which a slash begins a pattern."""
+_APART = re.compile(r"[{}()\[\],;:=?<>|&]")
+"""What needs no blank beside it."""
 
 
 def one_script(modules: Mapping[str, str], entry: str) -> str:
@@ -46,7 +48,7 @@ def one_script(modules: Mapping[str, str], entry: str) -> str:
         if path not in places:
             if path not in modules:
                 raise BalmError(summary=f"{below[-1] if below else 'The page'} imports {path}, which is missing.")
-            body = _as_function(path, without_comments(modules[path]), lambda other: place(other, (*below, path)))
+            body = _as_function(path, compact(modules[path]), lambda other: place(other, (*below, path)))
             places[path] = len(made)
             made.append(f"const m{places[path]} = {body};\n")
         return places[path]
@@ -97,10 +99,10 @@ def _names(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
-def without_comments(text: str) -> str:
-    """A module without its comments, the lines that they leave empty, and what lines begin and end with.
+def compact(text: str) -> str:
+    """A module without its comments, the lines that they leave empty, and blanks that part nothing.
 
-    Texts, templates and patterns stay as they are.
+    Texts, templates and patterns stay as they are, and so do the ends of lines, which may end a statement.
     """
     made: list[str] = []
     before, at = "", 0
@@ -130,6 +132,8 @@ def without_comments(text: str) -> str:
             pattern = _PATTERN.match(text, found.start())
             if pattern is not None:
                 piece, at = pattern[0], pattern.end()
+        if made and made[-1] == " " and (_APART.match(piece) or _APART.match(before)):
+            made.pop()
         if piece == "}" and depths and depths[-1] == 0:
             depths.pop()
             made.append(piece)

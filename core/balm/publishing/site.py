@@ -15,7 +15,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from balm.publishing import sources
-from balm.publishing.script import one_script, without_comments
+from balm.publishing.script import one_script, compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def site(program: str, words: str, language: str) -> dict[str, bytes]:
     def released(release: str) -> dict[str, bytes]:
         versioned = [f"{name}?{release}" for name in ("page.css", "page.js", "program.json", "words.json")]
         kept = ["./", "index.html", "left.html", "manifest.webmanifest", *ICONS, *versioned]
-        worker = without_comments(sources.page_file("worker.js").decode())
+        worker = compact(sources.page_file("worker.js").decode())
         index = page(
             head='<link rel="icon" href="icon.svg">\n<link rel="apple-touch-icon" href="icon-192.png">\n'
             f'<link rel="manifest" href="manifest.webmanifest">\n<link rel="stylesheet" href="page.css?{release}">',
