@@ -8,7 +8,7 @@ import pytest
 
 from balm.diagnostics.errors import BalmError
 from balm.publishing import sources
-from balm.publishing.script import one_script, compact
+from balm.publishing.script import compact, one_script
 from support.runtime import NODE, needs_node
 
 COMMENTS = [

@@ -15,7 +15,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from balm.publishing import sources
-from balm.publishing.script import one_script, compact
+from balm.publishing.script import compact, one_script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
