@@ -106,9 +106,11 @@ def command(
     if key_file is not None:
         known["key"] = _key(key_file)
     if profile is not None:
+        from balm.deciding.profile import read_profile
         from balm.people.profile_file import read_file
 
         told = read_file(profile)
+        read_profile(engine.program, told.facts, told.own)  # replaying raises nothing, so a mistake is said here
         known |= {"facts": told.facts, "own": told.own}
     found: list[Line] = []
     with stoppable() as stop, progress("Records") as report:
