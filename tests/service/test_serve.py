@@ -45,6 +45,8 @@ def test_several_processes(tmp_path: Path) -> None:
             assert client.post("/v1/check-in", {"state": state}).status == 200
         counted = 'balm_requests_total{method="POST",route="/v1/check-in",status="200"} 21.0'
         client.until(lambda answer: counted in answer.body.decode(), "/metrics")
+        # A process that has not begun to listen for SIGHUP would end by it.
+        client.until(lambda answer: b'balm_loads_total{outcome="done"} 2.0' in answer.body, "/metrics")
         process.send_signal(signal.SIGHUP)
         client.until(lambda answer: b'balm_loads_total{outcome="done"} 4.0' in answer.body, "/metrics")
         os.kill(workers_of(process)[-1], signal.SIGKILL)

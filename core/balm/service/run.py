@@ -19,7 +19,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from balm.diagnostics.errors import BalmError
 from balm.folder import reason_of
 from balm.service.guard import ACCESS
-from balm.service.settings import STOP_SECONDS
+from balm.service.settings import HANGS_SECONDS, STOP_SECONDS
 
 if TYPE_CHECKING:
     from balm.service.settings import Settings
@@ -42,6 +42,7 @@ def serve(settings: Settings, listening_on: Callable[[str], None]) -> None:
         date_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=HANGS_SECONDS,
         lifespan="on",
         ws="none",
     )

@@ -41,5 +41,7 @@ MOST_ANALYSES = 4
 """Analyses (what would change, the next question) that a process works on at once."""
 WATCH_SECONDS = 1.0
 """How often the files of packs and tokens are compared with what was loaded."""
+HANGS_SECONDS = 30
+"""A process that says nothing for so long is started again; a busy machine can make one silent for some seconds."""
 STOP_SECONDS = 30
 """How long requests may still take once the service was asked to stop."""
