@@ -6,13 +6,13 @@ import datetime
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, cast, overload
+from typing import TYPE_CHECKING, Any, cast
 
 from balm.author_questions import AuthorQuestions
 from balm.deciding.decide import decide
 from balm.deciding.loaded_strategy import load_strategy
 from balm.deciding.portrait import NO_PLAN, Portrait
-from balm.deciding.profile import MOST_OWN, Profile, read_profile
+from balm.deciding.profile import Profile, read_profile
 from balm.deciding.seed import check_seed
 from balm.deciding.signals import load_signal, read_signals
 from balm.deciding.strategies import Strategy
@@ -22,6 +22,7 @@ from balm.decision.decision import Decision
 from balm.diagnostics.errors import BalmError, InstrumentError
 from balm.loading import STARTER, Asked, load_program, missing
 from balm.record_keeping import RecordKeeping, load_observers
+from balm.text_reading import TextReading
 from balm.tracing import span
 
 if TYPE_CHECKING:
@@ -35,17 +36,16 @@ if TYPE_CHECKING:
     from balm.deciding.outcome import Degraded, Outcome
     from balm.deciding.past import Entry, Past
     from balm.deciding.portrait import Plan as SafetyPlan
+    from balm.decision.data import DegradedData
     from balm.history.store import Store
     from balm.language.facts import Value
     from balm.language.files import PackSource
     from balm.language.predicates import Answer
     from balm.language.rulebook import Rulebook
-    from balm.listening.activities import Activities
-    from balm.listening.heard import FreeText, Heard
-    from balm.listening.lexicon import Lexicon
     from balm.plugins.manager import Plugins
     from balm.population.plan import Plan
     from balm.population.tables import Batch
+    from balm.records.replayed import Person
 
 
 def load(
@@ -83,7 +83,7 @@ def _arrived(packed: bytes | Program, plugins: Plugins, *, strict: bool, today: 
     return Engine(unpack_program(packed), plugins, strict=strict, today=today)
 
 
-class Engine(AuthorQuestions, RecordKeeping):
+class Engine(AuthorQuestions, TextReading, RecordKeeping):
     """Compiled packs and loaded plugins. Immutable; one engine serves any number of threads."""
 
     def __init__(
@@ -108,8 +108,13 @@ class Engine(AuthorQuestions, RecordKeeping):
     def _of(self, program: Program) -> Engine:
         return Engine(program, self.plugins, strict=self._strict, today=self._today)
 
-    def _as_on(self, today: datetime.date, plugins: Plugins) -> Engine:
-        return Engine(self.program, plugins, today=today)
+    def _decide_as_then(
+        self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
+    ) -> Decision:
+        from balm.records.stand_ins import with_stand_ins
+
+        then = Engine(self.program, with_stand_ins(self.plugins, timed), today=today)
+        return then.decide(person.facts, own=person.own, seed=seed, past=past, portrait=person.portrait)
 
     def __reduce__(self) -> tuple[Callable[..., Engine], tuple[Any, ...]]:
         """A small object to travel to another process or machine: the compiled packs, and the plugins that decide."""
@@ -289,46 +294,6 @@ class Engine(AuthorQuestions, RecordKeeping):
             context,
             start(context, read_profile(self.program, facts, activities), check_seed(seed), before.not_again),
         )
-
-    @overload
-    def listen(self, text: str) -> FreeText: ...
-    @overload
-    def listen(self, text: str, fact: str, options: Sequence[Value] = ()) -> Heard: ...
-    def listen(self, text: str, fact: str | None = None, options: Sequence[Value] = ()) -> FreeText | Heard:
-        """What somebody's own words say: as the answer to the question about a `fact`, or as a free line.
-
-        `options` are the values of a numbered menu that the answer may choose from: "2" is the second, of a fact that
-        is no number. The first 2,000 characters are read; nothing of the text is kept. Raises ValueError for a fact
-        that nobody can tell.
-        """
-        from balm.listening.answer import read_answer
-        from balm.listening.free import hear
-
-        if fact is None:
-            return hear(self._lexicon, text)
-        known = self.rulebook.facts.get(fact)
-        if known is None or not known.tellable:
-            raise ValueError(f"`{fact}` is not a fact that can be told")
-        return read_answer(self._lexicon, known, text, options)
-
-    def read_activities(self, text: str) -> Activities:
-        """What somebody does to look after themselves, in their own words: "walk with my dog, tea" are two activities.
-
-        `own` of the result can be told as `own` of `decide`, and kept in a portrait. An activity has `tags` where a
-        strategy can read its title; others have none told, which is the careful side. What is denied is none. Where
-        there are words of danger, `alarms` has them, and nothing else is read. Nothing of the text is kept.
-        """
-        from balm.listening.activities import read_activities, with_tags
-
-        found = read_activities(self._lexicon, text)
-        profile = read_profile(self.program, {}, [one["title"] for one in found.own[:MOST_OWN]])
-        return with_tags(found._replace(own=found.own[:MOST_OWN]), self._outcome(profile, 0).own)
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        from balm.listening.lexicon import lexicon_of
-
-        return lexicon_of(self.rulebook)
 
     def program_json(self) -> str:
         """The packs, strategies and signals of this engine as one line of JSON, ``balm-program/1``.

@@ -40,20 +40,10 @@ class RecordKeeping(ABC):
         """The checked packs."""
 
     @abstractmethod
-    def _as_on(self, today: datetime.date, plugins: Plugins) -> RecordKeeping:
-        """An engine of the same packs on that day, with these plugins."""
-
-    @abstractmethod
-    def decide(
-        self,
-        facts: Mapping[str, object],
-        *,
-        own: Sequence[object] = (),
-        seed: int = 0,
-        past: Past | None = None,
-        portrait: Portrait | None = None,
+    def _decide_as_then(
+        self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
     ) -> Decision:
-        """What to do now, for one person."""
+        """Decide as on that day, without asking what overran then."""
 
     def record(
         self,
@@ -106,12 +96,3 @@ class RecordKeeping(ABC):
         from balm.records.observe import tell_observers
 
         tell_observers(self._observers, decision, self.plugins.infos)
-
-    def _decide_as_then(
-        self, today: datetime.date, timed: Sequence[DegradedData], person: Person, past: Past | None, seed: int
-    ) -> Decision:
-        """Decide as on that day, without asking what overran then."""
-        from balm.records.stand_ins import with_stand_ins
-
-        then = self._as_on(today, with_stand_ins(self.plugins, timed))
-        return then.decide(person.facts, own=person.own, seed=seed, past=past, portrait=person.portrait)
