@@ -189,84 +189,9 @@ def test_a_witness_can_be_pasted(run: Run, tmp_path: Path, parts: list[str]) -> 
         assert "Something of my own" in added
 
 
-SARIF: dict[str, Any] = {
-    "type": "object",
-    "required": ["$schema", "version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "required": ["tool", "results"],
-                "additionalProperties": False,
-                "properties": {
-                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                    "tool": {
-                        "required": ["driver"],
-                        "properties": {
-                            "driver": {
-                                "required": ["name", "version", "rules"],
-                                "properties": {
-                                    "name": {"type": "string", "minLength": 1},
-                                    "version": {"type": "string", "minLength": 1},
-                                    "rules": {
-                                        "type": "array",
-                                        "items": {
-                                            "required": ["id", "shortDescription"],
-                                            "properties": {
-                                                "id": {"type": "string"},
-                                                "shortDescription": {"required": ["text"]},
-                                            },
-                                        },
-                                    },
-                                },
-                            }
-                        },
-                    },
-                    "results": {
-                        "type": "array",
-                        "items": {
-                            "required": ["ruleId", "level", "message", "locations"],
-                            "additionalProperties": False,
-                            "properties": {
-                                "ruleId": {"type": "string"},
-                                "level": {"enum": ["none", "note", "warning", "error"]},
-                                "message": {
-                                    "required": ["text"],
-                                    "properties": {"text": {"type": "string", "minLength": 1}},
-                                },
-                                "locations": {
-                                    "type": "array",
-                                    "minItems": 1,
-                                    "maxItems": 1,
-                                    "items": {
-                                        "required": ["physicalLocation"],
-                                        "properties": {
-                                            "physicalLocation": {
-                                                "required": ["artifactLocation", "region"],
-                                                "properties": {
-                                                    "artifactLocation": {
-                                                        "required": ["uri"],
-                                                        "properties": {"uri": {"pattern": r"^[A-Za-z0-9/._~%+-]+$"}},
-                                                    },
-                                                    "region": {
-                                                        "required": ["startLine", "startColumn", "endColumn"],
-                                                        "additionalProperties": {"type": "integer", "minimum": 1},
-                                                    },
-                                                },
-                                            }
-                                        },
-                                    },
-                                },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
+SARIF: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "sarif-parts.schema.json").read_text(encoding="utf-8")
+)
 """What SARIF 2.1.0 asks of the parts that are written."""
 
 

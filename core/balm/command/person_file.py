@@ -17,8 +17,8 @@ def write_text(file: str, text: str) -> None:
         raise click.UsageError(f"{file!r} cannot be written: {reason_of(error)}.") from None
 
 
-def read_text(file: str, most: int = -1) -> str:
-    """The text of a file of at most so many bytes; -1 is any number."""
+def read_bytes(file: str, most: int = -1) -> bytes:
+    """The content of a file of at most so many bytes; -1 is any number."""
     try:
         with open_regular(os.path.expanduser(file)) as opened:
             content = opened.read() if most < 0 else opened.read(most + 1)
@@ -26,7 +26,12 @@ def read_text(file: str, most: int = -1) -> str:
         raise click.UsageError(f"{file!r} cannot be read: {reason_of(error)}.") from None
     if 0 <= most < len(content):
         raise click.UsageError(f"{file!r} is larger than the {most:,} bytes that such a file may have.")
+    return content
+
+
+def read_text(file: str, most: int = -1) -> str:
+    """The text of a file of at most so many bytes; -1 is any number."""
     try:
-        return content.decode("utf-8-sig")
+        return read_bytes(file, most).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise click.UsageError(f"{file!r} is not all text in UTF-8.") from None

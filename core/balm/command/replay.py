@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from io import TextIOWrapper
+from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -13,6 +12,7 @@ from balm.command.complete import complete_file
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
 from balm.command.page import page
+from balm.command.person_file import read_bytes, read_text
 from balm.command.progress import progress
 from balm.command.stopping import seconds_option, stoppable
 
@@ -132,15 +132,8 @@ def command(
 
 def _lines(name: str) -> Iterator[tuple[str, int, str]]:
     """The lines of a file that are not empty. Raises UsageError."""
-    from balm.folder import open_regular, reason_of
-
-    try:
-        with open_regular(os.path.expanduser(name)) as raw, TextIOWrapper(raw, encoding="utf-8-sig") as file:
-            yield from ((name, number, line) for number, line in enumerate(file, 1) if line.strip())
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{name!r} is not all text in UTF-8.") from None
-    except OSError as error:
-        raise click.UsageError(f"{name!r} cannot be read: {reason_of(error)}.") from None
+    lines = StringIO(read_text(name), newline=None)
+    return ((name, number, line) for number, line in enumerate(lines, 1) if line.strip())
 
 
 def _is_portrait(line: str) -> bool:
@@ -174,15 +167,11 @@ def _entries(log: str | None, person: str | None, lines: Sequence[tuple[str, int
 
 def _key(name: str) -> bytes:
     """The key in a file. Raises UsageError."""
-    from balm.folder import open_regular, reason_of
     from balm.records.seal import Seal
 
+    key = read_bytes(name)
     try:
-        with open_regular(os.path.expanduser(name)) as file:
-            key = file.read()
         Seal(key, "")
-    except OSError as error:
-        raise click.UsageError(f"{name!r} cannot be read: {reason_of(error)}.") from None
     except ValueError as error:
         raise click.UsageError(f"{name!r}: {error}.") from None
     return key

@@ -109,10 +109,8 @@ def read_pack(files: PackFiles) -> tuple[PackText | None, list[Diagnostic]]:
     return PackText(files, shape, here, sources, problems, whole, frozenset(holes)), problems
 
 
-# Packs that are loaded one after another mostly share the floor; nothing changes what was read.
-@lru_cache(maxsize=64)
-def _read_file(name: str, raw: bytes) -> tuple[Source | None, list[Diagnostic]]:
-    return read_source(name, raw)
+_read_file = lru_cache(maxsize=64)(read_source)
+"""Packs that are loaded one after another mostly share the floor's files. Invariant: nobody changes what was read."""
 
 
 def _check_sections(source: Source, problems: list[Diagnostic]) -> set[str]:
