@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -37,12 +36,12 @@ TALKS: dict[str, list[list[str]]] = {
 
 
 @pytest.mark.parametrize("name", TALKS)
-def test_what_already_helps(name: str, run: Run, cache_home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("home")
+def test_what_already_helps(name: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     wide, high = (40, 20) if name.endswith("narrow") else (80, 24)
     monkeypatch.setenv("COLUMNS", str(wide))
     monkeypatch.setenv("LINES", str(high))
     monkeypatch.delenv("BALM_HISTORY", raising=False)
-    shutil.rmtree(Path(cache_home) / "history", ignore_errors=True)
     monkeypatch.setattr("balm.command.now.on_terminal", lambda: True)
     for module in ("check_in", "page"):
         monkeypatch.setattr(f"balm.command.{module}.width", lambda *_: wide)
