@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -20,13 +20,29 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="`make web` installs what this needs"),
 ]
 
+PORTRAIT = {
+    "format": "balm-portrait/1",
+    "facts": {
+        "likes": {"value": ["animals", "music"], "on": "2026-11-03"},
+        "trusted_person": {"value": True, "on": "2026-11-21"},
+        "country": {"value": "GB", "on": "2026-11-03"},
+    },
+    "own": [{"title": "Sort the spices by colour, 5 to 15 minutes"}],
+}
+PLAN: list[dict[str, Any]] = [
+    {"tap": "my-plan"}, {"tap": "plan-write"}, {"write": "I want to kill myself"}, {"tap": "plan-keep"},
+    {"write": "Walk the dog, in the park or along the river"}, {"tap": "plan-stop"},
+]  # fmt: skip
 WALKS: dict[str, list[dict[str, Any]]] = {
     "a calm hour": [
         {"none": True}, {"answers": {"distress": 6}}, {"answers": {"emotion": "hurt"}},
         {"answers": {"situation": ["argument"]}}, {"answers": {"need": "comforted"}}, {"none": True},
         {"open": "self-compassion/time-and-place"}, {"command": "skip"}, {"command": "something_else"},
-        {"command": "something_else"}, {"command": "skip"}, {"felt": "worse"}, {"command": "done"}, {"felt": "same"},
+        {"command": "something_else"}, {"command": "skip"}, {"felt": "worse"}, {"tap": "try"}, {"away": "doing"},
+        {"command": "done"}, {"felt": "same"}, {"tap": "keep-yes"}, {"tap": "see-kept"},
     ],
+    "what is remembered": [{"remembered": PORTRAIT}, {"tap": "see-kept"}, {"away": "kept"}, *PLAN],
+    "under 13": [{"ticks": [8]}, {"answers": {"age_band": "under_13"}}, {"command": "help"}],
     "danger": [
         {"ticks": [0, 4]}, {"answers": {"self_harm": "strong_thoughts"}}, {"answers": {"task_now": "open"}},
         {"command": "help"}, {"answers": {"country": "GB"}}, {"command": "back"}, {"command": "stop"},
@@ -44,6 +60,13 @@ BAND = "(() => { const { bottom, height } = document.querySelector('.band').getB
 BAND += "return [Math.round(innerHeight - bottom), Math.round(height)]; })()"
 
 
+MEDIA: list[tuple[Literal["light", "dark"], Literal["none", "active"], dict[str, Any]]] = [
+    ("light", "none", {}), ("dark", "none", {}), ("dark", "active", {}),
+    ("light", "active", {"runOnly": ["color-contrast"]}),
+]  # fmt: skip
+"""What devices ask for, and which of axe's rules are tried then: all, unless some are named."""
+
+
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     found = page.evaluate("options => axe.run(document, options)", options or {})
     return [
@@ -55,14 +78,10 @@ def check(page: Page) -> None:
     """What holds of every screen."""
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert violations(page) == []
-    contrast = {"runOnly": ["color-contrast"]}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, forced_colors="active")
-        assert violations(page, contrast) == []
-        page.emulate_media(color_scheme=scheme, forced_colors="none")
-        assert violations(page, contrast) == []
-    page.emulate_media(color_scheme="light")
+    for scheme, forced, options in MEDIA:
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
+        assert violations(page, options) == [], (scheme, forced)
+    page.emulate_media(color_scheme="light", forced_colors="none")
     assert page.evaluate(SMALL) == []
     assert page.evaluate(BAND) == [0, 61]
     assert page.locator("h1").count() == 1
@@ -78,11 +97,7 @@ def test_every_screen(page: Page, walk: str) -> None:
     visitor = Visitor(page)
     check(page)
     for told in WALKS[walk]:
-        visitor.tell(told)
-        check(page)
-    if walk == "a calm hour":
-        visitor.tap(TEXTS["keep-yes"])
-        visitor.tap(TEXTS["see-kept"])
+        visitor.go(told)
         check(page)
 
 
