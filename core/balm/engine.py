@@ -170,7 +170,7 @@ class Engine(AuthorQuestions, TextReading, RecordKeeping):
         strategies have, a whole number of at most 400 digits. From a `past`, signals fill in what was not told; a
         `portrait` adds what is remembered of the person and their own activities, and their safety plan is the text of
         a practice that opens it. Raises ProfileError; TypeError for a seed that is no whole number or a past that is
-        none, and ValueError for a longer seed. Observers of plugins get its record.
+        none, and ValueError for a longer seed. Observers of plugins get its record: `Decision.record_id` says its id.
         """
         with span("balm.decide", self._names):
             seed, plan = check_seed(seed), NO_PLAN
@@ -182,7 +182,7 @@ class Engine(AuthorQuestions, TextReading, RecordKeeping):
             profile = read_profile(self.program, facts, own)
             decision = self._decide(profile if past is None else self._with_past(profile, past), seed, plan)
         if self._observers:
-            self._tell_observers(decision)
+            decision.record_id = self._tell_observers(decision)
         return decision
 
     def today(self) -> datetime.date:

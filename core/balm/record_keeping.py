@@ -61,9 +61,9 @@ class RecordKeeping(ABC):
         answered. Records are health data where they are not sealed. Raises ValueError for an `at` without a time zone,
         a short key, and a whole past beside a key; BalmError for a decision that was read back.
         """
-        from balm.records.record import record_of
+        from balm.records.record import Recording
 
-        return record_of(decision, at, self.plugins.infos, key=key, whole_past=whole_past)
+        return Recording(decision, at, self.plugins.infos).record(key, whole_past=whole_past)
 
     def replay(
         self,
@@ -92,7 +92,8 @@ class RecordKeeping(ABC):
         )
         return replay(record, known, self._decide_as_then, self.rulebook.packs, self.plugins.infos)
 
-    def _tell_observers(self, decision: Decision) -> None:
+    def _tell_observers(self, decision: Decision) -> str:
+        """Hand the record of a decision to every observer; its id."""
         from balm.records.observe import tell_observers
 
-        tell_observers(self._observers, decision, self.plugins.infos)
+        return tell_observers(self._observers, decision, self.plugins.infos)

@@ -49,6 +49,9 @@ class Decision:
     whatever needs them, such as `Engine.remember`. Decide again for these.
     """
 
+    record_id: str = ""
+    """The id of the record that observers of plugins got of it; "" where none did, and it does not travel."""
+
     def __init__(
         self,
         program: Program,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.deciding.time_limit import Budget, Call, call_all
 from balm.language.frozen import frozen
-from balm.records.record import record_of
+from balm.records.record import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,9 +21,13 @@ OBSERVERS_LIMIT = 0.5
 """Seconds that all observers may take together for one decision."""
 
 
-def tell_observers(observers: Sequence[LoadedObserver], decision: Decision, plugins: Iterable[PluginInfo]) -> None:
-    """Hand the record of a decision made now to every observer, sealed where it has a key; what fails is logged."""
-    at = datetime.datetime.now().astimezone()
-    record = partial(record_of, decision, at, plugins)
-    calls = [Call(one.guard, partial(one.observe, frozen(record(key=one.key)))) for one in observers]
+def tell_observers(observers: Sequence[LoadedObserver], decision: Decision, plugins: Iterable[PluginInfo]) -> str:
+    """Hand the record of a decision made now to every observer, sealed where it has a key; what fails is logged.
+
+    Gives the record's id, the same for every observer. Observers with the same key get the same record.
+    """
+    recording = Recording(decision, datetime.datetime.now().astimezone(), plugins)
+    records = {key: frozen(recording.record(key)) for key in {one.key for one in observers}}
+    calls = [Call(one.guard, partial(one.observe, records[one.key])) for one in observers]
     call_all(calls, Budget(OBSERVERS_LIMIT, len(calls)))
+    return recording.id

@@ -29,50 +29,51 @@ TIMED = ("overran", "off")
 """Reasons for which something was left out that replaying does not meet by itself."""
 
 
-def record_of(
-    decision: Decision,
-    at: datetime.datetime,
-    plugins: Iterable[PluginInfo],
-    *,
-    key: bytes | None = None,
-    whole_past: bool = False,
-) -> RecordData:
-    """The record of a decision that was made at that moment; with a key its facts are sealed.
+class Recording:
+    """One decision at one moment. Its records have one id, and under each key the hashes of that key."""
 
-    Raises ValueError for a moment without a time zone, a short key, or a whole past that would not be sealed;
-    TypeError for a key that is not bytes; and BalmError for a decision that was read back.
-    """
-    if at.utcoffset() is None:
-        raise ValueError("`at` has no time zone")
-    if key is not None and whole_past:
-        raise ValueError("a whole past is not sealed: leave out the key, or `whole_past`")
-    past, today = inputs_of(decision).profile.past, inputs_of(decision).today
-    data = decision.to_dict()
-    id_ = os.urandom(16).hex()
-    seal = Seal(key, id_)
-    told = told_data(decision)
-    record: RecordData = {
-        "format": "balm-record/1",
-        "id": id_,
-        "at": at.isoformat(),
-        "facts": "open" if key is None else "sealed",
-        "balm": __version__,
-        "packs": data["packs"],
-        "plugins": plugins_data(plugins),
-        "today": (today or at.date()).isoformat(),
-        "seed": decision.seed,
-        "told": told if key is None else sealed(told, seal),
-        "past": None if past is None else past_data(past, seal, whole=whole_past),
-        "degraded": [_degraded(one) for one in data["degraded"]],
-        "decision": seal.of_text("decision", json_text(data)),
-        "checksum": "",
-    }
-    if key is None:
-        record["answer"] = answer_data(decision)
-    else:
-        record["key"] = seal.key_name
-    record["checksum"] = checksum_of(seal, record)
-    return record
+    def __init__(self, decision: Decision, at: datetime.datetime, plugins: Iterable[PluginInfo]) -> None:
+        """Raises ValueError for a moment without a time zone; BalmError for a decision that was read back."""
+        if at.utcoffset() is None:
+            raise ValueError("`at` has no time zone")
+        self._decision, self._at = decision, at
+        self._inputs, self._told = inputs_of(decision), told_data(decision)
+        self._plugins, self._data = plugins_data(plugins), decision.to_dict()
+        self._text = json_text(self._data)
+        self.id = os.urandom(16).hex()
+
+    def record(self, key: bytes | None = None, *, whole_past: bool = False) -> RecordData:
+        """The record; with a key its facts are sealed.
+
+        Raises ValueError for a short key, or a whole past that would not be sealed; TypeError for a key that is not
+        bytes.
+        """
+        if key is not None and whole_past:
+            raise ValueError("a whole past is not sealed: leave out the key, or `whole_past`")
+        seal = Seal(key, self.id)
+        today, past = self._inputs.today, self._inputs.profile.past
+        record: RecordData = {
+            "format": "balm-record/1",
+            "id": self.id,
+            "at": self._at.isoformat(),
+            "facts": "open" if key is None else "sealed",
+            "balm": __version__,
+            "packs": self._data["packs"],
+            "plugins": self._plugins,
+            "today": (today or self._at.date()).isoformat(),
+            "seed": self._decision.seed,
+            "told": self._told if key is None else sealed(self._told, seal),
+            "past": None if past is None else past_data(past, seal, whole=whole_past),
+            "degraded": [_degraded(one) for one in self._data["degraded"]],
+            "decision": seal.of_text("decision", self._text),
+            "checksum": "",
+        }
+        if key is None:
+            record["answer"] = answer_data(self._decision)
+        else:
+            record["key"] = seal.key_name
+        record["checksum"] = checksum_of(seal, record)
+        return record
 
 
 def told_data(decision: Decision) -> RecordToldData:

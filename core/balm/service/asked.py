@@ -13,7 +13,7 @@ from balm.people import OWN
 from balm.service.bodies import Field, is_object, is_text, is_whole
 from balm.service.guard import not_ready
 from balm.service.models import Audience, Seconds, Top
-from balm.service.problems import of_profile
+from balm.service.problems import NO_STORE, of_profile
 from balm.service.query import Parameters
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.service.served import Loaded, Served
 
+RECORD = "Balm-Record"
+"""The header of the id of the record of a decision."""
 FACTS = Field(is_object, 'an object of facts and their values, such as {"distress": 7}')
 PERSON: Mapping[str, Field] = {
     "facts": FACTS._replace(required=True),
@@ -70,6 +72,11 @@ def told(facts: str = "facts") -> Iterator[None]:
         yield
     except ProfileError as error:
         raise of_profile(error, facts) from None
+
+
+def headers_of(decision: Decision) -> Mapping[str, str]:
+    """The headers of an answer about one person: with the id of the record that observers got, where there are any."""
+    return {**NO_STORE, RECORD: decision.record_id} if decision.record_id else NO_STORE
 
 
 def decided(engine: Engine, fields: Mapping[str, Any]) -> Decision:

@@ -79,7 +79,8 @@ def _row(number: int, line: bytes | None, engine: Engine, shown: Shown) -> tuple
             decision = engine.decide(facts, own=own)
     except ProblemError as problem:
         return _reject(number, problem), False
-    return f'{{"line": {number}, "decision": {shown.of(decision)}}}\n', True
+    record = f'"record": "{decision.record_id}", ' if decision.record_id else ""
+    return f'{{"line": {number}, {record}"decision": {shown.of(decision)}}}\n', True
 
 
 def _reject(number: int, problem: ProblemError) -> str:

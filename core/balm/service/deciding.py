@@ -12,13 +12,25 @@ from starlette.responses import Response
 
 from balm.deadline import Deadline
 from balm.decision.why_data import change_data, place_data
-from balm.service.asked import ABOUT_PRACTICE, FACTS, PERSON, Shown, Within, decided, loaded_now, served_by, told
+from balm.service.asked import (
+    ABOUT_PRACTICE,
+    FACTS,
+    PERSON,
+    Shown,
+    Within,
+    decided,
+    headers_of,
+    loaded_now,
+    served_by,
+    told,
+)
 from balm.service.bodies import read_body, read_fields
-from balm.service.problems import NO_STORE, ProblemError, json_response
+from balm.service.problems import ProblemError, json_response
 from balm.service.query import read_query
 from balm.service.settings import MOST_ANALYSES
 
 if TYPE_CHECKING:
+    from balm.decision.decision import Decision
     from balm.service.models import NextQuestionData
 
 T = TypeVar("T")
@@ -28,7 +40,8 @@ async def decide(request: Request) -> Response:
     """What to do now, with reasons."""
     shown = read_query(request, Shown)
     fields = read_fields(await read_body(request), PERSON, "a request to decide")
-    return _json(shown.of(decided(loaded_now(request).engine, fields)))
+    decision = decided(loaded_now(request).engine, fields)
+    return _answer(decision, shown.of(decision))
 
 
 async def what_if(request: Request) -> Response:
@@ -38,7 +51,7 @@ async def what_if(request: Request) -> Response:
     fields = read_fields(await read_body(request), wanted, "a request of what if")
     decision = decided(loaded_now(request).engine, fields)
     with told("what_if"):
-        return _json(shown.of(decision.what_if(fields["what_if"])))
+        return _answer(decision, shown.of(decision.what_if(fields["what_if"])))
 
 
 async def why(request: Request) -> Response:
@@ -47,7 +60,7 @@ async def why(request: Request) -> Response:
     engine = loaded_now(request).engine
     decision = decided(engine, fields)
     with told():
-        return json_response(place_data(engine.program, decision, fields["practice"]))
+        return json_response(place_data(engine.program, decision, fields["practice"]), headers=headers_of(decision))
 
 
 async def what_would_change(request: Request) -> Response:
@@ -60,7 +73,7 @@ async def what_would_change(request: Request) -> Response:
         change = await _analysed(
             request, within, lambda deadline: decision.what_would_change(fields["practice"], deadline=deadline)
         )
-    return json_response(change_data(engine.program, change))
+    return json_response(change_data(engine.program, change), headers=headers_of(decision))
 
 
 async def next_question(request: Request) -> Response:
@@ -80,7 +93,7 @@ async def next_question(request: Request) -> Response:
             "exact": found.exact,
             "looked_at": found.looked_at,
         }
-    return json_response(data)
+    return json_response(data, headers=headers_of(decision))
 
 
 async def _analysed(request: Request, within: Within, analyse: Callable[[Deadline], T]) -> T:
@@ -96,5 +109,5 @@ async def _analysed(request: Request, within: Within, analyse: Callable[[Deadlin
         served.analyses -= 1
 
 
-def _json(text: str) -> Response:
-    return Response(text.encode(), headers=NO_STORE, media_type="application/json")
+def _answer(decision: Decision, text: str) -> Response:
+    return Response(text.encode(), headers=headers_of(decision), media_type="application/json")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from balm.service.asked import RECORD
 from balm.service.bodies import JSON
 from balm.service.guard import scope_of
 from balm.service.problems import MEDIA_TYPE
@@ -21,6 +22,7 @@ _DESCRIPTION = """What should I do now? Kind, safe practices from rule packs, an
 
 Self-help, not treatment, and not for emergencies. Help (`referrals`) comes first and is to be shown before any
 practice."""
+_RECORD = "The id of the record that observers got of the decision; absent where there is no observer"
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
@@ -52,7 +54,9 @@ def _described(route: Route) -> dict[str, Any]:
         "description": "What is wrong, as RFC 9457 says it",
         "content": _content(MEDIA_TYPE, "Problem"),
     }
-    answer = {"description": "The answer", "content": _content(route.media, route.gives)}
+    answer: dict[str, Any] = {"description": "The answer", "content": _content(route.media, route.gives)}
+    if route.recorded:
+        answer["headers"] = {RECORD: {"description": _RECORD, "schema": {"type": "string"}}}
     responses: dict[str, Any] = {"200": answer, "4XX": problem, "5XX": problem}
     if route.path == "/ready":
         responses["503"] = {**problem, "content": problem["content"] | _content(JSON, route.gives)}

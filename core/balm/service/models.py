@@ -104,9 +104,10 @@ class ScoredData(TypedDict):
 
 
 class DecidedRowData(TypedDict):
-    """A row of a batch and its decision; `line` counts from 1."""
+    """A row of a batch and its decision; `line` counts from 1. `record` is there where observers got a record."""
 
     line: int
+    record: NotRequired[str]
     decision: DecisionData | PersonDecisionData
 
 

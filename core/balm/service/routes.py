@@ -27,6 +27,8 @@ class Route(NamedTuple):
     """The media type of the answer, and of the body where it is a batch's."""
     query: type[Parameters] | None = None
     """The parameters; None is none."""
+    recorded: bool = False
+    """Whether the answer names the record of a decision."""
 
 
 SHAPES: Mapping[str, Any] = {
@@ -54,11 +56,19 @@ SHAPES: Mapping[str, Any] = {
 """Name -> shape of a body or an answer."""
 
 ROUTES = (
-    Route("POST", "/v1/decide", deciding.decide, "Person", "Decision", query=Shown),
-    Route("POST", "/v1/why", deciding.why, "AboutPractice", "Place"),
-    Route("POST", "/v1/what-if", deciding.what_if, "WhatIf", "Decision", query=Shown),
-    Route("POST", "/v1/what-would-change", deciding.what_would_change, "AboutPractice", "Change", query=Within),
-    Route("POST", "/v1/next-question", deciding.next_question, "Person", "NextQuestion", query=Within),
+    Route("POST", "/v1/decide", deciding.decide, "Person", "Decision", query=Shown, recorded=True),
+    Route("POST", "/v1/why", deciding.why, "AboutPractice", "Place", recorded=True),
+    Route("POST", "/v1/what-if", deciding.what_if, "WhatIf", "Decision", query=Shown, recorded=True),
+    Route(
+        "POST",
+        "/v1/what-would-change",
+        deciding.what_would_change,
+        "AboutPractice",
+        "Change",
+        query=Within,
+        recorded=True,
+    ),
+    Route("POST", "/v1/next-question", deciding.next_question, "Person", "NextQuestion", query=Within, recorded=True),
     Route("POST", "/v1/check-in", check_in.check_in, "CheckInStep", "CheckIn"),
     Route("POST", "/v1/batch", batch.batch, media=batch.LINES, query=Shown),
     Route("GET", "/v1/facts", packs.facts, gives="Facts"),
