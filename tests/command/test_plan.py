@@ -159,7 +159,7 @@ FILES = {
     "another part": b'{"format": "balm-plan/1", "plan": {"secret": ["x"]}}',
     "no text": b'{"format": "balm-plan/1", "plan": {"do": [7]}}',
     "no UTF-8": b"\xff",
-    "is larger than the 1,000,000 bytes": b" " * 1_000_001,
+    "it holds more than 1,000,000 bytes": b" " * 1_000_001,
 }
 
 

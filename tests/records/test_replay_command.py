@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "history.jsonl").write_text(write_log(Log((left_out,), balm.Portrait(not_again=("hill/sit",)))))
     (folder / "key.bin").write_bytes(KEY)
     (folder / "short.bin").write_bytes(b"short")
+    (folder / "long.bin").write_bytes(KEY * 129)
     (folder / "me.toml").write_text("tired = true\n")
     (folder / "bad.jsonl").write_text('{"id": "a"}\n')
     (folder / "bytes.jsonl").write_bytes(b"\xff\xfe\x00")
@@ -101,6 +103,9 @@ SHOWN: dict[str, tuple[int, int, list[str]]] = {
     "no-file": (80, 2, ["nowhere.jsonl"]),
     "no-text": (80, 2, ["bytes.jsonl"]),
     "short-key": (80, 2, ["sealed.jsonl", "--key-file", "short.bin"]),
+    "long-key": (80, 2, ["sealed.jsonl", "--key-file", "long.bin"]),
+    "no-ordinary-key": (80, 2, ["sealed.jsonl", "--key-file", os.devnull]),
+    "no-ordinary-file": (80, 2, [os.devnull]),
     "no-key": (80, 2, ["sealed.jsonl", "--key-file", "nowhere.bin"]),
     "bad-profile": (80, 2, ["sealed.jsonl", "--key-file", "key.bin", "--profile", "nowhere.toml"]),
 }
@@ -118,6 +123,14 @@ def test_what_is_shown(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         GOLDEN / f"{name}.txt",
         f"$ balm replay {' '.join(words)}   (exit {status})\n{seen.output}".replace(balm.__version__, "9.9.9"),
     )
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    with open("large.jsonl", "wb") as file:
+        file.truncate(257 * 1024 * 1024)
+    seen = run("large.jsonl")
+    assert (seen.exit_code, "'large.jsonl' cannot be read: " in seen.output) == (2, True)
+    Path("large.jsonl").unlink()
 
 
 def test_json_has_all_causes() -> None:

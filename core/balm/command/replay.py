@@ -12,7 +12,7 @@ from balm.command.complete import complete_file
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
 from balm.command.page import page
-from balm.command.person_file import read_bytes, read_text
+from balm.command.person_file import read_key, read_text
 from balm.command.progress import progress
 from balm.command.stopping import seconds_option, stoppable
 
@@ -104,7 +104,9 @@ def command(
     entries = _entries(log, person, lines)
     known: dict[str, Any] = {"entries": None if entries is None else {one.id: one for one in entries}}
     if key_file is not None:
-        known["key"] = _key(key_file)
+        from balm.plugins.contracts import LEAST_KEY
+
+        known["key"] = read_key(key_file, LEAST_KEY)
     if profile is not None:
         from balm.deciding.profile import read_profile
         from balm.people.profile_file import read_file
@@ -163,18 +165,6 @@ def _entries(log: str | None, person: str | None, lines: Sequence[tuple[str, int
         return read_log(text for _, _, text in lines if f'"{FORMAT}"' in text).entries or None
     except EntryError:
         return None  # the line is said to be unreadable where it is replayed
-
-
-def _key(name: str) -> bytes:
-    """The key in a file. Raises UsageError."""
-    from balm.records.seal import Seal
-
-    key = read_bytes(name)
-    try:
-        Seal(key, "")
-    except ValueError as error:
-        raise click.UsageError(f"{name!r}: {error}.") from None
-    return key
 
 
 def _show(sheet: Page, found: Sequence[Line], *, several: bool) -> None:

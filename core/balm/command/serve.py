@@ -10,12 +10,11 @@ import click
 from balm.command.complete import complete_file, complete_pack
 from balm.command.options import trust_option, without_option
 from balm.command.output import say
-from balm.diagnostics.errors import BalmError
+from balm.command.person_file import read_key
 from balm.diagnostics.install import install_extra
-from balm.folder import read_regular, reason_of
 
 _NEEDED = ("fastapi", "prometheus_client", "uvicorn")
-_LEAST_KEY, _MOST_KEY = 32, 4096
+_LEAST_KEY = 32
 
 
 @click.command("serve", short_help="Answer over HTTP.")
@@ -96,7 +95,8 @@ def command(
             f"Whoever reaches {host} could ask. Make a token with `balm serve --new-token NAME`, "
             "and name the file of its entry with --tokens; or leave --host out."
         )
-    settings = Settings(packs, without, trust, strict, host, port, workers, tokens or "", _key(state_key), page)
+    key = read_key(state_key, _LEAST_KEY) if state_key is not None else secrets.token_bytes(_LEAST_KEY)
+    settings = Settings(packs, without, trust, strict, host, port, workers, tokens or "", key, page)
     if tokens is not None:
         read_tokens(tokens)
     engine = load_engine(settings)  # what is wrong with the packs is said here, and they are compiled for every process
@@ -113,15 +113,3 @@ def _print_new_token(name: str, scopes: tuple[str, ...]) -> None:
     say(entry, nl=False)
     say("The first line is the token: it is shown this once, and kept nowhere.", err=True)
     say("The other lines are its entry for the file of tokens.", err=True)
-
-
-def _key(path: str | None) -> bytes:
-    if path is None:
-        return secrets.token_bytes(_LEAST_KEY)
-    try:
-        key = read_regular(path, _MOST_KEY)
-    except OSError as error:
-        raise BalmError(summary=f"The key `{path}` cannot be read: {reason_of(error)}.") from None
-    if len(key) < _LEAST_KEY:
-        raise BalmError(summary=f"The key `{path}` has fewer than {_LEAST_KEY} bytes.")
-    return key
