@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import threading
-import weakref
 import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -21,6 +19,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.errors import BalmError, ProfileError
 from balm.diagnostics.redact import redacted
 from balm.files.json_lines import keys_of
+from balm.files.lent import Lent
 from balm.files.miscounted import spell_miscounted
 from balm.files.quotes import in_order
 from balm.folder import open_regular, reason_of
@@ -223,36 +222,42 @@ class _Csv:
         self, types: dict[str, pa.DataType], columns: Sequence[str], broken: list[tuple[int, str]]
     ) -> Generator[Any, None, None]:
         """Its schema, then its rows."""
-        let_go = threading.Event()
+        lent = Lent()
         with pa.OSFile(self._path) as raw:
-            reader = self._open(raw, types, columns, broken, let_go)
+            blocks = self._blocks(raw, len(types))
+            reader = self._open(blocks, types, columns, broken, lent)
             try:
                 yield reader.schema
                 yield from reader
             finally:
-                # A thread of Arrow's frees what notes broken rows and what reads, and needs Python for it: a program
-                # that ended in that moment would be aborted.
                 del reader
-                let_go.wait(1)
+                lent.wait()
 
-    def _open(
-        self,
-        raw: pa.OSFile,
-        types: dict[str, pa.DataType],
-        columns: Sequence[str],
-        broken: list[tuple[int, str]],
-        let_go: threading.Event,
-    ) -> Any:
-        """A reader; `let_go` is set once nothing of it is left."""
-        from pyarrow import csv
-
+    def _blocks(self, raw: pa.OSFile, columns: int) -> Iterator[bytes]:
+        """Whole rows, with something that stands for each row that Arrow is not to be given."""
         between = self._separator
 
         def given_up(line: bytes) -> bytes:
             return miscounted(line.count(between.encode()) + 1, b"!")
 
         def miscounted(cells: int, mark: bytes = b"") -> bytes:
-            return b"\0%d%s%s\n" % (cells, mark, between.encode() * len(types))  # a cell more than there are columns
+            return b"\0%d%s%s\n" % (cells, mark, between.encode() * columns)  # a cell more than there are columns
+
+        file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
+        sound = partial(in_order, separator=between)
+        blocks = spell_miscounted(whole_rows(file, given_up, MOST_LINE, sound, between), miscounted, between)
+        return self._noting(blocks, raw)
+
+    def _open(
+        self,
+        blocks: Iterator[bytes],
+        types: dict[str, pa.DataType],
+        columns: Sequence[str],
+        broken: list[tuple[int, str]],
+        lent: Lent,
+    ) -> Any:
+        """A reader of blocks. It holds what is lent until it is done with it, in threads of its own."""
+        from pyarrow import csv
 
         def note(row: Any) -> str:
             found, wanted, why = row.actual_columns, row.expected_columns, []
@@ -263,29 +268,16 @@ class _Csv:
             broken.append((row.number - 2, " ".join(why)))
             return "skip"
 
-        file = gzip.GzipFile(fileobj=raw) if form_of(self._path).packed else raw
-        sound = partial(in_order, separator=between)
-        blocks = spell_miscounted(whole_rows(file, given_up, MOST_LINE, sound, between), miscounted, between)
-        rows = _Rows(self._noting(blocks, raw))
-        left = [1, 2]
-
-        def freed() -> None:
-            left.pop()
-            if not left:
-                let_go.set()
-
-        for one in (note, rows):
-            weakref.finalize(one, freed)
         return csv.open_csv(
-            rows,
+            lent.lend(_Rows(blocks, lent)),
             # Rows are numbered by one thread only.
             read_options=csv.ReadOptions(use_threads=False, block_size=MOST_LINE),
             parse_options=csv.ParseOptions(
-                delimiter=between,
+                delimiter=self._separator,
                 newlines_in_values=True,
                 # In a table of one column an empty line is a person of whom nothing is known.
                 ignore_empty_lines=len(types) != 1,
-                invalid_row_handler=note,
+                invalid_row_handler=lent.lend(note),
             ),
             convert_options=csv.ConvertOptions(
                 column_types=types, include_columns=list(columns), strings_can_be_null=True, null_values=[""]
@@ -313,16 +305,13 @@ class _Rows:
 
     closed = False
 
-    def __init__(self, some: Iterator[bytes]) -> None:
-        self._some, self._rest = some, b""
+    def __init__(self, some: Iterator[bytes], lent: Lent) -> None:
+        self._some, self._rest, self._lent = some, memoryview(b""), lent
 
-    def read(self, size: int) -> bytes:
-        some = self._rest or next(self._some, b"")
-        if len(some) <= size:
-            self._rest = b""
-            return some
+    def read(self, size: int) -> memoryview:
+        some = self._rest or memoryview(next(self._some, b""))
         self._rest = some[size:]
-        return some[:size]
+        return self._lent.lend(some[:size])
 
     def readable(self) -> bool:
         return True
