@@ -30,6 +30,7 @@ def run(policy: Policy, people: range, decisions: int, jobs: int) -> list[Follow
 
 
 FOUR_WEEKS = datetime.timedelta(days=28)
+NOTHING = datetime.timedelta()
 _engines: dict[Policy, balm.Engine] = {}
 
 
@@ -61,15 +62,15 @@ def kindness(name: str, followed: list[Followed]) -> str:
 
 def ladder(name: str, followed: list[Followed]) -> str:
     """Of those whose kindness did well twice at a step within four weeks: who had something warm of the next step
-    offered from then on, and who warm words within four weeks of the beginning.
+    offered within four weeks of that, and who warm words by then.
     """
     well = [one for one in followed if _soon(one.well_in)]
-    further = sum(one.next_in is not None for one in well)
-    return f"{name:16}{len(well):8}{further:12}{sum(_soon(one.words_in) for one in well):12}"
+    further = sum(_soon(one.next_in, one.well_in) for one in well)
+    return f"{name:16}{len(well):8}{further:12}{sum(_soon(one.words_in, one.well_in) for one in well):12}"
 
 
-def _soon(after: datetime.timedelta | None) -> bool:
-    return after is not None and after <= FOUR_WEEKS
+def _soon(moment: datetime.timedelta | None, since: datetime.timedelta | None = NOTHING) -> bool:
+    return moment is not None and since is not None and moment - since <= FOUR_WEEKS
 
 
 def compare(name: str, these: list[Followed], fixed: list[Followed]) -> list[str]:
@@ -133,7 +134,7 @@ def main() -> None:
     for name, followed in found.items():
         print(kindness(name, followed))
     print("\nWhose kindness did well twice at a step within four weeks; who of them had the next")
-    print("small step offered; and who warm words within four weeks")
+    print("small step offered within four weeks of that; and who warm words by then")
     for name, followed in found.items():
         print(ladder(name, followed))
     if told.curves:

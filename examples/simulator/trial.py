@@ -26,6 +26,8 @@ import balm
 
 SHOWN = len(CHOICES)
 TWICE = 2
+ASKING = {"questions", "lines"}
+"""The screens of a check-in that stand before its suggestion."""
 WORTH = {"better": 1, "same": 0, "worse": -1}
 
 
@@ -56,18 +58,20 @@ class Followed:
     opened: int = 0
     """Opening practices offered within a week of a backdraft that Balm was told about."""
     opened_after_worse: int = 0
-    """Opening practices among the first three in the week after one that opens was said to feel worse."""
+    """Opening practices among the first three, and those of a check-in, in the week after one that opens was said to
+    feel worse."""
     suits: bool = False
     """Whether kindness does well with them: what is warm feels better rather than worse at their usual distress."""
     warm_in: datetime.timedelta | None = None
     """How long after their first decision something warm stood among the first three; None where it never did."""
     words_in: datetime.timedelta | None = None
-    """The same of warm words: what is warm and in the mind."""
+    """The same of warm words, what is warm and in the mind; once kindness has done well twice at a step, among those of
+    a check-in too."""
     well_in: datetime.timedelta | None = None
     """How long after it kindness had done well twice at a step: they said so of two warm practices of one step, and
     of none in between that it felt worse."""
     next_in: datetime.timedelta | None = None
-    """How long after it, from then on, something warm a step further stood among the first three."""
+    """How long after it, from then on, something warm a step further stood among these."""
 
     @property
     def mean(self) -> float:
@@ -97,12 +101,17 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
             facts["backdraft"] = person.backdraft(moment.at)
             if facts["backdraft"] == "recent":
                 told_at = moment.at if told_at is None else told_at
-        decision = engine.decide(facts, seed=moment.seed, past=balm.Past(tuple(found.log), moment.at))
+        past = balm.Past(tuple(found.log), moment.at)
+        decision = engine.decide(facts, seed=moment.seed, past=past)
         offered = [practices[one.practice] for one in decision.recommendations]
         if told_at is not None and person.hurt_at is not None and moment.at - person.hurt_at < WEEK:
             found.opened += sum(one.stance == "opening" for one in offered)
-        first = offered[:SHOWN]
-        if worse_at is not None and moment.at - worse_at < WEEK:
+        names = {one.id for one in offered[:SHOWN]}
+        is_after_worse = worse_at is not None and moment.at - worse_at < WEEK
+        if is_after_worse or (climbed is not None and None in (found.words_in, found.next_in)):
+            names.update(_shown(engine.check_in(facts, seed=moment.seed, past=past)))
+        first = [one for one in offered if one.id in names]
+        if is_after_worse:
             found.opened_after_worse += sum(one.stance == "opening" for one in first)
         warm = [one for one in first if WARM.intersection(one.tags or ())]
         if found.warm_in is None and warm:
@@ -128,6 +137,13 @@ def follow(engine: balm.Engine, number: int, decisions: int) -> Followed:
             found.backdrafts += 1
             told_at = moment.at if entry.felt == "worse" else None
     return found
+
+
+def _shown(now: balm.CheckIn) -> list[str]:
+    """The practices that a check-in shows to somebody who tells it nothing more."""
+    while now.screen["kind"] in ASKING:
+        now = now.tell({"command": "skip"})
+    return [one["practice"] for one in (*now.screen["recommendations"], *now.screen["others"])]
 
 
 def _regret(person: Person, moment: Moment, offered: list[balm.Practice]) -> float:

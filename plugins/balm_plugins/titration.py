@@ -1,13 +1,14 @@
 """Titration: small steps first, the next one when those sit well, and back at once after worse or backdraft.
 
 A step is what a practice asks of a person: 0 for something to do, or to steady oneself with; one more where it works in
-the mind, one more where it opens towards feeling, one more where it takes ten minutes or longer. All numbers here are
-conventions.
+the mind, one more where it opens towards feeling, one more where it takes ten minutes or longer. Where kindness did
+well at a step, kindness of the next one is within reach, wherever a person began. All numbers here are conventions.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import balm
@@ -17,7 +18,10 @@ LONG = 10
 """Minutes from which a practice counts as long."""
 LARGEST = 3
 ENOUGH = 2
-"""So many practices in a row that felt better, each at least of the step reached, lead to the next one."""
+"""So many practices in a row that felt better, each at least of the step reached, lead to the next one; so many kind
+ones of one step lead to kindness of the next one."""
+CALM = ("low", "medium")
+"""How intense it may be for the next step of kindness to be within reach."""
 WINDOW = datetime.timedelta(days=90)
 """What lies further back counts no more."""
 WARM = frozenset({"warmth_to_self", "warmth_to_other", "loving_kindness"})
@@ -37,7 +41,7 @@ class Titration:
 
     name = "titration"
     bound = 5
-    reads = ("role:backdraft", "experience", "mental_door")
+    reads = ("role:backdraft", "experience", "mental_door", "intensity")
     recalls = True
 
     def propose(self, situation: balm.Situation) -> Sequence[Mapping[str, object]]:  # noqa: ARG002  # the contract's
@@ -50,6 +54,7 @@ class Titration:
         if past is None:
             return []
         steps = past.kept(_steps, situation.practices, lambda: _steps(situation.practices))
+        kind = past.kept(_kind, situation.practices, lambda: _kind(situation.practices))
         felt, worse = past.kept(_telling, past.moment, lambda: _telling(past))
         if not felt:
             return []
@@ -57,21 +62,24 @@ class Titration:
         begins = _start(facts)
         reached = 0 if back else _reached(felt, steps, begins, past.roles)
         closed = facts.get("mental_door") == "closed"
+        may_try = not (back or closed) and facts.get("intensity") in CALM
+        next_kind = _next_kind(felt, steps, past.roles) if may_try else None
         given = []
         for practice, its in steps.items():
             over = its - reached
-            if over > 0:
+            is_next = its == next_kind and practice in kind
+            if is_next or (over == 0 and reached > begins and not closed):
+                because = BECAUSE_WITHIN.format(reached=its)
+                given.append(balm.Points(practice, WITHIN, because, TELL_WITHIN, next_step=is_next))
+            elif over > 0:
                 why = WORSE if back else SO_FAR.format(reached=reached)
                 because = BECAUSE_OVER.format(its=its, why=why)
                 given.append(balm.Points(practice, -min(self.bound, OVER * over), because))
-            elif over == 0 and reached > begins and not closed:
-                because = BECAUSE_WITHIN.format(reached=reached)
-                given.append(balm.Points(practice, WITHIN, because, TELL_WITHIN))
         return given
 
     def portable(self) -> Mapping[str, object]:
         """The sizes of steps, the points and the words."""
-        sizes = {"long": LONG, "largest": LARGEST, "enough": ENOUGH, "start": _START}
+        sizes = {"long": LONG, "largest": LARGEST, "enough": ENOUGH, "start": _START, "calm": CALM}
         points = {"over": OVER, "most": self.bound, "within": WITHIN}
         words = {"because_over": BECAUSE_OVER, "worse": WORSE, "so_far": SO_FAR, "because_within": BECAUSE_WITHIN}
         return {**sizes, **points, **words, "tell_within": TELL_WITHIN, **_looking_back()}
@@ -80,6 +88,11 @@ class Titration:
 def _steps(practices: Sequence[balm.Practice]) -> Mapping[str, int]:
     """Practice -> how large a step it is; those of which too little is told are absent."""
     return {practice.id: found for practice in practices if (found := step(practice)) is not None}
+
+
+def _kind(practices: Sequence[balm.Practice]) -> frozenset[str]:
+    """The practices of being kind."""
+    return frozenset(practice.id for practice in practices if not WARM.isdisjoint(practice.tags or ()))
 
 
 def _telling(past: balm.Past) -> tuple[Sequence[balm.Entry], bool]:
@@ -167,6 +180,17 @@ def _reached(felt: Sequence[balm.Entry], steps: Mapping[str, int], start: int, r
         elif entry.felt == "same":
             well = 0
     return min(reached, LARGEST)
+
+
+def _next_kind(felt: Sequence[balm.Entry], steps: Mapping[str, int], roles: balm.Roles) -> int | None:
+    """The step after the largest one at which kindness did well since it last did not; None where it nowhere did."""
+    well: Counter[int] = Counter()
+    for entry in felt:
+        if _warm(entry) or roles.is_marked("backdraft", entry.facts):
+            well.clear()
+        elif entry.felt == "better" and entry.chosen in steps and not WARM.isdisjoint(entry.tags):
+            well[steps[entry.chosen]] += 1
+    return max((its + 1 for its, times in well.items() if times >= ENOUGH), default=None)
 
 
 def _setback(entry: balm.Entry, roles: balm.Roles) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import balm
-from balm_plugins.titration import Backdraft, Titration, step
+from balm_plugins.titration import TELL_WITHIN, WITHIN, Backdraft, Titration, step
 from support.past_entries import ALL, DRINK, FEET, KIND, LONG, NAME, OWN, WALK, entry, given, situation
 
 SMALL = {"name": -2, "kind": -4, "long": -5}
@@ -52,6 +52,42 @@ TABLE = [
 @pytest.mark.parametrize(("entries", "facts", "points"), TABLE)
 def test_steps(entries: list[balm.Entry], facts: dict[str, Any], points: dict[str, int]) -> None:
     assert given(Titration(), situation(*entries, **facts)) == points
+
+
+TWICE = [entry(KIND, "better", days=12 - 3 * at) for at in range(2)]
+HUG = balm.Practice("t/hug", "Hug", "behavioural", "opening", ("comforted",), ("warmth_to_self", "touch"), (1, 3))
+STILL = balm.Practice("t/still", "Kind and still", "mental", "opening", None, ("warmth_to_self",), (15, 30))
+HUGGED = [entry(HUG, "better", days=12 - 3 * at) for at in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "facts", "nexts"),
+    [
+        (HUGGED, {"intensity": "low"}, {"t/kind"}),
+        (HUGGED, {"intensity": "medium", "experience": "regular"}, {"t/kind"}),  # wherever one began
+        (TWICE, {"intensity": "low"}, {"t/still"}),
+        # not in a row, and nothing else counts
+        ([*HUGGED, entry(HUG, "same", days=11), entry(DRINK, "better", days=10)], {"intensity": "low"}, {"t/kind"}),
+        (HUGGED[:1], {"intensity": "low"}, set()),
+        (WELL, {"intensity": "low"}, set()),
+        ([entry(NAME, "better", days=9 - at) for at in range(2)], {"intensity": "low"}, set()),
+        # never while it is strong or nobody knows, nor with the door closed
+        (HUGGED, {"intensity": "high"}, set()),
+        (HUGGED, {}, set()),
+        (HUGGED, {"intensity": "low", "mental_door": "closed"}, set()),
+        # never in the week after worse; after kindness that did not do well it begins anew
+        ([*HUGGED, entry(WALK, "worse", days=6.9)], {"intensity": "low"}, set()),
+        ([*HUGGED, entry(WALK, "worse", days=7.1)], {"intensity": "low"}, {"t/kind"}),
+        ([*HUGGED, entry(HUG, "worse", days=8)], {"intensity": "low"}, set()),
+        ([*HUGGED, entry(DRINK, days=8, backdraft="recent")], {"intensity": "low"}, set()),
+        (HUGGED, {"intensity": "low", "backdraft": "recent"}, set()),
+    ],
+)  # fmt: skip
+def test_the_next_step_of_kindness(entries: list[balm.Entry], facts: dict[str, Any], nexts: set[str]) -> None:
+    said = Titration().points(situation(*entries, **facts)._replace(practices=(*ALL, HUG, STILL)))
+    found = {one.practice: one for one in said if one.next_step}
+    assert found.keys() == nexts
+    assert {(one.points, one.tell) for one in found.values()} <= {(WITHIN, TELL_WITHIN)}
 
 
 def test_it_says_why() -> None:

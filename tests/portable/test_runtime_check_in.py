@@ -14,6 +14,7 @@ from support.runtime_check_in import (
     Conversation,
     evening,
     follow_table,
+    talk_after_kindness_did_well,
     talk_in_a_calm_hour,
     talk_with_generated_packs,
     talk_with_shipped_packs,
@@ -60,6 +61,12 @@ def test_anybody_with_the_shipped_packs(runtime: Runtime, share: int) -> None:
 def test_anybody_in_a_calm_hour(runtime: Runtime, share: int) -> None:
     for seed in range(share, SHIPPED, SHARES):
         talk_in_a_calm_hour(runtime, seed)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_anybody_after_kindness_did_well(runtime: Runtime, share: int) -> None:
+    for seed in range(share, SHIPPED, SHARES):
+        talk_after_kindness_did_well(runtime, seed)
 
 
 NOWHERE = {"step": "", "facts": [], "lines": []}

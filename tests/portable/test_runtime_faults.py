@@ -21,6 +21,7 @@ from support.runtime import FOLDER, PLUGINS, Runtime, agree, needs_node, past_of
 from support.runtime_check_in import (
     CASES,
     follow_table,
+    talk_after_kindness_did_well,
     talk_in_a_calm_hour,
     talk_with_generated_packs,
     talk_with_shipped_packs,
@@ -66,9 +67,10 @@ def all_talk(runtime: Runtime) -> None:
 
 
 def talk_with_portraits(runtime: Runtime) -> None:
-    """What is asked once, and activities in free words."""
+    """What is asked once, activities in free words, and the next step of kindness."""
     for seed in range(TALKS):
         talk_in_a_calm_hour(runtime, seed)
+        talk_after_kindness_did_well(runtime, seed)
 
 
 def test_every_fault_has_its_place() -> None:
@@ -101,6 +103,9 @@ def test_a_fault_is_noticed(tmp_path: Path, fault: dict[str, str]) -> None:
         for engine, told, own, past in pairs():
             broken.load(engine)
             agree(broken, engine, told, own, past)
+        if fault["file"].startswith("strategies/"):
+            for seed in range(TALKS):
+                talk_after_kindness_did_well(broken, seed)
 
     try:
         with pytest.raises(AssertionError, match="of somebody who tells"):

@@ -18,13 +18,13 @@ KIND = balm.Practice("t/kind", "Kind words", "mental", "opening", ("comforted",)
 LONG = balm.Practice("t/long", "Long", "mental", "opening", ("soothed",), ("body_focus", "deep"), (15, 30))
 OWN = balm.Practice("own/hum", "Hum")
 ALL = (DRINK, WALK, FEET, NAME, KIND, LONG, OWN)
-_TAGS = {one.id: one.tags or () for one in ALL}
 
 
 def entry(chosen: balm.Practice, felt: Any = "", *, days: float = 1, **facts: Any) -> balm.Entry:
     """What somebody did some days ago, and how it felt."""
     at = NOW - datetime.timedelta(days=days)
-    return balm.Entry(f"{days}", at, facts, {}, (), chosen=chosen.id, tags=_TAGS[chosen.id], felt=felt)
+    tags = tuple(chosen.tags or ())
+    return balm.Entry(f"{days}", at, facts, {}, (), chosen=chosen.id, tags=tags, felt=felt)
 
 
 def situation(*entries: balm.Entry, seed: int = 0, **facts: Any) -> balm.Situation:

@@ -13,6 +13,7 @@ import tomli
 
 from balm.compiled.program import compile_program
 from balm.deciding.entries_json import entry_to_data
+from balm.deciding.past import Entry, Past
 from balm.deciding.portrait import Portrait, ToldFact
 from balm.deciding.portrait_json import portrait_to_data
 from balm.diagnostics.errors import CheckInError
@@ -31,7 +32,6 @@ from support.runtime import PLUGINS, RuntimeProblemError, past_of, same
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from balm.deciding.past import Past
     from support.runtime import Runtime
 
 CASES = Path(__file__).parents[1] / "checkin" / "cases"
@@ -226,6 +226,25 @@ def talk_in_a_calm_hour(runtime: Runtime, seed: int) -> None:
     said.tell({"free": line} if random.random() < 0.5 else {"said": {"likes": line}})
     talk(said, random, turns=4)
     said.remember()
+
+
+def talk_after_kindness_did_well(runtime: Runtime, seed: int) -> None:
+    """Somebody calm who found a kind gesture good more than once, in any order with other things that were felt."""
+    random = Random(seed)
+    engine, now = shipped(), datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC)
+    practices = {one.id: one for one in engine.rulebook.practices}
+    touch, drink = practices["self-compassion/supportive-touch"], practices["self-compassion/warm-drink"]
+    felt = [*[(touch, "better")] * 2, (random.choice([touch, drink]), random.choice(["better", "same", "worse"]))]
+    days = sorted(random.sample(range(1, 30), 3), reverse=True)
+    entries = [
+        Entry(f"{ago}", now - datetime.timedelta(days=ago), {}, {}, (), 0, one.id, tuple(one.tags or ()), how)
+        for ago, (one, how) in zip(days, random.sample(felt, 3), strict=True)
+    ]
+    hour = {**CALM, "distress": random.randint(1, 7), "warmth_response": random.choice(["neutral", "awkward"])}
+    hour |= {"attachment_anxiety": 4.6, "attachment_avoidance": random.choice([2, 4.9]), "place": "home", "minutes": 20}
+    portrait = Portrait() if seed % 2 else None
+    said = Conversation(runtime, engine, hour, behind=Past(entries, now), portrait=portrait)
+    talk(said, random, turns=4)
 
 
 def some_portrait(engine: Engine, random: Random) -> Portrait:

@@ -161,6 +161,7 @@
  * @property {string} tell
  * @property {string[]} facts
  * @property {boolean} [helped] Whether `tell` says that this very practice helped the person.
+ * @property {boolean} [next_step] Whether the practice is a small step further than what did well.
  *
  * @typedef {{strategy: string, reason: string, detail: string}} Degraded
  *

@@ -48,8 +48,8 @@ def _of_new_ways(context: Context, state: CheckInStateData, decision: Decision, 
     """As `Decision.ways`; of those that are as near to the first, the ways that were not turned down come first."""
     ways = context.book.ways
     few = [left[at] for at in in_ways(ways, left, SHOWN)]
-    if context.portrait is not None and not urgent(context.book, decision):
-        few = _with_what_helps(context, state, few, left)
+    if len(few) == SHOWN and not urgent(context.book, decision):
+        few = [*few[:-1], _last_shown(context, state, decision, few, left)]
     if not state["turned_down"]:
         return few
     every = practices(context, decision)
@@ -57,26 +57,35 @@ def _of_new_ways(context: Context, state: CheckInStateData, decision: Decision, 
     return sorted(few, key=lambda one: (not is_near(ways, few[0], one), ways.of(one.practice) in met))
 
 
-def _with_what_helps(
-    context: Context, state: CheckInStateData, few: Sequence[Ranked], left: Sequence[Ranked]
-) -> list[Ranked]:
-    """These few, with the last one for something that already helps the person, where none of them is.
+def _last_shown(
+    context: Context, state: CheckInStateData, decision: Decision, few: Sequence[Ranked], left: Sequence[Ranked]
+) -> Ranked:
+    """The last one of these few, or what is shown in its place.
 
-    It may lie twice as far behind the first as another way, and it takes the place of nothing that rules put before it.
+    Where a portrait is kept and none of the few already helps the person, it is something that does. Else, where none
+    is a small step further than what did well, it is such a step, but not in the place of the only one that helps.
+    Either may lie twice as far behind the first as another way. What helps takes the place of nothing that rules put
+    before it. A next step may: rules put doing first for people of whom it is not known how kindness lands.
     """
     told = state["facts"].get(context.book.roles.get("likes", ""))
     liked = {*told} if isinstance(told, list) else set()
+    steps = {one.practice for one in decision.outcome.contributions if one.next_step}
+    *before, last = few
+    near = [one for one in left if few[0].score - one.score <= 2 * context.book.ways.spread]
 
     def helps(one: Ranked) -> bool:
         return one.practice.id.startswith(OWN) or not liked.isdisjoint(one.practice.tags or ())
 
-    if len(few) < SHOWN or any(map(helps, few)):
-        return [*few]
-    *before, last = few
-    near = few[0].score - 2 * context.book.ways.spread
-    found = (one for one in left if helps(one) and one.score >= near)
-    served = next((one for one in found if (one.keeps, one.firsts) == (last.keeps, last.firsts)), last)
-    return [*before, served]
+    if not any(map(helps, before)):
+        if helps(last):
+            return last
+        if context.portrait is not None:
+            found = (one for one in near if helps(one) and (one.keeps, one.firsts) == (last.keeps, last.firsts))
+            if served := next(found, None):
+                return served
+    if any(one.practice.id in steps for one in few):
+        return last
+    return next((one for one in near if one.practice.id in steps and one.keeps == last.keeps), last)
 
 
 def _steadying(context: Context, decision: Decision, left: Sequence[Ranked]) -> list[Ranked]:

@@ -25,6 +25,8 @@ class Contribution(NamedTuple):
     """The facts that it rests on."""
     helped: bool = False
     """Whether `tell` says that this very practice helped the person."""
+    next_step: bool = False
+    """Whether the practice is a small step further than what did well."""
 
     def __repr__(self) -> str:
         return f"<Contribution of {self.strategy}: {self.points:+d}>"  # a log may have it

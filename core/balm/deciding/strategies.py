@@ -20,6 +20,8 @@ class Points(NamedTuple):
 
     `points` is a whole number, below 0 to advise against it; `facts` names the facts that it rests on. `helped` is True
     where `tell` says that this very practice helped the person: no other reason is more specific, so that is told.
+    `next_step` is True where the practice is a small step further than what did well: a check-in may give one of these
+    the last place of those that it shows.
     """
 
     practice: str
@@ -28,6 +30,7 @@ class Points(NamedTuple):
     tell: str = ""
     facts: tuple[str, ...] = ()
     helped: bool = False
+    next_step: bool = False
 
 
 class Situation(NamedTuple):

@@ -86,13 +86,13 @@ def _plain_points(given: object, read: _Read) -> list[Points]:
 def _one_plain(one: Any) -> Points:
     if not issubclass(type(one), Points):
         raise NotPlainError("something else than Points")
-    practice, points, because, tell, facts, helped = tuple.__iter__(one)
+    practice, points, because, tell, facts, *marks = tuple.__iter__(one)
     if issubclass(type(facts), list):
         facts = tuple(plain_list(facts, _MOST_FACTS, "facts of one practice"))
-    if helped is not True and helped is not False:
-        raise NotPlainError("points whose `helped` is neither True nor False")
+    if any(mark is not True and mark is not False for mark in marks):
+        raise NotPlainError("points whose `helped` or `next_step` is neither True nor False")
     said = plain_text(because), plain_text(tell), plain_names(facts)
-    return Points(plain_text(practice), plain_number(points), *said, helped)
+    return Points(plain_text(practice), plain_number(points), *said, *marks)
 
 
 def keep_proposals(run: Run, attributes: Mapping[str, Fact], proposals: Sequence[Any]) -> Wrong:
@@ -176,7 +176,8 @@ def _within_bound(
         if kept:
             one = said[practice]
             rests_on = tuple(name for name in one.facts if name in shown.facts)
-            found.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on, one.helped))
+            marks = one.helped, one.next_step
+            found.append(Contribution(strategy.name, practice, kept, one.because, one.tell, rests_on, *marks))
     return found, clipped
 
 

@@ -46,9 +46,10 @@ export function canLeaveOut(context, { keeps, practice }) {
  */
 function ofNewWays(context, state, decision, left) {
   const { ways } = context.program.data;
-  const near = inWays(ways, left, SHOWN);
-  const isServed = context.portrait && !urgent(context, decision);
-  const few = isServed ? withWhatHelps(context, state, near, left) : near;
+  const few = inWays(ways, left, SHOWN);
+  if (few.length === SHOWN && !urgent(context, decision)) {
+    few[SHOWN - 1] = lastShown(context, state, decision, few, left);
+  }
   if (state.turned_down.length === 0) return few;
   const every = context.practices(decision);
   const met = new Set(
@@ -67,23 +68,30 @@ function ofNewWays(context, state, decision, left) {
 }
 
 /**
- * These few, with the last one for something that already helps the person, where none of them is.
+ * The last one of these few, or what is shown in its place: where a portrait is kept and none of the few already helps the
+ * person, something that does; else, where none is a small step further than what did well, such a step.
  *
- * It may lie twice as far behind the first as another way, and it takes the place of nothing that rules put before it.
- * @param {Context} context @param {State} state @param {Ranked[]} few @param {Ranked[]} left
+ * Either may lie twice as far behind the first as another way. What helps takes the place of nothing that rules put
+ * before it.
+ * @param {Context} context @param {State} state @param {Decision} decision @param {Ranked[]} few @param {Ranked[]} left
  */
-function withWhatHelps(context, state, few, left) {
+function lastShown(context, state, decision, few, left) {
   const told = state.facts[context.factOfRole("likes")?.name ?? ""];
   const liked = Array.isArray(told) ? told : [];
+  const steps = new Set(decision.outcome.contributions.flatMap((one) => (one.next_step ? [one.practice] : [])));
+  const last = few[few.length - 1];
+  const near = left.filter((one) => few[0].score - one.score <= 2 * context.program.data.ways.spread);
   /** @param {Ranked} one */
   const helps = ({ practice: { id, tags = [] } }) => id.startsWith(OWN) || tags.some((tag) => liked.includes(tag));
-  if (few.length < SHOWN || few.some(helps)) return few;
-  const last = few[few.length - 1];
-  const least = few[0].score - 2 * context.program.data.ways.spread;
-  const served = left.find(
-    (one) => helps(one) && one.score >= least && one.keeps === last.keeps && one.firsts === last.firsts,
-  );
-  return [...few.slice(0, -1), served ?? last];
+  if (!few.slice(0, -1).some(helps)) {
+    if (helps(last)) return last;
+    if (context.portrait) {
+      const served = near.find((one) => helps(one) && one.keeps === last.keeps && one.firsts === last.firsts);
+      if (served) return served;
+    }
+  }
+  if (few.some((one) => steps.has(one.practice.id))) return last;
+  return near.find((one) => steps.has(one.practice.id) && one.keeps === last.keeps) ?? last;
 }
 
 /**

@@ -2,7 +2,8 @@
  * Titration: small steps first, the next one when those sit well, and back at once after worse or backdraft.
  *
  * A step is what a practice asks of a person: 0 for something to do, or to steady oneself with; one more where it works in
- * the mind, one more where it opens towards feeling, one more where it takes long.
+ * the mind, one more where it opens towards feeling, one more where it takes long. Where kindness did well at a step,
+ * kindness of the next one is within reach.
  */
 
 import { DAY } from "../past.js";
@@ -16,7 +17,7 @@ import { filled } from "../text.js";
  * @typedef {{window: number, week: number, warm: string[]}} LookingBack In days; worse after what is warm, or opens, is backdraft.
  *
  * @typedef {LookingBack & {
- *   name: string, long: number, largest: number, enough: number, start: Record<string, number>,
+ *   name: string, long: number, largest: number, enough: number, start: Record<string, number>, calm: string[],
  *   over: number, most: number, within: number,
  *   because_over: string, worse: string, so_far: string, because_within: string, tell_within: string,
  * }} Tables
@@ -24,7 +25,7 @@ import { filled } from "../text.js";
 
 export const recalls = true;
 /** The facts that it looks at, by name or by role. */
-export const reads = ["role:backdraft", "experience", "mental_door"];
+export const reads = ["role:backdraft", "experience", "mental_door", "intensity"];
 
 /**
  * Points against steps that are too large yet, and some for those that have come within reach.
@@ -40,26 +41,33 @@ export function points(tables, { facts, past, practices }) {
   if (felt.length === 0) return [];
   /** @type {Map<string, number>} */
   const steps = new Map();
+  const kind = new Set();
   for (const practice of practices) {
     const its = step(tables, practice);
     if (its !== undefined) steps.set(practice.id, its);
+    if (isKind(tables.warm, practice.tags)) kind.add(practice.id);
   }
   const worse = felt.some((entry) => entry.felt === "worse" && past.now - entry.at < tables.week * DAY);
   const back = worse || isMarkedNow(past, facts) || metLately(past, tables);
   const begins = start(tables, facts);
   const reached = back ? 0 : reachedBy(tables, past, felt, steps, begins);
   const closed = facts.get("mental_door") === "closed";
+  const mayTry = !back && !closed && tables.calm.includes(String(facts.get("intensity")));
+  const nextKind = mayTry ? nextOfKindness(tables, past, felt, steps) : undefined;
   return [...steps].flatMap(([practice, its]) => {
     const over = its - reached;
     const given = { strategy: tables.name, practice, facts: [] };
+    const isNext = its === nextKind && kind.has(practice);
+    if (isNext || (over === 0 && reached > begins && !closed)) {
+      const because = filled(tables.because_within, { reached: its });
+      return [{ ...given, points: tables.within, because, tell: tables.tell_within, next_step: isNext }];
+    }
     if (over > 0) {
       const why = back ? tables.worse : filled(tables.so_far, { reached });
       const because = filled(tables.because_over, { its, why });
       return [{ ...given, points: -Math.min(tables.most, tables.over * over), because, tell: "" }];
     }
-    if (over < 0 || reached <= begins || closed) return [];
-    const because = filled(tables.because_within, { reached });
-    return [{ ...given, points: tables.within, because, tell: tables.tell_within }];
+    return [];
   });
 }
 
@@ -75,8 +83,7 @@ export function metLately(past, { window, week, warm }) {
   let met = -Infinity;
   let last = -Infinity;
   for (const entry of past.since(window * DAY)) {
-    const isKind = entry.stance === "opening" || entry.tags.some((tag) => warm.includes(tag));
-    const isWarm = entry.felt === "worse" && isKind;
+    const isWarm = hurt(entry, warm);
     const told = past.isMarked("backdraft", entry);
     const isNow = told && entry.facts[name] !== marks[0];
     if (isWarm || isNow || (told && entry.at - last >= week * DAY)) met = entry.at;
@@ -136,4 +143,44 @@ function reachedBy({ enough, largest }, past, felt, steps, begins) {
     }
   }
   return Math.min(reached, largest);
+}
+
+/**
+ * The step after the largest one at which kindness did well since it last did not; undefined where it nowhere did.
+ * @param {Tables} tables
+ * @param {Past} past
+ * @param {Entry[]} felt
+ * @param {Map<string, number>} steps
+ */
+function nextOfKindness({ enough, warm }, past, felt, steps) {
+  /** @type {Map<number, number>} */
+  const well = new Map();
+  for (const entry of felt) {
+    const its = steps.get(entry.chosen);
+    if (hurt(entry, warm) || past.isMarked("backdraft", entry)) {
+      well.clear();
+    } else if (entry.felt === "better" && its !== undefined && isKind(warm, entry.tags)) {
+      well.set(its, (well.get(its) ?? 0) + 1);
+    }
+  }
+  const done = [...well].flatMap(([its, times]) => (times >= enough ? [its + 1] : []));
+  return done.length > 0 ? Math.max(...done) : undefined;
+}
+
+/**
+ * Whether kindness, or what opens, felt worse.
+ * @param {Entry} entry
+ * @param {string[]} warm
+ */
+function hurt(entry, warm) {
+  return entry.felt === "worse" && (entry.stance === "opening" || isKind(warm, entry.tags));
+}
+
+/**
+ * Whether these are tags of being kind.
+ * @param {string[]} warm
+ * @param {string[]} [tags]
+ */
+function isKind(warm, tags = []) {
+  return tags.some((tag) => warm.includes(tag));
 }
