@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.checkin.calm import calm_question
 from balm.checkin.flow import advance
+from balm.checkin.inputs import asked_facts
 from balm.checkin.once import put_once
 from balm.checkin.screen import screen
 from balm.deciding.portrait import Portrait
@@ -44,6 +45,12 @@ class CheckIn:
     def decision(self) -> Decision:
         """The decision with what is known so far."""
         return self._context.decide(self._state)
+
+    @property
+    def asks_sensitive(self) -> bool:
+        """Whether the screen asks, or offers, anything about a sensitive fact: show it where nobody else reads it."""
+        offered = (one["fact"] for one in self._state["offers"])
+        return any(self._context.fact(name).sensitive for name in (*asked_facts(self._context, self._state), *offered))
 
     def remembered(self, before: Portrait | None = None) -> Portrait:
         """The portrait to keep afterwards: with what was told here, and without what was taken back.

@@ -32,6 +32,13 @@ def lines_of(context: Context, state: CheckInStateData) -> Sequence[Line]:
     return [step.lines[at] for at in state["at"]["lines"]] if step else []
 
 
+def asked_facts(context: Context, state: CheckInStateData) -> list[str]:
+    """The facts that the screen asks about: those of its questions, then those of its lines."""
+    return list(
+        dict.fromkeys([*state["at"]["facts"], *(name for line in lines_of(context, state) for name in line.facts)])
+    )
+
+
 def tick(context: Context, draft: CheckInStateData, places: Sequence[int]) -> None:
     """Lines of the screen are so: what they set is told, and what they ask is asked next. Of none, all is left open."""
     lines = lines_of(context, draft)
@@ -252,8 +259,8 @@ def leave_screen(context: Context, draft: CheckInStateData) -> None:
 
 def decline(context: Context, draft: CheckInStateData) -> None:
     """Decline what the screen asks and may be declined; the rest is left open."""
-    asked = [*draft["at"]["facts"], *(name for line in lines_of(context, draft) for name in line.facts)]
-    declined = [name for name in dict.fromkeys(asked) if context.fact(name).may_decline and name not in draft["facts"]]
+    asked = asked_facts(context, draft)
+    declined = [name for name in asked if context.fact(name).may_decline and name not in draft["facts"]]
     pass_over(context, draft)
     for name in declined:
         tell(context, draft, name, DECLINED)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from balm.checkin import guide
 from balm.checkin.help import kinds_in_sight, kinds_of_danger, shown_help
-from balm.checkin.inputs import lines_of, takes_activities
+from balm.checkin.inputs import asked_facts, lines_of, takes_activities
 from balm.checkin.once import waiting
 from balm.checkin.recalled import recalled
 from balm.checkin.suggestion import can_open, left_out, practices, shown
@@ -203,7 +203,7 @@ def _country(context: Context, decision: Decision, kinds: Sequence[str]) -> list
 
 def _commands(context: Context, state: CheckInStateData, decision: Decision) -> list[CommandName]:
     at = state["at"]
-    asked = [*at["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
+    asked = asked_facts(context, state)
     asking = bool(asked)
     allowed: dict[CommandName, bool] = {
         "help": at["kind"] != "help",
@@ -248,7 +248,7 @@ def _hint(context: Context, state: CheckInStateData) -> str:
         case "why":
             if any(context.fact(name).alarm for line in lines_of(context, state) for name in line.facts):
                 return WHY_DANGER
-            asked = [*state["at"]["facts"], *(name for line in lines_of(context, state) for name in line.facts)]
+            asked = asked_facts(context, state)
             return (
                 " ".join(dict.fromkeys(context.fact(name).why for name in asked if context.fact(name).why)) or NO_REASON
             )

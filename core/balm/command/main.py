@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "now", "felt", "history", "me", "plan", "why", "batch", "facts", "listen", "lines", "packs", "plugins", "new",
-    "check", "test", "diff", "evaluate", "replay", "fmt", "docs", "map", "compile", "publish", "serve", "explain",
-    "schema", "completion",
+    "check", "test", "diff", "evaluate", "replay", "fmt", "docs", "map", "compile", "publish", "serve", "mcp",
+    "explain", "schema", "completion",
 )  # fmt: skip
 """Modules of this room whose `command` is the command of their name, in the order of `--help`."""
 

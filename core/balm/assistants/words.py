@@ -1,0 +1,67 @@
+"""Words: a screen -> the texts that the person is to read word for word; and what is said around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from balm.diagnostics.suggest import listed
+from balm.language.referrals import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from balm.checkin.data import CheckInScreenData
+    from balm.decision.data import PersonRecommendationData, PersonReferralData, ResourceData
+
+PAGE = (
+    "Some questions are for you alone. They open on a page of your own machine, and what you answer there does not "
+    "come to this chat. You can also leave them open."
+)
+ON_PAGE = "You can go on on the page that you opened. Nothing that you answer there comes to this chat."
+ASKED = "You can leave any of it open."
+INSTRUCTIONS = """\
+Balm suggests what a person can do now, in a hard hour, by rules that can be read. It is no therapist, nor are you.
+
+1. Call `what_should_i_do_now` with what the person said, word for word, as `words`. Do not soften or shorten it.
+2. Show every text of `say` to the person word for word, in its order, before anything of your own: help comes first.
+3. Ask what `screen` asks, in its words, and pass on only what the person answers: call again with `check_in` and
+   `input`. Never answer for them, never guess. What they do not answer is {"command": "skip"}; a refusal is
+   {"command": "decline"}.
+4. Where there is a `url`, give it to the person and wait until they say that they are back; then call again with
+   `check_in` alone. Do not open it, and do not ask in the chat what it asks.
+5. Promise nothing; add no practice, no help line and no diagnosis of your own. If they feel worse, pass on
+   {"command": "worse"}; if they want another way, {"command": "something_else"}.
+"""
+"""How a model is to behave. The prompt gives it, and so do the server's instructions."""
+
+
+def texts_of(screen: CheckInScreenData) -> list[str]:
+    """What the screen says, help first. What it asks is not among it."""
+    return [*map(help_text, screen["help"]), *_said(screen)]
+
+
+def _said(screen: CheckInScreenData) -> Iterator[str]:
+    if screen["hint"]:
+        yield screen["hint"]
+    for one in screen["recommendations"]:
+        yield practice_text(one)
+    if screen["left_out"]:
+        yield f"Left out, as you asked: {', '.join(screen['left_out'])}."
+
+
+def help_text(one: PersonReferralData) -> str:
+    """A kind of help, with its lines."""
+    return "\n".join([one["title"], one["text"].strip(), *map(line_text, one["resources"])])
+
+
+def line_text(line: ResourceData) -> str:
+    """A help line and its ways."""
+    about = filter(None, [line["region"], line["audience"], line["hours"], listed(line["languages"])])
+    named = "; ".join(about)
+    ways = listed([Channel(**channel).words for channel in line["channels"]], "or")
+    return f"{line['name']}{f' ({named})' if named else ''}: {ways}"
+
+
+def practice_text(one: PersonRecommendationData) -> str:
+    """A practice, with its steps."""
+    return "\n".join(filter(None, [one["title"], one["text"].strip(), one["tell"], *one["cautions"]]))

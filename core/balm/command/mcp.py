@@ -1,0 +1,54 @@
+"""`balm mcp`: Balm for assistants, over the Model Context Protocol."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import click
+
+from balm.command.complete import complete_pack
+from balm.command.host import Host
+from balm.command.options import trust_option, without_option
+from balm.diagnostics.install import install_extra
+
+
+@click.command("mcp", short_help="Answer assistants over the Model Context Protocol.")
+@click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
+    shell_complete=complete_pack,
+)
+@trust_option
+@without_option
+@click.option(
+    "--http",
+    "port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    help="Answer over HTTP at http://127.0.0.1:PORT/mcp. [default: over standard input and output]",
+)
+@click.pass_context
+def command(
+    ctx: click.Context, packs: tuple[str, ...], trust: tuple[str, ...], without: tuple[str, ...], port: int | None
+) -> None:
+    """Answer an assistant, which starts this command itself; until it ends, or Ctrl-C.
+
+    Sensitive questions open on a page of this machine. Neither they nor their answers pass the assistant.
+
+    \b
+    Examples:
+      balm mcp
+      balm mcp --pack my-pack.toml
+      balm mcp --http 8418
+    """
+    if importlib.util.find_spec("mcp") is None:
+        raise click.ClickException(f"Assistants need the MCP SDK: {install_extra('mcp')}.")
+    import anyio
+
+    from balm.assistants.server import serve
+
+    engine = ctx.ensure_object(Host).load(packs, without=without, trust=trust)
+    anyio.run(serve, engine, port)
