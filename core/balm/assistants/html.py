@@ -85,6 +85,7 @@ def shown_screen(screen: CheckInScreenData) -> str:
     """All of a screen below its help, as a form."""
     asks = bool(screen["lines"] or screen["questions"])
     return form(
+        *map(_where, screen["where"]),
         words(screen["hint"]),
         *(_offer(one["ask"], one["options"]) for one in screen["offers"][:1]),
         f"<h1>{escape(screen['title'])}</h1>" if screen["title"] else "",
@@ -100,13 +101,15 @@ def told(screen: CheckInScreenData, do: str, filled: Mapping[str, Sequence[str]]
     """What a form that came back tells: `do` is its button, and `filled` has the values of each field."""
     kind, _, value = do.partition(":")
     free = " ".join(filled.get("free", ())).strip()
-    if kind != "answer":
+    one_value = {name: values[0] for name, values in filled.items() if values}
+    if kind not in ("answer", "where"):
         return {"none": True} if kind == "none" else {kind: value}
+    if kind == "where":
+        return {"answers": answers_of(screen["where"], one_value)}
     if free:
         return {"free": free}
     if screen["lines"]:
         return {"ticks": [int(one) for one in filled.get("ticks", ()) if one.isdecimal()]}
-    one_value = {name: values[0] for name, values in filled.items() if values}
     many = {one["fact"]: [*filled.get(one["fact"], ())] for one in screen["questions"] if one["type"] == "tags"}
     return {"answers": answers_of(screen["questions"], {**one_value, **many})}
 
@@ -137,6 +140,14 @@ def _question(question: CheckInQuestionData) -> str:
         f"<fieldset><legend>{escape(question['ask'])}</legend>{words(said)}"
         f'<label><input type="number" name="{escape(name)}"{given}></label></fieldset>'
     )
+
+
+def _where(question: CheckInQuestionData) -> str:
+    """The question which country it is, for the numbers of that country."""
+    options = "".join(f'<option value="{escape(key_of(one))}">{escape(one["label"])}' for one in question["options"])
+    select = f'<select name="{escape(question["fact"])}"><option>{options}</select>'
+    way = buttons([("where", "Show who to call there")])
+    return f"<section><label>{escape(question['ask'])} {select}</label>{way}</section>"
 
 
 def _offer(ask: str, options: Sequence[CheckInOptionData]) -> str:

@@ -52,9 +52,11 @@ def make_page(engine: Engine, check_ins: CheckIns) -> Starlette:
             return _answer(html.page(html.words(html.ELSEWHERE)), HTTPStatus.FORBIDDEN)
         if request.method == "GET":
             return _answer(_shown(held))
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":  # another page presses the button
+            return _answer(html.page(html.words(html.GONE)), HTTPStatus.FORBIDDEN)
         _tell(held, await _filled(request))
         response = RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER, headers=_HEADERS)
-        response.set_cookie(_COOKIE, held.browser, path=request.url.path, httponly=True, samesite="strict")
+        response.set_cookie(_COOKIE, held.browser, path=request.url.path, httponly=True, samesite="lax")
         return response
 
     return Starlette(routes=[Route("/check-in/{link}", show, methods=["GET", "POST"])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -56,7 +57,8 @@ def make_server(engine: Engine, check_ins: CheckIns, page: str) -> MCPServer:
         hints = ToolAnnotations(
             title=title, read_only_hint=True, destructive_hint=False, idempotent_hint=not begins, open_world_hint=False
         )
-        server.add_tool(getattr(tools, name), name=name, title=title, annotations=hints)
+        tool = getattr(tools, name)
+        server.add_tool(tool, name=name, title=title, description=inspect.getdoc(tool), annotations=hints)
     for pack in engine.rulebook.packs:
         described = f"Facts, practices, rules and sources of the pack {pack.name}, as a page."
         add = server.resource(
@@ -74,7 +76,7 @@ def make_server(engine: Engine, check_ins: CheckIns, page: str) -> MCPServer:
 
 
 async def serve(engine: Engine, port: int | None) -> None:
-    """Serve over standard input and output, or over HTTP on a port of this machine, until the client or Ctrl-C ends it."""
+    """Serve over standard input and output, or over HTTP on a port of this machine, until the client ends it."""
     with socket.create_server((_HOST, 0)) as listening:
         check_ins = CheckIns()
         page = f"http://{_HOST}:{listening.getsockname()[1]}"

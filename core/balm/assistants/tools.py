@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from mcp.server.mcpserver import Context
@@ -85,8 +86,12 @@ class Tools:
                 return InputRequiredResult(input_requests={_ASKED: ElicitRequest(params=ask)}, request_state=held.id)
             goes_on = self._heard(held, await _elicit(context, ask))
         given = answer(held, self._page_of(held), self._engine.rulebook)
-        shown = [_text(one) for one in given["say"]]
-        return CallToolResult(content=shown or [_text("")], structured_content=given)
+        # A client may hand its model texts alone: the last one is the whole answer.
+        texts = [
+            *(_text(one, "user") for one in given["say"]),
+            _text(json.dumps(given, ensure_ascii=False), "assistant"),
+        ]
+        return CallToolResult(content=[*texts], structured_content=given)
 
     def _told(
         self, words: str, facts: dict[str, Any], own: list[str], check_in: str, given: CheckInInputData | None
@@ -168,5 +173,5 @@ def _asked(look: Callable[[], PlaceData]) -> PlaceData:
         raise ToolError(str(error)) from None
 
 
-def _text(text: str) -> TextContent:
-    return TextContent(type="text", text=text, annotations=Annotations(audience=["user"], priority=1.0))
+def _text(text: str, audience: Literal["user", "assistant"]) -> TextContent:
+    return TextContent(type="text", text=text, annotations=Annotations(audience=[audience]))

@@ -1,0 +1,259 @@
+"""What an assistant asks: the same decision in every way, and nothing sensitive on the assistant's side."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import balm
+from support.effort import rows
+
+pytest.importorskip("mcp", reason="assistants need the MCP SDK: pip install '.[mcp]'")
+
+from mcp_types import ElicitResult
+
+from support.assistants import MODES, Browser, Person, World, ask_until_shown, filled_in, run
+
+PEOPLE = {
+    name: Person(tuple(person.get("ticks", ())), person["answers"])
+    for name, person in tomllib.loads((Path(__file__).parent / "people.toml").read_text()).items()
+}
+
+
+@pytest.fixture(scope="module")
+def engine() -> balm.Engine:
+    return balm.load()
+
+
+def decided(answer: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """Titles of the help, of what is suggested, and of the other ways."""
+    screen = answer["screen"]
+    return tuple([one["title"] for one in screen[key]] for key in ("help", "recommendations", "others"))  # type: ignore[return-value]
+
+
+def decided_on_page(text: str) -> tuple[list[str], list[str], list[str]]:
+    """The same, read from a page."""
+    text = unescape(text)
+    helped = re.findall(r'<section class="help"><h2>([^<]*)', text)
+    others = re.findall(r'value="take:[^"]*">([^<]*)', text)
+    return helped, re.findall(r'<section class=""><h2>([^<]*)', text), others
+
+
+async def through_client(world: World, person: Person, mode: str) -> dict[str, Any]:
+    """By forms and links; the person lets the assistant go on after the page."""
+    browsers: dict[str, Browser] = {}
+
+    async def answering(_: Any, params: Any) -> ElicitResult:
+        if params.mode == "form":
+            return filled_in(person, params)
+        await browsers.setdefault(params.url, Browser(world.page, params.url)).answer(person, "return")
+        return ElicitResult(action="accept")
+
+    async with world.client(mode, answering) as client:
+        return await ask_until_shown(client, person)
+
+
+async def as_data(world: World, person: Person, mode: str, then: str) -> tuple[dict[str, Any], str]:
+    """With a client that cannot ask: links and questions are data. The answer, and the page at the end."""
+    browsers: dict[str, Browser] = {}
+    seen = [""]
+
+    async def open_page(url: str) -> None:
+        seen.append(await browsers.setdefault(url, Browser(world.page, url)).answer(person, then))
+
+    async with world.client(mode) as client:
+        return await ask_until_shown(client, person, open_page), seen[-1]
+
+
+@pytest.mark.parametrize(
+    "told",
+    rows([(name, mode) for name in PEOPLE for mode in MODES], quick=[("in_danger", MODES[0]), ("drank", MODES[1])]),
+)
+def test_the_decision_is_the_same_in_every_way(engine: balm.Engine, told: tuple[str, str]) -> None:
+    name, mode = told
+
+    async def test() -> None:
+        person = PEOPLE[name]
+        asked = await through_client(World(engine), person, mode)
+        data, _ = await as_data(World(engine), person, mode, "return")
+        stayed, page = await as_data(World(engine), person, mode, "here")
+        assert decided(asked) == decided(data) == decided_on_page(page)
+        assert stayed["status"] == "on_page"
+        assert stayed["screen"] is None
+        helped = [one["text"].strip() for one in asked["screen"]["help"]]
+        assert all(text in said for text, said in zip(helped, asked["say"], strict=False))
+
+    run(test)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", rows(["in_danger", "hurt"], quick=["in_danger"]))
+def test_what_is_answered_on_the_page_changes_no_message(engine: balm.Engine, name: str, mode: str) -> None:
+    async def test() -> None:
+        worlds = [World(engine), World(engine)]
+        for world, person in zip(worlds, (PEOPLE[name], PEOPLE["calm"]), strict=True):
+            await as_data(world, person, mode, "here")
+        assert worlds[0].traffic == worlds[1].traffic
+
+    run(test)
+
+
+@pytest.mark.parametrize("name", rows(["in_danger", "drank", "hurt"], quick=["in_danger"]))
+def test_no_sensitive_question_or_answer_passes_the_assistant(engine: balm.Engine, name: str) -> None:
+    async def test() -> None:
+        world, person = World(engine), PEOPLE[name]
+        answer = await through_client(world, person, MODES[0])
+        assert answer["screen"]["recommendations"] or answer["screen"]["help"]
+        book = engine.rulebook
+        sensitive = [fact for fact in book.facts.values() if fact.sensitive]
+        words = [fact.name for fact in sensitive] + [fact.ask for fact in sensitive if fact.ask]
+        words += [line.text for step in book.steps for line in step.lines]
+        words += [
+            str(value) for key, value in person.answers.items() if book.facts[key].sensitive and value is not True
+        ]
+        found = [word for word in words if word in re.sub(r"\\[un]\w*", " ", world.traffic.split("tools/list")[0])]
+        assert not found
+
+    run(test)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("action", ["decline", "cancel"])
+def test_what_is_declined_or_closed_is_left_open(engine: balm.Engine, action: Any, mode: str) -> None:
+    async def test() -> None:
+        world, modes = World(engine), []
+
+        async def answering(_: Any, params: Any) -> ElicitResult:
+            modes.append(params.mode)
+            return ElicitResult(action=action, content={"distress": 0} if params.mode == "form" else None)
+
+        async with world.client(mode, answering) as client:
+            answer = await ask_until_shown(client, PEOPLE["calm"])
+        [held] = world.check_ins._held.values()
+        assert {*held.check_in.state["facts"].values()} <= {"declined"}
+        assert modes == (["url", "form"] if action == "decline" else ["url"])
+        assert answer["screen"]["help"]
+        assert answer["say"][0].startswith(answer["screen"]["help"][0]["title"])
+
+    run(test)
+
+
+def test_an_empty_or_broken_form_is_left_open(engine: balm.Engine) -> None:
+    async def test() -> None:
+        for content in (None, {"distress": 99, "emotion": "fine", "situation": ["nothing"]}, {"distress": True}):
+            world, held = World(engine), None
+
+            async def answering(_: Any, params: Any, content: Any = content) -> ElicitResult:
+                return ElicitResult(action="accept" if params.mode == "form" else "decline", content=content)
+
+            async with world.client(MODES[0], answering) as client:
+                await ask_until_shown(client, PEOPLE["calm"])
+            [held] = world.check_ins._held.values()
+            assert not {"distress", "emotion", "situation"} & held.check_in.state["facts"].keys()
+
+    run(test)
+
+
+def test_words_of_danger_bring_help_first_and_word_for_word(engine: balm.Engine) -> None:
+    async def test() -> None:
+        world = World(engine)
+        async with world.client(MODES[1]) as client:
+            result = await client.call_tool("what_should_i_do_now", {"words": "I want to kill myself"})
+        answer = result.structured_content
+        crisis = engine.check_in().tell({"free": "I want to kill myself"}).screen["help"][0]
+        assert answer["say"][0].startswith(f"{crisis['title']}\n{crisis['text'].strip()}")
+        assert answer["status"] == "asks_on_page"
+        assert not answer["screen"]["questions"]
+        assert not answer["screen"]["lines"]
+
+    run(test)
+
+
+REFUSED = [
+    ({"facts": {"self_harm": "none"}}, "told by the person alone"),
+    ({"facts": {"distress": 77}}, "distress"),
+    ({"facts": {"moon": "full"}}, "moon"),
+    ({"input": {"none": True}}, "name it with `check_in`"),
+    ({"check_in": "no-such-id"}, "begin a new one"),
+    ({"check_in": "", "then": {"input": {"none": True}}}, "Only the person can answer this"),
+    ({"check_in": "", "then": {"input": {"answers": {"self_harm": "none"}}}}, "told by the person alone"),
+    ({"check_in": "", "then": {"input": {"take_back": "self_harm"}}}, "told by the person alone"),
+    ({"check_in": "", "then": {"input": {"felt": "fine"}}}, "felt"),
+    ({"check_in": "", "then": {"input": {"take": "nothing"}}}, "take"),
+    ({"check_in": "", "then": {"facts": {"distress": 3}}}, "tell these as `input`"),
+    ({"check_in": "", "then": {"words": "sad", "input": {"command": "skip"}}}, "one at a time"),
+]
+
+
+@pytest.mark.parametrize(("call", "says"), REFUSED, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_an_assistant_cannot_tell(engine: balm.Engine, call: dict[str, Any], says: str) -> None:
+    async def test() -> None:
+        async with World(engine).client(MODES[0]) as client:
+            then = call.get("then")
+            begin = {name: value for name, value in call.items() if name != "then"}
+            result = await client.call_tool("what_should_i_do_now", begin)
+            if then is not None:
+                begun = result.structured_content["check_in"]
+                result = await client.call_tool("what_should_i_do_now", {"check_in": begun, **then})
+            assert result.is_error
+            assert says in result.content[0].text
+
+    run(test)
+
+
+def test_none_of_it_said_in_a_chat_answers_no_question_of_danger(engine: balm.Engine) -> None:
+    async def test() -> None:
+        world = World(engine)
+        async with world.client(MODES[0]) as client:
+            await client.call_tool("what_should_i_do_now", {"words": "none of these"})
+        [held] = world.check_ins._held.values()
+        assert held.check_in.asks_sensitive
+        assert not held.check_in.state["facts"]
+
+    run(test)
+
+
+def test_the_other_tools(engine: balm.Engine) -> None:
+    async def test() -> None:
+        async with World(engine).client(MODES[0]) as client:
+            tools = (await client.list_tools()).tools
+            assert [tool.name for tool in tools] == [
+                "what_should_i_do_now", "why", "what_would_change", "list_facts", "check_pack",
+            ]  # fmt: skip
+            assert all(tool.annotations.read_only_hint for tool in tools)
+            assert all(tool.output_schema for tool in tools)
+            about = {"practice": "warm-drink", "facts": {"distress": 4}}
+            why = (await client.call_tool("why", about)).structured_content
+            assert why["practice"] == "self-compassion/warm-drink"
+            assert why["reasons"]
+            change = await client.call_tool("what_would_change", about)
+            assert "moves" in change.structured_content["result"]
+            for name in ("why", "what_would_change"):
+                missing = await client.call_tool(name, {"practice": "warm-drnk"})
+                assert "no pack has" in missing.content[0].text
+                unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"self_harm": "none"}})
+                assert unfit.is_error
+                unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"moon": 1}})
+                assert "moon" in unfit.content[0].text
+            facts = (await client.call_tool("list_facts", {})).structured_content["facts"]
+            names = {fact["name"] for fact in facts}
+            assert "distress" in names
+            assert "self_harm" not in names
+            broken = (await client.call_tool("check_pack", {"pack": "[pack]\nname = 1"})).structured_content
+            assert broken["mistakes"]
+            pack = '[pack]\nname = "tea"\nversion = "1"\ntitle = "Tea"\n'
+            sound = (await client.call_tool("check_pack", {"pack": pack})).structured_content
+            assert not sound["mistakes"]
+            resources = (await client.list_resources()).resources
+            assert [str(one.uri) for one in resources] == ["balm://packs/self-compassion", "balm://packs/floor"]
+            read = await client.read_resource("balm://packs/floor")
+            assert read.contents[0].text.startswith("#")  # type: ignore[union-attr]
+            prompt = await client.get_prompt("what_should_i_do_now")
+            assert "word for word" in prompt.messages[0].content.text  # type: ignore[union-attr]
+
+    run(test)
