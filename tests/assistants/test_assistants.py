@@ -15,7 +15,7 @@ from support.effort import rows
 
 pytest.importorskip("mcp", reason="assistants need the MCP SDK: pip install '.[mcp]'")
 
-from mcp_types import ElicitResult
+from mcp_types import ElicitResult, ErrorData
 
 from support.assistants import MODES, Browser, Person, World, ask_until_shown, filled_in, run
 
@@ -246,14 +246,109 @@ def test_the_other_tools(engine: balm.Engine) -> None:
             assert "self_harm" not in names
             broken = (await client.call_tool("check_pack", {"pack": "[pack]\nname = 1"})).structured_content
             assert broken["mistakes"]
-            pack = '[pack]\nname = "tea"\nversion = "1"\ntitle = "Tea"\n'
-            sound = (await client.call_tool("check_pack", {"pack": pack})).structured_content
-            assert not sound["mistakes"]
             resources = (await client.list_resources()).resources
             assert [str(one.uri) for one in resources] == ["balm://packs/self-compassion", "balm://packs/floor"]
             read = await client.read_resource("balm://packs/floor")
             assert read.contents[0].text.startswith("#")  # type: ignore[union-attr]
             prompt = await client.get_prompt("what_should_i_do_now")
             assert "word for word" in prompt.messages[0].content.text  # type: ignore[union-attr]
+
+    run(test)
+
+
+@pytest.mark.exhaustive  # it proves the whole floor
+def test_a_pack_is_checked(engine: balm.Engine) -> None:
+    async def test() -> None:
+        async with World(engine).client(MODES[0]) as client:
+            pack = (Path(__file__).parent / "evening.toml").read_text()
+            report = (await client.call_tool("check_pack", {"pack": pack})).structured_content
+        assert not report["mistakes"]
+        assert report["findings"]
+
+    run(test)
+
+
+TICKED = [([], None), (["0"], True), (["none of these"], False), (["0", "none of these"], True), (["7"], None)]
+
+
+@pytest.mark.parametrize(("ticked", "likes"), TICKED)
+def test_lines_as_a_form(ticked: list[str], likes: bool | None) -> None:
+    async def test() -> None:
+        world = World(balm.load(Path(__file__).parent / "evening.toml"))
+
+        async def answering(_: Any, params: Any) -> ElicitResult:
+            if params.mode == "url":
+                return ElicitResult(action="decline")
+            content = {"lines": ticked} if "lines" in params.requested_schema["properties"] else {}
+            return ElicitResult(action="accept", content=content)
+
+        async with world.client(MODES[0], answering) as client:
+            await ask_until_shown(client, PEOPLE["says_little"])
+        [held] = world.check_ins._held.values()
+        assert held.check_in.state["facts"].get("likes_music") is likes
+
+    run(test)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_who_was_sent_to_the_page_is_asked_nothing_beside_it(engine: balm.Engine, mode: str) -> None:
+    async def test() -> None:
+        world, modes = World(engine), []
+
+        async def answering(_: Any, params: Any) -> ElicitResult:
+            modes.append(params.mode)
+            return ElicitResult(action="accept")
+
+        async with world.client(mode, answering) as client:
+            result = await client.call_tool("what_should_i_do_now", {})
+            assert result.structured_content["status"] == "asks_on_page"
+            [held] = world.check_ins._held.values()
+            await Browser(world.page, result.structured_content["url"]).ask("POST", {"do": "begin"})
+            told = {"check_in": held.id, "words": "none of these"}
+            result = await client.call_tool("what_should_i_do_now", told)
+        assert result.structured_content["status"] == "on_page"
+        assert not held.check_in.state["facts"]
+        assert modes == ["url"]
+
+    run(test)
+
+
+def test_a_client_that_cannot_ask_after_all_has_answered_nothing(engine: balm.Engine) -> None:
+    async def test() -> None:
+        world = World(engine)
+
+        async def answering(_: Any, params: Any) -> ErrorData:  # the client's
+            return ErrorData(code=-1, message="not now")
+
+        async with world.client(MODES[0], answering) as client:
+            answer = await ask_until_shown(client, PEOPLE["calm"])
+        [held] = world.check_ins._held.values()
+        assert not held.check_in.state["facts"]
+        assert answer["screen"]["help"]
+
+    run(test)
+
+
+def test_what_is_said_of_a_suggestion(engine: balm.Engine) -> None:
+    async def test() -> None:
+        world = World(engine)
+        async with world.client(MODES[0]) as client:
+
+            async def say(command: str) -> dict[str, Any]:
+                given = {"check_in": held.id, "input": {"command": command}}
+                answer: dict[str, Any] = (await client.call_tool("what_should_i_do_now", given)).structured_content
+                return answer
+
+            await client.call_tool("what_should_i_do_now", {"facts": {"distress": 4}, "own": ["Tea"]})
+            [held] = world.check_ins._held.values()
+            for _ in range(4):
+                answer = await say("skip")
+            assert answer["status"] == "shows"
+            first = answer["screen"]["recommendations"][0]["title"]
+            answer = await say("not_again")
+            assert "Left out, as you asked." in answer["say"]
+            assert answer["screen"]["recommendations"][0]["title"] != first
+            assert (await say("done"))["status"] == "asks"
+            assert (await say("stop"))["status"] == "ended"
 
     run(test)

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Check-ins that are held; the one that was begun first is forgotten for one more."""
-MOST_SCREENS = 100
-"""So many screens can be left open one after another; there are fewer in any pack."""
 
 
 class Held:
@@ -43,7 +41,7 @@ class Held:
 
     def leave_open(self) -> None:
         """Leave open what the person does not want to be asked: it stays unknown, and help stays in sight."""
-        for _ in range(MOST_SCREENS):
+        while True:  # what is left open is not asked again
             now = self.check_in
             if not (is_asking(now) and not self.asks) and not (now.asks_sensitive and not self.asks_sensitive):
                 return

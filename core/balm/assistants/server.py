@@ -19,13 +19,19 @@ from balm.assistants.tools import Tools
 from balm.assistants.words import INSTRUCTIONS
 from balm.authoring.docs import docs_pages
 from balm.authoring.docs_markdown import markdown
+from balm.diagnostics.errors import BalmError
+from balm.folder import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from starlette.applications import Starlette
+
     from balm.engine import Engine
 
 _HOST = "127.0.0.1"
+_STOP_SECONDS = 2
+"""How long requests may still take once the client has ended."""
 TITLES = {
     "what_should_i_do_now": "What should I do now?",
     "why": "Why this practice?",
@@ -75,21 +81,51 @@ def make_server(engine: Engine, check_ins: CheckIns, page: str) -> MCPServer:
     return server
 
 
-async def serve(engine: Engine, port: int | None) -> None:
-    """Serve over standard input and output, or over HTTP on a port of this machine, until the client ends it."""
-    with socket.create_server((_HOST, 0)) as listening:
+async def serve(engine: Engine, port: int | None, listening_on: Callable[[str], None]) -> None:
+    """Serve over standard input and output, or over HTTP on a port of this machine, until the client ends it.
+
+    `listening_on` is told the address over HTTP. Raises BalmError where the port cannot be listened on.
+    """
+    with _listen(port or 0) as listening:
         check_ins = CheckIns()
-        page = f"http://{_HOST}:{listening.getsockname()[1]}"
-        config = uvicorn.Config(make_page(engine, check_ins), log_config=None, access_log=False, lifespan="off")
-        pages = _PageServer(config)
-        server = make_server(engine, check_ins, page)
+        pages = make_page(engine, check_ins)
+        address = f"http://{_HOST}:{listening.getsockname()[1]}"
+        server = make_server(engine, check_ins, address)
+        if port is not None:
+            listening_on(f"{address}/mcp")
+            app = server.streamable_http_app(host=_HOST)
+            app.router.routes.extend(pages.routes)
+            await uvicorn.Server(_config(app)).serve([listening])
+            return
+        beside = _PageServer(_config(pages))
         async with anyio.create_task_group() as group:
-            group.start_soon(pages.serve, [listening])
-            if port is None:
-                await server.run_stdio_async()
-            else:
-                await server.run_streamable_http_async(host=_HOST, port=port)
-            pages.should_exit = True
+            group.start_soon(beside.serve, [listening])
+            await server.run_stdio_async()
+            beside.should_exit = True
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((_HOST, port))
+    except OSError as error:
+        listening.close()
+        raise BalmError(summary=f"{_HOST}:{port} cannot be listened on: {reason_of(error)}.") from None
+    listening.listen()
+    return listening
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # it has the links of pages
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
 
 
 def _pack_page(engine: Engine, name: str) -> Callable[[], str]:

@@ -45,8 +45,6 @@ def _said(screen: CheckInScreenData) -> Iterator[str]:
         yield screen["hint"]
     for one in screen["recommendations"]:
         yield practice_text(one)
-    if screen["left_out"]:
-        yield f"Left out, as you asked: {', '.join(screen['left_out'])}."
 
 
 def help_text(one: PersonReferralData) -> str:

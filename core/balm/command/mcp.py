@@ -9,6 +9,7 @@ import click
 from balm.command.complete import complete_pack
 from balm.command.host import Host
 from balm.command.options import trust_option, without_option
+from balm.command.output import say
 from balm.diagnostics.install import install_extra
 
 
@@ -26,9 +27,9 @@ from balm.diagnostics.install import install_extra
 @click.option(
     "--http",
     "port",
-    type=click.IntRange(1, 65535),
+    type=click.IntRange(0, 65535),
     metavar="PORT",
-    help="Answer over HTTP at http://127.0.0.1:PORT/mcp. [default: over standard input and output]",
+    help="Answer over HTTP at http://127.0.0.1:PORT/mcp; 0 is any that is free. [default: standard input and output]",
 )
 @click.pass_context
 def command(
@@ -51,4 +52,4 @@ def command(
     from balm.assistants.server import serve
 
     engine = ctx.ensure_object(Host).load(packs, without=without, trust=trust)
-    anyio.run(serve, engine, port)
+    anyio.run(serve, engine, port, lambda address: say(f"Listening on {address}", err=True))

@@ -1,0 +1,97 @@
+"""`balm mcp` as a program: what a client starts, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from typing import Any
+
+import anyio
+import pytest
+from click.testing import CliRunner
+
+from balm.command.main import cli
+
+pytest.importorskip("mcp", reason="assistants need the MCP SDK: pip install '.[mcp]'")
+
+import http.client
+from urllib.parse import urlsplit
+
+from mcp import Client, StdioServerParameters
+from mcp_types import ElicitResult
+
+from support.assistants import MODES, run
+
+
+def test_it_ends_when_its_client_does() -> None:
+    result = CliRunner().invoke(cli, ["mcp"], input="")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    result = CliRunner().invoke(cli, ["mcp"])
+    assert result.exit_code == 2
+    assert result.output == "Error: Assistants need the MCP SDK: in your clone of Balm, run `pip install '.[mcp]'`.\n"
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = CliRunner().invoke(cli, ["mcp", "--http", str(taken.getsockname()[1])])
+    assert result.exit_code == 2
+    assert result.output.endswith("cannot be listened on: address already in use.\n")
+
+
+def visit(url: str) -> str:
+    """What the page at an address shows before anything is pressed."""
+    at = urlsplit(url)
+    connection = http.client.HTTPConnection(at.netloc, timeout=60)
+    connection.request("GET", at.path)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("mode", MODES)
+def test_the_official_client_over_standard_input_and_output(mode: Any) -> None:
+    async def test() -> None:
+        pages = []
+
+        async def answering(_: Any, params: Any) -> ElicitResult:
+            if params.mode == "url":
+                pages.append(await anyio.to_thread.run_sync(visit, params.url))
+                return ElicitResult(action="decline")
+            return ElicitResult(action="accept", content={"distress": 4, "emotion": "sad"})
+
+        start = StdioServerParameters(command=sys.executable, args=["-m", "balm", "mcp"])
+        async with Client(start, mode=mode, elicitation_callback=answering) as client:
+            result = await client.call_tool("what_should_i_do_now", {"words": "we had a row"})
+            assert result.structured_content["status"] == "shows"
+            assert result.structured_content["screen"]["recommendations"]
+        assert len(pages) == 1
+        assert "Begin" in pages[0]
+
+    run(test)
+
+
+@pytest.mark.exhaustive
+def test_the_official_client_over_http() -> None:
+    command = [sys.executable, "-m", "balm", "mcp", "--http", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        try:
+            address = process.stderr.readline().removeprefix("Listening on ").strip()
+
+            async def test() -> None:
+                async with Client(address) as client:
+                    result = await client.call_tool("what_should_i_do_now", {"words": "I want to die"})
+                    assert result.structured_content["screen"]["help"]
+                    assert "Begin" in visit(result.structured_content["url"])
+
+            run(test)
+        finally:
+            process.terminate()
+        assert process.stdout.read() + process.stderr.read() == ""
