@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import subprocess
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import anyio
 import pytest
@@ -21,6 +24,8 @@ from urllib.parse import urlsplit
 from mcp import Client, StdioServerParameters
 from mcp_types import ElicitResult
 
+from balm.assistants.data import AnswerData, Status
+from balm.assistants.server import TITLES
 from support.assistants import MODES, run
 
 
@@ -95,3 +100,12 @@ def test_the_official_client_over_http() -> None:
         finally:
             process.terminate()
         assert process.stdout.read() + process.stderr.read() == ""
+
+
+def test_the_page_about_assistants_says_what_there_is() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "assistants.md").read_text(encoding="utf-8")
+    start = json.loads(text.partition("```json\n")[2].partition("```")[0])["mcpServers"]["balm"]
+    assert start["command"] == "balm"
+    assert CliRunner().invoke(cli, start["args"], input="").exit_code == 0
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*TITLES, *AnswerData.__annotations__]
+    assert all(f"`{status}`" in text for status in get_args(Status))
