@@ -17,6 +17,7 @@ pytest.importorskip("mcp", reason="assistants need the MCP SDK: pip install '.[m
 
 from mcp_types import ElicitResult, ErrorData
 
+from balm.assistants.shown import without_sensitive
 from support.assistants import MODES, Browser, Person, World, ask_until_shown, filled_in, run
 
 PEOPLE = {
@@ -373,3 +374,15 @@ def test_what_is_said_of_a_suggestion(engine: balm.Engine) -> None:
             assert (await say("stop"))["status"] == "ended"
 
     run(test)
+
+
+def test_no_word_beside_a_suggestion_says_what_was_answered(engine: balm.Engine) -> None:
+    now = engine.check_in({"age_band": "adult"}).tell({"none": True})
+    now = now.tell({"answers": {"distress": 7, "emotion": "angry", "situation": [], "need": "validated"}})
+    drank = [line.startswith(PEOPLE["drank"].ticks) for line in now.screen["lines"]].index(True)
+    now = now.tell({"ticks": [drank]})
+    assert "substance_now" in [one["fact"] for one in now.screen["echo"]]
+    assert now.screen["recommendations"][0]["tell"]
+    shown = without_sensitive(now, engine.rulebook)
+    assert "substance_now" not in [one["fact"] for one in shown["echo"]]
+    assert not shown["recommendations"][0]["tell"]
