@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -81,6 +82,8 @@ def test_a_whole_check_in_on_the_page(engine: balm.Engine) -> None:
         assert "Some of these change what is safe" in text
         text = await told(browser, do="answer", free="I want to die")
         assert text.index('class="help"') < text.index("<fieldset")  # help stands first
+        typed = next(form for form in text.split("<form") if 'name="free"' in form)
+        assert re.findall(r'name="do" value="([^"]*)"', typed)[0] == "answer"  # Enter presses the first button
         text = await told(browser, do="where", country="GB")
         assert held.check_in.state["facts"]["country"] == "GB"
         text = await told(browser, do="answer", self_harm="passing_thoughts")
@@ -128,6 +131,17 @@ def test_a_form_says_what_was_filled_in_and_no_more(
         known = held.check_in.state["facts"]
         wanted = facts | ({"situation": ["argument", "loss"]} if facts else {})
         assert {name: known[name] for name in ("distress", "emotion", "situation", "need") if name in known} == wanted
+
+    run(test)
+
+
+@pytest.mark.parametrize("do", ["answer", "none", "command:skip", "command:stop"])
+def test_typed_words_are_heard_whatever_is_pressed(engine: balm.Engine, do: str) -> None:
+    async def test() -> None:
+        held, browser = opened(World(engine), engine)
+        await told(browser, do="begin")
+        assert 'class="help"' in await told(browser, do=do, ticks=["0"], free="I want to die")
+        assert held.check_in.screen["help"][0]["kind"] == "crisis"
 
     run(test)
 

@@ -82,32 +82,35 @@ def shown_help(screen: CheckInScreenData) -> str:
 
 
 def shown_screen(screen: CheckInScreenData) -> str:
-    """All of a screen below its help, as a form."""
+    """All of a screen below its help. Enter presses the first button of a form, so what is typed has "Go on" first."""
     asks = bool(screen["lines"] or screen["questions"])
-    return form(
-        *map(_where, screen["where"]),
-        words(screen["hint"]),
-        *(_offer(one["ask"], one["options"]) for one in screen["offers"][:1]),
-        f"<h1>{escape(screen['title'])}</h1>" if screen["title"] else "",
-        _choices("ticks", "checkbox", [(str(at), text) for at, text in enumerate(screen["lines"])]),
-        *map(_question, screen["questions"]),
-        _block(practice_text(screen["recommendations"][0])) if screen["recommendations"] else "",
-        '<label>Or in your own words: <input name="free" maxlength="2000"></label>' if asks else "",
-        buttons(_ways_on(screen, asks=asks)),
+    return "\n".join(
+        [
+            *(form(_where(one)) for one in screen["where"]),
+            words(screen["hint"]),
+            *(form(_offer(one["ask"], one["options"])) for one in screen["offers"][:1]),
+            form(
+                f"<h1>{escape(screen['title'])}</h1>" if screen["title"] else "",
+                _choices("ticks", "checkbox", [(str(at), text) for at, text in enumerate(screen["lines"])]),
+                *map(_question, screen["questions"]),
+                _block(practice_text(screen["recommendations"][0])) if screen["recommendations"] else "",
+                '<label>Or in your own words: <input name="free" maxlength="2000"></label>' if asks else "",
+                buttons(_ways_on(screen, asks=asks)),
+            ),
+        ]
     )
 
 
 def told(screen: CheckInScreenData, do: str, filled: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """What a form that came back tells: `do` is its button, and `filled` has the values of each field."""
     kind, _, value = do.partition(":")
-    free = " ".join(filled.get("free", ())).strip()
     one_value = {name: values[0] for name, values in filled.items() if values}
-    if kind not in ("answer", "where"):
-        return {"none": True} if kind == "none" else {kind: value}
+    if free := one_value.get("free", "").strip():  # words of danger are heard whatever is pressed
+        return {"free": free}
     if kind == "where":
         return {"answers": answers_of(screen["where"], one_value)}
-    if free:
-        return {"free": free}
+    if kind != "answer":
+        return {"none": True} if kind == "none" else {kind: value}
     if screen["lines"]:
         return {"ticks": [int(one) for one in filled.get("ticks", ()) if one.isdecimal()]}
     many = {one["fact"]: [*filled.get(one["fact"], ())] for one in screen["questions"] if one["type"] == "tags"}
