@@ -26,11 +26,6 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def engine() -> balm.Engine:
-    return balm.load()
-
-
 def decided(answer: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """Titles of the help, of what is suggested, and of the other ways."""
     screen = answer["screen"]
@@ -55,8 +50,8 @@ async def through_client(world: World, person: Person, mode: str) -> dict[str, A
         await browsers.setdefault(params.url, Browser(world.page, params.url)).answer(person, "return")
         return ElicitResult(action="accept")
 
-    async with world.client(mode, answering) as client:
-        return await ask_until_shown(client, person)
+    client = await world.client(mode, answering)
+    return await ask_until_shown(client, person)
 
 
 async def as_data(world: World, person: Person, mode: str, then: str) -> tuple[dict[str, Any], str]:
@@ -67,8 +62,8 @@ async def as_data(world: World, person: Person, mode: str, then: str) -> tuple[d
     async def open_page(url: str) -> None:
         seen.append(await browsers.setdefault(url, Browser(world.page, url)).answer(person, then))
 
-    async with world.client(mode) as client:
-        return await ask_until_shown(client, person, open_page), seen[-1]
+    client = await world.client(mode)
+    return await ask_until_shown(client, person, open_page), seen[-1]
 
 
 @pytest.mark.parametrize(
@@ -96,10 +91,12 @@ def test_the_decision_is_the_same_in_every_way(engine: balm.Engine, told: tuple[
 @pytest.mark.parametrize("name", rows(["in_danger", "hurt"], quick=["in_danger"]))
 def test_what_is_answered_on_the_page_changes_no_message(engine: balm.Engine, name: str, mode: str) -> None:
     async def test() -> None:
-        worlds = [World(engine), World(engine)]
-        for world, person in zip(worlds, (PEOPLE[name], PEOPLE["calm"]), strict=True):
+        traffic = []
+        for person in (PEOPLE[name], PEOPLE["calm"]):
+            world = World(engine)
             await as_data(world, person, mode, "here")
-        assert worlds[0].traffic == worlds[1].traffic
+            traffic.append(world.traffic)
+        assert traffic[0] == traffic[1]
 
     run(test)
 
@@ -117,7 +114,7 @@ def test_no_sensitive_question_or_answer_passes_the_assistant(engine: balm.Engin
         words += [
             str(value) for key, value in person.answers.items() if book.facts[key].sensitive and value is not True
         ]
-        passed = "\n".join(one for one in world.messages if "inputSchema" not in one)  # the list of tools
+        passed = "\n".join(world.messages)
         assert answer["check_in"] in passed
         found = [word for word in words if word in passed]
         assert not found
@@ -135,10 +132,9 @@ def test_what_is_declined_or_closed_is_left_open(engine: balm.Engine, action: An
             modes.append(params.mode)
             return ElicitResult(action=action, content={"distress": 0} if params.mode == "form" else None)
 
-        async with world.client(mode, answering) as client:
-            answer = await ask_until_shown(client, PEOPLE["calm"])
-        [held] = world.check_ins._held.values()
-        assert {*held.check_in.state["facts"].values()} <= {"declined"}
+        client = await world.client(mode, answering)
+        answer = await ask_until_shown(client, PEOPLE["calm"])
+        assert {*world.held.check_in.state["facts"].values()} <= {"declined"}
         assert modes == (["url", "form"] if action == "decline" else ["url"])
         assert answer["screen"]["help"]
         assert answer["say"][0].startswith(answer["screen"]["help"][0]["title"])
@@ -155,10 +151,9 @@ def test_a_form_that_was_closed_tells_nothing(engine: balm.Engine) -> None:
             closed = params.mode == "form"
             return ElicitResult(action="cancel" if closed else "decline", content={"distress": 0} if closed else None)
 
-        async with world.client(MODES[0], answering) as client:
-            answer = await ask_until_shown(client, PEOPLE["calm"])
-        [held] = world.check_ins._held.values()
-        assert not held.check_in.state["facts"]
+        client = await world.client(MODES[0], answering)
+        answer = await ask_until_shown(client, PEOPLE["calm"])
+        assert not world.held.check_in.state["facts"]
         assert modes == ["url", "form"]
         assert answer["status"] == "shows"
 
@@ -168,15 +163,14 @@ def test_a_form_that_was_closed_tells_nothing(engine: balm.Engine) -> None:
 def test_an_empty_or_broken_form_is_left_open(engine: balm.Engine) -> None:
     async def test() -> None:
         for content in (None, {"distress": 99, "emotion": "fine", "situation": ["nothing"]}, {"distress": True}):
-            world, held = World(engine), None
+            world = World(engine)
 
             async def answering(_: Any, params: Any, content: Any = content) -> ElicitResult:
                 return ElicitResult(action="accept" if params.mode == "form" else "decline", content=content)
 
-            async with world.client(MODES[0], answering) as client:
-                await ask_until_shown(client, PEOPLE["calm"])
-            [held] = world.check_ins._held.values()
-            assert not {"distress", "emotion", "situation"} & held.check_in.state["facts"].keys()
+            client = await world.client(MODES[0], answering)
+            await ask_until_shown(client, PEOPLE["calm"])
+            assert not {"distress", "emotion", "situation"} & world.held.check_in.state["facts"].keys()
 
     run(test)
 
@@ -184,8 +178,8 @@ def test_an_empty_or_broken_form_is_left_open(engine: balm.Engine) -> None:
 def test_words_of_danger_bring_help_first_and_word_for_word(engine: balm.Engine) -> None:
     async def test() -> None:
         world = World(engine)
-        async with world.client(MODES[1]) as client:
-            result = await client.call_tool("what_should_i_do_now", {"words": "I want to kill myself"})
+        client = await world.client(MODES[1])
+        result = await client.call_tool("what_should_i_do_now", {"words": "I want to kill myself"})
         answer = result.structured_content
         crisis = engine.check_in().tell({"free": "I want to kill myself"}).screen["help"][0]
         assert answer["say"][0].startswith(f"{crisis['title']}\n{crisis['text'].strip()}")
@@ -203,6 +197,8 @@ REFUSED = [
     ({"input": {"none": True}}, "name it with `check_in`"),
     ({"check_in": "no-such-id"}, "begin a new one"),
     ({"check_in": "", "then": {"input": {"none": True}}}, "Only the person can answer this"),
+    ({"check_in": "", "then": {"input": {"command": "why"}}}, "Only the person can answer this"),
+    ({"check_in": "", "words": "I want to die", "then": {"input": {"command": "back"}}}, "Only the person can answer"),
     ({"check_in": "", "then": {"input": {"answers": {"self_harm": "none"}}}}, "told by the person alone"),
     ({"check_in": "", "then": {"input": {"take_back": "self_harm"}}}, "told by the person alone"),
     ({"check_in": "", "then": {"input": {"felt": "fine"}}}, "felt"),
@@ -215,15 +211,15 @@ REFUSED = [
 @pytest.mark.parametrize(("call", "says"), REFUSED, ids=lambda one: one if isinstance(one, str) else "")
 def test_what_an_assistant_cannot_tell(engine: balm.Engine, call: dict[str, Any], says: str) -> None:
     async def test() -> None:
-        async with World(engine).client(MODES[0]) as client:
-            then = call.get("then")
-            begin = {name: value for name, value in call.items() if name != "then"}
-            result = await client.call_tool("what_should_i_do_now", begin)
-            if then is not None:
-                begun = result.structured_content["check_in"]
-                result = await client.call_tool("what_should_i_do_now", {"check_in": begun, **then})
-            assert result.is_error
-            assert says in result.content[0].text
+        client = await World(engine).client(MODES[0])
+        then = call.get("then")
+        begin = {name: value for name, value in call.items() if name != "then"}
+        result = await client.call_tool("what_should_i_do_now", begin)
+        if then is not None:
+            begun = result.structured_content["check_in"]
+            result = await client.call_tool("what_should_i_do_now", {"check_in": begun, **then})
+        assert result.is_error
+        assert says in result.content[0].text
 
     run(test)
 
@@ -231,49 +227,48 @@ def test_what_an_assistant_cannot_tell(engine: balm.Engine, call: dict[str, Any]
 def test_none_of_it_said_in_a_chat_answers_no_question_of_danger(engine: balm.Engine) -> None:
     async def test() -> None:
         world = World(engine)
-        async with world.client(MODES[0]) as client:
-            await client.call_tool("what_should_i_do_now", {"words": "none of these"})
-        [held] = world.check_ins._held.values()
-        assert held.check_in.asks_sensitive
-        assert not held.check_in.state["facts"]
+        client = await world.client(MODES[0])
+        await client.call_tool("what_should_i_do_now", {"words": "none of these"})
+        assert world.held.check_in.asks_sensitive
+        assert not world.held.check_in.state["facts"]
 
     run(test)
 
 
 def test_the_other_tools(engine: balm.Engine) -> None:
     async def test() -> None:
-        async with World(engine).client(MODES[0]) as client:
-            tools = (await client.list_tools()).tools
-            assert [tool.name for tool in tools] == [
-                "what_should_i_do_now", "why", "what_would_change", "list_facts", "check_pack",
-            ]  # fmt: skip
-            assert all(tool.annotations.read_only_hint for tool in tools)
-            assert all(tool.output_schema for tool in tools)
-            about = {"practice": "warm-drink", "facts": {"distress": 4}}
-            why = (await client.call_tool("why", about)).structured_content
-            assert why["practice"] == "self-compassion/warm-drink"
-            assert why["reasons"]
-            change = await client.call_tool("what_would_change", about)
-            assert "moves" in change.structured_content["result"]
-            for name in ("why", "what_would_change"):
-                missing = await client.call_tool(name, {"practice": "warm-drnk"})
-                assert "no pack has" in missing.content[0].text
-                unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"self_harm": "none"}})
-                assert unfit.is_error
-                unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"moon": 1}})
-                assert "moon" in unfit.content[0].text
-            facts = (await client.call_tool("list_facts", {})).structured_content["facts"]
-            names = {fact["name"] for fact in facts}
-            assert "distress" in names
-            assert "self_harm" not in names
-            broken = (await client.call_tool("check_pack", {"pack": "[pack]\nname = 1"})).structured_content
-            assert broken["mistakes"]
-            resources = (await client.list_resources()).resources
-            assert [str(one.uri) for one in resources] == ["balm://packs/self-compassion", "balm://packs/floor"]
-            read = await client.read_resource("balm://packs/floor")
-            assert read.contents[0].text.startswith("#")  # type: ignore[union-attr]
-            prompt = await client.get_prompt("what_should_i_do_now")
-            assert "word for word" in prompt.messages[0].content.text  # type: ignore[union-attr]
+        client = await World(engine).client(MODES[0])
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == [
+            "what_should_i_do_now", "why", "what_would_change", "list_facts", "check_pack",
+        ]  # fmt: skip
+        assert all(tool.annotations.read_only_hint for tool in tools)
+        assert all(tool.output_schema for tool in tools)
+        about = {"practice": "warm-drink", "facts": {"distress": 4}}
+        why = (await client.call_tool("why", about)).structured_content
+        assert why["practice"] == "self-compassion/warm-drink"
+        assert why["reasons"]
+        change = await client.call_tool("what_would_change", about)
+        assert "moves" in change.structured_content["result"]
+        for name in ("why", "what_would_change"):
+            missing = await client.call_tool(name, {"practice": "warm-drnk"})
+            assert "no pack has" in missing.content[0].text
+            unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"self_harm": "none"}})
+            assert unfit.is_error
+            unfit = await client.call_tool(name, {"practice": "warm-drink", "facts": {"moon": 1}})
+            assert "moon" in unfit.content[0].text
+        facts = (await client.call_tool("list_facts", {})).structured_content["facts"]
+        names = {fact["name"] for fact in facts}
+        assert "distress" in names
+        assert "self_harm" not in names
+        broken = (await client.call_tool("check_pack", {"pack": "[pack]\nname = 1"})).structured_content
+        assert broken["mistakes"]
+        resources = (await client.list_resources()).resources
+        assert [str(one.uri) for one in resources] == ["balm://packs/self-compassion", "balm://packs/floor"]
+        read = await client.read_resource("balm://packs/floor")
+        assert read.contents[0].text.startswith("#")  # type: ignore[union-attr]
+        prompt = await client.get_prompt("what_should_i_do_now")
+        assert "word for word" in prompt.messages[0].content.text  # type: ignore[union-attr]
 
     run(test)
 
@@ -281,22 +276,27 @@ def test_the_other_tools(engine: balm.Engine) -> None:
 @pytest.mark.exhaustive  # it proves the whole floor
 def test_a_pack_is_checked(engine: balm.Engine) -> None:
     async def test() -> None:
-        async with World(engine).client(MODES[0]) as client:
-            pack = (Path(__file__).parent / "evening.toml").read_text()
-            report = (await client.call_tool("check_pack", {"pack": pack})).structured_content
+        client = await World(engine).client(MODES[0])
+        pack = (Path(__file__).parent / "evening.toml").read_text()
+        report = (await client.call_tool("check_pack", {"pack": pack})).structured_content
         assert not report["mistakes"]
         assert report["findings"]
 
     run(test)
 
 
+@pytest.fixture(scope="module")
+def evening() -> balm.Engine:
+    return balm.load(Path(__file__).parent / "evening.toml")
+
+
 TICKED = [([], None), (["0"], True), (["none of these"], False), (["0", "none of these"], True), (["7"], None)]
 
 
 @pytest.mark.parametrize(("ticked", "likes"), TICKED)
-def test_lines_as_a_form(ticked: list[str], likes: bool | None) -> None:
+def test_lines_as_a_form(evening: balm.Engine, ticked: list[str], likes: bool | None) -> None:
     async def test() -> None:
-        world = World(balm.load(Path(__file__).parent / "evening.toml"))
+        world = World(evening)
 
         async def answering(_: Any, params: Any) -> ElicitResult:
             if params.mode == "url":
@@ -304,10 +304,9 @@ def test_lines_as_a_form(ticked: list[str], likes: bool | None) -> None:
             content = {"lines": ticked} if "lines" in params.requested_schema["properties"] else {}
             return ElicitResult(action="accept", content=content)
 
-        async with world.client(MODES[0], answering) as client:
-            await ask_until_shown(client, PEOPLE["says_little"])
-        [held] = world.check_ins._held.values()
-        assert held.check_in.state["facts"].get("likes_music") is likes
+        client = await world.client(MODES[0], answering)
+        await ask_until_shown(client, PEOPLE["says_little"])
+        assert world.held.check_in.state["facts"].get("likes_music") is likes
 
     run(test)
 
@@ -321,15 +320,14 @@ def test_who_was_sent_to_the_page_is_asked_nothing_beside_it(engine: balm.Engine
             modes.append(params.mode)
             return ElicitResult(action="accept")
 
-        async with world.client(mode, answering) as client:
-            result = await client.call_tool("what_should_i_do_now", {})
-            assert result.structured_content["status"] == "asks_on_page"
-            [held] = world.check_ins._held.values()
-            await Browser(world.page, result.structured_content["url"]).ask("POST", {"do": "begin"})
-            told = {"check_in": held.id, "words": "none of these"}
-            result = await client.call_tool("what_should_i_do_now", told)
+        client = await world.client(mode, answering)
+        result = await client.call_tool("what_should_i_do_now", {})
+        assert result.structured_content["status"] == "asks_on_page"
+        await Browser(world.page, result.structured_content["url"]).ask("POST", {"do": "begin"})
+        told = {"check_in": world.held.id, "words": "none of these"}
+        result = await client.call_tool("what_should_i_do_now", told)
         assert result.structured_content["status"] == "on_page"
-        assert not held.check_in.state["facts"]
+        assert not world.held.check_in.state["facts"]
         assert modes == ["url"]
 
     run(test)
@@ -342,10 +340,9 @@ def test_a_client_that_cannot_ask_after_all_has_answered_nothing(engine: balm.En
         async def answering(_: Any, params: Any) -> ErrorData:  # the client's
             return ErrorData(code=-1, message="not now")
 
-        async with world.client(MODES[0], answering) as client:
-            answer = await ask_until_shown(client, PEOPLE["calm"])
-        [held] = world.check_ins._held.values()
-        assert not held.check_in.state["facts"]
+        client = await world.client(MODES[0], answering)
+        answer = await ask_until_shown(client, PEOPLE["calm"])
+        assert not world.held.check_in.state["facts"]
         assert answer["screen"]["help"]
 
     run(test)
@@ -354,24 +351,23 @@ def test_a_client_that_cannot_ask_after_all_has_answered_nothing(engine: balm.En
 def test_what_is_said_of_a_suggestion(engine: balm.Engine) -> None:
     async def test() -> None:
         world = World(engine)
-        async with world.client(MODES[0]) as client:
+        client = await world.client(MODES[0])
 
-            async def say(command: str) -> dict[str, Any]:
-                given = {"check_in": held.id, "input": {"command": command}}
-                answer: dict[str, Any] = (await client.call_tool("what_should_i_do_now", given)).structured_content
-                return answer
+        async def say(command: str) -> dict[str, Any]:
+            given = {"check_in": world.held.id, "input": {"command": command}}
+            answer: dict[str, Any] = (await client.call_tool("what_should_i_do_now", given)).structured_content
+            return answer
 
-            await client.call_tool("what_should_i_do_now", {"facts": {"distress": 4}, "own": ["Tea"]})
-            [held] = world.check_ins._held.values()
-            for _ in range(4):
-                answer = await say("skip")
-            assert answer["status"] == "shows"
-            first = answer["screen"]["recommendations"][0]["title"]
-            answer = await say("not_again")
-            assert "Left out, as you asked." in answer["say"]
-            assert answer["screen"]["recommendations"][0]["title"] != first
-            assert (await say("done"))["status"] == "asks"
-            assert (await say("stop"))["status"] == "ended"
+        await client.call_tool("what_should_i_do_now", {"facts": {"distress": 4}, "own": ["Tea"]})
+        for _ in range(4):
+            answer = await say("skip")
+        assert answer["status"] == "shows"
+        first = answer["screen"]["recommendations"][0]["title"]
+        answer = await say("not_again")
+        assert "Left out, as you asked." in answer["say"]
+        assert answer["screen"]["recommendations"][0]["title"] != first
+        assert (await say("done"))["status"] == "asks"
+        assert (await say("stop"))["status"] == "ended"
 
     run(test)
 
@@ -386,3 +382,12 @@ def test_no_word_beside_a_suggestion_says_what_was_answered(engine: balm.Engine)
     shown = without_sensitive(now, engine.rulebook)
     assert "substance_now" not in [one["fact"] for one in shown["echo"]]
     assert not shown["recommendations"][0]["tell"]
+
+
+def test_a_screen_that_asks_what_is_sensitive_does_not_say_what_it_asks(engine: balm.Engine) -> None:
+    first = engine.check_in()
+    asking = [first, *(first.tell({"ticks": [at]}) for at in range(len(first.screen["lines"])))]
+    shown = [without_sensitive(now, engine.rulebook) for now in asking if now.asks_sensitive]
+    beside_help = [{**one, "help": [], "urgent": False, "where": []} for one in shown]
+    assert len(shown) > 2
+    assert all(one == beside_help[0] for one in beside_help)

@@ -26,11 +26,16 @@ from mcp_types import ElicitResult
 
 from balm.assistants.data import AnswerData, Status
 from balm.assistants.server import TITLES
-from support.assistants import MODES, run
+from support.assistants import MODES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "assistants.md").read_text(encoding="utf-8")
+START = json.loads(PAGE.partition("```json\n")[2].partition("```")[0])["mcpServers"]["balm"]
+"""How the page tells a client to start it."""
 
 
 def test_it_ends_when_its_client_does() -> None:
-    result = CliRunner().invoke(cli, ["mcp"], input="")
+    result = CliRunner().invoke(cli, START["args"], input="")
+    assert START["command"] == "balm"
     assert (result.exit_code, result.output) == (0, "")
 
 
@@ -78,7 +83,7 @@ def test_the_official_client_over_standard_input_and_output(mode: Any) -> None:
         assert len(pages) == 1
         assert "Begin" in pages[0]
 
-    run(test)
+    anyio.run(test)
 
 
 @pytest.mark.exhaustive
@@ -96,16 +101,12 @@ def test_the_official_client_over_http() -> None:
                     assert result.structured_content["screen"]["help"]
                     assert "Begin" in visit(result.structured_content["url"])
 
-            run(test)
+            anyio.run(test)
         finally:
             process.terminate()
         assert process.stdout.read() + process.stderr.read() == ""
 
 
 def test_the_page_about_assistants_says_what_there_is() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "assistants.md").read_text(encoding="utf-8")
-    start = json.loads(text.partition("```json\n")[2].partition("```")[0])["mcpServers"]["balm"]
-    assert start["command"] == "balm"
-    assert CliRunner().invoke(cli, start["args"], input="").exit_code == 0
-    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*TITLES, *AnswerData.__annotations__]
-    assert all(f"`{status}`" in text for status in get_args(Status))
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == [*TITLES, *AnswerData.__annotations__]
+    assert all(f"`{status}`" in PAGE for status in get_args(Status))

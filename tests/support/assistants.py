@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
-import anyio
 from mcp import Client
 from mcp.client._memory import InMemoryTransport
 from mcp.shared.message import SessionMessage
@@ -20,9 +20,10 @@ from balm.assistants.page import make_page
 from balm.assistants.server import make_server
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     import balm
+    from balm.assistants.held import Held
 
 PAGE = "http://127.0.0.1:1"
 MOST_TURNS = 30
@@ -39,56 +40,111 @@ class Person(NamedTuple):
     """Fact -> value; what is not here is left open."""
 
 
-class World:
-    """A server, its page, and all that passed the assistant's side."""
+class Served:
+    """A server and its page, with clients that stay open from test to test: to begin with one takes longest."""
 
     def __init__(self, engine: balm.Engine) -> None:
         self.check_ins = CheckIns()
-        self.server = make_server(engine, self.check_ins, PAGE)
         self.page = make_page(engine, self.check_ins)
+        self._server = make_server(engine, self.check_ins, PAGE)
+        self._connections: dict[tuple[str, bool], _Connection] = {}
+
+    async def connection(self, mode: str, *, asks: bool) -> _Connection:
+        """A client; one that asks has elicitation."""
+        key = (mode, asks)
+        if key not in self._connections:
+            self._connections[key] = await _Connection(self._server, mode, asks=asks).opened()
+            await self._connections[key].client.list_tools()
+        return self._connections[key]
+
+
+_served = cache(Served)
+
+
+class _Connection:
+    """A client until the tests have ended, its every message, and who answers what it is asked."""
+
+    client: Client
+
+    def __init__(self, server: Any, mode: str, *, asks: bool) -> None:
+        self.messages: list[str] = []
+        self.answering: Callable[..., Any] | None = None
+        self._is_open = asyncio.Event()
+        self._task = asyncio.create_task(self._stay_open(server, mode, asks=asks))
+
+    async def opened(self) -> _Connection:
+        """This, once its client has begun. Raises what kept it from that."""
+        is_open = asyncio.create_task(self._is_open.wait())
+        await asyncio.wait([is_open, self._task], return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            self._task.result()
+        return self
+
+    async def _stay_open(self, server: Any, mode: str, *, asks: bool) -> None:
+        transport: Any = _Recorded(InMemoryTransport(server), self)
+        answering: Any = self._answer if asks else None
+        async with Client(transport, mode=mode, elicitation_callback=answering) as self.client:  # type: ignore[arg-type]
+            self._is_open.set()
+            await asyncio.Event().wait()
+
+    async def _answer(self, context: Any, params: Any) -> Any:
+        assert self.answering
+        return await self.answering(context, params)
+
+
+class World:
+    """A check-in that an assistant begins: what passes the assistant's side, and what is held of it."""
+
+    def __init__(self, engine: balm.Engine) -> None:
+        self._served = _served(engine)
+        self.check_ins, self.page = self._served.check_ins, self._served.page
+        self._before = {*self.check_ins._held}
         self.messages: list[str] = []
         """Every message of the protocol, as JSON, whoever sent it."""
 
-    @asynccontextmanager
-    async def client(self, mode: str, answering: Callable[..., Any] | None = None) -> AsyncIterator[Client]:
+    async def client(self, mode: str, answering: Callable[..., Any] | None = None) -> Client:
         """A client whose person answers with `answering`; None has no elicitation."""
-        transport = _Recorded(InMemoryTransport(self.server), self.messages)
-        async with Client(transport, mode=mode, elicitation_callback=answering) as client:  # type: ignore[arg-type]
-            yield client
+        connection = await self._served.connection(mode, asks=answering is not None)
+        connection.messages, connection.answering = self.messages, answering
+        return connection.client
+
+    @property
+    def held(self) -> Held:
+        """The check-in."""
+        [held] = [one for name, one in self.check_ins._held.items() if name not in self._before]
+        return held
 
     @property
     def traffic(self) -> str:
-        """All messages, with the ids of check-ins and pages replaced."""
-        text = "\n".join(self.messages)
-        for held in self.check_ins._held.values():
-            text = text.replace(held.id, "<id>").replace(held.link, "<link>")
-        return text
+        """All messages, with the ids of the check-in, its page and the messages replaced."""
+        text = "\n".join(self.messages).replace(self.held.id, "<id>").replace(self.held.link, "<link>")
+        return re.sub(r'"(id|progressToken)":\d+', r'"\1":0', text)
 
 
 class _Recorded:
     """A transport that keeps what passes it."""
 
-    def __init__(self, transport: Any, messages: list[str]) -> None:
-        self._transport, self._messages = transport, messages
+    def __init__(self, transport: Any, connection: _Connection) -> None:
+        self._transport, self._connection = transport, connection
 
     async def __aenter__(self) -> Any:
         read, write = await self._transport.__aenter__()
-        return _Reading(read, self._messages), _Writing(write, self._messages)
+        return _Reading(read, self._connection), _Writing(write, self._connection)
 
     async def __aexit__(self, *raised: Any) -> None:
         await self._transport.__aexit__(*raised)
 
 
 class _Stream:
-    def __init__(self, stream: Any, messages: list[str]) -> None:
-        self._stream, self._messages = stream, messages
+    def __init__(self, stream: Any, connection: _Connection) -> None:
+        self._stream, self._connection = stream, connection
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def keep(self, message: Any) -> Any:
         if isinstance(message, SessionMessage):
-            self._messages.append(message.message.model_dump_json(by_alias=True, exclude_unset=True))
+            self._connection.messages.append(message.message.model_dump_json(by_alias=True, exclude_unset=True))
         return message
 
     async def __aenter__(self) -> Any:
@@ -198,12 +254,16 @@ async def ask_until_shown(client: Client, person: Person, open_page: Any = None,
     raise AssertionError("it asks without end")
 
 
+_runner = asyncio.Runner()
+"""All tests wait in one loop, in which their clients stay open."""
+
+
 def run(test: Callable[[], Any]) -> None:
-    """Run a test that waits. Raises what failed, out of the groups that task groups make of it."""
-    try:
-        anyio.run(test)
-    except BaseExceptionGroup as group:
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        raise error from None
+    """Run a test that waits."""
+    _runner.run(test())
+
+
+def close() -> None:
+    """End the clients, and the loop."""
+    _served.cache_clear()
+    _runner.close()

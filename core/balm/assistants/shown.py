@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.assistants.held import is_asking
+from balm.assistants.telling import COMMANDS_BESIDE_PAGE
 from balm.assistants.words import ON_PAGE, PAGE, texts_of
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def without_sensitive(now: CheckIn, book: Rulebook) -> CheckInScreenData:
     }
     if not sensitive.isdisjoint(now.state["facts"]):
         shown["recommendations"] = [{**one, "tell": ""} for one in screen["recommendations"]]
-    if now.asks_sensitive:
-        shown |= {"step": "", "title": "", "lines": [], "questions": [], "offers": [], "text": False}
+    if now.asks_sensitive:  # the same whichever fact it is about
+        shown |= {"kind": "questions", "step": "", "title": "", "lines": [], "questions": []}
+        shown |= {"offers": [], "text": False, "commands": [*COMMANDS_BESIDE_PAGE]}
     return shown
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from balm.checkin.check_in import CheckIn
+    from balm.checkin.data import CommandName
     from balm.decision.decision import Decision
     from balm.engine import Engine
 
@@ -19,6 +20,9 @@ _ANSWERS = ("answers", "said", "take_back")
 """Inputs that name facts."""
 _OF_SCREEN = ("ticks", "none", "choose")
 """Inputs that answer what the screen asks."""
+COMMANDS_BESIDE_PAGE: tuple[CommandName, ...] = ("help", "skip", "decline", "stop")
+"""What an assistant can ask for where the screen asks what is sensitive. `why` would say what that is, and `back`, step
+by step, how many such screens there were, which hangs on what was answered."""
 
 
 def begun(engine: Engine, facts: Mapping[str, Any], own: Sequence[Any], words: str) -> CheckIn:
@@ -45,7 +49,8 @@ def told(engine: Engine, now: CheckIn, given: Mapping[str, Any]) -> CheckIn:
     for name in _ANSWERS:
         named = given.get(name, ())
         refuse_sensitive(engine, [named] if isinstance(named, str) else named)
-    if now.asks_sensitive and any(name in given for name in _OF_SCREEN):
+    command = given.get("command", "skip")
+    if now.asks_sensitive and (command not in COMMANDS_BESIDE_PAGE or any(name in given for name in _OF_SCREEN)):
         raise ToolError("Only the person can answer this, on the page of `url`. Or leave it open: {'command': 'skip'}.")
     words = given.get("free")
     if isinstance(words, str) and now.asks_sensitive and _denies(engine, words):
