@@ -343,14 +343,9 @@ class Engine(AuthorQuestions, TextReading, RecordKeeping):
         chosen=..., felt="better", felt_at=...)``. Raises HistoryError where it cannot be kept, or where the store lacks
         a method of `Store`: what could not be forgotten is not kept.
         """
-        from balm.history.record import entry_of
-        from balm.history.store import check_methods
+        from balm.history.keeping import remember
 
-        check_methods(store)
-        entry = entry_of(self.program, decision, at, shown, keep)
-        if entry is not None:
-            store.add(entry)
-        return entry
+        return remember(self.program, decision, store, at=at, shown=shown, keep=keep)
 
     def decide_batch(
         self,

@@ -44,23 +44,22 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
     """
     if not allowed():
         raise click.UsageError("Balm remembers nothing, so there is nothing to add to. `balm history on` lets it.")
+    from balm.history.keeping import keep_felt, worse_stays
+
     store, moment = open_store(), host.moment
     past = Past(store.entries(), moment)
     lately = [one for one in past.since(past.ago(LATELY)) if one.options]
     if not lately:
         raise click.UsageError("Balm remembers nothing of the last four weeks that this could belong to.")
     entry, option = _meant(lately, practice)
-    if entry.felt == "worse" and entry.chosen != option.practice:
+    if worse_stays(entry, option):
         raise click.UsageError(_WORSE_STAYS)
     asked = felt is None
     if felt is None:
         felt = _ask_how(option)
     if asked and not note:
         note = _ask_note()
-    told = store.amend(
-        entry.id, chosen=option.practice, tags=option.tags, stance=option.stance,
-        felt=felt, felt_at=moment, note=_text(note),
-    )  # fmt: skip
+    told = keep_felt(store, entry, option, felt, at=moment, note=_text(note))
     if as_json:
         from balm.deciding.entries_json import entry_to_data
 
@@ -75,10 +74,11 @@ def _meant(lately: Sequence[Entry], practice: str | None) -> tuple[Entry, Option
         entry = lately[-1]
         done = [one for one in entry.options if one.practice == entry.chosen] or list(entry.options)
         return entry, done[0] if len(done) == 1 else _ask_which(done)
+    from balm.history.keeping import option_of
+
     for entry in reversed(lately):
-        for option in entry.options:
-            if practice in (option.practice, option.practice.rpartition("/")[2]):
-                return entry, option
+        if option := option_of(entry, practice):
+            return entry, option
     from balm.diagnostics.suggest import did_you_mean
 
     names = {option.practice.rpartition("/")[2] for entry in lately for option in entry.options}

@@ -14,7 +14,7 @@ from balm.command.host import Host, on_terminal, typed, yes_or_no
 from balm.command.output import say
 from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
-from balm.deciding.past import Entry, moments_of, of_days
+from balm.deciding.past import Entry
 
 if TYPE_CHECKING:
     from balm.deciding.log import Log
@@ -176,8 +176,10 @@ def forget_command(
     if ids:
         entries = [find_entry(store, one) for one in ids]
     else:
+        from balm.history.keeping import entries_of_days
+
         days = (_day(start, "--from"), _day(end, "--to"))
-        entries = of_days(store.entries(*moments_of(*days)), *days)
+        entries = entries_of_days(store, *days)
     if entries and not yes and not sure_to_forget(_counted(len(entries))):
         return
     store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left

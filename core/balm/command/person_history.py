@@ -200,22 +200,12 @@ class PersonHistory:
         """Write down what was shown, and what came of it; False where nothing was written."""
         if not self._allowed:
             return False
-        from balm.history.leaving_out import leave_out
+        from balm.history.keeping import keep_shown
         from balm.history.store import HistoryError
 
         try:
             store, moment = open_store(), self._host.moment
-            leave_out(store, engine.program.never_kept, engine.rulebook.roles.get("safety"))
-            entry = engine.remember(decision, store, at=moment, shown=top)
-            if entry is not None and came.chosen:
-                practices = (*engine.rulebook.practices, *decision.outcome.own)
-                done = next(one for one in practices if one.id == came.chosen)
-                tags = done.tags or ()
-                tells = entry.left_out and engine.rulebook.roles.get("safety") in tags  # it would say what was left out
-                store.amend(
-                    entry.id, chosen="" if tells else done.id, tags=tags, stance=done.stance or "",
-                    felt=came.felt, felt_at=moment if came.felt else None,
-                )  # fmt: skip
+            keep_shown(engine.program, decision, store, at=moment, shown=top, chosen=came.chosen, felt=came.felt)
         except HistoryError as error:
             self._failed(error, "write this down")
             return False
