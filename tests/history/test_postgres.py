@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import subprocess
-import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +10,7 @@ import pytest
 
 import balm
 from support.history_entries import entry
+from support.postgres import engine_of, new_database, running_postgres
 from support.threads import in_threads
 
 from .test_forgetting_everywhere import PEOPLE, WAYS, check, write
@@ -26,69 +22,21 @@ pytest.importorskip("psycopg", reason="it comes with the extra postgres")
 
 from balm.history.postgres import PostgresStore  # noqa: E402  # needs them
 
-INITDB, POSTGRES = shutil.which("initdb"), shutil.which("postgres")
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.skipif(not (INITDB and POSTGRES), reason="no PostgreSQL server is installed"),
-]
-
-
-def _as_somebody() -> dict[str, object]:
-    """A server does not run as root: then it runs as its own user."""
-    if os.geteuid() != 0:
-        return {}
-    import pwd  # a thing of Unix
-
-    try:
-        user = pwd.getpwnam("postgres")
-    except KeyError:
-        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Path]:
-    """A fresh server that listens in a folder of its own and nowhere else; its folder."""
-    somebody = _as_somebody()
-    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as name:  # a socket's path has to be short
-        folder = Path(name)
-        if somebody:
-            os.chown(folder, int(str(somebody["user"])), int(str(somebody["group"])))
-        data = str(folder / "data")
-        subprocess.run(
-            [str(INITDB), "-D", data, "-U", "admin", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
-            check=True, stdout=subprocess.DEVNULL, cwd=folder, **somebody,  # type: ignore[call-overload]
-        )  # fmt: skip
-        process = subprocess.Popen(
-            [str(POSTGRES), "-D", data, "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"],
-            stderr=subprocess.PIPE, text=True, cwd=folder, **somebody,  # type: ignore[call-overload]
-        )  # fmt: skip
-        try:
-            for line in process.stderr:
-                if "ready to accept connections" in line:
-                    break
-            threading.Thread(target=process.stderr.read, daemon=True).start()
-            yield folder
-        finally:
-            process.send_signal(signal.SIGINT)  # it ends the connections that a failed test left open
-            process.wait()
-            process.stderr.close()
-
-
-def _engine(server: Path, user: str, database: str) -> sa.Engine:
-    return sa.create_engine(f"postgresql+psycopg://{user}@/{database}?host={server}")
+    """A fresh server; its folder."""
+    with running_postgres() as folder:
+        yield folder
 
 
 @pytest.fixture
 def engine(server: Path) -> Iterator[sa.Engine]:
-    """A database of its own, that belongs to an ordinary role, as a host's should."""
-    admin = _engine(server, "admin", "postgres")
-    name = f"balm_{threading.get_ident()}_{os.urandom(4).hex()}"
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text(f"CREATE ROLE {name} LOGIN"))
-        connection.execute(sa.text(f"CREATE DATABASE {name} OWNER {name}"))
-    admin.dispose()
-    engine = _engine(server, name, name)
+    """A database of its own, as the ordinary role that it belongs to."""
+    name = new_database(server)
+    engine = engine_of(server, name, name)
     PostgresStore.set_up(engine)
     yield engine
     engine.dispose()
@@ -139,7 +87,7 @@ def test_what_goes_wrong_is_said_without_what_was_to_be_kept(server: Path, engin
     store = PostgresStore(engine, "anna")
     store.add(entry(1, note="a secret"))
     away = PostgresStore(sa.create_engine(f"postgresql+psycopg://x@/y?host={server}/none"), "anna")
-    empty = PostgresStore(_engine(server, "admin", "postgres"), "anna")
+    empty = PostgresStore(engine_of(server, "admin", "postgres"), "anna")
     for which, words in ((store, "of that id already"), (away, "cannot be reached"), (empty, "Was it set up")):
         with pytest.raises(balm.HistoryError, match=words) as error:
             which.add(entry(1, note="a secret"))
@@ -153,7 +101,7 @@ def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> No
     """And not taken for a server that was never set up."""
     PostgresStore(engine, "anna").add(entry(1, note="a secret"))
     name = f"guest_{os.urandom(4).hex()}"
-    admin = _engine(server, "admin", "postgres")
+    admin = engine_of(server, "admin", "postgres")
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text(f"CREATE ROLE {name} LOGIN"))
     guest = sa.create_engine(engine.url.set(username=name))
@@ -191,7 +139,7 @@ def test_wrong_rights_are_said_to_be_that(server: Path, engine: sa.Engine) -> No
 
 def _files_of(server: Path, database: str) -> bytes:
     """The bytes of all tables of a database, the server's own too, once it has written them."""
-    admin = _engine(server, "admin", database)
+    admin = engine_of(server, "admin", database)
     with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("CHECKPOINT"))
         number = connection.execute(sa.text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar()
@@ -218,7 +166,7 @@ def test_what_was_forgotten_is_gone_from_the_servers_files_once_they_are_swept(
 
 
 def test_where_nothing_was_set_up_a_sweep_says_so(server: Path) -> None:
-    nowhere = _engine(server, "admin", "postgres")
+    nowhere = engine_of(server, "admin", "postgres")
     with pytest.raises(balm.HistoryError, match="Was it set up"):
         PostgresStore.sweep(nowhere)
     nowhere.dispose()

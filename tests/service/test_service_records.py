@@ -10,7 +10,9 @@ import pytest
 
 import balm
 from balm.service.routes import ROUTES
-from support.service import Client, running
+from balm.service.settings import Settings
+from balm.service.tokens import SCOPES, new_token
+from support.service import KEY, Client, running
 
 PERSON: dict[str, Any] = {"facts": {"distress": 4, "place": "home"}}
 ASKED: dict[str, Any] = {
@@ -19,6 +21,7 @@ ASKED: dict[str, Any] = {
     "/v1/why": PERSON | {"practice": "warm-drink"},
     "/v1/what-would-change": PERSON | {"practice": "warm-bath"},
     "/v1/next-question": PERSON,
+    "/people/{person}/record": PERSON | {"at": "2026-11-24T20:15:00+00:00"},
 }
 KEYS = (None, b"sixteen bytes or more", None)
 """Of the observers."""
@@ -43,13 +46,17 @@ def archives() -> list[Archive]:
 
 
 @pytest.fixture(scope="module")
-def observed(archives: list[Archive]) -> Iterator[Client]:
-    """A service whose decisions are observed."""
+def observed(archives: list[Archive], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A service that keeps histories, and whose decisions are observed."""
+    folder = tmp_path_factory.mktemp("observed")
+    token, entry = new_token("all", SCOPES, "north")
+    (folder / "tokens.toml").write_text(entry, encoding="utf-8")
+    settings = Settings(tokens=str(folder / "tokens.toml"), state_key=KEY, store=str(folder))
     plain = balm.load(without=["adaptive"])
     engine = balm.Engine(plain.program, plain.plugins._replace(observers=tuple(archives)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("balm.service.served.load_engine", lambda _: engine)
-        with running() as service:
+        with running(settings, token) as service:
             yield service.client
 
 
@@ -60,13 +67,13 @@ def test_every_call_about_one_decision_is_tried() -> None:
 @pytest.mark.parametrize("path", ASKED)
 def test_an_answer_names_its_record(observed: Client, archives: list[Archive], path: str) -> None:
     before = [len(archive.records) for archive in archives]
-    answer = observed.post(path, ASKED[path])
+    answer = observed.post(path.replace("{person}", "ann"), ASKED[path])
     new = [archive.records[-1] for archive in archives]
     assert [len(archive.records) for archive in archives] == [count + 1 for count in before]
     assert {record["id"] for record in new} == {answer.headers["balm-record"]}
     assert [record["facts"] for record in new] == ["open", "sealed", "open"]
     assert new[0] is new[2], "one that is equal is made once"
-    assert balm.load(without=["adaptive"]).replay(json.dumps(new[0])).outcome == "same"
+    assert balm.load(without=["adaptive"]).replay(json.dumps(new[0]), entries=()).outcome == "same"
 
 
 def test_a_row_of_a_batch_names_its_record(observed: Client, archives: list[Archive]) -> None:

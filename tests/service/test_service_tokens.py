@@ -19,9 +19,9 @@ from support.service import KEY, Client, running
 
 @pytest.fixture(scope="module")
 def holders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
-    """A service that asks for tokens, and clients with one of each scope, with both, another one, and none."""
-    made = {name: new_token(name, scopes) for name, scopes in
-            (("decide", ["decide"]), ("admin", ["admin"]), ("both", SCOPES))}  # fmt: skip
+    """A service that asks for tokens, and clients with one of a scope, with all, another one, and none."""
+    made = {name: new_token(name, scopes, tenant) for name, scopes, tenant in
+            (("decide", ["decide"], ""), ("admin", ["admin"], ""), ("both", SCOPES, "north"))}  # fmt: skip
     path = tmp_path_factory.mktemp("tokens") / "tokens.toml"
     path.write_text("\n".join(entry for _, entry in made.values()), encoding="utf-8")
     with running(Settings(tokens=str(path), state_key=KEY), made["both"][0]) as service:
@@ -90,6 +90,10 @@ ENTRY = '[[token]]\nname = "a"\nsha256 = "' + "0" * 64 + '"\nscopes = ["decide"]
         (ENTRY.replace("0000", "00zz"), "the `sha256` of [[token]] number 1"),
         (ENTRY.replace('["decide"]', "[]"), "the `scopes` of [[token]] number 1"),
         (ENTRY.replace('"decide"', '"decde"'), "Did you mean `decide`?"),
+        (ENTRY.replace('"decide"', '"history"'), "[[token]] number 1: the scope `history` takes a `tenant`"),
+        (ENTRY.replace('"decide"', '"history"') + 'tenant = "A/b"', "the scope `history` takes a `tenant`"),
+        (ENTRY.replace('"decide"', '"history"') + 'tenant = "a"\nperson = "b/c"', "a `person` is up to 128 letters"),
+        (ENTRY + 'tenant = "a"', "`tenant` and `person` are of tokens with the scope `history`"),
         (ENTRY + ENTRY, "two entries have the same `name`"),
         (ENTRY + ENTRY.replace('"a"', '"b"'), "two entries have the same `sha256`"),
     ],

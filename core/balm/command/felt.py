@@ -70,12 +70,12 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
 
 def _meant(lately: Sequence[Entry], practice: str | None) -> tuple[Entry, Option]:
     """The last entry that offered the practice; where none is named, the last entry and what was done of it."""
+    from balm.history.keeping import done_of, option_of
+
     if practice is None:
         entry = lately[-1]
-        done = [one for one in entry.options if one.practice == entry.chosen] or list(entry.options)
+        done = done_of(entry)
         return entry, done[0] if len(done) == 1 else _ask_which(done)
-    from balm.history.keeping import option_of
-
     for entry in reversed(lately):
         if option := option_of(entry, practice):
             return entry, option

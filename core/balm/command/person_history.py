@@ -142,12 +142,11 @@ class PersonHistory:
         """What lies behind the person."""
         if not self._allowed:
             return None
-        from balm.deciding.past import LATELY, Past
+        from balm.history.keeping import past_of
         from balm.history.store import HistoryError
 
         try:
-            past = Past(open_store().entries(), self._host.moment)
-            past.since(past.ago(LATELY))  # an unreadable history fails here, not while deciding
+            past = past_of(open_store(), self._host.moment)
         except HistoryError as error:
             self._failed(error, "look back, and does not write this down")
             return None

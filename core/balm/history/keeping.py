@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from balm.deciding.past import moments_of, of_days
+from balm.deciding.past import LATELY, Past, moments_of, of_days
 from balm.history.leaving_out import leave_out
 from balm.history.record import entry_of
 from balm.history.store import check_methods
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from balm.deciding.past import Entry, Felt, Option
     from balm.decision.decision import Decision
     from balm.history.store import Store
+
+
+def past_of(store: Store, now: datetime.datetime) -> Past:
+    """What lies behind a person, read as far as deciding looks back. Raises HistoryError: here, not while deciding."""
+    past = Past(store.entries(), now)
+    past.since(past.ago(LATELY))
+    return past
 
 
 def remember(
@@ -75,6 +82,11 @@ def option_of(entry: Entry, practice: str) -> Option | None:
         if practice in (option.practice, option.practice.rpartition("/")[2]):
             return option
     return None
+
+
+def done_of(entry: Entry) -> list[Option]:
+    """The practice that was done, as an entry showed it; where nobody said which, every one that it may be."""
+    return [one for one in entry.options if one.practice == entry.chosen] or list(entry.options)
 
 
 def worse_stays(entry: Entry, option: Option) -> bool:

@@ -61,6 +61,7 @@ _INSERT = f"INSERT INTO balm_entry (person, {', '.join(COLUMNS)}) VALUES (:perso
 _UPDATE = f"UPDATE balm_entry SET {', '.join(f'{c} = :{c}' for c in COLUMNS)} WHERE person = :person AND id = :id"  # noqa: S608
 
 
+_IS_EXEMPT = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 _DELETE_PORTRAIT = "DELETE FROM balm_portrait WHERE person = :person"
 _SELECT_PORTRAIT = "SELECT document FROM balm_portrait WHERE person = :person"
 _PUT_PORTRAIT = (
@@ -91,6 +92,17 @@ class PostgresStore(OfOne):
                     connection.execute(sa.text(statement))
         except sa.exc.SQLAlchemyError as error:
             raise _said(error) from None
+
+    @staticmethod
+    def is_exempt(engine: sa.Engine) -> bool:
+        """Whether no policy applies to the engine's role, so that nobody is kept apart from it. Raises HistoryError."""
+        _needed()
+        try:
+            with engine.connect() as connection:
+                found = connection.execute(sa.text(_IS_EXEMPT)).scalar_one()
+        except sa.exc.SQLAlchemyError as error:
+            raise _said(error) from None
+        return bool(found)
 
     @staticmethod
     def sweep(engine: sa.Engine) -> None:

@@ -65,6 +65,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping
+    if served.stores is not None:
+        served.stores.close()
 
 
 async def _document(request: Request) -> Response:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ACCESS = logging.getLogger("balm.access")
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
 _NO_ROUTE = "-"
+HOLDER = "balm.holder"
+"""The key of an ASGI scope that has the token of who asks; None where none is asked for."""
 ADMIN = "balm.admin"
 """The key of an ASGI scope that says whether who asks may see what concerns the host alone."""
 
@@ -47,6 +49,8 @@ def scope_of(path: str) -> str | None:
         return None
     if path == "/metrics":
         return "admin"
+    if path.startswith("/people/"):
+        return "history"
     return "decide" if path.startswith("/v1/") and not path.startswith("/v1/findings/") else ANY
 
 
@@ -75,6 +79,7 @@ class Guard:
         try:
             token = self._let_in(scope)
             holder = token.name if token else ""
+            scope[HOLDER] = token
             scope[ADMIN] = token is None or "admin" in token.scopes
             await self._app(scope, receive, answer)
         except ProblemError as problem:

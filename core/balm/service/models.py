@@ -12,6 +12,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from balm.checkin.data import CheckInInputData, CheckInScreenData
+from balm.deciding.past import Felt
 from balm.decision.data import DecisionData, FiniteValue, PackData, PersonDecisionData
 from balm.language.values import Kind, Stance
 from balm.service.problems import MistakeData
@@ -116,6 +117,43 @@ class RejectedRowData(TypedDict):
 
     line: int
     errors: list[MistakeData]
+
+
+class RecordRequest(PersonRequest):
+    """One person, and the moment on their own clock; `shown` is how many practices they are shown, 3 if not told."""
+
+    at: str
+    shown: NotRequired[Annotated[int, Field(ge=0, le=100)]]
+
+
+class RecordedData(TypedDict):
+    """A decision, and the id of the entry that is kept of it; null of a child, of whom nothing is kept."""
+
+    entry: str | None
+    decision: DecisionData | PersonDecisionData
+
+
+class FeltRequest(TypedDict):
+    """How a practice felt that an entry showed; `practice` says which where it showed several."""
+
+    entry: str
+    practice: NotRequired[str]
+    felt: Felt
+    at: str
+    note: NotRequired[str]
+
+
+ForgetRequest = TypedDict(
+    "ForgetRequest",
+    {"entries": NotRequired[list[str]], "from": NotRequired[str], "to": NotRequired[str], "all": NotRequired[bool]},
+)
+"""Entries, those of the days from one to another, or all; one of the three."""
+
+
+class ForgottenData(TypedDict):
+    """How many entries were forgotten."""
+
+    forgotten: int
 
 
 class PracticeData(TypedDict):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from balm.decision.data import DecisionData, PersonDecisionData
 from balm.decision.why_data import ChangeData, NoChangeData, PlaceData
-from balm.service import batch, check_in, deciding, models, operating, packs
+from balm.service import batch, check_in, deciding, models, operating, packs, people
 from balm.service.asked import Shown, Within
 from balm.service.bodies import JSON
 from balm.service.metrics import MEDIA_TYPE
@@ -42,6 +42,11 @@ SHAPES: Mapping[str, Any] = {
     "CheckInStep": models.CheckInRequest,
     "CheckIn": models.CheckInAnswer,
     "BatchRow": models.DecidedRowData | models.RejectedRowData,
+    "Recording": models.RecordRequest,
+    "Recorded": models.RecordedData,
+    "HowItFelt": models.FeltRequest,
+    "Forgetting": models.ForgetRequest,
+    "Forgotten": models.ForgottenData,
     "Answers": models.AnswersRequest,
     "Scored": models.ScoredData,
     "Facts": list[models.FactListedData],
@@ -78,6 +83,10 @@ ROUTES = (
     Route("GET", "/v1/programs/{digest}", packs.program, gives="Object"),
     Route("POST", "/v1/instruments/{name}/score", packs.score, "Answers", "Scored"),
     Route("GET", "/v1/findings/{code}", packs.finding, media="text/markdown"),
+    Route("POST", "/people/{person}/record", people.record, "Recording", "Recorded", query=Shown, recorded=True),
+    Route("POST", "/people/{person}/felt", people.felt, "HowItFelt", "Object"),
+    Route("GET", "/people/{person}/export", people.export, media=batch.LINES),
+    Route("POST", "/people/{person}/forget", people.forget, "Forgetting", "Forgotten"),
     Route("GET", "/health", operating.health, gives="Health"),
     Route("GET", "/ready", operating.ready, gives="Ready"),
     Route("GET", "/version", operating.version, gives="Version"),

@@ -14,6 +14,7 @@ from balm.engine import load
 from balm.publishing.site import PLACE, site
 from balm.service.metrics import Metrics
 from balm.service.settings import WATCH_SECONDS, Settings
+from balm.service.stores import Stores
 from balm.service.tokens import Tokens, read_tokens
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Served:
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self.settings, self.metrics = settings, metrics
+        self.stores = Stores(settings.store, settings.store_key) if settings.store else None
+        """Where histories are kept; None is nowhere."""
         self.loaded: Loaded | None = None
         """None before `start`, after which requests are taken."""
         self.failed: BalmError | None = None

@@ -20,6 +20,10 @@ class Settings(NamedTuple):
     """The path of the file of tokens; "" is none: then whoever reaches the service may ask it."""
     state_key: bytes = b""
     """The key that states of check-ins are signed with."""
+    store: str = ""
+    """Where histories are kept: a folder, or the address of a database; "" is nowhere."""
+    store_key: str | None = None
+    """The passphrase that the files of a folder of histories are encrypted with; None is none."""
     page: bool = False
     """Whether the check-in page is served, to whoever reaches the service."""
 

@@ -18,14 +18,16 @@ from balm.diagnostics.errors import BalmError
 from balm.diagnostics.suggest import did_you_mean, listed, one_of
 from balm.folder import read_regular, reason_of
 
-SCOPES = ("decide", "admin")
-"""What a token may be for: every call below ``/v1``; the metrics."""
+SCOPES = ("decide", "history", "admin")
+"""What a token may be for: every call below ``/v1``; histories of the people of its tenant; the metrics."""
 ANY = "any"
 """What a call asks for that every token may make."""
 _MOST_BYTES = 1024 * 1024
 _DIGEST = re.compile("[0-9a-f]{64}")
 _NAME = re.compile("[a-z][a-z0-9-]{0,31}")
-_KEYS = ("name", "scopes", "sha256")
+PERSON_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+"""How a person is named in a path, and in an entry of a token."""
+_KEYS = ("name", "scopes", "sha256", "tenant", "person")
 
 
 class Token(NamedTuple):
@@ -35,6 +37,10 @@ class Token(NamedTuple):
     """What a log calls its holder."""
     sha256: str
     scopes: frozenset[str]
+    tenant: str = ""
+    """Whose people's histories it reaches; "" is nobody's."""
+    person: str = ""
+    """The one person of the tenant whose history it reaches; "" is everybody's."""
 
 
 class Tokens(NamedTuple):
@@ -89,7 +95,21 @@ def _read(path: str, number: int, entry: object) -> Token:
     for scope in scopes:
         if scope not in SCOPES:
             raise _wrong(path, f"{where} has a scope that there is not. {did_you_mean(scope, SCOPES) or _only(SCOPES)}")
-    return Token(name, digest, frozenset(scopes))
+    tenant, person = entry.get("tenant", ""), entry.get("person", "")
+    if wrong := _unbound(scopes, tenant, person):
+        raise _wrong(path, f"{where}: {wrong}")
+    return Token(name, digest, frozenset(scopes), tenant, person)
+
+
+def _unbound(scopes: Collection[str], tenant: object, person: object) -> str:
+    """What is wrong with whom a token is bound to; "" where nothing is."""
+    if "history" not in scopes:
+        return "`tenant` and `person` are of tokens with the scope `history`" if tenant or person else ""
+    if not isinstance(tenant, str) or not _NAME.fullmatch(tenant):
+        return "the scope `history` takes a `tenant`, up to 32 lower case letters, digits and `-`, a letter first"
+    if person != "" and not (isinstance(person, str) and PERSON_NAME.fullmatch(person)):
+        return "a `person` is up to 128 letters, digits and `.`, `_`, `-`, a letter or a digit first"
+    return ""
 
 
 def _only(names: Sequence[str]) -> str:
@@ -100,11 +120,14 @@ def _wrong(path: str, what: str) -> BalmError:
     return BalmError(summary=f"The file of tokens `{path}`: {what.removesuffix('.')}.")
 
 
-def new_token(name: str, scopes: Collection[str]) -> tuple[str, str]:
-    """A new token, and its entry for the file of tokens. Raises BalmError for a name that is none."""
+def new_token(name: str, scopes: Collection[str], tenant: str = "", person: str = "") -> tuple[str, str]:
+    """A new token, and its entry for the file of tokens. Raises BalmError for names that are none."""
     if not _NAME.fullmatch(name):
         raise BalmError(summary="The name of a token is up to 32 lower case letters, digits and `-`, a letter first.")
+    if wrong := _unbound(scopes, tenant, person):
+        raise BalmError(summary=f"{wrong[0].upper()}{wrong[1:]}.")
     token = f"balm_{secrets.token_urlsafe(32)}"
     digest = hashlib.sha256(token.encode()).hexdigest()
     said = ", ".join(f'"{scope}"' for scope in SCOPES if scope in scopes)
-    return token, f'[[token]]\nname = "{name}"\nsha256 = "{digest}"\nscopes = [{said}]\n'
+    bound = [f'{key} = "{value}"\n' for key, value in (("tenant", tenant), ("person", person)) if value]
+    return token, f'[[token]]\nname = "{name}"\nsha256 = "{digest}"\nscopes = [{said}]\n{"".join(bound)}'
