@@ -36,8 +36,9 @@ web: ## strict types of the runtime, of a host of it and of the page; its packag
 	cd web/page && npm ci --no-audit --no-fund && ../runtime/node_modules/.bin/tsc -p .
 	$(PYTHON) -m pytest -n 0 -m "" tests/portable/test_npm_package.py
 
-workflows: ## the workflow of the code host (needs the extra `full`)
+workflows: ## the workflow of the code host, and the example with containers (needs the extra `full`)
 	$(BIN)check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)check-jsonschema --builtin-schema vendor.compose-spec examples/service/compose.yaml
 	$(BIN)zizmor --offline --quiet .github/workflows
 
 fix: ## what can be put right by itself

@@ -60,7 +60,8 @@ _LEAST_KEY = 32
     "scopes",
     multiple=True,
     type=click.Choice(["decide", "history", "admin"]),
-    help="What the new token is for. Repeatable. [default: decide]",
+    metavar="SCOPE",
+    help="What the new token is for: decide, history or admin. Repeatable. [default: decide]",
 )
 @click.option("--tenant", default="", metavar="NAME", help="Whose people's histories the new token reaches.")
 @click.option("--person", default="", metavar="NAME", help="The one person of the tenant whom it reaches.")
