@@ -37,6 +37,8 @@ PLACES = [
     ("GET", "/v1/schemas/%s", ""),
     ("GET", "/v1/findings/%s", ""),
     ("GET", "/v1/programs/%s", ""),
+    ("GET", "/people/%s/export", ""),
+    ("POST", "/people/ann/felt", '{"note": "%s"}'),
     ("%s", "/v1/decide", ""),
 ]
 
