@@ -22,7 +22,7 @@ export function begun() {
 /** Whether the person is a child. @param {ProgramData} program @param {CheckIn} checkIn */
 export function isChild({ roles }, { decision }) {
   const { child } = roles;
-  return Boolean(child?.marks?.includes(/** @type {string} */ (decision.toData().facts[child.name]?.value)));
+  return Boolean(child?.marks?.includes(/** @type {string} */ (decision.outcome.judged.facts.get(child.name))));
 }
 
 /** Whether anything may be kept of a check-in. @param {ProgramData} program @param {CheckIn} checkIn */

@@ -1,7 +1,7 @@
 /** Effects: selectors and practices -> what each rule does to each practice. */
 
 import { factOf, holds, refuted } from "./conditions.js";
-import { hasBit, Matcher } from "./matcher.js";
+import { hasBit, Matcher, setBits } from "./matcher.js";
 
 /** @import { Answer, Condition, Effect, Fact, Practice, Rule } from "./types.js" */
 
@@ -90,7 +90,7 @@ export function catalogueEffects(rules, practices, floor) {
     const matches = (selector) => hasBit(matched, /** @type {number} */ (places.get(selector)));
     const ofFloor = packOf(practice.id) === floor;
     // A rule does nothing to a practice that no selector of it matches, unless it excludes all others.
-    const touching = new Set([...limiting, ...ruleOf.filter((_, place) => hasBit(matched, place))]);
+    const touching = new Set([...limiting, ...setBits(matched).map((place) => ruleOf[place])]);
     for (const rule of touching) {
       const effect = effectWhere(rules[rule], matches, matches, ofFloor);
       if (effect.points || effect.firsts || effect.excluded || effect.keeps) found[rule].set(at, effect);

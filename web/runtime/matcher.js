@@ -13,7 +13,7 @@ const MOST_ROWS = 2_000;
 /**
  * @typedef {object} Column
  * @property {Fact} fact
- * @property {{predicate: Predicate, conditions: Uint32Array}[]} predicates Each with the conditions that name it.
+ * @property {{predicate: Predicate, conditions: number[]}[]} predicates Each with the conditions that name it.
  * @property {Map<Answer, Uint32Array>} rows
  */
 
@@ -31,17 +31,17 @@ export class Matcher {
     conditions.forEach((_, at) => setBit(this.every, at));
     /** @type {Map<string, Column>} */
     this.columns = new Map();
-    /** @type {Map<string, Uint32Array>} */
+    /** @type {Map<string, number[]>} */
     const named = new Map();
     conditions.forEach((condition, at) => {
       for (const predicate of condition) {
         const text = JSON.stringify(predicate);
-        let mask = named.get(text);
-        if (!mask) {
-          named.set(text, (mask = new Uint32Array(this.words)));
-          this.column(facts, predicate.fact).predicates.push({ predicate, conditions: mask });
+        let naming = named.get(text);
+        if (!naming) {
+          named.set(text, (naming = []));
+          this.column(facts, predicate.fact).predicates.push({ predicate, conditions: naming });
         }
-        setBit(mask, at);
+        naming.push(at);
       }
     });
   }
@@ -84,7 +84,7 @@ export class Matcher {
     const row = this.every.slice();
     for (const { predicate, conditions } of column.predicates) {
       if (this.passes(predicate, column.fact, answer)) continue;
-      for (let word = 0; word < row.length; word++) row[word] &= ~conditions[word];
+      for (const at of conditions) row[at >> 5] &= ~(1 << (at & 31));
     }
     if (column.rows.size >= MOST_ROWS) column.rows.clear();
     column.rows.set(key, row);
@@ -96,8 +96,18 @@ export class Matcher {
  * @param {Uint32Array} bits
  * @param {number} at
  */
-export function setBit(bits, at) {
+function setBit(bits, at) {
   bits[at >> 5] |= 1 << (at & 31);
+}
+
+/** The places of the bits that are set, ascending. @param {Uint32Array} bits */
+export function setBits(bits) {
+  /** @type {number[]} */
+  const found = [];
+  bits.forEach((word, at) => {
+    for (let left = word; left; left &= left - 1) found.push((at << 5) + 31 - Math.clz32(left & -left));
+  });
+  return found;
 }
 
 /**

@@ -57,7 +57,8 @@ def site(program: str, words: str, language: str) -> dict[str, bytes]:
         worker = compact(sources.page_file("worker.js").decode())
         index = page(
             head='<link rel="icon" href="icon.svg">\n<link rel="apple-touch-icon" href="icon-192.png">\n'
-            f'<link rel="manifest" href="manifest.webmanifest">\n<link rel="stylesheet" href="page.css?{release}">',
+            f'<link rel="manifest" href="manifest.webmanifest">\n<link rel="stylesheet" href="page.css?{release}">\n'
+            f'<link rel="preload" href="program.json?{release}" as="fetch" crossorigin>',
             body=f'{data}\n<script src="page.js?{release}" defer></script>',
             policy=_POLICY.format("; ".join(f"{what} 'self'" for what in _OWN)),
             release=release,
