@@ -239,7 +239,7 @@ def test_help_comes_before_anything_else(run: Run) -> None:
     assert output.startswith("Get emergency help now\n")
     assert "call 988, text 988 or chat at 988lifeline.org" in output
     assert "checked on 28 November 2026" in output
-    assert output.index("988") < output.index("Open your safety plan")
+    assert output.index("988") < output.index("Your safety plan")
     assert "It would help to know" not in output
 
 

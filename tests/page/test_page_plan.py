@@ -93,6 +93,14 @@ def test_words_of_danger_show_help_at_once(page: Page) -> None:
     assert page.locator("main > :first-child").get_attribute("class") == "heed"
 
 
+def test_where_the_country_is_unknown_the_plan_leads_to_the_lines_of_one(page: Page) -> None:
+    write(page, {"do": ["Walk"]})
+    tap(page, TEXTS["lines-of-country"])
+    page.select_option("select", label="United Kingdom")
+    tap(page, TEXTS["show-lines"])
+    assert page.locator(".lines .call b").first.inner_text() == "999"
+
+
 def test_a_full_plan_prints_on_one_sheet_of_paper(page: Page) -> None:
     write(page, {part: [f"Something of my own, {at} of three" for at in (1, 2, 3)] for part in PLAN_HEADINGS})
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1

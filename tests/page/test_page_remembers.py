@@ -62,6 +62,17 @@ def test_what_is_not_so_any_more_is_forgotten_at_once(context: BrowserContext, u
     assert "likes" not in page.evaluate("shown.checkIn.state.facts")
 
 
+def test_a_country_is_shown_by_its_name(context: BrowserContext, url: str) -> None:
+    page = remembering(context, url, facts={"country": {"value": "GB", "on": "2026-11-03"}})
+    assert "your country is United Kingdom" in text(page)
+    tap(page, TEXTS["see-kept"])
+    assert "your country is United Kingdom" in text(page)
+    page.reload()
+    wait_until_ready(page)
+    tap(page, f"{TEXTS['not-so']}: your country is United Kingdom")
+    assert kept(page)["portrait"]["facts"] == {}
+
+
 def test_each_thing_is_forgotten_alone_and_does_not_come_back(context: BrowserContext, url: str) -> None:
     practice = next(one for one in engine().rulebook.practices if one.id.startswith("self-compassion/"))
     facts = {"likes": LIKES, "trusted_person": TRUSTED}

@@ -9,7 +9,7 @@ import { ownId } from "../runtime/own.js";
 import { dayOf, FORMAT, known } from "../runtime/portrait.js";
 import { PLAN_HEADINGS } from "../runtime/plan.js";
 import { say } from "../runtime/voice.js";
-import { withoutEnumeration } from "./texts.js";
+import { withNames, withoutEnumeration } from "./texts.js";
 
 /** @import { CheckIn, Engine, ProgramData } from "../runtime/index.js" */
 /** @import { Plan } from "../runtime/plan.js" */
@@ -115,7 +115,7 @@ export function itemsOf({ facts, practices }, { facts: told = {}, own = [], not_
  */
 function factWords(fact, value) {
   const said = say(fact, value).join("; ");
-  if (said) return said;
+  if (said) return withNames(said, value);
   return [withoutEnumeration(fact.ask ?? "", [])[0], labels(fact, value)].filter(Boolean).join(" ");
 }
 

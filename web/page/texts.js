@@ -39,6 +39,21 @@ export function dayText(say, day) {
   return made.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The name of a country where a label is its code. @param {string} label */
+export function countryName(label) {
+  if (!/^[A-Z]{2}$/.test(label)) return label;
+  return new Intl.DisplayNames(document.documentElement.lang, { type: "region" }).of(label) ?? label;
+}
+
+/**
+ * The words for a value that was told, with the name of a country in place of its code.
+ * @param {string} words
+ * @param {unknown} value
+ */
+export function withNames(words, value) {
+  return typeof value === "string" && value ? words.replaceAll(value, countryName(value)) : words;
+}
+
 /**
  * The sentences of a question without those that say nothing but what is listed below it: the first stays, and every
  * one that has a word of its own.

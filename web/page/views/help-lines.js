@@ -30,15 +30,16 @@ export function linesOnce(help) {
 /**
  * Help beside something else: whom one can reach, in a few lines; nothing where there is none.
  * @param {Page} page
- * @param {CheckInScreen["help"]} [help] That in sight, unless told.
+ * @param {CheckInScreen} [screen] Whose help it is; what is shown now, unless told.
  * @param {string} [heading] The title of the most urgent, unless told.
  * @returns {Node[]}
  */
-export function helpBeside(page, help = page.screen.help, heading = help[0]?.title) {
+export function helpBeside(page, screen = page.screen, heading = screen.help[0]?.title) {
   const { say } = page;
+  const { help, where } = screen;
   if (!help.length) return [];
   const lines = linesOnce(help).flat().slice(0, BESIDE);
-  const all = button(".plain", () => page.help(), say("all-lines"));
+  const all = button(".plain", () => page.help(), say(where.length ? "lines-of-country" : "all-lines"));
   const reach = lines.length
     ? el("ul.lines", {}, lines.map((line) => helpLine(say, line, "p")))
     : el("p", {}, say("in-danger"));

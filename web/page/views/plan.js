@@ -43,7 +43,7 @@ export const planView = (page) => {
       page.store.changePortrait((portrait) => ({ ...portrait, plan: {} }));
       page.show();
     })),
-    el("div.noprint", {}, helpBeside(page, allHelp(page), say("here-for-you"))),
+    el("div.noprint", {}, helpBeside(page, helpScreen(page), say("here-for-you"))),
   ];
 };
 
@@ -83,7 +83,7 @@ const writing = (at, alone = false, alarmed = false) => (page) => {
   };
   const count = say("part-of", { part: at + 1, parts: PLAN_HEADINGS.length });
   return [
-    ...(alarmed ? helpBeside(page, allHelp(page)) : []),
+    ...(alarmed ? helpBeside(page, helpScreen(page)) : []),
     el(
       "div.group", {},
       alone ? null : el("p.small", {}, count),
@@ -97,11 +97,11 @@ const writing = (at, alone = false, alarmed = false) => (page) => {
 };
 
 /** The plan behind whom one can reach, where words of danger were just written. @type {View} */
-const alarmedPlan = (page) => [...helpBeside(page, allHelp(page)), ...planView(page)];
+const alarmedPlan = (page) => [...helpBeside(page, helpScreen(page)), ...planView(page)];
 
 /** What is shown to somebody who asks for help. @param {Page} page */
-function allHelp({ screen, checkIn }) {
-  return screen.commands.includes("help") ? checkIn.tell({ command: "help" }).screen.help : screen.help;
+function helpScreen({ screen, checkIn }) {
+  return screen.commands.includes("help") ? checkIn.tell({ command: "help" }).screen : screen;
 }
 
 /** A line, its numbers to tap. @param {string} line @returns {(Node | string)[]} */

@@ -1,7 +1,7 @@
 /** Question: one of those that the check-in asks now. One choice is one tap; the others of its screen come after it. */
 
 import { button, el, rows } from "../dom.js";
-import { withoutEnumeration } from "../texts.js";
+import { countryName, withoutEnumeration } from "../texts.js";
 import { asking, opening, passOver } from "./asking.js";
 import { plain } from "./plain.js";
 
@@ -97,7 +97,7 @@ function scaleOf({ say }, { low, high, step, unit }, answer) {
  * @param {Page} page @param {CheckInQuestion} question @param {(value: Value) => void} answer
  */
 export function listOf({ say }, { options }, answer, key = "go-on") {
-  const items = options.map(({ label }, at) => ({ label: named(label), at }));
+  const items = options.map(({ label }, at) => ({ label: countryName(label), at }));
   items.sort((one, other) => one.label.localeCompare(other.label));
   const list = /** @type {HTMLSelectElement} */ (el("select.field", { "aria-labelledby": "question" }, [
     el("option", { value: "" }, say("choose")),
@@ -108,10 +108,4 @@ export function listOf({ say }, { options }, answer, key = "go-on") {
     else list.focus();
   }, say(key));
   return { nodes: [list], go: [on] };
-}
-
-/** The name of a country where a label is its code. @param {string} label */
-function named(label) {
-  if (!/^[A-Z]{2}$/.test(label)) return label;
-  return new Intl.DisplayNames(document.documentElement.lang, { type: "region" }).of(label) ?? label;
 }

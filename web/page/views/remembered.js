@@ -1,7 +1,7 @@
 /** Remembered: what this device remembers: to look at, to forget one by one or whole, to take along, to bring back. */
 
 import { button, el } from "../dom.js";
-import { dayText } from "../texts.js";
+import { dayText, withNames } from "../texts.js";
 import { plain } from "./plain.js";
 import { planLink } from "./plan.js";
 
@@ -34,10 +34,12 @@ export function keptBefore(page) {
 /** What is known from earlier days and so not asked, each with a way to take it back. @param {Page} page @returns {Node[]} */
 export function recalled(page) {
   const { say } = page;
-  const [latest, ...others] = page.screen.recalled;
+  const { facts } = page.checkIn.state;
+  const said = page.screen.recalled.map((one) => ({ ...one, words: withNames(one.words, facts[one.fact]) }));
+  const [latest, ...others] = said;
   if (!latest) return [];
   const key = others.every((one) => one.on === latest.on) ? "as-told" : "as-told-before";
-  const lines = [latest, ...others].map(({ fact, words }) =>
+  const lines = said.map(({ fact, words }) =>
     el("li", {}, el("span", {}, words), named(page, "not-so", words, () => page.takeBack(fact))));
   return [el("div.said", {}, el("p.small", {}, say(key, { date: dayText(say, latest.on) })), el("ul", {}, lines))];
 }

@@ -1,6 +1,7 @@
 /** Typed: the line in a person's own words, what was understood of it, and what it may have meant. */
 
 import { button, el, rows } from "../dom.js";
+import { withNames } from "../texts.js";
 import { plain } from "./plain.js";
 
 /** @import { Page } from "../page.js" */
@@ -32,15 +33,15 @@ export function ownWords(page) {
 export function understood(page) {
   const { screen, say } = page;
   const said = page.typed ? screen.echo : [];
+  const { facts } = page.checkIn.state;
   const lines = said.map(({ fact, words }) => {
-    const text = words || say("your-answer");
+    const text = withNames(words, facts[fact]) || say("your-answer");
     const back = el("button.plain", {
       type: "button", "aria-label": `${say("not-so")}: ${text}`, onclick: () => page.tell({ take_back: fact }),
     }, say("not-so"));
     return el("li", {}, el("span", {}, text), back);
   });
-  const heard = lines.length ? [el("div.said", {}, el("p.small", {}, say("understood")), el("ul", {}, lines))] : [];
-  return heard;
+  return lines.length ? [el("div.said", {}, el("p.small", {}, say("understood")), el("ul", {}, lines))] : [];
 }
 
 /** The values of which the person may have meant one, if there are some. @param {Page} page @returns {Node[]} */
