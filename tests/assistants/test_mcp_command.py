@@ -63,6 +63,16 @@ def visit(url: str) -> str:
     return text
 
 
+def refused(address: str, host: str) -> int:
+    """The status of a call under another name for this machine."""
+    at = urlsplit(address)
+    connection = http.client.HTTPConnection(at.netloc, timeout=60)
+    connection.request("POST", at.path, b"{}", {"Host": host, "Content-Type": "application/json"})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("mode", MODES)
 def test_the_official_client_over_standard_input_and_output(mode: Any) -> None:
@@ -102,6 +112,7 @@ def test_the_official_client_over_http() -> None:
                     assert "Begin" in visit(result.structured_content["url"])
 
             anyio.run(test)
+            assert refused(address, "balm.example") == 421  # a name that somebody else makes lead here
         finally:
             process.terminate()
         assert process.stdout.read() + process.stderr.read() == ""
