@@ -101,11 +101,15 @@ def test_what_is_answered_on_the_page_changes_no_message(engine: balm.Engine, na
     run(test)
 
 
-@pytest.mark.parametrize("name", rows(["in_danger", "drank", "hurt"], quick=["in_danger"]))
-def test_no_sensitive_question_or_answer_passes_the_assistant(engine: balm.Engine, name: str) -> None:
+@pytest.mark.parametrize("mode", [*MODES, "as data"])
+@pytest.mark.parametrize("name", ["in_danger", "drank", "hurt"])
+def test_no_sensitive_question_or_answer_passes_the_assistant(engine: balm.Engine, name: str, mode: str) -> None:
     async def test() -> None:
         world, person = World(engine), PEOPLE[name]
-        answer = await through_client(world, person, MODES[0])
+        if mode == "as data":
+            answer, _ = await as_data(world, person, MODES[0], "return")
+        else:
+            answer = await through_client(world, person, mode)
         assert answer["screen"]["recommendations"] or answer["screen"]["help"]
         book = engine.rulebook
         sensitive = [fact for fact in book.facts.values() if fact.sensitive]
