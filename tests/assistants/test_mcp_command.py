@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -116,6 +117,32 @@ def test_the_official_client_over_http() -> None:
         finally:
             process.terminate()
         assert process.stdout.read() + process.stderr.read() == ""
+
+
+BEGIN = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}},
+}
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_while_its_client_is_there(sent: signal.Signals) -> None:
+    command = [sys.executable, "-m", "balm", "mcp"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(f"{json.dumps(BEGIN)}\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "balm"
+        process.send_signal(sent)
+        try:
+            assert process.wait(60) == -sent
+        finally:
+            process.kill()
 
 
 def test_the_page_about_assistants_says_what_there_is() -> None:

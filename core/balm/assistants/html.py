@@ -18,7 +18,8 @@ CHOICE = "How would you like to go on?"
 HERE = "Go on here"
 RETURN = "Go on with the assistant"
 RETURN_MEANS = (
-    "The assistant then shows you the help and the suggestion. It is not told what you answered, but it may guess it."
+    "If you go on with the assistant, it shows you the help and the suggestion. It is not told what you answered, but "
+    "it may guess it."
 )
 RETURNED = "You can go back to the assistant now, and tell it that you are back."
 GONE = "This page is no longer open. The assistant can give you a new link."
@@ -41,7 +42,10 @@ body { max-width: 36rem; margin: 0 auto; padding: 1rem; font: 1.1rem/1.5 system-
 pre { white-space: pre-wrap; font: inherit; margin: 0; }
 section, fieldset { border: 1px solid #bbb; border-radius: .5rem; padding: 1rem; margin: 1rem 0; }
 .help { border: 2px solid #9c2f14; }
+legend { float: left; width: 100%; margin-bottom: .5rem; }
+legend ~ * { clear: both; }
 label { display: block; padding: .3rem 0; }
+input[name=free] { font: inherit; box-sizing: border-box; width: 100%; }
 button { font: inherit; padding: .6rem 1rem; margin: .25rem .25rem .25rem 0; }
 """
 

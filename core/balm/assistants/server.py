@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import signal
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -98,10 +99,21 @@ async def serve(engine: Engine, port: int | None, listening_on: Callable[[str], 
             await uvicorn.Server(_config(app)).serve([listening])
             return
         beside = _PageServer(_config(pages))
-        async with anyio.create_task_group() as group:
-            group.start_soon(beside.serve, [listening])
-            await server.run_stdio_async()
-            beside.should_exit = True
+        with _ended_by_interrupt():
+            async with anyio.create_task_group() as group:
+                group.start_soon(beside.serve, [listening])
+                await server.run_stdio_async()
+                beside.should_exit = True
+
+
+@contextmanager
+def _ended_by_interrupt() -> Iterator[None]:
+    """Let Ctrl-C end the program at once. The thread that waits for standard input would keep it waiting too."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _listen(port: int) -> socket.socket:

@@ -17,7 +17,7 @@ PAGE = (
     "Some questions are for you alone. They open on a page of your own machine, and what you answer there does not "
     "come to this chat. You can also leave them open."
 )
-ON_PAGE = "You can go on on the page that you opened. Nothing that you answer there comes to this chat."
+ON_PAGE = "The page that you opened goes on from here. Nothing that you answer there comes to this chat."
 ASKED = "You can leave any of it open."
 INSTRUCTIONS = """\
 Balm suggests what a person can do now, in a hard hour, by rules that can be read. It is no therapist, nor are you.
