@@ -60,7 +60,7 @@ def files_of(name: str) -> tuple[PackFile, ...]:
     return pack.files
 
 
-@pytest.mark.parametrize("case", one_in(24, CASES))
+@pytest.mark.parametrize("case", one_in(48, CASES))
 def test_what_is_printed(case: str) -> None:
     found = mistakes(case)
     text = render_text(found)

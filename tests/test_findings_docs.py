@@ -123,7 +123,7 @@ def test_a_page_has_the_form_of_all(code: str) -> None:
         assert text.count("\n") < 90
 
 
-@pytest.mark.parametrize("code", one_in(24, SHOWN))
+@pytest.mark.parametrize("code", one_in(48, SHOWN))
 def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
     text = page(code)
     problems = try_blocks(text.partition("Balm prints:")[0], tmp_path, code)
@@ -142,7 +142,7 @@ def test_the_bad_example_prints_what_is_said(code: str, tmp_path: Path) -> None:
     assert shown[1] == printed
 
 
-@pytest.mark.parametrize("code", one_in(24, WITHOUT_FAULT))
+@pytest.mark.parametrize("code", one_in(48, WITHOUT_FAULT))
 def test_nothing_is_found_in_the_good_example(code: str, tmp_path: Path) -> None:
     good = page(code).partition("For example:" if code in TOLD else "Write instead:")[2]
     assert try_blocks(good, tmp_path, code) == ()

@@ -137,7 +137,7 @@ def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.mark.parametrize("umask", UMASKS, ids=oct)
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", one_in(2, COMMANDS))
 def test_what_is_written_is_private_whatever_the_umask(place: Place, name: str, umask: int) -> None:
     case = COMMANDS[name]
     result = place.run(case, umask)

@@ -57,7 +57,7 @@ def test_what_they_switch(word: str, says: str, monkeypatch: pytest.MonkeyPatch,
     assert native("judge") is (None if on else made)
 
 
-@pytest.mark.parametrize(("word", "says"), one_in(4, [one for one in WORDS if one[1] != "unset"]))
+@pytest.mark.parametrize(("word", "says"), one_in(8, [one for one in WORDS if one[1] != "unset"]))
 def test_a_switch_for_the_history_is_obeyed(
     word: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -39,7 +39,7 @@ def follow(seed: int, given: dict[str, Any], turns: int) -> list[CheckIn]:
     return met
 
 
-SEEDS = range(examples(quick=10, ci=150, nightly=2_000))
+SEEDS = range(examples(quick=5, ci=150, nightly=2_000))
 
 
 @pytest.mark.parametrize("some", [range(at, len(SEEDS), 5) for at in range(5)])

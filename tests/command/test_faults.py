@@ -144,7 +144,7 @@ def test_every_command_has_words_and_every_parameter_is_known() -> None:
     assert {each for fault in FAULTS.values() for each in fault["takes"]} <= KINDS | {"file"}
 
 
-@pytest.mark.parametrize("command", one_in(4, table()))
+@pytest.mark.parametrize("command", one_in(8, table()))
 def test_without_a_fault_it_runs(place: Place, command: str) -> None:
     words = place.words(command)
     result = place.run(command, words)

@@ -121,7 +121,7 @@ def spelled(at: int | None, hostile: str) -> str:
     return first + "".join((hostile if at in (None, i) else "") + text for i, text in enumerate(rest))
 
 
-@pytest.mark.parametrize("hostile", [HOSTILE, in_json(HOSTILE)], ids=["as they are", "as escapes"])
+@pytest.mark.parametrize("hostile", one_in(2, [HOSTILE, in_json(HOSTILE)]), ids=["as they are", "as escapes"])
 @pytest.mark.parametrize("at", rows([None, *range(PLACES)], quick=(None,)))
 def test_a_text_of_a_pack(place: Place, at: int | None, hostile: str) -> None:
     path = place.folder / "texts.toml"

@@ -10,6 +10,7 @@ import pytest
 
 import balm
 from balm.command.decision_page import FOOTER
+from support.effort import one_in
 
 from .conftest import Run
 
@@ -261,7 +262,7 @@ def test_where_nothing_fits_it_says_so_kindly(run: Run) -> None:
 LABELS = ("avoidant", "fearful", "under_13", "intent_or_plan", "very_low", "mental_door", "floor/", "self-compassion/")
 
 
-@pytest.mark.parametrize("attachment", ["anxious", "avoidant", "fearful", "secure"])
+@pytest.mark.parametrize("attachment", one_in(4, ["fearful", "anxious", "avoidant", "secure"]))
 def test_no_label_and_no_id_is_ever_shown(run: Run, attachment: str) -> None:
     for args in (
         ["now", "--fact", f"attachment={attachment}", "--fact", "energy=very_low", "--top", "99"],

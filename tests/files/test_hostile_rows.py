@@ -122,13 +122,13 @@ COMMANDS = [("now",), ("map", "--x", "across", "--y", "down")]
 
 
 @pytest.mark.parametrize("ending", rows([".jsonl", ".jsonl.gz"], quick=[".jsonl"]))
-@pytest.mark.parametrize("name", cells(as_json))
+@pytest.mark.parametrize("name", one_in(3, cells(as_json)))
 def test_a_line_of_json_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
     check_places(tmp_path, as_json(CASES[name]), ending, CASES[name])
 
 
 @pytest.mark.parametrize("ending", rows([".csv", ".csv.gz"], quick=[".csv"]))
-@pytest.mark.parametrize("name", cells(as_csv))
+@pytest.mark.parametrize("name", one_in(3, cells(as_csv)))
 def test_a_line_of_csv_costs_its_row(tmp_path: Path, name: str, ending: str) -> None:
     check_places(tmp_path, as_csv(CASES[name]), ending, CASES[name], b"mood,spot,id")
 

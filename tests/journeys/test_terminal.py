@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.effort import one_in
 from support.golden_files import WRITE, same
 
 pytest.importorskip("pty", reason="a pseudo-terminal is a thing of Unix")
@@ -46,7 +47,7 @@ def test_a_mistake_on_the_command_line_is_told_of_at_once(home: Path) -> None:
     same(GOLDEN / "mistake.txt", seen.screen)
 
 
-@pytest.mark.parametrize("name", PIPES)
+@pytest.mark.parametrize("name", one_in(3, PIPES))
 def test_in_a_pipe(name: str, home: Path) -> None:
     ran = subprocess.run(
         terminal.command(*PIPES[name]), env=terminal.environment(home), capture_output=True, check=False,

@@ -6,6 +6,7 @@ import pytest
 
 from balm.listening.free import hear
 from balm.listening.lexicon import Lexicon
+from support.effort import one_in
 from support.small_packs import FLOOR, rulebook
 
 DANGER = """
@@ -48,7 +49,7 @@ HOSTILE = {
 """What another pack says that might silence it."""
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("hostile", one_in(3, HOSTILE))
 def test_danger_is_heard_as_without_the_pack(hostile: str) -> None:
     lexicon = Lexicon(rulebook(HOSTILE[hostile], floor=FLOOR + DANGER))
     assert {text: bool(hear(lexicon, text).alarms) for text in TEXTS} == TEXTS

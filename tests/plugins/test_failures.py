@@ -21,6 +21,7 @@ from balm.deciding.profile import read_profile
 from balm.deciding.signals import load_signal, read_signals
 from balm.diagnostics.failures import LOGGER
 from support import shipped_packs
+from support.effort import one_in
 from support.quiet_strategy import Quiet
 
 WORD = "KLABAUTER"
@@ -153,7 +154,9 @@ assert degraded_by(Raises())
 """
 
 
-@pytest.mark.parametrize("setup", ["logging.lastResort.setLevel(0)", "logging.basicConfig(level=logging.DEBUG)"])
+@pytest.mark.parametrize(
+    "setup", one_in(2, ["logging.basicConfig(level=logging.DEBUG)", "logging.lastResort.setLevel(0)"])
+)
 def test_nobody_else_is_told(setup: str) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", SILENT.format(setup=setup)],

@@ -21,7 +21,7 @@ from balm.population.decide import decide_table
 from balm.population.plan import Plan
 from balm.population.tables import REJECTS, ROW, Batch, Wanted, decisions_schema
 from balm.reference import evaluate
-from support.effort import rows
+from support.effort import one_in, rows
 from support.generated_worlds import make_world
 from support.people_tables import chunked, people_table, row_by_row
 
@@ -135,7 +135,7 @@ def test_a_record_batch_is_a_table(engine: balm.Engine) -> None:
     equal(engine.decide_batch(batch), engine.decide_batch(table))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", one_in(3, range(20)))
 def test_slices_and_chunks_and_order_change_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(seed)
     plan = Plan(compile_program(world.rulebook()))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_node
 
-WORLDS = examples(quick=20, ci=500, nightly=4_000)
+WORLDS = examples(quick=8, ci=500, nightly=4_000)
 SHIPPED = examples(quick=4, ci=100, nightly=1_000)
 SHARES = 4
 

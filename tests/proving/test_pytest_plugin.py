@@ -76,6 +76,7 @@ def test_one_example_by_its_name(project: Project) -> None:
     assert project.passed("--balm", "-k", "home") == ["mine.toml::example::at home"]
 
 
+@pytest.mark.exhaustive
 def test_a_failure_reads_as_in_balm_test(project: Project) -> None:
     project.write("mine.toml", HEAD.format(name="mine") + GOOD + BAD)
     ran = project.pytest("--balm")
@@ -127,6 +128,7 @@ def test_a_pack_that_cannot_be_read_is_an_error_with_its_place(project: Project,
     assert "Traceback" not in ran.stdout + ran.stderr
 
 
+@pytest.mark.exhaustive
 def test_nothing_of_balm_is_imported_where_no_pack_is(project: Project) -> None:
     project.write("pyproject.toml", '[project]\nname = "theirs"\n')
     project.write(

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,15 +106,12 @@ def test_there_are_forty() -> None:
 
 
 def cases() -> Iterator[Any]:
-    """Every fault; the first of each kind of which there are many is quick enough for every run."""
-    kinds: set[str] = set()
-    many = [kind for kind, count in Counter(fault["kind"] for fault in FAULTS).most_common(1)]
+    """Every fault."""
     for fault in FAULTS:
-        marks = [pytest.mark.exhaustive] if fault["kind"] in kinds or fault["kind"] not in many else []
-        kinds.add(fault["kind"])
-        yield pytest.param(fault, marks=marks, id=f"{fault['kind']}: {fault['id']} {fault.get('new', '')}")
+        yield pytest.param(fault, id=f"{fault['kind']}: {fault['id']} {fault.get('new', '')}")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", list(cases()))
 def test_it_is_found(fault: dict[str, Any]) -> None:
     found = finders(fault)

@@ -47,7 +47,7 @@ def subject(finding: Finding) -> str:
     return finding.at
 
 
-@pytest.mark.parametrize("batch", one_in(2, range(BATCHES)))
+@pytest.mark.parametrize("batch", one_in(4, range(BATCHES)))
 def test_nothing_is_missed_and_nothing_made_up(batch: int) -> None:
     worlds = filter(None, map(sized, itertools.count(batch, BATCHES)))
     for world in itertools.islice(worlds, WORLDS // BATCHES):
