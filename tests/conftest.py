@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -49,3 +50,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Files that were named are run in this process: to start workers takes longer than most of them."""
     return 0 if all(".py" in name for name in config.args) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the collector of cycles need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
