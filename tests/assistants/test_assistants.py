@@ -194,6 +194,24 @@ def test_words_of_danger_bring_help_first_and_word_for_word(engine: balm.Engine)
     run(test)
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_help_stands_before_all_that_the_client_asks(engine: balm.Engine, mode: str) -> None:
+    async def test() -> None:
+        world, asked = World(engine), []
+
+        async def answering(_: Any, params: Any) -> ElicitResult:
+            asked.append(params)
+            return ElicitResult(action="decline")
+
+        client = await world.client(mode, answering)
+        await client.call_tool("what_should_i_do_now", {"words": "I want to kill myself"})
+        crisis = engine.check_in().tell({"free": "I want to kill myself"}).screen["help"][0]
+        assert [one.mode for one in asked] == ["url", "form"]
+        assert all(one.message.startswith(f"{crisis['title']}\n{crisis['text'].strip()}") for one in asked)
+
+    run(test)
+
+
 REFUSED = [
     ({"facts": {"self_harm": "none"}}, "told by the person alone"),
     ({"facts": {"distress": 77}}, "distress"),

@@ -40,21 +40,22 @@ def client_of(capabilities: ClientCapabilities | None) -> Client:
 
 
 def next_ask(held: Held, client: Client, url: str) -> Ask | None:
-    """What to ask through the client now; None where it is to be told as data."""
+    """What to ask through the client now, below the help in sight; None where it is to be told as data."""
     held.leave_open()
     now = held.check_in
     if held.on_page or not held.asks:
         return None
+    screen = now.screen
+    said = texts_of(screen)
     if now.asks_sensitive:
         if not client.links:
             return None
         held.asked = "link"
-        return ElicitRequestURLParams(message=PAGE, url=url, elicitation_id=held.link)
-    if not client.forms or not is_asking(now) or now.screen["offers"]:
+        return ElicitRequestURLParams(message=_paragraphs(*said, PAGE), url=url, elicitation_id=held.link)
+    if not client.forms or not is_asking(now) or screen["offers"]:
         return None
     held.asked = "form"
-    screen = now.screen
-    message = "\n\n".join([*texts_of(screen), *filter(None, [screen["title"]]), ASKED])
+    message = _paragraphs(*said, screen["title"], ASKED)
     return ElicitRequestFormParams(message=message, requested_schema=_schema(screen))
 
 
@@ -90,6 +91,10 @@ def _told(now: CheckIn, result: ElicitResult) -> CheckIn:
         return now.tell(told)
     except CheckInError:  # a value that is none: it is left open
         return now.tell({"command": "skip"})
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _schema(screen: CheckInScreenData) -> dict[str, Any]:

@@ -80,12 +80,12 @@ class Tools:
             goes_on = self._heard(held, (context.input_responses or {}).get(_ASKED))
         else:
             held, goes_on = self._told(words, facts or {}, own or [], check_in, input), True
-        client = client_of(context.client_capabilities)
-        while goes_on and (ask := next_ask(held, client, self._page_of(held))) is not None:
+        client, url = client_of(context.client_capabilities), self._page_of(held)
+        while goes_on and (ask := next_ask(held, client, url)) is not None:
             if (context.protocol_version or "") >= "2026-07-28":  # from there on a call is answered in several rounds
                 return InputRequiredResult(input_requests={_ASKED: ElicitRequest(params=ask)}, request_state=held.id)
             goes_on = self._heard(held, await _elicit(context, ask))
-        given = answer(held, self._page_of(held), self._engine.rulebook)
+        given = answer(held, url, self._engine.rulebook)
         # A client may hand its model texts alone: the last one is the whole answer.
         texts = [
             *(_text(one, "user") for one in given["say"]),
