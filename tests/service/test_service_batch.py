@@ -85,7 +85,7 @@ def test_lines_that_arrive_in_pieces(service: Client) -> None:
 def test_a_batch_of_another_type(service: Client) -> None:
     answer = service.post("/v1/batch", {})
     assert (answer.status, answer.codes) == (415, [("media-type", "-")])
-    assert answer.headers["accept-post"] == LINES
+    assert answer.headers["accept-post"].partition(", ")[0] == LINES
 
 
 def test_a_sender_that_stops_halfway(service: Client, monkeypatch: pytest.MonkeyPatch) -> None:

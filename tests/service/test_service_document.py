@@ -77,7 +77,7 @@ def test_whatever_the_document_allows_is_answered_as_it_says(service: Client) ->
         of_document.response_schema_conformance,
     ]
 
-    @schemathesis.serializer("application/x-ndjson")
+    @schemathesis.serializer("application/x-ndjson", "application/vnd.apache.arrow.stream")
     def lines(ctx: object, value: object) -> bytes:
         return str(value).encode("utf-8", "surrogatepass")
 

@@ -38,12 +38,17 @@ def python_values(values: pa.Array | pa.ChunkedArray | pa.Table) -> list[Any]:
 
 
 def unreadable_rows(table: pa.Table) -> dict[int, str]:
+    """The rows with a value that Python does not have, and what is wrong with each, in words."""
+    return {row: render_text(problems) for row, problems in unreadable_values(table).items()}
+
+
+def unreadable_values(table: pa.Table) -> dict[int, list[Diagnostic]]:
     """The rows with a value that Python does not have, and what is wrong with each."""
     found: dict[int, list[Diagnostic]] = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         for start in range(0, len(column), _AT_ONCE):
             _look_through(name, column, start, min(_AT_ONCE, len(column) - start), found)
-    return {row: render_text(problems) for row, problems in sorted(found.items())}
+    return dict(sorted(found.items()))
 
 
 def _look_through(

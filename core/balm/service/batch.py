@@ -1,12 +1,16 @@
 """The route of a batch: JSON Lines in, a person a line, and a line for each out, in their order, while they arrive.
 
+Arrow streams are for `arrow_batch.py`.
+
 Of both no more than some lines are held at once. A line that cannot be decided becomes a reject in its place.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -16,6 +20,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.visible import json_text
 from balm.people.json_text import with_normal_names
 from balm.people.profile_file import split_own
+from balm.service.arrow_stream import ARROW
 from balm.service.asked import Shown, loaded_now, served_by, told
 from balm.service.bodies import media_type, parts, read_json, too_large, whole_object
 from balm.service.problems import NO_STORE, ProblemError, mistake_of, unfit
@@ -42,9 +47,20 @@ class _Answer(StreamingResponse):
 async def batch(request: Request) -> StreamingResponse:
     """What to do now for everybody: a line of JSON a person, their facts and `own`; a line for each back."""
     shown = read_query(request, Shown)
-    media_type(request, [LINES])
+    kind = media_type(request, [LINES, ARROW] if _reads_arrow() else [LINES])
     engine = loaded_now(request).engine
+    if kind == ARROW:
+        from balm.service.arrow_batch import decided_stream
+
+        stream = await decided_stream(parts(request), engine, shown, served_by(request).metrics)
+        return _Answer(stream, headers=NO_STORE, media_type=ARROW)
     return _Answer(_rows(request, engine, shown), headers=NO_STORE, media_type=LINES)
+
+
+@cache
+def _reads_arrow() -> bool:
+    """Whether the extra that tables need is there."""
+    return all(importlib.util.find_spec(name) for name in ("numpy", "pyarrow"))
 
 
 async def _rows(request: Request, engine: Engine, shown: Shown) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from balm.service.arrow_stream import ARROW
 from balm.service.asked import RECORD
 from balm.service.bodies import JSON
 from balm.service.guard import scope_of
@@ -72,6 +73,9 @@ def _described(route: Route) -> dict[str, Any]:
         said["requestBody"] = {"required": True, "content": _content(JSON, route.takes)}
     elif route.method == "POST":
         said["requestBody"] = {"required": True, "content": _content(route.media, "")}
+    if route.tables:
+        for one in (answer, said["requestBody"]):
+            one["content"][ARROW] = {"schema": {"type": "string", "format": "binary"}}
     if scope_of(route.path) is not None:
         said["security"] = [{}, {"token": []}]
     return said

@@ -27,6 +27,8 @@ class Route(NamedTuple):
     """The media type of the answer, and of the body where it is a batch's."""
     query: type[Parameters] | None = None
     """The parameters; None is none."""
+    tables: bool = False
+    """Whether the body may be an Arrow stream too, and the answer is then."""
     recorded: bool = False
     """Whether the answer names the record of a decision."""
 
@@ -75,7 +77,7 @@ ROUTES = (
     ),
     Route("POST", "/v1/next-question", deciding.next_question, "Person", "NextQuestion", query=Within, recorded=True),
     Route("POST", "/v1/check-in", check_in.check_in, "CheckInStep", "CheckIn"),
-    Route("POST", "/v1/batch", batch.batch, media=batch.LINES, query=Shown),
+    Route("POST", "/v1/batch", batch.batch, media=batch.LINES, query=Shown, tables=True),
     Route("GET", "/v1/facts", packs.facts, gives="Facts"),
     Route("GET", "/v1/practices", packs.practices, gives="Practices"),
     Route("GET", "/v1/packs", packs.packs, gives="Packs"),

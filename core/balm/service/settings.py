@@ -32,7 +32,11 @@ class Settings(NamedTuple):
 
 
 MOST_BYTES = 1024 * 1024
-"""A body holds at most so many bytes, and so does a line of a batch."""
+"""A body holds at most so many bytes, and so does a line or an Arrow message of a batch."""
+MOST_ROWS = 65_536
+"""An Arrow message of a batch holds at most so many people."""
+MOST_VALUES = 1_000_000
+"""A column of an Arrow message, such as the titles of all lists in it, holds at most so many values."""
 MOST_DEEP = 32
 """Objects and lists lie at most so deep in a body."""
 BODY_SECONDS = 10.0
