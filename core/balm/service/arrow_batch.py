@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
-from starlette.concurrency import run_in_threadpool
+from anyio.to_thread import run_sync
 
 from balm.deciding.ways import SHOWN
 from balm.diagnostics.errors import ProfileError
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.service.arrow_stream import Message
     from balm.service.asked import Shown
-    from balm.service.metrics import Metrics
+    from balm.service.served import Served
 
 ERRORS = "errors"
 """The column of what is wrong with a row: a list of mistakes in JSON, null where it is decided."""
-_CELLS = 65_536
+_CELLS = 16_384
 """Practices that are told of together, over all rows."""
 
 
@@ -45,14 +45,14 @@ class Tables(NamedTuple):
 
 
 async def decided_stream(
-    parts: AsyncIterator[bytes], engine: Engine, shown: Shown, metrics: Metrics
+    parts: AsyncIterator[bytes], engine: Engine, shown: Shown, served: Served
 ) -> AsyncIterator[bytes]:
     """The stream that answers a stream. Raises ProblemError where its columns do not fit; then nothing was decided."""
     people = messages(parts)
     first = await anext(people, None)
     if first is None or first.kind != SCHEMA:
         raise not_arrow()
-    return _answers(people, _tables(engine, first, shown), metrics)
+    return _answers(people, _tables(engine, first, shown), served)
 
 
 def _tables(engine: Engine, first: Message, shown: Shown) -> Tables:
@@ -89,20 +89,20 @@ class _readable:  # noqa: N801  # it reads as a word: with _readable()
             raise not_arrow() from None
 
 
-async def _answers(people: AsyncIterator[Message], tables: Tables, metrics: Metrics) -> AsyncIterator[bytes]:
+async def _answers(people: AsyncIterator[Message], tables: Tables, served: Served) -> AsyncIterator[bytes]:
     yield tables.answers.serialize().to_pybytes()
     row = 0
     try:
         async for message in people:
             if message.kind != RECORD_BATCH:
                 raise not_arrow()
-            batch = await run_in_threadpool(_read, tables, message)
+            batch = await run_sync(_read, tables, message, limiter=served.tables)
             size = max(_CELLS // (tables.wanted.first + 1), 1)
             for start in range(0, batch.num_rows, size):
-                some = await run_in_threadpool(_decided, tables, batch.slice(start, size), row + start)
+                some = await run_sync(_decided, tables, batch.slice(start, size), row + start, limiter=served.tables)
                 rejected = some.num_rows - some[ERRORS].null_count
-                metrics.rows("decided", some.num_rows - rejected)
-                metrics.rows("rejected", rejected)
+                served.metrics.rows("decided", some.num_rows - rejected)
+                served.metrics.rows("rejected", rejected)
                 for one in _serialized(some):
                     yield one
             row += batch.num_rows

@@ -52,7 +52,7 @@ async def batch(request: Request) -> StreamingResponse:
     if kind == ARROW:
         from balm.service.arrow_batch import decided_stream
 
-        stream = await decided_stream(parts(request), engine, shown, served_by(request).metrics)
+        stream = await decided_stream(parts(request), engine, shown, served_by(request))
         return _Answer(stream, headers=NO_STORE, media_type=ARROW)
     return _Answer(_rows(request, engine, shown), headers=NO_STORE, media_type=LINES)
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from anyio import CapacityLimiter
+
 from balm.diagnostics.errors import BalmError
 from balm.engine import load
 from balm.publishing.site import PLACE, site
@@ -68,6 +70,8 @@ class Served:
         self.stopping = False
         self.analyses = 0
         """Those that are worked on."""
+        self.tables = CapacityLimiter(1)
+        """Lets one part of a table be decided at a time, as each takes memory."""
         self.loop: asyncio.AbstractEventLoop | None = None
         """The one that the service runs in, once it is started."""
         self._asked_again = asyncio.Event()
