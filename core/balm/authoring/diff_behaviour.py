@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from balm.compiled.program import Program
     from balm.deciding.outcome import Outcome
     from balm.proving.comparison import Comparison, ProfilePair
+    from balm.proving.smaller import Given
     from balm.solving.questions import Session
 
 KINDS = {
@@ -176,12 +177,23 @@ def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Itera
             by_subject.setdefault(target.subject, []).append(target)
     waiting = {target.key for target in targets}
     counts: Counter[str] = Counter()
+
+    def settled(target: Target) -> bool:
+        return target.key not in waiting and counts[target.kind] >= most
+
+    searched = comparison.found_by_search((target.literal for target in targets), most)
+    met = waiting & _changed_first(comparison)
+    yield from starmap(Difference, sorted(met))
+    waiting -= met
     for ones in by_subject.values():
+        if all(map(settled, ones)):
+            continue
         with comparison.session() as session:
             for target in ones:
-                if target.key not in waiting and counts[target.kind] >= most:
+                if settled(target):
                     continue
-                lost = not session.possible((target.literal, *comparison.known_to_both))
+                somebody = searched.get(target.literal)
+                lost = somebody is None and not session.possible((target.literal, *comparison.known_to_both))
                 met = waiting & _changed_first(comparison) - {target.key}
                 yield from starmap(Difference, sorted(met))
                 waiting -= met
@@ -191,7 +203,7 @@ def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Itera
                 yield Difference(*target.key, lost=lost)
                 counts[target.kind] += 1
                 if counts[target.kind] <= most:
-                    shown, seen = _with_person(comparison, session, target, lost=lost)
+                    shown, seen = _with_person(comparison, session, target, somebody, lost=lost)
                     yield shown
                     # People who were decided on the way show other differences, which need not be looked for then.
                     for kind, subject in sorted(waiting & seen) if not lost else ():
@@ -200,10 +212,11 @@ def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Itera
 
 
 def _with_person(
-    comparison: Comparison, session: Session, target: Target, *, lost: bool
+    comparison: Comparison, session: Session, target: Target, somebody: Given | None, *, lost: bool
 ) -> tuple[Difference, set[Key]]:
-    """The difference with its smallest person, whom both sides have decided; the session has just found somebody.
+    """The difference with its smallest person, whom both sides have decided.
 
+    `somebody` is who is known to show it; else the session has just found somebody.
     With it, all differences that anybody showed on the way.
     """
     seen: set[Key] = set()
@@ -217,7 +230,7 @@ def _with_person(
         seen.update(keys)
         return target.key in keys
 
-    told = comparison.smallest(session, target.literal, shows, lost=lost)
+    told = comparison.smallest(session, target.literal, shows, lost=lost, found=somebody)
     assert told is not None  # noqa: S101  # what was possible is possible
     if not shows(told):
         raise AssertionError(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from balm.solving.answers import Among, Answers
 from balm.solving.bit_parallel import Cone, cone_of
+from balm.solving.bit_people import drawn
 from balm.solving.formula import FALSE, TRUE
 
 if TYPE_CHECKING:
@@ -78,12 +79,12 @@ class Shares:
         cones = [cone_of(self._made, [literal]) for literal in literals]
         counted = [self._counted(literal, one, barred) for literal, one in zip(literals, cones, strict=True)]
         open_ones = [literal for literal, share in zip(literals, counted, strict=True) if share is None]
-        drawn = self._drawn(open_ones, barred) if open_ones else {}
+        estimated = self._estimated(open_ones, barred) if open_ones else {}
         for literal, one, share in zip(literals, cones, counted, strict=True):
             if share is not None:
                 yield share
             else:
-                touched = drawn[literal]
+                touched = estimated[literal]
                 yield DiffShare(touched, DRAWN, False, *interval(touched, DRAWN), self._facts(one))
 
     def _facts(self, on: Cone) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Shares:
         cells = sum(weight * mask.bit_count() for weight, mask in weights.items())
         return DiffShare(touched, cells, True, touched / cells, touched / cells, names)
 
-    def _drawn(self, literals: Iterable[int], barred: frozenset[int]) -> dict[int, int]:
+    def _estimated(self, literals: Iterable[int], barred: frozenset[int]) -> dict[int, int]:
         wanted = set(literals)
         on = cone_of(self._made, wanted)
         random = Random(0)  # noqa: S311  # the same cells every time; no secret
@@ -114,7 +115,7 @@ class Shares:
             self._deadline.check()
             given: dict[int, int] = dict.fromkeys(on.free, 0)
             for answers in people:
-                given |= _draw(answers, barred, random)
+                given |= drawn(answers, barred, random, AT_ONCE)
             columns = on.columns(given, everyone)
             for literal in wanted:
                 counts[literal] += columns[literal].bit_count()
@@ -181,32 +182,3 @@ def _everybody(facts: Sequence[Sequence[Kind]]) -> tuple[int, dict[int, int], di
                 made[weight * by] = made.get(weight * by, 0) | (mask & column)
         weights, stride = made, period
     return everyone, given, weights
-
-
-def _draw(answers: Answers, barred: frozenset[int], random: Random) -> dict[int, int]:
-    """A cell of one fact for each of `AT_ONCE` people, every cell as likely as another."""
-    if isinstance(answers, Among):
-        allowed = [literal for _, literal in answers.cases if literal not in barred]
-        return _columns(random.choices(allowed, k=AT_ONCE))
-    tags = [tag for tag in answers.tags.values() if tag not in barred]
-    silent = [0] + ([answers.declined] if answers.declined != FALSE and answers.declined not in barred else [])
-    told = 0 if answers.known in barred else 2 ** len(tags)
-    # A random number below the count of cells: the first are unknown and declined, the rest sets of tags as bits.
-    drawn = _columns(
-        [
-            silent[at] if (at := random.randrange(len(silent) + told)) < len(silent) else answers.known
-            for _ in range(AT_ONCE)
-        ]
-    )
-    known = drawn.get(answers.known, 0)
-    return {**drawn, **{tag: random.getrandbits(AT_ONCE) & known for tag in tags}}
-
-
-def _columns(chosen: Iterable[int]) -> dict[int, int]:
-    """For each literal the people who chose it."""
-    found: dict[int, bytearray] = {}
-    for at, literal in enumerate(chosen):
-        if literal not in found:
-            found[literal] = bytearray(AT_ONCE // 8)
-        found[literal][at >> 3] |= 1 << (at & 7)
-    return {literal: int.from_bytes(bits, "little") for literal, bits in found.items() if literal}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from balm.solving.answers import Answers, Person, Tagging, free
 from balm.solving.encode import Encoding
 from balm.solving.first_changes import FirstChange, FirstChanges, Firsts
 from balm.solving.formula import FALSE, TRUE, Formulas
+from balm.solving.local_search import LocalSearch
 from balm.solving.minimize import MOST_EXACT, begin_small, shrink
 from balm.solving.questions import NarrowSession, Session
 from balm.solving.rivals import Rivals
@@ -138,6 +139,26 @@ class Comparison:
             return NarrowSession(self.formulas, self._facts, self.deadline)
         return FirstChanges(self.rivals, self._changes, self._decided, self._facts, self.deadline)
 
+    def found_by_search(self, literals: Iterable[int], most: int) -> dict[int, Given]:
+        """For changes of what comes first among these, somebody who shows them, where a local search finds anybody.
+
+        None of them has a past, or tells what only one side knows; the first `most` of those who are lost, and of those
+        who win, tell few facts. All are in `met`.
+        """
+        changes = {self._changes[literal]: literal for literal in literals if literal in self._changes}
+        if not changes:
+            return {}
+        barred = [-literal for literal in self.known_to_both]
+        search = LocalSearch(self.rivals, self.people.values(), barred, self.deadline)
+        people = search.found()
+        known = [[one for one in changes if one in people and one.lost is lost][:most] for lost in (True, False)]
+        people |= search.less_told({one: people[one] for ones in known for one in ones})
+        return {
+            changes[change]: given
+            for change, given in people.items()
+            if change in changes and change.shown_by(self._decided(partial(_true, given)))
+        }
+
     def _decided(self, true: Callable[[int], bool]) -> Firsts:
         ranked = (decide(side.program, Profile(side.person.told(true))).ranked for side in (self.old, self.new))
         old, new = (one[0].practice.id if one else None for one in ranked)
@@ -149,35 +170,47 @@ class Comparison:
         return ProfilePair(*(as_told(one.program, one.person.told(true)) for one in (self.old, self.new)))
 
     def smallest(
-        self, session: Session, literal: int, shows: Callable[[ProfilePair], object], *, lost: bool
+        self,
+        session: Session,
+        literal: int,
+        shows: Callable[[ProfilePair], object],
+        *,
+        lost: bool,
+        found: Given | None = None,
     ) -> ProfilePair | None:
         """The smallest, most ordinary person of whom the literal is true; None where there is nobody.
 
         `shows` decides a person again, which makes them smaller faster than the solver does. The solver then says
         whether anybody does with fewer facts, or with no more than MOST_EXACT. Whoever has no past goes before all who
-        have one. With `lost`, they may say what only the old side knows.
+        have one. With `lost`, they may say what only the old side knows. `found` is somebody who is known already, has
+        no past and says only what both know.
         """
         formulas, every, known = self.formulas, self.people.values(), [] if lost else self.known_to_both
         no_past = [answers.unknown(formulas) for answers in every if answers.fact.origin == "history"]
-        if session.possible((literal, *known, *no_past)):
+        if found is not None or session.possible((literal, *known, *no_past)):
             known = [*known, *no_past]
         unknown = [answers.unknown(formulas) for answers in every]
         tags = [tag for answers in every if isinstance(answers, Tagging) for tag in answers.tags.values()]
-        fewest = formulas.total((-literal, 1) for literal in unknown)
+        told = [-literal for literal in unknown]
         barred = {-one for one in known}
-        wanted, pair = [literal, *known], None
 
         def stays(given: Given) -> bool:
             return given.isdisjoint(barred) and bool(shows(self.told(partial(_true, given))))
 
-        while session.possible(wanted):
+        def anybody(wanted: Sequence[int]) -> Given | None:
+            if not session.possible(wanted):
+                return None
             if literal not in self._changes:  # of which a question takes longer than to make somebody smaller
                 begin_small(session, wanted, [*unknown, *(-tag for tag in tags)])
-            given = frozenset(filter(session.true, (one for answers in every for one in answers.literals())))
+            return frozenset(filter(session.true, (one for answers in every for one in answers.literals())))
+
+        given, pair = found or anybody([literal, *known]), None
+        while given is not None:
             pair = self.told(partial(_true, shrink(given, partial(smaller, every), stays)))
             if not pair.profile:
                 break
-            wanted = [literal, *known, formulas.at_most(fewest, min(len(pair.profile) - 1, MOST_EXACT))]
+            most = min(len(pair.profile) - 1, MOST_EXACT)
+            given = anybody([literal, *known, formulas.at_most_of(told, most)])
         return pair
 
 

@@ -20,13 +20,18 @@ class Cone:
     """Variables that are no gates."""
     steps: tuple[tuple[int, Gate], ...]
     """Gates, each after its inputs."""
+    negated: frozenset[int]
+    """Variables whose opposite was asked for, or is taken by a gate."""
 
     def columns(self, given: Mapping[int, int], everyone: int) -> dict[int, int]:
-        """The column of every literal in the cone. `given` has one for each free variable; `everyone` is all bits."""
-        found = {TRUE: everyone, -TRUE: 0}
+        """The column of every literal that was asked for or that a gate takes. `given` has one for each free variable;
+        `everyone` is all bits.
+        """
+        found, negated = {TRUE: everyone, -TRUE: 0}, self.negated
         for variable in self.free:
             found[variable] = given[variable]
-            found[-variable] = given[variable] ^ everyone
+            if variable in negated:
+                found[-variable] = given[variable] ^ everyone
         for variable, (how, *inputs) in self.steps:
             columns = [found[one] for one in inputs]
             column = columns[0]
@@ -38,19 +43,24 @@ class Cone:
             else:
                 column = (column & columns[1]) | (columns[2] & (column | columns[1]))
             found[variable] = column
-            found[-variable] = column ^ everyone
+            if variable in negated:
+                found[-variable] = column ^ everyone
         return found
 
 
 def cone_of(made: Mapping[int, Gate], literals: Iterable[int]) -> Cone:
     """The cone of these literals; `made` is the gate of each variable that has one."""
     seen: set[int] = {TRUE}
-    waiting = [abs(literal) for literal in literals]
+    waiting = list(literals)
+    negated = set[int]()
     while waiting:
-        variable = waiting.pop()
+        literal = waiting.pop()
+        variable = abs(literal)
+        if literal < 0:
+            negated.add(variable)
         if variable not in seen:
             seen.add(variable)
-            waiting += [abs(part) for part in made.get(variable, ())[1:]]
+            waiting += made.get(variable, ())[1:]
     seen.remove(TRUE)
     steps = tuple((variable, made[variable]) for variable in sorted(seen) if variable in made)
-    return Cone(frozenset(variable for variable in seen if variable not in made), steps)
+    return Cone(frozenset(variable for variable in seen if variable not in made), steps, frozenset(negated))

@@ -28,6 +28,11 @@ class FirstChange(NamedTuple):
     practice: str
     lost: bool
 
+    def shown_by(self, firsts: Firsts) -> bool:
+        """Whether somebody of whom these come first shows it."""
+        old, new = firsts
+        return old != new and self.practice == (old if self.lost else new)
+
 
 @dataclass(frozen=True)
 class _Known:

@@ -173,6 +173,19 @@ class Formulas:
         """True where the number with these binary digits is no more than this one."""
         return self.at_least(digits_of(most), digits)
 
+    def at_most_of(self, literals: Iterable[int], most: int) -> int:
+        """True where no more than so many of these are: a sequential counter, up to which a solver sees sooner than
+        through a sum what can still be true.
+        """
+        more = [FALSE] * (most + 1)
+        """At each place, where more than so many of the literals so far are true."""
+        for literal in literals:
+            more = [
+                self.any_of((now, self.all_of((literal, fewer))))
+                for now, fewer in zip(more, (TRUE, *more), strict=False)
+            ]
+        return -more[most]
+
 
 def digits_of(number: int) -> tuple[int, ...]:
     """A number that is not negative as constant binary digits, the lowest first."""

@@ -93,6 +93,10 @@ class Ranking:
         widest = max(len(self._place(practice)) for practice in self.names)
         return tuple(self.encoding.formulas.variable() for _ in range(widest))
 
+    def rank(self, practice: str) -> tuple[int, ...]:
+        """The binary digits of the practice's rank, the lowest first; of two with equal ranks, the earlier one wins."""
+        return self._rank(self.names[practice])
+
     def eligible(self, practice: str) -> int:
         """Where the practice is recommended at all."""
         at = self.names[practice]
