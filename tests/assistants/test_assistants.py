@@ -18,6 +18,7 @@ pytest.importorskip("mcp", reason="assistants need the MCP SDK: pip install '.[m
 from mcp_types import ElicitResult, ErrorData
 
 from balm.assistants.shown import without_sensitive
+from balm.assistants.words import help_texts
 from support.assistants import MODES, Browser, Person, World, ask_until_shown, filled_in, run
 
 PEOPLE = {
@@ -413,3 +414,11 @@ def test_a_screen_that_asks_what_is_sensitive_does_not_say_what_it_asks(engine: 
     beside_help = [{**one, "help": [], "urgent": False, "where": []} for one in shown]
     assert len(shown) > 2
     assert all(one == beside_help[0] for one in beside_help)
+
+
+def test_a_help_line_is_said_under_the_most_urgent_kind_alone(engine: balm.Engine) -> None:
+    first, *others = engine.check_in({"country": "DE"}).tell({"command": "help"}).screen["help"]
+    shown = [first, *({**one, "resources": [*first["resources"], *one["resources"]]} for one in others)]
+    said = help_texts(shown)
+    for line in first["resources"]:
+        assert [line["name"] in one for one in said] == [True, *(False for _ in others)]

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from balm.assistants.forms import answers_of, is_number, key_of
-from balm.assistants.words import help_text, practice_text
+from balm.assistants.words import help_texts, practice_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def form(*parts: str) -> str:
 
 def shown_help(screen: CheckInScreenData) -> str:
     """The help in sight, which stands first on every page."""
-    return "".join(_block(help_text(one), "help") for one in screen["help"])
+    return "".join(_block(one, "help") for one in help_texts(screen["help"]))
 
 
 def shown_screen(screen: CheckInScreenData) -> str:

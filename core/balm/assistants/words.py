@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from balm.diagnostics.suggest import listed
-from balm.language.referrals import Channel
+from balm.decision.help_lines import lines_once, named, ways
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from balm.checkin.data import CheckInScreenData
-    from balm.decision.data import PersonRecommendationData, PersonReferralData, ResourceData
+    from balm.decision.data import PersonRecommendationData, PersonReferralData
 
 PAGE = (
     "Some questions are for you alone. They open on a page of your own machine, and what you answer there does not "
@@ -37,7 +36,7 @@ Balm suggests what a person can do now, in a hard hour, by rules that can be rea
 
 def texts_of(screen: CheckInScreenData) -> list[str]:
     """What the screen says, help first. What it asks is not among it."""
-    return [*map(help_text, screen["help"]), *_said(screen)]
+    return [*help_texts(screen["help"]), *_said(screen)]
 
 
 def _said(screen: CheckInScreenData) -> Iterator[str]:
@@ -47,17 +46,12 @@ def _said(screen: CheckInScreenData) -> Iterator[str]:
         yield practice_text(one)
 
 
-def help_text(one: PersonReferralData) -> str:
-    """A kind of help, with its lines."""
-    return "\n".join([one["title"], one["text"].strip(), *map(line_text, one["resources"])])
-
-
-def line_text(line: ResourceData) -> str:
-    """A help line and its ways."""
-    about = filter(None, [line["region"], line["audience"], line["hours"], listed(line["languages"])])
-    named = "; ".join(about)
-    ways = listed([Channel(**channel).words for channel in line["channels"]], "or")
-    return f"{line['name']}{f' ({named})' if named else ''}: {ways}"
+def help_texts(kinds: Sequence[PersonReferralData]) -> list[str]:
+    """Each kind of help in words, with the help lines that none before it has."""
+    return [
+        "\n".join([one["title"], one["text"].strip(), *(f"{named(line, about=True)}: {ways(line)}" for line in lines)])
+        for one, lines in zip(kinds, lines_once(kinds), strict=True)
+    ]
 
 
 def practice_text(one: PersonRecommendationData) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from balm.command.decision_page import FOOTER, minutes, nothing_fits, practices_title, show_practice
-from balm.command.help_page import lines_once, show_kind, show_lines, show_numbers
+from balm.command.help_page import show_kind, show_lines, show_numbers
 from balm.command.page import Page
 from balm.command.screenfuls import Card
 from balm.command.typed_line import TAKE_BACK, answers_where, is_listed, listed, signs
+from balm.decision.help_lines import lines_once
 from balm.diagnostics.text_width import text_width
 from balm.explaining.voice import written_date
 

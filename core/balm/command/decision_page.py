@@ -12,8 +12,9 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from balm.checkin.urgency import urgent
-from balm.command.help_page import lines_once, show_help, show_lines, show_where
+from balm.command.help_page import show_help, show_lines, show_where
 from balm.command.page import Page
+from balm.decision.help_lines import lines_once
 from balm.decision.person import person_data, person_recommendation
 
 if TYPE_CHECKING:

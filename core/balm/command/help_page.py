@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from balm.command.page import Page
-from balm.diagnostics.suggest import MOST_NAMED, listed
+from balm.decision.help_lines import lines_once, named, ways
+from balm.diagnostics.suggest import MOST_NAMED
 from balm.explaining.voice import written_date
-from balm.language.referrals import Channel
 
 if TYPE_CHECKING:
     from balm.decision.data import PersonReferralData, ResourceData
@@ -33,27 +33,12 @@ def show_kind(page: Page, referral: PersonReferralData) -> None:
     page.add(referral["text"], indent=2)
 
 
-def lines_once(referrals: Iterable[PersonReferralData]) -> list[list[ResourceData]]:
-    """The help lines of each kind of help that is shown; one of several kinds is under the most urgent alone."""
-    found: list[list[ResourceData]] = []
-    met: set[tuple[str, str]] = set()
-    for referral in referrals:
-        new: list[ResourceData] = []
-        for line in referral["resources"]:
-            key = (line["name"], line["country"])
-            if key not in met:
-                met.add(key)
-                new.append(line)
-        found.append(new)
-    return found
-
-
 def show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
     """Help lines with all that is known of them."""
     for line in lines:
         page.blank()
-        page.add(_named(line, about=True), "strong", indent=4)
-        page.add(_ways(line), indent=6)
+        page.add(named(line, about=True), "strong", indent=4)
+        page.add(ways(line), indent=6)
         page.add(f"checked on {_checked(line)}", "quiet", indent=6)
 
 
@@ -67,7 +52,7 @@ def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: in
     left = len(lines)
     for line in lines:
         one = Page(page.width)
-        one.add(f"{_named(line)}: {_ways(line)}", "strong", indent=2, hang=4)
+        one.add(f"{named(line)}: {ways(line)}", "strong", indent=2, hang=4)
         if len(made.lines) > 1 and len(made.lines) + len(one.lines) > most - (left > 1):
             break
         made.lines += one.lines
@@ -75,18 +60,6 @@ def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: in
     if left:
         made.add(f"and {left} more: {rest}", "quiet", indent=2)
     page.lines += made.lines
-
-
-def _named(line: ResourceData, *, about: bool = False) -> str:
-    """The name of a help line and whom it is for; its hours and languages too where `about` it all is said."""
-    said = [line["region"] and f"in {line['region']}", line["audience"] and f"for {line['audience']}"]
-    said += [line["hours"], listed(line["languages"])] if about else []
-    words = "; ".join(filter(None, said))
-    return line["name"] + (f" ({words})" if words else "")
-
-
-def _ways(line: ResourceData) -> str:
-    return listed([Channel(**channel).words for channel in line["channels"]], "or")
 
 
 def _checked(line: ResourceData) -> str:
