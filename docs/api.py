@@ -65,7 +65,7 @@ GROUPS = {
         "Rulebook", "PackInfo", "Allowance", "Note", "Fact", "Counts", "Value", "DECLINED", "Practice", "Rule",
         "Selector",
         "Condition", "Predicate", "Range", "OneOf", "Tagged", "State", "Referral", "Resource", "Channel", "Example",
-        "Claim", "Expectation", "Place", "PackFiles", "PackFile", "Ways",
+        "Claim", "Expectation", "Place", "PackFiles", "PackFile", "Ways", "CheckInPage",
         "Step", "Line", "Phrases", "PackPhrases", "Words",
     ],
     "Of which only the name is public": ["Program", "FactType"],

@@ -117,6 +117,7 @@ if TYPE_CHECKING:
     from balm.language.files import PackSource as PackSource
     from balm.language.here import Place as Place
     from balm.language.own_data import OwnPracticeData as OwnPracticeData
+    from balm.language.page import CheckInPage as CheckInPage
     from balm.language.phrases import PackPhrases as PackPhrases
     from balm.language.phrases import Phrases as Phrases
     from balm.language.phrases import Words as Words
@@ -203,6 +204,7 @@ _WHERE = {
     "CheckInScreenData": "balm.checkin.data",
     "CheckInStateData": "balm.checkin.data",
     "CheckInError": "balm.diagnostics.errors",
+    "CheckInPage": "balm.language.page",
     "Claim": "balm.language.expectations",
     "Compared": "balm.explaining.why_rule",
     "ConditionMet": "balm.explaining.why_rule",

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 import balm
 from balm.command.main import cli
+from balm.language.page import DAY, NIGHT, CheckInPage
 from balm.publishing import sources
 from balm.publishing.site import site
 
@@ -47,6 +48,17 @@ def files(compiled: tuple[str, str]) -> dict[str, bytes]:
 
 def publish(*words: str) -> Result:
     return CliRunner().invoke(cli, ["publish", *words], prog_name="balm")
+
+
+def test_what_a_pack_says_of_the_page_is_on_it(compiled: tuple[str, str], files: dict[str, bytes]) -> None:
+    own = CheckInPage("A <quiet> page", "Elm Street: 020 7946 0000", "#12405E", "#B4D4EC")
+    made = site(*compiled, "en", own)
+    assert "<title>A &lt;quiet&gt; page</title>" in made["index.html"].decode()
+    assert json.loads(made["manifest.webmanifest"])["name"] == own.title
+    assert '"contact":"Elm Street: 020 7946 0000"' in made["index.html"].decode()
+    style = made["page.css"].decode()
+    assert re.findall("--leaf: (#[0-9A-F]{6});", style) == [own.day, own.night]
+    assert style.replace(own.day, DAY.leaf).replace(own.night, NIGHT.leaf).encode() == files["page.css"]
 
 
 def test_a_folder_and_the_same_again(files: dict[str, bytes], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ export function sayFrom(catalogue) {
   return (key, slots = {}) => {
     const text = catalogue[key];
     if (text === undefined) throw new Error(`the catalogue of texts has no ${key}`);
-    return text.replace(/\{([a-z]+)\}/g, (_, name) => String(slots[name]));
+    return text.replace(/\{([a-z]+)\}/g, (slot, name) => String(slots[name] ?? slot));
   };
 }
 

@@ -111,7 +111,9 @@ def together_parts(book: Rulebook) -> Parts:
     silent = sorted(book.phrases.words.silent)
     roles = [f"{role}: {', '.join((name, *book.roles.marked(role)))}" for role, name in sorted(book.roles.items())]
     ways = f"{', '.join(book.ways.tags)}, within {book.ways.spread} points" if book.ways.tags else ""
-    return _kept(roles=roles, ways=ways, switched_off=sorted(book.disabled), words_that_say_nothing=silent)
+    page = _stated(book.page, "title", "contact", "day", "night")
+    shown = [f"{key}: {words}" for key, words in page.items()]
+    return _kept(roles=roles, ways=ways, page=shown, switched_off=sorted(book.disabled), words_that_say_nothing=silent)
 
 
 def fact_parts(fact: Fact, words: Mapping[str, tuple[str, ...]] | None = None, counts: Counts | None = None) -> Parts:

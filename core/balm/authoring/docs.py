@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.expectations import Claim, Example
     from balm.language.here import Place
+    from balm.language.page import CheckInPage
     from balm.language.phrases import Words
     from balm.language.practices import Practice
     from balm.language.referrals import Referral, Resource
@@ -175,11 +176,17 @@ def _about(rulebook: Rulebook, pack: PackInfo, rules: Sequence[Rule], notes: Seq
         ("Builds on", ", ".join(pack.extends)),
         ("Switches off", ", ".join(off)),
         ("What is shown differs by", ways),
+        ("What its check-in page shows", _of_page(rulebook.page) if rulebook.page.pack == pack.name else ""),
         ("Which facts Balm itself works with", [f"{role}: {name}" for role, name in pack.roles.items()]),
         ("What its rules rest on", _counted(strengths, "rule") if rules else ""),
         ("Its sources", _counted(Counter(note.status for note in notes), "source") if notes else ""),
         ("How to read it", NOTE),
     )
+
+
+def _of_page(page: CheckInPage) -> list[str]:
+    said = {"title": page.title, "contact": page.contact, "colour by day": page.day, "colour by night": page.night}
+    return [f"{what}: {words}" for what, words in said.items() if words]
 
 
 def _counted(counts: Counter[str], thing: str) -> str:

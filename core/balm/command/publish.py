@@ -54,7 +54,7 @@ def command(
     try:
         earlier(folder)
         engine = ctx.ensure_object(Host).load(packs, without=without, trust=trust)
-        files = site(engine.program_json(), engine.words_json(), language)
+        files = site(engine.program_json(), engine.words_json(), language, engine.rulebook.page)
         write_site(folder, files)
     except ForeignFolderError:
         raise click.UsageError(

@@ -259,6 +259,15 @@ CODES: dict[str, Code] = {
         "`{found}` has a second `[pack]` table.",
         hint="The first is at {first}. The files of a folder are read as one pack: keep one table.",
     ),
+    "two-pages": Code(
+        "Two `[page]` tables",
+        "This is a second `[page]`, and there is one page.",
+        hint="The first is at {first}. Keep one, in the pack that is published.",
+    ),
+    "page-colour": Code(
+        "A colour that does not do for the page",
+        "`{found}` cannot be the colour of what one can do: {wrong}.",
+    ),
     "duplicate-pack": Code(
         "Two packs of one name",
         "Another pack is already called `{found}`.",

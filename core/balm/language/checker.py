@@ -17,6 +17,7 @@ from balm.language.here import Here, Part
 from balm.language.limits import MOST_STRATA
 from balm.language.pack import PackText, well_named
 from balm.language.pack_words import read_phrases
+from balm.language.page import read_page
 from balm.language.phrases import ClassesNamed, check_said
 from balm.language.practices import Practice, attribute_facts, check_practice, without_when
 from balm.language.read_shape import read_shape
@@ -157,6 +158,7 @@ class Checker:
             steps=self._read_steps(vocabulary),
             phrases=read_phrases(self._floor_first(), self._facts, self._words_of, self._named, self._classes_of),
             counts=counts,
+            page=read_page(self._texts),
         )
 
     @staticmethod

@@ -72,7 +72,7 @@ def _says_only(fact: Any) -> bool:
     return isinstance(fact, dict) and bool(fact) and fact.keys() <= SaidShape.model_fields.keys()
 
 
-_TABLES = ("facts", "tags", "needs", "sources", "referrals", "words")
+_TABLES = ("facts", "tags", "needs", "sources", "referrals", "words", "page")
 _LISTS = ("practice", "rule", "resource", "example", "claim", "step")
 
 

@@ -10,6 +10,7 @@ from balm.language.counts import Counts
 from balm.language.expectations import Claim, Example
 from balm.language.facts import Fact
 from balm.language.here import NOWHERE, Place
+from balm.language.page import OWN_PAGE, CheckInPage
 from balm.language.phrases import Phrases
 from balm.language.practices import Practice, least_minutes
 from balm.language.predicates import Condition
@@ -92,6 +93,8 @@ class Rulebook(NamedTuple):
     """How people say the values of facts."""
     counts: Mapping[str, Counts] = {}
     """Facts that count entries of a history, each with which."""
+    page: CheckInPage = OWN_PAGE
+    """What is a practitioner's own on the check-in page."""
 
     def __hash__(self) -> int:
         return hash(self.packs)

@@ -338,10 +338,26 @@ class WordsShape(Shape):
     silent: list[Text] = []
 
 
+class ColoursShape(Shape):
+    """``[page] colours``: the colour of what one can do, by day and by night."""
+
+    day: Text | None = None
+    night: Text | None = None
+
+
+class PageShape(Shape):
+    """``[page]``: what is the practitioner's own on the page that `balm publish` writes."""
+
+    title: OneLine = ""
+    contact: OneLine = ""
+    colours: ColoursShape | None = None
+
+
 class FileShape(Shape):
     """A whole pack file: the model behind the JSON Schema that editors check packs with."""
 
     pack: PackShape | None = None
+    page: PageShape | None = None
     facts: dict[str, FactShape | SaidShape] = {}
     tags: dict[str, str] = {}
     needs: dict[str, str] = {}

@@ -17,10 +17,10 @@ class Text(NamedTuple):
     """A text as it is written: of what it is, and under which key."""
 
     of: str
-    """The full id of a practice, a rule or a step, the name of a fact or of a kind of help."""
+    """The full id of a practice, a rule or a step, the name of a fact or of a kind of help, or ``page``."""
     key: str
     """``title``, ``how.warm``, ``cautions``, ``tell``, ``ask``, ``why``, ``say.high``, ``labels.high``, ``lines``,
-    ``text``, ``otherwise``.
+    ``text``, ``otherwise``, ``contact``.
     """
     words: str
     pack: str
@@ -28,7 +28,10 @@ class Text(NamedTuple):
 
 
 def texts(rulebook: Rulebook) -> Iterator[Text]:
-    """Of practices, rules, facts, steps and kinds of help, in this order; help lines are in their operators' words."""
+    """Of practices, rules, facts, steps, kinds of help and the page, in this order.
+
+    Help lines are in their operators' words.
+    """
     for practice in rulebook.practices:
         yield from _of(practice.id, practice.pack, practice.place, title=practice.title)
         yield from _worded(practice.id, practice.pack, practice.place, "how", practice.how)
@@ -47,6 +50,8 @@ def texts(rulebook: Rulebook) -> Iterator[Text]:
     for kind in rulebook.referrals.values():
         of = {"title": kind.title, "text": kind.text, "otherwise": kind.otherwise}
         yield from _of(kind.kind, kind.pack, kind.place, **of)
+    page = rulebook.page
+    yield from _of("page", page.pack, page.place, title=page.title, contact=page.contact)
 
 
 def in_language(rulebook: Rulebook, language: str) -> frozenset[str]:

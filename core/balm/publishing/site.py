@@ -14,6 +14,7 @@ import unicodedata
 from html import escape
 from typing import TYPE_CHECKING
 
+from balm.language.page import DAY, NIGHT, OWN_PAGE, CheckInPage
 from balm.publishing import sources
 from balm.publishing.script import compact, one_script
 
@@ -36,12 +37,16 @@ _BLANK = "\u3164\u115f\u1160\uffa0"
 """Letters that look like a blank."""
 
 
-def site(program: str, words: str, language: str) -> dict[str, bytes]:
-    """Name -> content of every file of the page, whose own words are of that language: one of `sources.languages()`."""
+def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -> dict[str, bytes]:
+    """Name -> content of every file of the page.
+
+    Its own words are of that language, one of `sources.languages()`; `own` is what a pack says of the page.
+    """
     texts: dict[str, str] = json.loads(sources.page_file(f"texts/{language}.json"))
+    texts |= {"name": own.title or texts["name"], "contact": own.contact}
     digest = json.loads(program)["digest"]
     script = one_script(sources.modules(), ENTRY)
-    style = _without_style_comments(sources.page_file("page.css").decode())
+    style = _without_style_comments(_coloured(sources.page_file("page.css").decode(), own))
     parts = {"page.css": style.encode(), "page.js": script.encode(), "program.json": program.encode()}
     parts["words.json"] = words.encode()
     parts |= {name: sources.page_file(name) for name in ICONS}
@@ -112,6 +117,13 @@ def _digest(files: Mapping[str, bytes]) -> str:
     for name, content in sorted(files.items()):
         whole.update(f"{name} {len(content)}\n".encode() + content)
     return whole.hexdigest()[:12]
+
+
+def _coloured(style: str, own: CheckInPage) -> str:
+    """The style sheet, with a pack's own colours of what one can do."""
+    for scheme, colour in ((DAY, own.day), (NIGHT, own.night)):
+        style = style.replace(f"--leaf: {scheme.leaf};", f"--leaf: {colour or scheme.leaf};")
+    return style
 
 
 def _without_style_comments(text: str) -> str:

@@ -138,7 +138,7 @@ def load_engine(settings: Settings) -> Engine:
 
 def make_page(engine: Engine) -> Page:
     """The check-in page of an engine. Raises BalmError for code alone, and where Balm has no page."""
-    files = site(engine.program_json(), engine.words_json(), "en")
+    files = site(engine.program_json(), engine.words_json(), "en", engine.rulebook.page)
     return Page(json.loads(files[PLACE])["release"], files)
 
 

@@ -1,6 +1,7 @@
 /** Asking: what stands on every screen that asks something. */
 
 import { el, unfold } from "../dom.js";
+import { about } from "./about.js";
 import { helpBeside } from "./help-lines.js";
 import { plain } from "./plain.js";
 import { keptBefore, recalled } from "./remembered.js";
@@ -42,7 +43,7 @@ export function asking(page, title, note, answers, passing = passOver(page)) {
 
 /** What stands last on the first screen: what is known from earlier days, what this is, and what is kept. @param {Page} page @returns {Node[]} */
 export function opening(page) {
-  return [...recalled(page), el("p.small.apart", {}, page.say("about")), ...keptBefore(page)];
+  return [...recalled(page), about(page), ...keptBefore(page)];
 }
 
 /** What passes over the whole screen. @param {Page} page @returns {Node[]} */

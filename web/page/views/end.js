@@ -1,6 +1,7 @@
 /** End: a word of leave, the help that was in sight, and the way to begin again. */
 
 import { button, el } from "../dom.js";
+import { about } from "./about.js";
 import { keeping } from "./keep.js";
 import { country, helpKinds, worse } from "./help.js";
 import { planLink } from "./plan.js";
@@ -21,6 +22,6 @@ export const endView = (page) => {
     ...planLink(page),
     el("div.go", {}, button(".btn.quiet", () => page.again(), say("begin-again"))),
     ...worse(page),
-    page.suggested ? null : el("p.small.apart", {}, say("about")),
+    page.suggested ? null : about(page),
   ].filter((node) => node !== null);
 };

@@ -4,6 +4,7 @@ import { PLAN_HEADINGS } from "../../runtime/plan.js";
 import { button, el } from "../dom.js";
 import { planOf } from "../remembered.js";
 import { helpBeside } from "./help-lines.js";
+import { withNumbers } from "./numbers.js";
 import { plain } from "./plain.js";
 
 /** @import { Page, View } from "../page.js" */
@@ -15,8 +16,6 @@ const ASKS = {
 };
 /** Parts in which numbers to call may stand. */
 const CALLED = ["places", "people", "professionals"];
-/** A number to call: six digits or more. */
-const NUMBER = /(\+?\d(?:[ ()/-]*\d){5,})/;
 
 /** The way to the plan; nothing of a child is kept, nor anything where nothing can be. @param {Page} page @returns {Node[]} */
 export function planLink(page) {
@@ -102,9 +101,4 @@ const alarmedPlan = (page) => [...helpBeside(page, helpScreen(page)), ...planVie
 /** What is shown to somebody who asks for help. @param {Page} page */
 function helpScreen({ screen, checkIn }) {
   return screen.commands.includes("help") ? checkIn.tell({ command: "help" }).screen : screen;
-}
-
-/** A line, its numbers to tap. @param {string} line @returns {(Node | string)[]} */
-function withNumbers(line) {
-  return line.split(NUMBER).map((piece, at) => (at % 2 ? el("a", { href: `tel:${piece.replace(/[^\d+]/g, "")}` }, piece) : piece));
 }
