@@ -1,14 +1,19 @@
-"""A question is as short on the page as it is at a terminal."""
+"""The page's own words are those of its catalogue alone; a question is as short as it is at a terminal."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+
+import pytest
 
 from balm.checkin.screen import options
 from balm.command.check_in_page import without_enumeration
 from balm.publishing import sources
+from balm.publishing.script import compact
 from support import shipped_packs
+from support.page import TEXTS
 from support.runtime import NODE, needs_node
 
 SCRIPT = """import { withoutEnumeration } from "./texts.js";
@@ -16,6 +21,43 @@ let text = "";
 for await (const part of process.stdin) text += part;
 console.log(JSON.stringify(JSON.parse(text).map(([ask, labels]) => withoutEnumeration(ask, labels).join(" "))));
 """
+
+
+LITERAL = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
+FOR_PEOPLE = re.compile(r"[A-Za-z]{2,}[,.?!]? [A-Za-z]{2,}|^[A-Z][a-z]+[.?!]?$")
+"""Two words behind each other, or a word that begins as a sentence does."""
+OF_PROGRAMS = {"take over", "noopener noreferrer", "portrait: expected text", "the catalogue of texts has no ${key}"}
+"""Messages between programs, an attribute, and what goes wrong in them."""
+ELSEWHERE = {"description"}
+"""What the manifest says."""
+LED_TO = {"no-start-more", "renewed-more"}
+"""Keys that are put together."""
+
+PAGE = {name: compact(text) for name, text in sources.modules().items() if name.startswith("page/")}
+DOCUMENTS = "".join(sources.page_file(name).decode() for name in ("index.html", "left.html"))
+
+
+def literals(code: str) -> set[str]:
+    return {found[1] if found[1] is not None else found[2] for found in LITERAL.finditer(code)}
+
+
+@pytest.mark.parametrize("name", PAGE)
+def test_no_text_for_people_stands_in_the_code(name: str) -> None:
+    assert {one for one in literals(PAGE[name]) if FOR_PEOPLE.search(one)} <= OF_PROGRAMS
+
+
+def test_the_documents_hold_no_text_either() -> None:
+    shown = re.sub(r"<[^>]*>|\{\{[a-z-]+\}\}", " ", DOCUMENTS)
+    labels = re.findall(r'(?:aria-label|title|alt)="([^"]*)"', DOCUMENTS)
+    assert re.findall(r"[A-Za-z]+", " ".join([shown, *(re.sub(r"\{\{[a-z-]+\}\}", "", one) for one in labels)])) == []
+
+
+def test_every_text_of_the_catalogue_is_shown_and_every_one_that_is_shown_is_there() -> None:
+    slots = set(re.findall(r"\{\{([a-z-]+)\}\}", DOCUMENTS))
+    named = slots.union(*map(literals, PAGE.values()))
+    assert TEXTS.keys() - named == ELSEWHERE | LED_TO
+    said = {key for code in PAGE.values() for key in re.findall(r'\bsay\("([a-z-]+)"', code)}
+    assert said - TEXTS.keys() == set()
 
 
 @needs_node
