@@ -111,6 +111,8 @@ def test_the_official_client_over_http() -> None:
                     result = await client.call_tool("what_should_i_do_now", {"words": "I want to die"})
                     assert result.structured_content["screen"]["help"]
                     assert "Begin" in visit(result.structured_content["url"])
+                    wrong = await client.call_tool("what_should_i_do_now", {"facts": {"distress": "told"}})
+                    assert wrong.is_error  # and no log has it
 
             anyio.run(test)
             assert refused(address, "balm.example") == 421  # a name that somebody else makes lead here
