@@ -61,6 +61,20 @@ def test_what_a_pack_says_of_the_page_is_on_it(compiled: tuple[str, str], files:
     assert style.replace(own.day, DAY.leaf).replace(own.night, NIGHT.leaf).encode() == files["page.css"]
 
 
+def test_a_pack_is_published_with_its_page(tmp_path: Path) -> None:
+    pack = tmp_path / "pack.toml"
+    table = '[page]\ntitle = "Quiet evenings"\n'
+    pack.write_text(f'[pack]\nname = "evenings"\nversion = "1.0.0"\ntitle = "Evenings"\n{table}', encoding="utf-8")
+    told = publish(str(tmp_path / "site"), str(pack), "--without", "adaptive")
+    assert told.exit_code == 0, told.output
+    assert b"<title>Quiet evenings</title>" in (tmp_path / "site" / "index.html").read_bytes()
+    served = pytest.importorskip("balm.service.served", reason="the service needs the extra `serve`")
+    assert (
+        served.make_page(balm.load(pack, without=["adaptive"])).files["index.html"]
+        == (tmp_path / "site" / "index.html").read_bytes()
+    )
+
+
 def test_a_folder_and_the_same_again(files: dict[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "site"
     told = publish(str(folder), "--without", "adaptive")
