@@ -24,6 +24,7 @@ from balm.solving.shared_answers import shared_answers
 
 if TYPE_CHECKING:
     from balm.compiled.program import Program
+    from balm.language.facts import Value
 
 
 @dataclass(frozen=True)
@@ -160,14 +161,24 @@ class Comparison:
         }
 
     def _decided(self, true: Callable[[int], bool]) -> Firsts:
-        ranked = (decide(side.program, Profile(side.person.told(true))).ranked for side in (self.old, self.new))
+        both = zip((self.old, self.new), self._heard(true), strict=True)
+        ranked = (decide(side.program, Profile(told)).ranked for side, told in both)
         old, new = (one[0].practice.id if one else None for one in ranked)
         self.met.add((old, new))
         return old, new
 
     def told(self, true: Callable[[int], bool]) -> ProfilePair:
         """What a person tells each side."""
-        return ProfilePair(*(as_told(one.program, one.person.told(true)) for one in (self.old, self.new)))
+        both = zip((self.old, self.new), self._heard(true), strict=True)
+        return ProfilePair(*(as_told(side.program, told) for side, told in both))
+
+    def _heard(self, true: Callable[[int], bool]) -> tuple[dict[str, Value], dict[str, Value]]:
+        """What each side hears, of most facts the same: that is looked up once."""
+        ours, theirs = self.old.person, self.new.person
+        old = ours.told(true)
+        alike = {name for name, answers in theirs.answers.items() if ours.answers.get(name) is answers}
+        others = Person({name: answers for name, answers in theirs.answers.items() if name not in alike})
+        return old, {name: value for name, value in old.items() if name in alike} | others.told(true)
 
     def smallest(
         self,

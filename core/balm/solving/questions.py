@@ -159,12 +159,12 @@ class NarrowSession(Session):
         self._add(self._formulas.defining(literals, self._rested_on))
 
     def _add(self, clauses: Iterable[list[int]]) -> None:
-        numbers = self._numbers
+        numbers, add = self._numbers, self._solver.add_clause
         for clause in clauses:
-            for literal in clause:
-                if literal not in numbers:
-                    self._number(literal)
-            self._solver.add_clause([numbers[literal] for literal in clause])
+            try:
+                add([numbers[literal] for literal in clause])
+            except KeyError:
+                add([self._number(literal) for literal in clause])
 
     def _number(self, literal: int) -> int:
         found = self._numbers.get(literal)
