@@ -69,6 +69,7 @@ bench: ## benchmarks, each side by side in one run, into benchmarks/figures (doc
 	$(PYTHON) benchmarks/diff.py --json benchmarks/figures/diff.json
 	$(PYTHON) benchmarks/answer.py --json benchmarks/figures/answer.json
 	$(PYTHON) benchmarks/device.py --json benchmarks/figures/device.json
+	$(PYTHON) benchmarks/service.py --json benchmarks/figures/service.json
 	$(PYTHON) benchmarks/history.py --json benchmarks/figures/history.json
 	$(PYTHON) benchmarks/tenants.py --json benchmarks/figures/tenants.json
 

@@ -39,6 +39,7 @@ import balm
 from balm.compiled.matcher import bits
 from balm.compiled.program import compile_program
 from balm.engine import Engine
+from balm.language.rulebook import Rulebook
 from balm.plugins.manager import Plugins
 from balm.publishing.site import site
 
@@ -82,23 +83,28 @@ def world(rules: int, count: int, rounds: int, *, with_peers: bool) -> tuple[dic
     book = rulebook(rules, floor=FLOOR)
     engine = Engine(compile_program(book), Plugins())
     told: list[dict[str, Any]] = [*people(count - 1), {}]
-    codes, words = coded_rules(book), worded_rules(book)
     asked = {
         "program": engine.program_json(),
         "people": told,
         "coded": [*map(coder(book), told)],
         "rounds": rounds,
         "withPeers": with_peers,
-        "rules": {
-            "codes": [[_test(one.fact, one.test) for one in rule] for rule in codes],
-            "words": [[_test(fact, test) for fact, test in rule] for rule in words],
-            "list": f"[{', '.join(expression(rule, 'and', 'or') for rule in codes)}]",
-            "expressions": [worded_expression(rule, "{}", "{} != null", "and") for rule in words],
-            "table": table(book),
-        },
+        "rules": rules_of(book),
     }
     ranked = [[[one.practice, one.score] for one in engine.decide(one).recommendations] for one in told]
     return asked, {"answers": ranked, "fired": [[*bits(matched(engine, one))] for one in told]}
+
+
+def rules_of(book: Rulebook) -> dict[str, Any]:
+    """The rules as the peers take them."""
+    codes, words = coded_rules(book), worded_rules(book)
+    return {
+        "codes": [[_test(one.fact, one.test) for one in rule] for rule in codes],
+        "words": [[_test(fact, test) for fact, test in rule] for rule in words],
+        "list": f"[{', '.join(expression(rule, 'and', 'or') for rule in codes)}]",
+        "expressions": [worded_expression(rule, "{}", "{} != null", "and") for rule in words],
+        "table": table(book),
+    }
 
 
 def _test(fact: str, test: Between | Among | tuple[str, ...]) -> dict[str, Any]:
@@ -125,7 +131,8 @@ def fetched() -> str:
         return "npm is not installed"
     progress("npm fetches the peers")
     ran = subprocess.run(  # noqa: S603
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        # What the lock file says; `npm ci` wants packages of other systems in it too, which a registry may lack.
+        [npm, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"],
         cwd=HERE,
         capture_output=True,
         text=True,

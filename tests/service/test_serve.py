@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -12,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from balm.command.main import cli
+from balm.service.run import listen
+from balm.service.settings import Settings
 from balm.service.tokens import new_token, read_tokens
 from support.service import PATIENCE, serving, workers_of
 
@@ -99,6 +102,23 @@ def test_a_port_that_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = CliRunner().invoke(cli, ["serve", "--port", str(taken.getsockname()[1])])
     assert (result.exit_code, "cannot be listened on" in result.output) == (2, True)
+
+
+def test_answers_are_sent_at_once() -> None:
+    """Nothing of an answer waits until the client has said that it got the rest of it."""
+
+    async def sends_at_once() -> bool:
+        met: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+        listening = listen(Settings(port=0))
+        async with await asyncio.start_server(lambda _, writer: met.put_nowait(writer), sock=listening):
+            _, client = await asyncio.open_connection(*listening.getsockname())
+            server = await met.get()
+            option = server.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            client.close()
+            server.close()
+        return bool(option)
+
+    assert asyncio.run(sends_at_once())
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

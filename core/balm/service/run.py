@@ -19,7 +19,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from balm.diagnostics.errors import BalmError
 from balm.folder import reason_of
 from balm.service.guard import ACCESS
-from balm.service.settings import HANGS_SECONDS, STOP_SECONDS
+from balm.service.settings import HANGS_SECONDS, STOP_SECONDS, TURN_SECONDS
 
 if TYPE_CHECKING:
     from balm.service.settings import Settings
@@ -30,7 +30,7 @@ def serve(settings: Settings, listening_on: Callable[[str], None]) -> None:
 
     `listening_on` is told the address once there is a socket. Raises BalmError where there can be none.
     """
-    listening = _listen(settings)
+    listening = listen(settings)
     listening_on(_address(listening))
     config = uvicorn.Config(
         partial(_app, settings),
@@ -78,6 +78,7 @@ def _app(settings: Settings) -> object:
     from balm.service.app import make_app
 
     log_requests()
+    sys.setswitchinterval(TURN_SECONDS)
     return make_app(settings)
 
 
@@ -91,9 +92,11 @@ def log_requests() -> None:
         ACCESS.propagate = False
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """A socket that connections wait at. Raises BalmError where there can be none."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # With its protocol: over no other does asyncio send at once, and the end of an answer waits for the client's word.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
