@@ -26,7 +26,9 @@ COMMENTS = [
     ("const a = 1; /* b */ const c = 2;", "const a=1;const c=2;\n"),
     ("a - -b + +c; d = -e ? [1, 2] : { f }", "a - -b + +c;d=-e?[1,2]:{f}\n"),
     ("x = 'a , b' + ` c ; ${ d } = `;", "x='a , b' + ` c ; ${ d} = `;\n"),
-    ("const one = (a) => {\n  return a in b;\n};", "const one=(a)=>{\nreturn a in b;\n};\n"),
+    ("const one = (a) => {\n  return a in b;\n};", "const one=(a)=>{return a in b;};\n"),
+    ("f(\n  a, // b\n  c,\n)\nd\n[e]", "f(a,c,)\nd\n[e]\n"),
+    ("const a = {\n  b:\n    `${\n c\n}`,\n}\nexport { a };", "const a={b:`${\nc}`,}\nexport{a};\n"),
 ]
 
 

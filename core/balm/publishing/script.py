@@ -30,6 +30,10 @@ _WORDS = frozenset(("return", "typeof", "case", "in", "of", "delete", "void", "t
 """Words behind which a slash begins a pattern."""
 _APART = re.compile(r"[{}()\[\],;:=?<>|&]")
 """What needs no blank beside it."""
+_GOES_ON = frozenset("{([,:=?&|")
+"""Behind these no line ends a statement, nor begins an import or an export."""
+_CLOSES = frozenset("})]")
+"""Before these a statement ends without a line's end."""
 
 
 def one_script(modules: Mapping[str, str], entry: str) -> str:
@@ -102,7 +106,7 @@ def _names(text: str) -> list[str]:
 def compact(text: str) -> str:
     """A module without its comments, the lines that they leave empty, and blanks that part nothing.
 
-    Texts, templates and patterns stay as they are, and so do the ends of lines, which may end a statement.
+    Texts, templates and patterns stay as they are, and so do ends of lines that may end a statement.
     """
     made: list[str] = []
     before, at = "", 0
@@ -123,6 +127,8 @@ def compact(text: str) -> str:
         if piece.startswith(("//", "/*")):
             continue
         if piece.isspace():
+            if "\n" in piece and before in _GOES_ON:
+                continue
             if made and not made[-1].isspace():
                 made.append("\n" if "\n" in piece else " ")
             elif made and "\n" in piece:
@@ -132,7 +138,8 @@ def compact(text: str) -> str:
             pattern = _PATTERN.match(text, found.start())
             if pattern is not None:
                 piece, at = pattern[0], pattern.end()
-        if made and made[-1] == " " and (_APART.match(piece) or _APART.match(before)):
+        blank = made[-1] if made else ""
+        if (blank == " " and (_APART.match(piece) or _APART.match(before))) or (blank == "\n" and piece in _CLOSES):
             made.pop()
         if piece == "}" and depths and depths[-1] == 0:
             depths.pop()
