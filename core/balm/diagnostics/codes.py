@@ -266,7 +266,7 @@ CODES: dict[str, Code] = {
     ),
     "page-colour": Code(
         "A colour that does not do for the page",
-        "`{found}` cannot be the colour of what one can do: {wrong}.",
+        "`{found}` cannot be the colour of what one can do: {why}.",
     ),
     "duplicate-pack": Code(
         "Two packs of one name",

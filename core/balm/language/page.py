@@ -79,7 +79,7 @@ def _checked(shape: "PageShape", name: str, here: Here) -> CheckInPage:
         colour = (getattr(shape.colours, time) if shape.colours else "") or ""
         wrong = what_is_wrong(colour, scheme) if colour else ""
         if wrong:
-            (here / "colours" / time).report("page-colour", found=colour, wrong=wrong)
+            (here / "colours" / time).report("page-colour", found=colour, why=wrong)
         chosen[time] = "" if wrong else colour
     return CheckInPage(shape.title, shape.contact, chosen["day"], chosen["night"], name, here.place)
 
