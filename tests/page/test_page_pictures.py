@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
 
 from support.golden_files import WRITE
 from support.page import Visitor, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+pytest.importorskip("PIL", reason="needs Pillow, of the extra `full`")
+from PIL import Image, ImageChops, ImageStat  # noqa: E402
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 

@@ -72,21 +72,29 @@ def test_several_processes(tmp_path: Path) -> None:
         (["--new-token", "a", "--tenant", "b"], "are of tokens with the scope `history`"),
         (["--person", "ann"], "--person is for --new-token."),
         (["--store", "people"], "--store needs --tokens"),
-        (["--tokens", "tokens.toml", "--store", "postgresql://ann:secret@localhost/balm"], "leave the password out"),
-        (
-            ["--tokens", "tokens.toml", "--store", "postgresql://ann@localhost/balm?password=a"],
-            "leave the password out",
-        ),
-        (
-            ["--tokens", "tokens.toml", "--store", "postgresql://ann@localhost:port/balm"],
-            "The store's address is one such as",
-        ),
         (["--tokens", "tokens.toml", "--store", "tokens.toml/people"], "cannot keep histories"),
     ],
 )
 def test_what_it_refuses(words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "tokens.toml").write_text(new_token("a", ["decide"])[1], encoding="utf-8")
+    refuses(words, said, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        ("postgresql://ann:secret@localhost/balm", "leave the password out"),
+        ("postgresql://ann@localhost/balm?password=a", "leave the password out"),
+        ("postgresql://ann@localhost:port/balm", "The store's address is one such as"),
+    ],
+)
+def test_an_address_that_it_refuses(store: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlalchemy", reason="needs SQLAlchemy, of the extra `postgres`")
+    refuses(["--tokens", "tokens.toml", "--store", store], said, tmp_path, monkeypatch)
+
+
+def refuses(words: list[str], said: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "tokens.toml").write_text(new_token("a", ["decide"])[1], encoding="utf-8")
     result = CliRunner().invoke(cli, ["serve", *words])
     assert result.exit_code == 2
     assert said in result.output
