@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytest.importorskip("PIL", reason="needs Pillow, of the extra `full`")
-from PIL import Image, ImageChops, ImageStat  # noqa: E402
+from PIL import Image, ImageChops, ImageStat
 
 pytestmark = [pytest.mark.browser, needs_chromium]
 
