@@ -40,9 +40,10 @@ def ways(place: Place, command: str) -> Iterator[list[str]]:
 
 
 @contextmanager
-def streams(out: TextIO | None, err: TextIO | None) -> Iterator[None]:
+def streams(out: TextIO | None, err: TextIO | None, given: str = "") -> Iterator[None]:
     before = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), out, err  # type: ignore[assignment]
+    text = io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8")
+    sys.stdin, sys.stdout, sys.stderr = text, out, err  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -58,7 +59,8 @@ def run(place: Place, command: str, words: list[str], out: TextIO | None, err: T
         for before in table()[command].get("after", ()):
             with pytest.raises(SystemExit):
                 main([place.filled(word) for word in before])
-    with patience(), pytest.raises(SystemExit) as ended, streams(out, err or said):
+    given = table()[command].get("input", "")
+    with patience(), pytest.raises(SystemExit) as ended, streams(out, err or said, given):
         main(words)
     return int(ended.value.code or 0), said.getvalue()
 

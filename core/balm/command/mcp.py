@@ -52,4 +52,14 @@ def command(
     from balm.assistants.server import serve
 
     engine = ctx.ensure_object(Host).load(packs, without=without, trust=trust)
-    anyio.run(serve, engine, port, lambda address: say(f"Listening on {address}", err=True))
+    try:
+        anyio.run(serve, engine, port, lambda address: say(f"Listening on {address}", err=True))
+    except ExceptionGroup as group:
+        raise _single(group) from None
+
+
+def _single(error: Exception) -> Exception:
+    """The error in groups of one, as tasks raise it: of an output that cannot be written, say."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        [error] = error.exceptions
+    return error
