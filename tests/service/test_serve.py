@@ -13,9 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from balm.command.main import cli
-from balm.service.run import listen
-from balm.service.settings import Settings
 from balm.service.tokens import new_token, read_tokens
+from balm.sockets import listening_socket
 from support.service import PATIENCE, serving, workers_of
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
@@ -117,7 +116,7 @@ def test_answers_are_sent_at_once() -> None:
 
     async def sends_at_once() -> bool:
         met: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
-        listening = listen(Settings(port=0))
+        listening = listening_socket("127.0.0.1", 0)
         async with await asyncio.start_server(lambda _, writer: met.put_nowait(writer), sock=listening):
             _, client = await asyncio.open_connection(*listening.getsockname())
             server = await met.get()

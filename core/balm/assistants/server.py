@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import signal
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,8 +19,7 @@ from balm.assistants.tools import Tools
 from balm.assistants.words import INSTRUCTIONS
 from balm.authoring.docs import docs_pages
 from balm.authoring.docs_markdown import markdown
-from balm.diagnostics.errors import BalmError
-from balm.folder import reason_of
+from balm.sockets import listening_socket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,7 +85,7 @@ async def serve(engine: Engine, port: int | None, listening_on: Callable[[str], 
 
     `listening_on` is told the address over HTTP. Raises BalmError where the port cannot be listened on.
     """
-    with _listen(port or 0) as listening:
+    with listening_socket(_HOST, port or 0) as listening:
         check_ins = CheckIns()
         pages = make_page(engine, check_ins)
         address = f"http://{_HOST}:{listening.getsockname()[1]}"
@@ -114,18 +112,6 @@ def _ended_by_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _listen(port: int) -> socket.socket:
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((_HOST, port))
-    except OSError as error:
-        listening.close()
-        raise BalmError(summary=f"{_HOST}:{port} cannot be listened on: {reason_of(error)}.") from None
-    listening.listen()
-    return listening
 
 
 def _config(app: Starlette) -> uvicorn.Config:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from balm.diagnostics.errors import BalmError
-from balm.folder import reason_of
 from balm.service.guard import ACCESS
 from balm.service.settings import HANGS_SECONDS, STOP_SECONDS, TURN_SECONDS
+from balm.sockets import listening_socket
 
 if TYPE_CHECKING:
     from balm.service.settings import Settings
@@ -30,7 +29,8 @@ def serve(settings: Settings, listening_on: Callable[[str], None]) -> None:
 
     `listening_on` is told the address once there is a socket. Raises BalmError where there can be none.
     """
-    listening = listen(settings)
+    listening = listening_socket(settings.host, settings.port)
+    listening.set_inheritable(True)  # several processes share it
     listening_on(_address(listening))
     config = uvicorn.Config(
         partial(_app, settings),
@@ -60,10 +60,6 @@ def serve(settings: Settings, listening_on: Callable[[str], None]) -> None:
         shutil.rmtree(counted, ignore_errors=True)
 
 
-_WAITING = 2048
-"""Connections that wait until a process takes them."""
-
-
 class Workers(Multiprocess):
     """Processes that share a socket; one that dies is started again."""
 
@@ -90,22 +86,6 @@ def log_requests() -> None:
         ACCESS.addHandler(handler)
         ACCESS.setLevel(logging.INFO)
         ACCESS.propagate = False
-
-
-def listen(settings: Settings) -> socket.socket:
-    """A socket that connections wait at. Raises BalmError where there can be none."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # With its protocol: over no other does asyncio send at once, and the end of an answer waits for the client's word.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-    except OSError as error:
-        listening.close()
-        raise BalmError(summary=f"{settings.host}:{settings.port} cannot be listened on: {reason_of(error)}.") from None
-    listening.set_inheritable(True)
-    listening.listen(_WAITING)
-    return listening
 
 
 def _address(listening: socket.socket) -> str:
