@@ -6,22 +6,14 @@ import importlib.util
 
 import click
 
-from balm.command.complete import complete_pack
 from balm.command.host import Host
-from balm.command.options import trust_option, without_option
+from balm.command.options import pack_option, trust_option, without_option
 from balm.command.output import say
 from balm.diagnostics.install import install_extra
 
 
 @click.command("mcp", short_help="Answer assistants over the Model Context Protocol.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
-    shell_complete=complete_pack,
-)
+@pack_option
 @trust_option
 @without_option
 @click.option(

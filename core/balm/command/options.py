@@ -22,6 +22,16 @@ Load: TypeAlias = "Callable[[], Engine]"
 """Loads the engine that the options of a command name. Raises PackError."""
 
 
+pack_option = click.option(
+    "--pack",
+    "packs",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
+    shell_complete=complete_pack,
+)
+"""--pack alone, for commands that serve until they are ended."""
+
 without_option = click.option(
     "--without",
     multiple=True,
@@ -61,14 +71,7 @@ def pack_options(command: Command) -> Callable[..., Any]:
         click.option("--strict", is_flag=True, help="Stop where a plugin fails, instead of leaving it out."),
         without_option,
         trust_option,
-        click.option(
-            "--pack",
-            "packs",
-            multiple=True,
-            metavar="NAME|PATH",
-            help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
-            shell_complete=complete_pack,
-        ),
+        pack_option,
     ):
         wrapped = option(wrapped)
     return wrapped

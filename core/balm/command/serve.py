@@ -9,8 +9,8 @@ from contextlib import closing
 
 import click
 
-from balm.command.complete import complete_file, complete_pack
-from balm.command.options import trust_option, without_option
+from balm.command.complete import complete_file
+from balm.command.options import pack_option, trust_option, without_option
 from balm.command.output import say
 from balm.command.person_file import read_key
 from balm.command.person_history import KEY
@@ -21,14 +21,7 @@ _LEAST_KEY = 32
 
 
 @click.command("serve", short_help="Answer over HTTP.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="NAME|PATH",
-    help="A rule pack: an installed name, a TOML file or a folder. Repeatable. [default: self-compassion]",
-    shell_complete=complete_pack,
-)
+@pack_option
 @trust_option
 @without_option
 @click.option("--strict", is_flag=True, help="Stop where a plugin fails, instead of leaving it out.")
