@@ -10,12 +10,11 @@ parts* of these installed packs, and a process holds it once, however many engin
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from zlib import crc32
@@ -82,25 +81,7 @@ def _compiled(
     from balm.language.combine import read_rulebook
     from balm.listening.speech import class_names
 
-    with _collector_paused():
-        return compile_program(
-            read_rulebook(wanted, floor, find, installed, trust, class_names), make or CompiledMatcher
-        )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the collector of cycles, which would look at all that is made again and again: nearly all of it stays.
-
-    Where several threads compile, the collector runs again once the first of them is done.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    return compile_program(read_rulebook(wanted, floor, find, installed, trust, class_names), make or CompiledMatcher)
 
 
 def _code() -> tuple[Any, ...] | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from balm.diagnostics.errors import BalmError, PackError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from balm.compiled.matcher import MakeMatcher
@@ -38,12 +40,28 @@ class Asked(NamedTuple):
 
 def load_program(asked: Asked) -> tuple[Program, Plugins]:
     """The compiled packs, and the plugins that are on. Raises as `balm.load` does."""
-    from balm.plugins.manager import load_plugins
+    with _collector_paused():
+        from balm.plugins.manager import load_plugins
 
-    plugins = load_plugins(without=asked.without, strict=asked.strict)
-    make = _maker(asked.matcher, plugins) if asked.matcher is not None else None
-    plugins, program = plugins.built(lambda some: _program(asked, some, make), strict=asked.strict)
-    return program, plugins
+        plugins = load_plugins(without=asked.without, strict=asked.strict)
+        make = _maker(asked.matcher, plugins) if asked.matcher is not None else None
+        plugins, program = plugins.built(lambda some: _program(asked, some, make), strict=asked.strict)
+        return program, plugins
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the collector of cycles, which would look at all that is made again and again: nearly all of it stays.
+
+    Where several threads load, the collector runs again once the first of them is done.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _maker(name: str, plugins: Plugins) -> MakeMatcher:
