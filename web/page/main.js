@@ -1,7 +1,7 @@
 /** Main: loads the program, and holds check-ins with it. */
 
-import { load } from "../runtime/index.js";
-import { addWords } from "../runtime/listening/words.js";
+import { engineOf, programData } from "../runtime/engine.js";
+import { addingWords, wordsData } from "../runtime/listening/words.js";
 import { button, el } from "./dom.js";
 import { entryOf, isChild, mayBeKept } from "./entry.js";
 import { Page } from "./page.js";
@@ -11,6 +11,9 @@ import { sayFrom } from "./texts.js";
 
 /** @import { Engine, ProgramData } from "../runtime/index.js" */
 /** @import { Say } from "./texts.js" */
+
+/** Milliseconds of a turn of what takes long. */
+const TURN = 8;
 
 /** The text of a block of data in the document; null where there is none. @param {string} id */
 function block(id) {
@@ -48,20 +51,54 @@ async function keepForLater(page) {
   if (page.isFresh) registration.waiting?.postMessage("take over");
 }
 
-/** Typed text is heard from now on. @param {Engine} engine @param {string} release */
-async function loadWords(engine, release) {
-  addWords(engine, block("words") ?? (await (await fetch(`words.json?${release}`)).text()));
+/** Where a file is fetched from. @param {"program" | "words"} name */
+function addressOf(name) {
+  return `${name}.json?${document.documentElement.dataset.release}`;
+}
+
+/**
+ * The data of a file as it was compiled: `sound` reads it where it stands in the document; what is fetched the browser
+ * compares with the digest that the document names, much sooner than the runtime could. Rejects where it is another.
+ * @template Data
+ * @param {"program" | "words"} name
+ * @param {(text: string) => Data} sound
+ * @returns {Promise<Data>}
+ */
+async function dataOf(name, sound) {
+  const text = block(name);
+  if (text !== null) return sound(text);
+  return (await fetch(addressOf(name), { integrity: document.documentElement.dataset[`${name}Integrity`] })).json();
+}
+
+/** Whether the program of another release lies where that of this page should. @param {string} [digest] */
+async function isRenewed(digest) {
+  try {
+    return (await (await fetch(addressOf("program"))).json()).digest !== digest;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Typed text is heard from now on. To put the words in takes long: it is done in turns, between which taps are answered.
+ * @param {Engine} engine
+ */
+async function loadWords(engine) {
+  const steps = addingWords(engine, await dataOf("words", wordsData));
+  const turn = () => {
+    const end = performance.now() + TURN;
+    while (performance.now() < end) if (steps.next().done) return true;
+    return false;
+  };
+  while (!turn()) await new Promise((go) => setTimeout(go));
 }
 
 async function main() {
   const say = sayFrom(JSON.parse(block("texts") ?? "{}"));
   const { release, program: digest, exit = "about:blank" } = document.documentElement.dataset;
   try {
-    const text = block("program") ?? (await (await fetch(`program.json?${release}`)).text());
-    /** @type {ProgramData} */
-    const program = JSON.parse(text);
-    if (program.digest !== digest) return fail(say, "renewed");
-    const engine = load(program);
+    const program = await dataOf("program", programData);
+    const engine = engineOf(program);
     const portraitFrom = portraitReader(engine, program, () => timeText(new Date()).slice(0, 10));
     const store = release ? Store.ofBrowser(portraitFrom) : new Store(null, portraitFrom);
     store.tidy();
@@ -78,9 +115,9 @@ async function main() {
     });
     page.start();
     if (release) keepForLater(page).catch(() => {}); // without it the page works, with a network
-    loadWords(engine, release ?? "").then(() => page.wordsCame(), () => {}); // without them it is answered by taps
+    loadWords(engine).then(() => page.wordsCame(), () => {}); // without them it is answered by taps
   } catch {
-    fail(say, "no-start");
+    fail(say, (await isRenewed(digest)) ? "renewed" : "no-start");
   }
 }
 

@@ -1,9 +1,8 @@
 /** Effects: selectors and practices -> what each rule does to each practice. */
 
 import { factOf, holds, refuted } from "./conditions.js";
-import { hasBit, Matcher, setBits } from "./matcher.js";
 
-/** @import { Answer, Condition, Effect, Fact, Practice, Rule } from "./types.js" */
+/** @import { Answer, Condition, Effect, Fact, Practice, Predicate, Rule } from "./types.js" */
 
 /** How the ids of the person's own practices begin. */
 export const OWN = "own/";
@@ -65,65 +64,97 @@ export function effectOn(rule, practice) {
   const surely = (selector) => selector.every((one) => holds(one, factOf(ATTRIBUTES, one.fact), told.get(one.fact)));
   /** @param {Condition} selector */
   const maybe = (selector) => !selector.some((one) => refuted(one, factOf(ATTRIBUTES, one.fact), told.get(one.fact)));
-  return effectWhere(rule, surely, maybe, false);
+  const one = (/** @type {boolean} */ matches) => (matches ? [0] : []);
+  const found = effectsWhere(rule, (selector) => one(surely(selector)), (selector) => one(maybe(selector)), [false]);
+  return found.get(0) ?? nothing();
 }
 
 /**
- * What rules do to practices of packs, of which everything is told: all selectors are matched at once.
+ * What rules do to practices of packs, of which everything is told.
  * @param {Rule[]} rules
  * @param {Practice[]} practices
  * @param {string} floor
  * @returns {Map<number, Effect>[]} Rule -> the practices that it does something to, by their places, and what.
  */
 export function catalogueEffects(rules, practices, floor) {
-  const selectors = rules.flatMap(selectorsOf);
-  const places = new Map(selectors.map((selector, at) => [selector, at]));
-  const ruleOf = rules.flatMap((rule, at) => selectorsOf(rule).map(() => at));
-  const matcher = new Matcher(selectors, ATTRIBUTES, holds);
-  const limiting = rules.flatMap((rule, at) => (rule.only?.length ? [at] : []));
-  /** @type {Map<number, Effect>[]} */
-  const found = rules.map(() => new Map());
-  practices.forEach((practice, at) => {
-    const matched = matcher.start();
-    for (const [name, answer] of attributes(practice)) matcher.keep(matched, name, answer);
-    /** @param {Condition} selector */
-    const matches = (selector) => hasBit(matched, /** @type {number} */ (places.get(selector)));
-    const ofFloor = packOf(practice.id) === floor;
-    // A rule does nothing to a practice that no selector of it matches, unless it excludes all others.
-    const touching = new Set([...limiting, ...setBits(matched).map((place) => ruleOf[place])]);
-    for (const rule of touching) {
-      const effect = effectWhere(rules[rule], matches, matches, ofFloor);
-      if (effect.points || effect.firsts || effect.excluded || effect.keeps) found[rule].set(at, effect);
-    }
-  });
+  const matching = selection(practices);
+  const ofFloor = practices.map((practice) => packOf(practice.id) === floor);
+  return rules.map((rule) => effectsWhere(rule, matching, matching, ofFloor));
+}
+
+/** @returns {Effect} */
+function nothing() {
+  return { points: 0, firsts: 0, excluded: false, keeps: 0 };
+}
+
+/**
+ * What a rule does to those of some practices that it does something to, by their places.
+ * @param {Rule} rule
+ * @param {(selector: Condition) => Iterable<number>} surely The practices that a selector matches.
+ * @param {(selector: Condition) => Iterable<number>} maybe Those that it may match.
+ * @param {boolean[]} ofFloor Of each practice whether it is one of the floor's, which alone are kept.
+ * @returns {Map<number, Effect>}
+ */
+function effectsWhere({ points = [], exclude = [], only = [], first = [], keep = [] }, surely, maybe, ofFloor) {
+  /** @type {Map<number, Effect>} */
+  const found = new Map();
+  const on = (/** @type {number} */ at) => {
+    let effect = found.get(at);
+    if (!effect) found.set(at, (effect = nothing()));
+    return effect;
+  };
+  for (const [selector, by] of points) for (const at of (by > 0 ? surely : maybe)(selector)) on(at).points += by;
+  found.forEach((effect, at) => effect.points || found.delete(at));
+  for (const selector of exclude) for (const at of maybe(selector)) on(at).excluded = true;
+  if (only.length) {
+    const spared = new Set(only.flatMap((selector) => [...surely(selector)]));
+    ofFloor.forEach((_, at) => spared.has(at) || (on(at).excluded = true));
+  }
+  for (const selector of first) for (const at of surely(selector)) on(at).firsts = 1;
+  for (const selector of keep) for (const at of surely(selector)) if (ofFloor[at]) on(at).keeps = 1;
   return found;
 }
 
 /**
- * @param {Rule} rule
- * @param {(selector: Condition) => boolean} surely
- * @param {(selector: Condition) => boolean} maybe
- * @param {boolean} ofFloor Whether the practice is one of the floor's, which alone are kept.
- * @returns {Effect}
+ * Says which of some practices a selector matches, by their places. Of each predicate that is worked out once.
+ * @param {Practice[]} practices
+ * @returns {(selector: Condition) => Set<number>}
  */
-function effectWhere({ points = [], exclude = [], only = [], first = [], keep = [] }, surely, maybe, ofFloor) {
-  let sum = 0;
-  for (const [selector, by] of points) if (by > 0 ? surely(selector) : maybe(selector)) sum += by;
-  return {
-    points: sum,
-    firsts: first.some(surely) ? 1 : 0,
-    excluded: exclude.some(maybe) || (only.length > 0 && !only.some(surely)),
-    keeps: ofFloor && keep.some(surely) ? 1 : 0,
+function selection(practices) {
+  const told = practices.map(attributes);
+  /** Attribute and value, or tag -> the practices that have it. @type {Map<string, number[]>} */
+  const having = new Map();
+  told.forEach((one, at) => {
+    for (const [name, answer] of one) {
+      for (const value of Array.isArray(answer) ? answer : [answer]) {
+        const key = `${name} ${value}`;
+        const some = having.get(key);
+        if (some) some.push(at);
+        else having.set(key, [at]);
+      }
+    }
+  });
+  /** @param {Predicate} predicate */
+  const matching = ({ fact: name, tests }) => {
+    const [{ in: named, any = named }, ...others] = tests;
+    if (any && !others.length) return new Set(any.flatMap((value) => having.get(`${name} ${value}`) ?? []));
+    const places = [...told.keys()];
+    return new Set(places.filter((at) => holds({ fact: name, tests }, factOf(ATTRIBUTES, name), told[at].get(name))));
   };
-}
-
-/**
- * Every selector of its effects.
- * @param {Rule} rule
- * @returns {Condition[]}
- */
-function selectorsOf({ points = [], exclude = [], only = [], first = [], keep = [] }) {
-  return [...points.map(([selector]) => selector), ...exclude, ...only, ...first, ...keep];
+  /** @type {Map<string, Set<number>>} */
+  const known = new Map();
+  /** @param {Predicate} predicate */
+  const matched = (predicate) => {
+    const text = JSON.stringify(predicate);
+    const found = known.get(text) ?? matching(predicate);
+    known.set(text, found);
+    return found;
+  };
+  return ([first, ...others]) => {
+    if (!first) return new Set(told.keys());
+    const further = others.map(matched);
+    return further.length ? new Set([...matched(first)].filter((at) => further.every((one) => one.has(at)))) : matched(first);
+  };
 }
 
 /**

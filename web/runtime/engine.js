@@ -57,13 +57,14 @@ export class Engine {
    * Take what hears typed text, as `addWords` of `balm-runtime/words` makes it; that is loaded apart, as a page can do
    * without it at first. Throws ProgramError where it is made for another program.
    * @param {string} digest The digest of that program.
-   * @param {(program: Program) => Listener} make
+   * @param {(program: Program) => Generator<void, Listener>} make Makes it in steps.
+   * @returns {Generator<void, void>} After the last step it hears.
    */
-  takeListener(digest, make) {
+  *takeListener(digest, make) {
     if (digest !== this.#program.data.digest) {
       throw new ProgramError("These words belong to another program. Use the two files that were compiled together.");
     }
-    this.#program.listener = make(this.#program);
+    this.#program.listener = yield* make(this.#program);
   }
 
   /**
@@ -216,7 +217,24 @@ export class Engine {
  * @returns {Engine}
  */
 export function load(program) {
-  const data = /** @type {ProgramData} */ (soundData(program, FORMAT, "The program"));
+  return engineOf(programData(program));
+}
+
+/**
+ * The data of a program that is as it was compiled. Throws ProgramError for another format, and for what was changed.
+ * @param {string | object} program
+ */
+export function programData(program) {
+  return /** @type {ProgramData} */ (soundData(program, FORMAT, "The program"));
+}
+
+/**
+ * The engine of a program that is known to be as it was compiled. Throws ProgramError for one without a floor, and for a
+ * strategy that this runtime does not have.
+ * @param {ProgramData} data
+ * @returns {Engine}
+ */
+export function engineOf(data) {
   if (data.floor !== FLOOR || !data.packs.some((pack) => pack.name === FLOOR)) {
     throw new ProgramError("The program has no floor: Balm decides nothing without its safety rules.");
   }

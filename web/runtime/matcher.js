@@ -100,16 +100,6 @@ function setBit(bits, at) {
   bits[at >> 5] |= 1 << (at & 31);
 }
 
-/** The places of the bits that are set, ascending. @param {Uint32Array} bits */
-export function setBits(bits) {
-  /** @type {number[]} */
-  const found = [];
-  bits.forEach((word, at) => {
-    for (let left = word; left; left &= left - 1) found.push((at << 5) + 31 - Math.clz32(left & -left));
-  });
-  return found;
-}
-
 /**
  * @param {Uint32Array} bits
  * @param {number} at

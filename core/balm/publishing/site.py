@@ -68,6 +68,7 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
             policy=_POLICY.format("; ".join(f"{what} 'self'" for what in _OWN)),
             release=release,
             exit="left.html",
+            **{f"{name}-integrity": _integrity(parts[f"{name}.json"]) for name in ("program", "words")},
         )
         return {
             "index.html": index,
@@ -86,6 +87,7 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
         policy=_POLICY.format(f"script-src {_source(script)}; style-src {_source(style)}; img-src data:"),
         release="",
         exit="about:blank",
+        **{"program-integrity": "", "words-integrity": ""},
     )
     listed = {"format": FORMAT, "release": release, "program": digest, "files": sorted([*made, PLACE])}
     made[PLACE] = (json.dumps(listed, indent=2) + "\n").encode()
@@ -108,7 +110,12 @@ def _escaped(char: str) -> str:
 
 def _source(text: str) -> str:
     """What a Content-Security-Policy calls a script or a style sheet that stands in the page."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return f"'{_integrity(text.encode())}'"
+
+
+def _integrity(content: bytes) -> str:
+    """The digest with which a browser compares a file (Subresource Integrity)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

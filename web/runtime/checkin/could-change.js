@@ -10,7 +10,7 @@ import { holds, factOf, isSame, refuted } from "../conditions.js";
 import { packOf } from "../effects.js";
 import { merged } from "../judge.js";
 
-/** @import { Answer, Answers, Condition, Fact, Line, Predicate, Rule, Step } from "../types.js" */
+/** @import { Answer, Answers, Condition, Effect, Fact, Line, Predicate, Rule, Step } from "../types.js" */
 /** @import { Derived, Program } from "../program.js" */
 
 
@@ -40,11 +40,11 @@ export class Conditions {
     for (const one of program.strata.flat()) if (!one.fact.told_wins) this.workedOut.set(one.fact.name, one);
     /** Fact -> the clauses of rules that do no more than ask for it, which are no ground to ask. */
     this.onlyAsking = this.makeOnlyAsking();
-    const kept = new Set(program.effects.flatMap((of) => [...of].filter(([, one]) => one.keeps).map(([at]) => at)));
+    const kept = new Set(program.effects.flatMap((of) => placesWhere(of, (one) => one.keeps > 0)));
     /** Rule -> the practices that it excludes whatever keeps them. */
     this.drops = program.effects.map((of, rule) => {
       const ofFloor = packOf(program.rules[rule].id) === program.data.floor;
-      return [...of].filter(([at, one]) => one.excluded && (ofFloor || !kept.has(at))).map(([at]) => at);
+      return placesWhere(of, (one, at) => one.excluded && (ofFloor || !kept.has(at)));
     });
   }
 
@@ -108,8 +108,7 @@ export class Conditions {
     this.rules.forEach((one, rule) => settled.firing(one).must && this.drops[rule].forEach((at) => left.delete(at)));
     const clauses = this.rules.flatMap((one, rule) => {
       const { refer, ask } = rules[rule];
-      const touches = acting[rule] && (own || [...effects[rule].keys()].some((at) => left.has(at)));
-      return refer || ask || touches ? settled.open(one) : [];
+      return refer || ask || (acting[rule] && (own || isAny(effects[rule].keys(), left))) ? settled.open(one) : [];
     });
     const found = named(clauses);
     for (const [name, asking] of this.onlyAsking) {
@@ -174,6 +173,10 @@ class Settled {
     for (const [name, predicates] of clause.predicates) {
       const fact = factOf(this.conditions.program.facts, name);
       const isTold = this.told.has(name);
+      if (!isTold && !this.conditions.workedOut.has(name)) {
+        made.must = false; // nobody told it, so it may be anything
+        continue;
+      }
       // A signal may fill in what rules work out: then both count.
       /** @type {Values[]} */
       const ranges = isTold ? [[this.told.get(name)]] : [];
@@ -254,6 +257,20 @@ function clauseOf(condition) {
   const predicates = new Map();
   for (const one of condition) predicates.set(one.fact, [...(predicates.get(one.fact) ?? []), one]);
   return { predicates };
+}
+
+/** The places of which something is so. @param {Map<number, Effect>} of @param {(one: Effect, at: number) => boolean} isSo */
+function placesWhere(of, isSo) {
+  /** @type {number[]} */
+  const found = [];
+  of.forEach((one, at) => isSo(one, at) && found.push(at));
+  return found;
+}
+
+/** Whether any of some places is among others. @param {Iterable<number>} some @param {Set<number>} others */
+function isAny(some, others) {
+  for (const at of some) if (others.has(at)) return true;
+  return false;
 }
 
 /** The facts that these clauses name. @param {Clause[]} clauses */

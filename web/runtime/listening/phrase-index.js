@@ -81,13 +81,15 @@ export function partsOf({ start, end, wide }) {
  */
 export class PhraseIndex {
   /**
-   * @param {Entry[]} phrases
    * @param {(word: string) => string} stem
    * @param {Set<string>} unsaid
    * @param {number} [loose]
    * @param {Set<string>} [skippable]
    */
-  constructor(phrases, stem, unsaid, loose = 0, skippable = new Set()) {
+  constructor(stem, unsaid, loose = 0, skippable = new Set()) {
+    this.stem = stem;
+    /** How many were put in. */
+    this.phrases = 0;
     this.nodes = 0;
     this.root = new Node(0);
     this.unsaid = unsaid;
@@ -95,11 +97,11 @@ export class PhraseIndex {
     this.skippable = skippable;
     /** The stems of their words. @type {Set<string>} */
     this.vocabulary = new Set();
-    for (const phrase of phrases) this.add(phrase, stem);
   }
 
-  /** @param {Entry} phrase @param {(word: string) => string} stem */
-  add(phrase, stem) {
+  /** @param {Entry} phrase */
+  add(phrase) {
+    this.phrases += 1;
     let node = this.root;
     for (const piece of phrase.pieces) {
       if (piece === GAP) node = node.gap ??= new Node(++this.nodes);
@@ -108,7 +110,7 @@ export class PhraseIndex {
         if (node.classes === NO_NODES) node.classes = new Map();
         node = this.child(node.classes, piece.slice(1, -1));
       } else {
-        const base = stem(piece);
+        const base = this.stem(piece);
         this.vocabulary.add(base);
         if (node.words === NO_NODES) node.words = new Map();
         node = this.child(node.words, base);

@@ -4,18 +4,21 @@ const LETTERS = /^\p{L}+$/u;
 
 /** Words in which a slip is heard: one edit (a letter left out, added, changed, or two changed round). */
 export class Slips {
-  /** @param {Iterable<string>} words @param {number} shortest */
-  constructor(words, shortest) {
+  /** @param {number} shortest The letters of the shortest word in which one is heard. @param {Iterable<string>} [words] */
+  constructor(shortest, words = []) {
     this.shortest = shortest;
     /** @type {Map<string, string[]>} */
     this.byPart = new Map();
-    for (const word of words) {
-      if (word.length < shortest || !LETTERS.test(word)) continue;
-      for (const part of parts(word)) {
-        const some = this.byPart.get(part);
-        if (!some) this.byPart.set(part, [word]);
-        else some.push(word);
-      }
+    for (const word of words) this.add(word);
+  }
+
+  /** @param {string} word */
+  add(word) {
+    if (word.length < this.shortest || !LETTERS.test(word)) return;
+    for (const part of parts(word)) {
+      const some = this.byPart.get(part);
+      if (!some) this.byPart.set(part, [word]);
+      else some.push(word);
     }
   }
 

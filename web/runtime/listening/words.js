@@ -59,6 +59,8 @@ import { stem, tokens } from "./tokens.js";
  */
 
 const FORMAT = "balm-words/1";
+/** So many phrases are put in at once. */
+const STEP = 100;
 
 /**
  * From now on check-ins of this engine, also those that have begun, take what people type in their own words.
@@ -69,9 +71,29 @@ const FORMAT = "balm-words/1";
  * @param {string | object} words
  */
 export function addWords(engine, words) {
-  const data = /** @type {WordsData} */ (soundData(words, FORMAT, "The file of words"));
-  engine.takeListener(data.program, (program) => {
+  const steps = addingWords(engine, wordsData(words));
+  while (!steps.next().done);
+}
+
+/**
+ * The data of words that are as they were compiled. Throws ProgramError for another format, and for what was changed.
+ * @param {string | object} words
+ */
+export function wordsData(words) {
+  return /** @type {WordsData} */ (soundData(words, FORMAT, "The file of words"));
+}
+
+/**
+ * What `addWords` does, in short steps between which a page can answer its person, with words that are known to be as they
+ * were compiled. Throws ProgramError for those of another program.
+ * @param {Engine} engine
+ * @param {WordsData} data
+ * @returns {Generator<void, void>}
+ */
+export function addingWords(engine, data) {
+  return engine.takeListener(data.program, function* (program) {
     const lexicon = new Lexicon(program, data);
+    yield* lexicon.fill(data);
     return {
       hear: (text) => hear(lexicon, text),
       readAnswer: (fact, text, options) => readAnswer(lexicon, fact, text, options),
@@ -80,9 +102,9 @@ export function addWords(engine, words) {
   });
 }
 
-/** The words of a program, ready to be heard. Immutable. */
+/** The words of a program: once it is filled they are ready to be heard, and nothing in it changes. */
 export class Lexicon {
-  /** @param {Program} program @param {WordsData} data Words that `addWords` has checked. */
+  /** @param {Program} program @param {WordsData} data Words that are as they were compiled. */
   constructor(program, data) {
     this.program = program;
     /** @type {Speech} */
@@ -108,35 +130,52 @@ export class Lexicon {
       if (base === undefined) stems.set(word, (base = stem(word)));
       return base;
     };
-    const unpack = unpacker(data);
-    this.classes = new Classes(data.classes.map(([name, text]) => [name, unpack(text)]), stemmed);
-    /** @type {Entry[]} */
-    const plain = [];
-    /** @type {Entry[]} */
-    const danger = [];
+    this.classes = new Classes(stemmed);
     /** Fact -> the phrases that are one word. @type {Map<string, Map<string, Entry[]>>} */
     this.single = new Map();
+    this.plain = new PhraseIndex(stemmed, this.speech.articles);
+    this.danger = new PhraseIndex(stemmed, this.speech.articles, 2, new Set(data.skippable));
+    const typed = [...this.lightWords, ...[...this.spelling.values()].flat(), ...this.speech.numbers.keys()];
+    /** The stems of all words that are known: none of them is a slip. */
+    this.known = new Set(typed.map(stemmed));
+    /** Misspelt words of danger. */
+    this.dangerSlips = new Slips(4);
+  }
+
+  /** Put the words of classes and of phrases in, in steps. @param {WordsData} data @returns {Generator<void, void>} */
+  *fill(data) {
+    const unpack = unpacker(data);
+    /** @type {[string, string[][]][]} */
+    const classes = [];
+    for (const [name, text] of data.classes) {
+      classes.push([name, unpack(text)]);
+      yield;
+    }
+    yield* this.classes.fill(classes);
     for (const { fact, said } of data.phrases) {
-      const index = program.facts.get(fact)?.alarm ? danger : plain;
+      const index = this.program.facts.get(fact)?.alarm ? this.danger : this.plain;
+      /** @type {Map<string, Entry[]>} */
       const single = new Map();
       for (const [value, counts, text] of said) {
         const [asked, whole] = [counts.includes("asked"), counts.includes("whole")];
         const own = whole || counts.includes("own");
         for (const pieces of unpack(text)) {
           const entry = { fact, value, pieces, own, whole, asked };
-          index.push(entry);
+          index.add(entry);
           if (pieces.length === 1 && pieces[0][0] !== "[") single.set(pieces[0], [...(single.get(pieces[0]) ?? []), entry]);
+          if (index.phrases % STEP === 0) yield;
         }
       }
       if (fact) this.single.set(fact, single);
     }
-    this.plain = new PhraseIndex(plain, stemmed, this.speech.articles);
-    this.danger = new PhraseIndex(danger, stemmed, this.speech.articles, 2, new Set(data.skippable));
-    /** The stems of all words that are known: none of them is a slip. */
-    this.known = new Set([...this.classes.vocabulary, ...this.plain.vocabulary, ...this.danger.vocabulary]);
-    const typed = [...this.lightWords, ...[...this.spelling.values()].flat(), ...this.speech.numbers.keys()];
-    for (const word of typed) this.known.add(stemmed(word));
-    this.dangerSlips = new Slips([...this.danger.vocabulary].sort(), 4);
+    for (const { vocabulary } of [this.classes, this.plain, this.danger]) {
+      for (const word of vocabulary) this.known.add(word);
+      yield;
+    }
+    for (const word of [...this.danger.vocabulary].sort()) {
+      this.dangerSlips.add(word);
+      yield;
+    }
   }
 
   /** A fact by its name. @param {string} name */
@@ -170,7 +209,7 @@ export class Lexicon {
     /** @type {Map<string, Entry[]>} */
     const single = this.single.get(fact.name) ?? new Map();
     const { numbers } = this.speech;
-    const slips = new Slips([...single.keys(), ...(fact.type === "scale" ? numbers.keys() : [])], 5);
+    const slips = new Slips(5, [...single.keys(), ...(fact.type === "scale" ? numbers.keys() : [])]);
     /** @type {Value[]} */
     const found = [];
     text.words.forEach((word, at) => {
@@ -204,24 +243,30 @@ function escaped(text) {
 
 /** Classes of words and of phrases, and where they stand in a text. Inflected words stand there too. */
 class Classes {
-  /** @param {[string, string[][]][]} packed Name -> what it stands for. @param {(word: string) => string} stemmed */
-  constructor(packed, stemmed) {
-    const tables = new Map(packed);
+  /** @param {(word: string) => string} stemmed */
+  constructor(stemmed) {
+    this.stemmed = stemmed;
     /** First stem -> classes, each with the stems that follow. @type {Map<string, {name: string, rest: string[]}[]>} */
     this.byFirst = new Map();
     /** @type {Set<string>} */
     this.vocabulary = new Set();
+  }
+
+  /** @param {[string, string[][]][]} packed Name -> what it stands for. @returns {Generator<void, void>} */
+  *fill(packed) {
+    const tables = new Map(packed);
     /** @param {string} name @returns {string[][]} */
     const members = (name) =>
       (tables.get(name) ?? []).flatMap((words) => (words[0][0] === "[" ? members(words[0].slice(1, -1)) : [words]));
     for (const [name] of packed) {
       for (const words of members(name)) {
-        const [first, ...rest] = words.map(stemmed);
+        const [first, ...rest] = words.map(this.stemmed);
         for (const base of [first, ...rest]) this.vocabulary.add(base);
         const some = this.byFirst.get(first);
         if (some) some.push({ name, rest });
         else this.byFirst.set(first, [{ name, rest }]);
       }
+      yield;
     }
   }
 
