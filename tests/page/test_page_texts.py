@@ -15,6 +15,7 @@ from balm.publishing.script import compact
 from support import shipped_packs
 from support.page import TEXTS
 from support.runtime import NODE, needs_node
+from support.spoken import for_people, javascript_texts
 
 SCRIPT = """import { withoutEnumeration } from "./texts.js";
 let text = "";
@@ -23,11 +24,8 @@ console.log(JSON.stringify(JSON.parse(text).map(([ask, labels]) => withoutEnumer
 """
 
 
-LITERAL = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
-FOR_PEOPLE = re.compile(r"[A-Za-z]{2,}[,.?!]? [A-Za-z]{2,}|^[A-Z][a-z]+[.?!]?$")
-"""Two words behind each other, or a word that begins as a sentence does."""
-OF_PROGRAMS = {"take over", "noopener noreferrer", "portrait: expected text", "the catalogue of texts has no ${key}"}
-"""Messages between programs, an attribute, and what goes wrong in them."""
+OF_PROGRAMS = {"take over", "noopener noreferrer"}
+"""A message between programs, and an attribute."""
 ELSEWHERE = {"description"}
 """What the manifest says."""
 LED_TO = {"no-start-more", "renewed-more"}
@@ -37,13 +35,9 @@ PAGE = {name: compact(text) for name, text in sources.modules().items() if name.
 DOCUMENTS = "".join(sources.page_file(name).decode() for name in ("index.html", "left.html"))
 
 
-def literals(code: str) -> set[str]:
-    return {found[1] if found[1] is not None else found[2] for found in LITERAL.finditer(code)}
-
-
 @pytest.mark.parametrize("name", PAGE)
 def test_no_text_for_people_stands_in_the_code(name: str) -> None:
-    assert {one for one in literals(PAGE[name]) if FOR_PEOPLE.search(one)} <= OF_PROGRAMS
+    assert for_people(javascript_texts(PAGE[name])) <= OF_PROGRAMS
 
 
 def test_the_documents_hold_no_text_either() -> None:
@@ -54,9 +48,9 @@ def test_the_documents_hold_no_text_either() -> None:
 
 def test_every_text_of_the_catalogue_is_shown_and_every_one_that_is_shown_is_there() -> None:
     slots = set(re.findall(r"\{\{([a-z-]+)\}\}", DOCUMENTS))
-    named = slots.union(*map(literals, PAGE.values()))
+    named = slots.union(*map(javascript_texts, PAGE.values()))
     assert TEXTS.keys() - named == ELSEWHERE | LED_TO
-    said = {key for code in PAGE.values() for key in re.findall(r'\bsay\("([a-z-]+)"', code)}
+    said = {key for code in PAGE.values() for key in re.findall(r'\b(?:say\(|plain\(page,)"([a-z-]+)"', code)}
     assert said - TEXTS.keys() == set()
 
 

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 import balm
 from balm.command.main import cli
 from balm.language.page import DAY, NIGHT, CheckInPage
-from balm.publishing import sources
 from balm.publishing.site import site
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +133,7 @@ def test_scripts_and_styles_run_by_their_hashes_alone(files: dict[str, bytes], p
     ]  # fmt: skip
     blocks = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', page, re.DOTALL))
     assert json.loads(blocks["program"]) == json.loads(program)
-    assert json.loads(blocks["texts"]) == json.loads(sources.page_file("texts/en.json"))
+    assert json.loads(blocks["texts"]) == texts("page")
     assert page.count("<script") == 4
 
 
@@ -152,16 +152,6 @@ def test_a_release_is_named_by_all_that_is_in_it(files: dict[str, bytes], progra
     assert release in files["worker.js"].decode()
     other = site(program.replace("warm drink", "cold drink"), "{}", "en")
     assert json.loads(other["balm-page.json"])["release"] != release
-
-
-def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
-    texts = json.loads(sources.page_file("texts/en.json"))
-    code = "".join(text for name, text in sources.modules().items() if name.startswith("page/"))
-    templates = sources.page_file("index.html").decode() + sources.page_file("left.html").decode()
-    used = {*re.findall(r'"([a-z][a-z-]*)"', code), *re.findall(r"\{\{([a-z-]+)\}\}", templates)}
-    used |= {f"{key}-more" for key in used} | {"description"}
-    assert texts.keys() <= used
-    assert {*re.findall(r'\bsay\("([^"]+)"', code), *re.findall(r'plain\(page, "([^"]+)"', code)} <= texts.keys()
 
 
 def test_no_text_can_end_a_block(program: str) -> None:

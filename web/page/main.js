@@ -106,6 +106,7 @@ async function main() {
       engine.checkIn(fromClock(program), { past: store.past(), portrait: portraitBefore(program, store.read()) });
     const page = new Page({
       say, store, begin, exit,
+      headings: program.texts.plan,
       isChild: (checkIn) => isChild(program, checkIn),
       mayBeKept: (checkIn) => mayBeKept(program, checkIn),
       entryOf: (checkIn, begun) => entryOf(program, checkIn, begun),

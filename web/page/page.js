@@ -29,6 +29,7 @@ import { checkInView } from "./views/check-in.js";
  * @property {(portrait: Portrait) => Item[]} itemsOf What it remembers, in words.
  * @property {(portrait: Portrait, checkIn: CheckIn, forgotten: ReadonlySet<string>) => Portrait} portraitAfter
  * @property {(text: string) => boolean} isAlarming Whether there are words of danger in it.
+ * @property {Record<string, string>} headings Of the parts of a safety plan.
  * @property {string} exit Where who leaves is led.
  */
 

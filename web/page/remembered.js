@@ -7,14 +7,14 @@
 import { labels } from "../runtime/checkin/wording.js";
 import { ownId } from "../runtime/own.js";
 import { dayOf, FORMAT, known } from "../runtime/portrait.js";
-import { PLAN_HEADINGS } from "../runtime/plan.js";
+import { PLAN_PARTS } from "../runtime/plan.js";
 import { say } from "../runtime/voice.js";
 import { withNames, withoutEnumeration } from "./texts.js";
 
 /** @import { CheckIn, Engine, ProgramData } from "../runtime/index.js" */
 /** @import { Plan } from "../runtime/plan.js" */
 /** @import { Portrait, ToldFact } from "../runtime/portrait.js" */
-/** @import { Fact } from "../runtime/types.js" */
+/** @import { Fact, Texts } from "../runtime/types.js" */
 /** @import { Kept } from "./store.js" */
 
 /**
@@ -42,7 +42,7 @@ export function portraitReader(engine, program, today) {
 export function planOf(parts) {
   /** @type {Plan} */
   const plan = {};
-  for (const [part] of PLAN_HEADINGS) {
+  for (const part of PLAN_PARTS) {
     const lines = (parts[part] ?? []).map((line) => text(line).split(/\s+/).filter(Boolean).join(" ")).filter(Boolean);
     if (lines.length) plan[part] = [...new Set(lines)];
   }
@@ -93,10 +93,10 @@ export function portraitAfter(portrait, checkIn, forgotten) {
  * @param {Portrait} portrait
  * @returns {Item[]}
  */
-export function itemsOf({ facts, practices }, { facts: told = {}, own = [], not_again = [] }) {
+export function itemsOf({ facts, practices, texts }, { facts: told = {}, own = [], not_again = [] }) {
   const items = Object.entries(told).flatMap(([name, { value, on }]) => {
     const fact = facts.find((one) => one.name === name);
-    return fact ? [{ key: name, words: factWords(fact, value), on }] : [];
+    return fact ? [{ key: name, words: factWords(texts, fact, value), on }] : [];
   });
   items.sort((one, other) => Number(one.on < other.on) - Number(one.on > other.on));
   const titles = new Map(practices.map(({ id, title }) => [id, title]));
@@ -110,13 +110,14 @@ export function itemsOf({ facts, practices }, { facts: told = {}, own = [], not_
 
 /**
  * A fact that was told in words: those for what was said, or its question and the words of its values.
+ * @param {Texts} texts
  * @param {Fact} fact
  * @param {ToldFact["value"]} value
  */
-function factWords(fact, value) {
+function factWords(texts, fact, value) {
   const said = say(fact, value).join("; ");
   if (said) return withNames(said, value);
-  return [withoutEnumeration(fact.ask ?? "", [])[0], labels(fact, value)].filter(Boolean).join(" ");
+  return [withoutEnumeration(fact.ask ?? "", [])[0], labels(texts, fact, value)].filter(Boolean).join(" ");
 }
 
 /** The portrait without one thing. @param {Portrait} portrait @param {string} key @returns {Portrait} */

@@ -194,7 +194,7 @@ export class Decision {
       tags: [...(practice.tags ?? [])],
       minutes: practice.minutes ? [...practice.minutes] : null,
       score,
-      text: (practice.opens && planSteps(this.#plan)) || textOf(this.#outcome, practice),
+      text: (practice.opens && planSteps(this.#outcome.program.data.texts.plan, this.#plan)) || textOf(this.#outcome, practice),
       cautions: [...(practice.cautions ?? [])],
       tell: tell(this.#outcome, found),
       reasons: found.map((one) => reasonData(this.#outcome, one)),

@@ -149,6 +149,10 @@
  * @property {Step[]} steps
  * @property {Portable[]} strategies
  * @property {Portable[]} signals
+ * @property {Texts} texts
+ *
+ * @typedef {Record<"hints" | "check-in" | "felt" | "values" | "plan" | "reasons", Record<string, string>>} Texts What is said to
+ *   people beside the packs' own words: section -> key -> text.
  *
  * @typedef {{title: string, kind?: string | null, stance?: string | null, needs?: string[] | null,
  *   tags?: string[] | null, minutes?: [number, number] | null}} OwnPractice

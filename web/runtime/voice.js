@@ -2,7 +2,7 @@
 
 import { DECLINED, factOf, satisfied } from "./conditions.js";
 import { reasonFacts, restsOn } from "./reasons.js";
-import { byCodePoint, folded, numberText } from "./text.js";
+import { byCodePoint, filled, folded, numberText } from "./text.js";
 
 /** @import { Answer, Fact, Practice, Resource } from "./types.js" */
 /** @import { Outcome } from "./decide.js" */
@@ -85,14 +85,20 @@ export function tell(outcome, found) {
         byCodePoint(one.reason.by, other.reason.by),
     );
   const sentence = weighty.find(({ reason }) => reason.tell)?.reason.tell ?? "";
+  const texts = outcome.program.data.texts.reasons;
   /** @type {Set<string>} */
   const said = new Set();
   for (const { reason } of weighty) {
     if (said.size >= MOST_SAID) break;
     for (const words of basisOf(outcome, reason).words) if (!repeats(sentence, words)) said.add(words);
   }
-  const because = said.size ? `Because ${[...said].slice(0, MOST_SAID).join(" and ")}.` : "";
+  const because = said.size ? filled(texts.because, { said: listed(texts, [...said]) }) : "";
   return [sentence, because].filter(Boolean).join(" ");
+}
+
+/** One or two answers in a row, of those that were found. @param {Record<string, string>} texts @param {string[]} said */
+function listed(texts, [one, other]) {
+  return other === undefined ? one : filled(texts.both, { one, other });
 }
 
 /**

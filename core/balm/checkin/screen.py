@@ -13,27 +13,9 @@ from balm.checkin.once import waiting
 from balm.checkin.recalled import recalled
 from balm.checkin.suggestion import can_open, left_out, practices, shown
 from balm.checkin.urgency import urgent
-from balm.checkin.wording import (
-    ALARM,
-    BETTER,
-    DONE,
-    FELT_WORDS,
-    HOW_FELT,
-    KEPT,
-    LEFT_OUT,
-    MISFIT,
-    NO_REASON,
-    NOTHING_ELSE,
-    OFFERED,
-    SAME,
-    UNCLEAR,
-    UNCLEAR_AGAIN,
-    WHY_DANGER,
-    WORSE,
-    label,
-    said_back,
-)
+from balm.checkin.wording import FELT_WORDS, HINTS, SAID, label, said_back
 from balm.decision.person import person_recommendation
+from balm.language.counts import FELT
 from balm.language.facts import read_value
 from balm.language.here import Mistake
 from balm.language.phrases import said_value
@@ -46,7 +28,6 @@ if TYPE_CHECKING:
     from balm.checkin.data import (
         CheckInChoiceData,
         CheckInEchoData,
-        CheckInNote,
         CheckInOptionData,
         CheckInOtherData,
         CheckInQuestionData,
@@ -85,7 +66,7 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
         "recommendations": [person_recommendation(one) for one in few[:1]],
         "others": [] if over else [_other(one) for one in few[1:]],
         "left_out": left_out(context, state, decision, few) if few else [],
-        "felt": [{"felt": felt, "label": words} for felt, words in FELT_WORDS.items()] if at["kind"] == "felt" else [],
+        "felt": [{"felt": felt, "label": FELT_WORDS[felt]} for felt in FELT] if at["kind"] == "felt" else [],
         "refine": [{"open": name, "title": title} for name, title in can_open(context, state, decision).items()],
         "where": [_question(context, state, name) for name in _country(context, decision, kinds)],
         "offers": [_offer(context, one["fact"], one["values"]) for one in state["offers"]],
@@ -102,9 +83,9 @@ def screen(context: Context, state: CheckInStateData) -> CheckInScreenData:
 def _title(context: Context, state: CheckInStateData, decision: Decision) -> str:
     match state["at"]["kind"]:
         case "felt":
-            return HOW_FELT.format(title=practices(context, decision)[state["seen"][-1]].title)
+            return SAID["how-felt"].format(title=practices(context, decision)[state["seen"][-1]].title)
         case "misfit":
-            return MISFIT
+            return SAID["misfit"]
     step = context.step(state["at"]["step"])
     return step.title if step else ""
 
@@ -228,28 +209,14 @@ def _wanted_in_sight(state: CheckInStateData) -> list[CommandName]:
     return ["help"] if state["help_told"] else []
 
 
-_HINTS: dict[CheckInNote, str] = {
-    "alarm": ALARM,
-    "offered": OFFERED,
-    "nothing_else": NOTHING_ELSE,
-    "left_out": LEFT_OUT,
-    "kept": KEPT,
-    "better": BETTER,
-    "same": SAME,
-    "worse": WORSE,
-    "done": DONE,
-}
-
-
 def _hint(context: Context, state: CheckInStateData) -> str:
     match state["note"]:
         case "unclear":
-            return UNCLEAR_AGAIN if state["unclear"] >= ENOUGH_UNCLEAR else UNCLEAR
+            return SAID["unclear-again"] if state["unclear"] >= ENOUGH_UNCLEAR else SAID["unclear"]
         case "why":
             if any(context.fact(name).alarm for line in lines_of(context, state) for name in line.facts):
-                return WHY_DANGER
+                return SAID["why-danger"]
             asked = asked_facts(context, state)
-            return (
-                " ".join(dict.fromkeys(context.fact(name).why for name in asked if context.fact(name).why)) or NO_REASON
-            )
-    return _HINTS.get(state["note"], "")
+            reasons = dict.fromkeys(context.fact(name).why for name in asked if context.fact(name).why)
+            return " ".join(reasons) or SAID["no-reason"]
+    return HINTS.get(state["note"], "")

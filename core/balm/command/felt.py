@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from balm.checkin.wording import FELT_WORDS, HOW_FELT
+from balm.checkin.wording import FELT_WORDS, SAID
 from balm.command.history_page import title_of
 from balm.command.host import Host, on_terminal, typed
 from balm.command.output import say, write_json
@@ -98,7 +98,7 @@ def _ask_how(option: Option) -> Felt:
     if not on_terminal():
         raise click.UsageError("Say how it felt: balm felt better, balm felt same or balm felt worse.")
     title = title_of(option.practice, (option,))
-    return FELT[_ask(HOW_FELT.format(title=title), [FELT_WORDS[felt] for felt in FELT])]
+    return FELT[_ask(SAID["how-felt"].format(title=title), [FELT_WORDS[felt] for felt in FELT])]
 
 
 def _ask(question: str, choices: list[str]) -> int:

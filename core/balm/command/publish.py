@@ -47,7 +47,7 @@ def command(
     from balm.folder import reason_of
     from balm.publishing.output import ForeignFolderError, earlier, write_site
     from balm.publishing.site import site
-    from balm.publishing.sources import languages
+    from balm.texts import languages
 
     if language not in languages():
         raise click.UsageError(f"The page has no words in {language!r}. It has them in: {', '.join(languages())}.")

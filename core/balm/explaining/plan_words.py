@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from balm.deciding.portrait import PLAN_PARTS
+from balm.texts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from balm.deciding.portrait import Plan
 
-    from balm.deciding.portrait import Plan, PlanPart
-
-PLAN_HEADINGS: Mapping[PlanPart, str] = {
-    "signs": "How I notice that it is getting worse",
-    "do": "What I can do on my own",
-    "places": "People and places that take my mind off it",
-    "people": "People I can ask for help",
-    "professionals": "Professionals and services I can reach",
-    "safer": "How I make things around me safer",
-}
+PLAN_HEADINGS = texts("plan")
 
 
 def plan_steps(plan: Plan) -> str:

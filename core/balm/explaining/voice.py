@@ -19,11 +19,11 @@ from balm.language.predicates import Predicate, holds, in_order, wanted_tags
 from balm.language.referrals import Resource
 from balm.language.rule import Rule
 from balm.language.values import is_told
+from balm.texts import texts
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_SAID = texts("reasons")
+_MEANT = texts("meant")
+_DATES = texts("dates")
 
 MOST_SAID = 2
 """A line names at most this many of the person's own answers."""
@@ -82,8 +82,8 @@ def meant_for(facts: Mapping[str, Fact], practice: Practice) -> str:
     """For whom a practice is, in a sentence for whoever it is not; in general where the packs have no words for it."""
     whom = [[_predicate_words(facts[p.fact], p) for p in condition] for condition in practice.meant_for]
     if not all(all(words) for words in whom):
-        return "It is meant for another moment."
-    return f"It is meant for when {', or when '.join(' and '.join(words) for words in whom)}."
+        return _MEANT["elsewhere"]
+    return _MEANT["for"].format(moments=_MEANT["or-when"].join(_MEANT["and"].join(words) for words in whom))
 
 
 def _predicate_words(fact: Fact, predicate: Predicate) -> str:
@@ -93,7 +93,7 @@ def _predicate_words(fact: Fact, predicate: Predicate) -> str:
     else:
         held = [answer for answer in fact.datatype.sample(fact) if holds(predicate, fact, answer)]
     words = [say(fact, value) for value in held] if len(held) <= MOST_MEANT and not fact.sensitive else []
-    return " or ".join(dict.fromkeys(one for one, *_ in words)) if all(words) else ""
+    return _MEANT["or"].join(dict.fromkeys(one for one, *_ in words)) if all(words) else ""
 
 
 def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
@@ -115,8 +115,13 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
         said |= dict.fromkeys(
             words for words in _basis_of(program, outcome, reason).words if not _repeats(sentence, words)
         )
-    because = f"Because {' and '.join([*said][:MOST_SAID])}." if said else ""
+    because = _SAID["because"].format(said=_listed([*said][:MOST_SAID])) if said else ""
     return " ".join(filter(None, [sentence, because]))
+
+
+def _listed(said: list[str]) -> str:
+    """One or two answers in a row."""
+    return _SAID["both"].format(one=said[0], other=said[1]) if len(said) == MOST_SAID else said[0]
 
 
 def _generality(program: Program, outcome: Outcome, reason: Reason) -> int:
@@ -199,7 +204,7 @@ def referral_text(program: Program, kind: str, lines: Iterable[Resource] = ()) -
 
 def written_date(day: datetime.date) -> str:
     """A date as people write it: 23 November 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return _DATES["date"].format(day=day.day, month=_DATES[str(day.month)], year=day.year)
 
 
 def words(program: Program, outcome: Outcome, plan: Plan = NO_PLAN) -> tuple[str, ...]:

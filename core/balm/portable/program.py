@@ -16,6 +16,7 @@ from balm.language.practices import KINDS, STANCES
 from balm.portable.canonical import digest_of
 from balm.portable.conditions import condition_data, conditions_data
 from balm.portable.filled import filled
+from balm.texts import OF_PROGRAMS, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -87,6 +88,7 @@ def program_data(
         "steps": [_step(one, facts) for one in book.steps],
         "strategies": _portable(strategies),
         "signals": _portable(signals),
+        "texts": {section: dict(texts(section)) for section in OF_PROGRAMS},
     }
     return {"digest": digest_of(program), **program}
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from balm.language.page import DAY, NIGHT, OWN_PAGE, CheckInPage
 from balm.publishing import sources
 from balm.publishing.script import compact, one_script
+from balm.texts import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,10 @@ _BLANK = "\u3164\u115f\u1160\uffa0"
 def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -> dict[str, bytes]:
     """Name -> content of every file of the page.
 
-    Its own words are of that language, one of `sources.languages()`; `own` is what a pack says of the page.
+    Its own words are of that language, one of `languages()`; `own` is what a pack says of the page.
     """
-    texts: dict[str, str] = json.loads(sources.page_file(f"texts/{language}.json"))
-    texts |= {"name": own.title or texts["name"], "contact": own.contact}
+    said = catalogue(language)["page"]
+    texts = {**said, "name": own.title or said["name"], "contact": own.contact}
     digest = json.loads(program)["digest"]
     script = one_script(sources.modules(), ENTRY)
     style = _without_style_comments(_coloured(sources.page_file("page.css").decode(), own))

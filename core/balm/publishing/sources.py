@@ -32,8 +32,3 @@ def modules() -> dict[str, str]:
 def page_file(name: str) -> bytes:
     """A file of the page, by its path in `page`."""
     return (folder() / "page" / name).read_bytes()
-
-
-def languages() -> list[str]:
-    """The languages in which the page's own words are at hand."""
-    return sorted(path.stem for path in (folder() / "page" / "texts").glob("*.json"))

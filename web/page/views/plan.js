@@ -1,6 +1,6 @@
 /** Plan: the person's own safety plan, to follow, to print, to change; and its writing, part by part. */
 
-import { PLAN_HEADINGS } from "../../runtime/plan.js";
+import { PLAN_PARTS } from "../../runtime/plan.js";
 import { button, el } from "../dom.js";
 import { planOf } from "../remembered.js";
 import { helpBeside } from "./help-lines.js";
@@ -29,7 +29,8 @@ export const planView = (page) => {
   const { say } = page;
   const plan = page.store.portrait.plan ?? {};
   if (!Object.keys(plan).length) return emptyPlan(page);
-  const parts = PLAN_HEADINGS.map(([part, heading], at) => {
+  const parts = PLAN_PARTS.map((part, at) => {
+    const heading = page.parts.headings[part];
     const lines = (plan[part] ?? []).map((line) => el("li", {}, CALLED.includes(part) ? withNumbers(line) : line));
     const change = button(".plain.noprint", () => page.open(writing(at, true)), say(lines.length ? "change" : "add"));
     change.setAttribute("aria-label", `${change.textContent}: ${heading}`);
@@ -66,7 +67,7 @@ function emptyPlan(page) {
  */
 const writing = (at, alone = false, alarmed = false) => (page) => {
   const { say, store } = page;
-  const [part, heading] = PLAN_HEADINGS[at];
+  const part = PLAN_PARTS[at];
   const { plan = {} } = store.portrait;
   const field = /** @type {HTMLTextAreaElement} */ (el("textarea.field", {
     rows: "4", autocomplete: "off", "aria-labelledby": "question", "aria-describedby": "ask",
@@ -77,16 +78,16 @@ const writing = (at, alone = false, alarmed = false) => (page) => {
     const lines = field.value.split("\n");
     const isKept = store.changePortrait((portrait) => ({ ...portrait, plan: planOf({ ...portrait.plan, [part]: lines }) }));
     if (!isKept) failed.textContent = say("not-kept");
-    else if (alone || at + 1 === PLAN_HEADINGS.length) page.open(page.isAlarming(field.value) ? alarmedPlan : planView);
+    else if (alone || at + 1 === PLAN_PARTS.length) page.open(page.isAlarming(field.value) ? alarmedPlan : planView);
     else page.open(writing(at + 1, false, page.isAlarming(field.value)));
   };
-  const count = say("part-of", { part: at + 1, parts: PLAN_HEADINGS.length });
+  const count = say("part-of", { part: at + 1, parts: PLAN_PARTS.length });
   return [
     ...(alarmed ? helpBeside(page, helpScreen(page)) : []),
     el(
       "div.group", {},
       alone ? null : el("p.small", {}, count),
-      el("h1", { id: "question" }, heading),
+      el("h1", { id: "question" }, page.parts.headings[part]),
       el("p.small", { id: "ask" }, say(ASKS[part]), " ", say("plan-lines")),
     ),
     field,

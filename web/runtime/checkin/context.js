@@ -40,6 +40,7 @@ export class Context {
     /** The facts that strategies look at. */
     this.reads = factsRead(program, withPast);
     this.floor = program.data.floor;
+    this.texts = program.data.texts;
   }
 
   /** The decision with what a state tells; the last one is kept, as the next screen mostly rests on it. @param {State} state */

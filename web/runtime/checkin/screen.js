@@ -12,12 +12,10 @@ import { waiting } from "./once.js";
 import { recalled } from "./recalled.js";
 import { canOpen, leftOut, shown } from "./suggestion.js";
 import { urgent } from "./urgency.js";
-import {
-  FELT_WORDS, HINTS, HOW_FELT, label, labels, MISFIT, NO_REASON, saidBack, UNCLEAR, UNCLEAR_AGAIN, WHY_DANGER,
-} from "./wording.js";
+import { label, labels, saidBack } from "./wording.js";
 
 /** @import { Decision } from "../decision.js" */
-/** @import { Fact, Ranked, Value } from "../types.js" */
+/** @import { Fact, Ranked, Texts, Value } from "../types.js" */
 /** @import { Context } from "./context.js" */
 /** @import { CommandName, Option, Question, Screen, State } from "./data.js" */
 
@@ -50,10 +48,10 @@ export function screen(context, state) {
       practice: id, title, minutes: minutes ? [...minutes] : null,
     })),
     left_out: few.length ? leftOut(context, state, decision, few) : [],
-    felt: at.kind === "felt" ? FELT.map((felt) => ({ felt, label: FELT_WORDS[felt] })) : [],
+    felt: at.kind === "felt" ? FELT.map((felt) => ({ felt, label: context.texts.felt[felt] })) : [],
     refine: [...canOpen(context, state, decision)].map(([open, title]) => ({ open, title })),
     where: country(context, decision, kinds).map((name) => question(context, state, name)),
-    offers: state.offers.map(({ fact, values }) => offer(context.fact(fact), values)),
+    offers: state.offers.map(({ fact, values }) => offer(context, fact, values)),
     echo: [...new Set(state.echo)].flatMap((name) => echoed(context, state, name)),
     recalled: recalled(context, state, decision),
     help: kinds.map((kind) => {
@@ -69,9 +67,9 @@ export function screen(context, state) {
 
 /** @param {Context} context @param {State} state @param {Decision} decision */
 function titleOf(context, state, decision) {
-  if (state.at.kind === "misfit") return MISFIT;
+  if (state.at.kind === "misfit") return context.texts["check-in"].misfit;
   if (state.at.kind !== "felt") return context.step(state.at.step)?.title ?? "";
-  return filled(HOW_FELT, { title: context.practices(decision).get(state.seen.at(-1) ?? "")?.title ?? "" });
+  return filled(context.texts["check-in"]["how-felt"], { title: context.practices(decision).get(state.seen.at(-1) ?? "")?.title ?? "" });
 }
 
 /** A practice as the person sees it. @param {Decision} decision @param {Ranked} ranked */
@@ -89,7 +87,7 @@ function question(context, state, name) {
     ask: fact.ask ?? "",
     why: fact.why ?? "",
     type: fact.type,
-    options: options(fact),
+    options: options(context.texts, fact),
     low,
     high: Number.isFinite(high) ? high : null,
     step: fact.step ?? null,
@@ -102,28 +100,29 @@ function question(context, state, name) {
 /** Of each fact what it offers: a memo. There may be hundreds of countries. @type {WeakMap<Fact, Option[]>} */
 const OPTIONS = new WeakMap();
 
-/** The values that are offered, in order, each with its words. @param {Fact} fact */
-function options(fact) {
+/** The values that are offered, in order, each with its words. @param {Texts} texts @param {Fact} fact */
+function options(texts, fact) {
   let found = OPTIONS.get(fact);
-  if (!found) OPTIONS.set(fact, (found = worded(fact)));
+  if (!found) OPTIONS.set(fact, (found = worded(texts, fact)));
   return found;
 }
 
-/** @param {Fact} fact @returns {Option[]} */
-function worded(fact) {
+/** @param {Texts} texts @param {Fact} fact @returns {Option[]} */
+function worded(texts, fact) {
   const labelled = (fact.labels ?? []).map(([text]) => text);
-  const texts = fact.type === "scale" ? labelled : fact.type === "flag" ? ["true", "false"] : (fact.values ?? []);
-  return texts.flatMap((text) => {
+  const offered = fact.type === "scale" ? labelled : fact.type === "flag" ? ["true", "false"] : (fact.values ?? []);
+  return offered.flatMap((text) => {
     const value = fact.type === "tags" ? text : readTold(fact, text);
-    return value === undefined || value instanceof Mistake ? [] : [{ value, label: label(fact, text) }];
+    return value === undefined || value instanceof Mistake ? [] : [{ value, label: label(texts, fact, text) }];
   });
 }
 
-/** @param {Fact} fact @param {Value[]} values */
-function offer(fact, values) {
+/** @param {Context} context @param {string} name @param {Value[]} values */
+function offer(context, name, values) {
+  const fact = context.fact(name);
   const found = values.flatMap((raw) => {
     const value = readValue(fact, raw);
-    return value === undefined || value instanceof Mistake ? [] : [{ value, label: labels(fact, raw) }];
+    return value === undefined || value instanceof Mistake ? [] : [{ value, label: labels(context.texts, fact, raw) }];
   });
   return { fact: fact.name, ask: fact.ask ?? "", options: found };
 }
@@ -149,7 +148,7 @@ function askedOf(context, state) {
  * @param {Context} context @param {State} state @param {string} name @returns {Screen["echo"]}
  */
 function echoed(context, state, name) {
-  if (Object.hasOwn(state.facts, name)) return [{ fact: name, words: saidBack(context.fact(name), state.facts[name]) }];
+  if (Object.hasOwn(state.facts, name)) return [{ fact: name, words: saidBack(context.texts, context.fact(name), state.facts[name]) }];
   const activity = state.own.find((one) => ownId(one.title) === name);
   return activity ? [{ fact: name, words: activityInWords(context, activity.title) }] : [];
 }
@@ -157,7 +156,7 @@ function echoed(context, state, name) {
 /** Its title; with words, also what is liked about it in those of that fact. @param {Context} context @param {string} title */
 function activityInWords(context, title) {
   const fact = context.factOfRole("likes");
-  const liked = fact && context.listens ? context.listener.readActivities(title).liked.map((tag) => label(fact, tag)) : [];
+  const liked = fact && context.listens ? context.listener.readActivities(title).liked.map((tag) => label(context.texts, fact, tag)) : [];
   const others = liked.filter((words) => folded(words) !== folded(title));
   return others.length ? `${title} (${others.join(", ")})` : title;
 }
@@ -192,9 +191,10 @@ function wantedInSight(state) {
 
 /** @param {Context} context @param {State} state */
 function hint(context, state) {
-  if (state.note === "unclear") return state.unclear >= ENOUGH_UNCLEAR ? UNCLEAR_AGAIN : UNCLEAR;
-  if (state.note !== "why") return HINTS[state.note] ?? "";
-  if (context.lines(state).flatMap(lineFacts).some((name) => context.fact(name).alarm)) return WHY_DANGER;
+  const said = context.texts["check-in"];
+  if (state.note === "unclear") return said[state.unclear >= ENOUGH_UNCLEAR ? "unclear-again" : "unclear"];
+  if (state.note !== "why") return context.texts.hints[state.note] ?? "";
+  if (context.lines(state).flatMap(lineFacts).some((name) => context.fact(name).alarm)) return said["why-danger"];
   const reasons = askedOf(context, state).map((name) => context.fact(name).why ?? "");
-  return [...new Set(reasons.filter(Boolean))].join(" ") || NO_REASON;
+  return [...new Set(reasons.filter(Boolean))].join(" ") || said["no-reason"];
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 from balm.language.here import Mistake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from balm.language.facts import Fact
     from balm.language.here import Here
@@ -51,8 +51,8 @@ class FactType:
     """Whether an answer is a set of names. Such answers are too many to list: they have no cells and no positions."""
     above_below: ClassVar[tuple[str, str]] = ("or more", "or less")
     """What follows the end of a range in a sentence, where `ordered`."""
-    prompts: ClassVar[Mapping[str, str]] = {}
-    """Text of an answer -> the word to choose it by at a prompt, where that is another."""
+    worded: ClassVar[tuple[str, ...]] = ()
+    """Texts of answers that are offered in words of the catalogue of texts."""
 
     @property
     def named(self) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from balm.language.fact_types.base import FactType, in_any_letters, wrong_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balm.language.facts import Fact
     from balm.language.here import Mistake
     from balm.language.values import Value
@@ -25,7 +23,7 @@ class Flag(FactType):
     noun = "flag"
     merges = ("any",)
     column = "boolean"
-    prompts: ClassVar[Mapping[str, str]] = {"true": "yes", "false": "no"}
+    worded = ("true", "false")
 
     def read(self, fact: Fact, raw: Any) -> Value | Mistake:
         """True or false, and nothing that Python takes for them."""
