@@ -1,7 +1,8 @@
 """`balm serve` on one core: a decision of three practices beside an empty route of the same server.
 
-It is asked for a person, each practice with its reasons in words, without any practice, and for an author, with all
-that was left out too. Then the same of generated rules stands beside the bare match of ZEN and json-rules-engine behind
+It is asked for people, each practice with its reasons in words, without any practice, and for authors, with all
+that was left out too. What the words of the reasons take is the difference to a second server, which gives empty ones
+in their place. Then the same of generated rules stands beside the bare match of ZEN and json-rules-engine behind
 Fastify, which answer the numbers of the rules that fire; npm fetches them (benchmarks/device).
 
     python benchmarks/service.py [--rounds 15] [--requests 1000] [--clients 50] [--rules 100,1000] [--json FILE]
@@ -26,6 +27,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 
 from device import HERE, fetched, rules_of
@@ -34,8 +36,23 @@ from peers.coded import coder
 from timing import figure, interleave, ratio
 from worlds import pack_text, people, rulebook
 
-PROFILE = {"attachment": "avoidant", "distress": 7, "minutes": 10}
+PROFILES = [
+    {"attachment": attachment, "distress": distress, "minutes": minutes}
+    for attachment in ("secure", "anxious", "avoidant", "fearful")
+    for distress in range(11)
+    for minutes in (5, 10, 30)
+]
+"""The people who ask, one after the other."""
 EMPTY, DECISION, BARE, WHOLE = "an empty route", "for a person", "without practices", "for an author"
+UNTOLD = "without reasons"
+SILENT = """
+from balm.__main__ import main
+from balm.decision.parts import Recommendation
+
+Recommendation.tell = ""
+main()
+"""
+"""The same command whose practices come without the words of their reasons, as if there were none to give."""
 EXPLAINING = 40
 """Clients that ask what would change, while one decides."""
 
@@ -48,15 +65,15 @@ def request(method: str, path: str, body: bytes = b"") -> bytes:
     return f"{head}\r\n".encode() + body
 
 
-BODY = json.dumps({"facts": PROFILE}).encode()
+BODIES = [json.dumps({"facts": facts}).encode() for facts in PROFILES]
 REQUESTS = {
-    EMPTY: request("GET", "/health"),
-    DECISION: request("POST", "/v1/decide?top=3&audience=person", BODY),
-    BARE: request("POST", "/v1/decide?top=0&audience=person", BODY),
-    WHOLE: request("POST", "/v1/decide?top=3", BODY),
+    EMPTY: [request("GET", "/health")],
+    DECISION: [request("POST", "/v1/decide?top=3&audience=person", body) for body in BODIES],
+    BARE: [request("POST", "/v1/decide?top=0&audience=person", body) for body in BODIES],
+    WHOLE: [request("POST", "/v1/decide?top=3", body) for body in BODIES],
 }
 CHANGE = request(
-    "POST", "/v1/what-would-change?seconds=1", json.dumps({"facts": PROFILE, "practice": "warm-bath"}).encode()
+    "POST", "/v1/what-would-change?seconds=1", json.dumps({"facts": PROFILES[-5], "practice": "warm-bath"}).encode()
 )
 
 
@@ -67,10 +84,10 @@ def on_one_core(process: int) -> None:
 
 
 @contextmanager
-def serving(*words: str) -> Iterator[tuple[int, int]]:
-    """The process and the port of a server; it has one core."""
+def serving(*words: str, begun: Sequence[str] = ("-m", "balm")) -> Iterator[tuple[int, int]]:
+    """The process and the port of a server; it has one core. `begun` says how Python begins the command."""
     with tempfile.TemporaryDirectory() as home, open(os.devnull, "w", encoding="utf-8") as nowhere:
-        command = [sys.executable, "-m", "balm", "serve", "--port", "0", *words]
+        command = [sys.executable, *begun, "serve", "--port", "0", *words]
         env = {**os.environ, "BALM_HOME": home}
         server = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=nowhere, text=True, env=env)  # noqa: S603
         on_one_core(server.pid)
@@ -122,20 +139,20 @@ def peers(rules: int) -> Iterator[tuple[int, int]]:
             server.communicate()
 
 
-async def ask(port: int, sent: bytes, times: int) -> list[float]:
+async def ask(port: int, sent: Sequence[bytes], times: int) -> list[float]:
     """How many seconds each of so many requests took, one after the other over one connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     took = []
-    for _ in range(times):
+    for one in islice(cycle(sent), times):
         began = time.perf_counter()
-        writer.write(sent)
+        writer.write(one)
         assert b" 200 " in await answered(reader)
         took.append(time.perf_counter() - began)
     writer.close()
     return took
 
 
-async def ask_at_once(port: int, sent: bytes, clients: int, times: int) -> list[float]:
+async def ask_at_once(port: int, sent: Sequence[bytes], clients: int, times: int) -> list[float]:
     """The same of so many clients at once."""
     return [one for each in await asyncio.gather(*(ask(port, sent, times) for _ in range(clients))) for one in each]
 
@@ -178,11 +195,11 @@ def beside_peers(rules: int, args: Namespace) -> dict[str, list[float]]:
             of = {
                 "Balm, a whole decision": (
                     ours,
-                    request("POST", "/v1/decide?top=3&audience=person", json.dumps({"facts": told}).encode()),
+                    [request("POST", "/v1/decide?top=3&audience=person", json.dumps({"facts": told}).encode())],
                 ),
-                "Fastify, an empty route": (other, request("GET", "/empty")),
-                "ZEN, the rules that fire": (other, request("POST", "/zen", coded)),
-                "json-rules-engine, the same": (other, request("POST", "/json-rules-engine", coded)),
+                "Fastify, an empty route": (other, [request("GET", "/empty")]),
+                "ZEN, the rules that fire": (other, [request("POST", "/zen", coded)]),
+                "json-rules-engine, the same": (other, [request("POST", "/json-rules-engine", coded)]),
             }
             each = max(args.requests // args.clients, 1)
             asked = {name: partial(rate, *server, sent, args.clients, each, []) for name, (server, sent) in of.items()}
@@ -192,7 +209,7 @@ def beside_peers(rules: int, args: Namespace) -> dict[str, list[float]]:
             return interleave(asked, args.rounds)
 
 
-def rate(process: int, port: int, sent: bytes, clients: int, each: int, waited: list[float]) -> float:
+def rate(process: int, port: int, sent: Sequence[bytes], clients: int, each: int, waited: list[float]) -> float:
     """Answers a second of a server's processor time; what each took is added to `waited`."""
     began = clock(process)
     took = asyncio.run(ask_at_once(port, sent, clients, each))
@@ -212,11 +229,12 @@ def main() -> None:
     each = max(args.requests // args.clients, 1)
     waited: dict[str, list[float]] = {name: [] for name in REQUESTS}
 
-    with serving() as (process, port):
+    with serving() as (process, port), serving(begun=("-c", SILENT)) as untold:
         asked = {
             name: partial(rate, process, port, sent, args.clients, each, waited[name])
             for name, sent in REQUESTS.items()
         }
+        asked[UNTOLD] = partial(rate, *untold, REQUESTS[DECISION], args.clients, each, [])
         for one in asked.values():
             one()
         progress(f"{args.rounds} rounds of {args.requests} requests")
@@ -224,14 +242,15 @@ def main() -> None:
         alone = asyncio.run(ask(port, REQUESTS[DECISION], args.requests))
         explained = asyncio.run(decide_beside(port, args.requests))
 
-    beside = {name: ratio(turns[name], turns[EMPTY]) for name in REQUESTS if name != EMPTY}
-    # Of the time that a decision takes, what its practices and their reasons take.
-    reasons = figure([1 - with_ / without for with_, without in zip(turns[DECISION], turns[BARE], strict=True)])
+    beside = {name: ratio(turns[name], turns[EMPTY]) for name in turns if name != EMPTY}
+    # Of the time that a decision takes, what the words of its reasons take.
+    pairs = zip(turns[DECISION], turns[UNTOLD], strict=True)
+    reasons = figure([1 - told / untold for told, untold in pairs])
     half, slow = statistics.median(waited[DECISION]), late(waited[DECISION])
     for name, rounds in turns.items():
         said = f"  {beside[name].median:.2f} ±{beside[name].noise:.0%} of the empty route" if name in beside else ""
         print(f"{name:<28} {figure(rounds)} a second{said}")
-    print(f"three practices with reasons take {reasons.median:.0%} of a decision for a person")
+    print(f"the words of the reasons take {reasons.median:.0%} of a decision for a person")
     print(f"{args.clients} clients: p50 {half * 1000:.1f} ms, p99 {slow * 1000:.1f} ms, {slow / half:.1f} times")
     print(
         f"one client: p99 {late(alone) * 1000:.1f} ms alone, "

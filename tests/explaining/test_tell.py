@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
+import balm
 from balm.compiled.program import compile_program
 from balm.deciding.decide import decide
 from balm.deciding.outcome import Contribution
 from balm.deciding.profile import read_profile
+from balm.explaining import voice
 from balm.explaining.reasons import reasons
 from balm.explaining.voice import _repeats, say_facts, tell
 from support.small_packs import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SIT = """
 [[practice]]
@@ -182,3 +189,21 @@ def test_what_the_sentence_says_is_not_said_again(sentence: str, told: str) -> N
 def test_numbers_are_no_repetition() -> None:
     assert not _repeats("It takes two minutes or less.", "you have 5 minutes")
     assert _repeats("With 5 minutes, a sip of tea.", "you have 5 minutes")
+
+
+def test_what_is_kept_of_others_changes_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each person is told the same by packs that told many others before, and by packs that keep next to nothing."""
+    engine = balm.load()
+    people = [dict(example.given) for example in engine.rulebook.examples]
+
+    def told(asked: balm.Engine, facts: Mapping[str, Any]) -> list[str]:
+        return [one.tell for one in asked.decide(facts).recommendations[:5]]
+
+    first = [told(engine, facts) for facts in people]
+    kept = len(engine.program.words)
+    assert [told(engine, facts) for facts in people] == first
+    assert len(engine.program.words) == kept, "nothing new was told"
+    monkeypatch.setattr(voice, "_MOST_BASES", 1)
+    engine.program.words.clear()
+    assert [told(engine, facts) for facts in people] == first
+    assert len(engine.program.words) == 1

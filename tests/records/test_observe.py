@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
-import sys
-from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import balm
+from balm.tracing import span
 from support.records import KEY, engine
+from support.spans import exporting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 FACTS = {"distress": 6, "place": "home"}
 
@@ -81,21 +80,18 @@ def test_observers_do_not_travel() -> None:
 
 
 def test_a_span_says_which_packs_were_asked_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    spans: list[Any] = []
-
-    @contextmanager
-    def start(name: str, **about: Any) -> Iterator[None]:
-        spans.append((name, about))
-        yield
-
-    tracer = SimpleNamespace(start_as_current_span=start)
-    monkeypatch.setitem(sys.modules, "opentelemetry.trace", SimpleNamespace(get_tracer=lambda *_: tracer))
-    engine().decide(FACTS)
+    exported = exporting(monkeypatch)
+    engine().decide(FACTS, own=["Swim in the lake"], seed=4711)
     with pytest.raises(balm.ProfileError):
         engine().decide({"distress": "much"})
-    about = {
-        "attributes": {"balm.packs": ("self-compassion", "floor")},
-        "record_exception": False,
-        "set_status_on_exception": False,
-    }
-    assert spans == [("balm.decide", about)] * 2
+    told, refused = map(json.loads, exported())
+    for one in (told, refused):
+        assert (one["name"], one["attributes"]) == ("balm.decide", {"balm.packs": ["self-compassion", "floor"]})
+        assert (one["events"], one["links"], one["status"]) == ([], [], {"status_code": "UNSET"})
+
+
+def test_without_a_provider_there_is_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporting(monkeypatch)
+    assert span("balm.decide", tuple) is not span("balm.decide", tuple)
+    monkeypatch.undo()
+    assert span("balm.decide", tuple) is span("balm.decide", tuple)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 
 import pytest
 
-from support.service import Client
+from support.service import Answer, Client
+from support.spans import exporting
 
 SECRET = "qzxvsecret"  # noqa: S105  # what somebody tells
 PLACES = [
@@ -63,11 +65,16 @@ def log() -> Iterator[list[str]]:
         logger.setLevel(level)
 
 
+def tell(service: Client, method: str, path: str, body: str) -> Answer:
+    """Tell it at one of these places."""
+    headers = {"Content-Type": "application/x-ndjson"} if "batch" in path else {}
+    raw = body.replace("%s", SECRET).encode() if body else None
+    return service.ask(method.replace("%s", SECRET.upper()), path.replace("%s", SECRET), raw=raw, headers=headers)
+
+
 def test_refusals_repeat_nothing(service: Client, log: list[str]) -> None:
     for method, path, body in PLACES:
-        headers = {"Content-Type": "application/x-ndjson"} if "batch" in path else {}
-        raw = body.replace("%s", SECRET).encode() if body else None
-        answer = service.ask(method.replace("%s", SECRET.upper()), path.replace("%s", SECRET), raw=raw, headers=headers)
+        answer = tell(service, method, path, body)
         assert answer.status >= 400 or "batch" in path
         assert SECRET not in answer.body.decode().lower() + str(answer.headers).lower(), (path, body)
     assert len([line for line in log if '"route": ' in line]) >= len(PLACES)
@@ -80,3 +87,13 @@ def test_a_check_in_in_somebodys_own_words(service: Client, log: list[str]) -> N
     answer = service.post("/v1/check-in", {"state": state, "input": {"free": f"I feel {SECRET}"}})
     assert answer.status in (200, 422)
     assert SECRET not in answer.body.decode() + "\n".join(log)
+
+
+def test_spans_are_of_decisions_and_tell_nothing(service: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported = exporting(monkeypatch)
+    service.post("/v1/decide", {"facts": {"distress": 7}, "own": [f"My {SECRET}"]})
+    for method, path, body in PLACES:
+        tell(service, method, path, body)
+    spans = exported()
+    assert {json.loads(span)["name"] for span in spans} == {"balm.decide"}
+    assert SECRET not in "".join(spans)

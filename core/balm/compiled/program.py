@@ -106,6 +106,20 @@ class Program(Tables):
         return RuleIndex(self.rulebook.rules, self.rulebook.facts, self.rulebook.practices)
 
     @cached_property
+    def hangs_on(self) -> dict[str | tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
+        """A rule, or the facts that a reason rests on -> the facts that its basis hangs on, and those that rules set: a
+        memo of `voice`."""
+        return {}
+
+    @cached_property
+    def words(self) -> dict[tuple[object, ...], Any]:
+        """The same and the values of these facts -> its basis in words: a memo of `voice`, which bounds it.
+
+        It holds values of the packs' facts and the packs' words for them, and nothing that a person typed.
+        """
+        return {}
+
+    @cached_property
     def never_kept(self) -> frozenset[str]:
         """The facts whose values no entry of a history keeps."""
         from balm.language.remembered import never_kept  # no decision needs it

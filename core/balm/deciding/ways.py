@@ -28,8 +28,10 @@ def in_ways(ways: Ways, ranked: Sequence[Ranked], count: int) -> list[int]:
     first = ranked[0]
     met, picked = {None, ways.of(first.practice)}, [0]
     for rank in range(1, len(ranked)):
+        if len(picked) == count:
+            break
         one = ranked[rank]
-        if not is_near(ways, first, one) or len(picked) == count:  # all behind it lie further behind
+        if not is_near(ways, first, one):  # all behind it lie further behind
             break
         way = ways.of(one.practice)
         if way not in met:

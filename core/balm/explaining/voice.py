@@ -36,6 +36,9 @@ KEPT, HELPED, SAFETY, LEARNED, SAID, SITUATION, GENERAL = range(7)
 that rests on anything told; what else strategies know of the person; what the person said; what else is known of the
 moment; nothing that was told."""
 
+_MOST_BASES = 10_000
+"""So many bases are kept for other decisions by the same packs."""
+
 _STEM = 6
 """Words are compared by so many letters."""
 _SMALL = frozenset({"your", "that", "this", "with", "what", "have", "there"})
@@ -45,7 +48,7 @@ class Basis(NamedTuple):
     """What a reason rests on: SAID, SITUATION or GENERAL, and the person's answers in words."""
 
     generality: int
-    words: list[str]
+    words: tuple[str, ...]
 
 
 def text_of(program: Program, outcome: Outcome, practice: Practice, plan: Plan) -> str:
@@ -103,20 +106,23 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     their situation, and what holds without any of these; of equally specific ones the weightiest. For a card that is
     kept, why it is kept comes before all. What the sentence says already is not said again.
     """
-    weighty = sorted(
-        filter(_speaks_for, found),
-        key=lambda r: (_generality(program, outcome, r), -r.points, not r.first, r.by),
-    )
-    sentence = next((reason.tell for reason in weighty if reason.tell), "")
+    weighty = []
+    for at, reason in enumerate(found):
+        if not _speaks_for(reason):
+            continue
+        basis, sentence = _basis_of(program, outcome, reason), reason.tell
+        if sentence or basis.words:
+            generality = _generality(program, reason, basis)
+            weighty.append((generality, -reason.points, not reason.first, reason.by, at, sentence, basis.words))
+    weighty.sort()
+    sentence = next((sentence for *_, sentence, _ in weighty if sentence), "")
     said: dict[str, None] = {}
-    for reason in weighty:
+    for *_, words in weighty:
         if len(said) >= MOST_SAID:
             break
-        said |= dict.fromkeys(
-            words for words in _basis_of(program, outcome, reason).words if not _repeats(sentence, words)
-        )
+        said |= dict.fromkeys(one for one in words if one not in said and not _repeats(sentence, one))
     because = _SAID["because"].format(said=_listed([*said][:MOST_SAID])) if said else ""
-    return " ".join(filter(None, [sentence, because]))
+    return f"{sentence} {because}" if sentence and because else sentence or because
 
 
 def _listed(said: list[str]) -> str:
@@ -124,16 +130,15 @@ def _listed(said: list[str]) -> str:
     return _SAID["both"].format(one=said[0], other=said[1]) if len(said) == MOST_SAID else said[0]
 
 
-def _generality(program: Program, outcome: Outcome, reason: Reason) -> int:
+def _generality(program: Program, reason: Reason, basis: Basis) -> int:
     """KEPT to GENERAL. Strategies whose points rest on no fact know something of the person."""
     if reason.kept:
         return KEPT
     if reason.helped:
         return HELPED
-    if reason.by.startswith("strategy:") and not reason.rests:
+    if not reason.rests and reason.by.startswith("strategy:"):
         return LEARNED
-    generality = _basis_of(program, outcome, reason).generality
-    return SAFETY if reason.by in program.safety_rules and generality < GENERAL else generality
+    return SAFETY if basis.generality < GENERAL and reason.by in program.safety_rules else basis.generality
 
 
 def _repeats(sentence: str, words: str) -> bool:
@@ -165,13 +170,36 @@ def _basis_of(program: Program, outcome: Outcome, reason: Reason) -> Basis:
     """What a reason rests on, led down to what was told; found once for all practices that have the reason."""
     rests = reason.rests
     key = reason.by if isinstance(rests, Rule) else rests
-    basis = outcome.words.get(key)
+    basis: Basis | None = outcome.words.get(key)
     if basis is None:
-        told, facts = rests_on(program, outcome, reason.facts), program.rulebook.facts
-        origins = {facts[name].origin for name, value in told.items() if value is not None}
-        generality = SAID if "person" in origins else SITUATION if origins & {"host", "history"} else GENERAL
-        basis = outcome.words[key] = Basis(generality, say_facts(facts, told))
+        names, derived = program.hangs_on.get(key) or _hang(program, key, rests)
+        whole = (key, *map(outcome.facts.get, names), *map(outcome.told.get, derived))
+        basis = program.words.get(whole)
+        if basis is None:
+            if len(program.words) >= _MOST_BASES:
+                program.words.clear()
+            basis = program.words[whole] = _work_out(program, outcome, reason)
+        outcome.words[key] = basis
     return basis
+
+
+def _hang(
+    program: Program, key: str | tuple[str, ...], rests: Rule | tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The facts that a basis hangs on, through all rules that set one, and those that rules set where nobody told them.
+
+    Of the latter it matters whether they were told.
+    """
+    names = tuple(program.rule_index.below(rests.facts if isinstance(rests, Rule) else rests))
+    hangs_on = program.hangs_on[key] = names, tuple(name for name in names if name in program.rule_index.setting)
+    return hangs_on
+
+
+def _work_out(program: Program, outcome: Outcome, reason: Reason) -> Basis:
+    told, facts = rests_on(program, outcome, reason.facts), program.rulebook.facts
+    origins = {facts[name].origin for name, value in told.items() if value is not None}
+    generality = SAID if "person" in origins else SITUATION if origins & {"host", "history"} else GENERAL
+    return Basis(generality, tuple(say_facts(facts, told)))
 
 
 def resources(program: Program, outcome: Outcome, kind: str, today: datetime.date) -> tuple[Resource, ...]:

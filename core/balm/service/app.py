@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,10 +28,31 @@ if TYPE_CHECKING:
     from balm.service.settings import Settings
 
 
+_UNTRACED: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI's own traces have paths, queries and the words of errors: who is asked about, and what was told."""
+
+
+class PlainRoute(APIRoute):
+    """A route whose endpoint reads the request itself: FastAPI looks for nothing in it before."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """What answers a request."""
+        endpoint = self.endpoint
+
+        async def answer(request: Request) -> Response:
+            answered: Response = await endpoint(request, **request.path_params)
+            return answered
+
+        return answer
+
+
 def make_app(settings: Settings) -> Guard:
     """The service. Its packs are loaded once it is started."""
     served = Served(settings, Metrics())
-    app = FastAPI(title="Balm", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(
+        title="Balm", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan, telemetry=_UNTRACED
+    )
+    app.router.route_class = PlainRoute
     app.state.served = served
     for route in ROUTES:
         app.add_api_route(

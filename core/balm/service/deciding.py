@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from balm.deadline import Deadline
 from balm.decision.why_data import change_data, place_data
 from balm.service.asked import (
     ABOUT_PRACTICE,
@@ -28,8 +27,10 @@ from balm.service.bodies import read_body, read_fields
 from balm.service.problems import ProblemError, json_response
 from balm.service.query import read_query
 from balm.service.settings import MOST_ANALYSES
+from balm.service.turns import InTurn
 
 if TYPE_CHECKING:
+    from balm.deadline import Deadline
     from balm.decision.decision import Decision
     from balm.service.models import NextQuestionData
 
@@ -102,9 +103,15 @@ async def _analysed(request: Request, within: Within, analyse: Callable[[Deadlin
     if served.analyses >= MOST_ANALYSES:
         detail = f"At most {MOST_ANALYSES} analyses are worked on at once."
         raise ProblemError(HTTPStatus.TOO_MANY_REQUESTS, detail, headers={"Retry-After": "1"})
+    deadline = InTurn(within.seconds, served.turns)
+
+    def in_turn() -> T:
+        with served.turns.taken():
+            return analyse(deadline)
+
     served.analyses += 1
     try:
-        return await run_in_threadpool(analyse, Deadline(within.seconds))
+        return await run_in_threadpool(in_turn)
     finally:
         served.analyses -= 1
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HIDDEN = {"message": "Files are broken; a token with the scope `admin` sees what is wrong."}
 
 
-async def health() -> Response:
+async def health(request: Request) -> Response:  # noqa: ARG001  # as every route has
     """Whether the process lives; it asks for no token."""
     return json_response({"status": "alive"})
 
@@ -47,7 +47,7 @@ def _faults(error: BalmError) -> list[dict[str, Any]]:
     return [one.to_dict() for one in error.diagnostics] or [{"message": error.summary}]
 
 
-async def version() -> Response:
+async def version(request: Request) -> Response:  # noqa: ARG001  # as every route has
     """Which Balm and which Python answer."""
     return json_response({"balm": __version__, "python": platform.python_version()})
 

@@ -17,7 +17,7 @@ import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from balm.service.guard import ACCESS
-from balm.service.settings import HANGS_SECONDS, STOP_SECONDS, TURN_SECONDS
+from balm.service.settings import HANGS_SECONDS, STOP_SECONDS, SWITCH_SECONDS
 from balm.sockets import listening_socket
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _app(settings: Settings) -> object:
     from balm.service.app import make_app
 
     log_requests()
-    sys.setswitchinterval(TURN_SECONDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     return make_app(settings)
 
 

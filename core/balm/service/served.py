@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from balm.service.metrics import Metrics
 from balm.service.settings import WATCH_SECONDS, Settings
 from balm.service.stores import Stores
 from balm.service.tokens import Tokens, read_tokens
+from balm.service.turns import Turns
 
 if TYPE_CHECKING:
     from balm.engine import Engine
@@ -69,7 +71,9 @@ class Served:
         """Why the last loading was given up; what was loaded before it goes on."""
         self.stopping = False
         self.analyses = 0
-        """Those that are worked on."""
+        """Those that are worked on, and those that wait for their turn."""
+        self.turns = Turns()
+        """Of the analyses."""
         self.tables = CapacityLimiter(1)
         """Lets one part of a table be decided at a time, as each takes memory."""
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -122,12 +126,20 @@ class Served:
             page = make_page(engine) if self.settings.page else None
             self.loaded = Loaded(engine, _program(engine), tokens, page)
             self._tokens_read, self.failed = read, None
+            _settle()
         except BalmError as error:
             self.failed = error
             if failed != error:
                 self.metrics.loaded("failed")
         else:
             self.metrics.loaded("done")
+
+
+def _settle() -> None:
+    """Have the garbage collector pass over what was loaded: looking through all of it stops every request."""
+    gc.unfreeze()  # what was loaded before goes
+    gc.collect()
+    gc.freeze()
 
 
 def load_engine(settings: Settings) -> Engine:

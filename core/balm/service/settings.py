@@ -46,9 +46,10 @@ MOST_SECONDS = 30.0
 MOST_REQUESTS = 200
 """Requests that a process works on at once."""
 MOST_ANALYSES = 4
-"""Analyses (what would change, the next question) that a process works on at once."""
-TURN_SECONDS = 0.0005
-"""How long a thread goes on while others wait: a decision needs several turns, which analyses would each keep."""
+"""Analyses (what would change, the next question) that a process works on, in turns."""
+SWITCH_SECONDS = 0.0002
+"""How long a thread keeps the interpreter while others wait: a decision gives it away, and gets it back, several times.
+"""
 WATCH_SECONDS = 1.0
 """How often the files of packs and tokens are compared with what was loaded."""
 HANGS_SECONDS = 30
