@@ -37,10 +37,10 @@ class PlainRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """What answers a request."""
-        endpoint = self.endpoint
+        endpoint, names = self.endpoint, [one.name for one in self.dependant.path_params]
 
         async def answer(request: Request) -> Response:
-            answered: Response = await endpoint(request, **request.path_params)
+            answered: Response = await endpoint(request, **{name: request.path_params[name] for name in names})
             return answered
 
         return answer

@@ -73,7 +73,7 @@ async def score(request: Request, name: str) -> Response:
     return json_response({"facts": dict(scored)})
 
 
-async def finding(code: str) -> Response:
+async def finding(request: Request, code: str) -> Response:  # noqa: ARG001  # as every route has
     """The page about the code of a mistake."""
     page = find_page(code)
     if page is None:
