@@ -18,7 +18,10 @@ from balm.texts import OF_PROGRAMS, catalogue, languages, texts
 from support.spoken import for_people, javascript_texts, python_texts
 
 CORE = Path(__file__).parents[1] / "core" / "balm"
-ROOMS = ("checkin/*.py", "explaining/voice.py", "explaining/plan_words.py")
+ROOMS = (
+    "checkin/*.py", "explaining/voice.py", "explaining/plan_words.py",
+    *(f"command/{name}.py" for name in ("calm_questions", "check_in", "check_in_page", "decision_page", "help_page")),
+)  # fmt: skip
 """Where people are spoken to."""
 PYTHON = {str(path.relative_to(CORE)): path.read_text(encoding="utf-8") for room in ROOMS for path in CORE.glob(room)}
 RUNTIME = {name: compact(text) for name, text in sources.modules().items() if name.startswith("runtime/")}
@@ -69,7 +72,10 @@ def test_every_key_is_named_by_who_says_it(section: str) -> None:
     if section in NAMED:
         assert keys == NAMED[section]
         return
-    assert keys <= set().union(*map(python_texts, PYTHON.values()))
+    texts_here = set().union(*map(python_texts, PYTHON.values()))
+    patterns = [one.replace("{}", "\\w+") for one in texts_here if re.fullmatch("[a-z]+-{}", one)]
+    unnamed = keys - texts_here
+    assert {key for key in unnamed if not any(re.fullmatch(pattern, key) for pattern in patterns)} == set()
     there = set().union(*map(javascript_texts, RUNTIME.values()))
     properties = {name for code in RUNTIME.values() for name in re.findall(r"\.(\w+)", code)}
     assert section not in OF_PROGRAMS or keys <= there | properties
@@ -83,7 +89,7 @@ def test_what_is_filled_into_a_text_has_its_place() -> None:
 
 
 def test_what_the_page_fills_in_has_its_place() -> None:
-    places = slots_of("page")
+    places = slots_of("page") | slots_of("shown")
     for code in PAGE.values():
         for key, slots in SAID.findall(code):
             given = {one.split(":")[0] for one in re.sub(r"\([^)]*\)", "", slots).split(",") if one}

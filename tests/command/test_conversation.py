@@ -13,7 +13,7 @@ from wcwidth import wcswidth
 
 import balm
 from balm.command.check_in import Conversation
-from balm.command.check_in_page import REACH, without_enumeration
+from balm.command.check_in_page import SAY, without_enumeration
 from support.effort import examples, law_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def test_whatever_is_typed(engine: Engine, talk: Talk, high: int, monkeypatch: p
         for screen in shown[:-1]:
             assert len(screen.splitlines()) < high or "You can type" in screen
         helped = conversation.check_in.screen["help"]
-        assert not helped or (REACH if any(one["resources"] for one in helped) else helped[0]["title"]) in shown[-1]
+        assert (
+            not helped or (SAY["reach"] if any(one["resources"] for one in helped) else helped[0]["title"]) in shown[-1]
+        )
 
     holds()
 

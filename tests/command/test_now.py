@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import balm
-from balm.command.decision_page import FOOTER
+from balm.texts import texts
 from support.effort import one_in
 
 from .conftest import Run
 
-FOOT = " ".join(FOOTER.split())
+FOOT = " ".join(texts("terminal")["footer"].split())
 
 
 def flat(text: str) -> str:

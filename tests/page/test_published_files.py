@@ -16,8 +16,7 @@ from click.testing import CliRunner
 import balm
 from balm.command.main import cli
 from balm.language.page import DAY, NIGHT, CheckInPage
-from balm.publishing.site import site
-from balm.texts import texts
+from balm.publishing.site import page_texts, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +132,7 @@ def test_scripts_and_styles_run_by_their_hashes_alone(files: dict[str, bytes], p
     ]  # fmt: skip
     blocks = dict(re.findall(r'<script type="application/json" id="(\w+)">(.*?)</script>', page, re.DOTALL))
     assert json.loads(blocks["program"]) == json.loads(program)
-    assert json.loads(blocks["texts"]) == texts("page")
+    assert json.loads(blocks["texts"]) == page_texts("en")
     assert page.count("<script") == 4
 
 

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from balm.engine import Engine
-from balm.publishing.site import site
-from balm.texts import texts
+from balm.publishing.site import page_texts, site
 from support import shipped_packs
 from support.runtime import PLUGINS
 
@@ -43,7 +42,7 @@ NOW = datetime.datetime(2026, 11, 30, 15, tzinfo=datetime.UTC)
 """The time in the browser."""
 PATIENCE = 60_000
 """Milliseconds after which something does not come any more: a busy machine is no mistake."""
-TEXTS = texts("page")
+TEXTS = page_texts("en")
 START, HOOK = "page.start();", "globalThis.shown = page;"
 """Lets a test read the check-in; the page itself hands it to nobody."""
 

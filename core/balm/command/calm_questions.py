@@ -12,15 +12,14 @@ from balm.command.check_in import Conversation, asks_the_same
 from balm.command.help_page import show_help
 from balm.command.page import page
 from balm.language.facts import read_value
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.checkin.check_in import CheckIn
     from balm.checkin.data import CheckInScreenData
     from balm.engine import Engine
 
-WHY = "Why this is asked: {why}"
-COMES_BACK = "Where it matters, it comes back in these words: {words}."
-CAN_WAIT = "The other questions can wait. For now: balm now"
+_SAY = texts("terminal")
 
 
 class CalmQuestions(Conversation):
@@ -34,7 +33,7 @@ class CalmQuestions(Conversation):
     def _screen(self) -> CheckInScreenData:
         screen = super()._screen
         is_why = self.check_in.state["note"] == "why"
-        return {**screen, "hint": WHY.format(why=screen["hint"])} if is_why else screen
+        return {**screen, "hint": _SAY["why"].format(why=screen["hint"])} if is_why else screen
 
     @property
     def of_a_child(self) -> bool:
@@ -57,7 +56,7 @@ class CalmQuestions(Conversation):
             with page() as sheet:
                 show_help(sheet, [kind for kind in self._screen["help"] if kind["resources"]], lines=False)
                 sheet.blank()
-                sheet.add(CAN_WAIT)
+                sheet.add(_SAY["can-wait"])
         self.check_in = self.check_in.tell({"command": "stop"})
 
     def _next(self) -> CheckIn | None:
@@ -80,4 +79,4 @@ class CalmQuestions(Conversation):
         words = said_back(fact, read_value(fact, told))  # type: ignore[arg-type]  # it is one of its values
         with page() as sheet:
             sheet.lines.append([])
-            sheet.add(COMES_BACK.format(words=words), "aside")
+            sheet.add(_SAY["comes-back"].format(words=words), "aside")

@@ -17,6 +17,7 @@ from balm.command.output import standard_output
 from balm.command.page import Page, width
 from balm.command.screenfuls import Card, Lines, screenfuls
 from balm.command.typed_line import answers_where, asks_what_to_take_back, is_plain, ticks_of_part, ways_to_read
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,13 +26,10 @@ if TYPE_CHECKING:
     from balm.checkin.data import CheckInInputData, CheckInScreenData
     from balm.engine import Engine
 
-OPENING = "A few questions. Leave open what you like; what you type stays on this machine."
+_SAY = texts("terminal")
 
 _BESIDE = 2
 """Lines of a screen beside cards and foot: an empty one above, and the one that is typed on."""
-
-AGAIN = "To see it another time: balm me again {name}"
-"""Said after "not this again" where it is remembered."""
 
 _LEAST_NUMBERS = 4
 """So many lines of a low screen hold whom one can reach."""
@@ -88,7 +86,7 @@ class Conversation:
         again, step = False, ""
         if self._screen["kind"] in ("lines", "questions"):
             sheet = Page(width())
-            sheet.add(OPENING, "quiet")
+            sheet.add(_SAY["opening"], "quiet")
             _write(sheet)
         while (before := self._screen)["kind"] != "end":
             self._tell(self._ask(before, again=again, opens=before["step"] != step))
@@ -101,7 +99,8 @@ class Conversation:
         recalled = screen["recalled"] if self._recalls else []
         hint = screen["hint"]
         if state["note"] == "left_out" and self._remembers:
-            hint = f"{hint} {AGAIN.format(name=state['not_again'][-1].rpartition('/')[2])}"
+            again = _SAY["again"].format(name=state["not_again"][-1].rpartition("/")[2])
+            hint = f"{hint} {again}"
         return {**screen, "others": screen["others"][: self._top - 1], "recalled": recalled, "hint": hint}
 
     def _ask(self, screen: CheckInScreenData, *, again: bool, opens: bool) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from balm.command.decision_page import FOOTER, minutes, nothing_fits, practices_title, show_practice
+from balm.command.decision_page import SAY, SHOWN, minutes, nothing_fits, practices_title, show_practice
 from balm.command.help_page import show_kind, show_lines, show_numbers
 from balm.command.page import Page
 from balm.command.screenfuls import Card
@@ -37,22 +37,6 @@ ASKING = ("lines", "questions", "misfit", "felt")
 
 MOST_RECALLED = 2
 """So many answers of earlier days are named; the others are counted."""
-
-REACH = "People you can reach now"
-
-COMMANDS: dict[CommandName, str] = {
-    "help": "help: who you can call, and how",
-    "back": "back: what was asked before",
-    "why": "why: the reason for asking",
-    "skip": "skip: leave this open",
-    "decline": "prefer not to say",
-    "done": "done: you did it, and how you feel now",
-    "something_else": "something else: another way",
-    "not_again": "not this again: it is left out",
-    "worse": "worse: you feel worse now",
-    "stop": "stop: it ends here",
-}
-"""What can be typed beside answers, and what it does."""
 
 
 def cards(
@@ -106,19 +90,19 @@ def foot(screen: CheckInScreenData, width: int, most: int, *, goes_on: bool = Fa
     if screen["help"] and most:
         if lines:
             named = numbers_are_enough(screen) or _help_waits(screen)
-            title = screen["help"][0]["title"] if named else REACH
-            show_numbers(sheet, title, lines, most, "Enter" if screen["kind"] == "help" else "type help")
+            title = screen["help"][0]["title"] if named else SAY["reach"]
+            show_numbers(sheet, title, lines, most, SAY["enter"] if screen["kind"] == "help" else SAY["type-help"])
         else:
-            ways = "In danger" if screen["kind"] == "help" else f"{screen['help'][0]['title']}: type help, or in danger"
-            sheet.add(f"{ways} call your local emergency number.", "help")
+            beside = SAY["help-or-danger"].format(title=screen["help"][0]["title"])
+            sheet.add(SAY["in-danger"] if screen["kind"] == "help" else beside, "help")
     if answers_where(screen, ""):
-        sheet.add("Which country are you in? Type it, such as UK, and numbers for it are shown.", "strong")
+        sheet.add(SAY["country"], "strong")
     sheet.blank()
     if screen["in_sight"]:
-        sheet.add(". ".join(COMMANDS[name] for name in screen["in_sight"]) + ".", "strong")
+        sheet.add(". ".join(SAY[f"command-{name}"] for name in screen["in_sight"]) + ".", "strong")
     if screen["kind"] == "suggestion" and screen["refine"]:
-        number = len(screen["others"]) + 1
-        sheet.add(f"{number}: tell a little more ({screen['refine'][0]['title']})", "quiet")
+        number, [first, *_] = len(screen["others"]) + 1, screen["refine"]
+        sheet.add(SAY["a-little-more"].format(number=number, title=first["title"]), "quiet")
     _add_hints(sheet, _hints(screen, goes_on=goes_on))
     return sheet
 
@@ -144,22 +128,22 @@ def numbers_are_enough(screen: CheckInScreenData) -> bool:
 def everything(screen: CheckInScreenData, width: int) -> Page:
     """All that can be typed before a screen, one a line."""
     sheet = Page(width)
-    sheet.add("You can type:", "quiet")
+    sheet.add(SAY["you-can-type"], "quiet")
     for number, (words, _) in enumerate(listed(screen), 1):
         sheet.add(words, indent=2, first=f"{number:>2}  ", hang=6)
     for name in screen["commands"]:
-        sheet.add(COMMANDS[name], indent=2, hang=4)
+        sheet.add(SAY[f"command-{name}"], indent=2, hang=4)
     if screen["echo"]:
-        sheet.add(f"{TAKE_BACK}: take back what was understood", indent=2, hang=4)
+        sheet.add(SAY["take-back"].format(sign=TAKE_BACK), indent=2, hang=4)
     elif screen["recalled"]:
-        sheet.add(f"{TAKE_BACK}: change what you told before", indent=2, hang=4)
+        sheet.add(SAY["take-back-told"].format(sign=TAKE_BACK), indent=2, hang=4)
     return sheet
 
 
 def to_take_back(screen: CheckInScreenData, width: int) -> Page:
     """What is known from earlier days, each with the sign that takes it back."""
     sheet = Page(width)
-    sheet.add("What is not so any more? Type its sign. Nothing else is lost.", "quiet")
+    sheet.add(SAY["what-not-so"], "quiet")
     for at, one in enumerate(screen["recalled"], 1):
         sheet.add(f"{one['words']} ({_day(one)})", indent=2, first=f"{TAKE_BACK}{at}  ", hang=6)
     return sheet
@@ -170,31 +154,30 @@ def last_page(screen: CheckInScreenData, width: int, *, seen: bool) -> Page:
     sheet = Page(width)
     if screen["hint"]:
         sheet.add(screen["hint"], "aside")
-    alone = "You do not have to be alone with this." if screen["help"] else ""
-    sheet.add(alone or "It is here whenever you like: balm now")
+    sheet.add(SHOWN["not-alone"] if screen["help"] else SAY["come-back"])
     if not seen:
-        sheet.add(FOOTER, "quiet")
+        sheet.add(SAY["footer"], "quiet")
     if screen["in_sight"] and not screen["help"]:
-        sheet.add("Who you can call, at any time: balm now, and type help.", "strong")
+        sheet.add(SAY["who-to-call"], "strong")
     for kind in screen["help"][:1]:
         if not kind["resources"]:
             show_kind(sheet, kind)
     lines = all_lines(screen)
     if lines:
         sheet.blank()
-        show_numbers(sheet, REACH, lines, len(lines) * 3, "")
+        show_numbers(sheet, SAY["reach"], lines, len(lines) * 3, "")
     return sheet
 
 
 def _remarks(screen: CheckInScreenData, width: int, *, echo: bool) -> Page:
     """What was understood, what could not be read, and the values that may have been meant."""
     sheet = Page(width)
-    said = [one["words"] or "your answer" for one in screen["echo"]] if echo else []
+    said = [one["words"] or SHOWN["your-answer"] for one in screen["echo"]] if echo else []
     if len(said) == 1:
-        words = f"Understood: {said[0]}" if screen["echo"][0]["words"] else "Thank you for saying so"
-        sheet.add(f"{words}. ({TAKE_BACK} takes it back.)", "quiet")
+        understood = SAY["understood"].format(words=said[0], sign=TAKE_BACK)
+        sheet.add(understood if screen["echo"][0]["words"] else SAY["thanks"].format(sign=TAKE_BACK), "quiet")
     elif said:
-        sheet.add("Understood. To take one back, type its sign:", "quiet")
+        sheet.add(SAY["understood-all"], "quiet")
         for at, words in enumerate(said, 1):
             sheet.add(words, "quiet", indent=2, first=f"{TAKE_BACK}{at}  ", hang=6)
     if screen["hint"]:
@@ -211,12 +194,11 @@ def _show_recalled(sheet: Page, recalled: Sequence[CheckInRecalledData]) -> None
     one_day = len({one["on"] for one in recalled}) == 1
     said = [_shortened(one["words"], sheet.width) for one in recalled[:MOST_RECALLED]]
     more = len(recalled) - len(said)
-    words = "; ".join([*said, *([f"and {more} more"] if more else [])])
-    change = "not so" if len(recalled) == 1 else "change it"
-    sheet.add(
-        f"As you told on {_day(recalled[0])}{'' if one_day else ' and before'}: {words}. ({TAKE_BACK}: {change}.)",
-        "quiet",
-    )
+    words = "; ".join([*said, *([SAY["more-told"].format(count=more)] if more else [])])
+    day, change = _day(recalled[0]), SAY["not-so"] if len(recalled) == 1 else SAY["change-it"]
+    on = SAY["told-on"].format(day=day, words=words, sign=TAKE_BACK, change=change)
+    before = SAY["told-before"].format(day=day, words=words, sign=TAKE_BACK, change=change)
+    sheet.add(on if one_day else before, "quiet")
 
 
 def _shortened(words: str, width: int) -> str:
@@ -224,7 +206,7 @@ def _shortened(words: str, width: int) -> str:
     first, *others = words.split("; ")
     while others and text_width(f"{first}; {others[0]}") <= width:
         first = f"{first}; {others.pop(0)}"
-    return f"{first}; and more" if others else first
+    return first + SAY["more"] if others else first
 
 
 def _day(one: CheckInRecalledData) -> str:
@@ -276,7 +258,7 @@ def _question_card(screen: CheckInScreenData, width: int, *, opens: bool) -> Car
         _show_options(sheet, question["options"])
     proposed = next((one["label"] for one in question["options"] if one["value"] == question["proposed"]), "")
     if proposed:
-        sheet.add(f"If it is this, type yes: {proposed}", "aside")
+        sheet.add(SAY["proposed"].format(label=proposed), "aside")
     return Card(sheet)
 
 
@@ -318,11 +300,11 @@ def _others_card(screen: CheckInScreenData, width: int) -> Card:
     """The other ways by title, and what was left out."""
     sheet = Page(width)
     if screen["others"]:
-        sheet.add("Or one of these", "title")
+        sheet.add(SHOWN["other-ways"], "title")
     for number, one in enumerate(screen["others"], 1):
         sheet.pair(one["title"], minutes(one["minutes"]), "plain", first=f"  {number}  ")
     if screen["left_out"]:
-        sheet.add(f"Left out, as you asked: {'; '.join(screen['left_out'])}.", "quiet")
+        sheet.add(SHOWN["left-out"].format(titles="; ".join(screen["left_out"])), "quiet")
     return Card(sheet)
 
 
@@ -337,7 +319,7 @@ def _listed_card(screen: CheckInScreenData, width: int) -> Card:
 
 def _about_card(width: int) -> Card:
     sheet = Page(width)
-    sheet.add(FOOTER, "quiet")
+    sheet.add(SAY["footer"], "quiet")
     return Card(sheet)
 
 
@@ -346,13 +328,8 @@ def _help_waits(screen: CheckInScreenData) -> bool:
     return screen["kind"] == "suggestion" and not screen["urgent"] and bool(screen["recommendations"])
 
 
-_SAID: dict[CommandName, str] = {
-    "done": "done",
-    "something_else": "something else",
-    "not_again": "not this again",
-    "worse": "worse",
-}
-"""What is said of a suggestion, in the words that are typed."""
+_OF_SUGGESTIONS: tuple[CommandName, ...] = ("done", "something_else", "not_again", "worse")
+"""What is said of a suggestion, in the order in which it stands there."""
 
 
 def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
@@ -360,30 +337,30 @@ def _hints(screen: CheckInScreenData, *, goes_on: bool) -> list[str]:
     made: list[str] = []
     if screen["offers"]:
         one = len(screen["offers"][0]["options"]) == 1
-        return ["yes, or Enter: no" if one else "A number. Enter: none of these", "?: more"]
+        return [SAY["hint-yes"] if one else SAY["hint-number"], SAY["hint-more"]]
     if screen["kind"] == "lines":
-        made = ["Numbers such as 1 3" if goes_on else "Numbers such as 1 3, or none"]
+        made = [SAY["hint-ticks"] if goes_on else SAY["hint-ticks-none"]]
     elif screen["kind"] == "questions":
         made = [_answer_hint(screen["questions"][0], text=screen["text"])]
     elif screen["kind"] == "suggestion" and not (goes_on and screen["urgent"]):  # then help comes first
-        made = [words for name, words in _SAID.items() if name in screen["commands"]]
+        made = [SAY[f"typed-{name}"] for name in _OF_SUGGESTIONS if name in screen["commands"]]
     elif screen["kind"] in ("misfit", "felt"):
-        made = ["A number or a word"]
-        return [*made, "Enter: none of these" if screen["kind"] == "misfit" else "Enter: leave it open", "?: more"]
+        leaves = SAY["hint-none"] if screen["kind"] == "misfit" else SAY["hint-open"]
+        return [SAY["hint-number-word"], leaves, SAY["hint-more"]]
     if goes_on:
-        return [*made, "Enter: go on", "?: more"]
+        return [*made, SAY["hint-go-on"], SAY["hint-more"]]
     if screen["kind"] in ("lines", "questions"):
         declines = any(one["may_decline"] for one in screen["questions"][:1])
-        return [*made, "Enter: leave it open", *(["d: prefer not to say"] if declines else []), "?: more"]
+        return [*made, SAY["hint-open"], *([SAY["hint-decline"]] if declines else []), SAY["hint-more"]]
     if screen["kind"] == "help":
-        return [*made, "Enter: go back", "?: more"]
-    return [*made, "Enter: go on" if "skip" in screen["commands"] else "Enter: stop", "?: more"]
+        return [*made, SAY["hint-go-back"], SAY["hint-more"]]
+    return [*made, SAY["hint-go-on"] if "skip" in screen["commands"] else SAY["hint-stop"], SAY["hint-more"]]
 
 
 def _answer_hint(question: CheckInQuestionData, *, text: bool) -> str:
-    own = "all of it in your own words" if text else "your own words"
+    own = SAY["all-own-words"] if text else SAY["own-words"]
     if question["type"] == "tags" and is_listed(question):
-        return f"Numbers such as 1 3, or {own}"
+        return SAY["hint-tags"].format(own=own)
     if question["type"] == "scale" or is_listed(question):
-        return f"A number or {own}"
-    return "A word or two"
+        return SAY["hint-answer"].format(own=own)
+    return SAY["hint-word"]

@@ -16,19 +16,16 @@ from balm.command.help_page import show_help, show_lines, show_where
 from balm.command.page import Page
 from balm.decision.help_lines import lines_once
 from balm.decision.person import person_data, person_recommendation
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.decision.data import PersonRecommendationData
     from balm.decision.decision import Decision
     from balm.engine import Engine
 
-FOOTER = (
-    "Balm is self-help, not treatment. Nobody watches what you write here, and it is not for emergencies: "
-    "then call your local emergency number."
-)
-
-KEEP_PLAN = "To keep such a plan here, for you alone: balm plan write"
-"""Said below a practice that opens the person's safety plan, where they have none."""
+SHOWN = texts("shown")
+"""What the check-in page says too."""
+SAY = texts("terminal")
 
 
 def show_decision(
@@ -53,20 +50,20 @@ def show_decision(
         show_own_left_out(page, decision, own, top)
     if question:
         page.blank()
-        page.add("It would help to know:", "quiet")
+        page.add(SAY["would-help"], "quiet")
         page.add(question, indent=2)
     show_footer(page)
     reached = [line for lines in lines_once(kinds) for line in lines]
     if scrolls and reached:
         page.blank()
-        page.add("Whom you can reach", "help")
+        page.add(SAY["whom"], "help")
         show_lines(page, reached)
 
 
 def show_footer(page: Page) -> None:
     """What this is, and what it is not."""
     page.blank()
-    page.add(FOOTER, "quiet")
+    page.add(SAY["footer"], "quiet")
 
 
 def show_practices(page: Page, decision: Decision, top: int) -> None:
@@ -94,28 +91,19 @@ def show_own_left_out(page: Page, decision: Decision, own: Collection[str], top:
     if unread or unsuited:
         page.blank()
     if unread:
-        page.add(
-            f"Balm cannot tell from its name alone whether this suits the moment: {'; '.join(unread)}. "
-            "In a profile you can say more about it, such as its tags.",
-            "quiet",
-        )
+        page.add(SAY["own-unread"].format(titles="; ".join(unread)), "quiet")
     if unsuited:
-        page.add(f"Left out for this moment: {'; '.join(unsuited)}.", "quiet")
+        page.add(SAY["own-unsuited"].format(titles="; ".join(unsuited)), "quiet")
 
 
 def practices_title(*, helped: bool) -> str:
     """What stands above practices; `helped`: help is shown beside them."""
-    return "You might also try this" if helped else "Something you might do now"
+    return SHOWN["also"] if helped else SHOWN["something"]
 
 
 def nothing_fits(*, helped: bool) -> str:
     """A kind word where there is no practice to show; `helped`: help is shown."""
-    if helped:
-        return "Nothing to practise now. First the help above."
-    return (
-        "There is nothing here that fits this moment, and that is no fault of yours. "
-        "A rest, a glass of water or somebody you trust may be enough for now."
-    )
+    return SHOWN["nothing-helped"] if helped else SHOWN["nothing"]
 
 
 def show_practice(page: Page, one: PersonRecommendationData, first: str, said: set[str], *, lacks_plan: bool) -> None:
@@ -129,14 +117,14 @@ def show_practice(page: Page, one: PersonRecommendationData, first: str, said: s
     indent = len(first)
     _show_steps(page, one["text"], indent)
     if lacks_plan:
-        _show_steps(page, KEEP_PLAN, indent)
+        _show_steps(page, SAY["keep-plan"], indent)
     sentences = re.split(r"(?<=[.!?]) ", one["tell"])
     new = [sentence for sentence in sentences if sentence not in said]
     said.update(new)
     if one["tell"]:
         page.add(" ".join(new or sentences[-1:]), "aside", indent=indent)
     if one["cautions"]:
-        page.add(" ".join(one["cautions"]), "quiet", indent=indent, first="Take care: ", hang=indent)
+        page.add(" ".join(one["cautions"]), "quiet", indent=indent, first=SAY["care"], hang=indent)
 
 
 def _show_steps(page: Page, text: str, indent: int) -> None:
@@ -152,6 +140,6 @@ def minutes(span: Sequence[float] | None) -> str:
     if span is None or not span[1] or not span[0]:
         return ""
     least, most = (int(m) if float(m).is_integer() else m for m in span)
-    if least == most:
-        return f"{least} minute{'' if least == 1 else 's'}"
-    return f"{least} to {most} minutes"
+    if least != most:
+        return SHOWN["minutes-between"].format(least=least, most=most)
+    return SHOWN["minute"] if least == 1 else SHOWN["minutes"].format(least=least)

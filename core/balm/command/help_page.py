@@ -11,11 +11,14 @@ from balm.command.page import Page
 from balm.decision.help_lines import lines_once, named, ways
 from balm.diagnostics.suggest import MOST_NAMED
 from balm.explaining.voice import written_date
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.decision.data import PersonReferralData, ResourceData
     from balm.decision.decision import Decision
     from balm.engine import Engine
+
+_SAY = texts("terminal")
 
 
 def show_help(page: Page, referrals: Sequence[PersonReferralData], *, lines: bool = True) -> None:
@@ -39,7 +42,7 @@ def show_lines(page: Page, lines: Iterable[ResourceData]) -> None:
         page.blank()
         page.add(named(line, about=True), "strong", indent=4)
         page.add(ways(line), indent=6)
-        page.add(f"checked on {_checked(line)}", "quiet", indent=6)
+        page.add(_SAY["checked"].format(date=_checked(line)), "quiet", indent=6)
 
 
 def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: int, rest: str) -> None:
@@ -58,7 +61,7 @@ def show_numbers(page: Page, title: str, lines: Sequence[ResourceData], most: in
         made.lines += one.lines
         left -= 1
     if left:
-        made.add(f"and {left} more: {rest}", "quiet", indent=2)
+        made.add(_SAY["and-more"].format(count=left, how=rest), "quiet", indent=2)
     page.lines += made.lines
 
 
@@ -72,13 +75,13 @@ def show_where(page: Page, engine: Engine, decision: Decision) -> None:
     kinds = {referral.kind for referral in decision.referrals}
     lines = Counter(line.country for line in rulebook.resources if line.country and kinds & {*line.kinds})
     known = sorted(lines)
-    where = ", ".join(known) if len(known) <= MOST_NAMED else f"{len(known)} countries"
+    where = ", ".join(known) if len(known) <= MOST_NAMED else _SAY["countries"].format(count=len(known))
     country = rulebook.roles.get("country")
     if known and country and country not in decision.facts:
+        most = max(known, key=lambda one: lines[one])
         page.blank()
         page.add(
-            f"Help lines are known for {where}. To see yours, add your country, such as "
-            f"balm now --fact {country}={max(known, key=lambda one: lines[one])}",
+            _SAY["lines-of"].format(where=where, fact=country, country=most),
             "quiet",
             indent=2,
         )

@@ -43,7 +43,7 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
 
     Its own words are of that language, one of `languages()`; `own` is what a pack says of the page.
     """
-    said = catalogue(language)["page"]
+    said = page_texts(language)
     texts = {**said, "name": own.title or said["name"], "contact": own.contact}
     digest = json.loads(program)["digest"]
     script = one_script(sources.modules(), ENTRY)
@@ -93,6 +93,12 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
     listed = {"format": FORMAT, "release": release, "program": digest, "files": sorted([*made, PLACE])}
     made[PLACE] = (json.dumps(listed, indent=2) + "\n").encode()
     return dict(sorted(made.items()))
+
+
+def page_texts(language: str) -> dict[str, str]:
+    """What the page itself says, by its keys."""
+    said = catalogue(language)
+    return {**said["shown"], **said["page"]}
 
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
