@@ -6,6 +6,7 @@ import datetime
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def test_a_history_that_cannot_be_kept(tmp_path: Path) -> None:
         logged(lambda: store.amend("1", felt=WORD), balm.HistoryError),
     ]
     store.close()
-    with sqlite3.connect(tmp_path / "one.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "one.db", isolation_level=None)) as connection:
         connection.execute("UPDATE entry_1 SET seed = ?", (WORD,))
     said.append(logged(lambda: list(balm.open_history(path=tmp_path / "one.db").entries()), balm.HistoryError))
     assert not [log for log in said if WORD in log]

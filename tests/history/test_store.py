@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import shutil
 import sqlite3
@@ -19,6 +20,7 @@ import pytest
 
 import balm
 from balm.deciding.log import read_log
+from balm.history.file import connect
 from balm.history.people import table_of
 from balm.history.rows import COLUMNS, row_of
 from balm.history.schema import APPLICATION, ENTRIES_3, MIGRATIONS, VERSION, make_entries
@@ -205,6 +207,20 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatc
     monkeypatch.undo()
     assert len(store.entries()) == 3
     store.close()
+
+
+def test_a_store_that_nobody_holds_closes_its_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def connected(*args: Any, **more: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **more))
+        return opened[-1]
+
+    monkeypatch.setattr("balm.history.sqlite.connect", connected)
+    balm.open_history(path=path).add(entry(1))
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
 
 
 def test_without_sqlalchemy_one_line_names_the_extra() -> None:

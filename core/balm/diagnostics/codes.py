@@ -36,7 +36,7 @@ CODES: dict[str, Code] = {
     "too-deep": Code(
         "Values nested too deep",
         "This lies more than {most} tables and lists deep.",
-        hint="No part of a pack needs that many; look for a bracket that opens too often.",
+        hint="Nothing that Balm reads needs that many; look for a bracket that opens too often.",
     ),
     "not-utf8": Code(
         "Not UTF-8",

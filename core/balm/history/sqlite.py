@@ -83,7 +83,9 @@ def file_of(person: str) -> str:
 
 
 class SqliteStore(OfOne):
-    """One person's entries in a file; `Store` says what each method does."""
+    """One person's entries in a file; `Store` says what each method does. A store that nobody holds closes its file."""
+
+    _connection: sqlite3.Connection | None = None
 
     def __init__(
         self, path: str, person: str, *, key: str | None = None, patience: float = PATIENCE, private: bool = False
@@ -94,7 +96,6 @@ class SqliteStore(OfOne):
         self._key = None if key is None else _passphrase(key)
         self._patience, self._private = patience, private
         self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
         self._cached: tuple[int, CachedEntries] | None = None
 
     def add(self, *entries: Entry) -> None:
@@ -193,6 +194,10 @@ class SqliteStore(OfOne):
         with self._lock:
             OPEN.closed(self)
             self._close()
+
+    def __del__(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
     def let_go(self) -> bool:
         """Close the file for now; False where somebody is using it."""

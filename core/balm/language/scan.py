@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from balm.diagnostics.visible import invisible
 from balm.language.locate import TEXT
+from balm.language.values import MOST_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from balm.language.locate import Stretch
-
-MOST_DEEP = 32
-"""Tables and lists are nested at most this deep."""
 
 CONTROL = re.compile(invisible("\x00-\x08\x0b-\x1f"))
 """What paints on a terminal or a page, or cannot be seen: control characters but tab and line end, and others."""

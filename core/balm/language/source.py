@@ -13,8 +13,9 @@ import tomli
 from balm.diagnostics.codes import diagnose
 from balm.diagnostics.diagnostic import MOST_SHOWN, Diagnostic
 from balm.language.locate import Lines, Path, Places, Stretch, locate
-from balm.language.scan import CONTROL, MOST_DEEP, controls, survey
+from balm.language.scan import CONTROL, controls, survey
 from balm.language.syntax import newer_mistake, number_mistake, syntax_mistakes
+from balm.language.values import MOST_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

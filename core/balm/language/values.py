@@ -31,6 +31,9 @@ LARGEST = 2**53
 MOST_DIGITS = 400
 """A whole number that is kept, such as a seed, has at most so many: Python refuses to read and write thousands."""
 
+MOST_DEEP = 32
+"""Tables, objects and lists are nested at most so deep, in packs and in what is told."""
+
 _LONGEST = 60
 """A value is shown up to this many characters."""
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from balm.language.values import normal_text
+from balm.language.values import MOST_DEEP, normal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from balm.diagnostics.diagnostic import Diagnostic
+
+_PIECES = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""Texts, and the brackets outside of them."""
 
 
 def wrong(code: str, key: str, found: object, **details: Any) -> Diagnostic:
@@ -30,19 +34,33 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return wrong("not-utf8", key, f"0x{raw[error.start]:02x}", told=True)
+    # Before it is read: how deep Python itself can read differs between its versions.
+    if text.count("[") + text.count("{") > MOST_DEEP and _is_deeper(text, MOST_DEEP):
+        return wrong("too-deep", key, "", most=MOST_DEEP, told=True)
     try:
         data = json.loads(text)
         # Each pair has a colon, so where they are as many as keys, none is lost; a hook for pairs takes longer.
         if isinstance(data, dict) and len(data) != text.count(":"):
             data = json.loads(text, object_pairs_hook=_each_once)
-    except RecursionError:
-        return wrong("bad-json", key, "it is nested too deep", told=True)
     except _TwiceError as error:
         return wrong("duplicate-key", str(error), str(error), told=True)
     except ValueError as error:
         why = "it has a number of thousands of digits" if str(error).startswith("Exceeds the limit") else str(error)
         return wrong("bad-json", key, why, told=True)
     return data if isinstance(data, dict) else wrong("not-an-object", key, data, told=True)
+
+
+def _is_deeper(text: str, most: int) -> bool:
+    """Whether brackets stand in each other more often; those in texts are none."""
+    depth = 0
+    for piece in _PIECES.findall(text):
+        if piece in "[{":
+            depth += 1
+            if depth > most:
+                return True
+        elif piece in "]}":
+            depth -= 1
+    return False
 
 
 def with_normal_names(data: Mapping[str, Any]) -> dict[str, Any] | Diagnostic:

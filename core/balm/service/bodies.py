@@ -15,7 +15,7 @@ from balm.diagnostics.diagnostic import Diagnostic
 from balm.diagnostics.suggest import nearest
 from balm.people.json_text import read_object
 from balm.service.problems import Mistake, ProblemError, mistake_of, pointer, unfit
-from balm.service.settings import BODY_SECONDS, MOST_BYTES, MOST_DEEP
+from balm.service.settings import BODY_SECONDS, MOST_BYTES
 
 JSON = "application/json"
 _CHARSET = re.compile(r'\s*charset\s*=\s*"?utf-?8"?\s*', re.IGNORECASE)
@@ -108,23 +108,7 @@ def read_json(raw: bytes) -> dict[str, Any] | Mistake:
     found = read_object(raw)
     if isinstance(found, Diagnostic):
         return mistake_of(found, pointer(""))
-    if raw.count(b"[") + raw.count(b"{") > MOST_DEEP and _deeper(found, MOST_DEEP):
-        return mistake_of(diagnose("too-deep", most=MOST_DEEP, told=True), "")
     return found
-
-
-def _deeper(data: object, most: int) -> bool:
-    """Whether objects and lists lie deeper than so many."""
-    level = [data]
-    for _ in range(most):
-        level = [
-            inner
-            for one in level
-            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
-        ]
-        if not level:
-            return False
-    return any(isinstance(one, dict | list) for one in level)
 
 
 def read_fields(body: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> dict[str, Any]:

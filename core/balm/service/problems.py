@@ -22,6 +22,8 @@ FINDINGS = "/v1/findings/"
 """Where the page of a code stands."""
 NO_STORE = {"Cache-Control": "no-store"}
 """Of every answer about a person: nobody on the way keeps it."""
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Of RFC 9110, where Python before 3.13 has those of an older one."""
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[]+)")
 
 
@@ -90,7 +92,7 @@ class ProblemError(Exception):
         errors = [mistake.to_dict() for mistake in self.mistakes[:MOST_SHOWN]]
         return {
             "type": errors[0].get("type", "about:blank") if errors else "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "title": _TITLES.get(self.status) or HTTPStatus(self.status).phrase,
             "status": self.status,
             "detail": self.detail,
             "errors": errors,

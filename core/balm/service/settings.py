@@ -37,8 +37,6 @@ MOST_ROWS = 65_536
 """An Arrow message of a batch holds at most so many people."""
 MOST_VALUES = 1_000_000
 """A column of an Arrow message, such as the titles of all lists in it, holds at most so many values."""
-MOST_DEEP = 32
-"""Objects and lists lie at most so deep in a body."""
 BODY_SECONDS = 10.0
 """The time in which a whole body has to arrive, and each next part of a batch."""
 MOST_SECONDS = 30.0
