@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from balm.publishing import sources
+from balm.texts import texts
 from support.page import TEXTS, Visitor, needs_chromium
 
 if TYPE_CHECKING:
@@ -56,13 +57,30 @@ SMALL = """() => [...document.querySelectorAll("button, a, input, select, summar
   const box = (one.closest("label") ?? one).getBoundingClientRect();
   return box.width && (box.width < 24 || box.height < 24);
 }).map((one) => one.outerHTML)"""
+CUT = """() => {
+  const found = [...document.querySelectorAll("button")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+  const cut = found.map((one) => one.textContent);
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const { 0: word, index } of text.textContent.matchAll(/[\\p{L}']+(?![-.\\p{L}])/gu)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (new Set([...range.getClientRects()].map((one) => one.top)).size > 1) cut.push(word);
+    }
+  }
+  return cut;
+}"""
+"""Buttons that are too small for their text, and words that are broken without a hyphen."""
 BAND = "(() => { const { bottom, height } = document.querySelector('.band').getBoundingClientRect(); "
 BAND += "return [Math.round(innerHeight - bottom), Math.round(height)]; })()"
 
 
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules of axe that look at colours: all others find the same in every scheme."""
 MEDIA: list[tuple[Literal["light", "dark"], Literal["none", "active"], dict[str, Any]]] = [
-    ("light", "none", {}), ("dark", "none", {}), ("dark", "active", {}),
-    ("light", "active", {"runOnly": ["color-contrast"]}),
+    ("light", "none", {}), ("dark", "none", COLOURS), ("dark", "active", COLOURS), ("light", "active", COLOURS),
 ]  # fmt: skip
 """What devices ask for, and which of axe's rules are tried then: all, unless some are named."""
 
@@ -89,6 +107,7 @@ def check(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 740})
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
         assert page.evaluate(WIDE) == [], (width, size)
+        assert page.evaluate(CUT) == [], (width, size)
     page.set_viewport_size({"width": 360, "height": 740})
 
 
@@ -143,3 +162,31 @@ def test_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     press_to(page, TEXTS["leave-now"])
     page.wait_for_url("**/left.html")
+
+
+def test_plan_and_what_is_remembered_by_keyboard_alone(page: Page) -> None:
+    Visitor(page).go({"remembered": PORTRAIT})
+    press_to(page, TEXTS["see-kept"])
+    assert focused(page) == TEXTS["kept-title"]
+    told = page.get_by_role("button", name=f"{TEXTS['forget-one']}:")
+    count = told.count()
+    press_to(page, TEXTS["forget-one"])
+    assert (told.count(), focused(page)) == (count - 1, TEXTS["kept-title"])
+    press_to(page, TEXTS["forget"])
+    assert focused(page) == TEXTS["kept-title"]
+    assert page.evaluate("localStorage.length") == 0
+    press_to(page, TEXTS["my-plan"])
+    press_to(page, TEXTS["plan-write"])
+    assert focused(page) == texts("plan")["signs"]
+    page.keyboard.press("Tab")
+    page.keyboard.type("I stop answering")
+    press_to(page, TEXTS["plan-keep"])
+    assert focused(page) == texts("plan")["do"]
+    press_to(page, TEXTS["plan-stop"])
+    press_to(page, TEXTS["change"])
+    assert focused(page) == texts("plan")["signs"]
+    press_to(page, TEXTS["plan-keep"])
+    assert focused(page) == TEXTS["my-plan"]
+    press_to(page, TEXTS["forget-plan"])
+    assert focused(page) == TEXTS["my-plan"]
+    assert page.evaluate("localStorage.length") == 0
