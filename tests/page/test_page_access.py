@@ -86,7 +86,7 @@ MEDIA: list[tuple[Literal["light", "dark"], Literal["none", "active"], dict[str,
 
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
-    found = page.evaluate("options => axe.run(document, options)", options or {})
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **(options or {})})
     return [
         f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}" for one in found["violations"]
     ]

@@ -149,11 +149,13 @@ def test_a_copy_can_be_taken_along_and_brought_back(page: Page, tmp_path: Path) 
 def test_two_tabs_do_not_undo_each_other(context: BrowserContext, url: str) -> None:
     one, other = opened(context, url), opened(context, url)
     for page in (one, other):
+        page.bring_to_front()
         visitor = to_the_end(page)
         if page is one:
             visitor.tap(TEXTS["keep-yes"])
     assert len(json.loads(other.evaluate(KEPT))["entries"]) == 2
     other.evaluate("shown.store.forget()")
+    one.bring_to_front()
     one.evaluate("shown.again()")
     to_the_end(one)
     assert one.evaluate(KEPT) is None
