@@ -11,6 +11,7 @@ import pytest
 from balm.compiled.program import compile_program
 from balm.proving.comparison import Comparison
 from balm.solving.bit_order import Contender, best, count, greater, least, less
+from balm.solving.first_changes import FirstChange
 from balm.solving.formula import TRUE, Formulas
 from balm.solving.local_search import Given, LocalSearch
 from balm.solving.questions import Session
@@ -29,7 +30,8 @@ def test_who_is_found_shows_the_change_and_tells_few_facts() -> None:
         old = compile_program(world.rulebook())
         comparison = Comparison(old, compile_program(edited(world, Random(seed), order=seed % 2 == 0)[1]))
         barred = [-literal for literal in comparison.known_to_both]
-        search = LocalSearch(comparison.rivals, comparison.people.values(), barred)
+        wanted = [FirstChange(*change) for change in changes(comparison)]
+        search = LocalSearch(comparison.rivals, comparison.people.values(), wanted, barred)
         found = search.found()
         smaller = search.less_told(found)
         assert smaller.keys() == found.keys()
@@ -41,7 +43,7 @@ def test_who_is_found_shows_the_change_and_tells_few_facts() -> None:
             )
         for change in found:
             assert facts(comparison, smaller[change]) <= facts(comparison, found[change])
-        again = LocalSearch(comparison.rivals, comparison.people.values(), barred).found()
+        again = LocalSearch(comparison.rivals, comparison.people.values(), wanted, barred).found()
         assert again == found, "the same people every time"
         literals = {(name, lost): comparison.first_change(name, lost=lost) for name, lost in changes(comparison)}
         with comparison.session() as session:

@@ -144,9 +144,8 @@ def questions_asked(comparison: Comparison) -> Iterator[Target]:
 
 def practices_first(comparison: Comparison) -> Iterator[Target]:
     """Practices that come first on one side and not on the other."""
-    for name in dict.fromkeys((*comparison.rivals.old.names, *comparison.rivals.new.names)):
-        yield Target("first-lost", name, comparison.first_change(name, lost=True))
-        yield Target("first-won", name, comparison.first_change(name, lost=False))
+    for name, lost, literal in comparison.first_changes():
+        yield Target("first-lost" if lost else "first-won", name, literal)
 
 
 def less_safe(comparison: Comparison) -> Iterator[Target]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -110,7 +110,34 @@ class Comparison:
     @cached_property
     def rivals(self) -> Rivals:
         """Who comes before whom on each side."""
+        self._unite()
         return Rivals(self.old, self.new)
+
+    def _unite(self) -> None:
+        """A rule that fires for the same people on both sides, though by other formulas, fires by one literal."""
+        ours = {rule.id: at for at, rule in enumerate(self.old.program.rulebook.rules)}
+        with self._narrow() as session:
+            for at, rule in enumerate(self.new.program.rulebook.rules):
+                if rule.id not in ours:
+                    continue
+                one, other = self.old.fires(ours[rule.id]), self.new.fires(at)
+                if one != other and not session.exists((one, -other)) and not session.exists((-one, other)):
+                    self.new.fires_by(at, one)
+
+    def _narrow(self) -> NarrowSession:
+        return NarrowSession(self.formulas, self._facts, self.deadline)
+
+    def first_changes(self) -> Iterator[tuple[str, bool, int]]:
+        """Each practice, whether it no longer comes first or newly does, and the literal (`first_change`) for that.
+
+        FALSE where nobody is found among people who tell what both sides know, sums aside.
+        """
+        with self._narrow() as session:
+            for practice in dict.fromkeys((*self.rivals.old.names, *self.rivals.new.names)):
+                for lost in (True, False):
+                    needed = self.rivals.needed(practice, lost=lost)
+                    there = needed != FALSE and session.exists((needed, *self.known_to_both))
+                    yield practice, lost, self.first_change(practice, lost=lost) if there else FALSE
 
     def first_change(self, practice: str, *, lost: bool) -> int:
         """A literal for that a practice comes first on the old side and not on the new one, or the other way round.
@@ -137,7 +164,7 @@ class Comparison:
     def session(self) -> Session:
         """A solver to ask about a few literals, no more than one of them a change of what comes first."""
         if not self._changes:
-            return NarrowSession(self.formulas, self._facts, self.deadline)
+            return self._narrow()
         return FirstChanges(self.rivals, self._changes, self._decided, self._facts, self.deadline)
 
     def found_by_search(self, literals: Iterable[int], most: int) -> dict[int, Given]:
@@ -149,8 +176,10 @@ class Comparison:
         changes = {self._changes[literal]: literal for literal in literals if literal in self._changes}
         if not changes:
             return {}
-        barred = [-literal for literal in self.known_to_both]
-        search = LocalSearch(self.rivals, self.people.values(), barred, self.deadline)
+        barred = self._barred(changes)
+        if barred is None:
+            return {}
+        search = LocalSearch(self.rivals, self.people.values(), changes, barred, self.deadline)
         people = search.found()
         known = [[one for one in changes if one in people and one.lost is lost][:most] for lost in (True, False)]
         people |= search.less_told({one: people[one] for ones in known for one in ones})
@@ -159,6 +188,33 @@ class Comparison:
             for change, given in people.items()
             if change in changes and change.shown_by(self._decided(partial(_true, given)))
         }
+
+    def _barred(self, changes: Iterable[FirstChange]) -> frozenset[int] | None:
+        """Answers that nobody gives who has no past, tells what both sides know and shows one of these changes.
+
+        None where there is nobody, sums aside.
+        """
+        needed = self.formulas.any_of([self.rivals.needed(practice, lost=lost) for practice, lost in changes])
+        wanted = [needed, *self.known_to_both, *self._no_past]
+        given: set[int] = set()
+        barred: set[int] = set()
+        with self._narrow() as session:
+            if not session.exists(wanted):
+                return None
+            every = [literal for answers in self.people.values() for literal in answers.literals()]
+            for literal in every:
+                if literal in given:
+                    continue
+                if session.possible((*wanted, literal)):
+                    given.update(filter(session.true, every))
+                else:
+                    barred.add(literal)
+        return frozenset(barred)
+
+    @property
+    def _no_past(self) -> list[int]:
+        """Literals that are true where nothing is told of a past."""
+        return [answers.unknown(self.formulas) for answers in self.people.values() if answers.fact.origin == "history"]
 
     def _decided(self, true: Callable[[int], bool]) -> Firsts:
         both = zip((self.old, self.new), self._heard(true), strict=True)
@@ -197,7 +253,7 @@ class Comparison:
         no past and says only what both know.
         """
         formulas, every, known = self.formulas, self.people.values(), [] if lost else self.known_to_both
-        no_past = [answers.unknown(formulas) for answers in every if answers.fact.origin == "history"]
+        no_past = self._no_past
         if found is not None or session.possible((literal, *known, *no_past)):
             known = [*known, *no_past]
         unknown = [answers.unknown(formulas) for answers in every]

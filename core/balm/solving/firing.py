@@ -76,6 +76,10 @@ class Firing:
             found = self._fires[rule] = fires(one, self.satisfied, self.formulas)
         return found
 
+    def fires_by(self, rule: int, literal: int) -> None:
+        """From now on this literal, which is true of the same people, says where the rule fires."""
+        self._fires[rule] = literal
+
     def any_fires(self, rules: Iterable[int]) -> int:
         """Where one of these rules fires."""
         return self.formulas.any_of([self.fires(i) for i in rules])

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from balm.deadline import NEVER, Deadline
-from balm.solving.formula import FALSE
 from balm.solving.questions import NarrowSession
 
 if TYPE_CHECKING:
@@ -85,24 +84,15 @@ class FirstChanges(NarrowSession):
     def _begin(self, wanted: int) -> _Known:
         """Say what needs no sums: it is eligible on the one side, and on the other it is not, or a rival overtakes."""
         practice, lost = self._changes[wanted]
-        rivals, formulas = self._rivals, self._formulas
+        rivals = self._rivals
         had, other = (rivals.old, rivals.new) if lost else (rivals.new, rivals.old)
         self.say((-wanted, had.eligible(practice)))
         if practice not in other.names:
             return _Known({}, set(), set())
         overtaking: dict[str, int] = {}
-        for rival in other.names:
-            if rival == practice:
-                continue
-            eligible = other.eligible(rival)
-            if rival in had.names:
-                moved = (-had.eligible(rival), rivals.overtakes(had, practice, rival))
-                where = formulas.all_of((eligible, formulas.any_of(moved)))
-            else:
-                where = eligible
-            if where != FALSE:
-                overtaking[rival] = formulas.variable()
-                self.say((-overtaking[rival], where))
+        for rival, where in rivals.overtaking(had, practice).items():
+            overtaking[rival] = self._formulas.variable()
+            self.say((-overtaking[rival], where))
         self.say((-wanted, -other.eligible(practice), *overtaking.values()))
         return _Known(overtaking, set(), set())
 

@@ -8,9 +8,9 @@ else a solver would have to find out about two long sums that they are nearly eq
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from balm.solving.encode import Candidate, Encoding
 from balm.solving.formula import FALSE, TRUE, not_negative
@@ -18,9 +18,17 @@ from balm.solving.ranking import Ranking
 
 Weights = dict[int, int]
 
-_More: TypeAlias = tuple[tuple[int, int], ...]
-_Moved: TypeAlias = tuple[_More, _More]
-"""What one side has more than the other, by literal: points, and what counts above them."""
+
+class _Given(NamedTuple):
+    """What a rule does for a practice on one side: where it fires, its points, and what it counts above them."""
+
+    fires: int = FALSE
+    points: int = 0
+    above: int = 0
+
+
+_Moved: TypeAlias = "tuple[tuple[str, _Given, _Given], ...]"
+"""Rules that do something else for a practice on the new side than on the old one, or for others."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +62,38 @@ class Rivals:
         found = self._made[one, other]
         return None if found is None else found[side is self.new]
 
-    def overtakes(self, had: _Side, practice: str, rival: str) -> int:
+    def needed(self, practice: str, *, lost: bool) -> int:
+        """What it takes, sums aside, that a practice comes first on the one side, the old one where `lost`, alone.
+
+        It is eligible there, and on the other side it is not, or a rival overtakes.
+        """
+        had, other = (self.old, self.new) if lost else (self.new, self.old)
+        if practice not in had.names:
+            return FALSE
+        if practice not in other.names:
+            return had.eligible(practice)
+        moved = self._formulas.any_of((-other.eligible(practice), *self.overtaking(had, practice).values()))
+        return self._formulas.all_of((had.eligible(practice), moved))
+
+    def overtaking(self, had: _Side, practice: str) -> dict[str, int]:
+        """Rivals that may come before a practice of both sides on the other side alone, and where, sums aside."""
+        other = self.new if had is self.old else self.old
+        found: dict[str, int] = {}
+        for rival in other.names:
+            if rival == practice:
+                continue
+            where = other.eligible(rival)
+            if rival in had.names:
+                moved = (-had.eligible(rival), self._overtakes(had, practice, rival))
+                where = self._formulas.all_of((where, self._formulas.any_of(moved)))
+            if where != FALSE:
+                found[rival] = where
+        return found
+
+    def _overtakes(self, had: _Side, practice: str, rival: str) -> int:
         """Where it may be that a rival comes before a practice on the other side alone, by its points and firsts.
 
-        It is so wherever the rival is behind on the side `had` and ahead on the other one: only there does anything
+        It is so wherever the rival is behind on the side `had` and ahead on the other one, for which some rule has to
         move in its favour. Nothing is added up for it.
         """
         other = self.new if had is self.old else self.old
@@ -65,23 +101,30 @@ class Rivals:
             return TRUE
         key = had is self.old, self._moved(practice), self._moved(rival)
         if key not in self._overtaking:
-            sign = 1 if had is self.old else -1
-            favour = [
-                lit
-                for mine, its in zip(key[1], key[2], strict=True)
-                for lit in {**dict(mine), **dict(its)}
-                if sign * (dict(its).get(lit, 0) - dict(mine).get(lit, 0)) > 0
-            ]
-            self._overtaking[key] = self._formulas.any_of(favour)
+            mine, its = ({name: sides if had is self.old else sides[::-1] for name, *sides in one} for one in key[1:])
+            rules = ((mine.get(name, _NONE), its.get(name, _NONE)) for name in sorted({*mine, *its}))
+            self._overtaking[key] = self._formulas.any_of([self._favours(*one) for one in rules])
         return self._overtaking[key]
 
+    def _favours(self, mine: Sequence[_Given], its: Sequence[_Given]) -> int:
+        """Where a rule does more for the second one on the other side than on the side that they had, less what it does
+        for the first one. Each comes with what the rule does for it on the side that they had and on the other one.
+        """
+        was, now = (one.fires if one.fires != FALSE else other.fires for one, other in zip(mine, its, strict=True))
+        every, ways = self._formulas.all_of, set[int]()
+        for what in ("points", "above"):
+            had, has = (getattr(other, what) - getattr(one, what) for one, other in zip(mine, its, strict=True))
+            ways |= {every((now, was))} if has > had else set()
+            ways |= {every((now, -was))} if has > 0 else set()
+            ways |= {every((-now, was))} if had < 0 else set()
+        return self._formulas.any_of(ways)
+
     def _moved(self, name: str) -> _Moved:
-        """How much more a practice of both sides has on the new one, by literal: points, and what counts above them."""
+        """How much more a practice of both sides has on the new one, by rule."""
         if name not in self._moves:
-            self._moves[name] = (
-                _more(self.old.points(name), self.new.points(name)),
-                _more(self.old.firsts(name), self.new.firsts(name)),
-            )
+            old, new = self.old.given(name), self.new.given(name)
+            sides = ((rule, old.get(rule, _Given()), new.get(rule, _Given())) for rule in sorted({*old, *new}))
+            self._moves[name] = tuple(one for one in sides if one[1] != one[2])
         return self._moves[name]
 
     def _both(self, one: str, other: str) -> tuple[int, int] | None:
@@ -168,6 +211,14 @@ class _Side(Ranking):
                 found[literal] += by
         return found
 
+    def given(self, name: str) -> dict[str, _Given]:
+        """What each rule does for a practice, by the rule's name."""
+        one, rules = self._candidate(name), self.encoding.program.rulebook.rules
+        above = Counter(one.firsts) + Counter(dict.fromkeys(one.keeps, self._keep_weight))
+        return {
+            rules[at].id: _Given(self.encoding.fires(at), one.points.get(at, 0), above[at])
+            for at in {*one.points, *above}
+        }
 
-def _more(old: Mapping[int, int], new: Mapping[int, int]) -> _More:
-    return tuple((lit, by) for lit in sorted({*old, *new}) if (by := new.get(lit, 0) - old.get(lit, 0)))
+
+_NONE = _Given(), _Given()
