@@ -20,7 +20,8 @@ from support.spoken import for_people, javascript_texts, python_texts
 CORE = Path(__file__).parents[1] / "core" / "balm"
 ROOMS = (
     "checkin/*.py", "explaining/voice.py", "explaining/plan_words.py",
-    *(f"command/{name}.py" for name in ("calm_questions", "check_in", "check_in_page", "decision_page", "help_page")),
+    *(f"command/{name}.py" for name in ("calm_questions", "check_in", "check_in_page", "decision_page", "help_page",
+      "plan_page", "plan", "me_page", "me_ask", "felt", "now")),
 )  # fmt: skip
 """Where people are spoken to."""
 PYTHON = {str(path.relative_to(CORE)): path.read_text(encoding="utf-8") for room in ROOMS for path in CORE.glob(room)}
@@ -29,6 +30,8 @@ PAGE = {name: compact(text) for name, text in sources.modules().items() if name.
 FOR_DEVELOPERS = {
     "checkin/check_in.py": {"<CheckIn at {}>", "<CheckIn at "},
     "checkin/inputs.py": {"Value"},
+    "command/felt.py": {"`balm history` lists what it suggested."},
+    "command/now.py": {"Left out of this answer: {} ({}).", "Left out of this answer: "},
     "checkin/read.py": {"This state is of a check-in with other packs: begin a new one."},
     "runtime/engine.js": {"The program"},
     "runtime/explain.js": {"there is none"},
@@ -40,9 +43,10 @@ FOR_DEVELOPERS = {
     "runtime/profile.js": {"the packs have no such fact", "it is told twice", "rules work this out; nobody tells it"},
     "runtime/voice.js": {"True", "False"},
 }  # fmt: skip
-"""What is wrong with what a program hands over, names of types, and what a pack's own words are filled with."""
+"""What is wrong, names of types, and what a pack's own words are filled with."""
 NAMED = {
     "hints": {*get_args(CheckInNote)} - {"", "unclear", "why"}, "felt": {*FELT}, "plan": {*PLAN_PARTS},
+    "plan-asks": {*PLAN_PARTS},
     "dates": {"date", *map(str, range(1, 13))},
 }  # fmt: skip
 """Keys that are values."""

@@ -23,7 +23,7 @@ def javascript_texts(code: str) -> set[str]:
 
 
 def python_texts(code: str) -> set[str]:
-    """The literals of a module, but for docstrings, annotations, and what is raised."""
+    """The literals of a module, but for docstrings, annotations, what is raised, and what `--help` says."""
     found: set[str] = set()
 
     def look(node: ast.AST) -> None:
@@ -31,6 +31,8 @@ def python_texts(code: str) -> set[str]:
             case ast.Expr(value=ast.Constant()):
                 return
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name.endswith(_ERRORS):
+                return
+            case ast.keyword(arg="help" | "short_help" | "metavar" | "hint"):
                 return
             case ast.Constant(value=str(text)):
                 found.add(text)

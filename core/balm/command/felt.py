@@ -15,11 +15,9 @@ from balm.command.person_history import allowed, open_store
 from balm.deciding.past import LATELY, Entry, Felt, Option, Past
 from balm.language.counts import FELT
 from balm.language.practices import OWN
+from balm.texts import texts
 
-_WORSE_STAYS = (
-    "Nothing was changed. Each time, Balm remembers how one suggestion felt, and a worse one is not replaced by "
-    "another. `balm history` shows what it remembers. If that is not right, first correct it: balm felt same PRACTICE."
-)
+_SAY = texts("terminal-felt")
 
 
 @click.command("felt", short_help="Say how it felt afterwards.")
@@ -53,7 +51,11 @@ def command(host: Host, felt: Felt | None, practice: str | None, note: str, as_j
         raise click.UsageError("Balm remembers nothing of the last four weeks that this could belong to.")
     entry, option = _meant(lately, practice)
     if worse_stays(entry, option):
-        raise click.UsageError(_WORSE_STAYS)
+        raise click.UsageError(
+            "Nothing was changed. Each time, Balm remembers how one suggestion felt, and a worse one is not replaced "
+            "by another. `balm history` shows what it remembers. If that is not right, first correct it: "
+            "balm felt same PRACTICE."
+        )
     asked = felt is None
     if felt is None:
         felt = _ask_how(option)
@@ -90,7 +92,7 @@ def _ask_which(options: list[Option]) -> Option:
     if not on_terminal():
         names = ", ".join(option.practice.rpartition("/")[2] for option in options)
         raise click.UsageError(f"Say which one it was, such as balm felt better {names.partition(',')[0]}: {names}.")
-    at = _ask("What did you do?", [title_of(option.practice, (option,)) for option in options])
+    at = _ask(_SAY["which"], [title_of(option.practice, (option,)) for option in options])
     return options[at]
 
 
@@ -110,18 +112,18 @@ def _ask(question: str, choices: list[str]) -> int:
     while True:
         word = (typed() or "").lower()
         if not word:
-            say("Nothing was changed.")
+            say(_SAY["unchanged"])
             raise click.exceptions.Exit(0)
         begun = [at for at, words in enumerate(choices) if words.lower().removeprefix("the ").startswith(word)]
         if word.isdecimal() and 1 <= int(word) <= len(choices):
             return int(word) - 1
         if len(begun) == 1:
             return begun[0]
-        say(f"  A number from 1 to {len(choices)} will do. Enter leaves it.")
+        say(_SAY["a-number"].format(most=len(choices)))
 
 
 def _ask_note() -> str:
-    say("A note to yourself, if you like. Enter leaves it out.")
+    say(_SAY["note"])
     return typed() or ""
 
 
@@ -136,18 +138,16 @@ def _text(note: str) -> str:
 
 def _show(option: Option, felt: Felt) -> None:
     with page() as sheet:
-        sheet.add(f"Remembered: {title_of(option.practice, (option,))}, {FELT_WORDS[felt]}.", "strong")
+        title = title_of(option.practice, (option,))
+        sheet.add(_SAY["remembered"].format(title=title, felt=FELT_WORDS[felt]), "strong")
         if felt == "worse":
-            sheet.add(
-                "Thank you for saying so. That happens, and it is no failure. " + _rest(option) + " For something "
-                "steadying now: balm now"
-            )
+            sheet.add(_SAY["worse"].format(rest=_rest(option)))
 
 
 def _rest(option: Option) -> str:
     """What is left out after this felt worse, in words: as the bundled packs do it."""
     if option.practice.startswith(OWN):
-        return "What is like it is left out for a week; other ways to steady yourself stay."
+        return _SAY["rest-own"]
     if option.stance == "closing":
-        return "It is left out for a week, unless safety calls for it; other ways to steady yourself stay."
-    return "It is left out for a week, with most of what is like it; ways to steady yourself stay."
+        return _SAY["rest-steadying"]
+    return _SAY["rest"]

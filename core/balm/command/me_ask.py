@@ -10,20 +10,12 @@ from balm.command.options import Load, pack_options
 from balm.command.output import say
 from balm.command.page import counted, page
 from balm.command.person_history import PersonHistory, see_allowed
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.command.host import Host
 
-INTRO = (
-    "These questions are for a calm moment, and never for a hard hour. They are about how you are with yourself and "
-    "with others. What you answer is remembered: Balm can choose better, and need not ask you again when it is hard. "
-    "Each can be left open with Enter; stop ends it."
-)
-QUESTION = "Is now a calm moment?"
-CHOICE = "y: yes; n or Enter: another time"
-ANOTHER_TIME = "Then they can wait. For now: balm now"
-OF_A_CHILD = "Thank you. Nothing of what you say here is kept. Whenever it is hard: balm now"
-NOTHING_LEFT = "There is nothing to ask now. balm me shows what you told."
+_SAY = texts("terminal-me")
 
 
 @click.command("ask", short_help="Questions for a calm moment.")
@@ -47,21 +39,21 @@ def ask_command(ctx: click.Context, load: Load) -> None:
     engine, history = load(), PersonHistory(host, never=False)
     check_in = engine.check_in(portrait=history.portrait(engine))
     if check_in.ask_calmly() is None:
-        say(NOTHING_LEFT)
+        say(_SAY["nothing-left"])
         return
     with page() as sheet:
-        sheet.add(INTRO)
-    reply = ask_yes_or_no(engine, QUESTION, CHOICE)
+        sheet.add(_SAY["intro"])
+    reply = ask_yes_or_no(engine, _SAY["calm"], _SAY["calm-choice"])
     if not reply.yes:
-        say(ANOTHER_TIME)
+        say(_SAY["another-time"])
         return
     questions = CalmQuestions(check_in, engine)
     questions.hold()
     if questions.of_a_child:
-        say(OF_A_CHILD)
+        say(_SAY["of-a-child"])
     else:
         history.keep_portrait(questions.check_in)
         if answered := questions.answered:
-            say(f"{counted(answered, 'answer')} remembered. balm me shows what you told.")
+            say(_SAY["answered"].format(answers=counted(answered, "answer")))
     if questions.interrupted:
         raise KeyboardInterrupt

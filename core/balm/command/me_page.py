@@ -14,6 +14,7 @@ from balm.deciding.remembering import known, known_until
 from balm.explaining.voice import written_date
 from balm.language.facts import read_value
 from balm.language.practices import OWN, own_name
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.command.page import Page
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.facts import Fact
 
-UNREAD = "Balm does not know what it is like, and leaves it out wherever something is left out"
+_SAY = texts("terminal-me")
 
 
 def show_portrait(page: Page, engine: Engine, portrait: Portrait) -> None:
@@ -29,16 +30,16 @@ def show_portrait(page: Page, engine: Engine, portrait: Portrait) -> None:
     show_facts(page, engine, portrait)
     if portrait.own:
         page.blank()
-        page.add("What you do yourself", "title")
+        page.add(_SAY["what-you-do"], "title")
         for one in portrait.own:
             page.add(one["title"], indent=2)
-        page.add("balm me own shows what Balm takes each for.", "quiet")
+        page.add(_SAY["taken-for"], "quiet")
     show_not_again(page, engine, portrait)
     page.blank()
     if portrait.plan:
-        page.add(f"You have a plan of {counted(line_count(portrait.plan), 'line')}: balm plan")
+        page.add(_SAY["plan"].format(lines=counted(line_count(portrait.plan), "line")))
     else:
-        page.add("You have no plan for the worst hours yet. In a calm moment: balm plan write")
+        page.add(_SAY["no-plan"])
 
 
 def show_facts(page: Page, engine: Engine, portrait: Portrait) -> None:
@@ -49,8 +50,8 @@ def show_facts(page: Page, engine: Engine, portrait: Portrait) -> None:
         page.blank()
         page.pair(without_enumeration(fact.ask, [*fact.labels.values()]) or name, name if fact.ask else "", "strong")
         page.add(words_of(fact, told), indent=2)
-        until = written_date(known_until(fact, told))
-        page.add(f"as you told on {written_date(told.on)}; known until {until}", "quiet", indent=2)
+        on, until = written_date(told.on), written_date(known_until(fact, told))
+        page.add(_SAY["told"].format(day=on, until=until), "quiet", indent=2)
 
 
 def words_of(fact: Fact, told: ToldFact) -> str:
@@ -69,17 +70,17 @@ def show_own(page: Page, engine: Engine, portrait: Portrait) -> None:
         for tag in tags:
             page.add(f"{tag}: {engine.rulebook.tags[tag]}", indent=2, hang=4)
         if not tags:
-            page.add(f"{UNREAD}: balm me own tags", "quiet", indent=2)
+            page.add(_SAY["unread"], "quiet", indent=2)
 
 
 def show_not_again(page: Page, engine: Engine, portrait: Portrait) -> None:
     """The practices that are not shown again, each with the name by which it comes back."""
     if portrait.not_again:
         page.blank()
-        page.add("Left out, as you asked", "title")
+        page.add(_SAY["left-out"], "title")
         for name, title in titles_of_left_out(engine, portrait).items():
             page.pair(title, name.rpartition("/")[2], "plain", first="  ")
-        page.add("To see one again: balm me again, and its name.", "quiet")
+        page.add(_SAY["see-again"], "quiet")
 
 
 def titles_of_left_out(engine: Engine, portrait: Portrait) -> dict[str, str]:

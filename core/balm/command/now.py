@@ -112,17 +112,20 @@ def _show(engine: Engine, told: Told, decision: Decision, changes: Mapping[str, 
 
 def _show_moves(sheet: Page, before: Decision, after: Decision) -> None:
     """What would be otherwise, in a line or two."""
+    from balm.texts import texts
+
+    words = texts("terminal-if")
     was, would = before.first, after.first
     if was is not None and would is not None and was.practice == would.practice:
-        line = f"Then too, this would come first: {would.title}."
+        line = words["same"].format(title=would.title)
     elif would is None:
-        line = "Then no practice would be shown."
+        line = words["none"]
     elif was is None:
-        line = f"Then this would come first, where now nothing does: {would.title}."
+        line = words["new"].format(title=would.title)
     else:
-        line = f"Then this would come first: {would.title}. As things are, it is: {was.title}."
+        line = words["other"].format(title=would.title, was=was.title)
     shown_before = {referral.kind for referral in before.referrals}
     if any(referral.kind not in shown_before for referral in after.referrals):
-        line += " Help would be shown with it."
-    sheet.add("If that were so", "title")
+        line += words["help"]
+    sheet.add(words["if-so"], "title")
     sheet.add(line)

@@ -13,7 +13,7 @@ from balm.command.output import say, write_json
 from balm.command.page import Page, counted, page
 from balm.command.person_history import open_store
 from balm.command.plan_file import export_command, import_command
-from balm.command.plan_page import ASKS, line_count, say_kept, show_kept, show_part, show_plan
+from balm.command.plan_page import ASKS, SAY, line_count, say_kept, show_kept, show_part, show_plan
 from balm.deciding.portrait import PLAN_PARTS, plan_of
 from balm.explaining.plan_words import PLAN_HEADINGS
 
@@ -65,7 +65,7 @@ def command(ctx: click.Context, load: Load, as_json: bool) -> None:
             sheet.blank()
             show_kept(sheet, store)
         else:
-            sheet.add("You have no plan here yet. In a calm moment: balm plan write")
+            sheet.add(SAY["none"])
         _show_help(sheet, load(), portrait)
 
 
@@ -82,7 +82,7 @@ def write_command(load: Load) -> None:
     """
     store, engine = open_store(), load()
     with page() as sheet:
-        sheet.add("A line each. Enter alone: the next part; help: whom to call; stop: end here.", "quiet")
+        sheet.add(SAY["a-line-each"], "quiet")
         show_kept(sheet, store)
     for part in PLAN_PARTS:
         with page() as sheet:
@@ -92,7 +92,7 @@ def write_command(load: Load) -> None:
             show_part(sheet, store.portrait().plan, part)
         if not _write_part(engine, store, part):
             break
-    say("balm plan shows it, with whom to call.")
+    say(SAY["written"])
 
 
 def _write_part(engine: Engine, store: Store, part: PlanPart) -> bool:
@@ -124,7 +124,7 @@ def add_command(part: PlanPart, text: tuple[str, ...], load: Load) -> None:
     words, store = _own_words(text), open_store()
     show_help_heard(load(), words, store.portrait())
     _keep(store, part, [*_lines(store, part), words])
-    say_kept("Added.", store)
+    say_kept(SAY["added"], store)
 
 
 @command.command("change", short_help="Put other words in the place of a line.")
@@ -144,7 +144,7 @@ def change_command(part: PlanPart, number: int, text: tuple[str, ...], load: Loa
     lines[number - 1] = words
     show_help_heard(load(), words, store.portrait())
     _keep(store, part, lines)
-    say_kept("Changed.", store)
+    say_kept(SAY["changed"], store)
 
 
 @command.command("remove", short_help="Remove a line.")
@@ -161,7 +161,7 @@ def remove_command(part: PlanPart, number: int) -> None:
     lines = _lines(store, part, number)
     del lines[number - 1]
     _keep(store, part, lines)
-    say("Removed.")
+    say(SAY["removed"])
 
 
 @command.command("forget", short_help="Forget all of it.")
@@ -177,10 +177,10 @@ def forget_command(yes: bool) -> None:
 
     store = open_store()
     portrait = store.portrait()
-    if portrait.plan and not yes and not sure_to_forget("your plan"):
+    if portrait.plan and not yes and not sure_to_forget(SAY["yours"]):
         return
     store.keep_portrait(portrait._replace(plan=plan_of({})))
-    say(f"{counted(line_count(portrait.plan), 'line')} forgotten.")
+    say(SAY["forgotten"].format(lines=counted(line_count(portrait.plan), "line")))
 
 
 def _lines(store: Store, part: PlanPart, number: int = 0) -> list[str]:

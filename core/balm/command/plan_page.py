@@ -7,26 +7,17 @@ from typing import TYPE_CHECKING
 from balm.command.page import page as new_page
 from balm.deciding.portrait import PLAN_PARTS
 from balm.explaining.plan_words import PLAN_HEADINGS
+from balm.texts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from balm.command.page import Page
     from balm.deciding.portrait import Plan, PlanPart
     from balm.history.sqlite import SqliteStore
 
 
-ASKS: Mapping[PlanPart, str] = {
-    "signs": "How do you notice that it is getting worse? A thought, a feeling, something you do.",
-    "do": "What can you do on your own that takes your mind off it or calms you?",
-    "places": "Who is good to be with, and where is it good to be, without talking about it?",
-    "people": "Whom can you tell that it is bad, and ask for help? A name, and how you reach them.",
-    "professionals": "Which professionals or services can you reach? A name, a number, when they are there.",
-    "safer": "How can things around you be made safer? Such as who keeps something for you while it is bad.",
-}
+ASKS = texts("plan-asks")
 """How each part is asked for."""
-
-KEPT = "It is kept on this machine, for you alone, whether or not Balm remembers anything else:"
+SAY = texts("terminal-plan")
 
 
 def show_part(page: Page, plan: Plan, part: PlanPart) -> None:
@@ -46,14 +37,14 @@ def show_plan(page: Page, plan: Plan) -> None:
 
 def show_kept(page: Page, store: SqliteStore) -> None:
     """Where the plan is kept."""
-    page.add(KEPT, "quiet")
+    page.add(SAY["kept"], "quiet")
     page.verbatim(f"  {store.path}")
 
 
 def say_kept(done: str, store: SqliteStore) -> None:
     """What was done with the plan, how to see it, and where it is kept."""
     with new_page() as sheet:
-        sheet.add(f"{done} balm plan shows it, with whom to call.")
+        sheet.add(SAY["done"].format(done=done))
         show_kept(sheet, store)
 
 
@@ -62,7 +53,7 @@ def plan_text(plan: Plan) -> str:
     parts = [
         "\n".join([PLAN_HEADINGS[part], *(f"  - {line}" for line in plan[part])]) for part in PLAN_PARTS if part in plan
     ]
-    return "\n\n".join(["My plan", *parts]) + "\n"
+    return "\n\n".join([SAY["title"], *parts]) + "\n"
 
 
 def line_count(plan: Plan) -> int:

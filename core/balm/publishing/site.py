@@ -98,7 +98,8 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
 def page_texts(language: str) -> dict[str, str]:
     """What the page itself says, by its keys."""
     said = catalogue(language)
-    return {**said["shown"], **said["page"]}
+    asks = {f"plan-{part}": text for part, text in said["plan-asks"].items()}
+    return {**said["shown"], **said["page"], **asks}
 
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
