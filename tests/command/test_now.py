@@ -170,7 +170,7 @@ def test_standard_input_is_a_profile_only_when_asked_for(run: Run) -> None:
     [
         ("{", "bad-json"),
         ("[1]", "not-an-object"),
-        ("[" * 100_000, "bad-json"),
+        ("[" * 100_000, "too-deep"),
         ("distress = ", "toml-syntax"),
         ('{"own": {"title": "x"}}', "bad-own"),
         ('{"own": [7]}', "bad-own"),
