@@ -344,8 +344,10 @@ class Engine(AuthorQuestions, TextReading, RecordKeeping):
         a method of `Store`: what could not be forgotten is not kept.
         """
         from balm.history.keeping import remember
+        from balm.records.entry_record import entry_record
 
-        return remember(self.program, decision, store, at=at, shown=shown, keep=keep)
+        record = entry_record(decision, self.plugins.infos)
+        return remember(self.program, decision, store, at=at, shown=shown, keep=keep, record=record)
 
     def decide_batch(
         self,

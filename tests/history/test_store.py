@@ -23,7 +23,7 @@ from balm.deciding.log import read_log
 from balm.history.file import connect
 from balm.history.people import table_of
 from balm.history.rows import COLUMNS, row_of
-from balm.history.schema import APPLICATION, ENTRIES_3, MIGRATIONS, VERSION, make_entries
+from balm.history.schema import APPLICATION, ENTRIES_3, ENTRIES_4, MIGRATIONS, VERSION, make_entries
 from balm.history.sqlite import SqliteStore
 from support.history_entries import entry, kept
 from support.threads import in_threads
@@ -150,15 +150,17 @@ def test_every_earlier_file_is_read_in_full(version: int, path: Path) -> None:
 NAMES = ["me", "", "a'b", 'a"b', "entry_1", "Ä", "A\u0308", "x" * 5000, "\U0001f33f", "%", "1", "person"]
 
 
-LATER_COLUMNS = {"stance": 2, "left_out": 4}
+LATER_COLUMNS = {"stance": 2, "left_out": 4, "record": 5}
 """Column -> the version that has it first."""
+TABLES = {3: ENTRIES_3, 4: ENTRIES_4}
+"""Version -> the table of a person, as it was made then."""
 
 
-def made(connection: sqlite3.Connection, person: str) -> str:
-    """The table of somebody of version 3, as it was made then."""
+def made(connection: sqlite3.Connection, person: str, version: int) -> str:
+    """The table of somebody."""
     number = NAMES.index(person) + 1
     connection.execute("INSERT INTO person VALUES (?, ?)", (person, number))
-    return make_entries(connection, number, ENTRIES_3)
+    return make_entries(connection, number, TABLES[version])
 
 
 @pytest.mark.parametrize("version", range(1, VERSION))
@@ -175,7 +177,7 @@ def test_everybody_of_an_earlier_file_keeps_what_is_theirs(version: int, path: P
                 told = {name: row[name] for name in names}
                 if version < 3:
                     told["person"] = person
-                table = "entry" if version < 3 else table_of(earlier, person) or made(earlier, person)
+                table = "entry" if version < 3 else table_of(earlier, person) or made(earlier, person, version)
                 places = ", ".join("?" * len(told))
                 earlier.execute(f"INSERT INTO {table} ({', '.join(told)}) VALUES ({places})", tuple(told.values()))  # noqa: S608  # names of our own
         earlier.execute(f"PRAGMA application_id = {APPLICATION}")

@@ -6,7 +6,7 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,6 +15,9 @@ import pytest
 
 import balm
 from balm.deciding.entries_json import entry_to_data, write_entry
+from balm.history.record import entry_of
+from balm.language.frozen import frozen
+from balm.records.entry_record import entry_record
 from balm.records.past import past_of
 from balm.records.seal import Seal, checksum_of
 from support import records
@@ -374,3 +377,52 @@ def test_an_entry_says_what_it_did_not_keep() -> None:
     assert replayed(entry._replace(options=options[::-1], packs={}))[1] == ["pack-added", "pack-added"]
     assert replayed(entry._replace(facts={"hills": True})) == ("undecided", ["facts-refused"])
     assert engine().replay({"format": "balm-history/1"}).outcome == "unreadable"
+
+
+KEPT: Mapping[str, Any] = {"attachment": "avoidant", "distress": 7, "minutes": 10}
+"""What a history keeps whole."""
+
+
+def kept(told: Mapping[str, object], *, own: Sequence[str] = (), portrait: balm.Portrait | None = None) -> balm.Entry:
+    """The entry of a decision with a history, of which nothing was shown that is the person's own."""
+    decision = engine().decide(told, own=own, seed=3, past=balm.Past([WORSE], AT), portrait=portrait)
+    record = entry_record(decision, engine().plugins.infos)
+    entry = entry_of(engine().program, decision, AT, 3, record=frozen(record))
+    assert entry is not None
+    return entry._replace(options=tuple(one for one in entry.options if not one.practice.startswith("own/")))
+
+
+def replayed_entry(entry: balm.Entry) -> tuple[str, list[str]]:
+    found = engine().replay(write_entry(entry), entries=[WORSE])
+    return found.outcome, [cause.code for cause in found.causes]
+
+
+def test_an_entry_is_compared_to_the_byte() -> None:
+    entry = kept(KEPT)
+    otherwise = frozen({**entry.record, "decision": "sha256:0"})
+    assert replayed_entry(entry) == ("same", [])
+    assert len(json.dumps(entry.record)) < 400
+    assert replayed_entry(entry._replace(record=otherwise)) == ("differs", ["past-or-felt"])
+    older = {**otherwise, "balm": "0.0.1", "plugins": {"gone": "somebody 1.0", **otherwise["plugins"]}}
+    assert replayed_entry(entry._replace(record=frozen(older))) == ("differs", ["balm-version", "plugin-missing"])
+    at_once = {**entry.record, "now": None}
+    assert replayed_entry(entry._replace(record=frozen(at_once))) == ("differs", ["past-or-felt"])
+    assert replayed_entry(entry._replace(record=frozen({"balm": 1})))[0] == "unreadable"
+    assert replayed_entry(entry._replace(record=frozen({**entry.record, "today": "x"})))[0] == "unreadable"
+
+
+LEFT_OUT: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"assault": True}, {}),
+    ({}, {"own": ["Hum a song"]}),
+    ({}, {"portrait": balm.Portrait(plan={"signs": ("I go quiet",)})}),
+]
+
+
+@pytest.mark.parametrize(("told", "more"), LEFT_OUT)
+def test_an_entry_has_no_hash_of_what_it_does_not_keep(told: dict[str, Any], more: dict[str, Any]) -> None:
+    entry = kept({**KEPT, **told}, **more)
+    assert "decision" not in entry.record
+    assert entry.left_out == bool(told)
+    outcome, causes = replayed_entry(entry)
+    assert (outcome, causes) in [("same", []), ("differs", ["own-left-out"]), ("undecided", ["danger-left-out"])]
+    assert (outcome == "undecided") == bool(told)

@@ -201,10 +201,14 @@ class PersonHistory:
             return False
         from balm.history.keeping import keep_shown
         from balm.history.store import HistoryError
+        from balm.records.entry_record import entry_record
 
         try:
             store, moment = open_store(), self._host.moment
-            keep_shown(engine.program, decision, store, at=moment, shown=top, chosen=came.chosen, felt=came.felt)
+            record = entry_record(decision, engine.plugins.infos)
+            keep_shown(
+                engine.program, decision, store, at=moment, shown=top, record=record, chosen=came.chosen, felt=came.felt
+            )
         except HistoryError as error:
             self._failed(error, "write this down")
             return False

@@ -21,8 +21,11 @@ class EntryError(ValueError):
 
 
 def entry_to_data(entry: Entry) -> dict[str, Any]:
-    """An entry as JSON has it; times are ISO 8601 with their offset, `felt_at` is null where nothing was said."""
-    return {
+    """An entry as JSON has it; times are ISO 8601 with their offset, `felt_at` is null where nothing was said.
+
+    An entry of an earlier version has no `record`.
+    """
+    data = {
         "format": FORMAT,
         "id": entry.id,
         "at": entry.at.isoformat(),
@@ -38,6 +41,7 @@ def entry_to_data(entry: Entry) -> dict[str, Any]:
         "stance": entry.stance,
         "left_out": entry.left_out,
     }
+    return {**data, "record": dict(entry.record)} if entry.record else data
 
 
 def write_entry(entry: Entry) -> str:
@@ -91,6 +95,7 @@ def entry_from_data(data: object) -> Entry:
         note=text_of(data, "note"),
         stance=text_of(data, "stance"),
         left_out=_flag(data, "left_out"),
+        record=table_of(data, "record"),
     )
 
 

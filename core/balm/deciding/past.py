@@ -7,7 +7,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from balm.language.frozen import FrozenDict, frozen
 from balm.language.roles import NO_ROLES, Roles
@@ -77,6 +77,9 @@ class Entry(NamedTuple):
     """The stance of the practice that they did, as it was then."""
     left_out: bool = False
     """Whether something was told on which help rests: what it was is not kept."""
+    record: Mapping[str, Any] = FrozenDict()
+    """What a record says of the decision beside facts, packs and seed, as `EntryRecordData` has it; empty where an
+    earlier version kept the entry."""
 
     def __repr__(self) -> str:
         return f"<Entry {self.id}>"  # a log may have it
@@ -338,9 +341,9 @@ class Past:
 
 def _fixed(entry: Entry) -> Entry:
     """An entry whose tables do not change."""
-    if type(entry.facts) is FrozenDict and type(entry.packs) is FrozenDict:
+    if type(entry.facts) is type(entry.packs) is type(entry.record) is FrozenDict:
         return entry
-    return tuple.__new__(Entry, (*entry[:2], frozen(entry.facts), frozen(entry.packs), *entry[4:]))
+    return entry._replace(facts=frozen(entry.facts), packs=frozen(entry.packs), record=frozen(entry.record))
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:

@@ -5,7 +5,7 @@ Whoever keeps a person's history keeps to these rules: the commands on their own
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from balm.deciding.past import LATELY, Past, moments_of, of_days
 from balm.history.leaving_out import leave_out
@@ -14,7 +14,7 @@ from balm.history.store import check_methods
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from balm.compiled.program import Program
     from balm.deciding.past import Entry, Felt, Option
@@ -37,10 +37,14 @@ def remember(
     at: datetime.datetime,
     shown: int,
     keep: Collection[str] = (),
+    record: Mapping[str, Any],
 ) -> Entry | None:
-    """Keep a decision as `Engine.remember` says; None of a child. Raises HistoryError; ValueError without a zone."""
+    """Keep a decision as `Engine.remember` says, with what else its entry has of a record; None of a child.
+
+    Raises HistoryError; ValueError without a zone.
+    """
     check_methods(store)
-    entry = entry_of(program, decision, at, shown, keep)
+    entry = entry_of(program, decision, at, shown, keep, record)
     if entry is not None:
         store.add(entry)
     return entry
@@ -53,6 +57,7 @@ def keep_shown(
     *,
     at: datetime.datetime,
     shown: int,
+    record: Mapping[str, Any],
     chosen: str = "",
     felt: Felt | Literal[""] = "",
 ) -> Entry | None:
@@ -64,7 +69,7 @@ def keep_shown(
     """
     safety = program.rulebook.roles.get("safety")
     leave_out(store, program.never_kept, safety)
-    entry = remember(program, decision, store, at=at, shown=shown)
+    entry = remember(program, decision, store, at=at, shown=shown, record=record)
     if entry is None or not chosen:
         return entry
     done = next(one for one in (*program.rulebook.practices, *decision.outcome.own) if one.id == chosen)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from balm.history.record import without_hash
 from balm.language.frozen import FrozenDict
 from balm.language.practices import OWN, older_own_names, own_name
 
@@ -68,6 +69,7 @@ def _without_facts(entry: Entry, names: Set[str]) -> Entry:
     return entry._replace(
         facts={name: value for name, value in entry.facts.items() if name not in names},
         options=tuple(option._replace(tell="") for option in entry.options),
+        record=without_hash(entry.record),
     )
 
 

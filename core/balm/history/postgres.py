@@ -42,6 +42,7 @@ _SETUP = (
     )
     """,
     "ALTER TABLE balm_entry ADD COLUMN IF NOT EXISTS left_out INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE balm_entry ADD COLUMN IF NOT EXISTS record TEXT NOT NULL DEFAULT '{}'",
     "CREATE INDEX IF NOT EXISTS balm_entry_at ON balm_entry (person, at)",
     # A server samples values for its statistics, and keeps them in a table of its own, which nobody sweeps.
     f"ALTER TABLE balm_entry {', '.join(f'ALTER COLUMN {name} SET STATISTICS 0' for name in ('person', *COLUMNS))}",

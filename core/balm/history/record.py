@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from balm.deciding.past import Entry, Option
 from balm.decision.options import options_of
 from balm.decision.plain import plain
+from balm.language.frozen import FrozenDict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from balm.compiled.program import Program
     from balm.decision.decision import Decision
@@ -24,12 +25,18 @@ def new_id() -> str:
 
 
 def entry_of(
-    program: Program, decision: Decision, at: datetime.datetime, shown: int, keep: Collection[str] = ()
+    program: Program,
+    decision: Decision,
+    at: datetime.datetime,
+    shown: int,
+    keep: Collection[str] = (),
+    record: Mapping[str, Any] = FrozenDict(),
 ) -> Entry | None:
     """A decision made at that moment, of which so many recommendations were shown; None where they are a child.
 
     ValueError: no zone. What was told on which help rests is left out, unless `keep` names the fact; so are the
-    practices of the role `safety`, and the words of a reason that rests on such a fact: they would say it too.
+    practices of the role `safety`, the words of a reason that rests on such a fact, and the hash in the `record`: they
+    would say it too.
     """
     if program.rulebook.roles.is_marked("child", decision.outcome.facts):
         return None
@@ -51,7 +58,13 @@ def entry_of(
         ),
         seed=decision.seed,
         left_out=not left_out.isdisjoint(told),
+        record=record if left_out.isdisjoint(told) else without_hash(record),
     )
+
+
+def without_hash(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an entry has of a record, without the hash of its decision, from which what is left out can be guessed."""
+    return FrozenDict({name: value for name, value in record.items() if name != "decision"})
 
 
 def _option(one: Recommendation, option: Option, left_out: frozenset[str]) -> Option:

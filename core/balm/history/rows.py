@@ -15,6 +15,7 @@ from balm.language.frozen import FrozenDict, frozen
 COLUMNS = (
     "id", "at", "zone", "facts", "packs", "options", "seed",
     "chosen", "tags", "felt", "felt_at", "felt_zone", "note", "stance", "left_out",
+    "record",
 )  # fmt: skip
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -32,7 +33,7 @@ def row_of(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.id, *_kept(entry.at), _json(dict(entry.facts)), _json(dict(entry.packs)),
         _json([list(one) for one in entry.options]), str(entry.seed), entry.chosen, _json(list(entry.tags)), entry.felt,
-        *felt_at, entry.note, entry.stance, int(entry.left_out),
+        *felt_at, entry.note, entry.stance, int(entry.left_out), _json(dict(entry.record)),
     )  # fmt: skip
 
 
@@ -63,11 +64,14 @@ def entry_from(row: tuple[Any, ...]) -> Entry:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance, left_out = row
+    (
+        id_, at, zone, facts, packs, options, seed, chosen, tags, felt, felt_at, felt_zone, note, stance, left_out,
+        record,
+    ) = row  # fmt: skip
     return Entry(
         id_, _told(at, zone), _table(facts), _table(packs), tuple(map(_option, _decoded(options))), int(seed),
         chosen, tuple(_decoded(tags)), felt, None if felt_at is None else _told(felt_at, felt_zone), note, stance,
-        bool(left_out),
+        bool(left_out), _table(record),
     )  # fmt: skip
 
 

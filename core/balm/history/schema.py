@@ -33,8 +33,11 @@ felt_zone INTEGER, note TEXT NOT NULL, stance TEXT NOT NULL) STRICT
 """
 """A person's table, of version 3; `number` is the order in which entries were written."""
 
-ENTRIES = ENTRIES_3.replace(") STRICT", ", left_out INTEGER NOT NULL) STRICT")
+ENTRIES_4 = ENTRIES_3.replace(") STRICT", ", left_out INTEGER NOT NULL) STRICT")
 """The same, of version 4: `left_out` is 1 where what was told was left out."""
+
+ENTRIES = ENTRIES_4.replace(") STRICT", ", record TEXT NOT NULL) STRICT")
+"""The same, of version 5: `record` is JSON, ``{}`` in entries of earlier versions."""
 
 
 PORTRAIT = "CREATE TABLE {table} (document TEXT NOT NULL) STRICT"
@@ -86,7 +89,14 @@ def _portraits(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE entry_{number} ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_for_all, _stance, _one_for_each, _portraits)
+def _records(connection: sqlite3.Connection) -> None:
+    for (number,) in connection.execute("SELECT number FROM person").fetchall():
+        connection.execute(f"ALTER TABLE entry_{number} ADD COLUMN record TEXT NOT NULL DEFAULT '{{}}'")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _one_for_all, _stance, _one_for_each, _portraits, _records,
+)  # fmt: skip
 """What makes version 1 of an empty file, version 2 of version 1, and so on."""
 
 VERSION = len(MIGRATIONS)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "format", "id", "at", "facts", "packs", "options", "seed",
-    "chosen", "stance", "tags", "felt", "felt_at", "note", "left_out", "portrait",
+    "chosen", "stance", "tags", "felt", "felt_at", "note", "left_out", "record", "portrait",
 )  # fmt: skip
 _NEEDED = ("id", "at", "facts")
-_AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags", "left_out", "portrait"})
+_AS_JSON = frozenset({"facts", "packs", "options", "seed", "tags", "left_out", "record", "portrait"})
 _LONGEST = 2**31 - 1
 """Characters of a cell; Python's own limit is shorter than a long note."""
 

@@ -13,7 +13,8 @@ CauseCode: TypeAlias = Literal[
     "unreadable", "tampered", "key-missing", "key-wrong", "facts-missing", "facts-refused", "past-missing",
     "entry-forgotten", "past-changed", "facts-changed", "own-changed", "plan-changed", "filled-changed",
     "balm-version", "pack-missing", "pack-added", "pack-edited", "plugin-missing", "plugin-added", "plugin-version",
-    "danger-left-out", "own-left-out", "entry-alone", "unexplained",
+    "danger-left-out", "own-left-out", "entry-alone", "past-or-felt",
+    "unexplained",
 ]  # fmt: skip
 """What has changed, or is missing."""
 
@@ -39,8 +40,9 @@ _WORDS: dict[CauseCode, str] = {
     "plugin-added": "the plugin {} is new",
     "plugin-version": "the plugin {}",
     "danger-left-out": "a history does not keep what was told on which help rests",
-    "own-left-out": "a history does not keep what was told of activities of their own",
+    "own-left-out": "a history does not keep what was told of activities of their own, nor a safety plan",
     "entry-alone": "a history keeps no version of Balm, no plugins, and no activity that was not shown",
+    "past-or-felt": "an entry before it was forgotten, or more was said of one since",
     "unexplained": "nothing that the record names has changed: a plugin that decides otherwise each time, for one",
 }
 

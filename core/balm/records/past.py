@@ -20,7 +20,7 @@ def past_data(past: Past, seal: Seal, *, whole: bool) -> RecordPastData:
     """A past as a record has it. Notes are left out: nothing reads them but the person."""
     data: RecordPastData = {
         "now": past.now.isoformat(),
-        "zone": past.now.tzinfo.key if isinstance(past.now.tzinfo, ZoneInfo) else None,
+        "zone": zone_of(past),
         "entries": [
             {"id": one.id, "chosen": bool(one.chosen or one.tags or one.stance), "felt": bool(one.felt)}
             for one in past.entries
@@ -30,6 +30,11 @@ def past_data(past: Past, seal: Seal, *, whole: bool) -> RecordPastData:
     if whole:
         data["whole"] = [*entries_data(past)]
     return data
+
+
+def zone_of(past: Past) -> str | None:
+    """The name of the zone of `now`; None where it has but an offset."""
+    return past.now.tzinfo.key if isinstance(past.now.tzinfo, ZoneInfo) else None
 
 
 def past_digest(past: Past, seal: Seal) -> str:
@@ -47,13 +52,14 @@ def past_of(data: RecordPastData, known: Mapping[str, Entry]) -> Past:
 
     Raises EntryError where the record does not hold what it should.
     """
-    now = _moment(data["now"], data["zone"])
+    now = moment_of(data["now"], data["zone"])
     if "whole" in data:
         return Past([entry_from_data(one) for one in data["whole"]], now)
     return Past([_as_it_was(known[one["id"]], one) for one in data["entries"] if one["id"] in known], now)
 
 
-def _moment(now: str, zone: str | None) -> datetime.datetime:
+def moment_of(now: str, zone: str | None) -> datetime.datetime:
+    """The moment of these, as a record has them. Raises EntryError."""
     try:
         moment = datetime.datetime.fromisoformat(now)
     except ValueError:

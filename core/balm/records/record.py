@@ -64,7 +64,7 @@ class Recording:
             "seed": self._decision.seed,
             "told": self._told if key is None else sealed(self._told, seal),
             "past": None if past is None else past_data(past, seal, whole=whole_past),
-            "degraded": [_degraded(one) for one in self._data["degraded"]],
+            "degraded": [kept_degraded(one) for one in self._data["degraded"]],
             "decision": seal.of_text("decision", self._text),
             "checksum": "",
         }
@@ -113,6 +113,6 @@ def plugins_data(plugins: Iterable[PluginInfo]) -> list[RecordPluginData]:
     ]
 
 
-def _degraded(one: DegradedData) -> DegradedData:
+def kept_degraded(one: DegradedData) -> DegradedData:
     """What was left out; details that replaying finds again may name a practice, and are not kept."""
     return {**one, "detail": one["detail"] if one["reason"] in TIMED else ""}

@@ -16,7 +16,7 @@ from balm.deciding.portrait_json import PLAN_FORMAT, plan_from_data
 from balm.deciding.seed import check_seed
 from balm.decision.inputs import inputs_of
 from balm.diagnostics.errors import ProfileError
-from balm.diagnostics.visible import json_text
+from balm.records.as_then import text_as_then
 from balm.records.causes import CauseCode, ReplayCause
 from balm.records.data import FORMAT, RecordData
 from balm.records.entry import replay_entry
@@ -24,11 +24,10 @@ from balm.records.past import forgotten, past_digest, past_of
 from balm.records.record import TIMED, answer_data, sealed, told_data
 from balm.records.replayed import Known, Person, Replayed
 from balm.records.seal import Seal, checksum_of
-from balm.records.world import changed_world
+from balm.records.world import World, changed_world
 
 if TYPE_CHECKING:
     from balm.deciding.past import Past
-    from balm.decision.data import DegradedData
     from balm.decision.decision import Decision
     from balm.language.rulebook import PackInfo
     from balm.plugins.manager import PluginInfo
@@ -49,7 +48,7 @@ def replay(
     try:
         data = read_json(told) if isinstance(told, str) else told
         if isinstance(data, Mapping) and data.get("format") == ENTRY_FORMAT:
-            return replay_entry(data, known, decide, packs)
+            return replay_entry(data, known, decide, packs, plugins)
         return _replay(_read(data), known, decide, packs, plugins)
     except (EntryError, ValueError, OverflowError) as wrong:
         return Replayed("", "unreadable", (ReplayCause("unreadable", str(wrong)),))
@@ -80,13 +79,14 @@ def _replay(
     if missing:
         return Replayed(record["id"], "undecided", missing)
     timed = [one for one in record["degraded"] if one["reason"] in TIMED]
-    world = tuple(changed_world(record, packs, plugins))
+    then = World(record["balm"], {pack["name"]: pack["digest"] for pack in record["packs"]}, record["plugins"])
+    world = tuple(changed_world(then, packs, plugins))
     try:
         decision = decide(today, timed, person, past, record["seed"])
         decision = _without_more(decision, record)
     except ProfileError as error:
         return Replayed(record["id"], "undecided", (*world, ReplayCause.refused(error)))
-    if seal.of_text("decision", _text(decision, record)) == record["decision"]:
+    if seal.of_text("decision", text_as_then(decision, record["degraded"])) == record["decision"]:
         return Replayed(record["id"], "same")
     causes = (*_changed(decision, record, seal), *world) or (ReplayCause("unexplained"),)
     now = answer_data(decision) if "answer" in record else None
@@ -152,25 +152,6 @@ def _without_more(decision: Decision, record: RecordData) -> Decision:
     facts = inputs_of(decision).program.rulebook.facts
     more = [name for name in decision.outcome.signalled if name not in filled and facts[name].tellable]
     return decision.what_if(dict.fromkeys(more, "unknown")) if more else decision
-
-
-def _text(decision: Decision, record: RecordData) -> str:
-    """The decision's JSON, which says of what overran then what was said then."""
-    found, data = [*decision.degraded], decision.to_dict()
-    degraded: list[DegradedData] = []
-    for one in record["degraded"]:
-        if one["reason"] in TIMED:
-            degraded.append(one)
-        else:
-            at = next(
-                (i for i, d in enumerate(found) if (d.strategy, d.reason) == (one["strategy"], one["reason"])), None
-            )
-            if at is not None:
-                again = found.pop(at)
-                degraded.append({"strategy": again.strategy, "reason": again.reason, "detail": again.detail})
-    more: list[Any] = [dict(one._asdict()) for one in found]
-    data["degraded"] = [*degraded, *more]
-    return json_text(data)
 
 
 def _changed(decision: Decision, record: RecordData, seal: Seal) -> Iterable[ReplayCause]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from balm.records.causes import ReplayCause
 from balm.records.record import plugins_data
@@ -13,17 +13,29 @@ if TYPE_CHECKING:
 
     from balm.language.rulebook import PackInfo
     from balm.plugins.manager import PluginInfo
-    from balm.records.data import RecordData
+    from balm.records.data import RecordPluginData
 
 
-def changed_world(
-    record: RecordData, packs: Sequence[PackInfo], plugins: Sequence[PluginInfo]
+class World(NamedTuple):
+    """Balm, packs and plugins as a record names them."""
+
+    balm: str
+    packs: Mapping[str, str]
+    """Name -> digest."""
+    plugins: Sequence[RecordPluginData]
+
+
+def changed_world(then: World, packs: Sequence[PackInfo], plugins: Sequence[PluginInfo]) -> Iterator[ReplayCause]:
+    """How Balm, packs and plugins differ from those of then."""
+    if then.balm != __version__:
+        yield ReplayCause("balm-version", f"{then.balm} then, {__version__} now")
+    yield from changed_packs(then.packs, packs)
+    yield from _changed_plugins({p["name"]: p for p in then.plugins}, {p["name"]: p for p in plugins_data(plugins)})
+
+
+def _changed_plugins(
+    then: Mapping[str, RecordPluginData], now: Mapping[str, RecordPluginData]
 ) -> Iterator[ReplayCause]:
-    """How Balm, packs and plugins differ from those of the record."""
-    if record["balm"] != __version__:
-        yield ReplayCause("balm-version", f"{record['balm']} then, {__version__} now")
-    yield from changed_packs({pack["name"]: pack["digest"] for pack in record["packs"]}, packs)
-    then, now = {p["name"]: p for p in record["plugins"]}, {p["name"]: p for p in plugins_data(plugins)}
     for name in sorted(then.keys() | now.keys()):
         if name not in now:
             yield ReplayCause("plugin-missing", name)

@@ -23,6 +23,7 @@ from balm.history.keeping import done_of, entries_of_days, keep_felt, keep_shown
 from balm.history.store import HistoryError
 from balm.language.counts import FELT
 from balm.people import OWN
+from balm.records.entry_record import entry_record
 from balm.service.asked import PERSON, Shown, headers_of, loaded_now, served_by, told
 from balm.service.batch import LINES
 from balm.service.bodies import Field, is_text, is_whole, read_body, read_fields
@@ -108,7 +109,8 @@ async def record(request: Request, person: str) -> Response:
                 past=past_of(store, at),
                 portrait=store.portrait(),
             )
-        entry = keep_shown(engine.program, decision, store, at=at, shown=practices)
+        record = entry_record(decision, engine.plugins.infos)
+        entry = keep_shown(engine.program, decision, store, at=at, shown=practices, record=record)
         kept = json_text(None if entry is None else entry.id)
         text = f'{{"entry": {kept}, "decision": {shown.of(decision)}}}'
         return Response(text.encode(), headers=headers_of(decision), media_type="application/json")
