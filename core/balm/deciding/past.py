@@ -78,8 +78,9 @@ class Entry(NamedTuple):
     left_out: bool = False
     """Whether something was told on which help rests: what it was is not kept."""
     record: Mapping[str, Any] = FrozenDict()
-    """What a record says of the decision beside facts, packs and seed, as `EntryRecordData` has it; empty where an
-    earlier version kept the entry."""
+    """What a record says of the decision beside facts, packs and seed: `balm`, `plugins`, `today`, `now` and `zone` of
+    its history, `degraded`, and the hash of the `decision`, unless something is not kept that it rests on. Empty where
+    an earlier version kept the entry."""
 
     def __repr__(self) -> str:
         return f"<Entry {self.id}>"  # a log may have it

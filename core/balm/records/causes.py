@@ -41,7 +41,7 @@ _WORDS: dict[CauseCode, str] = {
     "plugin-version": "the plugin {}",
     "danger-left-out": "a history does not keep what was told on which help rests",
     "own-left-out": "a history does not keep what was told of activities of their own, nor a safety plan",
-    "entry-alone": "a history keeps no version of Balm, no plugins, and no activity that was not shown",
+    "entry-alone": "an entry of an earlier version says nothing of Balm, its plugins, and what was not shown",
     "past-or-felt": "an entry before it was forgotten, or more was said of one since",
     "unexplained": "nothing that the record names has changed: a plugin that decides otherwise each time, for one",
 }
