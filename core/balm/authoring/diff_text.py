@@ -107,7 +107,8 @@ def _each_once(named: Iterable[tuple[str, Parts]]) -> dict[str, Parts]:
 def _moved(what: str, name: str, before: Parts | None, after: Parts | None) -> DiffText | None:
     sign: Literal["+", "-", "~"] = "+" if before is None else "-" if after is None else "~"
     one, other = before or {}, after or {}
-    parts = [part for key in dict.fromkeys((*one, *other)) for part in _part(key, one.get(key, ()), other.get(key, ()))]
+    keys = (key for key in dict.fromkeys((*one, *other)) if one.get(key) != other.get(key))
+    parts = [part for key in keys for part in _part(key, one.get(key, ()), other.get(key, ()))]
     return DiffText(what, name, sign, tuple(parts)) if parts or sign != "~" else None
 
 
