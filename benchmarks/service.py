@@ -46,7 +46,7 @@ PROFILES = [
 EMPTY, DECISION, BARE, WHOLE = "an empty route", "for a person", "without practices", "for an author"
 UNTOLD = "without reasons"
 SILENT = """
-from balm.__main__ import main
+from balm.command.main import main
 from balm.decision.parts import Recommendation
 
 Recommendation.tell = ""
