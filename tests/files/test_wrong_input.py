@@ -256,7 +256,7 @@ def test_every_line_of_json_is_a_row(batch: Batch, tmp_path: Path) -> None:
     assert rejects[2].startswith("error[not-an-object]: `[1]` is not a profile.")
     assert rejects[4].startswith("error[bad-json]: This cannot be read as JSON: ")
     assert rejects[5].startswith("error[unknown-key]: `titel` is not a key of a practice of the person's own.")
-    assert rejects[10].startswith("error[bad-json]: This cannot be read as JSON: it is nested too deep.")
+    assert rejects[10].startswith("error[too-deep]: This lies more than 32 tables and lists deep.")
     assert rejects[11].startswith("error[not-utf8]: The byte 0xed is not part of any UTF-8 text.")
 
 
