@@ -21,7 +21,8 @@ CORE = Path(__file__).parents[1] / "core" / "balm"
 ROOMS = (
     "checkin/*.py", "explaining/voice.py", "explaining/plan_words.py",
     *(f"command/{name}.py" for name in ("calm_questions", "check_in", "check_in_page", "decision_page", "help_page",
-      "plan_page", "plan", "me_page", "me_ask", "felt", "now")),
+      "plan_page", "plan", "plan_file", "me_page", "me_ask", "me", "me_own", "felt", "now", "history", "history_page",
+      "history_file", "person_history", "yes_or_no")),
 )  # fmt: skip
 """Where people are spoken to."""
 PYTHON = {str(path.relative_to(CORE)): path.read_text(encoding="utf-8") for room in ROOMS for path in CORE.glob(room)}
@@ -30,6 +31,10 @@ PAGE = {name: compact(text) for name, text in sources.modules().items() if name.
 FOR_DEVELOPERS = {
     "checkin/check_in.py": {"<CheckIn at {}>", "<CheckIn at "},
     "checkin/inputs.py": {"Value"},
+    "command/history_file.py": {
+        "{} entries begin with {}: type more of it.", " entries begin with ", ": type more of it.",
+    },
+    "command/me.py": {"one of these", "one or several of these"},
     "command/felt.py": {"`balm history` lists what it suggested."},
     "command/now.py": {"Left out of this answer: {} ({}).", "Left out of this answer: "},
     "checkin/read.py": {"This state is of a check-in with other packs: begin a new one."},
@@ -86,7 +91,7 @@ def test_every_key_is_named_by_who_says_it(section: str) -> None:
 
 
 def test_what_is_filled_into_a_text_has_its_place() -> None:
-    sections = catalogue().keys() - {"page"}
+    sections = catalogue().keys() - {"page", "counts"}
     wanted = {key: slots for section in sections for key, slots in slots_of(section).items() if slots}
     filled = [found for code in PYTHON.values() for found in FILLED.findall(re.sub(r"\s+", "", code))]
     assert {key: {*re.findall(r"\b(\w+)=", slots)} for key, slots in filled} == wanted

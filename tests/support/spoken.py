@@ -9,7 +9,7 @@ _FOR_PEOPLE = re.compile(r"[A-Za-z]{2,}[,.?!;:]? [A-Za-z]{2,}|^[A-Z][a-z]+[.?!]?
 """Two words behind each other, or a word that begins as a sentence does."""
 _JAVASCRIPT = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
 _THROWN = re.compile(r"(?:new \w*(?:Error|Mistake)|\bwrongType)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
-_ERRORS = ("Error", "Mistake")
+_ERRORS = ("Error", "Exception", "Mistake")
 
 
 def for_people(texts: set[str]) -> set[str]:

@@ -12,6 +12,9 @@ from balm.command.output import say, write_json
 from balm.command.page import page
 from balm.command.person_history import allow, open_store
 from balm.switches import HISTORY, switch
+from balm.texts import texts
+
+_SAY = texts("terminal-remembering")
 
 
 @click.group("history", invoke_without_command=True, short_help="What Balm remembers: look, take along, forget.")
@@ -92,7 +95,7 @@ def on_command() -> None:
       balm history on
     """
     allow(on=True)
-    say(_switched("Balm remembers from now on, on this machine alone. balm history shows it."))
+    say(_switched(_SAY["switched-on"]))
 
 
 @command.command("off", short_help="Let Balm remember nothing more.")
@@ -105,12 +108,12 @@ def off_command() -> None:
       balm history forget --all
     """
     allow(on=False)
-    say(_switched("Balm remembers nothing more. What it has is there until: balm history forget --all"))
+    say(_switched(_SAY["switched-off"]))
 
 
 def _switched(words: str) -> str:
     said = switch(HISTORY)
-    return words if said is None else f"{words}\n{HISTORY}={int(said)} goes before that, as long as it is set."
+    return words if said is None else _SAY["overridden"].format(words=words, setting=f"{HISTORY}={int(said)}")
 
 
 for each in (export_command, import_command, forget_command):

@@ -15,6 +15,7 @@ from balm.command.output import say
 from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
 from balm.deciding.past import Entry
+from balm.texts import counted, texts
 
 if TYPE_CHECKING:
     from balm.deciding.log import Log
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from balm.history.store import Store
 
 ENDINGS = (".jsonl", ".csv")
-TOLD = ", and what you told of yourself"
+_SAY = texts("terminal-history")
 
 
 def find_entry(store: Store, typed: str) -> Entry:
@@ -72,8 +73,11 @@ def export_command(file: str, spreadsheet: bool) -> None:
     else:
         text = write_log(log)
     write_text(file, text)
-    told = f"{TOLD}," if log.portrait != Portrait() else ""
-    say(f"{_counted(len(log.entries))}{told} written to {file}, for you alone to read.")
+    what = _counted(len(log.entries))
+    if log.portrait == Portrait():
+        say(_SAY["written"].format(what=what, file=file))
+    else:
+        say(_SAY["written-told"].format(what=what, file=file))
 
 
 @click.command("import", short_help="Read such a file back.")
@@ -101,9 +105,16 @@ def import_command(file: str) -> None:
         store.add(*new.values())
     except ValueError as error:
         raise click.UsageError(f"{file!r}: {error}. Nothing was imported.") from None
-    told = TOLD if _keep_told(store, log.portrait) else ""
-    there = len(log.entries) - len(new)
-    say(f"{_counted(len(new))} imported{told}{f'; {there} were there already' if there else ''}.")
+    what, there = _counted(len(new)), len(log.entries) - len(new)
+    told = _keep_told(store, log.portrait)
+    if told and there:
+        say(_SAY["imported-told-there"].format(what=what, there=there))
+    elif told:
+        say(_SAY["imported-told"].format(what=what))
+    elif there:
+        say(_SAY["imported-there"].format(what=what, there=there))
+    else:
+        say(_SAY["imported"].format(what=what))
 
 
 def _keep_told(store: Store, told: Portrait) -> bool:
@@ -141,7 +152,7 @@ def _ending(file: str) -> str:
 
 
 def _counted(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
+    return counted(count, "entry", "entries")
 
 
 @click.command("forget", short_help="Forget an entry, a span or everything.")
@@ -183,7 +194,7 @@ def forget_command(
     if entries and not yes and not sure_to_forget(_counted(len(entries))):
         return
     store.forget({one.id for one in entries})  # with no ids too: that clears what an interrupted run left
-    say(f"{_counted(len(entries))} forgotten.")
+    say(_SAY["gone"].format(what=_counted(len(entries))))
 
 
 def _forget_person(store: Store, *, yes: bool) -> None:
@@ -195,9 +206,11 @@ def _forget_person(store: Store, *, yes: bool) -> None:
         count, more = len(store.entries()), store.portrait() != Portrait()
     except HistoryError:
         count, more = -1, True
-    what = "everything" if count < 0 else _counted(count) + (", and your plan with what else you told" if more else "")
+    what = _SAY["everything"] if count < 0 else _counted(count)
+    if count >= 0 and more:
+        what = _SAY["with-told"].format(entries=what)
     if not (count or more) or yes or sure_to_forget(what):
-        say(f"{_counted(store.forget_person())} forgotten.")
+        say(_SAY["gone"].format(what=_counted(store.forget_person())))
 
 
 def _day(text: str | None, option: str) -> datetime.date | None:
@@ -211,8 +224,8 @@ def sure_to_forget(what: str) -> bool:
     """Whether the person says yes to forgetting this. Raises UsageError where nobody can be asked."""
     if not on_terminal():
         raise click.UsageError("Forgetting cannot be undone. Without a terminal to ask on, say --yes.")
-    say(f"Forget {what} for good? y: yes; Enter: no")
+    say(_SAY["forget"].format(what=what))
     sure = yes_or_no(typed() or "") is True
     if not sure:
-        say("Nothing was forgotten.")
+        say(_SAY["nothing-gone"])
     return sure

@@ -9,6 +9,7 @@ from balm.checkin.wording import FELT_WORDS
 from balm.command.person_history import allowed
 from balm.deciding.past import Entry, Option, day_of
 from balm.explaining.voice import written_date
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
     from balm.command.page import Page
     from balm.engine import Engine
 
+_SAY, _REMEMBERING = texts("terminal-history"), texts("terminal-remembering")
+
 
 def show_state(page: Page, path: str, *, anything: bool) -> None:
     """Whether Balm remembers, and in which file what it does."""
     on = bool(allowed())
     if not anything:
-        page.add("Balm remembers nothing yet." if on else "Balm remembers nothing.")
-    page.add(f"Remembering is {'on' if on else 'off'}; balm history {'off' if on else 'on'} changes that.", "quiet")
+        page.add(_REMEMBERING["nothing-yet" if on else "nothing-remembered"])
+    page.add(_REMEMBERING["is-on" if on else "is-off"], "quiet")
     if anything:
-        page.add("It is kept in:", "quiet")
+        page.add(_REMEMBERING["kept-in"], "quiet")
         page.verbatim(f"  {path}")
 
 
@@ -37,7 +40,7 @@ def title_of(practice: str, options: Iterable[Option]) -> str:
 def show_entries(page: Page, entries: Sequence[Entry], before: int) -> None:
     """A list by days, each entry under its own, and how many lie before it."""
     if before:
-        page.add(f"{before} earlier; --last N shows more.", "quiet")
+        page.add(_SAY["earlier"].format(count=before), "quiet")
     for day, of_day in groupby(sorted(entries, key=day_of), day_of):
         page.blank()
         page.add(written_date(day), "title")
@@ -52,9 +55,11 @@ def _in_a_line(entry: Entry) -> str:
     if entry.chosen:
         return title_of(entry.chosen, entry.options)
     if not entry.options:
-        return "nothing was suggested"
-    more = len(entry.options) - 1
-    return f"suggested: {title_of(entry.options[0].practice, entry.options)}" + (f" and {more} more" if more else "")
+        return _SAY["was-nothing"]
+    title, more = title_of(entry.options[0].practice, entry.options), len(entry.options) - 1
+    return (
+        _SAY["was-suggested-more"].format(title=title, more=more) if more else _SAY["was-suggested"].format(title=title)
+    )
 
 
 def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
@@ -62,9 +67,9 @@ def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
     page.pair(f"{written_date(day_of(entry))}, {entry.at:%H:%M}", entry.id, "title")
     said = _said(engine, entry)
     if said:
-        page.add(f"What was known: {'; '.join(said)}.")
+        page.add(_SAY["known"].format(said="; ".join(said)))
     page.blank()
-    page.add("What was suggested" if entry.options else "Nothing was suggested.", "strong")
+    page.add(_SAY["what-was-suggested" if entry.options else "nothing-was-suggested"], "strong")
     for number, option in enumerate(entry.options, 1):
         name = option.practice.rpartition("/")[2]
         page.pair(title_of(option.practice, (option,)), name, "plain", first=f"  {number}  ")
@@ -72,13 +77,17 @@ def show_entry(page: Page, engine: Engine, entry: Entry) -> None:
             page.add(option.tell, "aside", indent=5)
     if entry.chosen or entry.felt or entry.note:
         page.blank()
-        page.add("What came of it", "strong")
+        page.add(_SAY["what-came"], "strong")
     if entry.chosen:
-        felt = f". How it felt: {FELT_WORDS[entry.felt]}" if entry.felt else ""
-        when = f", said on {written_date(entry.felt_at.date())} at {entry.felt_at:%H:%M}" if entry.felt_at else ""
-        page.add(f"You did: {title_of(entry.chosen, entry.options)}{felt}{when}.", indent=2)
+        what = title_of(entry.chosen, entry.options)
+        if entry.felt:
+            what = _SAY["did-felt"].format(title=what, felt=FELT_WORDS[entry.felt])
+        if entry.felt_at:
+            day, time = written_date(entry.felt_at.date()), f"{entry.felt_at:%H:%M}"
+            what = _SAY["did-said"].format(what=what, day=day, time=time)
+        page.add(_SAY["did"].format(what=what), indent=2)
     if entry.note:
-        page.add(entry.note, "aside", indent=2, first="Your note: ", hang=2)
+        page.add(entry.note, "aside", indent=2, first=_SAY["your-note"], hang=2)
 
 
 def _said(engine: Engine, entry: Entry) -> list[str]:

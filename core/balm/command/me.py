@@ -12,14 +12,17 @@ from balm.command.me_ask import ask_command
 from balm.command.me_own import own_command
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
-from balm.command.page import counted, page
+from balm.command.page import page
 from balm.command.person_history import open_store, see_allowed
+from balm.texts import counted, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from balm.engine import Engine
     from balm.language.facts import Fact, Value
+
+_SAY = texts("terminal-me")
 
 
 @click.group("me", invoke_without_command=True, short_help="What Balm remembers of you: see it, change it, forget it.")
@@ -87,7 +90,7 @@ def set_command(name: str, value: tuple[str, ...], load: Load) -> None:
     after = remembered(others, engine.rulebook, engine.today(), facts={fact.name: told})
     store.keep_portrait(after)
     kept = after.facts[fact.name]
-    say(f"Remembered until {written_date(known_until(fact, kept))}: {words_of(fact, kept)}.")
+    say(_SAY["kept-until"].format(day=written_date(known_until(fact, kept)), words=words_of(fact, kept)))
 
 
 def _remembered_fact(engine: Engine, name: str) -> Fact:
@@ -150,14 +153,16 @@ def forget_command(names: tuple[str, ...], everything: bool, yes: bool, load: Lo
     facts = {*before.facts, *(fact.name for fact in engine.rulebook.facts.values() if fact.remember_days)}
     if not everything:
         facts = {name if name in facts else _remembered_fact(engine, name).name for name in names}
-    if not yes and not sure_to_forget("all that you told of yourself" if everything else counted(len(facts), "answer")):
+    what = texts("terminal-history")["all-told"] if everything else counted(len(facts), "answer", "answers")
+    if not yes and not sure_to_forget(what):
         return
     forget_told(store, facts, None if everything else ())
     if everything:
         store.keep_portrait(Portrait(plan=before.plan))
-        say("All that you told of yourself is forgotten.")
+        say(texts("terminal-history")["forgotten-all-told"])
     else:
-        say(f"{counted(len(before.facts.keys() & facts), 'answer')} forgotten.")
+        what = counted(len(before.facts.keys() & facts), "answer", "answers")
+        say(texts("terminal-history")["gone"].format(what=what))
 
 
 @command.command("again", short_help="Show something again that was left out.")
@@ -186,7 +191,7 @@ def again_command(practice: tuple[str, ...], load: Load) -> None:
     if not found:
         raise click.UsageError("PRACTICE is not left out. `balm me` shows what is, with its name.")
     store.keep_portrait(portrait._replace(not_again=tuple(one for one in portrait.not_again if one not in found)))
-    say(f"It may come again: {left_out[found[0]]}.")
+    say(_SAY["may-come-again"].format(title=left_out[found[0]]))
 
 
 for each in (own_command, ask_command):

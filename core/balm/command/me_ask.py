@@ -8,9 +8,9 @@ import click
 
 from balm.command.options import Load, pack_options
 from balm.command.output import say
-from balm.command.page import counted, page
+from balm.command.page import page
 from balm.command.person_history import PersonHistory, see_allowed
-from balm.texts import texts
+from balm.texts import counted, texts
 
 if TYPE_CHECKING:
     from balm.command.host import Host
@@ -54,6 +54,6 @@ def ask_command(ctx: click.Context, load: Load) -> None:
     else:
         history.keep_portrait(questions.check_in)
         if answered := questions.answered:
-            say(_SAY["answered"].format(answers=counted(answered, "answer")))
+            say(_SAY["answered"].format(answers=counted(answered, "answer", "answers")))
     if questions.interrupted:
         raise KeyboardInterrupt

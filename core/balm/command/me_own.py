@@ -11,6 +11,7 @@ from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
 from balm.command.page import page
 from balm.command.person_history import open_store, see_allowed
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from balm.engine import Engine
     from balm.language.own_data import OwnPracticeData
 
+_SAY = texts("terminal-me")
 _title = click.argument("title")
 
 
@@ -51,7 +53,7 @@ def own_command(ctx: click.Context, load: Load, as_json: bool) -> None:
         if portrait.own:
             show_own(sheet, load(), portrait)
         else:
-            sheet.add('You told nothing of your own yet. Such as: balm me own add "Walk the dog"')
+            sheet.add(_SAY["nothing-of-own"])
 
 
 @own_command.command("add", short_help="Tell something that you do.")
@@ -72,7 +74,7 @@ def add_command(title: str, tags: tuple[str, ...], load: Load) -> None:
     see_allowed()
     engine = load()
     if show_help_heard(engine, title):
-        say("That is not kept as something to do.")
+        say(_SAY["not-to-do"])
         return
     _keep(engine, [{"title": title, "tags": [*tags]}] if tags else engine.read_activities(title).own)
 
@@ -107,9 +109,9 @@ def remove_command(title: str, yes: bool) -> None:
 
     store = open_store()
     own = _own(store.portrait(), title)
-    if yes or sure_to_forget("it"):
+    if yes or sure_to_forget(_SAY["it"]):
         forget_told(store, set(), [own["title"]])
-        say("Forgotten.")
+        say(_SAY["gone-for-good"])
 
 
 def _own(portrait: Portrait, title: str) -> OwnPracticeData:
@@ -139,7 +141,7 @@ def _keep(engine: Engine, own: Sequence[OwnPracticeData]) -> None:
     store = open_store()
     store.keep_portrait(remembered(store.portrait(), engine.rulebook, engine.today(), facts={}, own=kept))
     with page() as sheet:
-        sheet.add("Remembered.")
+        sheet.add(_SAY["remembered"])
         show_own(sheet, engine, Portrait(own=tuple(kept)))
 
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from balm.checkin.wording import in_labels
 from balm.command.check_in_page import without_enumeration
 from balm.command.history_page import title_of
-from balm.command.page import counted
 from balm.command.plan_page import line_count
 from balm.deciding.portrait import Portrait
 from balm.deciding.remembering import known, known_until
 from balm.explaining.voice import written_date
 from balm.language.facts import read_value
 from balm.language.practices import OWN, own_name
-from balm.texts import texts
+from balm.texts import counted, texts
 
 if TYPE_CHECKING:
     from balm.command.page import Page
@@ -37,7 +36,7 @@ def show_portrait(page: Page, engine: Engine, portrait: Portrait) -> None:
     show_not_again(page, engine, portrait)
     page.blank()
     if portrait.plan:
-        page.add(_SAY["plan"].format(lines=counted(line_count(portrait.plan), "line")))
+        page.add(_SAY["plan"].format(lines=counted(line_count(portrait.plan), "line", "lines")))
     else:
         page.add(_SAY["no-plan"])
 

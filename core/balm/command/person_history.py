@@ -16,6 +16,7 @@ from balm.command.host import Host, on_terminal
 from balm.command.output import say
 from balm.folder import data_folder, history_path, read_own_file, reason_of, write_own_file
 from balm.switches import HISTORY, switch
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.checkin.check_in import CheckIn
@@ -31,18 +32,7 @@ KEY = "BALM_HISTORY_KEY"
 
 SETTINGS = "settings.json"
 
-QUESTION = (
-    "May Balm remember what helps you, what it suggests, and how you say it felt? Then it can begin there, and leave "
-    "out what made things worse. It stays on this machine, for you alone; balm history shows it, and forgets it when "
-    "you like."
-)
-CHOICE = "y: yes; n: no; Enter: ask me another time"
-REFUSED = "Nothing is remembered, and you are not asked again. balm history on changes that."
-LEFT_OPEN = "Nothing is remembered. You are asked again another time."
-LATER = "Afterwards, if you like, say how it felt: balm felt better, balm felt same or balm felt worse."
-
-
-TOLD = "Remembered, with how it felt: balm history shows it."
+_SAY = texts("terminal-remembering")
 
 
 class CameOfIt(NamedTuple):
@@ -117,7 +107,7 @@ def _asked_key() -> str | None:
     """The key, typed without being shown; None where nothing was typed."""
     import getpass
 
-    say("Your history is encrypted. Its key, which is not shown as you type:", err=True)
+    say(_SAY["key"], err=True)
     try:
         return getpass.getpass("> ") or None
     except EOFError:
@@ -148,7 +138,7 @@ class PersonHistory:
         try:
             past = past_of(open_store(), self._host.moment)
         except HistoryError as error:
-            self._failed(error, "look back, and does not write this down")
+            self._failed(error, "could-not-look")
             return None
         return past
 
@@ -169,8 +159,7 @@ class PersonHistory:
             try:
                 portrait = open_store().portrait()
             except HistoryError as error:
-                what = "look back, and does not write this down" if self._allowed else "look for your plan"
-                self._failed(error, what)
+                self._failed(error, "could-not-look" if self._allowed else "could-not-find-plan")
                 return None
         if self._allowed:
             return portrait
@@ -193,7 +182,7 @@ class PersonHistory:
             if after != before:
                 store.keep_portrait(after)
         except HistoryError as error:
-            self._failed(error, "remember what you told")
+            self._failed(error, "could-not-remember")
 
     def keep(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME) -> bool:
         """Write down what was shown, and what came of it; False where nothing was written."""
@@ -210,13 +199,13 @@ class PersonHistory:
                 engine.program, decision, store, at=moment, shown=top, record=record, chosen=came.chosen, felt=came.felt
             )
         except HistoryError as error:
-            self._failed(error, "write this down")
+            self._failed(error, "could-not-write")
             return False
         return True
 
     def _failed(self, error: HistoryError, what: str) -> None:
         self._allowed, self._never = False, True
-        say(f"Balm could not {what}. {' '.join(error.summary.split())}", err=True)
+        say(f"{_SAY[what]} {' '.join(error.summary.split())}", err=True)
 
     def offer(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
@@ -229,7 +218,7 @@ class PersonHistory:
         if self.keep(engine, decision, top, came) and calm:
             with page() as sheet:
                 sheet.lines.append([])
-                sheet.add(TOLD if came.felt else LATER, "quiet")
+                sheet.add(_SAY["remembered-felt" if came.felt else "say-later"], "quiet")
 
 
 def _asked(engine: Engine) -> bool | None:
@@ -237,10 +226,10 @@ def _asked(engine: Engine) -> bool | None:
     from balm.command.page import page
     from balm.command.yes_or_no import ask_yes_or_no
 
-    reply = ask_yes_or_no(engine, QUESTION, CHOICE)
+    reply = ask_yes_or_no(engine, _SAY["may-remember"], _SAY["may-remember-choice"])
     if not reply.over and not reply.yes:
         with page() as sheet:
-            sheet.add(LEFT_OPEN if reply.yes is None else REFUSED, "quiet", indent=2)
+            sheet.add(_SAY["left-open" if reply.yes is None else "not-asked-again"], "quiet", indent=2)
     if reply.yes is None:
         return None
     try:

@@ -10,12 +10,13 @@ from balm.command.help_heard import show_help_heard
 from balm.command.host import typed
 from balm.command.options import Load, pack_options
 from balm.command.output import say, write_json
-from balm.command.page import Page, counted, page
+from balm.command.page import Page, page
 from balm.command.person_history import open_store
 from balm.command.plan_file import export_command, import_command
 from balm.command.plan_page import ASKS, SAY, line_count, say_kept, show_kept, show_part, show_plan
 from balm.deciding.portrait import PLAN_PARTS, plan_of
 from balm.explaining.plan_words import PLAN_HEADINGS
+from balm.texts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,14 +181,15 @@ def forget_command(yes: bool) -> None:
     if portrait.plan and not yes and not sure_to_forget(SAY["yours"]):
         return
     store.keep_portrait(portrait._replace(plan=plan_of({})))
-    say(SAY["forgotten"].format(lines=counted(line_count(portrait.plan), "line")))
+    say(SAY["forgotten"].format(lines=counted(line_count(portrait.plan), "line", "lines")))
 
 
 def _lines(store: Store, part: PlanPart, number: int = 0) -> list[str]:
     """The lines of a part. Raises UsageError where it has none of this number."""
     lines = [*store.portrait().plan.get(part, ())]
     if number > len(lines):
-        raise click.UsageError(f"That part has {counted(len(lines), 'line')}; `balm plan` shows their numbers.")
+        kept = counted(len(lines), "line", "lines")
+        raise click.UsageError(f"That part has {kept}; `balm plan` shows their numbers.")
     return lines
 
 

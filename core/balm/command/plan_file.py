@@ -8,11 +8,12 @@ import click
 
 from balm.command.complete import complete_file
 from balm.command.output import say
-from balm.command.page import counted
 from balm.command.person_file import read_text, write_text
 from balm.command.person_history import open_store
 from balm.command.plan_page import line_count, say_kept
+from balm.texts import counted, texts
 
+_SAY = texts("terminal-history")
 _MOST_BYTES = 1_000_000
 
 
@@ -43,7 +44,7 @@ def export_command(file: str) -> None:
 
         text = json.dumps(plan_to_data(plan), ensure_ascii=False, indent=2) + "\n"
     write_text(file, text)
-    say(f"{counted(line_count(plan), 'line')} written to {file}, for you alone to read.")
+    say(_SAY["written"].format(what=counted(line_count(plan), "line", "lines"), file=file))
 
 
 @click.command("import", short_help="Read such a file back.")
@@ -70,4 +71,4 @@ def import_command(file: str) -> None:
     after = merged(before, Portrait(plan=told))
     store.keep_portrait(after)
     new = line_count(after.plan) - line_count(before.plan)
-    say_kept(f"{counted(new, 'line')} imported.", store)
+    say_kept(_SAY["imported"].format(what=counted(new, "line", "lines")), store)

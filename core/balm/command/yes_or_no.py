@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from balm.command.help_heard import show_help_heard
 from balm.command.host import typed, yes_or_no
 from balm.command.page import page
+from balm.texts import texts
 
 if TYPE_CHECKING:
     from balm.engine import Engine
-
-NEITHER = "That was neither yes nor no."
 
 
 class Reply(NamedTuple):
@@ -34,7 +33,7 @@ def ask_yes_or_no(engine: Engine, question: str, choice: str) -> Reply:
     reply = _read(engine, answer)
     if answer and reply == Reply(None):
         with page() as sheet:
-            sheet.add(f"{NEITHER} {choice}", "quiet", indent=2)
+            sheet.add(texts("terminal-remembering")["neither"].format(choice=choice), "quiet", indent=2)
         reply = _read(engine, typed())
     return reply
 

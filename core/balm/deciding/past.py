@@ -7,7 +7,7 @@ from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from balm.language.frozen import FrozenDict, frozen
 from balm.language.roles import NO_ROLES, Roles
@@ -77,7 +77,7 @@ class Entry(NamedTuple):
     """The stance of the practice that they did, as it was then."""
     left_out: bool = False
     """Whether something was told on which help rests: what it was is not kept."""
-    record: Mapping[str, Any] = FrozenDict()
+    record: Mapping[str, object] = FrozenDict()
     """What a record says of the decision beside facts, packs and seed: `balm`, `plugins`, `today`, `now` and `zone` of
     its history, `degraded`, and the hash of the `decision`, unless something is not kept that it rests on. Empty where
     an earlier version kept the entry."""

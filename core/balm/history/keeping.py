@@ -5,7 +5,7 @@ Whoever keeps a person's history keeps to these rules: the commands on their own
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from balm.deciding.past import LATELY, Past, moments_of, of_days
 from balm.history.leaving_out import leave_out
@@ -37,7 +37,7 @@ def remember(
     at: datetime.datetime,
     shown: int,
     keep: Collection[str] = (),
-    record: Mapping[str, Any],
+    record: Mapping[str, object],
 ) -> Entry | None:
     """Keep a decision as `Engine.remember` says, with what else its entry has of a record; None of a child.
 
@@ -57,7 +57,7 @@ def keep_shown(
     *,
     at: datetime.datetime,
     shown: int,
-    record: Mapping[str, Any],
+    record: Mapping[str, object],
     chosen: str = "",
     felt: Felt | Literal[""] = "",
 ) -> Entry | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from balm.deciding.past import Entry, Option
 from balm.decision.options import options_of
@@ -30,7 +30,7 @@ def entry_of(
     at: datetime.datetime,
     shown: int,
     keep: Collection[str] = (),
-    record: Mapping[str, Any] = FrozenDict(),
+    record: Mapping[str, object] = FrozenDict(),
 ) -> Entry | None:
     """A decision made at that moment, of which so many recommendations were shown; None where they are a child.
 
@@ -62,7 +62,7 @@ def entry_of(
     )
 
 
-def without_hash(record: Mapping[str, Any]) -> Mapping[str, Any]:
+def without_hash(record: Mapping[str, object]) -> Mapping[str, object]:
     """What an entry has of a record, without the hash of its decision, from which what is left out can be guessed."""
     return FrozenDict({name: value for name, value in record.items() if name != "decision"})
 

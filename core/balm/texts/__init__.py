@@ -31,6 +31,11 @@ def texts(section: str) -> Mapping[str, str]:
     return catalogue()[section]
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something: `one` and `many` are keys of the section "counts"."""
+    return texts("counts")[one if count == 1 else many].format(count=f"{count:,}")
+
+
 def languages() -> list[str]:
     """The languages that have a catalogue."""
     return sorted(name.removesuffix(".json") for name in os.listdir(_FOLDER) if name.endswith(".json"))
