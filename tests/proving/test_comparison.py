@@ -13,12 +13,26 @@ from balm.solving.formula import FALSE
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACK = """
+HEAD = """
 [pack]
 name = "mine"
 version = "1"
 title = "Mine"
+"""
 
+WATER = """
+[[practice]]
+id = "water"
+title = "Water a plant"
+kind = "behavioural"
+minutes = [1, 5]
+how = "Water it."
+"""
+
+NIGHTS = (
+    HEAD
+    + WATER
+    + """
 [facts.nights]
 type = "scale"
 range = [0, 14]
@@ -33,13 +47,6 @@ values = ["low", "raised", "high"]
 origin = "rules"
 merge = "highest"
 default = "low"
-
-[[practice]]
-id = "water"
-title = "Water a plant"
-kind = "behavioural"
-minutes = [1, 5]
-how = "Water it."
 
 [[rule]]
 id = "many"
@@ -65,13 +72,11 @@ when = {{ strain = "high" }}
 prefer = [{{ id = "water", by = 20 }}]
 because = "Plants are very patient."
 """
+)
 
-TIED = """
-[pack]
-name = "mine"
-version = "1"
-title = "Mine"
-
+TIED = (
+    HEAD
+    + """
 [facts.tired]
 type = "flag"
 
@@ -81,20 +86,16 @@ title = "Light a candle"
 kind = "behavioural"
 minutes = [1, 5]
 how = "Light it."
-
-[[practice]]
-id = "water"
-title = "Water a plant"
-kind = "behavioural"
-minutes = [1, 5]
-how = "Water it."
-
+"""
+    + WATER
+    + """
 [[rule]]
 id = "slow"
 when = {{ tired = true }}
 prefer = [{{ id = "candle", by = 10 }}, {{ id = "water", by = {points} }}]
 because = "What is slow is for tired people."
 """
+)
 
 
 def compared(tmp_path: Path, *packs: str) -> Comparison:
@@ -109,7 +110,7 @@ def compared(tmp_path: Path, *packs: str) -> Comparison:
 @pytest.fixture
 def comparison(tmp_path: Path) -> Comparison:
     """Seven nights were too many, and now nine are."""
-    return compared(tmp_path, *(PACK.format(most=most) for most in (7, 9)))
+    return compared(tmp_path, *(NIGHTS.format(most=most) for most in (7, 9)))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ OWN: tuple[Any, ...] = (
     {"title": "Learn C++", "kind": "mental", "minutes": [5, 30]},
     {"title": "Tea on the balcony", "stance": "neutral", "needs": [], "tags": ["drink", "warmth"]},
 )
+FACTS = {"distress": 5, "emotion": "sad", "minutes": 20, "place": "home"}
+WORSE = balm.Entry(
+    "aa", AT.replace(day=18), {"distress": 6}, {}, (), chosen="self-compassion/music", tags=("music",), felt="worse"
+)
+"""An entry that lies behind somebody."""
 PLAN = balm.Portrait(plan={"signs": ("I stop calling back",), "people": ("Ana, 912 345 678",)})
 
 

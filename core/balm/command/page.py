@@ -100,5 +100,5 @@ def page() -> Iterator[Page]:
 
 
 def counted(count: int, thing: str) -> str:
-    """ "1 row", "2,000 rows"."""
+    """ "1 row", "2,000 rows": for authors; what is said to people is counted by `balm.texts.counted`."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"

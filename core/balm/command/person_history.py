@@ -203,9 +203,10 @@ class PersonHistory:
             return False
         return True
 
-    def _failed(self, error: HistoryError, what: str) -> None:
+    def _failed(self, error: HistoryError, key: str) -> None:
+        """Say what could not be done, by the key of its text, and look for nothing more."""
         self._allowed, self._never = False, True
-        say(f"{_SAY[what]} {' '.join(error.summary.split())}", err=True)
+        say(f"{_SAY[key]} {' '.join(error.summary.split())}", err=True)
 
     def offer(self, engine: Engine, decision: Decision, top: int, came: CameOfIt = NOTHING_CAME, *, ask: bool) -> None:
         """Write down what was shown, and say how to tell later how it felt; ask once whether it may be remembered."""
