@@ -23,6 +23,7 @@ from balm.language.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from balm.compiled.could_change import Conditions
+    from balm.language.referrals import Resource
 
 
 class Scored(NamedTuple):
@@ -94,6 +95,20 @@ class Program(Tables):
     def referring(self) -> Mapping[str, int]:
         """Kind of help -> all rules that call for it."""
         return _by_name(self.help_calls)
+
+    def help_lines(self, kind: str, country: object) -> tuple[Resource, ...]:
+        """The help lines of a kind for a country and for any, as the packs declare them; None is an unknown country."""
+        lines = self._help_lines.get((kind, country))
+        if lines is None:
+            every = self.rulebook.resources
+            lines = tuple(line for line in every if kind in line.kinds and line.country in ("", country))
+            self._help_lines[kind, country] = lines
+        return lines
+
+    @cached_property
+    def _help_lines(self) -> dict[tuple[str, object], tuple[Resource, ...]]:
+        """What `help_lines` found: countries are values of a fact, so there are not many."""
+        return {}
 
     @cached_property
     def asking(self) -> Mapping[str, int]:

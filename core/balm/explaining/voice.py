@@ -108,20 +108,25 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     """
     weighty = []
     for at, reason in enumerate(found):
-        if not _speaks_for(reason):
-            continue
-        basis, sentence = _basis_of(program, outcome, reason), reason.tell
-        if sentence or basis.words:
-            generality = _generality(program, reason, basis)
-            weighty.append((generality, -reason.points, not reason.first, reason.by, at, sentence, basis.words))
+        points = reason.points
+        if points > 0 or reason.first or reason.kept:
+            basis, sentence = _basis_of(program, outcome, reason), reason.tell
+            if sentence or basis.words:
+                generality = _generality(program, reason, basis)
+                weighty.append((generality, -points, not reason.first, reason.by, at, sentence, basis.words))
     weighty.sort()
-    sentence = next((sentence for *_, sentence, _ in weighty if sentence), "")
-    said: dict[str, None] = {}
+    sentence = ""
+    for *_, sentence, _ in weighty:
+        if sentence:
+            break
+    said: list[str] = []
     for *_, words in weighty:
+        for one in words:
+            if one not in said and not _repeats(sentence, one):
+                said.append(one)
         if len(said) >= MOST_SAID:
             break
-        said |= dict.fromkeys(one for one in words if one not in said and not _repeats(sentence, one))
-    because = _SAID["because"].format(said=_listed([*said][:MOST_SAID])) if said else ""
+    because = _SAID["because"].format(said=_listed(said[:MOST_SAID])) if said else ""
     return f"{sentence} {because}" if sentence and because else sentence or because
 
 
@@ -207,16 +212,9 @@ def resources(program: Program, outcome: Outcome, kind: str, today: datetime.dat
 
     A country is never guessed: where it is unknown only lines of any country are shown.
     """
-    rulebook, told = program.rulebook, outcome.facts
-    country = rulebook.roles.answer("country", told)
-    return tuple(
-        resource
-        for resource in rulebook.resources
-        if kind in resource.kinds
-        and resource.country in ("", country)
-        and resource.may_be_shown(today)
-        and resource.is_for(rulebook.facts, told)
-    )
+    facts, told = program.rulebook.facts, outcome.facts
+    lines = program.help_lines(kind, program.rulebook.roles.answer("country", told))
+    return tuple(line for line in lines if line.may_be_shown(today) and line.is_for(facts, told))
 
 
 def referral_text(program: Program, kind: str, lines: Iterable[Resource] = ()) -> str:

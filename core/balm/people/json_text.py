@@ -38,10 +38,11 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
     if text.count("[") + text.count("{") > MOST_DEEP and _is_deeper(text, MOST_DEEP):
         return wrong("too-deep", key, "", most=MOST_DEEP, told=True)
     try:
-        data = json.loads(text)
-        # Each pair has a colon, so where they are as many as keys, none is lost; a hook for pairs takes longer.
-        if isinstance(data, dict) and len(data) != text.count(":"):
-            data = json.loads(text, object_pairs_hook=_each_once)
+        # In one object each pair has a colon: where they are as many as keys, none is lost. Else a hook looks at each
+        # pair, which takes longer.
+        data = None if text.count("{") > 1 else json.loads(text)
+        if data is None or (isinstance(data, dict) and len(data) != text.count(":")):
+            data = _EACH_ONCE.decode(text)
     except _TwiceError as error:
         return wrong("duplicate-key", str(error), str(error), told=True)
     except ValueError as error:
@@ -78,3 +79,6 @@ def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
             raise _TwiceError(name)
         found[name] = value
     return found
+
+
+_EACH_ONCE = json.JSONDecoder(object_pairs_hook=_each_once)
