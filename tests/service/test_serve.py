@@ -22,14 +22,15 @@ unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other sig
 
 @unix
 def test_a_process_answers_until_it_is_asked_to_stop() -> None:
-    with serving() as (process, client):
+    with serving() as (process, client, log):
         decision = client.post("/v1/decide?top=3", {"facts": {"distress": 7, "place": "home"}})
         assert decision.data["recommendations"][0]["reasons"]
         process.send_signal(signal.SIGHUP)
         client.until(lambda answer: b'balm_loads_total{outcome="done"} 2.0' in answer.body, "/metrics")
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=PATIENCE)
+        process.wait(PATIENCE)
     assert process.returncode == 0
+    said = "".join(log)
     assert '{"method": "POST", "route": "/v1/decide", "status": 200, "milliseconds": ' in said
     assert "distress" not in said
     assert "127.0.0.1" not in said
@@ -41,7 +42,7 @@ def test_several_processes(tmp_path: Path) -> None:
     """They share the socket, the key of check-ins and the metrics; one that is killed is replaced."""
     token, entry = new_token("all", ["decide", "admin"])
     (tmp_path / "tokens.toml").write_text(entry, encoding="utf-8")
-    with serving("--workers", "2", "--tokens", str(tmp_path / "tokens.toml"), token=token) as (process, client):
+    with serving("--workers", "2", "--tokens", str(tmp_path / "tokens.toml"), token=token) as (process, client, _):
         state = client.post("/v1/check-in", {}).data["state"]
         for _ in range(20):
             assert client.post("/v1/check-in", {"state": state}).status == 200
@@ -54,7 +55,7 @@ def test_several_processes(tmp_path: Path) -> None:
         os.kill(workers_of(process)[-1], signal.SIGKILL)
         client.until(lambda answer: b'balm_loads_total{outcome="done"} 5.0' in answer.body, "/metrics")
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=PATIENCE)
+        process.wait(PATIENCE)
     assert process.returncode == 0
 
 

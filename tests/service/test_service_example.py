@@ -36,7 +36,7 @@ def test_the_service_of_the_example_keeps_histories(tmp_path: Path) -> None:
         subprocess.run(["sh", EXAMPLE / "role.sh"], check=True, env=made, stdout=subprocess.DEVNULL)
         words = [word.replace("/run/secrets", str(tmp_path)) for word in words if not word.startswith("--host")]
         words = [word.replace("@store/balm", f"@/balm?host={server}") for word in words]
-        with serving(*words, token=token) as (_, client):
+        with serving(*words, token=token) as (_, client, _):
             kept = client.post("/people/u-1/record", {"facts": {"distress": 4}, "at": AT})
             assert kept.status == 200
             exported = client.get("/people/u-1/export")

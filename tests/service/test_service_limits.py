@@ -198,7 +198,7 @@ def test_hostile_bodies_take_no_memory() -> None:
         for _ in range(1024):
             yield b" " * 65536
 
-    with serving() as (process, client):
+    with serving() as (process, client, _):
         for param in _with_calls():
             case, path = param.values
             client.ask(

@@ -241,7 +241,7 @@ def test_what_was_acknowledged_is_there_after_a_kill(kind: str, tmp_path: Path) 
         words = ["--tokens", str(tmp_path / "tokens.toml"), "--store", place, "--without", "adaptive"]
         for _ in range(KILLS):
             with (
-                serving(*words, token=tokens["north"]) as (process, client),
+                serving(*words, token=tokens["north"]) as (process, client, _),
                 asked_all_the_time(client, "/people/ann/record", PERSON) as answers,
             ):
                 acknowledged = [client.post("/people/ann/record", PERSON) for _ in range(LEAST)]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Queue
 from time import monotonic
@@ -141,19 +141,22 @@ def asked_all_the_time(client: Client, path: str, body: object, clients: int = 4
 
 
 @contextmanager
-def serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str], Client]]:
-    """A process of `balm serve`, which is ready, and who asks it."""
+def serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str], Client, list[str]]]:
+    """A process of `balm serve`, which is ready, who asks it, and its log, which is whole once the process ended."""
     command = [sys.executable, "-m", "balm", "serve", "--port", "0", *words]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            listening = re.fullmatch(r"Listening on http://127\.0\.0\.1:(\d+)\n", process.stderr.readline())
-            assert listening is not None
-            client = Client(int(listening[1]), token)
-            client.until(lambda answer: answer.status == 200)
-            yield process, client
-        finally:
-            process.kill()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, ExitStack() as after:
+        after.callback(process.kill)
+        assert process.stderr is not None
+        listening = re.fullmatch(r"Listening on http://127\.0\.0\.1:(\d+)\n", process.stderr.readline())
+        assert listening is not None
+        log: list[str] = []
+        reading = threading.Thread(target=log.extend, args=[process.stderr], daemon=True)
+        reading.start()  # a full pipe would stop the server
+        client = Client(int(listening[1]), token)
+        client.until(lambda answer: answer.status == 200)
+        yield process, client, log
+        process.kill()
+        reading.join(PATIENCE)
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:

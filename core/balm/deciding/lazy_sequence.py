@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from balm.native import native
@@ -30,19 +30,16 @@ class LazySequence(Sequence[Made], Generic[Made]):
 
     def __getitem__(self, at: int | slice) -> Made | tuple[Made, ...]:
         places = range(len(self._items))[at]
-        return self._some((places,))[0] if isinstance(places, int) else tuple(self._some(places))
+        return self._one(places) if isinstance(places, int) else tuple(map(self._one, places))
 
     def __iter__(self) -> Iterator[Made]:
-        return map(self.__getitem__, range(len(self._items)))
+        return map(self._one, range(len(self._items)))
 
-    def _some(self, places: Iterable[int]) -> list[Made]:
-        found = []
-        for place in places:
-            made = self._made.get(place)
-            if made is None:
-                made = self._made[place] = self._make(self._items[place])
-            found.append(made)
-        return found
+    def _one(self, place: int) -> Made:
+        made = self._made.get(place)
+        if made is None:
+            made = self._made[place] = self._make(self._items[place])
+        return made
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

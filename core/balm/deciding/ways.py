@@ -27,11 +27,8 @@ def in_ways(ways: Ways, ranked: Sequence[Ranked], count: int) -> list[int]:
         return shown
     first = ranked[0]
     met, picked = {None, ways.of(first.practice)}, [0]
-    for rank in range(1, len(ranked)):
-        if len(picked) == count:
-            break
-        one = ranked[rank]
-        if not is_near(ways, first, one):  # all behind it lie further behind
+    for rank, one in enumerate(ranked):
+        if len(picked) == count or not is_near(ways, first, one):  # all behind it lie further behind
             break
         way = ways.of(one.practice)
         if way not in met:

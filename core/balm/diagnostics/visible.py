@@ -66,13 +66,19 @@ def json_text(data: object, indent: int | None = None, *, ascii_only: bool = Fal
 
     Infinities and what is no number are null: JSON has neither.
     """
+    encode = _encoder(indent, ascii_only).encode
     try:
-        text = json.dumps(data, ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+        text = encode(data)
     except ValueError:
-        text = json.dumps(finite(data), ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+        text = encode(finite(data))
     if text.isascii() and "\x7f" not in text:
         return text
     return re.sub(invisible(), lambda found: json.dumps(found[0]).strip('"').replace("\x7f", "\\u007f"), text)
+
+
+@cache
+def _encoder(indent: int | None, ascii_only: bool) -> json.JSONEncoder:  # a key of the cache
+    return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent, allow_nan=False)
 
 
 def finite(data: object) -> object:

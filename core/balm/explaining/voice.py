@@ -107,13 +107,11 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
     kept, why it is kept comes before all. What the sentence says already is not said again.
     """
     weighty = []
-    for at, reason in enumerate(found):
-        points = reason.points
-        if points > 0 or reason.first or reason.kept:
-            basis, sentence = _basis_of(program, outcome, reason), reason.tell
-            if sentence or basis.words:
-                generality = _generality(program, reason, basis)
-                weighty.append((generality, -points, not reason.first, reason.by, at, sentence, basis.words))
+    for at, reason in enumerate(filter(_speaks_for, found)):
+        basis, sentence = _basis_of(program, outcome, reason), reason.tell
+        if sentence or basis.words:
+            generality = _generality(program, reason, basis)
+            weighty.append((generality, -reason.points, not reason.first, reason.by, at, sentence, basis.words))
     weighty.sort()
     sentence = ""
     for *_, sentence, _ in weighty:

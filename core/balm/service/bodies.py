@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -29,18 +30,26 @@ class Field(NamedTuple):
     required: bool = False
 
 
-def media_type(request: Request, known: Iterable[str]) -> str:
+def media_type(request: Request, known: Sequence[str]) -> str:
     """Which of the known types a body has. Raises ProblemError for any other, other letters and packed bodies."""
-    known = tuple(known)
-    said, *parameters = request.headers.get("content-type", "").split(";")
-    said = said.strip().lower()
-    plain = request.headers.get("content-encoding", "identity").strip().lower() == "identity"
-    if said in known and plain and all(_CHARSET.fullmatch(one) for one in parameters if one.strip()):
+    sent = request.headers
+    said = _plain_type(sent.get("content-type", ""), sent.get("content-encoding", "identity"))
+    if said in known:
         return said
     expected = f"a body of {' or '.join(known)} in UTF-8, not packed"
     mistake = Mistake("media-type", "This kind of body is not read here.", expected=expected)
     headers = {"Accept-Post": ", ".join(known)}
     raise ProblemError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {expected}.", [mistake], headers)
+
+
+@lru_cache(maxsize=256)  # a host sends the same one each time
+def _plain_type(content_type: str, encoding: str) -> str:
+    """The type of a body in UTF-8 that is not packed; "" is any other."""
+    said, *parameters = content_type.split(";")
+    plain = encoding.strip().lower() == "identity"
+    if plain and all(_CHARSET.fullmatch(one) for one in parameters if one.strip()):
+        return said.strip().lower()
+    return ""
 
 
 async def parts(request: Request) -> AsyncIterator[bytes]:
