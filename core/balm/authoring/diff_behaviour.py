@@ -193,6 +193,8 @@ def found(comparison: Comparison, targets: Sequence[Target], most: int) -> Itera
                     continue
                 somebody = searched.get(target.literal)
                 lost = somebody is None and not session.possible((target.literal, *comparison.known_to_both))
+                if somebody is None and not lost and target.kind in ("first-lost", "first-won"):
+                    comparison.search_around(session)
                 met = waiting & _changed_first(comparison) - {target.key}
                 yield from starmap(Difference, sorted(met))
                 waiting -= met

@@ -71,7 +71,7 @@ class Analysis:
         """Practices that a person or a plugin may bring, whatever they are like; no two of one name."""
         one, other = (SymbolicPractice(self.program, self.formulas, title) for title in GUESTS)
         other_names = [literal for answer, literal in _cases(other.attributes["id"]) if answer != other.title]
-        self.formulas.clauses += [[-other.present, -literal] for literal in other_names]
+        self.formulas.clauses += [(-other.present, -literal) for literal in other_names]
         return one, other
 
     @cached_property

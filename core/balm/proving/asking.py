@@ -93,7 +93,7 @@ class Asking:
         person = anyone(self.formulas, facts, dict.fromkeys(predicates))
         for name, answers in person.answers.items():
             if is_askable(facts[name]):
-                self.formulas.clauses.append([answers.told(self.formulas)])
+                self.formulas.clauses.append((answers.told(self.formulas),))
         return person
 
     def _is_ticked(self, line: Line) -> int:

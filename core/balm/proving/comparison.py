@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from balm.language.facts import Value
 
 
+SEVERAL = 3
+"""Changes of what comes first that a search around somebody has to find to take less time than asking for each."""
+
+
 @dataclass(frozen=True)
 class ProfilePair:
     """What one person tells each side, as a profile has it. What a side does not know is not told to it."""
@@ -76,6 +80,8 @@ class Comparison:
         self.met: set[Firsts] = set()
         """What came first on both sides of everybody whom sessions let both decide, all known to both."""
         self._changes: dict[int, FirstChange] = {}
+        self._search: LocalSearch | None = None
+        """The search for people who show changes of what comes first, as long as it finds several at a time."""
         ours, theirs = self._answers(old, new)
         self._facts = list(self.formulas.clauses)
         self.old = Encoding(old, self.formulas, Person(ours))
@@ -179,7 +185,7 @@ class Comparison:
         barred = self._barred(changes)
         if barred is None:
             return {}
-        search = LocalSearch(self.rivals, self.people.values(), changes, barred, self.deadline)
+        self._search = search = LocalSearch(self.rivals, self.people.values(), changes, barred, self.deadline)
         people = search.found()
         known = [[one for one in changes if one in people and one.lost is lost][:most] for lost in (True, False)]
         people |= search.less_told({one: people[one] for ones in known for one in ones})
@@ -188,6 +194,23 @@ class Comparison:
             for change, given in people.items()
             if change in changes and change.shown_by(self._decided(partial(_true, given)))
         }
+
+    def search_around(self, session: Session) -> None:
+        """Look for further changes of what comes first among people like the one whom a session found, who tells what
+        both sides know. All who are found are in `met`.
+
+        What the search does not meet by itself is often the same rare case, with many practices that come first in it.
+        """
+        if self._search is not None:
+            people = self._search.found(self._given(session))
+            for given in people.values():
+                self._decided(partial(_true, given))
+            if len(people) < SEVERAL:
+                self._search = None
+
+    def _given(self, session: Session) -> Given:
+        """The person whom a session found last."""
+        return frozenset(filter(session.true, (one for answers in self.people.values() for one in answers.literals())))
 
     def _barred(self, changes: Iterable[FirstChange]) -> frozenset[int] | None:
         """Answers that nobody gives who has no past, tells what both sides know and shows one of these changes.
@@ -269,7 +292,7 @@ class Comparison:
                 return None
             if literal not in self._changes:  # of which a question takes longer than to make somebody smaller
                 begin_small(session, wanted, [*unknown, *(-tag for tag in tags)])
-            return frozenset(filter(session.true, (one for answers in every for one in answers.literals())))
+            return self._given(session)
 
         given, pair = found or anybody([literal, *known]), None
         while given is not None:

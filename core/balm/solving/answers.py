@@ -130,9 +130,9 @@ def free(formulas: Formulas, fact: Fact, predicates: Iterable[Predicate]) -> Ans
         known = formulas.variable()
         declined = formulas.variable() if fact.may_decline else FALSE
         if declined != FALSE:
-            formulas.clauses.append([-known, -declined])
+            formulas.clauses.append((-known, -declined))
         tags = {tag: formulas.variable() for tag in fact.values}
-        formulas.clauses += [[-tag, known] for tag in tags.values()]
+        formulas.clauses += [(-tag, known) for tag in tags.values()]
         return Tagging(fact, known, declined, tags)
     found = tuple((stands_for(cell.answers), formulas.variable()) for cell in cells(fact, predicates))
     formulas.exactly_one([literal for _, literal in found])

@@ -15,6 +15,7 @@ from balm.deadline import NEVER, Deadline
 from balm.solving.questions import NarrowSession
 
 if TYPE_CHECKING:
+    from balm.solving.formula import Clause
     from balm.solving.rivals import Rivals
 
 Firsts: TypeAlias = tuple["str | None", "str | None"]
@@ -53,7 +54,7 @@ class FirstChanges(NarrowSession):
         rivals: Rivals,
         changes: Mapping[int, FirstChange],
         decided: Callable[[Callable[[int], bool]], Firsts],
-        facts: Iterable[list[int]],
+        facts: Iterable[Clause],
         deadline: Deadline = NEVER,
     ) -> None:
         """`changes` says which literals, free ones, are changes; `decided` takes the literals of a person."""

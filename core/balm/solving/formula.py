@@ -7,6 +7,7 @@ constants fold away, so what two questions have in common is encoded once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import neg
 from typing import TypeAlias
 
 from balm.compiled.matcher import bits
@@ -18,13 +19,17 @@ Gate: TypeAlias = tuple[str, *tuple[int, ...]]
 """What a literal is the output of: "and", "xor" or "majority", and its inputs."""
 
 
+Clause: TypeAlias = tuple[int, ...]
+"""Literals of which one is true. A tuple of numbers, which the collector of cycles does not look at again and again."""
+
+
 class Formulas:
     """Literals made so far. `clauses` grows; a solver takes from it what it has not seen."""
 
     __slots__ = ("_made", "_spans", "_variables", "clauses")
 
     def __init__(self) -> None:
-        self.clauses: list[list[int]] = [[TRUE]]
+        self.clauses: list[Clause] = [(TRUE,)]
         self._variables = TRUE
         self._made: dict[Gate, int] = {}
         self._spans: dict[int, tuple[int, int, Gate]] = {}
@@ -39,7 +44,7 @@ class Formulas:
         """True where every one is."""
         kept = set(literals)
         kept.discard(TRUE)
-        if FALSE in kept or any(-literal in kept for literal in kept):
+        if FALSE in kept or not kept.isdisjoint(map(neg, kept)):
             return FALSE
         if len(kept) < 2:
             return next(iter(kept), TRUE)
@@ -48,10 +53,10 @@ class Formulas:
         found = self._made.get(key)
         if found is None:
             found = self.variable()
-            self._define(key, found, [*([-found, one] for one in inputs), [found, *(-one for one in inputs)]])
+            self._define(key, found, [*((-found, one) for one in inputs), (found, *(-one for one in inputs))])
         return found
 
-    def _define(self, gate: Gate, output: int, clauses: list[list[int]]) -> None:
+    def _define(self, gate: Gate, output: int, clauses: list[Clause]) -> None:
         self._made[gate] = output
         begin = len(self.clauses)
         self.clauses += clauses
@@ -79,7 +84,7 @@ class Formulas:
         found = self._made.get(key)
         if found is None:
             found = self.variable()
-            self._define(key, found, [[-found, x, y], [-found, -x, -y], [found, -x, y], [found, x, -y]])
+            self._define(key, found, [(-found, x, y), (-found, -x, -y), (found, -x, y), (found, x, -y)])
         return -found if sign else found
 
     def majority(self, a: int, b: int, c: int) -> int:
@@ -101,16 +106,16 @@ class Formulas:
         if found is None:
             found = self.variable()
             pairs = ((a, b), (a, c), (b, c))
-            self._define(key, found, [one for x, y in pairs for one in ([-found, x, y], [found, -x, -y])])
+            self._define(key, found, [one for x, y in pairs for one in ((-found, x, y), (found, -x, -y))])
         return found
 
     def made(self) -> dict[int, Gate]:
         """Each literal that was made of others, with these. They are older, so in the order of literals all is made."""
         return {literal: parts for parts, literal in self._made.items()}
 
-    def defining(self, literals: Iterable[int], taken: set[int]) -> list[list[int]]:
+    def defining(self, literals: Iterable[int], taken: set[int]) -> list[Clause]:
         """The clauses of all gates that these literals rest on, but for variables that are `taken`, which grow."""
-        found: list[list[int]] = []
+        found: list[Clause] = []
         waiting = [abs(literal) for literal in literals]
         while waiting:
             variable = waiting.pop()
@@ -124,9 +129,9 @@ class Formulas:
 
     def exactly_one(self, literals: Sequence[int]) -> None:
         """Say that one of them is true, and no two."""
-        self.clauses.append(list(literals))
+        self.clauses.append(tuple(literals))
         for i, one in enumerate(literals):
-            self.clauses += [[-one, -other] for other in literals[i + 1 :]]
+            self.clauses += [(-one, -other) for other in literals[i + 1 :]]
 
     def total(self, weights: Iterable[tuple[int, int]], constant: int = 0) -> tuple[int, ...]:
         """The sum of `constant` and the weights whose literals are true, as binary digits, the lowest first.

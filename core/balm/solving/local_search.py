@@ -40,7 +40,7 @@ DRAWN = 4_096
 """So many answers to each fact are drawn, and shifted from turn to turn instead of drawn again."""
 MOST_TURNS = 40
 VAIN_TURNS = 2
-"""It ends after so many turns that find nobody."""
+"""It ends after so many turns that find nobody; where somebody is known already, after one."""
 PARENTS, MOST_LEVELS = 8, 8
 """In the search from below so many are kept for each change, and so often an answer is added."""
 
@@ -71,7 +71,7 @@ class _Near:
 
 
 class LocalSearch:
-    """For those who tell nothing of a past, and nothing of what is `barred`."""
+    """For those who tell nothing of what is `barred`, and nothing of a past, but for `found` around somebody."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class LocalSearch:
     ) -> None:
         self._deadline = deadline
         self._sides = rivals.old, rivals.new
-        self._changes = list(changes)
+        self._waiting = list(changes)
         self._random = Random(0)  # noqa: S311  # the same people every time; no secret
         self._barred = frozenset(barred)
         self._library = [
@@ -109,24 +109,29 @@ class LocalSearch:
     def _for_all(self, column: int) -> int:
         return int.from_bytes(column.to_bytes(DRAWN // 8, "little") * (self._count // DRAWN), "little")
 
-    def found(self) -> dict[FirstChange, Given]:
-        """Each change that somebody shows, with somebody who does. Raises OutOfTime."""
+    def found(self, begin: Given | None = None) -> dict[FirstChange, Given]:
+        """Each change that somebody shows and nobody did before, with somebody who does. Raises OutOfTime.
+
+        It begins with people like `begin`, where somebody is known already, and else with anybody. Only people like one
+        who has a past have one, and it is the same.
+        """
         found: dict[FirstChange, Given] = {}
         near: dict[FirstChange, list[_Near]] = {}
         vain = 0
         for turn in range(MOST_TURNS):
-            waiting = [change for change in self._changes if change not in found]
+            waiting = self._waiting
             self._gather(max(LEAST, PEOPLE * len(waiting)))
-            whom = [one.given for ones in near.values() for one in ones]
+            whom = [begin] if begin is not None and not turn else [one.given for ones in near.values() for one in ones]
             shown, nearer = self._look(self._drawn(whom, ELSEWHERE[turn % len(ELSEWHERE)]), self._count, waiting, KEPT)
             found |= {change: one.given for change, one in shown.items()}
+            self._waiting = [change for change in waiting if change not in found]
             near = {
                 change: sorted((*nearer.get(change, ()), *near.get(change, ())), key=lambda one: one.far)[:KEPT]
-                for change in waiting
-                if change not in found and (change in nearer or change in near)
+                for change in self._waiting
+                if change in nearer or change in near
             }
             vain = 0 if shown else vain + 1
-            if vain == VAIN_TURNS or not near:
+            if vain == (VAIN_TURNS if begin is None else 1) or not near:
                 break
         return found
 
@@ -172,8 +177,8 @@ class LocalSearch:
         for answers, library in self._repeated:
             other = self._rare(how.told) if near else self._everyone
             silent = self._rare(how.unknown) if near else reduce(or_, (self._rare(1) & one for one in some))
-            if not library:
-                silent = self._everyone
+            if not library:  # of a past, which is as it was
+                silent = 0 if near else self._everyone
             elif not self._barred.isdisjoint(_unknown(answers)):
                 silent = 0
             shift = self._random.randrange(self._count)
@@ -184,7 +189,7 @@ class LocalSearch:
                 if isinstance(answers, Tagging) and literal not in (answers.known, answers.declined):
                     # Each tag is another or is not, as each fact is.
                     other, told = self._rare(how.told) if near else self._everyone, found[answers.known]
-                fresh = self._shifted(library.get(literal, 0), shift)
+                fresh = self._shifted(library.get(literal, 0), shift) if library else kept.get(literal, 0)
                 found[literal] = ((kept.get(literal, 0) & ~other) | (fresh & other)) & told
             for unknown in _unknown(answers):
                 found[unknown] |= silent
@@ -210,7 +215,7 @@ class LocalSearch:
         columns = self._cone.columns(free, everyone)
         old, new = ([_contender(side, name, columns) for name in side.names] for side in self._sides)
         firsts = best(old), best(new)
-        answered = {literal: column.to_bytes(-(-people // 8), "little") for literal, column in given.items()}
+        answered = [(literal, column.to_bytes(-(-people // 8), "little")) for literal, column in given.items()]
         sizes = self._sizes(given, everyone)
         shown, near = dict[FirstChange, _Near](), dict[FirstChange, list[_Near]]()
 
@@ -220,8 +225,8 @@ class LocalSearch:
                 whom &= ~alike
                 while alike:
                     at = (alike & -alike).bit_length() - 1
-                    true = (one for one, column in answered.items() if column[at >> 3] >> (at & 7) & 1)
-                    yield _Near((stage, by), frozenset(true))
+                    byte, bit = at >> 3, 1 << (at & 7)
+                    yield _Near((stage, by), frozenset([one for one, column in answered if column[byte] & bit]))
                     alike &= alike - 1
 
         for lost, had, other, (was, is_now) in ((True, old, new, firsts), (False, new, old, firsts[::-1])):

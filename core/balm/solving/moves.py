@@ -97,5 +97,5 @@ def _movable_tags(formulas: Formulas, fact: Fact, now: Answer) -> Movable:
         swapped = list(tags.values())
         moved = formulas.variable()
         answers = Tagging(fact, moved, -moved if now == DECLINED else FALSE, tags)
-        formulas.clauses += [[-literal, moved] for literal in swapped]
+        formulas.clauses += [(-literal, moved) for literal in swapped]
     return Movable(fact, now, answers, moved, tuple((s, 1) for s in swapped), (-moved, *(-s for s in swapped)))

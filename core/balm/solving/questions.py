@@ -10,7 +10,7 @@ from balm.solving.formula import TRUE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from balm.solving.formula import Formulas
+    from balm.solving.formula import Clause, Formulas
 
 CONFLICTS_AT_ONCE = 1_000
 """Where there is a deadline, a question is asked in slices of so many conflicts, a fraction of a second each."""
@@ -23,14 +23,15 @@ class Session:
     OutOfTime once `deadline` has passed: nothing is said then of what was asked.
     """
 
-    SOLVER = "cadical153"
+    SOLVER = "Cadical153"
+    """The class in `pysat.solvers`."""
 
     def __init__(self, formulas: Formulas, deadline: Deadline = NEVER) -> None:
-        from pysat.solvers import Solver
+        from pysat import solvers
 
         self.deadline = deadline
         self._formulas = formulas
-        self._solver: Any = Solver(name=self.SOLVER)
+        self._solver: Any = getattr(solvers, self.SOLVER)()
         self._taken = 0
         self._model: list[int] = []
 
@@ -40,7 +41,7 @@ class Session:
         self._take(literals)
         return self._solve(literals)
 
-    def _take(self, literals: list[int]) -> None:  # noqa: ARG002  # of a narrow session
+    def _take(self, literals: Iterable[int]) -> None:  # noqa: ARG002  # of a narrow session
         """Give the solver what a question about these rests on: all that was encoded since the last one."""
         self._solver.append_formula(self._formulas.clauses[self._taken :], no_return=True)
         self._taken = len(self._formulas.clauses)
@@ -87,7 +88,7 @@ class Session:
 
     def say(self, literals: Iterable[int]) -> None:
         """From now on, one of these is true."""
-        self._formulas.clauses.append(list(literals))
+        self._formulas.clauses.append(tuple(literals))
 
     def fewest_in_the_way(self, wanted: Iterable[int], given: Iterable[int]) -> frozenset[int]:
         """Some of `given`, none to spare, that make the wanted impossible; all of them together do."""
@@ -142,10 +143,10 @@ class NarrowSession(Session):
     the facts, and what was asked about.
     """
 
-    SOLVER = "minisat22"
+    SOLVER = "Minisat22"
     """For questions of a few thousand clauses, asked a few times: it begins sooner than CaDiCaL."""
 
-    def __init__(self, formulas: Formulas, facts: Iterable[list[int]], deadline: Deadline = NEVER) -> None:
+    def __init__(self, formulas: Formulas, facts: Iterable[Clause], deadline: Deadline = NEVER) -> None:
         """`facts` are the clauses that say which answers go together: all clauses that define no gate."""
         super().__init__(formulas, deadline)
         self._rested_on = {TRUE}
@@ -155,14 +156,14 @@ class NarrowSession(Session):
         """Literal -> the solver's own."""
         self._add(facts)
 
-    def _take(self, literals: list[int]) -> None:
+    def _take(self, literals: Iterable[int]) -> None:
         self._add(self._formulas.defining(literals, self._rested_on))
 
-    def _add(self, clauses: Iterable[list[int]]) -> None:
+    def _add(self, clauses: Iterable[Clause]) -> None:
         numbers, add = self._numbers, self._solver.add_clause
         for clause in clauses:
             try:
-                add([numbers[literal] for literal in clause])
+                add([*map(numbers.__getitem__, clause)])
             except KeyError:
                 add([self._number(literal) for literal in clause])
 
@@ -180,9 +181,9 @@ class NarrowSession(Session):
 
     def say(self, literals: Iterable[int]) -> None:
         """From now on, one of these is true, in this session alone."""
-        literals = list(literals)
-        self._take(literals)
-        self._add([literals])
+        clause = tuple(literals)
+        self._take(clause)
+        self._add([clause])
 
     def true(self, literal: int) -> bool:
         """Whether a literal is true of the person found last."""

@@ -113,7 +113,7 @@ class SymbolicPractice:
         takes = tuple(name for name in fact.values if own_name(title_of_name(name)) == name)
         found = free(self.formulas, fact._replace(values=(self.title, *takes)), predicates)
         assert isinstance(found, Among)  # noqa: S101  # an id is a choice
-        self.formulas.clauses += [[-literal] for answer, literal in found.cases if answer is None]
+        self.formulas.clauses += [(-literal,) for answer, literal in found.cases if answer is None]
         # Of names that no selector tells apart, its own title stands for all.
         like_title = {p: holds(p, fact, self.title) for p in predicates}
         cases = tuple(
