@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from random import Random
@@ -51,6 +52,31 @@ def test_who_is_found_shows_the_change_and_tells_few_facts() -> None:
         assert found.keys() <= exist
         shown, missed = shown + len(found), missed + len(exist - found.keys())
     assert shown > 10 * missed, "in small worlds hardly anybody is missed"
+
+
+def test_around_somebody_who_has_a_past_it_stays_as_it_is() -> None:
+    others = 0
+    for seed in range(WORLDS):
+        world = make_world(seed)
+        comparison = Comparison(
+            compile_program(world.rulebook()), compile_program(edited(world, Random(seed), order=True)[1])
+        )
+        first, *rest = comparison.people.values()
+        past = replace(first, fact=first.fact._replace(origin="history"))
+        wanted = [FirstChange(*change) for change in changes(comparison)]
+        for change in wanted:
+            literal = comparison.first_change(change.practice, lost=change.lost)
+            with comparison.session() as session:
+                if not session.possible((literal, -past.unknown(comparison.formulas))):
+                    continue
+                somebody = comparison._given(session)
+            found = LocalSearch(comparison.rivals, [past, *rest], wanted).found(somebody)
+            for one, given in found.items():
+                assert one.shown_by(comparison._decided(partial(_true, given))), (seed, one)
+                assert past.value(partial(_true, given)) == past.value(partial(_true, somebody)) is not None
+            others += len(found.keys() - {change})
+            break
+    assert others > 0
 
 
 def changes(comparison: Comparison) -> list[tuple[str, bool]]:
