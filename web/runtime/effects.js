@@ -116,9 +116,9 @@ function effectsWhere({ points = [], exclude = [], only = [], first = [], keep =
 }
 
 /**
- * Says which of some practices a selector matches, by their places. Of each predicate that is worked out once.
+ * Says which of some practices a selector matches, by their places, each once.
  * @param {Practice[]} practices
- * @returns {(selector: Condition) => Set<number>}
+ * @returns {(selector: Condition) => number[]}
  */
 function selection(practices) {
   const told = practices.map(attributes);
@@ -134,26 +134,20 @@ function selection(practices) {
       }
     }
   });
+  const places = [...told.keys()];
   /** @param {Predicate} predicate */
-  const matching = ({ fact: name, tests }) => {
+  const matched = ({ fact: name, tests }) => {
     const [{ in: named, any = named }, ...others] = tests;
-    if (any && !others.length) return new Set(any.flatMap((value) => having.get(`${name} ${value}`) ?? []));
-    const places = [...told.keys()];
-    return new Set(places.filter((at) => holds({ fact: name, tests }, factOf(ATTRIBUTES, name), told[at].get(name))));
-  };
-  /** @type {Map<string, Set<number>>} */
-  const known = new Map();
-  /** @param {Predicate} predicate */
-  const matched = (predicate) => {
-    const text = JSON.stringify(predicate);
-    const found = known.get(text) ?? matching(predicate);
-    known.set(text, found);
-    return found;
+    if (any && !others.length) {
+      const [one = [], ...more] = any.map((value) => having.get(`${name} ${value}`) ?? []);
+      return more.length ? [...new Set([...one, ...more.flat()])] : one;
+    }
+    return places.filter((at) => holds({ fact: name, tests }, factOf(ATTRIBUTES, name), told[at].get(name)));
   };
   return ([first, ...others]) => {
-    if (!first) return new Set(told.keys());
-    const further = others.map(matched);
-    return further.length ? new Set([...matched(first)].filter((at) => further.every((one) => one.has(at)))) : matched(first);
+    if (!first) return places;
+    const further = others.map((one) => new Set(matched(one)));
+    return further.length ? matched(first).filter((at) => further.every((one) => one.has(at))) : matched(first);
   };
 }
 

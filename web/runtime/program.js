@@ -14,7 +14,6 @@ import { Matcher } from "./matcher.js";
  * @property {{value: Value, rules: number[]}[]} byValue In the order in which values win.
  * @property {number[] | null} ofFloor Of an open fact with a default, the rules of the floor that set it.
  *
- * @typedef {{rule: number, effect: Effect}} OnPractice
  * @typedef {{name: string, rules: number[]}} Call A kind of help or a question, and rules that call for it.
  */
 
@@ -60,9 +59,6 @@ export class Program {
     this.acting = this.rules.map(touches);
     /** Rule -> what it does to practices, by their places. @type {Map<number, Effect>[]} */
     this.effects = catalogueEffects(data.rules, data.practices, data.floor);
-    /** Practice -> what rules do to it. @type {OnPractice[][]} */
-    this.onPractice = this.practices.map(() => []);
-    this.effects.forEach((of, rule) => of.forEach((effect, at) => this.onPractice[at].push({ rule, effect })));
     this.helpCalls = this.makeHelpCalls();
     this.questionCalls = this.makeQuestionCalls();
   }

@@ -26,7 +26,7 @@ const MEANT = ".for";
  */
 
 /**
- * What rules do to a practice, in their order.
+ * What fired rules do to a practice, in their order.
  * @param {Outcome} outcome
  * @param {Practice} practice
  * @returns {{rule: number, effect: Effect}[]}
@@ -35,7 +35,10 @@ function effectsOn(outcome, practice) {
   const own = outcome.own.find((one) => one.practice === practice);
   if (own) return own.effects;
   const at = /** @type {number} */ (outcome.program.places.get(practice.id));
-  return outcome.program.onPractice[at].filter(({ rule }) => outcome.judged.fires[rule]);
+  return outcome.judged.fired.flatMap((rule) => {
+    const effect = outcome.program.effects[rule].get(at);
+    return effect ? [{ rule, effect }] : [];
+  });
 }
 
 /**

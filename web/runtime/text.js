@@ -47,8 +47,11 @@ function placeOf(unit) {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-/** Letters whose full case folding is not the lower case of their upper case. */
-const FOLDED = new Map([["ı", "ı"], ["ẞ", "ss"], ["İ", "i̇"], ["ς", "σ"]]);
+/**
+ * Letters whose full case folding is not the lower case of their upper case: ı, ẞ, İ and ς. They are escapes, as are all
+ * letters in code: a browser holds a script of plain ones in half the space.
+ */
+const FOLDED = new Map([["\u0131", "\u0131"], ["\u1e9e", "ss"], ["\u0130", "i\u0307"], ["\u03c2", "\u03c3"]]);
 
 /**
  * A text as it is compared where capitals do not count: Unicode's full case folding.
@@ -64,7 +67,7 @@ function foldedLetter(letter) {
   const known = FOLDED.get(letter);
   if (known !== undefined) return known;
   if (/^[\u13a0-\u13f5\u13f8-\u13fd\uab70-\uabbf]$/u.test(letter)) return letter.toUpperCase();
-  return Array.from(letter.toUpperCase(), (one) => (one === "Σ" ? "σ" : one.toLowerCase())).join("");
+  return Array.from(letter.toUpperCase(), (one) => (one === "\u03a3" ? "\u03c3" : one.toLowerCase())).join("");
 }
 
 /**

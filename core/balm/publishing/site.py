@@ -28,6 +28,9 @@ PLACE = "balm-page.json"
 """Lists what belongs to the page; by it the page's folder is known."""
 FORMAT = "balm-page/1"
 
+_AHEAD = "//# allFunctionsCalledOnLoad\n"
+"""A browser that knows this compiles the whole script while it loads, beside the page; else each function on first call."""
+
 _POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'"
 _OWN = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
 
@@ -48,7 +51,7 @@ def site(program: str, words: str, language: str, own: CheckInPage = OWN_PAGE) -
     digest = json.loads(program)["digest"]
     script = one_script(sources.modules(), ENTRY)
     style = _without_style_comments(_coloured(sources.page_file("page.css").decode(), own))
-    parts = {"page.css": style.encode(), "page.js": script.encode(), "program.json": program.encode()}
+    parts = {"page.css": style.encode(), "page.js": f"{_AHEAD}{script}".encode(), "program.json": program.encode()}
     parts["words.json"] = words.encode()
     parts |= {name: sources.page_file(name) for name in ICONS}
     slots = {"language": language, "program": digest, **{key: escape(text) for key, text in texts.items()}}

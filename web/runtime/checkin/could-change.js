@@ -40,11 +40,13 @@ export class Conditions {
     for (const one of program.strata.flat()) if (!one.fact.told_wins) this.workedOut.set(one.fact.name, one);
     /** Fact -> the clauses of rules that do no more than ask for it, which are no ground to ask. */
     this.onlyAsking = this.makeOnlyAsking();
-    const kept = new Set(program.effects.flatMap((of) => placesWhere(of, (one) => one.keeps > 0)));
+    const { rules, effects } = program;
+    const kept = new Set(rules.flatMap(({ keep }, at) => (keep ? placesWhere(effects[at], (one) => one.keeps > 0) : [])));
     /** Rule -> the practices that it excludes whatever keeps them. */
-    this.drops = program.effects.map((of, rule) => {
-      const ofFloor = packOf(program.rules[rule].id) === program.data.floor;
-      return placesWhere(of, (one, at) => one.excluded && (ofFloor || !kept.has(at)));
+    this.drops = rules.map(({ id, exclude, only }, at) => {
+      if (!exclude && !only) return [];
+      const ofFloor = packOf(id) === program.data.floor;
+      return placesWhere(effects[at], (one, place) => one.excluded && (ofFloor || !kept.has(place)));
     });
   }
 
@@ -105,7 +107,9 @@ export class Conditions {
     const { rules, practices, acting, effects, data } = this.program;
     const left = new Set(practices.keys());
     this.limits.forEach((limit, at) => !settled.limit(limit).can && left.delete(at));
-    this.rules.forEach((one, rule) => settled.firing(one).must && this.drops[rule].forEach((at) => left.delete(at)));
+    this.drops.forEach((places, rule) => {
+      if (places.length && settled.firing(this.rules[rule]).must) for (const at of places) left.delete(at);
+    });
     const clauses = this.rules.flatMap((one, rule) => {
       const { refer, ask } = rules[rule];
       return refer || ask || (acting[rule] && (own || isAny(effects[rule].keys(), left))) ? settled.open(one) : [];
@@ -255,7 +259,11 @@ function statedOf({ when = [], any, unless = [] }) {
 function clauseOf(condition) {
   /** @type {Map<string, Predicate[]>} */
   const predicates = new Map();
-  for (const one of condition) predicates.set(one.fact, [...(predicates.get(one.fact) ?? []), one]);
+  for (const one of condition) {
+    const same = predicates.get(one.fact);
+    if (same) same.push(one);
+    else predicates.set(one.fact, [one]);
+  }
   return { predicates };
 }
 
