@@ -64,7 +64,7 @@ new MutationObserver(() => {
   console.info(`first screen ${window.firstScreen = performance.now()}`);
 }).observe(document, { childList: true, subtree: true });
 """
-"""Says when the first screen takes a tap; to ask the page for it would put the driver's own scripts before the screen."""
+"""Says when the first screen takes a tap: to ask for it puts the driver's own scripts before the screen."""
 SAID = "first screen "
 
 

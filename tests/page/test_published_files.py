@@ -119,6 +119,14 @@ def test_the_first_load_is_light(files: dict[str, bytes]) -> None:
     assert sum(len(gzip.compress(files[name], 9)) for name in FIRST) <= MOST
 
 
+def test_the_script_is_compiled_while_it_loads(files: dict[str, bytes]) -> None:
+    """A script in the page itself is compiled before anything of it runs: whole, that takes longer."""
+    hint = b"//# allFunctionsCalledOnLoad\n"
+    assert files["page.js"].startswith(hint)
+    assert hint not in files["open.html"]
+    assert files["page.js"].isascii(), "one letter beyond Latin-1 doubles what a browser holds of the script"
+
+
 def test_scripts_and_styles_run_by_their_hashes_alone(files: dict[str, bytes], program: str) -> None:
     page = files["open.html"].decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)

@@ -29,7 +29,7 @@ PLACE = "balm-page.json"
 FORMAT = "balm-page/1"
 
 _AHEAD = "//# allFunctionsCalledOnLoad\n"
-"""A browser that knows this compiles the whole script while it loads, beside the page; else each function on first call."""
+"""Chromium then compiles the script whole and beside the page; else each function where it is first called."""
 
 _POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'"
 _OWN = ("script-src", "style-src", "img-src", "connect-src", "manifest-src", "worker-src")
