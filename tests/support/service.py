@@ -152,11 +152,11 @@ def serving(*words: str, token: str = "") -> Iterator[tuple[subprocess.Popen[str
         log: list[str] = []
         reading = threading.Thread(target=log.extend, args=[process.stderr], daemon=True)
         reading.start()  # a full pipe would stop the server
+        after.callback(reading.join, PATIENCE)
+        after.callback(process.terminate)  # the processes that it started have the pipe too, and end with it
         client = Client(int(listening[1]), token)
         client.until(lambda answer: answer.status == 200)
         yield process, client, log
-        process.kill()
-        reading.join(PATIENCE)
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
