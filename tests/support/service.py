@@ -60,6 +60,7 @@ class Client:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             content = json.dumps(body).encode() if body is not None else raw
+            connection.connect()  # a service that was killed refuses it here, which is the caller's to handle
             with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before all was sent
                 connection.request(method, path, content, sent, encode_chunked=isinstance(content, Iterator))
             response = connection.getresponse()
