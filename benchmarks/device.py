@@ -61,10 +61,11 @@ STARTS = 5
 TAPPABLE = """
 new MutationObserver(() => {
   if (window.firstScreen || !document.querySelector("main button, main input")) return;
-  console.info(`first screen ${window.firstScreen = performance.now()}`);
+  window.firstScreen = performance.now();
+  console.info(`first screen ${window.firstScreen}`);
 }).observe(document, { childList: true, subtree: true });
 """
-"""Says when the first screen takes a tap: to ask for it puts the driver's own scripts before the screen."""
+"""Logs when the first screen takes a tap: polling the page for it would run the driver's own scripts before that."""
 SAID = "first screen "
 
 

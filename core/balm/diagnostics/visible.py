@@ -77,7 +77,7 @@ def json_text(data: object, indent: int | None = None, *, ascii_only: bool = Fal
 
 
 @cache
-def _encoder(indent: int | None, ascii_only: bool) -> json.JSONEncoder:  # a key of the cache
+def _encoder(indent: int | None, ascii_only: bool) -> json.JSONEncoder:
     return json.JSONEncoder(ensure_ascii=ascii_only, indent=indent, allow_nan=False)
 
 

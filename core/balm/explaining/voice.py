@@ -113,10 +113,7 @@ def tell(program: Program, outcome: Outcome, found: Iterable[Reason]) -> str:
             generality = _generality(program, reason, basis)
             weighty.append((generality, -reason.points, not reason.first, reason.by, at, sentence, basis.words))
     weighty.sort()
-    sentence = ""
-    for *_, sentence, _ in weighty:
-        if sentence:
-            break
+    sentence = next((sentence for *_, sentence, _ in weighty if sentence), "")
     said: list[str] = []
     for *_, words in weighty:
         for one in words:

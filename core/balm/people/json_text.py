@@ -38,11 +38,12 @@ def read_object(raw: bytes, key: str = "") -> dict[str, Any] | Diagnostic:
     if text.count("[") + text.count("{") > MOST_DEEP and _is_deeper(text, MOST_DEEP):
         return wrong("too-deep", key, "", most=MOST_DEEP, told=True)
     try:
-        # In one object each pair has a colon: where they are as many as keys, none is lost. Else a hook looks at each
-        # pair, which takes longer.
-        data = None if text.count("{") > 1 else json.loads(text)
-        if data is None or (isinstance(data, dict) and len(data) != text.count(":")):
-            data = _EACH_ONCE.decode(text)
+        # A flat object has a colon for each pair: where there are as many as keys, no key is told twice. Anything else
+        # is read by the decoder that looks at each pair, which takes longer.
+        is_flat = text.count("{") < 2
+        data = json.loads(text) if is_flat else _STRICT.decode(text)
+        if is_flat and isinstance(data, dict) and len(data) != text.count(":"):
+            data = _STRICT.decode(text)
     except _TwiceError as error:
         return wrong("duplicate-key", str(error), str(error), told=True)
     except ValueError as error:
@@ -81,4 +82,5 @@ def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_EACH_ONCE = json.JSONDecoder(object_pairs_hook=_each_once)
+_STRICT = json.JSONDecoder(object_pairs_hook=_each_once)
+"""Raises _TwiceError for a key that is told twice, in any object."""
